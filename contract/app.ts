@@ -263,7 +263,7 @@ export interface AppState {
   /** The records of the open environment that cannot be read. */
   unreadable: UnreadableState;
   /** The folders in which files of the open environment were set aside, newest first. */
-  setAside: string[];
+  quarantined: string[];
   /** The recovery key in force; null: there is none, or no environment is open. */
   recoveryKey: RecoveryKeyView | null;
   /** The newest recovery key is gone, or an earlier one was put in its place from outside: none is in force. */

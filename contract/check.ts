@@ -38,7 +38,7 @@ export interface Problem {
   params?: Record<string, string | number>;
 }
 
-export interface CheckContext {
+export interface CheckFacts {
   /** Epoch milliseconds. */
   now: number;
   /** Whether the campaign needs a self-disclosure; null while nobody has said so. */
@@ -73,14 +73,14 @@ export function parseUnits(typed: string): number | undefined {
 }
 
 /** Everything that keeps this form from being sent, in the form's order. Empty means: it may be queued. */
-export function checkForm(form: SubscriptionForm, context: CheckContext): Problem[] {
+export function checkForm(form: SubscriptionForm, facts: CheckFacts): Problem[] {
   return [
     ...checkInvestorAndCampaign(form),
-    ...checkSelfDisclosure(form, context),
-    ...checkSurvey(form, context),
+    ...checkSelfDisclosure(form, facts),
+    ...checkSurvey(form, facts),
     ...checkOwner(form),
-    ...checkSignature(form, context),
-    ...checkWallet(form, context),
+    ...checkSignature(form, facts),
+    ...checkWallet(form, facts),
   ];
 }
 
@@ -107,9 +107,9 @@ function checkTime(field: FieldPath, typed: string, now: number): Problem[] {
   return Date.parse(typed) > now + clockTolerance ? [{ field, code: 'timeInFuture' }] : [];
 }
 
-function checkSelfDisclosure({ selfDisclosure }: SubscriptionForm, context: CheckContext): Problem[] {
+function checkSelfDisclosure({ selfDisclosure }: SubscriptionForm, facts: CheckFacts): Problem[] {
   if (!selfDisclosure.given) {
-    return context.selfDisclosureRequired
+    return facts.selfDisclosureRequired
       ? [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }]
       : [];
   }
@@ -118,10 +118,10 @@ function checkSelfDisclosure({ selfDisclosure }: SubscriptionForm, context: Chec
     problems.push({ field: 'selfDisclosure.monthlyIncome', code: 'statementMissing' });
   if (selfDisclosure.netWorth100k === null)
     problems.push({ field: 'selfDisclosure.netWorth100k', code: 'statementMissing' });
-  return [...problems, ...checkTime('selfDisclosure.submittedAt', selfDisclosure.submittedAt, context.now)];
+  return [...problems, ...checkTime('selfDisclosure.submittedAt', selfDisclosure.submittedAt, facts.now)];
 }
 
-function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Problem[] {
+function checkSurvey({ survey }: SubscriptionForm, facts: CheckFacts): Problem[] {
   if (survey.mode === '') return [{ field: 'survey.mode', code: 'surveyUndecided' }];
   const problems: Problem[] = [];
   if (survey.mode === 'answers') {
@@ -132,7 +132,7 @@ function checkSurvey({ survey }: SubscriptionForm, context: CheckContext): Probl
   } else if (!survey.waiverConfirmed) {
     problems.push({ field: 'survey.waiverConfirmed', code: 'waiverUnconfirmed' });
   }
-  return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, context.now)];
+  return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, facts.now)];
 }
 
 /** Every save moves statements with their owner; should one stand with another investor all the same, nothing is sent. */
@@ -143,13 +143,13 @@ const checkOwner = (form: SubscriptionForm): Problem[] =>
  * Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. One that
  * has lapsed is: whoever had the whole sent must not send a part of it without noticing.
  */
-function checkSignature(form: SubscriptionForm, context: CheckContext): Problem[] {
+function checkSignature(form: SubscriptionForm, facts: CheckFacts): Problem[] {
   const { signedAt, costsInformed } = form.signature;
   const isUnsigned = isBlank(signedAt);
-  if (isUnsigned && !context.signatureLapsed) return [];
+  if (isUnsigned && !facts.signatureLapsed) return [];
   const problems: Problem[] = isUnsigned
     ? [{ field: 'signature.signedAt', code: 'signatureLapsed' }]
-    : checkTime('signature.signedAt', signedAt, context.now);
+    : checkTime('signature.signedAt', signedAt, facts.now);
   if (problems.length === 0 && signedBeforeAnswers(form)) {
     problems.push({ field: 'signature.signedAt', code: 'signedBeforeAnswers' });
   }
@@ -172,7 +172,7 @@ function signedBeforeAnswers({ signature, survey, selfDisclosure }: Subscription
 
 function checkWallet(
   { wallet }: SubscriptionForm,
-  { walletIds, walletsWhole = true }: CheckContext,
+  { walletIds, walletsWhole = true }: CheckFacts,
 ): Problem[] {
   if (wallet.choice === 'auto') {
     return walletIds && walletIds.length > 1

@@ -13,7 +13,7 @@ export const errorCodes = [
   'unreadable', // the stored record cannot be read; `fault` says why
   'notInBackups', // no backup holds it in a state that can be read
   'restored',
-  'mayExist', // a step that would make something was given up, or refused only when repeated: it may be there
+  'possiblyCreated', // a step that would make something was given up, or refused only when repeated: it may be there
   'fieldsLost', // stored fields were missing and hold defaults: a person has to look at them first
   'second', // another subscription is about the same investor, campaign and units: a person says whether it is meant
   'differs', // the platform shows another record than it acknowledged: a person compares both sides first
@@ -94,7 +94,7 @@ export const placeFailures = [
 ] as const;
 export type PlaceFailure = (typeof placeFailures)[number];
 
-export interface DeskFailure {
+export interface AppFailure {
   code: ErrorCode;
   /** The input's field that is at fault, as a dotted path. */
   field?: string;
@@ -114,15 +114,15 @@ export interface DeskFailure {
   createdAt?: string;
 }
 
-/** Thrown by the main process's services; crosses to the page as a `DeskFailure`. */
-export class DeskError extends Error {
-  readonly failure: DeskFailure;
-  constructor(code: ErrorCode, details: Omit<DeskFailure, 'code'> = {}, options?: ErrorOptions) {
+/** Thrown by the main process's services; crosses to the page as a `AppFailure`. */
+export class AppError extends Error {
+  readonly failure: AppFailure;
+  constructor(code: ErrorCode, details: Omit<AppFailure, 'code'> = {}, options?: ErrorOptions) {
     super(details.said ? `${code}: ${details.said}` : code, options);
-    this.name = 'DeskError';
+    this.name = 'AppError';
     this.failure = { code, ...details };
   }
 }
 
 /** Every answer over IPC: Electron would flatten a thrown error into one string with a stack. */
-export type Result<T> = { ok: true; value: T } | { ok: false; error: DeskFailure };
+export type Result<T> = { ok: true; value: T } | { ok: false; error: AppFailure };

@@ -128,7 +128,7 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
  * an empty field name nobody, so nothing moves. A form that is settled already stays as it is.
  * @param before the form before the change: what it holds was given by its investor, where nothing else is known
  */
-export function settleStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
+export function matchStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
   const investor = named(after.investorId);
   const former = named(before.investorId);
   // Changed together with the form, it says whose they are by now, be it nobody's.

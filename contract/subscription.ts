@@ -224,7 +224,7 @@ export type Decision =
  * An operation about which a person has to decide, and what there is to know for it; or one that is closed, about which
  * a person may come to know more than the desk learnt (`choices`: record).
  */
-export interface Undecided {
+export interface UnknownOutcome {
   operationId: string;
   step: StepKind;
   firstSentAt: string;
@@ -263,9 +263,9 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   lapsed: Lapses;
   steps: Step[];
   /** Null: nothing waits for a decision. */
-  undecided: Undecided | null;
+  unknownOutcome: UnknownOutcome | null;
   /** A closed step whose object may be on the platform all the same: a person looks there before it is queued again. */
-  mayExist: Extract<StepKind, 'invitation' | 'investment'> | null;
+  possiblyCreated: Extract<StepKind, 'invitation' | 'investment'> | null;
   /** Stored fields that were missing and hold defaults; `others`: also some that the form does not show. */
   lost: { fields: FieldPath[]; others: boolean } | null;
   documents: DocumentInfo[];

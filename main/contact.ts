@@ -1,7 +1,7 @@
 import type { InvestorService } from './investors/service.ts';
 import type { DataFile } from './storage/data-file.ts';
-import type { Engine } from './sync/engine.ts';
-import type { Gate } from './sync/gate.ts';
+import type { Scheduler } from './sync/scheduler.ts';
+import type { SendGate } from './sync/send-gate.ts';
 import type { Way } from './sync/way.ts';
 
 /** Finds out by itself whether the platform answers and the disk takes data, while no lane would. */
@@ -20,8 +20,8 @@ export interface Contact {
 
 export function createContact(deps: {
   db: DataFile;
-  gate: Gate;
-  engine: Engine;
+  sendGate: SendGate;
+  scheduler: Scheduler;
   way: Way;
   investors: Pick<InvestorService, 'search' | 'refresh'>;
   /** Aborted once the environment closes: nothing is asked any more. */
@@ -30,7 +30,7 @@ export function createContact(deps: {
   writingFailed(error: unknown): void;
   defect(error: unknown): void;
 }): Contact {
-  const { db, gate, engine, investors, signal } = deps;
+  const { db, sendGate, scheduler, investors, signal } = deps;
   let asking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
@@ -50,7 +50,7 @@ export function createContact(deps: {
 
   /** A desk that knows nobody yet reads the investors by itself, so that the first form has somebody to pick. */
   async function firstInvestors(): Promise<void> {
-    if (signal.aborted || gate.pause || investors.search('', 1).total > 0) return;
+    if (signal.aborted || sendGate.pause || investors.search('', 1).total > 0) return;
     // Not needed for anything: the form takes ids as well, and can read the list itself, saying why it fails.
     await investors.refresh().catch(() => undefined);
   }
@@ -61,7 +61,7 @@ export function createContact(deps: {
       db.sql
         .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
         .run('write_check', Buffer.of(1));
-      gate.storageWorks();
+      sendGate.storageWorks();
     } catch (error) {
       deps.writingFailed(error);
     }
@@ -70,16 +70,16 @@ export function createContact(deps: {
   return {
     ask,
     askIfIdle() {
-      if (!gate.pause && engine.active().length === 0) void ask();
+      if (!sendGate.pause && scheduler.active().length === 0) void ask();
     },
     begin: () => ask().then(firstInvestors),
     reopened() {
-      if (gate.pause?.reason === 'storage') {
+      if (sendGate.pause?.reason === 'storage') {
         tryWriting();
         return;
       }
-      engine.wake();
-      if (gate.pause && gate.lanes(1) > 0 && engine.active().length === 0) void ask();
+      scheduler.wake();
+      if (sendGate.pause && sendGate.lanes(1) > 0 && scheduler.active().length === 0) void ask();
     },
     async atRest() {
       await asking;

@@ -9,7 +9,7 @@ import {
   type SecretFault,
   trainingId,
 } from '../contract/environment.ts';
-import { DeskError } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import { sameId } from '../contract/ids.ts';
 import type { Time } from './clock.ts';
 import { createHttp } from './platform/http.ts';
@@ -34,17 +34,17 @@ export const trainingEnvironment: Environment = {
  * a newer version has stored with an environment or a campaign is kept.
  */
 export function environmentFrom(input: EnvironmentInput, known: readonly Environment[]): Environment {
-  if (input.id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+  if (input.id === trainingId) throw new AppError('unsupported', { field: 'id' });
   const before = known.find(({ id }) => id === input.id);
-  if (input.id !== undefined && !before) throw new DeskError('notFound', { field: 'id' });
+  if (input.id !== undefined && !before) throw new AppError('notFound', { field: 'id' });
   const baseUrl = input.baseUrl.replace(/\/+$/, '');
   // What an earlier version took stays usable: subscriptions may be tied to it.
   if (!isExactBaseUrl(input.baseUrl) && before?.baseUrl !== baseUrl)
-    throw new DeskError('invalidInput', { field: 'baseUrl' });
+    throw new AppError('invalidInput', { field: 'baseUrl' });
   const twice = input.campaigns.findIndex(
     ({ id }, index) => input.campaigns.findIndex((other) => sameId(other.id, id)) !== index,
   );
-  if (twice >= 0) throw new DeskError('invalidInput', { field: `campaigns.${twice}.id` });
+  if (twice >= 0) throw new AppError('invalidInput', { field: `campaigns.${twice}.id` });
   const campaigns = input.campaigns.map((campaign) => ({
     ...before?.campaigns.find(({ id }) => sameId(id, campaign.id)),
     ...campaign,

@@ -61,7 +61,7 @@ export interface ProxyCredentials {
 
 export interface ProxyLogin {
   /** Resolves when no call is waiting for a proxy's verdict on what it has told it. */
-  settled(): Promise<void>;
+  decided(): Promise<void>;
   /**
    * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects. What it returns is told by no
    * other call before this one has ended, or has asked again.

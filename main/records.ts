@@ -6,7 +6,7 @@ import { investorRecord } from './investors/repository.ts';
 import { noteRecord, reviewRecord } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { openRow, type RecordKind } from './storage/records.ts';
-import { openSeal, type SealedRow } from './storage/seals.ts';
+import { openSeal, type SealedRow } from './storage/sealed-values.ts';
 import { subscriptionRecord } from './subscriptions/record.ts';
 import { subscriptionFrom } from './subscriptions/repository.ts';
 import { operationFrom } from './sync/operation-row.ts';

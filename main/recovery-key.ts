@@ -1,5 +1,5 @@
 import type { NewRecoveryKey, RecoveryKeyView } from '../contract/app.ts';
-import { DeskError } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import { isLastGroup, recoveryKeyText } from '../contract/recovery-key.ts';
 import type { Trail } from './audit/trail.ts';
 import { type Clock, instantOf } from './clock.ts';
@@ -16,7 +16,7 @@ export interface RecoveryKeys {
   readonly wasPutBack: boolean;
   /** Makes a recovery key. Nothing of it is stored; only its wrap and its last group are kept, in memory. */
   make(): Promise<NewRecoveryKey>;
-  /** Stores the wrap. @throws DeskError recoveryKeyMistyped, notFound when none was made */
+  /** Stores the wrap. @throws AppError recoveryKeyMistyped, notFound when none was made */
   confirm(last: string): Promise<void>;
   discard(): void;
 }
@@ -60,13 +60,13 @@ export async function openRecoveryKeys(deps: {
       const wrap =
         dataKey && wrapDataKey(dataKey, symbols, instantOf(deps.clock), current ?? former, generation);
       // The keychain has been changed since the data were opened: its key would open nothing of them.
-      if (!wrap || !isOfDataKey(wrap, cipher)) throw new DeskError('keychain');
+      if (!wrap || !isOfDataKey(wrap, cipher)) throw new AppError('keychain');
       made = { wrap, last: key.slice(key.lastIndexOf('-') + 1) };
       return { key, ...viewOf(wrap), replaces: current && viewOf(current), profileId: deps.profileId };
     },
     async confirm(last) {
-      if (!made) throw new DeskError('notFound', { field: 'last' });
-      if (!isLastGroup(last, made.last)) throw new DeskError('recoveryKeyMistyped', { field: 'last' });
+      if (!made) throw new AppError('notFound', { field: 'last' });
+      if (!isLastGroup(last, made.last)) throw new AppError('recoveryKeyMistyped', { field: 'last' });
       const { wrap } = made;
       // With the row, it counts: the profile's file follows at the next opening, should the program end in between.
       db.transaction(() => {

@@ -3,10 +3,9 @@ import { chmod, copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BackupView, Recovered as Noted } from '../contract/app.ts';
-import { DeskError } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import { createTrail, type Trail } from './audit/trail.ts';
 import { type Clock, instantOf } from './clock.ts';
-import { asideName, setAside } from './storage/aside.ts';
 import { type BackupFile, listBackups, verifyBackup } from './storage/backup.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { type DataFile, openDataFile } from './storage/data-file.ts';
@@ -17,6 +16,7 @@ import { flushFile, flushFolder } from './storage/flush.ts';
 import { sealedUnder } from './storage/key-check.ts';
 import type { Mark } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
+import { quarantine, quarantineName } from './storage/quarantine.ts';
 import { tellSchemaChange } from './subscriptions/older.ts';
 import { createSubscriptionRepository } from './subscriptions/repository.ts';
 import { type HeldBack, holdingBack } from './subscriptions/restored.ts';
@@ -55,7 +55,7 @@ export interface RecoveryProgress {
 const slice = 8;
 
 /** The moments at which a crash must leave everything where it is, or where it is going. */
-export type RecoveryPoint = 'prepared' | 'setAside' | 'placed';
+export type RecoveryPoint = 'prepared' | 'quarantined' | 'placed';
 
 export interface Recovered {
   /** Where the former file is now; null: there was none. */
@@ -107,11 +107,11 @@ function countIn({ path }: Pick<BackupFile, 'path'>, cipher: Cipher, environment
 /**
  * Puts a backup in the place of the data file, which is set aside. What had been queued is taken back: it may have
  * been sent since.
- * @throws DeskError notFound, backupUnusable; the data file is where it was
+ * @throws AppError notFound, backupUnusable; the data file is where it was
  */
 export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<Recovered> {
   const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
-  if (!backup) throw new DeskError('notFound', { field: 'backup' });
+  if (!backup) throw new AppError('notFound', { field: 'backup' });
   const { unreadable: _, ...recovered } = await restoreCopy(backup, deps, (beside) =>
     copyFile(backup.path, beside),
   );
@@ -122,7 +122,7 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
  * Puts the copy of a data file in its place, as `restoreBackup` does. The copy is one file without a log.
  * @param bring puts it where it is verified and finished
  * @returns `unreadable`: how many of its sealed values do not open
- * @throws DeskError backupUnusable, or the reason of `deps.signal`; the data file is where it was
+ * @throws AppError backupUnusable, or the reason of `deps.signal`; the data file is where it was
  */
 export async function restoreCopy(
   copy: Pick<BackupFile, 'name' | 'at'>,
@@ -130,7 +130,7 @@ export async function restoreCopy(
   bring: (beside: string) => Promise<void>,
 ): Promise<Recovered & { unreadable: number }> {
   let unreadable = 0;
-  const done = await replace(deps, asideName(deps.clock.now()), {
+  const done = await replace(deps, quarantineName(deps.clock.now()), {
     from: copy.at,
     open: openVerified,
     prepare: async (beside) => {
@@ -149,7 +149,7 @@ export async function restoreCopy(
           trail.append('storage.restored', {
             backup: copy.name,
             at: copy.at,
-            setAside: aside,
+            quarantine: aside,
             takenBack: heldBack,
           }),
       });
@@ -158,7 +158,7 @@ export async function restoreCopy(
   return { ...done, unreadable };
 }
 
-/** @throws DeskError backupUnusable, or the reason of `signal` */
+/** @throws AppError backupUnusable, or the reason of `signal` */
 async function unreadableInCopy(
   path: string,
   { cipher, sender, signal, progress }: RecoveryDeps,
@@ -173,7 +173,7 @@ async function unreadableInCopy(
     return unreadable.length;
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
+    throw new AppError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
   }
 }
 
@@ -182,7 +182,7 @@ async function unreadableInCopy(
  * opened, which knows of it: should the program end in between, that is not forgotten.
  */
 export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
-  const name = asideName(deps.clock.now());
+  const name = quarantineName(deps.clock.now());
   const folder = join(dirname(deps.path), name);
   const done = await replace(deps, name, {
     from: null,
@@ -190,7 +190,7 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
     prepare: async () => {},
     // biome-ignore lint/correctness/useYield: it is done in one step
     *mark(db, trail) {
-      trail.append('storage.startedEmpty', { setAside: folder });
+      trail.append('storage.startedEmpty', { quarantine: folder });
       db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(backupsGoTo, Buffer.from(name));
       return { heldBack: 0, drafts: 0 };
     },
@@ -233,7 +233,7 @@ async function replace(
   const { path } = deps;
   const at = deps.at ?? (() => {});
   const beside = `${path}.prepared`;
-  const willSetAside = existsSync(path) || existsSync(`${path}-wal`);
+  const willQuarantine = existsSync(path) || existsSync(`${path}-wal`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const mark = await deps.mark();
   const removeUnfinished = async () => {
@@ -247,7 +247,7 @@ async function replace(
     heldBack = await finish(work.open(beside), deps, (db, trail) => {
       db.state.update({ mark, before: null, earlier: [] });
       schemaChanged = tellSchemaChange(db, trail);
-      const aside = willSetAside ? join(dirname(path), name) : null;
+      const aside = willQuarantine ? join(dirname(path), name) : null;
       const { from } = work;
       const how = {
         at: instantOf(deps.clock),
@@ -266,9 +266,9 @@ async function replace(
   await flushFile(beside);
   await flushFolder(dirname(path));
   at('prepared');
-  const aside = setAside(path, name);
+  const aside = quarantine(path, name);
   await flushFolder(dirname(path));
-  at('setAside');
+  at('quarantined');
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');

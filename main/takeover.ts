@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
-import { DeskError } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import { isInstant } from '../contract/primitives.ts';
 import type {
   TakeoverEnvironment,
@@ -14,11 +14,10 @@ import type {
 } from '../contract/takeover.ts';
 import type { Clock } from './clock.ts';
 import { trainingEnvironment } from './environments.ts';
-import { dataKeyAccount } from './opening.ts';
+import { dataKeyAccount } from './open-environment.ts';
 import type { Ports } from './ports.ts';
 import { type Recovered, restoreCopy } from './recovery.ts';
 import { KeychainError, type SecretStore } from './secrets/keychain.ts';
-import { hasSealed } from './storage/aside.ts';
 import { type Cipher, createCipher } from './storage/cipher.ts';
 import { openForReading } from './storage/database.ts';
 import { storageFailureOf, systemWords } from './storage/failures.ts';
@@ -28,6 +27,7 @@ import { workInLog } from './storage/integrity.ts';
 import { samples, samplesUnder, sealedUnder } from './storage/key-check.ts';
 import { notePath } from './storage/note.ts';
 import { type Profile, recoveryName } from './storage/profile.ts';
+import { hasSealed } from './storage/quarantine.ts';
 import { readWrapIn, wrapQuery } from './storage/recovery-file.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './storage/recovery-wrap.ts';
 import { formerFolder, noteTakeover, type TakeoverPoint, takeoverName } from './storage/takeover-commit.ts';
@@ -61,17 +61,17 @@ export interface Takeovers {
   readonly progress: TakeoverProgress | null;
   /**
    * Has the person choose a folder; null: cancelled, or stopped, and the former choice stays.
-   * @throws DeskError takeoverEntered, takeoverNothing, takeoverUnreadable
+   * @throws AppError takeoverEntered, takeoverNothing, takeoverUnreadable
    */
   choose(): Promise<TakeoverFolder | null>;
   /**
    * Prepares what a recovery key opens in the chosen folder; null: stopped, and nothing is prepared.
-   * @throws DeskError as `dataKeyOf`, and takeoverUnusable, takeoverUnreadable
+   * @throws AppError as `dataKeyOf`, and takeoverUnusable, takeoverUnreadable
    */
   look(typed: string): Promise<TakeoverFound | null>;
   /** Breaks off what is under way. The chosen folder is never written to, and what was copied so far is removed. */
   stop(): Promise<void>;
-  /** @throws DeskError notFound where nothing was prepared, takeoverEntered */
+  /** @throws AppError notFound where nothing was prepared, takeoverEntered */
   ready(): ReadyTakeover;
   /** Forgets what was chosen and prepared, and breaks off what is under way. */
   discard(): void;
@@ -126,7 +126,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
     await running?.over;
   }
 
-  /** Does one thing at a folder at a time, which can be stopped; null: it was. @throws DeskError takeoverUnreadable */
+  /** Does one thing at a folder at a time, which can be stopped; null: it was. @throws AppError takeoverUnreadable */
   async function run<T>(path: string, work: (job: Job) => Promise<T>): Promise<T | null> {
     while (running) await stop();
     const stopping = new AbortController();
@@ -137,7 +137,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       .catch((error) => {
         if (signal.aborted) return null;
         if (!(error instanceof SilentFolder)) throw error;
-        throw new DeskError('takeoverUnreadable', { path }, { cause: error });
+        throw new AppError('takeoverUnreadable', { path }, { cause: error });
       })
       .finally(() => {
         far.close();
@@ -151,8 +151,8 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
 
   function mustBeFresh(): void {
     const profile = deps.profile();
-    if (!profile || !deps.isReady()) throw new DeskError('blocked');
-    if (deps.hasEnvironments() || wasUsed(profile)) throw new DeskError('takeoverEntered');
+    if (!profile || !deps.isReady()) throw new AppError('blocked');
+    if (deps.hasEnvironments() || wasUsed(profile)) throw new AppError('takeoverEntered');
   }
 
   function dropPrepared(): void {
@@ -197,7 +197,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
         if (placed) environments.push(placed);
         else unusable.push(nameOf(environment));
       }
-      if (environments.length === 0) throw new DeskError('takeoverUnusable');
+      if (environments.length === 0) throw new AppError('takeoverUnusable');
       await rm(join(folder, 'copies'), { recursive: true, force: true });
       writeRecovery(folder, known, cipher);
       return { name, dataKey, environments, unusable };
@@ -243,7 +243,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
         return cause;
       if (await far.isFolder(chosenPath)) return unusableCopy(cause);
       const said = systemWords(cause) ?? undefined;
-      return new DeskError('takeoverUnreadable', { path: chosenPath, said }, { cause });
+      return new AppError('takeoverUnreadable', { path: chosenPath, said }, { cause });
     }
 
     return {
@@ -359,20 +359,20 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
           (cause) => {
             if (cause instanceof SilentFolder) throw cause;
             const said = systemWords(cause) ?? undefined;
-            throw new DeskError('takeoverUnreadable', { path, said }, { cause });
+            throw new AppError('takeoverUnreadable', { path, said }, { cause });
           },
         );
       });
       if (!found) return null;
       if (found.environments.length + found.unnamed.length === 0)
-        throw new DeskError('takeoverNothing', { path });
+        throw new AppError('takeoverNothing', { path });
       dropPrepared();
       chosen = { ...found, path };
       return { path, environments: found.environments.map(summaryOf), unnamed: found.unnamed };
     },
     async look(typed) {
       mustBeFresh();
-      if (!chosen) throw new DeskError('notFound', { field: 'folder' });
+      if (!chosen) throw new AppError('notFound', { field: 'folder' });
       const found = chosen;
       dropPrepared();
       const done = await run(found.path, (job) => prepare(found, typed, job));
@@ -388,7 +388,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
     ready() {
       mustBeFresh();
       const done = prepared;
-      if (!done) throw new DeskError('notFound', { field: 'folder' });
+      if (!done) throw new AppError('notFound', { field: 'folder' });
       return {
         async commit(secretsOf) {
           // From here on, what was prepared is either put in place or removed by the next start.
@@ -516,10 +516,10 @@ function isOther(path: string, cipher: Cipher): boolean {
 }
 
 const unusableCopy = (cause: unknown) =>
-  new DeskError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
+  new AppError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
 
 /** Failures of one copy, after which an older one is tried. Any other is about this machine. */
-const isOfCopy = (error: unknown) => error instanceof DeskError && error.failure.code === 'backupUnusable';
+const isOfCopy = (error: unknown) => error instanceof AppError && error.failure.code === 'backupUnusable';
 
 function writeNote(folder: string, environment: Environment): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

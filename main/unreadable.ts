@@ -9,7 +9,7 @@ import type { DataFile } from './storage/data-file.ts';
 import type { FingerprintTable, RowFault } from './storage/fingerprints.ts';
 import { plainColumns, rawValue } from './storage/raw.ts';
 import { RecordError } from './storage/records.ts';
-import { type SealedRow, unreadableIn } from './storage/seals.ts';
+import { type SealedRow, unreadableIn } from './storage/sealed-values.ts';
 import { createTimeSlices } from './storage/time-slices.ts';
 import { keptValues } from './storage/unreadable-values.ts';
 

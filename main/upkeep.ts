@@ -4,8 +4,8 @@ import { unlessUnreadable } from './storage/records.ts';
 import type { SubscriptionRepository } from './subscriptions/repository.ts';
 import type { SubscriptionViews } from './subscriptions/view.ts';
 import type { Changes } from './sync/changes.ts';
-import type { Engine } from './sync/engine.ts';
 import type { Outbox } from './sync/outbox.ts';
+import type { Scheduler } from './sync/scheduler.ts';
 
 /** Time between two looks at what has changed by itself, in milliseconds. */
 const heartbeat = 60_000;
@@ -17,7 +17,7 @@ const rest = 12;
 /** Keeps true what is known of where subscriptions stand, also while nothing is sent. */
 export interface Upkeep {
   /** Writes anew where these stand. */
-  settle(ids: Iterable<string>): void;
+  refreshStages(ids: Iterable<string>): void;
   /** Looks each minute what has changed by itself, and through the file for orders that are alike. */
   start(): void;
   /** A record that belongs to a subscription cannot be read: where that holds it back, it needs a person. */
@@ -30,15 +30,15 @@ export function createUpkeep(deps: {
   clock: Clock;
   repository: SubscriptionRepository;
   outbox: Outbox;
-  changes: Pick<Changes, 'settle'>;
+  changes: Pick<Changes, 'refreshStage'>;
   views: Pick<SubscriptionViews, 'waitingForAlike'>;
-  engine: Pick<Engine, 'forget'>;
+  scheduler: Pick<Scheduler, 'forget'>;
   /** Called each minute. */
   beat(): void;
   changed(ids: string[]): void;
   failed(error: unknown): void;
 }): Upkeep {
-  const { db, clock, repository, outbox, changes, engine, changed, failed } = deps;
+  const { db, clock, repository, outbox, changes, scheduler, changed, failed } = deps;
   let isStopped = false;
   let stopHeartbeat = () => {};
   let stopNoting = () => {};
@@ -47,14 +47,14 @@ export function createUpkeep(deps: {
    * Writes anew where these stand, which may have changed by itself: by time, by a crash, by other credentials. Also
    * while nothing is sent: a desk that is offline for a day must not say that it will try again.
    */
-  function settleAnew(ids: () => Iterable<string>): void {
+  function refreshAll(ids: () => Iterable<string>): void {
     try {
-      const settle = (id: string) =>
+      const refreshStage = (id: string) =>
         unlessUnreadable(
-          () => changes.settle(id),
+          () => changes.refreshStage(id),
           () => repository.markUnreadable(id),
         );
-      changed(db.transaction(() => [...ids()].filter(settle)));
+      changed(db.transaction(() => [...ids()].filter(refreshStage)));
     } catch (error) {
       failed(error);
     }
@@ -79,14 +79,14 @@ export function createUpkeep(deps: {
 
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
-      settleAnew(outbox.spent);
+      refreshAll(outbox.spent);
       deps.beat();
       beat();
     });
   }
 
   return {
-    settle: (ids) => settleAnew(() => ids),
+    refreshStages: (ids) => refreshAll(() => ids),
     start() {
       beat();
       noteAlike();
@@ -101,7 +101,7 @@ export function createUpkeep(deps: {
         () => repository.markUnreadable(id),
       );
       if (!isNew) return;
-      engine.forget(id);
+      scheduler.forget(id);
       changed([id]);
     },
     stop() {

@@ -1,4 +1,4 @@
-import { DeskError } from '../contract/errors.ts';
+import { AppError } from '../contract/errors.ts';
 import { readRecoveryKey } from '../contract/recovery-key.ts';
 import { viewOf } from './recovery-key.ts';
 import { listBackups } from './storage/backup.ts';
@@ -24,7 +24,7 @@ export async function expectedKey(profile: Profile) {
 /**
  * Returns the data key, as base64, that a typed recovery key opens in one of these wraps.
  * @param options.replaced a recovery key that was replaced counts as well, since what it was made for is still there
- * @throws DeskError recoveryKeyMistyped, recoveryKeyNone, recoveryKeyWrong, recoveryKeyOld, recoveryKeyDamaged
+ * @throws AppError recoveryKeyMistyped, recoveryKeyNone, recoveryKeyWrong, recoveryKeyOld, recoveryKeyDamaged
  */
 export function dataKeyOf(
   typed: string,
@@ -32,8 +32,8 @@ export function dataKeyOf(
   options: { replaced: boolean },
 ): string {
   const symbols = readRecoveryKey(typed);
-  if (!symbols) throw new DeskError('recoveryKeyMistyped', { field: 'key' });
-  if (wraps.length === 0) throw new DeskError('recoveryKeyNone');
+  if (!symbols) throw new AppError('recoveryKeyMistyped', { field: 'key' });
+  if (wraps.length === 0) throw new AppError('recoveryKeyNone');
   const id = recoveryKeyId(symbols);
   const ofId = wraps.filter((wrap) => wrap.id === id);
   const dataKey = ofId.map((wrap) => unwrapDataKey(wrap, symbols)).find((key) => key !== null);
@@ -52,20 +52,20 @@ function expectedIn(wraps: readonly RecoveryWrap[]): RecoveryWrap | null {
   return wraps.every(({ id }) => known.has(id)) ? newest : null;
 }
 
-function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): DeskError {
+function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): AppError {
   const expected = expectedIn(wraps);
   const earlier = wraps.flatMap((wrap) => wrap.earlier).find((key) => key.id === id);
   const typed = earlier ?? { id, madeAt: null, replacedAt: null };
   const keys = { typed, expected: expected && viewOf(expected) };
-  if (isKnown) return new DeskError('recoveryKeyDamaged', { keys });
-  return new DeskError(earlier ? 'recoveryKeyOld' : 'recoveryKeyWrong', { keys });
+  if (isKnown) return new AppError('recoveryKeyDamaged', { keys });
+  return new AppError(earlier ? 'recoveryKeyOld' : 'recoveryKeyWrong', { keys });
 }
 
 /**
  * Opens a profile whose data key is not in this keychain.
  * @param deps.known what the keychain holds now
  * @param deps.beforeKeyStored called once the recovery key has proved right, before the data key is stored
- * @throws DeskError as `dataKeyOf`, and recoveryKeyOtherData
+ * @throws AppError as `dataKeyOf`, and recoveryKeyOtherData
  */
 export async function enterRecoveryKey(
   typed: string,
@@ -84,7 +84,7 @@ export async function enterRecoveryKey(
   ];
   // Never a key in the place of another that still opens something here.
   if (opened.size === 0 || [...openedBefore].some((path) => !opened.has(path)))
-    throw new DeskError('recoveryKeyOtherData');
+    throw new AppError('recoveryKeyOtherData');
   await deps.beforeKeyStored(cipher);
   await deps.store(dataKey);
 }

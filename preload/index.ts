@@ -2,18 +2,18 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { channelOf, events, methods } from '../contract/surface.ts';
 
 /**
- * Builds `window.desk` (its type: `DeskBridge` in `contract/desk.ts`) from the contract's two lists. The page gets
+ * Builds `window.desk` (its type: `Bridge` in `contract/bridge.ts`) from the contract's two lists. The page gets
  * one function per name and nothing with which it could choose a channel itself.
  */
 type Call = (input?: unknown) => Promise<unknown>;
 
-const desk: Record<string, Record<string, Call>> = {};
+const bridge: Record<string, Record<string, Call>> = {};
 
 for (const method of methods) {
   const [group, name] = method.split('.') as [string, string];
   const channel = channelOf(method);
   const call: Call = (input) => ipcRenderer.invoke(channel, input);
-  desk[group] = { ...desk[group], [name]: call };
+  bridge[group] = { ...bridge[group], [name]: call };
 }
 
 function on(event: string, listener: (payload: unknown) => void): () => void {
@@ -28,4 +28,4 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   };
 }
 
-contextBridge.exposeInMainWorld('desk', { ...desk, on });
+contextBridge.exposeInMainWorld('desk', { ...bridge, on });

@@ -15,7 +15,7 @@ import { theme, variables } from './theme/theme.ts';
 function Content() {
   const { state, failure } = useApp();
   if (state?.phase === 'ready') return <Shell />;
-  // Nothing that was chosen or tried for one environment says anything about another.
+  // The key resets the screen for each environment: a choice or an attempt for one says nothing about another.
   if (state?.phase === 'blocked' && state.blocked)
     return <BlockedScreen key={state.activeEnvironmentId} blocked={state.blocked} app={state} />;
   if (failure) return <UnreachableScreen failure={failure} />;

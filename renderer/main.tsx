@@ -14,21 +14,22 @@ import { keepAllDrafts } from './shell/keptDrafts.ts';
 import { startApp } from './stores/app.ts';
 import { announceNonce } from './theme/nonce.ts';
 
-// Zod would try whether it may compile code; the page's content security policy forbids even to try.
+// Zod would test whether it may compile code, and the page's content security policy forbids even the test.
 z.config({ jitless: true });
 
-// What nobody caught: logged, and said in plain words instead of vanishing.
+// Uncaught errors are logged and reported in plain words, so that none vanishes unseen.
 window.addEventListener('unhandledrejection', (event) => {
   logFault('rejection', event.reason);
   notifyUnforeseen(event.reason);
 });
 window.addEventListener('error', ({ error }) => {
-  // The layout could not follow within a frame: the browser goes on by itself, and there is no exception.
+  // Without an exception, this is ResizeObserver's notice that the layout could not follow within a frame. The browser
+  // continues by itself.
   if (error === undefined || error === null) return;
   logFault('error', error);
   notifyUnforeseen(error);
 });
-// The same of the main process, which has logged it. Without a bridge, `startApp` says so.
+// Uncaught errors of the main process, which has logged them. Without a bridge, `startApp` reports the failure.
 window.desk?.on('unforeseen', () => notifyUnforeseen());
 
 warnBeforeClosing();

@@ -1,9 +1,9 @@
 /// <reference types="vite/client" />
-import type { DeskBridge } from '../contract/desk.ts';
+import type { Bridge } from '../contract/bridge.ts';
 
 declare global {
   interface Window {
-    /** Put there by the preload: the page's only way to the main process. */
-    readonly desk: DeskBridge;
+    /** Set by the preload: the page's only connection to the main process. */
+    readonly desk: Bridge;
   }
 }

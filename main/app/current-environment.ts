@@ -1,13 +1,13 @@
 import { repeatHours } from '../../contract/app.ts';
 import type { Environment } from '../../contract/environment.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
+import type { SessionEvents } from '../environment-session.ts';
 import type { Machine } from '../machine.ts';
-import { type OpenedEnvironment, openEnvironment } from '../opening.ts';
+import { type OpenedEnvironment, openEnvironment } from '../open-environment.ts';
 import type { Ports } from '../ports.ts';
 import { createSpaceWatch, type SpaceWatch } from '../profile/free-space.ts';
-import { listAsides } from '../storage/aside.ts';
-import type { WorkspaceEvents } from '../workspace.ts';
+import { listQuarantined } from '../storage/quarantine.ts';
 import type { ProfileAccess } from './profile-access.ts';
 import type { RecoveredNotes } from './recovered-notes.ts';
 import type { SecondFolder } from './second-folder.ts';
@@ -18,7 +18,7 @@ const lanes = 8;
 interface Opened extends OpenedEnvironment {
   environmentId: string;
   /** The folders in which something of it was set aside. */
-  asides: string[];
+  quarantined: string[];
   space: SpaceWatch;
 }
 
@@ -26,7 +26,7 @@ interface Opened extends OpenedEnvironment {
 export interface CurrentEnvironment {
   /** null: none is open. */
   readonly opened: Opened | null;
-  /** @throws DeskError blocked when none is open */
+  /** @throws AppError blocked when none is open */
   mustBeOpen(): Opened;
   /** Opens an environment; none may be open. @param options.acceptsLostMark see `openEnvironment` */
   open(environment: Environment, options: { acceptsLostMark: boolean }): Promise<void>;
@@ -46,7 +46,7 @@ export function createCurrentEnvironment(deps: {
   clock: Clock;
   userAgent: string;
   who(): string;
-  events: WorkspaceEvents;
+  events: SessionEvents;
   /** Aborted once the program ends: what waited for the keychain until then must not open a file any more. */
   signal: AbortSignal;
   changed(): void;
@@ -62,9 +62,9 @@ export function createCurrentEnvironment(deps: {
   let abandon = () => {};
 
   /** Has the window tell what opening found. */
-  function tellFound(id: string, { backupsAside, older }: OpenedEnvironment): void {
-    if (backupsAside)
-      deps.recovered.note(id, { ...nothingHeldBack, what: 'backups', from: null, aside: backupsAside });
+  function tellFound(id: string, { quarantinedBackups, older }: OpenedEnvironment): void {
+    if (quarantinedBackups)
+      deps.recovered.note(id, { ...nothingHeldBack, what: 'backups', from: null, aside: quarantinedBackups });
     if (!older) return;
     const { heldBack, drafts, schemaChanged } = older;
     log.write('environment.recovered', { what: 'older', fromBackup: false, heldBack, drafts, schemaChanged });
@@ -75,7 +75,7 @@ export function createCurrentEnvironment(deps: {
       return opened;
     },
     mustBeOpen() {
-      if (!opened) throw new DeskError('blocked');
+      if (!opened) throw new AppError('blocked');
       return opened;
     },
     async open(active, { acceptsLostMark }) {
@@ -103,13 +103,13 @@ export function createCurrentEnvironment(deps: {
         defect: deps.defect,
         damaged(error) {
           deps.defect(error);
-          if (opened?.workspace === environment.workspace) deps.damaged();
+          if (opened?.session === environment.session) deps.damaged();
         },
       });
-      abandon = environment.workspace.abandon;
+      abandon = environment.session.abandon;
       if (deps.signal.aborted) {
         abandon();
-        throw new DeskError('blocked');
+        throw new AppError('blocked');
       }
       const space = createSpaceWatch({
         path: profile.databasePath(id),
@@ -118,15 +118,20 @@ export function createCurrentEnvironment(deps: {
         found: ({ free, needed }) => log.write('storage.lowSpace', { free, needed }),
         changed: deps.changed,
       });
-      opened = { ...environment, environmentId: id, asides: listAsides(profile.databasePath(id)), space };
+      opened = {
+        ...environment,
+        environmentId: id,
+        quarantined: listQuarantined(profile.databasePath(id)),
+        space,
+      };
       tellFound(id, environment);
       log.write('environment.opened', {
         environment: id,
         kind: active.kind,
         milliseconds: performance.now() - started,
-        subscriptions: environment.workspace.repository.counts().all,
+        subscriptions: environment.session.repository.counts().all,
       });
-      environment.workspace.start();
+      environment.session.start();
       environment.backups.start();
       space.start();
       second.begin({ environmentId: id, profile, cipher, machine });
@@ -142,11 +147,11 @@ export function createCurrentEnvironment(deps: {
       await before?.unreadable.stop();
       await before?.resealing.stop();
       await before?.backups.stop();
-      await before?.workspace.close();
+      await before?.session.close();
     },
     stop() {
       second.stop();
-      opened?.workspace.stop();
+      opened?.session.stop();
     },
     abandon() {
       opened = null;

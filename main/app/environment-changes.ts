@@ -1,5 +1,5 @@
 import { type EnvironmentInput, type EnvironmentView, trainingId } from '../../contract/environment.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { environmentFrom, testConnection, viewOf } from '../environments.ts';
 import { markAccount } from '../freshness/freshness.ts';
@@ -11,17 +11,17 @@ import type { ProfileAccess } from './profile-access.ts';
 
 /** What a person changes about environments: their addresses, their secrets, which of them is open. */
 export interface EnvironmentChanges {
-  /** @throws DeskError environmentInUse, invalidInput, notFound, unsupported */
+  /** @throws AppError environmentInUse, invalidInput, notFound, unsupported */
   save(input: EnvironmentInput): Promise<EnvironmentView>;
-  /** @throws DeskError environmentActive, environmentInUse, notFound, unsupported */
+  /** @throws AppError environmentActive, environmentInUse, notFound, unsupported */
   remove(id: string): Promise<void>;
-  /** Makes an environment the open one. @throws DeskError notFound */
+  /** Makes an environment the open one. @throws AppError notFound */
   activate(id: string): Promise<void>;
-  /** @throws DeskError notFound, unsupported */
+  /** @throws AppError notFound, unsupported */
   setSecret(id: string, secret: string): Promise<EnvironmentView>;
-  /** @throws DeskError notFound, unsupported */
+  /** @throws AppError notFound, unsupported */
   forgetSecret(id: string): Promise<EnvironmentView>;
-  /** Reads what a test of the connection needs; the test itself waits for nothing here. @throws DeskError notFound, unsupported */
+  /** Reads what a test of the connection needs; the test itself waits for nothing here. @throws AppError notFound, unsupported */
   prepareTest(id: string): Promise<() => ReturnType<typeof testConnection>>;
 }
 
@@ -47,14 +47,14 @@ export function createEnvironmentChanges(deps: {
   /** Whether an environment holds subscriptions: their investments still have to be followed, where they are. */
   function isUsed(id: string): boolean {
     const { profile, cipher } = access;
-    if (!profile || !cipher) throw new DeskError('blocked');
+    if (!profile || !cipher) throw new AppError('blocked');
     const opened = openedAs(id);
-    if (opened) return opened.workspace.repository.counts().all > 0;
+    if (opened) return opened.session.repository.counts().all > 0;
     return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
   }
 
   function refuseTraining(id: string): void {
-    if (id === trainingId) throw new DeskError('unsupported', { field: 'id' });
+    if (id === trainingId) throw new AppError('unsupported', { field: 'id' });
   }
 
   async function secretChanged(
@@ -70,12 +70,12 @@ export function createEnvironmentChanges(deps: {
       access.profile?.remember(known.byId(id));
     }
     log.write('secret.changed', { environment: id, isSet: what === 'secret.set' });
-    const workspace = openedAs(id)?.workspace;
-    if (workspace) {
-      workspace.trail.append(what, { environment: id });
-      workspace.tokens.forget();
-      workspace.gate.release();
-      void workspace.contact();
+    const session = openedAs(id)?.session;
+    if (session) {
+      session.trail.append(what, { environment: id });
+      session.tokens.forget();
+      session.sendGate.release();
+      void session.contact();
     }
     deps.changed();
     return viewOf(known.byId(id), knownSecrets());
@@ -88,7 +88,7 @@ export function createEnvironmentChanges(deps: {
       const elsewhere =
         before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
       // An acknowledgement of one platform means nothing at another address, which is another environment.
-      if (elsewhere && isUsed(environment.id)) throw new DeskError('environmentInUse', { field: 'baseUrl' });
+      if (elsewhere && isUsed(environment.id)) throw new AppError('environmentInUse', { field: 'baseUrl' });
       // A secret is for the address it was entered for; it is never shown to another.
       const secret = before && (await knownSecrets().follow(before, environment));
       const secretLost = secret?.lost === true || before?.secretLost === true;
@@ -111,11 +111,11 @@ export function createEnvironmentChanges(deps: {
     async remove(id) {
       known.byId(id);
       refuseTraining(id);
-      if (settings.current.activeEnvironmentId === id) throw new DeskError('environmentActive');
-      if (isUsed(id)) throw new DeskError('environmentInUse');
+      if (settings.current.activeEnvironmentId === id) throw new AppError('environmentActive');
+      if (isUsed(id)) throw new AppError('environmentInUse');
       await knownSecrets().forget(id);
       await keychain().delete(markAccount(id));
-      access.profile?.setAside(id);
+      access.profile?.quarantine(id);
       settings.write({
         ...settings.current,
         environments: settings.current.environments.filter((environment) => environment.id !== id),
@@ -153,7 +153,7 @@ export function createEnvironmentChanges(deps: {
           secret,
           userAgent,
           clock,
-          redactor: opened?.workspace.tokens.redactor,
+          redactor: opened?.session.tokens.redactor,
         });
         log.write('connection.tested', {
           environment: id,

@@ -1,5 +1,5 @@
 import type { Blocked } from '../../contract/app.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { storageFailureOf } from '../storage/failures.ts';
 import { type ExportSource, typedTimeZone } from '../subscriptions/export.ts';
 import { openForSalvage } from '../subscriptions/salvage.ts';
@@ -9,7 +9,7 @@ import type { ProfileAccess } from './profile-access.ts';
 
 /**
  * Returns what can be exported now: the open environment, or as much as can be read of a file that cannot be worked with.
- * @throws DeskError blocked
+ * @throws AppError blocked
  */
 export function exportSourceOf(from: {
   access: Pick<ProfileAccess, 'settings' | 'profile' | 'cipher'>;
@@ -21,7 +21,7 @@ export function exportSourceOf(from: {
   const environment = from.known.active();
   const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
   if (from.current.opened) {
-    const { repository, subscriptions, trail } = from.current.opened.workspace;
+    const { repository, subscriptions, trail } = from.current.opened.session;
     return {
       environment,
       timesTypedIn,
@@ -39,7 +39,7 @@ export function exportSourceOf(from: {
       close() {},
     };
   }
-  if (from.blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new DeskError('blocked');
+  if (from.blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new AppError('blocked');
   const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
   return { environment, timesTypedIn, ...salvage, note() {} };
 }

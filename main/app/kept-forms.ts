@@ -8,9 +8,9 @@ import type { ProfileAccess } from './profile-access.ts';
  * paste a client secret into the wrong field.
  */
 export interface KeptForms {
-  /** Returns the content of each form, as the page gave it. @throws DeskError blocked while the data key is not there */
+  /** Returns the content of each form, as the page gave it. @throws AppError blocked while the data key is not there */
   all(): Record<string, string>;
-  /** Keeps a form's content; null: it is saved, or not wanted any more. @throws DeskError blocked */
+  /** Keeps a form's content; null: it is saved, or not wanted any more. @throws AppError blocked */
   keep(form: KeptForm): void;
 }
 

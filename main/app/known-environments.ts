@@ -1,14 +1,14 @@
 import { type Campaign, type Environment, trainingId } from '../../contract/environment.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { trainingEnvironment } from '../environments.ts';
 import type { SettingsKeeper } from '../storage/settings-keeper.ts';
 
 /** The environments that a person can open: Training, and those in the settings. */
 export interface KnownEnvironments {
   all(): Environment[];
-  /** @throws DeskError notFound */
+  /** @throws AppError notFound */
   byId(id: string): Environment;
-  /** Returns the active environment, open or not. @throws DeskError notFound where the settings name an unknown one */
+  /** Returns the active environment, open or not. @throws AppError notFound where the settings name an unknown one */
   active(): Environment;
   /** Returns the environment to open: Training where the settings name an unknown one. */
   toOpen(): Environment;
@@ -27,7 +27,7 @@ export function createKnownEnvironments(
 
   function byId(id: string): Environment {
     const found = all().find((environment) => environment.id === id);
-    if (!found) throw new DeskError('notFound', { field: 'id' });
+    if (!found) throw new AppError('notFound', { field: 'id' });
     return found;
   }
 

@@ -1,5 +1,5 @@
-import { DeskError } from '../../contract/errors.ts';
-import { openCipher, takeOverSecrets } from '../opening.ts';
+import { AppError } from '../../contract/errors.ts';
+import { openCipher, takeOverSecrets } from '../open-environment.ts';
 import type { Ports } from '../ports.ts';
 import { type FolderPlace, isNetworkShare, placeOfFolder } from '../profile/network-share.ts';
 import { type ClientSecrets, createClientSecrets } from '../secrets/client-secret.ts';
@@ -33,11 +33,11 @@ export interface ProfileAccess {
   readonly cipher: Cipher | null;
   /** Opens all of it. @throws StorageError, KeychainError */
   open(): Promise<void>;
-  /** Returns all of it. @throws DeskError blocked while a part is not open */
+  /** Returns all of it. @throws AppError blocked while a part is not open */
   unlocked(): Unlocked;
-  /** @throws DeskError blocked while the keychain is not open */
+  /** @throws AppError blocked while the keychain is not open */
   keychain(): SecretStore;
-  /** @throws DeskError blocked while the keychain is not open */
+  /** @throws AppError blocked while the keychain is not open */
   knownSecrets(): ClientSecrets;
   /** Lets other processes open the folder. */
   release(): void;
@@ -50,7 +50,7 @@ export function createProfileAccess(deps: {
   secretsOf(profileId: string): SecretStore;
   /** Replaces what the system says of the profile folder. */
   placeOfFolder?: (path: string) => FolderPlace;
-  /** See `DeskOptions`. */
+  /** See `AppOptions`. */
   takeoverAt?(point: TakeoverPoint): void;
 }): ProfileAccess {
   const { ports } = deps;
@@ -104,15 +104,15 @@ export function createProfileAccess(deps: {
       await takeOverSecrets(clientSecrets, settings.current.environments);
     },
     unlocked() {
-      if (!profile || !secrets || !clientSecrets || !cipher) throw new DeskError('blocked');
+      if (!profile || !secrets || !clientSecrets || !cipher) throw new AppError('blocked');
       return { profile, secrets, clientSecrets, cipher };
     },
     keychain() {
-      if (!secrets) throw new DeskError('blocked');
+      if (!secrets) throw new AppError('blocked');
       return secrets;
     },
     knownSecrets() {
-      if (!clientSecrets) throw new DeskError('blocked');
+      if (!clientSecrets) throw new AppError('blocked');
       return clientSecrets;
     },
     release() {

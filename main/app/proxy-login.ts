@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { ProxyName, ProxySignIn, ProxyView } from '../../contract/proxy.ts';
 import { nameLine } from '../../contract/text.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
@@ -35,9 +35,9 @@ export const proxyAccount = ({ host, port }: ProxyName): string => `proxy/${host
 export interface ProxyLogins extends ProxyLogin {
   /** The proxies that have asked since the start, in the order of their first question. */
   readonly views: ProxyView[];
-  /** A person signs in. @throws DeskError notFound where this proxy has not asked */
+  /** A person signs in. @throws AppError notFound where this proxy has not asked */
   signIn(entered: ProxySignIn): void;
-  /** Forgets what was entered, also in the keychain. @throws DeskError notFound, KeychainError */
+  /** Forgets what was entered, also in the keychain. @throws AppError notFound, KeychainError */
   forget(proxy: ProxyName): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export function createProxyLogins(deps: {
 
   function find(name: ProxyName): Met {
     const proxy = met.get(proxyAccount(name));
-    if (!proxy) throw new DeskError('notFound');
+    if (!proxy) throw new AppError('notFound');
     return proxy;
   }
 
@@ -177,7 +177,7 @@ export function createProxyLogins(deps: {
         return { host, port, scheme, realm: shown, state, name, isKept, keep };
       });
     },
-    async settled() {
+    async decided() {
       for (;;) {
         const trial = [...met.values()].find(({ known }) => known?.trial)?.known?.trial;
         if (!trial) return;

@@ -1,5 +1,5 @@
 import type { SecondBackupState } from '../../contract/app.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
@@ -31,7 +31,7 @@ export interface SecondFolder {
   stop(): void;
   /**
    * Has a person choose a folder, and prepares it. Returns its path; null: cancelled.
-   * @throws DeskError blocked, folderInside, folderUnusable, folderSilent
+   * @throws AppError blocked, folderInside, folderUnusable, folderSilent
    */
   choose(): Promise<string | null>;
   /** Uses another folder, or none, from now on. */
@@ -109,7 +109,7 @@ export function createSecondFolder(deps: {
     async choose() {
       const chosen = await dialogs.chooseFolder();
       if (chosen === null) return null;
-      if (!access.profile) throw new DeskError('blocked');
+      if (!access.profile) throw new AppError('blocked');
       return prepareSecondFolder(chosen, { profilePath, profileId: access.profile.id, clock });
     },
     async use(folder) {

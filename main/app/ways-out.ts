@@ -1,17 +1,17 @@
 import type { AppState, Blocked, Recovered } from '../../contract/app.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { markAsCopies } from '../freshness/copies.ts';
 import { markToTakeOver } from '../freshness/freshness.ts';
 import type { Log } from '../log/log.ts';
 import type { Machine } from '../machine.ts';
-import { dataKeyAccount } from '../opening.ts';
+import { dataKeyAccount } from '../open-environment.ts';
 import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from '../recovery.ts';
-import { asideName, setAside } from '../storage/aside.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { asStorageError } from '../storage/database.ts';
 import { storageFailureOf } from '../storage/failures.ts';
 import { placeOfFile } from '../storage/mark.ts';
+import { quarantine, quarantineName } from '../storage/quarantine.ts';
 import { enterRecoveryKey, expectedKey } from '../way-in.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import type { KnownEnvironments } from './known-environments.ts';
@@ -59,13 +59,13 @@ const lacksKey = (reason: Blocked['reason'] | undefined) =>
 
 /** The ways out of being blocked. Each opens what it has put in place, and returns how that went. */
 export interface WaysOut {
-  /** Opens a file whose mark is lost, as an older one. @throws DeskError unsupported */
+  /** Opens a file whose mark is lost, as an older one. @throws AppError unsupported */
   openUnmarked(): Promise<AppState>;
-  /** Puts a backup in the place of what cannot be read. @throws DeskError unsupported */
+  /** Puts a backup in the place of what cannot be read. @throws AppError unsupported */
   restore(backup: string): Promise<AppState>;
-  /** Puts an empty file in the place of what cannot be read. @throws DeskError unsupported */
+  /** Puts an empty file in the place of what cannot be read. @throws AppError unsupported */
   startEmpty(): Promise<AppState>;
-  /** Stores the data key that a recovery key opens. @throws DeskError unsupported, and as `enterRecoveryKey` */
+  /** Stores the data key that a recovery key opens. @throws AppError unsupported, and as `enterRecoveryKey` */
   enterRecoveryKey(typed: string): Promise<AppState>;
 }
 
@@ -90,7 +90,7 @@ export function createWaysOut(deps: {
     from: string | null,
   ): Promise<AppState> {
     const { profile, cipher } = access;
-    if (!profile || !cipher || current.opened) throw new DeskError('unsupported');
+    if (!profile || !cipher || current.opened) throw new AppError('unsupported');
     const { id, baseUrl, clientId } = deps.known.active();
     const path = profile.databasePath(id);
     const done = await work({
@@ -112,7 +112,7 @@ export function createWaysOut(deps: {
   /** Called once a recovery key has proved right, before its data key is stored: from then on the data open. */
   async function beforeKeyStored(cipher: Cipher): Promise<void> {
     const { profile } = access;
-    if (!profile) throw new DeskError('blocked');
+    if (!profile) throw new AppError('blocked');
     const files = profile.environmentIds().map((environmentId) => ({
       environmentId,
       path: profile.databasePath(environmentId),
@@ -122,27 +122,27 @@ export function createWaysOut(deps: {
 
   return {
     async openUnmarked() {
-      if (deps.blocked()?.reason !== 'markLost') throw new DeskError('unsupported');
+      if (deps.blocked()?.reason !== 'markLost') throw new AppError('unsupported');
       return deps.open({ acceptsLostMark: true });
     },
     async restore(name) {
       const backup = deps.blocked()?.backups.find((each) => each.name === name);
-      if (!backup) throw new DeskError('unsupported', { field: 'backup' });
+      if (!backup) throw new AppError('unsupported', { field: 'backup' });
       return recover((recovery) => restoreBackup(name, recovery), backup.at);
     },
     async startEmpty() {
       const blocked = deps.blocked();
-      if (!blocked?.canStartEmpty) throw new DeskError('unsupported');
+      if (!blocked?.canStartEmpty) throw new AppError('unsupported');
       if (blocked.reason !== 'trainingUnreadable') return recover(startEmpty, null);
       const { trainingPath } = access.profile ?? {};
       return recover(async () => {
-        const aside = trainingPath ? setAside(trainingPath, asideName(clock.now())) : null;
+        const aside = trainingPath ? quarantine(trainingPath, quarantineName(clock.now())) : null;
         return { aside, heldBack: 0, drafts: 0 };
       }, null);
     },
     async enterRecoveryKey(typed) {
       const { profile } = access;
-      if (!lacksKey(deps.blocked()?.reason) || !profile || current.opened) throw new DeskError('unsupported');
+      if (!lacksKey(deps.blocked()?.reason) || !profile || current.opened) throw new AppError('unsupported');
       const keychain = access.keychain();
       const known = await keychain.get(dataKeyAccount);
       await enterRecoveryKey(typed, {

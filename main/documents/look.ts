@@ -1,30 +1,30 @@
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { recordIn } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import type { Database } from '../storage/database.ts';
-import type { ContextSource } from '../subscriptions/context.ts';
-import { isNews } from '../subscriptions/news.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { isVisibleChange } from '../subscriptions/visible-change.ts';
 import type { Changes } from '../sync/changes.ts';
-import type { Gate } from '../sync/gate.ts';
 import type { Outbox } from '../sync/outbox.ts';
+import type { SendGate } from '../sync/send-gate.ts';
 import type { DocumentService } from './service.ts';
 
 /**
  * Looks for documents that the platform has made since the invitation was last read, and fetches them: a person asks
  * for it, e.g. for the file when everything went out in one go. Costs two reading calls; sends nothing.
- * @throws DeskError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret, privateAddress
+ * @throws AppError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret, privateAddress
  */
 export function createLook(deps: {
   db: Database;
   clock: Clock;
   client: PlatformClient;
-  gate: Pick<Gate, 'pause' | 'observe'>;
+  sendGate: Pick<SendGate, 'pause' | 'observe'>;
   subscriptions: SubscriptionRepository;
   outbox: Pick<Outbox, 'open'>;
-  context: ContextSource;
+  facts: FactsSource;
   documents: DocumentService;
   changes: Pick<Changes, 'invitationRead'>;
   changed(ids: string[]): void;
@@ -32,11 +32,11 @@ export function createLook(deps: {
   const { clock, subscriptions } = deps;
   return async function look(id) {
     const asked = subscriptions.load(id).invitation;
-    if (!asked) throw new DeskError('notFound');
-    if (deps.gate.pause?.reason === 'chosen') throw new DeskError('offline');
+    if (!asked) throw new AppError('notFound');
+    if (deps.sendGate.pause?.reason === 'chosen') throw new AppError('offline');
     const path = `/v2/invitations/${encodeURIComponent(asked.id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
-    deps.gate.observe(outcome, asked.id);
+    deps.sendGate.observe(outcome, asked.id);
     const record = recordIn(outcome, asked.id);
     if (record === undefined) throw failureOf(outcome);
     const read = deps.db.transaction(() => {
@@ -46,11 +46,11 @@ export function createLook(deps: {
       if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt) return current;
       if (invitation.documentsDue) deps.documents.supersede(id);
       const now = instantOf(clock);
-      const next = deps.context.settled(
+      const next = deps.facts.withStage(
         deps.changes.invitationRead(current, record, now),
         deps.outbox.open(id),
       );
-      subscriptions.save(isNews(current, next) ? { ...next, updatedAt: now } : next);
+      subscriptions.save(isVisibleChange(current, next) ? { ...next, updatedAt: now } : next);
       return next;
     });
     deps.changed([id]);

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { hostOf, isLocalName, isPrivateAddress, isThisComputer } from './private-address.ts';
 
@@ -26,7 +26,7 @@ const longestLookup = 20_000;
  * asks on its own. A name that is not known here is left to them, as behind a proxy no name may be known.
  */
 export interface DocumentPlaces {
-  /** @throws DeskError privateAddress, timeout when the name's addresses do not come in time */
+  /** @throws AppError privateAddress, timeout when the name's addresses do not come in time */
   mustBePublic(url: string): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export function createDocumentPlaces(deps: {
     const addresses = await Promise.race([late.promise, lookedUp(host)]);
     stop();
     deps.signal.removeEventListener('abort', giveUp);
-    if (addresses === null) throw new DeskError('timeout', { said: host });
+    if (addresses === null) throw new AppError('timeout', { said: host });
     return addresses;
   }
 
@@ -81,7 +81,7 @@ export function createDocumentPlaces(deps: {
       const addresses = await addressesOf(host);
       const isPrivate = isIP(host) === 0 && isLocalName(host);
       if (!isPrivate && !addresses.some(isPrivateAddress)) return;
-      if (!(await isPlatformsOwn(host, addresses))) throw new DeskError('privateAddress', { said: host });
+      if (!(await isPlatformsOwn(host, addresses))) throw new AppError('privateAddress', { said: host });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 
 /**
  * # Saved documents cannot run
@@ -55,13 +55,13 @@ function isText(bytes: Uint8Array): boolean {
 
 /**
  * Returns the path that a person chose, with the given ending after it if it has another one.
- * @throws DeskError otherEnding when there is such a file: nobody has agreed to replace it
+ * @throws AppError otherEnding when there is such a file: nobody has agreed to replace it
  */
 export function withEnding(path: string, extension: string): string {
   const endings = extension === 'jpg' ? ['.jpg', '.jpeg'] : [`.${extension}`];
   if (endings.some((ending) => path.toLowerCase().endsWith(ending))) return path;
   const whole = `${path}.${extension}`;
-  if (existsSync(whole)) throw new DeskError('otherEnding', { path: whole });
+  if (existsSync(whole)) throw new AppError('otherEnding', { path: whole });
   return whole;
 }
 

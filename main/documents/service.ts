@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseUnits } from '../../contract/check.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -39,7 +39,7 @@ export interface DocumentService {
    * about another sum.
    */
   of(subscription: Documented): DocumentInfo[];
-  /** From the store, or fetched and stored. @throws DeskError notFound, and what a call can fail of */
+  /** From the store, or fetched and stored. @throws AppError notFound, and what a call can fail of */
   read(
     subscription: Subscription,
     documentId: string,
@@ -79,14 +79,14 @@ const isCalled = ({ name, url }: Pick<DocumentInfo, 'name' | 'url'>, ending: Reg
  * something in between, which answers with 200 as well [assumed: the platform's documents are PDFs]. Of a PDF the first
  * 1,024 bytes say so [PDF 1.7, implementation note 13].
  */
-function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array): DeskError | null {
+function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array): AppError | null {
   const text = Buffer.from(bytes.subarray(0, 64 * 1024)).toString('utf8');
   const isPage = mediaType.includes('html') || isHtml(text);
   if (isPage && !isCalled(document, /\.x?html?$/i))
-    return new DeskError('between', { said: shortened(plainWords(text), 200) });
+    return new AppError('between', { said: shortened(plainWords(text), 200) });
   const isPdf = mediaType.includes('pdf') || isCalled(document, /\.pdf$/i);
   if (bytes.length === 0 || (isPdf && !text.slice(0, 1024).includes('%PDF-')))
-    return new DeskError('platform', { said: shortened(plainWords(text), 200) || 'HTTP 200' });
+    return new AppError('platform', { said: shortened(plainWords(text), 200) || 'HTTP 200' });
   return null;
 }
 
@@ -281,7 +281,7 @@ export function createDocumentService(deps: {
   }
 
   async function fetch(s: Subscription, document: DocumentInfo) {
-    if (deps.chosenOffline()) throw new DeskError('offline');
+    if (deps.chosenOffline()) throw new AppError('offline');
     await deps.places.mustBePublic(document.url);
     const answer = await deps.client.download(document.url);
     if (answer.kind !== 'file') throw failureOf(answer);
@@ -311,7 +311,7 @@ export function createDocumentService(deps: {
     hideNextIds,
     async read(s, asked) {
       const document = of(s).find(({ id }) => id === storedIdOf(asked));
-      if (!document) throw new DeskError('notFound');
+      if (!document) throw new AppError('notFound');
       const { id: documentId } = document;
       const name = document.name ?? document.label;
       const { fetchedAt, mediaType } = document;

@@ -1,5 +1,5 @@
 import type { WebContents, WebContentsWillFrameNavigateEventParams } from 'electron';
-import { isDeskUrl } from './address.ts';
+import { isAppUrl } from './address.ts';
 
 /** A navigation of a frame. */
 type Target = Pick<WebContentsWillFrameNavigateEventParams, 'isMainFrame' | 'url'>;
@@ -9,7 +9,7 @@ type Target = Pick<WebContentsWillFrameNavigateEventParams, 'isMainFrame' | 'url
  * document. The policy in `headers.ts` decides what such a document may load.
  */
 export const mayNavigate = ({ isMainFrame, url }: Target): boolean =>
-  isMainFrame ? isDeskUrl(url) : url === 'about:srcdoc' || url === 'about:blank';
+  isMainFrame ? isAppUrl(url) : url === 'about:srcdoc' || url === 'about:blank';
 
 /** Keeps the window on the app's own page: it navigates nowhere else, opens no window and embeds no `<webview>`. */
 export function keepToOwnPage(contents: WebContents): void {

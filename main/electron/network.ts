@@ -8,14 +8,14 @@ const wantsLogin = 'net::ERR_PROXY_AUTH_REQUESTED';
 /** Returns `fetch` over the system's network, and the function that sets who answers its proxies. For use after `ready`. */
 export function createNetwork(): Pick<Ports, 'answerProxies' | 'fetch'> {
   let login: ProxyLogin = {
-    settled: async () => {},
+    decided: async () => {},
     credentials: async () => null,
     ended: () => {},
     passed: () => {},
   };
   return {
     fetch: async (input, init) => {
-      await Promise.race([login.settled(), aborted(init?.signal)]);
+      await Promise.race([login.decided(), aborted(init?.signal)]);
       return fetchOver(login, input, init);
     },
     answerProxies(answering) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeskUrl } from './address.ts';
+import { isAppUrl } from './address.ts';
 import { securityHeaders } from './headers.ts';
 
 const mediaTypes: Record<string, string> = {
@@ -30,7 +30,7 @@ export async function answer(root: string, request: { method: string; url: strin
     new Response(body, { status, headers: { ...securityHeaders(nonce), 'Content-Type': type } });
 
   if (request.method !== 'GET') return respond(405, 'Method not allowed');
-  const file = isDeskUrl(request.url) ? fileBelow(root, new URL(request.url).pathname) : null;
+  const file = isAppUrl(request.url) ? fileBelow(root, new URL(request.url).pathname) : null;
   const type = file === null ? undefined : mediaTypes[path.extname(file)];
   if (file === null || type === undefined) return respond(404, 'Not found');
   try {

@@ -1,5 +1,5 @@
 import type { IpcMainInvokeEvent } from 'electron';
-import { isDeskUrl } from './address.ts';
+import { isAppUrl } from './address.ts';
 
 /**
  * True when a message comes from the main frame of the app's own window while it shows the app's own page. False for a
@@ -11,5 +11,5 @@ export function isFromPage(
   window: { webContents: IpcMainInvokeEvent['sender'] } | null,
 ): boolean {
   if (window === null || sender !== window.webContents) return false;
-  return senderFrame !== null && senderFrame.parent === null && isDeskUrl(senderFrame.url);
+  return senderFrame !== null && senderFrame.parent === null && isAppUrl(senderFrame.url);
 }

@@ -1,4 +1,4 @@
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Investor, Wallet } from '../../contract/subscription.ts';
@@ -20,7 +20,7 @@ export interface InvestorService {
   /**
    * Reads the whole list [assumed endpoint]. `leftOut`: how many more the list has by its own count, or that have no id
    * that can be held exactly.
-   * @throws DeskError when the platform does not answer with a list
+   * @throws AppError when the platform does not answer with a list
    */
   refresh(): Promise<{ count: number; leftOut: number }>;
   /** One investor with wallets, from the platform when it answers. */
@@ -117,7 +117,7 @@ export function createInvestorService(deps: {
       return age >= 0 && age < walletsFresh && elapsed < walletsFresh ? { wallets, walletsWhole } : null;
     },
     async refresh() {
-      if (deps.chosenOffline()) throw new DeskError('offline');
+      if (deps.chosenOffline()) throw new AppError('offline');
       const found = new Set<string>();
       let senseless = 0;
       const { failed, count } = await readAll('/v2/investors/', mostPages, (items) => {

@@ -1,5 +1,5 @@
-import type { Handlers } from '../../contract/desk.ts';
-import { DeskError, type DeskFailure, type ErrorCode, type Result } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/bridge.ts';
+import { AppError, type AppFailure, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { inputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
 import { KeychainError } from '../secrets/keychain.ts';
@@ -46,7 +46,7 @@ export function createDispatch(
 function parse(
   method: Method,
   input: unknown,
-): { data: unknown } | { refused: Pick<DeskFailure, 'field' | 'said'> } {
+): { data: unknown } | { refused: Pick<AppFailure, 'field' | 'said'> } {
   try {
     const { error, data } = inputs[method].safeParse(input);
     if (!error) return { data };
@@ -57,8 +57,8 @@ function parse(
   }
 }
 
-function failureOf(error: unknown): DeskFailure {
-  if (error instanceof DeskError) return error.failure;
+function failureOf(error: unknown): AppFailure {
+  if (error instanceof AppError) return error.failure;
   if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.said ?? undefined };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);

@@ -3,7 +3,7 @@ import type { Events } from '../../contract/ipc.ts';
 import type { EventName } from '../../contract/surface.ts';
 import type { SyncState } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
-import type { WorkspaceEvents } from '../workspace.ts';
+import type { SessionEvents } from '../environment-session.ts';
 
 type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 
@@ -17,7 +17,7 @@ const longestRest = 2_000;
 
 export interface EventHub {
   onEvent(listener: Listener): void;
-  workspaceEvents: WorkspaceEvents;
+  sessionEvents: SessionEvents;
   appChanged(): void;
   leave(): void;
   unforeseen(): void;
@@ -81,7 +81,7 @@ export function createEventHub(
     onEvent(next) {
       listener = next;
     },
-    workspaceEvents: {
+    sessionEvents: {
       subscriptions: (ids) => add(subscriptions, ids),
       investors: (ids) => add(investors, ids),
       sync: syncSoon,

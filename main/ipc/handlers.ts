@@ -1,84 +1,84 @@
-import type { Handlers } from '../../contract/desk.ts';
+import type { Handlers } from '../../contract/bridge.ts';
 import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
-import type { Desk } from '../desk.ts';
+import type { App } from '../app/app.ts';
 import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
 
 /** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
-export function createHandlers(desk: Desk): Handlers {
-  const open = () => desk.workspace();
+export function createHandlers(app: App): Handlers {
+  const open = () => app.session();
   return {
-    'app.state': () => desk.state(),
-    'app.retry': () => desk.open(),
-    'app.openUnmarked': () => desk.openUnmarked(),
+    'app.state': () => app.state(),
+    'app.retry': () => app.open(),
+    'app.openUnmarked': () => app.openUnmarked(),
     'app.fault': ({ where, fault }) => {
-      desk.ports.log.write('page.fault', { where, exception: fault });
+      app.ports.log.write('page.fault', { where, exception: fault });
       return null;
     },
     'app.unsaved': (told) => {
-      desk.unsaved.tell(told);
+      app.unsaved.tell(told);
       return null;
     },
-    'app.about': () => readAbout(desk.ports),
-    'storage.restore': ({ backup }) => desk.restore(backup),
-    'storage.startEmpty': () => desk.startEmpty(),
+    'app.about': () => readAbout(app.ports),
+    'storage.restore': ({ backup }) => app.restore(backup),
+    'storage.startEmpty': () => app.startEmpty(),
     'storage.exportUnreadable': async () => {
       let count = 0;
       async function* counted(): AsyncGenerator<string> {
-        for await (const line of desk.unreadable().exported()) {
+        for await (const line of app.unreadable().exported()) {
           count += 1;
           yield line;
         }
       }
-      const path = await saveAs(desk, 'investment-desk-unreadable.jsonl', 'jsonl', counted());
-      if (path) desk.ports.log.write('export.written', { what: 'unreadable', count });
+      const path = await saveAs(app, 'investment-desk-unreadable.jsonl', 'jsonl', counted());
+      if (path) app.ports.log.write('export.written', { what: 'unreadable', count });
       return { path, count };
     },
-    'storage.readRecovered': () => desk.readRecovered(),
-    'recoveryKey.make': () => desk.recoveryKeys().make(),
-    'recoveryKey.confirm': ({ last }) => desk.confirmRecoveryKey(last),
-    'recoveryKey.discard': () => desk.discardRecoveryKey(),
-    'recoveryKey.enter': ({ key }) => desk.enterRecoveryKey(key),
-    'takeover.choose': () => desk.takeovers.choose(),
-    'takeover.look': ({ key }) => desk.takeovers.look(key),
+    'storage.readRecovered': () => app.readRecovered(),
+    'recoveryKey.make': () => app.recoveryKeys().make(),
+    'recoveryKey.confirm': ({ last }) => app.confirmRecoveryKey(last),
+    'recoveryKey.discard': () => app.discardRecoveryKey(),
+    'recoveryKey.enter': ({ key }) => app.enterRecoveryKey(key),
+    'takeover.choose': () => app.takeovers.choose(),
+    'takeover.look': ({ key }) => app.takeovers.look(key),
     'takeover.stop': async () => {
-      await desk.takeovers.stop();
+      await app.takeovers.stop();
       return null;
     },
-    'takeover.confirm': () => desk.confirmTakeover(),
+    'takeover.confirm': () => app.confirmTakeover(),
     'takeover.discard': () => {
-      desk.takeovers.discard();
+      app.takeovers.discard();
       return null;
     },
-    'secondBackup.choose': () => desk.chooseSecondFolder(),
-    'secondBackup.now': () => desk.secondBackupNow(),
-    'secondBackup.stop': () => desk.stopSecondFolder(),
-    'proxy.signIn': (entered) => desk.signInToProxy(entered),
-    'proxy.forget': (proxy) => desk.forgetProxy(proxy),
-    'forms.kept': () => desk.forms.all(),
+    'secondBackup.choose': () => app.chooseSecondFolder(),
+    'secondBackup.now': () => app.secondBackupNow(),
+    'secondBackup.stop': () => app.stopSecondFolder(),
+    'proxy.signIn': (entered) => app.signInToProxy(entered),
+    'proxy.forget': (proxy) => app.forgetProxy(proxy),
+    'forms.kept': () => app.forms.all(),
     'forms.keep': (form) => {
-      desk.forms.keep(form);
+      app.forms.keep(form);
       return null;
     },
-    'settings.update': (changes) => desk.updatePreferences(changes),
-    'zoom.state': () => desk.ports.zoom.state(),
-    'zoom.change': ({ change }) => desk.ports.zoom.change(change),
+    'settings.update': (changes) => app.updatePreferences(changes),
+    'zoom.state': () => app.ports.zoom.state(),
+    'zoom.change': ({ change }) => app.ports.zoom.change(change),
 
-    'environments.save': (input) => desk.saveEnvironment(input),
-    'environments.remove': ({ id }) => desk.removeEnvironment(id),
-    'environments.activate': ({ id }) => desk.activate(id),
-    'environments.setSecret': ({ id, secret }) => desk.setSecret(id, secret),
-    'environments.forgetSecret': ({ id }) => desk.forgetSecret(id),
-    'environments.test': ({ id }) => desk.test(id),
+    'environments.save': (input) => app.saveEnvironment(input),
+    'environments.remove': ({ id }) => app.removeEnvironment(id),
+    'environments.activate': ({ id }) => app.activate(id),
+    'environments.setSecret': ({ id, secret }) => app.setSecret(id, secret),
+    'environments.forgetSecret': ({ id }) => app.forgetSecret(id),
+    'environments.test': ({ id }) => app.test(id),
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
     'subscriptions.listed': (query) => open().subscriptions.listed(query),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
-    'subscriptions.copyFromBackup': ({ id }) => desk.copyFromBackup(id),
+    'subscriptions.copyFromBackup': ({ id }) => app.copyFromBackup(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
     'subscriptions.queue': ({ id, ...wish }) => open().subscriptions.queue(id, { second: false, ...wish }),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),
@@ -98,7 +98,7 @@ export function createHandlers(desk: Desk): Handlers {
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
     'subscriptions.export': async ({ ids, typed }) => {
-      const source = desk.exportSource();
+      const source = app.exportSource();
       try {
         const at = new Date().toISOString();
         const counts = { whole: 0, damaged: 0 };
@@ -111,8 +111,8 @@ export function createHandlers(desk: Desk): Handlers {
             counts[what] += 1;
           },
         });
-        const path = await saveAs(desk, exportName(at), 'json', text);
-        if (path) desk.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
+        const path = await saveAs(app, exportName(at), 'json', text);
+        if (path) app.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
         if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
         return { path, count: counts.whole, damaged: counts.damaged };
       } finally {
@@ -128,14 +128,14 @@ export function createHandlers(desk: Desk): Handlers {
         documentId,
       );
       const { extension, instead } = savedAs(mediaType, bytes);
-      const chosen = await desk.ports.dialogs.chooseSavePath({
+      const chosen = await app.ports.dialogs.chooseSavePath({
         defaultName: `${fileNameOf(name)}.${extension}`,
         extension,
       });
       if (chosen === null) return { path: null, instead };
       const path = withEnding(chosen, extension);
-      await desk.saveFile(path, bytes);
-      desk.ports.log.write('export.written', { what: 'document', count: 1 });
+      await app.saveFile(path, bytes);
+      app.ports.log.write('export.written', { what: 'document', count: 1 });
       return { path, instead };
     },
 
@@ -149,7 +149,7 @@ export function createHandlers(desk: Desk): Handlers {
     'investors.lookup': ({ id }) => open().investors.lookup(id),
 
     'sync.setOffline': ({ offline }) => {
-      open().gate.choose(offline);
+      open().sendGate.choose(offline);
       return open().sync();
     },
     'sync.now': () => {
@@ -172,9 +172,9 @@ export function createHandlers(desk: Desk): Handlers {
       return null;
     },
 
-    'log.read': () => readLog(desk.ports.logFiles, mostLogEntries),
+    'log.read': () => readLog(app.ports.logFiles, mostLogEntries),
     'log.export': async () => {
-      const { logFiles, log } = desk.ports;
+      const { logFiles, log } = app.ports;
       let entries = 0;
       async function* counted(): AsyncGenerator<string> {
         for await (const line of exportedLog(logFiles)) {
@@ -182,7 +182,7 @@ export function createHandlers(desk: Desk): Handlers {
           yield line;
         }
       }
-      const path = await saveAs(desk, 'investment-desk-log.jsonl', 'jsonl', counted());
+      const path = await saveAs(app, 'investment-desk-log.jsonl', 'jsonl', counted());
       if (path) log.write('export.written', { what: 'log', count: entries });
       return { path, entries };
     },
@@ -192,25 +192,25 @@ export function createHandlers(desk: Desk): Handlers {
       const { trail } = open();
       const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
       const path = await saveAs(
-        desk,
+        app,
         'investment-desk-trail.jsonl',
         'jsonl',
         Buffer.from(`${lines.join('\n')}\n`),
       );
       if (path) trail.append('trail.exported', { entries: lines.length });
-      if (path) desk.ports.log.write('export.written', { what: 'trail', count: lines.length });
+      if (path) app.ports.log.write('export.written', { what: 'trail', count: lines.length });
       return { path, entries: lines.length };
     },
   };
 }
 
 async function saveAs(
-  desk: Desk,
+  app: App,
   defaultName: string,
   extension: string,
   content: Uint8Array | AsyncIterable<string>,
 ): Promise<string | null> {
-  const path = await desk.ports.dialogs.chooseSavePath({ defaultName, extension });
-  if (path !== null) await desk.saveFile(path, content);
+  const path = await app.ports.dialogs.chooseSavePath({ defaultName, extension });
+  if (path !== null) await app.saveFile(path, content);
   return path;
 }

@@ -75,10 +75,10 @@ export function createSpaceWatch(deps: {
     // A disk that cannot be asked says so when something is written to it.
     const found = await find().catch(() => null);
     if (stopped) return;
-    const isNews = found?.free !== low?.free || found?.needed !== low?.needed;
+    const hasChanged = found?.free !== low?.free || found?.needed !== low?.needed;
     if (found && !low) deps.found(found);
     low = found;
-    if (isNews) deps.changed();
+    if (hasChanged) deps.changed();
     cancel = clock.after(hour, () => void look());
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import {
@@ -32,7 +32,7 @@ import {
   unlessUnreadable,
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
-import type { ContextSource } from '../subscriptions/context.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
 import {
   type Differing,
   isUnreadable,
@@ -41,8 +41,8 @@ import {
 } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import type { Changes } from '../sync/changes.ts';
-import type { Gate } from '../sync/gate.ts';
 import type { Outbox } from '../sync/outbox.ts';
+import type { SendGate } from '../sync/send-gate.ts';
 
 /** Following the investments: their status as the platform tells it, and a person's judgement on it. */
 export interface ReviewService {
@@ -50,12 +50,12 @@ export interface ReviewService {
   /** Reads statuses anew, one or all; returns at once, progress is told by `progressed`. */
   refresh(subscriptionId: string | null): RefreshProgress;
   stopRefresh(): RefreshProgress;
-  /** @throws DeskError invalidInput (field status) when the status is no longer the one that was looked at */
+  /** @throws AppError invalidInput (field status) when the status is no longer the one that was looked at */
   mark(subscriptionId: string, status: string, note: string): ReviewRow;
-  /** Keeps a note that is being typed, so that it outlives a crash. @throws DeskError notFound */
+  /** Keeps a note that is being typed, so that it outlives a crash. @throws AppError notFound */
   saveNote(subscriptionId: string, note: string): void;
   /** Resolves when a running refresh has ended. */
-  settled(): Promise<void>;
+  atRest(): Promise<void>;
 }
 
 /** So many statuses are read side by side, leaving room for sending. */
@@ -68,11 +68,11 @@ export function createReviewService(deps: {
   who(): string;
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
-  context: ContextSource;
+  facts: FactsSource;
   investors: InvestorRepository;
   campaigns(): readonly Campaign[];
   client: PlatformClient;
-  gate: Gate;
+  sendGate: SendGate;
   trail: Trail;
   changes: Pick<Changes, 'investmentRead'>;
   /** A refresh failed for a reason that is not the platform's. */
@@ -217,7 +217,7 @@ export function createReviewService(deps: {
       method: 'GET',
       path: `/v2/investments/${encodeURIComponent(before.investment.id)}/`,
     });
-    deps.gate.observe(outcome, before.investment.id);
+    deps.sendGate.observe(outcome, before.investment.id);
     const failure = db.transaction(() => store(id, outcome));
     progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
     deps.progressed(progress);
@@ -236,15 +236,15 @@ export function createReviewService(deps: {
       return refreshFailed;
     }
     const read = deps.changes.investmentRead(current, record, instantOf(clock));
-    const settled = deps.context.settled({ ...read, refreshFailed: null }, deps.outbox.open(id));
-    subscriptions.save(settled);
+    const withStage = deps.facts.withStage({ ...read, refreshFailed: null }, deps.outbox.open(id));
+    subscriptions.save(withStage);
     return null;
   }
 
   async function work(): Promise<void> {
     const reader = async () => {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        if (deps.gate.pause) queue.length = 0;
+        if (deps.sendGate.pause) queue.length = 0;
         else await read(id).catch(deps.defect);
       }
     };
@@ -275,12 +275,12 @@ export function createReviewService(deps: {
       };
     },
     refresh(subscriptionId) {
-      if (deps.gate.pause) {
-        const { pause } = deps.gate;
-        if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new DeskError(pause.reason);
-        throw new DeskError('offline');
+      if (deps.sendGate.pause) {
+        const { pause } = deps.sendGate;
+        if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new AppError(pause.reason);
+        throw new AppError('offline');
       }
-      if (subscriptionId && !subscriptions.load(subscriptionId).investment) throw new DeskError('notFound');
+      if (subscriptionId && !subscriptions.load(subscriptionId).investment) throw new AppError('notFound');
       const ids = subscriptionId ? [subscriptionId] : subscriptions.withInvestment().map(({ id }) => id);
       const fresh = ids.filter((id) => !queue.includes(id));
       if (subscriptionId) queue.unshift(...fresh);
@@ -300,7 +300,7 @@ export function createReviewService(deps: {
       const row = db.transaction(() => {
         const current = subscriptions.load(subscriptionId);
         if (!current.investment || current.status === null || current.status !== status) {
-          throw new DeskError('invalidInput', { field: 'status', said: current.status ?? undefined });
+          throw new AppError('invalidInput', { field: 'status', said: current.status ?? undefined });
         }
         const sequence = Number(nextSequence.get()?.next);
         insert.run(
@@ -342,7 +342,7 @@ export function createReviewService(deps: {
         }
       });
     },
-    settled: () => working,
+    atRest: () => working,
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type SecretFault,
   trainingId,
 } from '../../contract/environment.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { KeychainError, type SecretStore } from './keychain.ts';
 
 /**
@@ -194,7 +194,7 @@ export function createClientSecrets(deps: {
 
   async function bind(environment: Owner, secret: string, field: string): Promise<void> {
     const text = textOf(secret, environment);
-    if (text.length > most) throw new DeskError('secretTooLong', { field });
+    if (text.length > most) throw new AppError('secretTooLong', { field });
     await changing(environment.id, () => keychain.set(clientAccount(environment.id), text));
   }
 

@@ -8,7 +8,7 @@ import { openForReading } from './database.ts';
 import { flushFile, flushFolder } from './flush.ts';
 import { lookThrough } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
-import { openSeal, sealedIn, type Unreadable, unreadableIn } from './seals.ts';
+import { openSeal, sealedIn, type Unreadable, unreadableIn } from './sealed-values.ts';
 
 /** A backup of one environment's data file. */
 export interface BackupFile {

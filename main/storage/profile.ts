@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Environment, trainingId } from '../../contract/environment.ts';
-import { asideName, clearForFile, hasSealed } from './aside.ts';
 import { StorageError } from './database.ts';
 import { writeWhole } from './flush.ts';
 import { isNotedAsOpened, notePath, readNote } from './note.ts';
+import { clearForFile, hasSealed, quarantineName } from './quarantine.ts';
 import { readRegularFile } from './regular-file.ts';
 import { type Evidence, storedEnvironment } from './settings.ts';
 
@@ -36,7 +36,7 @@ export interface Profile {
   /** What the folders tell of the environments. Training, which is built in, is left out. */
   evidence(): Evidence;
   /** Moves an environment's data aside; nothing is deleted. */
-  setAside(environmentId: string): void;
+  quarantine(environmentId: string): void;
 }
 
 /** @throws StorageError storage when the folder cannot be written to, profileIdUnreadable */
@@ -73,7 +73,7 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
       const note = wasOpened ? { ...told, wasOpened } : told;
       // At most starts nothing has changed, and there may be no room.
       if (isDeepStrictEqual(readNote(folder), note)) return;
-      clearForFile(notePath(folder), asideName(Date.now()));
+      clearForFile(notePath(folder), quarantineName(Date.now()));
       writeWhole(notePath(folder), JSON.stringify(note, null, 2));
     },
     note: (environmentId) => readNote(join(root, environmentId)),
@@ -91,7 +91,7 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
       }
       return { environments, unnoted };
     },
-    setAside(environmentId) {
+    quarantine(environmentId) {
       const from = join(root, environmentId);
       if (existsSync(from)) renameSync(from, join(path, `removed-${environmentId}-${Date.now()}`));
     },

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { DeskError, type PlaceFailure } from '../../contract/errors.ts';
+import { AppError, type PlaceFailure } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { placeFailureOf } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
@@ -12,7 +12,7 @@ const pieceSize = 1 << 20;
  * what was there before is whole until the new one is. A thread of its own writes: a place that does not answer holds
  * nothing else up, and is given up after `patience`.
  * @param own the desk's own folder, in which nothing is ever written over
- * @throws DeskError fileNotWritten, ownFolder
+ * @throws AppError fileNotWritten, ownFolder
  */
 export async function saveFile(
   path: string,
@@ -23,17 +23,17 @@ export async function saveFile(
   let target: string | null = null;
   try {
     target = await far.target(resolve(path));
-    if (await isWithin(far, target, own)) throw new DeskError('ownFolder', { path });
+    if (await isWithin(far, target, own)) throw new AppError('ownFolder', { path });
     await far.begin(target);
     for await (const piece of piecesOf(content)) await far.append(piece);
     await far.finish();
   } catch (cause) {
-    if (cause instanceof DeskError) throw cause;
+    if (cause instanceof AppError) throw cause;
     const disk = await placeFailure(far, target, cause);
     const { code } = cause as NodeJS.ErrnoException;
     // The program itself found out that it is no file, so there are no words of the system to quote.
     const said = disk === 'noFile' ? undefined : code;
-    throw new DeskError('fileNotWritten', { path, said, disk }, { cause });
+    throw new AppError('fileNotWritten', { path, said, disk }, { cause });
   } finally {
     // Where the content came to no end. It does not wait for a place that is silent.
     await far.abandon().catch(() => {});

@@ -122,8 +122,8 @@ export function createSecondBackups(deps: {
   function copied(bytes: number): void {
     const { total, done: before } = state.running ?? nothingYet;
     const done = alreadyCopied + bytes;
-    const isNews = done === total || done - before > total / 100;
-    if (total > 0 && isNews) tell({ running: { done, total } });
+    const isWorthTelling = done === total || done - before > total / 100;
+    if (total > 0 && isWorthTelling) tell({ running: { done, total } });
   }
 
   async function attempt(wanted: boolean): Promise<void> {

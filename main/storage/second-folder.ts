@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { DeskError, type PlaceFailure } from '../../contract/errors.ts';
+import { AppError, type PlaceFailure } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { placeFailureOf, systemWords } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
@@ -10,7 +10,7 @@ import { FolderInside, mustBeOutside, profileFolder } from './second-backup.ts';
  * Makes the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
  * and removed there.
  * @returns the folder to use: the one above, where the profile's own folder itself was chosen
- * @throws DeskError folderInside, folderLeadsInside, folderUnusable, folderSilent
+ * @throws AppError folderInside, folderLeadsInside, folderUnusable, folderSilent
  */
 export async function prepareSecondFolder(
   path: string,
@@ -23,20 +23,20 @@ export async function prepareSecondFolder(
     const [profile] = await own.identities(options.profilePath);
     const above = await far.identities(chosen);
     if (profile !== undefined && above.includes(profile))
-      throw new DeskError('folderInside', { path: chosen });
+      throw new AppError('folderInside', { path: chosen });
     const folder = profileFolder(chosen, options.profileId);
     await far.makeFolder(folder);
     await mustBeOutside(far, folder, options.profilePath);
     await tryOut(far, join(folder, 'test-of-this-folder'));
     return chosen;
   } catch (cause) {
-    if (cause instanceof DeskError) throw cause;
+    if (cause instanceof AppError) throw cause;
     if (cause instanceof FolderInside)
-      throw new DeskError('folderLeadsInside', { path: profileFolder(chosen, options.profileId) }, { cause });
-    if (cause instanceof SilentFolder) throw new DeskError('folderSilent', { path: chosen }, { cause });
+      throw new AppError('folderLeadsInside', { path: profileFolder(chosen, options.profileId) }, { cause });
+    if (cause instanceof SilentFolder) throw new AppError('folderSilent', { path: chosen }, { cause });
     const disk = ofFolder(placeFailureOf(cause));
     const said = systemWords(cause) ?? undefined;
-    throw new DeskError('folderUnusable', { path: chosen, disk, said }, { cause });
+    throw new AppError('folderUnusable', { path: chosen, disk, said }, { cause });
   } finally {
     own.close();
     far.close();

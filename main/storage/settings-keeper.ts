@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SettingsLoss } from '../../contract/app.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
 import { StorageError } from './database.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings, type Settings } from './settings.ts';
@@ -17,7 +17,7 @@ export interface SettingsKeeper {
   read(evidence: Evidence): void;
   /** Reads them for the language and the theme alone: another desk's, or before they may be used. Never throws. */
   borrow(): void;
-  /** @throws DeskError blocked where what lies on disk would be lost by it */
+  /** @throws AppError blocked where what lies on disk would be lost by it */
   write(next: Settings): void;
 }
 
@@ -80,7 +80,7 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
     write(next) {
       // What lies on disk could not be read, is a newer version's or another desk's: written over, the environments in
       // it would be lost.
-      if (!isUsable || !mayWrite()) throw new DeskError('blocked');
+      if (!isUsable || !mayWrite()) throw new AppError('blocked');
       ports.settings.write(next);
       current = next;
     },

@@ -33,7 +33,7 @@ const noteSchema = z.strictObject({
 type TakeoverNote = z.infer<typeof noteSchema>;
 
 /** The moments at which a crash must lead to the former state or to the finished one. */
-export type TakeoverPoint = 'keyStored' | 'noted' | 'movedAway' | 'moved' | 'settled';
+export type TakeoverPoint = 'keyStored' | 'noted' | 'movedAway' | 'moved' | 'settingsWritten';
 
 /** A name for the folder in which a takeover is prepared. @param now epoch milliseconds */
 export const takeoverName = (now: number): string =>
@@ -85,8 +85,8 @@ export async function finishTakeover(
       if (existsSync(next)) renameSync(next, own);
       at('moved');
     }
-    settle(settings, note, defaults);
-    at('settled');
+    adoptSettings(settings, note, defaults);
+    at('settingsWritten');
     await flushFolder(former);
     await flushFolder(profilePath);
     renameSync(join(profilePath, noteName), join(former, noteName));
@@ -102,7 +102,7 @@ function readTakeoverNote(profilePath: string): TakeoverNote | null {
 }
 
 /** Settings that cannot be read are left alone: at opening, the notes of the environments stand in, and a person is told. */
-function settle(
+function adoptSettings(
   settings: Pick<SettingsFile, 'read' | 'write'>,
   { environments, activeEnvironmentId }: TakeoverNote,
   defaults: () => Settings,

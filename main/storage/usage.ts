@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { hasTraces } from './aside.ts';
 import type { Cipher } from './cipher.ts';
 import { asStorageError, openForReading } from './database.ts';
 import { sealedUnder } from './key-check.ts';
+import { hasTraces } from './quarantine.ts';
 
 /**
  * Whether a data file that is not open holds subscriptions; where it is gone, whether there has been one.

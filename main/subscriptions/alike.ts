@@ -19,10 +19,10 @@ export function orderKey({ investorId, campaignId, units }: SubscriptionForm): s
  * can be made up for, and so does any other word that this version does not know.
  */
 export function counts(
-  s: Pick<Subscription, 'removedAt' | 'refusal' | 'investment' | 'mayExist' | 'status'>,
+  s: Pick<Subscription, 'removedAt' | 'refusal' | 'investment' | 'possiblyCreated' | 'status'>,
 ): boolean {
   if (s.removedAt !== null) return false;
-  if (s.refusal && !s.investment && !s.mayExist) return false;
+  if (s.refusal && !s.investment && !s.possiblyCreated) return false;
   return s.status === null || !isCalledOff(s.status);
 }
 

@@ -2,7 +2,7 @@ import { parseUnits } from '../../contract/check.ts';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
-import { isGivenBySomebody, settleStatements } from '../../contract/statements.ts';
+import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
 import {
   type ConfirmationKind,
   type Ground,
@@ -81,7 +81,7 @@ type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>
 
 /** What becomes of one entry: it stands (or was never given), lapses now, has lapsed before, or holds again. */
 type Fate =
-  | { is: 'standing'; about?: Order }
+  | { is: 'holds'; about?: Order }
   | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
 
 function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm): Fate {
@@ -95,14 +95,14 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
     const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
     const changed = grounds.filter((ground) => isOther(about, order, ground));
     // Given before there was a whole order, it is about what was filled in since.
-    if (changed.length === 0) return { is: 'standing', about: { ...order, ...about } };
+    if (changed.length === 0) return { is: 'holds', about: { ...order, ...about } };
     const kind = confirmationOf[field];
     const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
     // Given together with another order: for which of the two nobody knows, so it comes back by no change.
     return { is: 'lapsing', about: isNew ? {} : about, lapse };
   }
   const former = current.lapsed[field];
-  if (!former) return { is: 'standing' };
+  if (!former) return { is: 'holds' };
   // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
     known[ground] && order[ground] ? isOther(known, order, ground) : former.changed.includes(ground),
@@ -123,7 +123,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
  * the investor, see statements.ts. Pure.
  * @param merged the form as it was typed
  */
-export function settleEntries(
+export function lapseEntries(
   current: Entries,
   merged: SubscriptionForm,
 ): Entries & { gone: Lapses; back: LapsingField[]; statements: StatementsMoved | null } {
@@ -132,7 +132,7 @@ export function settleEntries(
   const lapsed: Lapses = {};
   const gone: Lapses = {};
   const back: LapsingField[] = [];
-  let form = settleStatements(current.form, merged);
+  let form = matchStatements(current.form, merged);
   const statements = movedStatements(current.form, form);
   for (const field of lapsingFields) {
     const fate = fateOf(field, current, merged);
@@ -163,10 +163,10 @@ export interface StatementsMoved {
 }
 
 function movedStatements(before: SubscriptionForm, after: SubscriptionForm): StatementsMoved | null {
-  const isAside = ({ givenBy }: SubscriptionForm, id: string) =>
+  const isKept = ({ givenBy }: SubscriptionForm, id: string) =>
     givenBy.others.some(({ investorId }) => sameId(investorId, id));
-  const added = after.givenBy.others.filter(({ investorId }) => !isAside(before, investorId));
-  const removed = before.givenBy.others.filter(({ investorId }) => !isAside(after, investorId));
+  const added = after.givenBy.others.filter(({ investorId }) => !isKept(before, investorId));
+  const removed = before.givenBy.others.filter(({ investorId }) => !isKept(after, investorId));
   const [setAside, broughtBack] = [added.at(-1)?.investorId ?? null, removed.at(-1)?.investorId ?? null];
   return setAside === null && broughtBack === null ? null : { setAside, broughtBack };
 }

@@ -84,7 +84,7 @@ export interface Subscription {
    * The step that would make something, of which nobody learnt whether it was done: given up by a person, or refused
    * only when it was repeated. Until one is acknowledged, what it made may be on the platform.
    */
-  mayExist: CreatingKind | null;
+  possiblyCreated: CreatingKind | null;
   /** Fields that were sent and accepted, and that no record of the platform has shown since, by its names. */
   notShown: string[];
   /** What the platform's record shows otherwise than it was acknowledged; null: nothing. */

@@ -250,7 +250,7 @@ export interface Made {
   /** What the platform acknowledged. */
   acknowledged: CreatingKind[];
   /** The last one of which nobody learnt whether it was done, unless one was acknowledged since. */
-  doubtful: CreatingKind | null;
+  possiblyCreated: CreatingKind | null;
 }
 
 /**
@@ -379,7 +379,7 @@ function withEvidence(
   sealed: SealedPart,
   { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof columns>,
   made: Made,
-): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'mayExist'> {
+): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'possiblyCreated'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
   const {
     // Queueing ends it. One that is not queued may come from a backup, whatever else its row says.
@@ -391,6 +391,6 @@ function withEvidence(
     queuedFor: sealed.queuedFor ?? (queuedAt === null ? null : { baseUrl: '', clientId: '' }),
     restoredFrom,
     refusal,
-    mayExist: sealed.mayExist ?? made.doubtful,
+    possiblyCreated: sealed.mayExist ?? made.possiblyCreated,
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
@@ -17,7 +17,7 @@ import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
-import { isDoubtful } from '../sync/outbox.ts';
+import { isPossiblyCreated } from '../sync/outbox.ts';
 import { counts, createAlikeIndex, orderKey } from './alike.ts';
 import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
 import { rawOf } from './raw.ts';
@@ -27,7 +27,7 @@ export interface SubscriptionRepository {
   insert(subscription: Subscription): void;
   /** Writes the whole subscription; the caller has loaded it in the same transaction. */
   save(subscription: Subscription): void;
-  /** @throws DeskError notFound; RecordError when it cannot be read */
+  /** @throws AppError notFound; RecordError when it cannot be read */
   load(id: string): Subscription;
   /** @throws RecordError when it cannot be read */
   find(id: string): Subscription | null;
@@ -44,7 +44,7 @@ export interface SubscriptionRepository {
    * only the status; what was queued for another client id, which may be the present one again; and what stands for
    * nothing that is known, to find that it cannot be read.
    */
-  unsettled(): string[];
+  unfinished(): string[];
   /** Those that were sent without a whole answer, and can be read. */
   uncertain(): Set<string>;
   /** Without looking whether something else has changed them: `find` does. */
@@ -169,7 +169,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const countEach = sql.prepare(
     `SELECT ${listFilters.map((filter) => `COUNT(*) FILTER (WHERE ${conditions[filter]}) AS "${filter}"`).join(', ')} FROM subscriptions`,
   );
-  const unsettled = sql.prepare(
+  const unfinished = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
        AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared') AND queued_at IS NOT NULL
          OR stage = 'acknowledged' AND status IS NULL
@@ -256,7 +256,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       invitation: s.invitation,
       investment: s.investment,
       refusal: s.refusal,
-      mayExist: s.mayExist,
+      mayExist: s.possiblyCreated,
       lostFields: s.lostFields,
       notShown: s.notShown,
       differs: s.differs,
@@ -316,7 +316,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     find,
     load(id) {
       const found = find(id);
-      if (!found) throw new DeskError('notFound');
+      if (!found) throw new AppError('notFound');
       return found;
     },
     list({ filter, offset, limit, matches }) {
@@ -339,7 +339,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       return rows.filter((row) => !matches || matches(openWalked(row)) !== null).map((row) => String(row.id));
     },
     counts: countAll,
-    unsettled: () => unsettled.all().map((row) => String(row.id)),
+    unfinished: () => unfinished.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike,
     noteAlike,
@@ -377,7 +377,7 @@ export function subscriptionFrom(
   return assemble(row, place, sealed, isOver ? nothingMade : madeBy(sql, String(row.id)));
 }
 
-const nothingMade: Made = { acknowledged: [], doubtful: null };
+const nothingMade: Made = { acknowledged: [], possiblyCreated: null };
 
 /** What the operations tell of creations. */
 function madeBy(sql: DatabaseSync, id: string): Made {
@@ -385,14 +385,14 @@ function madeBy(sql: DatabaseSync, id: string): Made {
   const rows = sql
     .prepare(
       `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
-       WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isDoubtful}) ORDER BY sequence`,
+       WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isPossiblyCreated}) ORDER BY sequence`,
     )
     .all(id, ...creatingKinds);
   const last = rows.at(-1);
   const kindOf = (row: Record<string, unknown>) => row.kind as CreatingKind;
   return {
     acknowledged: rows.filter((row) => row.acknowledged === 1).map(kindOf),
-    doubtful: last && last.acknowledged !== 1 ? kindOf(last) : null,
+    possiblyCreated: last && last.acknowledged !== 1 ? kindOf(last) : null,
   };
 }
 

@@ -4,7 +4,7 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { FoundInvestment, Operation, Subscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
-import { standingOf } from './standing.ts';
+import { stageOf } from './stage.ts';
 
 /**
  * A subscription as it may go on after a backup was restored. Between the backup and now it may have been sent, and
@@ -17,7 +17,7 @@ export function fromBackup(s: Subscription, open: Operation | null, at: string):
   const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued, found: null } };
   if (open) return { ...held, stage: 'uncertain', reason: 'unknownOutcome' };
   // Neither plan nor completeness decides about one that is not queued.
-  return { ...held, ...standingOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
+  return { ...held, ...stageOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
 }
 
 /** Returns a subscription that is held back, because the platform has something that fits and that none here holds. */

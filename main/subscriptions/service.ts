@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lacksOnlySignature } from '../../contract/check.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import {
   changedFields,
   emptyForm,
@@ -22,13 +22,13 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import type { Engine } from '../sync/engine.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
+import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLook } from '../sync/second-look.ts';
 import { orderKey } from './alike.ts';
-import type { ContextSource } from './context.ts';
+import type { FactsSource } from './facts.ts';
 import type { FromBackup } from './from-backup.ts';
-import { aboutThisOrder, forAnotherOrder, settleEntries } from './lapsing.ts';
+import { aboutThisOrder, forAnotherOrder, lapseEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { Matches, SubscriptionRepository } from './repository.ts';
@@ -48,7 +48,7 @@ export interface SubscriptionService {
   /**
    * A new draft with what a backup holds of a subscription that cannot be read any more. What may have been sent of
    * that one is looked for by a person before the draft is released.
-   * @throws DeskError unsupported when it can be read after all
+   * @throws AppError unsupported when it can be read after all
    */
   copyFromBackup(id: string, found: FromBackup): SubscriptionDetail;
   /**
@@ -64,13 +64,13 @@ export interface SubscriptionService {
    * @param options.unsigned a person wants it sent without the signature that has lapsed
    * @param options.second whether a person wants it beside another of the same order; absent: nobody asks
    * @param options.batch it is one of several that are queued together, and takes its turn
-   * @throws DeskError incomplete (with the first field), alreadySent; second when there is another of the same order; restored or mayExist when somebody has to look
+   * @throws AppError incomplete (with the first field), alreadySent; second when there is another of the same order; restored or mayExist when somebody has to look
    * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
    */
   queue(id: string, options?: QueueOptions): SubscriptionDetail;
   /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
   takeBack(id: string): SubscriptionDetail;
-  /** Hides a draft; `restore` undoes it. @throws DeskError locked when something of it may be on the platform */
+  /** Hides a draft; `restore` undoes it. @throws AppError locked when something of it may be on the platform */
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
@@ -103,14 +103,14 @@ export function createSubscriptionService(deps: {
   repository: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
-  context: ContextSource;
+  facts: FactsSource;
   views: SubscriptionViews;
   sender: Sender;
-  engine: Pick<Engine, 'enqueue' | 'forget'>;
+  scheduler: Pick<Scheduler, 'enqueue' | 'forget'>;
   secondLook: Pick<SecondLook, 'noteRelease' | 'forget'>;
   changed(ids: string[]): void;
 }): SubscriptionService {
-  const { db, clock, repository, outbox, trail, context, views } = deps;
+  const { db, clock, repository, outbox, trail, facts, views } = deps;
 
   /** Loads, changes, settles and saves in one transaction; the page is told afterwards. */
   function change(id: string, work: (current: Subscription) => Subscription): SubscriptionDetail {
@@ -120,13 +120,13 @@ export function createSubscriptionService(deps: {
       if (changed === current) return views.detail(current);
       // Deleted and brought back, it stands in the list where it stood.
       const updatedAt = changed.removedAt === current.removedAt ? instantOf(clock) : current.updatedAt;
-      const settled = context.settled({ ...changed, updatedAt }, outbox.open(id));
-      repository.save(settled);
-      return views.detail(settled);
+      const withStage = facts.withStage({ ...changed, updatedAt }, outbox.open(id));
+      repository.save(withStage);
+      return views.detail(withStage);
     });
     if (detail.queuedAt === null) deps.secondLook.forget(id);
     // What may have been sent is still resolved.
-    if (detail.queuedAt === null && outbox.open(id) === null) deps.engine.forget(id);
+    if (detail.queuedAt === null && outbox.open(id) === null) deps.scheduler.forget(id);
     deps.changed([id]);
     return detail;
   }
@@ -162,7 +162,7 @@ export function createSubscriptionService(deps: {
       invitation: null,
       investment: null,
       refusal: null,
-      mayExist: null,
+      possiblyCreated: null,
       stage: 'draft',
       reason: 'unfinished',
       status: null,
@@ -172,10 +172,10 @@ export function createSubscriptionService(deps: {
       refreshFailed: null,
     };
     const detail = db.transaction(() => {
-      const settled = context.settled(draft, null);
-      repository.insert(settled);
+      const withStage = facts.withStage(draft, null);
+      repository.insert(withStage);
       trail.append('subscription.created', details, draft.id);
-      return views.detail(settled);
+      return views.detail(withStage);
     });
     deps.changed([draft.id]);
     return detail;
@@ -216,7 +216,7 @@ export function createSubscriptionService(deps: {
       const kept = changes.filter((field) => !locked[field]);
       if (kept.length === 0) return current;
       const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const { gone, back, statements, ...entries } = settleEntries(current, merged);
+      const { gone, back, statements, ...entries } = lapseEntries(current, merged);
       withdraw(id);
       if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
       if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
@@ -235,11 +235,11 @@ export function createSubscriptionService(deps: {
     return { detail, refused };
   }
 
-  /** @throws DeskError second when there is another of the same order, and nobody says that this is meant */
+  /** @throws AppError second when there is another of the same order, and nobody says that this is meant */
   function meantAsSecond(current: Subscription, second: boolean): void {
     const { others, intended } = views.detail(current).alike;
     if (others.length === 0 || intended) return;
-    if (!second) throw new DeskError('second');
+    if (!second) throw new AppError('second');
     const details = { order: orderKey(current.form), others: others.map((other) => other.id) };
     trail.append('second.intended', details, current.id);
   }
@@ -255,7 +255,7 @@ export function createSubscriptionService(deps: {
         () => views.detail(repository.load(id)),
         (cause) => {
           const createdAt = repository.createdAt(id) ?? undefined;
-          throw new DeskError('unreadable', { fault: cause.fault, createdAt }, { cause });
+          throw new AppError('unreadable', { fault: cause.fault, createdAt }, { cause });
         },
       ),
     find(id) {
@@ -272,7 +272,7 @@ export function createSubscriptionService(deps: {
         () => views.detail(repository.load(id)),
         () => null,
       );
-      if (listed) throw new DeskError('unsupported');
+      if (listed) throw new AppError('unsupported');
       const { form, about, confirmations, lapsed, lostFields } = subscription;
       const isNew = repository.wasNeverReleased(id) && subscription.restoredFrom === null;
       const restoredFrom = isNew ? null : { at, wasQueued: true, found: null };
@@ -284,21 +284,21 @@ export function createSubscriptionService(deps: {
     save,
     queue(id, { checked = false, unsigned = false, second, batch = false } = {}) {
       const detail = change(id, (current) => {
-        if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
-        if (current.removedAt) throw new DeskError('notFound');
-        const problems = context.problems(current);
+        if (current.stage === 'acknowledged') throw new AppError('alreadySent');
+        if (current.removedAt) throw new AppError('notFound');
+        const problems = facts.problems(current);
         const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;
-        if (problem) throw new DeskError('incomplete', { field: problem.field });
+        if (problem) throw new AppError('incomplete', { field: problem.field });
         if (current.restoredFrom) {
-          if (!checked) throw new DeskError('restored');
+          if (!checked) throw new AppError('restored');
           const { at, found } = current.restoredFrom;
           trail.append('restored.checked', { backup: at, ...(found && { found: found.id }) }, id);
         }
         // With one under way, it is that one's outcome that is waited for.
-        if (current.mayExist && outbox.open(id) === null) {
-          if (!checked) throw new DeskError('mayExist');
+        if (current.possiblyCreated && outbox.open(id) === null) {
+          if (!checked) throw new AppError('possiblyCreated');
           const former = unlessUnreadable(
-            () => current.mayExist && outbox.doubtful(id, current.mayExist),
+            () => current.possiblyCreated && outbox.possiblyCreated(id, current.possiblyCreated),
             () => null,
           );
           trail.append(
@@ -308,11 +308,11 @@ export function createSubscriptionService(deps: {
           );
         }
         if (current.lostFields.length > 0) {
-          if (!checked) throw new DeskError('fieldsLost');
+          if (!checked) throw new AppError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
         // One that is released by itself has both sides on the screen.
-        if (batch && current.differs?.confirmed && !current.investment) throw new DeskError('differs');
+        if (batch && current.differs?.confirmed && !current.investment) throw new AppError('differs');
         if (second !== undefined) meantAsSecond(current, second);
         const form = withoutOthers(current.form);
         trail.append(
@@ -337,13 +337,13 @@ export function createSubscriptionService(deps: {
         };
       });
       deps.secondLook.noteRelease(id);
-      deps.engine.enqueue(id, { urgent: !batch });
+      deps.scheduler.enqueue(id, { urgent: !batch });
       return detail;
     },
     takeBack(id) {
       return change(id, (current) => {
         if (current.queuedAt === null) return current;
-        if (current.stage === 'acknowledged') throw new DeskError('alreadySent');
+        if (current.stage === 'acknowledged') throw new AppError('alreadySent');
         withdraw(id);
         trail.append('subscription.takenBack', { because: 'person' }, id);
         return { ...current, queuedAt: null, takenBack: true };
@@ -352,7 +352,7 @@ export function createSubscriptionService(deps: {
     remove(id) {
       change(id, (current) => {
         if (current.removedAt) return current;
-        if (!isRemovable(current, outbox.open(id))) throw new DeskError('locked');
+        if (!isRemovable(current, outbox.open(id))) throw new AppError('locked');
         withdraw(id);
         trail.append('subscription.removed', {}, id);
         return { ...current, removedAt: instantOf(clock), queuedAt: null };

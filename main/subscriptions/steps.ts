@@ -37,8 +37,10 @@ export function stepsOf(
     wallet: s.investment?.wallet ? { at: s.investment.walletAt, id: s.investment.wallet } : null,
     status: s.status ? { at: s.statusReadAt, id: null } : null,
   };
-  const doubtful = !open && !s.refusal && s.queuedAt === null ? s.mayExist : null;
-  const current = open ? stepOf[open.kind] : (s.refusal?.messages[0]?.step ?? (doubtful && stepOf[doubtful]));
+  const possiblyCreated = !open && !s.refusal && s.queuedAt === null ? s.possiblyCreated : null;
+  const current = open
+    ? stepOf[open.kind]
+    : (s.refusal?.messages[0]?.step ?? (possiblyCreated && stepOf[possiblyCreated]));
   let reached = false;
   // Signed before the desk had the document: the adviser confirmed it instead, and nothing is waited for.
   const withoutCosts = !documentAt && (isInstant(s.form.signature.signedAt) || s.investment !== null);
@@ -66,7 +68,7 @@ export function stepsOf(
       return { ...base, state, reason, attempts: open.attempts, nextAttemptAt };
     }
     if (s.refusal) return { ...idle, state: 'refused', reason };
-    if (doubtful) return { ...idle, state: 'uncertain', reason };
+    if (possiblyCreated) return { ...idle, state: 'uncertain', reason };
     if (s.queuedAt === null && !s.invitation) return { ...idle, state: 'open' };
     return { ...idle, state: reason === 'sending' ? 'sending' : 'waiting', reason };
   });

@@ -7,7 +7,7 @@ import type {
   SubscriptionDetail,
   SubscriptionSummary,
   TrailEntry,
-  Undecided,
+  UnknownOutcome,
 } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
 import type { Trail } from '../audit/trail.ts';
@@ -17,9 +17,9 @@ import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Ages } from '../sync/age.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
-import { findUndecided } from '../sync/undecided.ts';
+import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
 import { orderKey } from './alike.ts';
-import type { ContextSource } from './context.ts';
+import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
 import {
   type CreatingKind,
@@ -38,7 +38,7 @@ export interface SubscriptionViews {
   summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
   /** What a person has to decide, or may know better than the platform's refusal says. */
-  undecided(subscription: Subscription): Undecided | null;
+  unknownOutcome(subscription: Subscription): UnknownOutcome | null;
   /** Those of which a detail was handed out before all orders were known; each is named once. */
   waitingForAlike(): string[];
   /** For the search: everything a person may remember of a subscription. */
@@ -48,9 +48,9 @@ export interface SubscriptionViews {
 export function createViews(deps: {
   clock: Pick<Clock, 'now'>;
   sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'doubtful' | 'evidence'>;
+  outbox: Pick<Outbox, 'open' | 'possiblyCreated' | 'evidence'>;
   ages: Pick<Ages, 'isSpent'>;
-  context: ContextSource;
+  facts: FactsSource;
   investors: InvestorRepository;
   documents: DocumentService;
   campaigns(): readonly Campaign[];
@@ -105,7 +105,7 @@ export function createViews(deps: {
       invitationId: s.invitation?.id ?? null,
       investmentId: s.investment?.id ?? null,
       status: s.status,
-      problemCount: deps.context.problems(s).length,
+      problemCount: deps.facts.problems(s).length,
       removable: isRemovable(s, open),
     };
   }
@@ -118,9 +118,9 @@ export function createViews(deps: {
           ({ fault }) => unreadableSummary(asUnreadable(s, fault)),
         );
 
-  const undecided = (s: Subscription) =>
+  const unknownOutcome = (s: Subscription) =>
     unlessUnreadable(
-      () => findUndecided(s, deps)?.undecided ?? null,
+      () => findUnknownOutcome(s, deps)?.unknownOutcome ?? null,
       () => null,
     );
 
@@ -140,14 +140,14 @@ export function createViews(deps: {
 
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open(s.id);
-    const context = deps.context.check(s);
+    const facts = deps.facts.check(s);
     const documents = deps.documents.of(s);
     const base = readableSummary(s);
     return {
       ...base,
       form: s.form,
       savedAt: s.savedAt,
-      problems: deps.context.problems(s),
+      problems: deps.facts.problems(s),
       messages: s.refusal?.messages ?? [],
       locked: lockedFields(s, open),
       confirmations: s.confirmations,
@@ -158,9 +158,9 @@ export function createViews(deps: {
         base.reason,
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
-      undecided: undecided(s),
+      unknownOutcome: unknownOutcome(s),
       // With one under way, it is that one's outcome that is waited for.
-      mayExist: s.mayExist && !open ? madeBy[s.mayExist] : null,
+      possiblyCreated: s.possiblyCreated && !open ? madeBy[s.possiblyCreated] : null,
       lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
       differs: s.differs && {
@@ -177,7 +177,7 @@ export function createViews(deps: {
           return name ? [[investorId, name]] : [];
         }),
       ),
-      selfDisclosureRequired: context.selfDisclosureRequired,
+      selfDisclosureRequired: facts.selfDisclosureRequired,
     };
   }
 
@@ -189,7 +189,7 @@ export function createViews(deps: {
       return ids;
     },
     detail,
-    undecided,
+    unknownOutcome,
     searchTexts(s) {
       if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
       const investor = deps.investors.get(s.form.investorId);
@@ -218,7 +218,7 @@ const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 /** What a step makes. */
 const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<
   CreatingKind,
-  SubscriptionDetail['mayExist']
+  SubscriptionDetail['possiblyCreated']
 >;
 
 function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
@@ -259,6 +259,6 @@ function asUnreadable(s: Subscription, unreadable: RecordFault): UnreadableSubsc
 
 /** Only what has certainly left no trace on the platform may be removed. */
 export const isRemovable = (
-  s: Pick<Subscription, 'invitation' | 'mayExist'>,
+  s: Pick<Subscription, 'invitation' | 'possiblyCreated'>,
   open: Operation | null,
-): boolean => !s.invitation && !s.mayExist && (!open || open.state === 'ready');
+): boolean => !s.invitation && !s.possiblyCreated && (!open || open.state === 'ready');

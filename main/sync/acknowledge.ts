@@ -27,7 +27,7 @@ export function acknowledge(
     case 'createInvitation':
       return {
         ...s,
-        mayExist: null,
+        possiblyCreated: null,
         invitation: {
           id: idOf(answer),
           at,
@@ -55,7 +55,7 @@ export function acknowledge(
         record: null,
         recordAt: at,
       };
-      return withInvestmentRecord({ ...s, mayExist: null, investment: made }, record, at);
+      return withInvestmentRecord({ ...s, possiblyCreated: null, investment: made }, record, at);
     }
     case 'assignWallet': {
       if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
@@ -95,7 +95,7 @@ const unknown: Json = { unknown: true };
  * the form is back at what was acknowledged before: otherwise the investor would be invested with what the change said.
  */
 export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: SentFields): Subscription {
-  if (creates(kind)) return { ...s, mayExist: kind };
+  if (creates(kind)) return { ...s, possiblyCreated: kind };
   if (kind !== 'updateInvitation' || !s.invitation) return s;
   const fields = Object.fromEntries(Object.keys(body).map((name) => [name, unknown]));
   return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };

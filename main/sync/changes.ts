@@ -4,11 +4,11 @@ import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { Database } from '../storage/database.ts';
-import type { ContextSource } from '../subscriptions/context.ts';
-import { aboutThisOrder, settleEntries } from '../subscriptions/lapsing.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
+import { aboutThisOrder, lapseEntries } from '../subscriptions/lapsing.ts';
 import type { Operation, SentFields, Subscription } from '../subscriptions/model.ts';
-import { isNews } from '../subscriptions/news.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { isVisibleChange } from '../subscriptions/visible-change.ts';
 import { acknowledge, heldAgainst, withInvestmentRecord, withInvitationRecord } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
@@ -19,7 +19,7 @@ import { readingsApart, showLimit } from './retry.ts';
 /** How what became known is written down; shared by the lanes and by what a person decides. */
 export interface Changes {
   /** Writes stage and reason anew from what is on disk now. True: they are others than before; false also without a row. */
-  settle(subscriptionId: string): boolean;
+  refreshStage(subscriptionId: string): boolean;
   /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
   change(subscriptionId: string, work: (current: Subscription) => Subscription): void;
   /**
@@ -50,12 +50,12 @@ export function createChanges(deps: {
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
-  context: ContextSource;
+  facts: FactsSource;
   documents: Pick<DocumentService, 'supersede'>;
   durations: Durations;
   ages: Pick<Ages, 'isSpent'>;
 }): Changes {
-  const { db, clock, subscriptions, outbox, trail, context } = deps;
+  const { db, clock, subscriptions, outbox, trail, facts } = deps;
 
   /** The open operation. Once its budget was found spent it stays so, or nobody would look at it again. */
   function openOf(id: string): Operation | null {
@@ -66,8 +66,10 @@ export function createChanges(deps: {
   }
 
   function write(before: Subscription, after: Subscription): void {
-    const settled = context.settled(after, openOf(before.id));
-    subscriptions.save(isNews(before, settled) ? { ...settled, updatedAt: instantOf(clock) } : settled);
+    const withStage = facts.withStage(after, openOf(before.id));
+    subscriptions.save(
+      isVisibleChange(before, withStage) ? { ...withStage, updatedAt: instantOf(clock) } : withStage,
+    );
   }
 
   const change: Changes['change'] = (id, work) =>
@@ -109,12 +111,12 @@ export function createChanges(deps: {
         s,
         withStatusTrail(s, heldAgainst(withInvestmentRecord(s, record, at), record, at, isApart(s))),
       ),
-    settle(id) {
+    refreshStage(id) {
       return db.transaction(() => {
         const before = subscriptions.find(id);
         // A damaged file may hold an operation whose subscription has another id by now, or none.
         if (!before) return false;
-        const after = context.settled(before, openOf(id));
+        const after = facts.withStage(before, openOf(id));
         const isOther = after.stage !== before.stage || after.reason !== before.reason;
         if (isOther) subscriptions.save(after);
         return isOther;
@@ -127,10 +129,10 @@ export function createChanges(deps: {
       if ('units' in shown) deps.documents.supersede(current.id);
       const now = instantOf(clock);
       const done = acknowledge(current, kind, { ...bodyOf(operation), ...shown }, { id, record }, now);
-      const { gone, back, statements, ...settled } = settleEntries(done, form);
+      const { gone, back, statements, ...withStage } = lapseEntries(done, form);
       // What went out with an investment stands as it was sent: nobody signs it anew.
       const isMade = done.investment !== null;
-      const entries = isMade ? { form, about: aboutThisOrder(form) } : settled;
+      const entries = isMade ? { form, about: aboutThisOrder(form) } : withStage;
       if (!isMade && Object.keys(gone).length > 0)
         trail.append('entries.lapsed', gone as unknown as Json, current.id);
       if (statements) trail.append('statements.moved', { ...statements }, current.id);

@@ -21,8 +21,6 @@ import { expectedBy, objectOf, withUnknownOutcome } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
 import type { Durations } from './durations.ts';
-import type { StepResult } from './engine.ts';
-import type { Gate } from './gate.ts';
 import { bodyOf } from './operation-row.ts';
 import type { Evidence, Outbox } from './outbox.ts';
 import { conflicts, held, type Outcome, type Request } from './outcome.ts';
@@ -36,6 +34,8 @@ import {
   readBackPause,
   showLimit,
 } from './retry.ts';
+import type { StepResult } from './scheduler.ts';
+import type { SendGate } from './send-gate.ts';
 import type { Unshown } from './unshown.ts';
 
 /** Earlier attempts of an operation: none, none that was sent, or one that may have arrived. */
@@ -52,7 +52,7 @@ export interface ConclusionDeps {
   subscriptions: SubscriptionRepository;
   outbox: Outbox;
   trail: Trail;
-  gate: Pick<Gate, 'pause' | 'answers'>;
+  sendGate: Pick<SendGate, 'pause' | 'answers'>;
   changes: Changes;
   ages: Ages;
   durations: Durations;
@@ -95,7 +95,7 @@ export interface Conclusions {
 
 export function createConclusions(deps: ConclusionDeps): Conclusions {
   const { db, clock, subscriptions, outbox, trail } = deps;
-  const { settle, change, acknowledged } = deps.changes;
+  const { refreshStage, change, acknowledged } = deps.changes;
   /** How often the platform had answered when something in between last answered an operation. */
   const met = new Map<string, number>();
 
@@ -135,11 +135,11 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
         () => {
           outbox.uncertain(operation, { ...noted, evidence });
           noteUncertain(operation, statusIn(outcome), said);
-          settleIfReadable(operation.subscriptionId);
+          refreshStageIfReadable(operation.subscriptionId);
         },
         () => {
           outbox.uncertain(operation, { ...noted, evidence });
-          settleIfReadable(operation.subscriptionId);
+          refreshStageIfReadable(operation.subscriptionId);
         },
         () => outbox.uncertain(operation, noted),
       ]);
@@ -169,9 +169,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
   const nextTrouble = (operation: Operation, former: Trouble | null, kind: TroubleKind): Trouble =>
     former?.kind === kind ? { ...former, count: former.count + 1 } : begun(operation, kind, 1);
 
-  function settleIfReadable(id: string): void {
+  function refreshStageIfReadable(id: string): void {
     unlessUnreadable(
-      () => void settle(id),
+      () => void refreshStage(id),
       () => void subscriptions.markUnreadable(id),
     );
   }
@@ -205,7 +205,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
         const evidence = { ...noEvidence, status: outcome.status, said: outcome.said, record: rawOf(answer) };
         outbox.uncertain(operation, { pause: 0, trouble: operation.trouble, held: 'unclear', evidence });
         noteUncertain(operation, outcome.status, outcome.said);
-        settle(id);
+        refreshStage(id);
         return rest;
       }
       case 'uncertain':
@@ -216,7 +216,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
         // Noted once: a night without a network must not fill the trail with every look at it.
         if (before === 'new')
           trail.append('operation.notSent', { ...about(operation), because: outcome.said }, id);
-        settle(id);
+        refreshStage(id);
         return again;
       }
     }
@@ -263,7 +263,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     };
     outbox.uncertain(operation, { pause, trouble, held: isOver ? 'contradicted' : null, evidence });
     if (trouble.count === 1 || isOver) noteUncertain(operation, shown.status, said);
-    settle(operation.subscriptionId);
+    refreshStage(operation.subscriptionId);
     return isOver ? rest : later(pause);
   }
 
@@ -277,15 +277,15 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       trouble: begun(operation, 'silent', 0),
       evidence: { ...noEvidence, status, record, said: `not shown: ${notShown.join(', ')}` },
     });
-    settle(operation.subscriptionId);
+    refreshStage(operation.subscriptionId);
     return again;
   }
 
   function uncertain(operation: Operation, outcome: Extract<Outcome, { means: 'uncertain' }>): StepResult {
     const { because, status, said, messages } = outcome;
     // What meets every call is not about this one.
-    const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < deps.gate.answers;
-    if (because === 'between') met.set(operation.id, deps.gate.answers);
+    const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < deps.sendGate.answers;
+    if (because === 'between') met.set(operation.id, deps.sendGate.answers);
     const { trouble: last } = operation;
     const former = last?.kind === because ? last : null;
     const goesOn = goingOn(operation, because);
@@ -298,7 +298,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       between !== null &&
       (between.count >= mostBetween ||
         (between.count > 2 && troubleAge(operation, between) >= longestBetween));
-    const isLimited = deps.gate.pause?.reason === 'rateLimited';
+    const isLimited = deps.sendGate.pause?.reason === 'rateLimited';
     // The gate waits for all of them.
     const asked = isLimited ? null : outcome.asked;
     const pause = isLimited
@@ -307,7 +307,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     const evidence = because ? { ...noEvidence, status, said, messages } : undefined;
     outbox.uncertain(operation, { pause, trouble, held: isOver ? 'between' : null, evidence });
     noteUncertain(operation, status, said);
-    settle(operation.subscriptionId);
+    refreshStage(operation.subscriptionId);
     if (isOver) return rest;
     return isLimited ? again : later(pause);
   }
@@ -345,7 +345,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     const record = recordIn(outcome, object);
     const isConflict = operation.trouble?.kind === 'lasting';
     if (record === undefined) {
-      if (deps.gate.pause !== null) return again;
+      if (deps.sendGate.pause !== null) return again;
       const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);
       // Not even the object is there to show it.
       if (isConflict && isRefusal) return refused(operation);
@@ -384,7 +384,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       ? pauseBefore(operation.attempts, deps.ages.left(operation), deps.random(), null)
       : Math.min(readBackPause(count), deps.ages.left(operation) + 1);
     outbox.uncertain(operation, { pause, trouble: isOver || !trouble ? null : { ...trouble, count } });
-    settle(operation.subscriptionId);
+    refreshStage(operation.subscriptionId);
     return later(pause);
   }
 

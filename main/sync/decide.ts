@@ -1,5 +1,5 @@
 import { parseUnits } from '../../contract/check.ts';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
@@ -19,21 +19,21 @@ import { expectedBy, objectOf, withUnknownOutcome } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
 import { compare, shownOf } from './comparison.ts';
-import type { Engine } from './engine.ts';
 import type { At } from './fault-points.ts';
-import type { Gate } from './gate.ts';
 import { bodyOf } from './operation-row.ts';
 import type { Outbox, Sender } from './outbox.ts';
 import { held } from './outcome.ts';
 import { differences, invitationFields } from './planner.ts';
-import { asText, findUndecided, isContradicted, madeBy } from './undecided.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SendGate } from './send-gate.ts';
+import { asText, findUnknownOutcome, isContradicted, madeBy } from './unknown-outcome.ts';
 
 export interface Decisions {
   /**
    * Settles an operation of unknown outcome as a person decided, in one transaction with its trail entry. `record`
    * reads what the platform has under the id first: a typing error would tie somebody else's investment to this
    * subscription.
-   * @throws DeskError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
+   * @throws AppError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
    * idNotFound, idDiffers, changeDiffers, or why the platform could not be asked
    */
   decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
@@ -56,9 +56,9 @@ export function createDecisions(deps: {
   outbox: Outbox;
   trail: Trail;
   client: PlatformClient;
-  gate: Gate;
+  sendGate: SendGate;
   changes: Changes;
-  engine: Pick<Engine, 'enqueue'>;
+  scheduler: Pick<Scheduler, 'enqueue'>;
   changed(ids: string[]): void;
   at: At;
 }): Decisions {
@@ -68,20 +68,20 @@ export function createDecisions(deps: {
 
   /** The operation, if it still waits for this decision. */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
-    const found = findUndecided(deps.subscriptions.load(subscriptionId), deps);
-    if (found?.operation.id !== operationId) throw new DeskError('decided');
-    const { operation, undecided } = found;
-    if (!undecided.choices.includes(decision.kind))
-      throw new DeskError(operation.state === 'uncertain' ? 'otherAccount' : 'decided');
+    const found = findUnknownOutcome(deps.subscriptions.load(subscriptionId), deps);
+    if (found?.operation.id !== operationId) throw new AppError('decided');
+    const { operation, unknownOutcome } = found;
+    if (!unknownOutcome.choices.includes(decision.kind))
+      throw new AppError(operation.state === 'uncertain' ? 'otherAccount' : 'decided');
     return operation;
   }
 
-  /** Commits a decision: `settle` does what it means. */
+  /** Commits a decision: `apply` does what it means. */
   function commit(
     ids: Ids,
     decision: Decision,
     details: { [name: string]: Json },
-    settle: (operation: Operation) => void,
+    apply: (operation: Operation) => void,
   ): void {
     db.transaction(() => {
       const operation = waiting(ids.subscription, ids.operation, decision);
@@ -90,7 +90,7 @@ export function createDecisions(deps: {
         { ...about(operation), decision: decision.kind, ...details },
         ids.subscription,
       );
-      settle(operation);
+      apply(operation);
       deps.at('beforeDecisionCommit', decision.kind);
     });
     deps.log.write('operation.decided', { operation: ids.operation, decision: decision.kind });
@@ -102,20 +102,20 @@ export function createDecisions(deps: {
    * @param id of what was made; null: the object that was changed
    */
   async function read(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
-    const pause = deps.gate.pause?.reason;
-    if (pause === 'chosen') throw new DeskError('offline');
-    if (pause === 'rateLimited') throw new DeskError('rateLimited');
+    const pause = deps.sendGate.pause?.reason;
+    if (pause === 'chosen') throw new AppError('offline');
+    if (pause === 'rateLimited') throw new AppError('rateLimited');
     // What was only changed is read where it was changed; what was made, below the place that it was posted to.
     const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
-    deps.gate.observe(outcome, path);
+    deps.sendGate.observe(outcome, path);
     const isGone = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
     if (isGone)
-      throw new DeskError(id === null ? 'changeDiffers' : 'idNotFound', { field: 'decision.platformId' });
+      throw new AppError(id === null ? 'changeDiffers' : 'idNotFound', { field: 'decision.platformId' });
     const object = id ?? objectOf(operation.kind, subscription)?.id ?? '';
     const isOther = outcome.kind === 'answer' && recordIn(outcome, object) === undefined && isWhole(outcome);
     if (isOther)
-      throw new DeskError(id === null ? 'changeDiffers' : 'idDiffers', {
+      throw new AppError(id === null ? 'changeDiffers' : 'idDiffers', {
         field: 'decision.platformId',
         said: 'id',
       });
@@ -142,7 +142,7 @@ export function createDecisions(deps: {
         differs[name] = invitation.sent[name] ?? null;
     }
     if (Object.keys(differs).length > 0)
-      throw new DeskError(id === null ? 'changeDiffers' : 'idDiffers', {
+      throw new AppError(id === null ? 'changeDiffers' : 'idDiffers', {
         field: 'decision.platformId',
         said: asItIsThere(differs),
       });
@@ -154,20 +154,20 @@ export function createDecisions(deps: {
     const open = waiting(ids.subscription, ids.operation, decision);
     const subscription = deps.subscriptions.load(ids.subscription);
     const made = creates(open.kind) ? madeBy(outbox.evidence(open)) : null;
-    if (creates(open.kind) && made === null) throw new DeskError('idNeeded');
+    if (creates(open.kind) && made === null) throw new AppError('idNeeded');
     if (made !== null) refuseTaken(made, ids.subscription);
     const record = await read(open, subscription, made).finally(() => {
-      if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
+      if (lastWord.get(ids.subscription) !== decision) throw new AppError('decided');
     });
     const expected = expectedBy(open.kind, subscription);
     const others = held({ sent: {}, expected: { ...expected, ...ownersOf(bodyOf(open)) }, id: null }, record);
     // Whose it is, and about what, no form can take over.
     const foreign = others.contradicts.filter((name) => name !== 'units');
-    if (foreign.length > 0) throw new DeskError('idDiffers', { said: foreign.join(', ') });
+    if (foreign.length > 0) throw new AppError('idDiffers', { said: foreign.join(', ') });
     const { contradicts } = held({ sent: bodyOf(open), expected, id: null }, record);
     const shown = Object.fromEntries(contradicts.map((name) => [name, shownOf(record, name)]));
     const form = formShowing(subscription.form, shown);
-    if (!form) throw new DeskError('changeDiffers', { said: asItIsThere(shown) });
+    if (!form) throw new AppError('changeDiffers', { said: asItIsThere(shown) });
     commit(ids, decision, { platformId: made, shown }, (operation) => {
       if (made !== null) refuseTaken(made, ids.subscription);
       changes.takenOver(operation, { id: made, record, shown, form });
@@ -177,19 +177,19 @@ export function createDecisions(deps: {
   const refuseTaken = (known: string, subscriptionId: string) => {
     const holder = deps.subscriptions.holderOf(known);
     if (holder !== null && holder !== subscriptionId)
-      throw new DeskError('idTaken', { field: 'decision.platformId' });
+      throw new AppError('idTaken', { field: 'decision.platformId' });
   };
 
   async function record(ids: Ids, decision: Extract<Decision, { kind: 'record' }>): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
     const known = isContradicted(open) ? madeBy(outbox.evidence(open)) : null;
     const id = creates(open.kind) ? (known ?? decision.platformId) : null;
-    if (creates(open.kind) && id === null) throw new DeskError('idNeeded', { field: 'decision.platformId' });
+    if (creates(open.kind) && id === null) throw new AppError('idNeeded', { field: 'decision.platformId' });
     if (id !== null) refuseTaken(id, ids.subscription);
     const subscription = deps.subscriptions.load(ids.subscription);
     // Also where the platform could not be read: of what is not wanted any more, that is no news.
     const shown = await look(open, subscription, id).finally(() => {
-      if (lastWord.get(ids.subscription) !== decision) throw new DeskError('decided');
+      if (lastWord.get(ids.subscription) !== decision) throw new AppError('decided');
     });
     // As the platform writes it: it is part of the paths of the calls that follow.
     const platformId = id === null ? null : (newIdIn(shown) ?? id);
@@ -240,7 +240,7 @@ export function createDecisions(deps: {
       }
       lastWord.delete(subscriptionId);
       deps.changed([subscriptionId]);
-      deps.engine.enqueue(subscriptionId, { urgent: true });
+      deps.scheduler.enqueue(subscriptionId, { urgent: true });
     },
     withdraw: (subscriptionId) => void lastWord.delete(subscriptionId),
   };

@@ -39,7 +39,7 @@ export interface Outbox {
    * Returns the last closed operation of this kind that was sent, and of which nobody learnt what became of it. A person
    * decides about it also where its body cannot be read: that is empty then.
    */
-  doubtful(subscriptionId: string, kind: OperationKind): Operation | null;
+  possiblyCreated(subscriptionId: string, kind: OperationKind): Operation | null;
   /** The subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
   /** Before a further attempt: perhaps sent from now on. */
@@ -111,7 +111,7 @@ export interface Sender {
  * SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. A conflict may be one
  * with itself also at the first attempt: Chromium sends a request a second time by itself when a connection breaks.
  */
-export const isDoubtful = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
+export const isPossiblyCreated = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
 
 /** True when the operation was made for exactly this environment, address and client. */
 export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
@@ -162,12 +162,12 @@ export function createOutbox(
     `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
-  const selectDoubtful = sql.prepare(
-    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isDoubtful}
+  const selectPossiblyCreated = sql.prepare(
+    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isPossiblyCreated}
      ORDER BY sequence DESC LIMIT 1`,
   );
   // A damaged number may be larger than a number of JavaScript can be.
-  for (const select of [selectOpen, selectDoubtful]) select.setReadBigInts(true);
+  for (const select of [selectOpen, selectPossiblyCreated]) select.setReadBigInts(true);
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
@@ -273,8 +273,8 @@ export function createOutbox(
       const [open = null] = selectOpen.all(subscriptionId).map((row) => operationFrom(row, cipher));
       return open;
     },
-    doubtful(subscriptionId, kind) {
-      const row = selectDoubtful.get(subscriptionId, kind);
+    possiblyCreated(subscriptionId, kind) {
+      const row = selectPossiblyCreated.get(subscriptionId, kind);
       if (!row) return null;
       return unlessUnreadable(
         () => operationFrom(row, cipher),

@@ -17,7 +17,7 @@ export type Plan =
   | { do: 'wait'; reason: StageReason }
   | { do: 'nothing'; reason: 'complete' };
 
-export interface PlanContext {
+export interface PlanFacts {
   /** Epoch milliseconds. */
   now: number;
   /** What the campaign's setting or the invitation says; null: unknown. */
@@ -45,24 +45,24 @@ type Planned = Pick<
  * input always gives the same step, so there is no queue of jobs that could go stale. Called only while no
  * operation of the subscription is open.
  */
-export function plan(subscription: Planned, context: PlanContext): Plan {
-  const next = nextStep(subscription, context);
+export function plan(subscription: Planned, facts: PlanFacts): Plan {
+  const next = nextStep(subscription, facts);
   // Released for one platform, it is not sent to another, or in another's name, before a person says so.
   const acts = next.do !== 'wait' && next.do !== 'nothing';
-  if (acts && context.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
+  if (acts && facts.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
   // The person released other values than the defaults that replaced the lost fields.
   const writes = next.do === 'write' || next.do === 'readWallets';
   return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
-function nextStep(subscription: Planned, context: PlanContext): Plan {
+function nextStep(subscription: Planned, facts: PlanFacts): Plan {
   const { form, invitation, investment, refusal } = subscription;
   if (subscription.queuedAt === null) return { do: 'wait', reason: 'edited' };
   if (refusal) return { do: 'wait', reason: refusal.kind };
   if (!investment) {
-    const problems = checkForm(form, { ...context, walletIds: null });
+    const problems = checkForm(form, { ...facts, walletIds: null });
     if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
-    if (!invitation) return createInvitation(form, context);
+    if (!invitation) return createInvitation(form, facts);
     // The platform shows something else than it acknowledged. It may be slow to show it, so it is read again first.
     if (subscription.differs)
       return subscription.differs.confirmed
@@ -79,7 +79,7 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
       };
     }
     if (isBlank(form.signature.signedAt)) {
-      return context.documentKnown
+      return facts.documentKnown
         ? { do: 'wait', reason: 'signature' }
         : { do: 'readInvitation', id: invitation.id };
     }
@@ -91,10 +91,10 @@ function nextStep(subscription: Planned, context: PlanContext): Plan {
       body: { invitation_id: invitation.id, signed_at: form.signature.signedAt },
     };
   }
-  return planWallet(form, investment, context) ?? planStatus(subscription.status, investment);
+  return planWallet(form, investment, facts) ?? planStatus(subscription.status, investment);
 }
 
-function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanContext): Plan {
+function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanFacts): Plan {
   return {
     do: 'write',
     kind: 'createInvitation',
@@ -112,7 +112,7 @@ function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanContext
 function planWallet(
   form: SubscriptionForm,
   investment: NonNullable<Planned['investment']>,
-  context: PlanContext,
+  facts: PlanFacts,
 ): Plan | undefined {
   const assign = (wallet: string): Plan => ({
     do: 'write',
@@ -125,19 +125,19 @@ function planWallet(
   if (choice === 'chosen' && !(investment.wallet && sameId(investment.wallet, walletId))) {
     return isBlank(walletId)
       ? { do: 'wait', reason: 'chooseWallet' }
-      : assign(sentId(walletId, context.shownIds ?? []));
+      : assign(sentId(walletId, facts.shownIds ?? []));
   }
   // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
   if (!namesUuid(form.investorId)) return { do: 'wait', reason: 'unfinished' };
-  if (context.wallets === null)
-    return { do: 'readWallets', investorId: sentId(form.investorId, context.shownIds ?? []) };
-  const [only, ...others] = context.wallets.ids;
+  if (facts.wallets === null)
+    return { do: 'readWallets', investorId: sentId(form.investorId, facts.shownIds ?? []) };
+  const [only, ...others] = facts.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };
   if (others.length > 0) return { do: 'wait', reason: 'chooseWallet' };
-  return context.wallets.isCertain ? assign(only) : { do: 'wait', reason: 'checkWallet' };
+  return facts.wallets.isCertain ? assign(only) : { do: 'wait', reason: 'checkWallet' };
 }
 
 /** The investment's and the wallet's answer usually carry the status; only if neither did is it read. */

@@ -2,10 +2,10 @@ import type { GroupReason, Stage } from '../../contract/subscription.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
 import { markedIds, underWay, unreadableOnes } from '../subscriptions/repository.ts';
-import type { Engine } from './engine.ts';
+import type { Scheduler } from './scheduler.ts';
 
 /** So many subscriptions stand so; `id`: the one, where it is only one. */
-export interface StandingCount {
+export interface StageCount {
   stage: Stage;
   reason: GroupReason;
   count: number;
@@ -20,14 +20,14 @@ export interface Progress {
    */
   groups(
     active: readonly string[],
-    looks: ReturnType<Engine['nextLooks']>,
+    looks: ReturnType<Scheduler['nextLooks']>,
   ): { waits: SyncGroup[]; needs: SyncGroup[] };
   /** Whose turn it is after the engine is done with a subscription: a person's, by a refusal or otherwise; null: nobody's. */
   ended(id: string): 'refused' | 'needsYou' | null;
 }
 
 /** The rest is a person's turn, as in the list's first filter; also where it is looked at again meanwhile. */
-const goesOnByItself = ({ stage, reason }: Pick<StandingCount, 'stage' | 'reason'>): boolean =>
+const goesOnByItself = ({ stage, reason }: Pick<StageCount, 'stage' | 'reason'>): boolean =>
   stage === 'onItsWay' || reason === 'waitsForRetry';
 
 /** How those that cannot be read count, whatever their rows say. */
@@ -38,13 +38,13 @@ const heldBack = { stage: 'needsYou', reason: 'unreadable' } as const;
  * @param next when the first that stands for a reason goes on; ISO 8601
  */
 export function groupsOf(
-  counts: readonly StandingCount[],
+  counts: readonly StageCount[],
   next: Partial<Record<GroupReason, string | null>>,
 ): { waits: SyncGroup[]; needs: SyncGroup[] } {
   const waits: SyncGroup[] = [];
   const needs: SyncGroup[] = [];
-  for (const standing of counts) {
-    const { reason, count, id } = standing;
+  for (const stageCount of counts) {
+    const { reason, count, id } = stageCount;
     if (count === 0) continue;
     const group: SyncGroup = {
       reason,
@@ -52,7 +52,7 @@ export function groupsOf(
       id,
       nextAttemptAt: next[reason] ?? null,
     };
-    (goesOnByItself(standing) ? waits : needs).push(group);
+    (goesOnByItself(stageCount) ? waits : needs).push(group);
   }
   const largestFirst = (a: SyncGroup, b: SyncGroup) => b.count - a.count;
   return { waits: waits.sort(largestFirst), needs: needs.sort(largestFirst) };
@@ -71,7 +71,7 @@ export function createProgress(db: Database): Progress {
   const marked = sql.prepare(
     `SELECT id, stage, reason FROM subscriptions WHERE ${unreadableOnes} ORDER BY id`,
   );
-  const standing = sql.prepare(
+  const stageCount = sql.prepare(
     `SELECT stage, reason, id IN ${markedIds} AS unreadable FROM subscriptions WHERE id = ? AND removed_at IS NULL`,
   );
   const one = sql.prepare(
@@ -85,13 +85,13 @@ export function createProgress(db: Database): Progress {
        AND s.id NOT IN ${markedIds}`,
   );
 
-  const standingOf = (row: Record<string, unknown>) => ({
+  const stageIn = (row: Record<string, unknown>) => ({
     stage: row.stage as Stage,
     reason: row.reason as GroupReason,
   });
-  const standingNow = (id: string) => {
-    const row = standing.get(id);
-    return row ? standingOf(row.unreadable === 1 ? { ...row, ...heldBack } : row) : null;
+  const stageNow = (id: string) => {
+    const row = stageCount.get(id);
+    return row ? stageIn(row.unreadable === 1 ? { ...row, ...heldBack } : row) : null;
   };
 
   return {
@@ -99,11 +99,11 @@ export function createProgress(db: Database): Progress {
       const unreadable = marked.all();
       const markedNow = new Set(unreadable.map((row) => String(row.id)));
       const elsewhere = [
-        ...unreadable.map(standingOf),
-        ...active.filter((id) => !markedNow.has(id)).map(standingNow),
+        ...unreadable.map(stageIn),
+        ...active.filter((id) => !markedNow.has(id)).map(stageNow),
       ];
-      const counts = counting.all().map((row): StandingCount => {
-        const { stage, reason } = standingOf(row);
+      const counts = counting.all().map((row): StageCount => {
+        const { stage, reason } = stageIn(row);
         const others = elsewhere.filter((each) => each?.stage === stage && each.reason === reason).length;
         const count = Number(row.count) - others;
         const found = count === 1 ? one.get(stage, reason, JSON.stringify(active)) : undefined;
@@ -117,7 +117,7 @@ export function createProgress(db: Database): Progress {
       return groupsOf(counts, { waitsForRetry, costsDocument, noWallet });
     },
     ended(id) {
-      const now = standingNow(id);
+      const now = stageNow(id);
       if (now?.stage === 'refused') return 'refused';
       const persons = now?.stage === 'needsYou' || (now?.stage === 'uncertain' && !goesOnByItself(now));
       return persons ? 'needsYou' : null;

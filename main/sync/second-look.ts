@@ -12,7 +12,7 @@ import { isOwnRefusal } from '../platform/voice.ts';
 import type { FoundInvestment, SentFields, Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { type Comparison, compare, shownOf } from './comparison.ts';
-import type { Gate } from './gate.ts';
+import type { SendGate } from './send-gate.ts';
 
 /**
  * # The second look
@@ -67,7 +67,7 @@ export function createSecondLook(deps: {
   /** How long the platform knows a key, as the settings say, in milliseconds. */
   keyLifetime(): number;
   client: Pick<PlatformClient, 'call'>;
-  gate: Pick<Gate, 'observe' | 'pause'>;
+  sendGate: Pick<SendGate, 'observe' | 'pause'>;
   baseUrl: string;
   repository: Pick<SubscriptionRepository, 'holderOf'>;
   enqueue(id: string): void;
@@ -104,7 +104,7 @@ export function createSecondLook(deps: {
 
   async function get(path: string): Promise<CallOutcome> {
     const outcome = await deps.client.call({ method: 'GET', path });
-    deps.gate.observe(outcome, 'investments');
+    deps.sendGate.observe(outcome, 'investments');
     return outcome;
   }
 

@@ -1,7 +1,7 @@
 import { namesUuid } from '../../contract/ids.ts';
 import type { InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
-import type { Gate } from './gate.ts';
+import type { SendGate } from './send-gate.ts';
 
 /** Finds out whether the platform itself answers, by a read that the guide has. */
 export interface Way {
@@ -14,22 +14,22 @@ export interface Way {
 }
 
 export function createWay(deps: {
-  gate: Pick<Gate, 'observe' | 'gaveToken' | 'isProven'>;
+  sendGate: Pick<SendGate, 'observe' | 'gaveToken' | 'isProven'>;
   client: Pick<PlatformClient, 'authenticate'>;
   investors: Pick<InvestorService, 'readWallets'>;
 }): Way {
-  const { gate } = deps;
+  const { sendGate } = deps;
   let looking: Promise<void> | undefined;
 
   async function read(investorId: string | null): Promise<void> {
     if (investorId !== null && namesUuid(investorId)) {
       // The reading itself tells the gate of each answer.
       await deps.investors.readWallets(investorId);
-      if (gate.isProven()) return;
+      if (sendGate.isProven()) return;
     }
     const token = await deps.client.authenticate();
-    if (token.kind === 'token') gate.gaveToken();
-    else gate.observe(token);
+    if (token.kind === 'token') sendGate.gaveToken();
+    else sendGate.observe(token);
   }
 
   return {

@@ -7,13 +7,13 @@ import { Outside } from './Outside.tsx';
 import { DateTime } from './Time.tsx';
 
 interface Difference {
-  /** By the platform's name of it. */
+  /** The field's name in the platform's API. */
   name: string;
   sent: Json;
   shown: Json;
 }
 
-/** What was sent and what the platform shows, side by side. */
+/** Shows the sent values and the platform's values side by side. */
 export function BothSides({ differences }: { differences: readonly Difference[] }) {
   const { t } = useTranslation('common');
   return (
@@ -44,7 +44,7 @@ export function BothSides({ differences }: { differences: readonly Difference[] 
   );
 }
 
-/** A field of the platform in a person's words; one that has none here by its own name. */
+/** Shows the translated name of a platform field, or its API name when there is no translation. */
 function FieldName({ name }: { name: string }) {
   const { t, i18n } = useTranslation('common');
   const key = `wire.${name}`;
@@ -59,7 +59,7 @@ function FieldName({ name }: { name: string }) {
 
 const answers = z.array(z.strictObject({ question: z.string(), answer: z.string() })).min(1);
 
-/** The questionnaire as it is sent, and as most platforms show it. */
+/** True for a questionnaire, in the shape that is sent and that most platforms show. */
 const isAnswers = (value: Json): value is z.infer<typeof answers> => answers.safeParse(value).success;
 
 function Value({ value }: { value: Json }) {

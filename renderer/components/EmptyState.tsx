@@ -9,7 +9,7 @@ interface EmptyStateProps {
   actions?: ReactNode;
 }
 
-/** Nothing here: why, and what can be done. */
+/** Explains why a list or a place is empty, and offers what can be done. */
 export function EmptyState({ icon: Icon, title, children, actions }: EmptyStateProps) {
   return (
     <div className={classes.empty} role="status">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type DeskFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
+import { type AppFailure, type ErrorCode, storageFailures } from '../../contract/errors.ts';
 import { formatFull } from '../i18n/format.ts';
 import { FilePath } from './FilePath.tsx';
 import { Notice } from './Notice.tsx';
@@ -8,21 +8,21 @@ import { readCode } from './readCode.ts';
 import { Said } from './Said.tsx';
 
 /**
- * Failures of which the quoted words are the platform's; those of a network out of reach are the system's, and those of a
- * page in between are neither's.
+ * Failures whose quoted text comes from the platform. The quoted text of an unreachable network comes from the system;
+ * that of a page in between (`between`) comes from neither.
  */
 const fromPlatform: readonly ErrorCode[] = ['platform', 'credentials', 'scope', 'notFound', 'changeDiffers'];
 
 const speaker = (code: ErrorCode): 'platform' | 'system' | 'between' =>
   code === 'between' ? code : fromPlatform.includes(code) ? 'platform' : 'system';
 
-/** True for an address of digits, e.g. 10.1.2.3 or [fe80::1]; false for a name. */
+/** True for a numeric address, e.g. 10.1.2.3 or [fe80::1]; false for a name. */
 const isLiteral = (host: string): boolean => /^[\d.]+$|:/.test(host);
 
 const isOfDisk: readonly ErrorCode[] = storageFailures;
 
-/** Which recovery key was typed, and which one is asked for. */
-function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<DeskFailure['keys']> }) {
+/** Says which recovery key was typed, and which one is expected. */
+function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<AppFailure['keys']> }) {
   const { t } = useTranslation('recovery');
   const nameOf = (id: string, madeAt: string) => t('name', { id, time: formatFull(madeAt) });
   const entered = typed.madeAt
@@ -39,7 +39,7 @@ function KeyWords({ keys: { typed, expected } }: { keys: NonNullable<DeskFailure
   );
 }
 
-/** The words of a failure beneath its title: what it means, what was said verbatim, what to do. */
+/** Shows the text of a failure below its title: what it means, the quoted message, what to do. */
 function FailureWords({
   failure,
   ofDisk,
@@ -77,18 +77,18 @@ function FailureWords({
 }
 
 interface ErrorNoticeProps {
-  failure: DeskFailure;
-  /** What a failure of the disk means here: the usual words are about what is typed in a form. */
+  failure: AppFailure;
+  /** What a disk failure means in this place. The default text is about input typed in a form. */
   ofDisk?: string;
-  /** What any other failure means here, before its usual words. */
+  /** What any other failure means in this place, shown before its default text. */
   ofOther?: string;
-  /** The call only reads: its words are never about sending, nor about what was typed. */
+  /** True for a call that only reads. Its text then never mentions sending or typed input. */
   read?: boolean;
   actions?: ReactNode;
   onClose?: () => void;
 }
 
-/** A call that only reads, and failed: quiet, since nothing was to be sent, saved or changed. */
+/** Shows that a reading call failed. Quiet, since nothing was to be sent, saved or changed. */
 function ReadNotice({ failure, actions, onClose }: Omit<ErrorNoticeProps, 'read'>) {
   const { t } = useTranslation();
   return (
@@ -104,7 +104,7 @@ function ReadNotice({ failure, actions, onClose }: Omit<ErrorNoticeProps, 'read'
   );
 }
 
-/** A call that failed: what happened, what it means, what to do next. */
+/** Shows a failed call: what happened, what it means, what to do next. */
 export function ErrorNotice({ failure, ofDisk, ofOther, read, actions, onClose }: ErrorNoticeProps) {
   const { t } = useTranslation();
   if (read && readCode(failure.code) !== 'other')

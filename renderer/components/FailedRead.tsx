@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import type { AppFailure, ErrorCode } from '../../contract/errors.ts';
 import { formatShort } from '../i18n/format.ts';
 import { useSync } from '../stores/sync.ts';
 import { readCode } from './readCode.ts';
 
 /**
- * Keeps why a read failed, for as long as it is true: a successful read ends it, and so does sending that is possible
- * again after a pause.
+ * Holds the failure of the last read while it applies: a successful read clears it, and so does the end of a pause in
+ * sending.
  */
 export function useFailedRead() {
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const isPaused = useSync(({ pause }) => pause !== null);
   useEffect(() => {
     if (!isPaused) setFailure(null);
@@ -20,11 +20,11 @@ export function useFailedRead() {
 
 interface FailedReadProps {
   code: ErrorCode;
-  /** When what is shown was read, as ISO 8601; null: nobody knows. */
+  /** When the shown data were read (ISO 8601); null when unknown. */
   asOf?: string | null;
 }
 
-/** One quiet line beside the button that was pressed: nothing new could be read, and from when the shown is. */
+/** Shows one quiet line beside the pressed button: nothing new could be read, and how old the shown data are. */
 export function FailedRead({ code, asOf }: FailedReadProps) {
   const { t } = useTranslation();
   return (

@@ -4,11 +4,11 @@ import classes from './FailureBanner.module.css';
 import { closeFailure, useFailures } from './failures.ts';
 
 interface FailureBannerProps {
-  /** Where one goes on once it is closed: the open screen. */
+  /** Called after a failure was closed; moves the focus to the open screen. */
   onClosed: () => void;
 }
 
-/** What `notifyFailure` was told, until it is closed. */
+/** Shows the failures passed to `notifyFailure` until they are closed. */
 export function FailureBanner({ onClosed }: FailureBannerProps) {
   const { t } = useTranslation();
   const { told } = useFailures();

@@ -1,9 +1,12 @@
 import classes from './FilePath.module.css';
 
-/** A name with the separator after it. A leading separator stays with the name that follows. */
+/** A name with the separator after it. A leading separator belongs to the name that follows. */
 const part = /[\\/]*[^\\/]+[\\/]?/g;
 
-/** The path of a file or folder. A long one breaks after a separator, and inside a name only if a line is too short for it. */
+/**
+ * Shows the path of a file or folder. A long path breaks after a separator, and inside a name only if the name is wider
+ * than a line.
+ */
 export function FilePath({ path }: { path: string }) {
   let at = 0;
   return (

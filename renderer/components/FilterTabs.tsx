@@ -17,7 +17,7 @@ interface FilterTabsProps<Filter extends string> {
   onChoose: (filter: Filter) => void;
 }
 
-/** One choice of what a list shows, each with its number. */
+/** Lets the user choose one filter of a list. Each tab shows its count. */
 export function FilterTabs<Filter extends string>({
   label,
   filters,
@@ -34,7 +34,7 @@ export function FilterTabs<Filter extends string>({
           aria-pressed={filter === chosen}
           onClick={({ detail }) => {
             onChoose(filter);
-            // Whoever clicks goes on in the list; whoever came here by Tab goes on from here.
+            // After a click, work continues in the list; after Tab, the focus stays here.
             if (detail > 0) focusList();
           }}
         >

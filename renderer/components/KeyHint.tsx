@@ -8,10 +8,13 @@ const names = (german: boolean): Record<string, string> => ({
   Delete: german ? 'Entf' : 'Del',
 });
 
-/** The name of the key that commands are given with: Ctrl, or Cmd on a Mac. */
+/** Returns the name of the modifier key of the shortcuts: Ctrl, or Cmd on a Mac. */
 export const modifierWord = (): string => names(currentLanguage() === 'de').mod ?? '';
 
-/** The key that does the same, e.g. `<KeyHint keys={['mod', 'Enter']} />`. Decoration: see `aria-keyshortcuts`. */
+/**
+ * Shows a keyboard shortcut, e.g. `<KeyHint keys={['mod', 'Enter']} />`. Decoration only; screen readers get
+ * `aria-keyshortcuts`.
+ */
 export function KeyHint({ keys }: { keys: readonly string[] }) {
   const words = names(currentLanguage() === 'de');
   return (

@@ -5,14 +5,17 @@ import { Outside } from './Outside.tsx';
 
 interface NameOrIdProps {
   name: string | null;
-  /** The id, or what was typed instead of one. */
+  /** The id, or the text typed instead of one. */
   id: string;
-  /** What is said while there is neither. */
+  /** Shown when there is neither a name nor an id. */
   open?: string;
   className?: string;
 }
 
-/** A name if there is one; otherwise that it is unknown, with the end of the id, or what was typed instead of an id. */
+/**
+ * Shows a name if there is one. Otherwise says that the name is unknown, with the end of the id, or shows the text
+ * typed instead of an id.
+ */
 export function NameOrId({ name, id, open = '–', className }: NameOrIdProps) {
   if (name === null && isBlank(id)) return <span className={className ?? 'open'}>{open}</span>;
   const isTyped = name === null && !namesUuid(id);

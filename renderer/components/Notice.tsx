@@ -9,18 +9,18 @@ interface NoticeProps {
   tone: Tone;
   title: ReactNode;
   children?: ReactNode;
-  /** Buttons, beneath the words, or beside them. */
+  /** Buttons below the text, or beside it when `inline`. */
   actions?: ReactNode;
   inline?: boolean;
-  /** In the place of the tone's own. */
+  /** Replaces the tone's own icon. */
   icon?: TablerIcon;
-  /** Of a notice that answers what a person has just done: it is scrolled into view when it appears. */
+  /** Set for a notice that answers a user's action. Such a notice is scrolled into view when it appears. */
   onClose?: () => void;
-  /** Whether it interrupts what a screen reader is reading. */
+  /** `alert` interrupts a screen reader. */
   role?: 'alert' | 'status' | 'note';
 }
 
-/** Words that matter here and now, in the place that they are about. */
+/** Shows a message in the place that it is about. */
 export function Notice({
   tone,
   title,
@@ -35,7 +35,7 @@ export function Notice({
   const Icon = icon ?? toneIcons[tone];
   const box = useRef<HTMLDivElement>(null);
   const isAnswer = onClose !== undefined;
-  // It may appear below the edge of a low window. The focus stays where it is.
+  // The notice may appear below the edge of a low window. The focus stays where it is.
   useEffect(() => {
     if (isAnswer) box.current?.scrollIntoView({ block: 'nearest' });
   }, [isAnswer]);

@@ -8,8 +8,9 @@ interface OutsideProps {
 }
 
 /**
- * A text from outside within our own: a name, a status, the platform's words. Whatever direction it is written in, it
- * changes the order of no word but its own, and of its own only by its letters: direction controls are left out.
+ * Shows text from outside (a name, a status, the platform's words) within the app's own text. Whatever its writing
+ * direction, it can't reorder the words around it. Direction controls are removed, so only its letters determine its
+ * own order.
  */
 export function Outside({ children, className, title }: OutsideProps) {
   return (

@@ -1,21 +1,21 @@
 import type { ReactNode } from 'react';
 import classes from './Page.module.css';
 
-/** One column of sections that scrolls. */
+/** Shows one scrolling column of sections. */
 export function Page({ children }: { children: ReactNode }) {
   return <div className={classes.page}>{children}</div>;
 }
 
 interface SectionProps {
   title: string;
-  /** Beside the title. */
+  /** Shown beside the title. */
   mark?: ReactNode;
-  /** What it is about, beneath the title. */
+  /** Describes the section, below the title. */
   words?: ReactNode;
   children: ReactNode;
 }
 
-/** A titled part of a page. */
+/** Shows a titled part of a page. */
 export function Section({ title, mark, words, children }: SectionProps) {
   return (
     <section className={classes.section} aria-label={title}>

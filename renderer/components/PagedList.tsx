@@ -11,29 +11,31 @@ interface PagedListProps<Row> {
   rowHeight: number;
   idOf: (row: Row) => string;
   renderRow: (row: Row) => ReactNode;
-  /** Enter, and a click. */
+  /** Called on Enter and on a click. */
   onOpen: (row: Row) => void;
-  /** Further keys, for the row that they act on. */
+  /** Further keys, called with the current row. */
   keys?: readonly (readonly [key: string, run: (row: Row) => void])[];
-  /** Several rows can be chosen: each has a box to tick. Absent: the row that the keys act on is the choice. */
+  /** Lets several rows be chosen, each with a checkbox. If absent, the current row is the choice. */
   choice?: RowChoice;
 }
 
 const useNothing = (): ReadonlySet<string> | null => null;
 
-/** Gives the focus to the list on the screen; false: there is none. */
+/** Focuses the list on the screen. Returns false if there is none. */
 export function focusList(): boolean {
   const list = document.querySelector<HTMLElement>('[data-results]');
   list?.focus();
   return list !== null;
 }
 
-/** Brings the row that the keys act on into view, where it was changed from outside of the list. */
+/** Scrolls the current row into view after it was changed from outside the list. */
 export function revealCurrent(): void {
   document.querySelector('[data-results] [data-current]')?.scrollIntoView({ block: 'nearest' });
 }
 
-/** A list of any length that is worked with the keyboard: the list has the focus, its keys act on one row of it. */
+/**
+ * Shows a list of any length that is worked with the keyboard. The list has the focus; its keys act on the current row.
+ */
 export function PagedList<Row>(props: PagedListProps<Row>) {
   const { source, rowHeight, onOpen, keys, choice } = props;
   const { total, selected, behind, question } = source.useView();
@@ -52,8 +54,8 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
 
   useEffect(() => source.show(first, last), [source, first, last]);
-  // The list has the focus as soon as it is there, also after a click on its name in the rail, unless something is
-  // typed, or the keyboard is at something else of its screen.
+  // Focus the list when it appears, also after a click on its name in the rail, unless the user is typing or has moved
+  // the keyboard focus to a button of the screen.
   useEffect(() => {
     if (!document.activeElement?.matches('input, textarea, main button:focus-visible'))
       box.current?.focus({ preventScroll: true });
@@ -104,7 +106,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
       onScroll={(event) => source.scroll.set(event.currentTarget.scrollTop)}
       onMouseDown={(event) => {
         if (!choice || !event.shiftKey) return;
-        // Shift draws a range of rows here, and not one of letters.
+        // Shift+click selects a range of rows here, not a range of text.
         event.preventDefault();
         box.current?.focus({ preventScroll: true });
       }}
@@ -115,7 +117,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
           const isCurrent = index === selected;
           const isChosen = chosen ? row !== undefined && chosen.has(props.idOf(row)) : isCurrent;
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the focus and the keys are the list's (useListKeys).
+            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the list itself has the focus and handles the keys (useListKeys).
             <div
               key={row ? props.idOf(row) : index}
               id={`${base}-${index}`}

@@ -5,23 +5,23 @@ import { isolated } from '../../contract/text.ts';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
-type Standing = Pick<SubscriptionSummary, 'stage' | 'status'>;
+type Row = Pick<SubscriptionSummary, 'stage' | 'status'>;
 
-/** True while our own part is not finished: then our stage is the status; afterwards it is the platform's word. */
-const isOurs = ({ stage }: Standing): boolean => stage !== 'acknowledged';
+/** True while our own part is unfinished. Until then the stage is the status; afterwards the platform's status is. */
+const isOurs = ({ stage }: Row): boolean => stage !== 'acknowledged';
 
-/** The one status of a subscription: where our part stands, and once that is done, what the platform says of it. */
-export function RowStatus({ row, plain, lines }: { row: Standing; plain?: boolean; lines?: 1 }) {
+/** Shows the one status of a subscription: our stage while our part is unfinished, then the platform's status. */
+export function RowStatus({ row, plain, lines }: { row: Row; plain?: boolean; lines?: 1 }) {
   if (isOurs(row)) return <StageBadge stage={row.stage} plain={plain} />;
   return <StatusBadge status={row.status} plain={plain} lines={lines} placed />;
 }
 
-/** What stands beneath or beside the status, in a few words. */
-export function useStatusWords(): (row: Standing & { reason: StageReason }, reasonWords: string) => string {
+/** Returns a function that gives the few words shown below or beside the status. */
+export function useStatusWords(): (row: Row & { reason: StageReason }, reasonWords: string) => string {
   const { t } = useTranslation();
   return ({ stage, status }, reasonWords) => {
     const known = status !== null && isKnownStatus(status) ? status : null;
-    // Our part goes on, and the platform has said something meanwhile that must not be overlooked.
+    // Our part is unfinished, but the platform has reported something that must not be overlooked.
     if (isOurs({ stage, status }) && status !== null && isBadStatus(status))
       return `${reasonWords} · ${known ? t(`status.${known}.label`) : isolated(status)}`;
     if (isOurs({ stage, status })) return reasonWords;

@@ -6,12 +6,12 @@ import { Outside } from './Outside.tsx';
 import classes from './Said.module.css';
 
 interface SaidProps {
-  /** Whose words these are. */
+  /** Who said it. */
   by: 'platform' | 'system' | 'between';
   text: string;
 }
 
-/** A code of the system is nobody's words: what it means, and the code for whoever looks into it. */
+/** Explains a system error code, and shows the code for whoever investigates the failure. */
 function Fault({ code, fault }: { code: string; fault: NetworkFault }) {
   const { t } = useTranslation();
   return (
@@ -21,7 +21,7 @@ function Fault({ code, fault }: { code: string; fault: NetworkFault }) {
   );
 }
 
-/** Words that are not ours, verbatim and as a quotation. Long ones are cut, and shown in full on demand. */
+/** Quotes text that is not ours, verbatim. Long text is cut, and shown in full on demand. */
 function Quotation({ by, text }: SaidProps) {
   const { t } = useTranslation();
   const words = useRef<HTMLDivElement>(null);
@@ -30,7 +30,7 @@ function Quotation({ by, text }: SaidProps) {
   useEffect(() => {
     const box = words.current;
     if (!box) return;
-    // How much is cut depends on the width, which changes with the window. In full there is nothing to measure.
+    // How much is cut depends on the width, which changes with the window. Text shown in full needs no measuring.
     const observer = new ResizeObserver(() => {
       if (box.dataset.cut !== undefined) setIsCut(box.scrollHeight > box.clientHeight + 1);
     });
@@ -67,7 +67,7 @@ function Quotation({ by, text }: SaidProps) {
   );
 }
 
-/** What somebody, or something, said about a failure: explained where it is a code, otherwise quoted. */
+/** Shows the text that came with a failure: a known error code is explained, other text is quoted. */
 export function Said({ by, text }: SaidProps) {
   const fault = networkFault(text);
   return fault ? <Fault code={text} fault={fault} /> : <Quotation by={by} text={text} />;

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Stage } from '../../contract/subscription.ts';
 import { ToneBadge } from './ToneBadge.tsx';
 
-/** Where a subscription stands, in the one word that belongs to it. */
+/** Shows a subscription's stage. */
 export function StageBadge({ stage, plain }: { stage: Stage; plain?: boolean }) {
   const { t } = useTranslation();
   return (

@@ -20,16 +20,22 @@ const icons: Partial<Record<KnownStatus, TablerIcon>> = {
 };
 
 interface StatusBadgeProps {
-  /** The platform's word; null: there is an investment whose status has not been read. */
+  /** The platform's status; null when the investment's status has not been read. */
   status: string | null;
   plain?: boolean;
-  /** Where there is room for so many lines only; the whole is in the title, and must be somewhere else, too. */
+  /**
+   * Limits the lines where there is little room. The title holds the full text, which must also be shown somewhere
+   * else.
+   */
   lines?: 1 | 2;
-  /** Where no status has been read: what the platform has acknowledged, instead of that it has not been read. */
+  /**
+   * When no status has been read: says that the platform has acknowledged the investment, not that its status is
+   * unread.
+   */
   placed?: boolean;
 }
 
-/** The platform's status of an investment. One that we do not know is shown exactly as it came, however long. */
+/** Shows the platform's status of an investment. An unknown status is shown exactly as it came, however long. */
 export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) {
   const { t } = useTranslation();
   if (status === null)
@@ -64,7 +70,7 @@ export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) 
   );
 }
 
-/** What a status means, in a sentence. */
+/** Explains a status in a sentence. */
 export function StatusExplanation({ status }: { status: string | null }) {
   const { t } = useTranslation();
   if (status === null) return null;

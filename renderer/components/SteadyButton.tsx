@@ -5,16 +5,16 @@ import type { ComponentProps } from 'react';
 interface SteadyButtonProps
   extends ButtonProps,
     Omit<ComponentProps<'button'>, keyof ButtonProps | 'disabled'> {
-  /** There is nothing for it to do at the moment, or it is doing it. */
+  /** True when the button has nothing to do at the moment, or is already doing it. */
   resting?: boolean;
 }
 
-/** Without scrolling: what stands above the button is to be read first. */
+/** Does not scroll, since the text above the button is to be read first. */
 const takeFocus = (button: HTMLButtonElement | null) => button?.focus({ preventScroll: true });
 
 /**
- * A button that rests instead of being disabled: a disabled one loses the focus to nowhere, and whoever works with
- * the keyboard would start again at the top of the window.
+ * A button that rests instead of being disabled. A disabled button would lose the focus, and a keyboard user would have
+ * to start again at the top of the window.
  */
 export function SteadyButton({ resting, onClick, autoFocus, ref, ...others }: SteadyButtonProps) {
   return (
@@ -24,7 +24,7 @@ export function SteadyButton({ resting, onClick, autoFocus, ref, ...others }: St
       aria-disabled={resting || undefined}
       data-disabled={resting || undefined}
       onClick={(event) => {
-        // Also keeps Enter in a field from sending the form of a button that rests.
+        // Also prevents Enter in a field from submitting the form of a resting button.
         if (resting) event.preventDefault();
         else onClick?.(event);
       }}

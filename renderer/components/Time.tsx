@@ -7,11 +7,14 @@ import { isZoneNamed } from '../time/current.ts';
 import { relativeWords } from './relative.ts';
 
 interface TimeProps {
-  /** ISO 8601; null: it has never happened. */
+  /** ISO 8601; null when it has never happened. */
   at: string | null;
 }
 
-/** `21.11.2027 14:02`; short: only the time if it was today, otherwise both (`time`) or only the date (`date`). */
+/**
+ * Shows `21.11.2027 14:02`. `short` shows only the time if it was today; otherwise both (`time`) or only the date
+ * (`date`).
+ */
 export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' }) {
   const { t } = useTranslation();
   const now = useNow();
@@ -23,9 +26,9 @@ export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' })
   );
 }
 
-/** `21.11.2027`, with the time of day on hovering. */
+/** Shows `21.11.2027`, with the time of day on hover. */
 export function DateOnly({ at }: { at: string }) {
-  // Another zone is told like another language, see stores/app.ts.
+  // Re-renders when the time zone changes: the change is announced like a change of language, see stores/app.ts.
   useTranslation();
   return (
     <time dateTime={at} className="tabular" title={formatFull(at)}>
@@ -34,10 +37,10 @@ export function DateOnly({ at }: { at: string }) {
   );
 }
 
-/** The longest wait that a timer can be set to; the clock itself moves on long before. */
+/** The longest delay a timer accepts, in milliseconds. The clock ticks long before that. */
 const longestTimer = 2 ** 31 - 1;
 
-/** The time now, moving on with the clock, and at the very moment that `at` comes. */
+/** Returns the current time. Updates with the clock, and at the very moment of `at`. */
 function useNowWhen(at: string | null): number {
   const ticked = useNow();
   const [, moveOn] = useReducer((times: number) => times + 1, 0);
@@ -47,13 +50,13 @@ function useNowWhen(at: string | null): number {
     const timer = setTimeout(moveOn, wait);
     return () => clearTimeout(timer);
   }, [at]);
-  // Between two ticks the clock is behind by up to its step.
+  // Between two ticks the clock is behind by up to one step.
   return Math.max(ticked, Date.now());
 }
 
 /**
- * "vor 3 Minuten", moving on with the clock.
- * `expected`: something that is to come, "in 3 Minuten", and "jetzt" as soon as it is due.
+ * Shows "vor 3 Minuten", updated with the clock.
+ * `expected`: for something still to come. Shows "in 3 Minuten", and "jetzt" once it is due.
  */
 export function RelativeTime({ at, expected }: TimeProps & { expected?: boolean }) {
   const { t } = useTranslation();

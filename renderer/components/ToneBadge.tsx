@@ -5,17 +5,17 @@ import { type Tone, toneColor, toneIcons, toneTint } from './tone.ts';
 
 interface ToneBadgeProps {
   tone: Tone;
-  /** Another icon than the tone's own. */
+  /** Replaces the tone's own icon. */
   icon?: TablerIcon;
-  /** Without the tint: where a filled badge stands in the same row already. */
+  /** Omits the tint, for a row that already has a filled badge. */
   plain?: boolean;
-  /** More lines than these are cut off; absent: all of it is shown. */
+  /** The number of lines after which the text is cut; all of it is shown if absent. */
   lines?: 1 | 2;
   title?: string;
   children: ReactNode;
 }
 
-/** A word with its icon and colour. */
+/** Shows a word with the icon and colour of its tone. */
 export function ToneBadge({ tone, icon, plain, lines, title, children }: ToneBadgeProps) {
   const Icon = icon ?? toneIcons[tone];
   return (

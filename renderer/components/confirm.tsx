@@ -9,9 +9,9 @@ import { putMessagesBeneath } from './notify.tsx';
 interface Question {
   title: string;
   message: ReactNode;
-  /** What the button does, as a verb. */
+  /** The label of the confirming button: what it does, as a verb. */
   confirm: string;
-  /** For what cannot be undone: the button is red, and the focus starts on "Cancel". */
+  /** For what can't be undone: the button is red, and the focus starts on "Cancel". */
   danger?: boolean;
 }
 
@@ -21,13 +21,13 @@ interface Asked extends Question {
 
 const useQuestion = create<{ asked: Asked | null; opened: boolean }>(() => ({ asked: null, opened: false }));
 
-/** Asks before something that matters: `if (await confirm({ … })) …`. Esc and a click outside mean no. */
+/** Asks before an important action: `if (await confirm({ … })) …`. Esc and a click outside mean no. */
 export function confirm(question: Question): Promise<boolean> {
   useQuestion.getState().asked?.answer(false);
   putMessagesBeneath();
   return new Promise((resolve) => {
     const answer = (yes: boolean) => {
-      // The words stay while the dialog fades out.
+      // Keep the text while the dialog fades out.
       useQuestion.setState({ opened: false });
       resolve(yes);
     };
@@ -35,7 +35,7 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
-/** Where the questions appear; once in the window. */
+/** Shows the questions of `confirm`. Mounted once per window. */
 export function ConfirmDialog() {
   const { t } = useTranslation();
   const { asked, opened } = useQuestion();

@@ -1,4 +1,4 @@
-/** Copies by the clipboard's own way, or by the old one where the window has no right to it. */
+/** Copies text with the Clipboard API, or with `execCommand` where the window has no permission for it. */
 export async function copyText(text: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,39 +1,39 @@
 import { create } from 'zustand';
-import type { DeskFailure, ErrorCode } from '../../contract/errors.ts';
+import type { AppFailure, ErrorCode } from '../../contract/errors.ts';
 import { onReopened } from '../stores/app.ts';
 
-/** More than these nobody reads. */
+/** How many failures are shown at once. */
 const shown = 3;
 
 interface Told {
-  failure: DeskFailure;
-  /** It is about something typed that is not on the disk yet, and that is still tried again. */
+  failure: AppFailure;
+  /** True when it concerns typed input that is not on disk yet and whose saving is retried. */
   unsaved: boolean;
-  /** The call only reads. */
+  /** True for a call that only reads. */
   read: boolean;
 }
 
-/** Failures that no place on the screen is about: shown beneath the top bar until they are closed, newest first. */
+/** Failures that belong to no place on the screen. They are shown below the top bar until closed, newest first. */
 export const useFailures = create<{ told: readonly Told[] }>(() => ({ told: [] }));
 
 const others = (told: readonly Told[], { failure: { code }, unsaved, read }: Told) =>
   told.filter((other) => other.failure.code !== code || other.unsaved !== unsaved || other.read !== read);
 
-/** Shows a failure; the same one again takes the place of the one that is still there. */
-export function addFailure(failure: DeskFailure, { unsaved = false, read = false } = {}): void {
+/** Shows a failure. It replaces an equal one that is still shown. */
+export function addFailure(failure: AppFailure, { unsaved = false, read = false } = {}): void {
   const added = { failure, unsaved, read };
   useFailures.setState(({ told }) => ({ told: [added, ...others(told, added)].slice(0, shown) }));
 }
 
-/** What these failures were about is tried anew. */
+/** Closes the failures with these codes, because their actions are tried again. */
 export function closeFailuresOf(codes: readonly ErrorCode[]): void {
   useFailures.setState(({ told }) => ({ told: told.filter(({ failure }) => !codes.includes(failure.code)) }));
 }
 
-/** A person has read it. */
+/** Closes a failure that the user has read. */
 export function closeFailure(read: Told): void {
   useFailures.setState(({ told }) => ({ told: others(told, read) }));
 }
 
-// They were about the file that is not worked with any more; what is still unsaved says so anew.
+// These failures were about a file that is no longer in use. Input that is still unsaved reports its failure again.
 onReopened(() => useFailures.setState({ told: [] }));

@@ -5,14 +5,17 @@ import { IconZoomScan as Size } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { create } from 'zustand';
 import type { Method } from '../../contract/surface.ts';
-import { DeskCallError, failureOf } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
+import { failureOf, IpcCallError } from '../ipcClient.ts';
 import { onEnvironmentChange } from '../stores/app.ts';
 import { addFailure } from './failures.ts';
 import classes from './notify.module.css';
 import { toneColor, toneIcons } from './tone.ts';
 
-/** Long enough to read two lines, and to reach for "Undo". */
+/**
+ * Lifetimes of messages and the delay of `notifyRunning`, in milliseconds: enough to read two lines, or to reach for
+ * "Undo".
+ */
 const readable = 5_000;
 const undoable = 10_000;
 const momentary = 2_000;
@@ -22,13 +25,13 @@ const Done = toneIcons.acknowledged;
 const Draft = toneIcons.draft;
 const Warning = toneIcons.needsYou;
 
-/** True while the message shown last was raised by what an open dialog does, e.g. the viewer that saves a document. */
+/** True while the latest message was raised from an open dialog, e.g. by the document viewer on saving. */
 const useOverDialog = create<{ isOver: boolean }>(() => ({ isOver: false }));
 
-/** Messages from before a dialog are dimmed with all that lies beneath it. */
+/** The z-index of the messages. Those from before a dialog are dimmed with everything beneath the dialog. */
 const layers = { beneath: 150, above: 400 };
 
-/** Where messages appear; once in the window. */
+/** Shows the messages. Mounted once per window. */
 export function Toasts() {
   const isSmall = useMediaQuery('(max-width: 800px), (max-height: 600px)');
   const isOver = useOverDialog((layer) => layer.isOver);
@@ -36,14 +39,14 @@ export function Toasts() {
     <Notifications
       position="bottom-left"
       className={classes.toasts}
-      // A small window gives them a line of their own (notify.module.css).
+      // A small window gives the messages a line of their own (notify.module.css).
       withinPortal={false}
       containerWidth={184}
       zIndex={isOver ? layers.above : layers.beneath}
       transitionDuration={120}
-      // As many as there is room for beneath the rail's entries, or one in that line; the others wait.
+      // As many as fit below the rail's entries, or one in a small window's line. Further messages wait.
       limit={isSmall ? 1 : 2}
-      // A message is never cut: with less, the ending of a long one would be hidden.
+      // A limit would hide the end of a long message.
       notificationMaxHeight="none"
       aria-live="polite"
     />
@@ -63,7 +66,7 @@ function show(
     message,
     icon,
     autoClose: lifetime,
-    // Its container is what tells a screen reader, and politely.
+    // The container announces the message to screen readers, politely.
     role: 'note',
     classNames: {
       root: classes.toast,
@@ -73,7 +76,7 @@ function show(
       closeButton: classes.close,
     },
     closeButtonProps: { 'aria-label': i18n.t('close') },
-    // Stays for the mouse by itself; whoever has gone to it with the keyboard is not to lose it either.
+    // The library keeps a message under the mouse; a message with the keyboard focus must stay as well.
     onFocus: () => notifications.update({ ...data, autoClose: false }),
     onBlur: () => notifications.update(data),
   };
@@ -82,19 +85,19 @@ function show(
   return id;
 }
 
-/** Puts the messages that are shown beneath a dialog that opens now. */
+/** Moves the shown messages beneath a dialog that is about to open. */
 export function putMessagesBeneath(): void {
   useOverDialog.setState({ isOver: false });
 }
 
-/** Something was done, here on this machine. Returns the message's id, for `withdraw`. */
+/** Says that something was done on this machine. Returns the message's id, for `withdraw`. */
 export function notifyDone(message: ReactNode): string {
   return show(message, readable, <Done size={18} color={toneColor('acknowledged')} aria-hidden />);
 }
 
 let zoomLeaves: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows for a moment how large the page is shown now. Another change takes the place of the former one's words. */
+/** Shows the page's current zoom for a moment. A further change replaces the message. */
 export function notifyZoom(message: string): void {
   const id = 'zoom';
   clearTimeout(zoomLeaves);
@@ -103,12 +106,12 @@ export function notifyZoom(message: string): void {
   zoomLeaves = setTimeout(() => notifications.hide(id), momentary);
 }
 
-/** Takes a message away before its time. */
+/** Removes a message before its time is over. */
 export function withdraw(id: string): void {
   notifications.hide(id);
 }
 
-/** Something takes longer than a person waits without a word; the returned function takes the message away. */
+/** Shows a message if an action takes longer than `unnoticed`. The returned function removes the message. */
 export function notifyRunning(message: string): () => void {
   let id: string | null = null;
   const later = setTimeout(() => {
@@ -120,12 +123,12 @@ export function notifyRunning(message: string): () => void {
   };
 }
 
-/** Something was done, but not all of it. Returns the message's id, for `withdraw`. */
+/** Says that something was done, but not completely. Returns the message's id, for `withdraw`. */
 export function notifyWarning(message: ReactNode): string {
   return show(message, undoable, <Warning size={18} color={toneColor('needsYou')} aria-hidden />);
 }
 
-/** The calls that only read, here or from the platform. */
+/** The calls that only read, locally or from the platform. */
 const readingMethods: readonly Method[] = [
   'subscriptions.list',
   'subscriptions.listed',
@@ -142,18 +145,18 @@ const readingMethods: readonly Method[] = [
   'review.stopRefresh',
 ];
 
-/** A call failed, and there is no place on the screen that its words belong to. Stays until closed. */
+/** Shows a failed call that belongs to no place on the screen. Stays until closed. */
 export function notifyFailure(error: unknown): void {
-  const method = error instanceof DeskCallError ? error.method : null;
+  const method = error instanceof IpcCallError ? error.method : null;
   addFailure(failureOf(error), {
     unsaved: method === 'subscriptions.save',
     read: readingMethods.some((each) => each === method),
   });
 }
 
-/** Shows that an exception reached nobody. The words name no action, since there may have been none. */
+/** Reports an uncaught exception. The text names no action, since there may have been none. */
 export function notifyUnforeseen(error?: unknown): void {
-  if (error instanceof DeskCallError) notifyFailure(error);
+  if (error instanceof IpcCallError) notifyFailure(error);
   else addFailure({ code: 'unforeseen' });
 }
 
@@ -164,10 +167,13 @@ function hideUndo(id: string): void {
   notifications.hide(id);
 }
 
-// What was done in an environment that was left can no longer be taken back from here.
+// An action in an environment that was left can't be undone from here.
 onEnvironmentChange(() => undos.forEach(hideUndo));
 
-/** Something was done that can be taken back; the returned function takes the message away, once it is. */
+/**
+ * Says that something was done and offers to undo it. The returned function removes the message, for when it is undone
+ * elsewhere.
+ */
 export function notifyUndo(message: string, undo: () => Promise<unknown>): () => void {
   const id = `undo-${++lastId}`;
   const words = (

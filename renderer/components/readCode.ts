@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
 
-/** The codes of a read that came to nothing because the platform could not be asked, or did not answer. */
+/** Error codes of a read that failed because the platform could not be asked or did not answer. */
 export const readCodes = [
   'offline',
   'credentials',
@@ -15,11 +15,11 @@ export const readCodes = [
 ] as const satisfies readonly ErrorCode[];
 export type ReadCode = (typeof readCodes)[number];
 
-/** The words of a failed read: `failedRead.<code>`. */
+/** Returns the key of a failed read's text: `failedRead.<code>`. */
 export const readCode = (code: ErrorCode): ReadCode | 'other' =>
   readCodes.find((each) => each === code) ?? 'other';
 
-/** Why nothing can be read while sending is paused; null: what holds sending back keeps nothing from being read. */
+/** Returns why nothing can be read while sending is paused; null when the pause does not prevent reading. */
 export function readCodeOf(pause: Pause | null): ReadCode | null {
   if (pause === null || pause.reason === 'storage') return null;
   if (pause.reason === 'chosen') return 'offline';

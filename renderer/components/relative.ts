@@ -8,18 +8,18 @@ const spans: [Intl.RelativeTimeFormatUnit, number][] = [
 
 interface RelativeWords {
   language: string;
-  /** Something that is to come: a moment that has come is due "now". Otherwise it has happened. */
+  /** True for something still to come: once due, it is "now". False for something that has happened. */
   expected?: boolean;
-  /** For what is nearer than a minute. */
+  /** Used for distances below a minute. */
   words: { justNow: string; soon: string; now: string };
 }
 
 /**
- * "vor 2 Minuten", "in 3 Stunden". Clocks differ, and ours is a moment behind between two ticks: what has happened
- * and seems to lie a few seconds ahead was just now, and is never said to come.
+ * Returns "vor 2 Minuten" or "in 3 Stunden". Clocks differ, and the app's clock lags between two ticks. So a past event
+ * that seems a few seconds ahead is "just now", never in the future.
  */
 export function relativeWords(at: string, now: number, { language, expected, words }: RelativeWords): string {
-  // A time that is none is shown as it came.
+  // An invalid time is shown as it came.
   if (!isInstant(at)) return at;
   const distance = Date.parse(at) - now;
   if (expected && distance <= 0) return words.now;

@@ -6,18 +6,18 @@ import { fileName, folderName } from './paths.ts';
 import classes from './saved.module.css';
 import { shortened } from './shortened.ts';
 
-/** Most characters of a name or folder in a message: a few lines of it. */
+/** Limits for a file name and a folder in a message, in characters: a few lines. */
 const mostOfName = 40;
 const mostOfFolder = 36;
 
 interface SavedFileProps {
   title: string;
   path: string;
-  /** What else there is to know of the file. */
+  /** Further information about the file. */
   words?: string;
 }
 
-/** That a file was saved, under which name and where. The whole path is its title. */
+/** Says that a file was saved, under which name and in which folder. The title holds the full path. */
 function SavedFile({ title, path, words }: SavedFileProps) {
   return (
     <div title={path}>
@@ -33,23 +33,23 @@ function SavedFile({ title, path, words }: SavedFileProps) {
   );
 }
 
-/** The message of the file that was saved last; null: there is none. */
+/** The id of the message about the last saved file, or null. */
 let told: string | null = null;
 
-/** Takes away what was said of an earlier save, so that it does not stand beside what comes of the next one. */
+/** Removes the message of an earlier save, so that it is not shown beside the result of the next one. */
 function forgetEarlier(): void {
   if (told !== null) withdraw(told);
   told = null;
   closeFailuresOf(['fileNotWritten', 'ownFolder', 'otherEnding']);
 }
 
-/** Says that a file was saved; one that has something to it is said as a warning. */
+/** Says that a file was saved, as a warning if `isWarning`. */
 export function notifySaved(file: SavedFileProps, isWarning = false): void {
   forgetEarlier();
   told = (isWarning ? notifyWarning : notifyDone)(<SavedFile {...file} />);
 }
 
-/** Runs a call that saves a file, and says so as long as it takes. @throws DeskCallError */
+/** Runs a call that saves a file, and shows that it is running. @throws IpcCallError */
 export async function saving<T>(work: () => Promise<T>): Promise<T> {
   forgetEarlier();
   const end = notifyRunning(i18n.t('saving'));

@@ -1,4 +1,7 @@
-/** Returns a text of at most so many characters: of a longer one the middle is left out, so that start and end can be read. */
+/**
+ * Returns a text of at most `most` characters. The middle of a longer text is left out, so that its start and end can
+ * be read.
+ */
 export function shortened(text: string, most: number): string {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
   if (characters.length <= most) return text;

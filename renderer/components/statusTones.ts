@@ -1,7 +1,7 @@
 import type { StatusMeaning } from '../../contract/review.ts';
 import type { Tone } from './tone.ts';
 
-/** The colour of each meaning: green only for what the issuer has accepted. */
+/** The tone of each status meaning. Only what the issuer has accepted is green. */
 export const statusTones: Record<StatusMeaning, Tone> = {
   running: 'onItsWay',
   placed: 'acknowledged',

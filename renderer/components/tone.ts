@@ -9,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { Stage } from '../../contract/subscription.ts';
 
-/** A stage's colour, also used for other things that mean the same. The words come first, the colour last. */
+/** A stage's colour, also used for other things with the same meaning. The words come first, the colour last. */
 export type Tone = Stage;
 
 export const toneIcons: Record<Tone, TablerIcon> = {
@@ -30,6 +30,6 @@ const names: Record<Tone, string> = {
   acknowledged: 'acknowledged',
 };
 
-/** CSS values: text and icon colour, and the tint that this text is readable on. */
+/** Return CSS values: the colour of text and icon, and the tint that this text is readable on. */
 export const toneColor = (tone: Tone): string => `var(--stage-${names[tone]})`;
 export const toneTint = (tone: Tone): string => `var(--stage-${names[tone]}-tint)`;

@@ -2,18 +2,18 @@ import type { RefObject } from 'react';
 import type { ListSource } from '../stores/paged.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
-/** Several rows of a list can be chosen. What "chosen" then means is the screen's. */
+/** Lets several rows of a list be chosen. The screen decides what "chosen" means. */
 export interface RowChoice {
   useIds: () => ReadonlySet<string>;
-  /** This row alone, or no longer. */
+  /** Adds this row to the choice, or removes it. */
   toggle: (index: number) => void;
-  /** From the row that was chosen last, or else from where the keys were, to this one. */
+  /** Chooses from the row chosen last, or else from `from`, to this one. */
   spanTo: (index: number, from: number) => void;
-  /** One went on from one row to another with Shift held: all between are chosen. */
+  /** The user moved from one row to another with Shift held: chooses all rows between them. */
   drawTo: (from: number, to: number) => void;
-  /** One went on without Shift: the next range begins elsewhere. */
+  /** The user moved without Shift: the next range starts elsewhere. */
   rest: () => void;
-  /** All that the list holds, also what is not on the screen. */
+  /** Chooses all rows of the list, including those off screen. */
   all: () => void;
 }
 
@@ -28,7 +28,7 @@ interface ListKeys<Row> {
   choice?: RowChoice;
 }
 
-/** Space chooses one, with Shift all up to it. */
+/** Space toggles the current row; with Shift it chooses all rows up to it. Ctrl+A chooses all. */
 const choiceKeys = <Row>(source: ListSource<Row>, choice: RowChoice): Parameters<typeof useShortcuts>[0] => [
   [
     ' ',
@@ -42,8 +42,9 @@ const choiceKeys = <Row>(source: ListSource<Row>, choice: RowChoice): Parameters
 ];
 
 /**
- * J and K walk from anywhere on the screen. The other keys mean something else on a button or in a scrolled text, so
- * they only act when the list, or nothing at all, has the focus. With a choice of rows, Shift draws a range along.
+ * Handles the keys of a list. J and K move from anywhere on the screen. The other keys mean something else on a button
+ * or in scrolled text, so they only act when the list, or nothing at all, has the focus. With a choice of rows, moving
+ * with Shift extends a range.
  */
 export function useListKeys<Row>(options: ListKeys<Row>): void {
   const { box, source, total, perPage, select, onOpen, keys = [], choice } = options;
@@ -74,7 +75,7 @@ export function useListKeys<Row>(options: ListKeys<Row>): void {
       ...(choice ? choiceKeys(source, choice) : []),
       ...keys.map(([key, run]) => [key, withRow(run)] as const),
     ],
-    // What lies around the list can have the focus, too, but does nothing with keys.
+    // An element that contains the list can have the focus, too, but uses no keys itself.
     (target) => target instanceof Node && target.contains(box.current),
   );
 }

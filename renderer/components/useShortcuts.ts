@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { isCovered } from './covered.ts';
 
-/** The key as `event.key` names it, optionally after `mod+` (Ctrl, on a Mac Cmd). */
+/** A key as in `event.key`, optionally after `mod+` (Ctrl, or Cmd on a Mac). */
 type Binding = readonly [key: string, run: (event: KeyboardEvent) => void];
 
 const typing = 'input, textarea, select, [contenteditable="true"]';
 
 /**
- * Compares the character and not the place of the key: on a German keyboard `/` is Shift+7. So Shift only counts
- * where it makes another character.
+ * Compares the character, not the position of the key: on a German keyboard `/` is Shift+7. So Shift only matters where
+ * it produces another character.
  */
 function matches(key: string, event: KeyboardEvent): boolean {
   const mod = key.startsWith('mod+');
@@ -17,9 +17,9 @@ function matches(key: string, event: KeyboardEvent): boolean {
 }
 
 /**
- * Keys of a screen, wherever the focus is on it. They rest while a dialog or menu is open, and, unless they come
- * with `mod`, while something is typed: a key pressed there is meant for what lies there.
- * `applies`: only when the focus is on such an element.
+ * Binds a screen's shortcuts, wherever the focus is on the screen. They are disabled while a dialog or menu is open.
+ * Those without `mod` are also disabled while the user is typing, since the key is then meant for the field.
+ * `applies`: limits the shortcuts to events whose target it accepts.
  */
 export function useShortcuts(
   bindings: readonly Binding[],

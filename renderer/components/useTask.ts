@@ -1,15 +1,16 @@
 import { useRef, useState } from 'react';
-import type { DeskFailure } from '../../contract/errors.ts';
-import { failureOf } from '../desk.ts';
+import type { AppFailure } from '../../contract/errors.ts';
+import { failureOf } from '../ipcClient.ts';
 
 /**
- * A call that is made by a button: whether it is under way, what came of it, or why it failed. `close` is for a
- * person who has read it: the focus goes back to the button, if `trigger` is its ref, instead of to nowhere.
+ * Runs a call for a button, and holds whether it is running, its result, or its failure. `close` is for a failure that
+ * the user has read. It returns the focus to the button if `trigger` is the button's ref; otherwise the focus would be
+ * lost.
  */
 export function useTask<Input extends unknown[], Output>(run: (...input: Input) => Promise<Output>) {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<Output | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const start = async (...input: Input) => {
     setBusy(true);

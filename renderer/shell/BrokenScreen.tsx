@@ -4,14 +4,14 @@ import { goTo } from '../stores/navigation.ts';
 import { StopPage } from './start/StopPage.tsx';
 
 /**
- * Stands in for a screen that cannot be rendered; the rest of the window goes on.
+ * Replaces a screen that can't be rendered; the rest of the window keeps working.
  * @param retry renders the screen once more
  */
 export function BrokenScreen({ retry }: { retry: () => void }) {
   const t = i18n.getFixedT(null, 'shell');
   const showList = () => {
     goTo({ name: 'subscriptions' });
-    // Without it, the list itself would stay broken: going to where one is changes nothing.
+    // When the broken screen is the list itself, navigating to it changes nothing, so only this renders it again.
     retry();
   };
   return (

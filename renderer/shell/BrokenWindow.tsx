@@ -3,8 +3,8 @@ import { i18n } from '../i18n/index.ts';
 import classes from './BrokenWindow.module.css';
 
 /**
- * Stands in for the whole window when its frame, a message or a dialog cannot be rendered. Looks like `StopPage`, but
- * uses plain elements: none of the app's components can be trusted then.
+ * Replaces the whole window when its frame, a message or a dialog can't be rendered. Looks like `StopPage` but uses
+ * plain elements, because the app's own components can't be trusted then.
  */
 export function BrokenWindow() {
   const t = i18n.getFixedT(null, 'shell');

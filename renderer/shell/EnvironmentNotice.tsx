@@ -11,8 +11,8 @@ import classes from './RecoveredNotice.module.css';
 import { settingsFaultOf } from './settingsFault.ts';
 
 /**
- * Says what an earlier version has stored of the open environment and this one would refuse, until a person has closed it.
- * The settings say so at the field, and a subscription needs the room for its form.
+ * Reports a setting of the open environment that an earlier version stored and this version would refuse, until closed.
+ * Hidden in the settings, which say so at the field, and in a subscription, whose form needs the room.
  */
 export function EnvironmentNotice() {
   const { t } = useTranslation(['settings', 'shell']);

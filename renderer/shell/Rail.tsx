@@ -19,7 +19,7 @@ type Area = Exclude<Screen['name'], 'subscription'>;
 interface EntryProps {
   area: Area;
   icon: TablerIcon;
-  /** How many wait there, and the same in words. */
+  /** The number of items waiting there, and the same in words. */
   count?: number;
   countWords?: string;
 }

@@ -5,15 +5,17 @@ import type { OtherCopy, Recovered } from '../../contract/app.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { notifyFailure } from '../components/notify.tsx';
-import { call } from '../desk.ts';
 import { formatFull, formatNumber } from '../i18n/format.ts';
+import { call } from '../ipcClient.ts';
 import { acceptAppState, useApp } from '../stores/app.ts';
 import classes from './RecoveredNotice.module.css';
 
-/** The moments of the recoveries that a person has read about. Outlives the notice, which leaves with its environment. */
+/**
+ * Times of the recoveries that the user has read about. Kept outside the notice, which unmounts with its environment.
+ */
 const useRead = create<{ moments: string[] }>(() => ({ moments: [] }));
 
-/** Tells what replaced a damaged file of this environment, until a person closes it. */
+/** Says what replaced a damaged file of this environment, until closed. */
 export function RecoveredNotice() {
   const recovered = useApp(({ state }) => state?.recovered ?? null);
   const { moments } = useRead();
@@ -60,7 +62,7 @@ function titleOf({ what, from, unproved, schemaChanged }: Recovered, t: TFunctio
   return from === null ? t(`recovery.started.${what}`) : t('recovery.restored', { time: formatFull(from) });
 }
 
-/** Which other state of the data there is, or was. */
+/** Says which other copy of the data there is, or was. */
 function Older({ other, heldBack, unproved, schemaChanged }: Recovered) {
   const { t } = useTranslation('shell');
   const isOlder = other !== null || !schemaChanged;

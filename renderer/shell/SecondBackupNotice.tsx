@@ -9,8 +9,8 @@ import { goTo, useNavigation } from '../stores/navigation.ts';
 import classes from './RecoveredNotice.module.css';
 
 /**
- * Says that no second backup was made for more than a week, until a person has closed it. Activity is without it, since
- * it says why, and so is a subscription, which needs the room for its form.
+ * Says that no second backup was made for more than a week, until closed. Hidden in Activity, which says why, and in a
+ * subscription, whose form needs the room.
  */
 export function SecondBackupNotice() {
   const { t } = useTranslation('shell');

@@ -48,7 +48,7 @@ function CurrentScreen({ screen }: { screen: Screen }) {
   }
 }
 
-/** The window: its environment's colour on top, the areas on the left, the open screen with its bar. */
+/** Shows the window: the environment's colour on top, the areas on the left, the open screen with its bar. */
 export function Shell() {
   const { t } = useTranslation('shell');
   const screen = useNavigation((navigation) => navigation.screen);
@@ -81,13 +81,13 @@ export function Shell() {
         <ZoneQuestion onAnswered={focusMain} />
         <FailureBanner onClosed={focusMain} />
         <main ref={main} tabIndex={-1} className={classes.main} aria-label={t(`title.${screen.name}`)}>
-          {/* Another environment is another world: nothing of a screen survives the change. */}
+          {/* The key resets the screen: no state of a screen may survive a change of environment. */}
           <ErrorBoundary
             key={`${environment?.id} ${JSON.stringify(screen)}`}
             fallback={(retry) => (
               <BrokenScreen
                 retry={() => {
-                  // First, since a screen that is still broken takes the focus to its button.
+                  // Before the retry, since a screen that is still broken moves the focus to its button.
                   focusMain();
                   retry();
                 }}

@@ -8,8 +8,8 @@ import { goTo, useNavigation } from '../stores/navigation.ts';
 import classes from './RecoveredNotice.module.css';
 
 /**
- * Says that a week of work would not fit on the disk, until a person has closed it; again when there is half as much room.
- * Activity says so by itself, and a subscription needs the room for its form.
+ * Says that a week of work would not fit on the disk, until closed. Appears again when the free space has halved.
+ * Hidden in Activity, which says so itself, and in a subscription, whose form needs the room.
  */
 export function SpaceNotice() {
   const { t } = useTranslation('shell');

@@ -38,11 +38,11 @@ function SearchField({ area }: { area: Searchable }) {
         if (isCovered()) return;
         if (event.key === 'Escape') {
           event.preventDefault();
-          // First empties, then leaves.
+          // The first Esc clears the field, the second leaves it.
           if (text) setText(area, '');
           else event.currentTarget.blur();
         }
-        // On to the results: the list takes the keys as soon as it has the focus.
+        // Moves on to the results: the list takes the keys once it has the focus.
         if (event.key === 'ArrowDown' || event.key === 'Enter') {
           event.preventDefault();
           document.querySelector<HTMLElement>('[data-results]')?.focus();

@@ -8,8 +8,8 @@ import { goTo, useNavigation } from '../stores/navigation.ts';
 import classes from './RecoveredNotice.module.css';
 
 /**
- * Says that records of the open environment cannot be read, until a person has closed it. Activity is without it, since
- * it lists them, and so is a subscription, which needs the room for its form.
+ * Says that records of the open environment can't be read, until closed. Hidden in Activity, which lists them, and in a
+ * subscription, whose form needs the room.
  */
 export function UnreadableNotice() {
   const { t } = useTranslation('shell');

@@ -8,7 +8,7 @@ import { useZone } from '../time/current.ts';
 import { useZoneWords } from '../time/useZoneWords.ts';
 import classes from './RecoveredNotice.module.css';
 
-/** Asks in which zone times are typed, once, where this machine's clock does not show German time. */
+/** Asks once in which zone times are typed, if this machine's clock does not show German time. */
 export function ZoneQuestion({ onAnswered }: { onAnswered: () => void }) {
   const isOpen = useApp(({ state }) => state?.preferences.timeZone === null);
   const isMachineGerman = useZone((zone) => zone.isMachineGerman);

@@ -4,7 +4,7 @@ import { flushUnsaved, isStuck } from '../stores/unsaved.ts';
 
 let warned = false;
 
-/** Keeps the window open where saving has failed: once, so that somebody reads why. */
+/** Keeps the window open once if saving has failed, so that the user can read why. */
 export function warnBeforeClosing(): void {
   window.addEventListener('beforeunload', (event) => {
     void flushUnsaved();

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import { call, onEvent } from '../desk.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { coalesce } from '../stores/coalesce.ts';
 
 interface Counts {
@@ -8,24 +8,24 @@ interface Counts {
   needsReview: number;
 }
 
-/** How much waits for a person, for the rail. Kept while it is read again. */
+/** How many items wait for a person, for the rail. Old counts stay while they are read again. */
 export const useCountsStore = create<Counts>(() => ({ needsYou: 0, needsReview: 0 }));
 
 async function readCounts(): Promise<void> {
-  // Of no row is anything needed here; 1 is the least that can be asked for.
+  // No row is needed here; 1 is the smallest limit allowed.
   const first = { search: '', offset: 0, limit: 1 };
   const [subscriptions, review] = await Promise.allSettled([
     call('subscriptions.list', { filter: 'needsYou', ...first }),
     call('review.list', { filter: 'needsReview', ...first }),
   ]);
-  // A failed reading leaves the last numbers; the lists themselves say what is wrong.
+  // A failed read keeps the last counts; the lists themselves report the failure.
   if (subscriptions.status === 'fulfilled')
     useCountsStore.setState({ needsYou: subscriptions.value.counts.needsYou });
   if (review.status === 'fulfilled')
     useCountsStore.setState({ needsReview: review.value.counts.needsReview });
 }
 
-/** Keeps the counts true while the shell is shown. */
+/** Keeps the counts up to date while the shell is shown. */
 export function useCounts(): void {
   useEffect(() => {
     const read = coalesce(() => void readCounts(), 500);

@@ -5,7 +5,7 @@ import { useDecision } from '../features/subscription/decision/decisionStore.ts'
 import { useApp } from '../stores/app.ts';
 import { keepDrafts } from '../stores/keptForms.ts';
 
-/** An environment's form in any state of being filled in. */
+/** The form of an environment, however incomplete. */
 const typedEnvironment = z.object({
   id: z.string().optional(),
   kind: z.enum(['demo', 'production']),
@@ -17,7 +17,7 @@ const typedEnvironment = z.object({
   ),
 });
 
-/** Keeps what is typed in the forms that a button saves, and takes it up as soon as the data are open. */
+/** Keeps what is typed in forms that are saved by a button, and loads it as soon as the data are open. */
 export function keepAllDrafts(): void {
   const takeUp = [
     keepDrafts('environment', useSettings, {
@@ -25,7 +25,7 @@ export function keepAllDrafts(): void {
       kept: (draft) => draft,
       draft: (kept) => kept,
     }),
-    // The choice is not kept: the platform may say something else by then.
+    // The choice is not kept, because the platform's data may have changed by then.
     keepDrafts('decision', useDecision, {
       shape: z.object({ platformId: z.string() }),
       kept: ({ platformId }) => (platformId === '' ? null : { platformId }),

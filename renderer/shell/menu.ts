@@ -1,8 +1,8 @@
-import { onEvent } from '../desk.ts';
 import { openPanel } from '../features/settings/settingsStore.ts';
+import { onEvent } from '../ipcClient.ts';
 import { goTo } from '../stores/navigation.ts';
 
-/** Does what the system's menu asks for. Returns what stops this. */
+/** Runs the commands of the system's menu. Returns a function that stops listening. */
 export function listenToMenu(): () => void {
   return onEvent('menu', ({ command }) => {
     goTo({ name: 'settings' });

@@ -1,6 +1,6 @@
 import { type EnvironmentView, namesComputer } from '../../contract/environment.ts';
 
-/** What an earlier version has stored of an environment, and a person must put right; null: nothing. */
+/** Returns which setting of an environment, stored by an earlier version, the user must correct; null if none. */
 export function settingsFaultOf(environment: EnvironmentView): 'address' | 'shortSecret' | null {
   if (environment.kind === 'training') return null;
   if (!namesComputer(environment.baseUrl)) return 'address';

@@ -3,13 +3,14 @@ import { newSubscription } from '../features/subscriptions/actions.ts';
 import { goTo, useNavigation } from '../stores/navigation.ts';
 import { useSearch } from '../stores/search.ts';
 
-/** The keys that work on every screen. */
+/** Binds the shortcuts that work on every screen. */
 export function useShellShortcuts(): void {
   useShortcuts([
     [
       'n',
       () => {
-        // Only where it stands on the button: elsewhere a letter typed beside a field would lead away from it.
+        // Only on the screen whose button names this key. Elsewhere, a letter typed beside a field would leave the
+        // screen.
         if (useNavigation.getState().screen.name === 'subscriptions') void newSubscription();
       },
     ],

@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { AppState } from '../../contract/app.ts';
 import type { EnvironmentView } from '../../contract/environment.ts';
-import type { DeskFailure } from '../../contract/errors.ts';
-import { call, failureOf, onEvent } from '../desk.ts';
+import type { AppFailure } from '../../contract/errors.ts';
 import { i18n, zoneChanged } from '../i18n/index.ts';
+import { call, failureOf, onEvent } from '../ipcClient.ts';
 import { chooseZone, lookAtMachine } from '../time/current.ts';
 import { useClock } from './clock.ts';
 import { useSync } from './sync.ts';
@@ -11,13 +11,13 @@ import { useSync } from './sync.ts';
 interface AppStore {
   /** null until the main process has answered for the first time. */
   state: AppState | null;
-  /** The first answer failed: there is nothing to show but this. */
-  failure: DeskFailure | null;
+  /** Set when the first call failed; then only this failure is shown. */
+  failure: AppFailure | null;
 }
 
 export const useApp = create<AppStore>(() => ({ state: null, failure: null }));
 
-/** Takes a whole state from the main process, whether it came as an answer or as an event. */
+/** Takes a complete state from the main process, from an answer or an event. */
 export function acceptAppState(state: AppState): void {
   const isOtherZone = chooseZone(state.preferences.timeZone);
   useApp.setState({ state, failure: null });
@@ -26,7 +26,7 @@ export function acceptAppState(state: AppState): void {
   if (i18n.language !== state.preferences.language) void i18n.changeLanguage(state.preferences.language);
 }
 
-/** Listens first and asks then, so that no change falls in between. */
+/** Subscribes before it asks, so that no change is missed in between. */
 export async function startApp(): Promise<void> {
   onEvent('app', acceptAppState);
   onEvent('sync', (sync) => useSync.setState(sync));
@@ -40,7 +40,7 @@ export async function readAppState(): Promise<void> {
   const before = useApp.getState().state;
   try {
     const state = await call('app.state');
-    // An event that came while we were asking is newer than this answer.
+    // An event that came during the call is newer than this answer.
     if (useApp.getState().state === before) acceptAppState(state);
   } catch (error) {
     if (useApp.getState().state === null) useApp.setState({ failure: failureOf(error) });
@@ -50,23 +50,26 @@ export async function readAppState(): Promise<void> {
 const activeOf = (state: AppState | null): EnvironmentView | undefined =>
   state?.environments.find((environment) => environment.id === state.activeEnvironmentId);
 
-/** The environment that the window works in; undefined only before the start. */
+/** Returns the open environment; undefined only before the start. */
 export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
 
-/** The same, outside of what is drawn. */
+/** Returns the same outside of components. */
 export const activeEnvironment = (): EnvironmentView | undefined => activeOf(useApp.getState().state);
 
-/** The id of that environment; empty only before the start. */
+/** Returns the id of that environment; empty only before the start. */
 export const activeEnvironmentId = (): string => useApp.getState().state?.activeEnvironmentId ?? '';
 
-/** Calls `listener` when the window turns to another environment: what the page holds is no longer its. */
+/**
+ * Calls `listener` when the window changes to another environment. Data held by the page then belong to the previous
+ * one.
+ */
 export function onEnvironmentChange(listener: () => void): () => void {
   return useApp.subscribe(({ state }, before) => {
     if (before.state && state?.activeEnvironmentId !== before.state.activeEnvironmentId) listener();
   });
 }
 
-/** Calls `listener` when the data are open again after they could not be worked with, e.g. from a backup. */
+/** Calls `listener` when the data are open again after they could not be used, e.g. restored from a backup. */
 export function onReopened(listener: () => void): () => void {
   return useApp.subscribe(({ state }, before) => {
     if (before.state?.phase === 'blocked' && state?.phase === 'ready') listener();

@@ -1,10 +1,13 @@
-/** Autosave: a pause in typing saves, and a long burst is saved in between. Saves never overlap; the last wins. */
+/**
+ * Pauses of the autosave, in milliseconds: a pause in typing saves, and a long burst of typing is saved in between.
+ * Saves never overlap; the last one wins.
+ */
 export const quietTime = 250;
 export const longestWait = 800;
 const retryTimes = [2_000, 5_000, 15_000, 30_000];
 
 export interface AutosaveParts {
-  /** Saves what is unsaved now; false: it failed, and everything is still unsaved. */
+  /** Saves what is unsaved now. Returns false if that failed and everything is still unsaved. */
   save: () => Promise<boolean>;
   isDirty: () => boolean;
   now?: () => number;
@@ -12,19 +15,19 @@ export interface AutosaveParts {
 
 let isUrgent = false;
 
-/** Has everything saved without a pause from here on: the process may end at any moment. */
+/** Makes every further change save without a pause, because the process may end at any moment. */
 export const saveAtOnce = (): void => {
   isUrgent = true;
 };
 
-/** Those with something that is not saved yet. */
+/** The instances with unsaved changes. */
 const unsaved = new Set<Autosave>();
 let tell: (unsaved: boolean) => void = () => {};
 
-/** True while something that was typed is not saved yet, wherever it was typed. */
+/** True while anything typed is unsaved, in any form. */
 export const isAnythingUnsaved = (): boolean => unsaved.size > 0;
 
-/** Has `listener` told whenever `isAnythingUnsaved` changes. There is one. */
+/** Sets the one listener that is called whenever `isAnythingUnsaved` changes. */
 export function onUnsaved(listener: (unsaved: boolean) => void): void {
   tell = listener;
 }
@@ -42,7 +45,7 @@ export class Autosave {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** Call after every change. */
+  /** To be called after every change. */
   changed(): void {
     this.#noteUnsaved();
     this.#firstUnsaved ??= this.#now();
@@ -51,11 +54,11 @@ export class Autosave {
     this.#schedule(Math.max(0, wait));
   }
 
-  /** Saves at once whatever is unsaved; true when nothing unsaved is left. */
+  /** Saves everything unsaved at once. Returns true when nothing unsaved is left. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     if (this.#running) await this.#running;
-    // Somebody else may have waited for the same save and begun the next one.
+    // Another caller may have waited for the same save and begun the next one.
     if (this.#running) return this.flush();
     if (!this.#parts.isDirty()) return true;
     const saved = await this.#run();
@@ -69,7 +72,7 @@ export class Autosave {
   #schedule(wait: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      // A running save looks for itself, when it ends, whether anything was typed meanwhile.
+      // A running save checks for further changes itself when it ends.
       if (!this.#running && this.#parts.isDirty()) void this.#run();
       else this.#noteUnsaved();
     }, wait);

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 
 const step = 15_000;
 
-/** One clock for every relative time on the screen; all of them move together. Epoch milliseconds. */
+/** The one clock of all relative times on the screen, so that they change together. Epoch milliseconds. */
 export const useClock = create<{ now: number }>(() => ({ now: Date.now() }));
 
 setInterval(() => {

@@ -1,6 +1,6 @@
 /**
- * Events come in bursts (a batch of 500 subscriptions): runs at once for the first, and once more, after `pause`
- * milliseconds, for all that came meanwhile.
+ * Limits how often `run` is called during bursts of events, e.g. a batch of 500 subscriptions. Runs at once for the
+ * first event, and once more, after `pause` milliseconds, for all events in between.
  */
 export function coalesce(run: () => void, pause: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,23 +1,23 @@
 import { create } from 'zustand';
 import { onEnvironmentChange } from './app.ts';
 
-/** So many deletions can be taken back, one after the other. */
+/** How many deletions can be undone, one after the other. */
 const remembered = 20;
 
 interface Deletion {
-  /** What was deleted together and has not come back. */
+  /** The subscriptions of this deletion that have not been restored. */
   ids: readonly string[];
-  /** Something else was done since: Ctrl+Z would now mean that, and not a deletion long ago. */
+  /** True when something else was done since: Ctrl+Z would now mean that, not an earlier deletion. */
   past: boolean;
   whenBack?: () => void;
 }
 
-/** What was deleted in this window and can still be brought back, newest last. */
+/** Deletions in this window that can still be undone, newest last. */
 export const useDeleted = create<{ deletions: readonly Deletion[] }>(() => ({ deletions: [] }));
 
 /**
- * These subscriptions have just been deleted, together: Ctrl+Z in the list brings them back together.
- * @param whenBack called once they are, e.g. to take away a message that still offers it
+ * Notes that these subscriptions were deleted together. Ctrl+Z in the list restores them together.
+ * @param whenBack called once all are restored, e.g. to remove a message that still offers it
  */
 export function noteDeleted(ids: readonly string[], whenBack?: () => void): void {
   if (ids.length === 0) return;
@@ -26,7 +26,7 @@ export function noteDeleted(ids: readonly string[], whenBack?: () => void): void
   }));
 }
 
-/** These are back, whoever brought them back: nobody is to be told a second time that they are. */
+/** Notes that these subscriptions are restored, whoever restored them, so that nobody is told twice. */
 export function noteRestored(ids: readonly string[]): void {
   const back = new Set(ids);
   const deletions = useDeleted
@@ -36,20 +36,20 @@ export function noteRestored(ids: readonly string[]): void {
   for (const deletion of deletions) if (deletion.ids.length === 0) deletion.whenBack?.();
 }
 
-/** Something else was done: from now on Ctrl+Z does not bring back what was deleted before. */
+/** Notes that something else was done. From now on Ctrl+Z does not restore earlier deletions. */
 export function forgetDeleted(): void {
   useDeleted.setState(({ deletions }) => ({
     deletions: deletions.map((deletion) => ({ ...deletion, past: true })),
   }));
 }
 
-/** What Ctrl+Z brings back; empty: nothing. */
+/** Returns the ids that Ctrl+Z restores; empty if there are none. */
 export const lastDeleted = ({ deletions } = useDeleted.getState()): readonly string[] => {
   const last = deletions.at(-1);
   return last && !last.past ? last.ids : [];
 };
 
-/** Of these, what was deleted here and is not back yet. */
+/** Returns those of these ids that were deleted here and are not restored yet. */
 export function stillDeleted(ids: readonly string[]): string[] {
   const deleted = new Set(useDeleted.getState().deletions.flatMap((deletion) => deletion.ids));
   return ids.filter((id) => deleted.has(id));

@@ -1,21 +1,21 @@
-/** Has the main process keep the text typed in forms that a button saves, also over the end of the program. */
+/** Has the main process keep the text typed in forms that are saved by a button, even after the app ends. */
 import type { z } from 'zod';
-import { call } from '../desk.ts';
+import { call } from '../ipcClient.ts';
 import { Autosave } from './autosave.ts';
 import { addKeeper } from './unsaved.ts';
 
-/** What the main process does not know yet, by form; null: nothing is to be kept any more. */
+/** Content not yet kept by the main process, by form; null when nothing is to be kept any more. */
 const unsaved = new Map<string, string | null>();
-/** The last save has failed. */
+/** True when the last save failed. */
 let failed = false;
 
 const autosave = new Autosave({
   isDirty: () => unsaved.size > 0,
   async save() {
-    // All at once: the page may be gone before the first one is answered.
+    // All at once: the page may be gone before the first call is answered.
     const saves = [...unsaved].map(async ([form, content]) => {
       await call('forms.keep', { form, content });
-      // The next save takes what was typed during this call.
+      // Text typed during this call is saved by the next one.
       if (unsaved.get(form) === content) unsaved.delete(form);
     });
     failed = (await Promise.allSettled(saves)).some(({ status }) => status === 'rejected');
@@ -35,21 +35,21 @@ interface DraftStore<D> {
 }
 
 /**
- * Keeps the drafts of a store from now on, for as long as the page is there. Returns what takes up those from before the
- * program ended: to be called once, when the data are open.
- * @param name begins the names of its forms
- * @param as.shape what was kept may be of another version
- * @param as.kept what is kept of a draft; null: nothing
- * @param as.draft the draft of which this was kept
+ * Keeps the drafts of a store from now on, for the life of the page. Returns a function that loads the drafts kept
+ * before the app ended. Call that function once, when the data are open.
+ * @param name prefix of the store's form names
+ * @param as.shape schema of a kept draft, which may come from another version
+ * @param as.kept returns what is kept of a draft; null for nothing
+ * @param as.draft returns the draft for kept content
  */
 export function keepDrafts<D, K>(
   name: string,
   store: DraftStore<D>,
   as: { shape: z.ZodType<K>; kept(draft: D): K | null; draft(kept: K): D },
 ): () => Promise<void> {
-  /** The content that is kept, or on its way to be kept, by key. */
+  /** The content that is kept, or being saved, by key. */
   const known = new Map<string, string>();
-  /** The keys of drafts that were changed, saved or discarded since the page began: a kept draft must not replace them. */
+  /** Keys of drafts changed, saved or discarded since the page started. A kept draft must not replace them. */
   const touched = new Set<string>();
   let before = store.getState().drafts;
   const keep = ({ drafts }: Drafts<D>) => {
@@ -69,7 +69,7 @@ export function keepDrafts<D, K>(
   };
   store.subscribe(keep);
   return async () => {
-    // Without them there is a form to be filled in anew, and what is typed there is kept.
+    // Without the kept drafts, the form has to be filled in again; what is typed then is kept.
     const all = Object.entries(await call('forms.kept').catch(() => ({})));
     const found: [string, D][] = [];
     for (const [form, content] of all) {

@@ -10,9 +10,9 @@ export type Screen =
 
 interface Navigation {
   screen: Screen;
-  /** Where Esc leads back to, newest last. */
+  /** The screens that Esc returns to, newest last. */
   history: Screen[];
-  /** What the open screen calls itself in the top bar, if it says more than its usual title. */
+  /** The open screen's title in the top bar, if it says more than the default title. */
   title: string | null;
   go: (screen: Screen) => void;
   back: () => void;
@@ -39,7 +39,7 @@ export const useNavigation = create<Navigation>((set) => ({
   setTitle: (title) => set({ title }),
 }));
 
-/** Goes to a screen from anywhere, also outside of components. */
+/** Opens a screen, also from outside of components. */
 export const goTo = (screen: Screen): void => useNavigation.getState().go(screen);
 
 // An open subscription belongs to the environment that was left; the settings belong to none.

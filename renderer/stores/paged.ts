@@ -1,27 +1,27 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { DeskFailure } from '../../contract/errors.ts';
+import type { AppFailure } from '../../contract/errors.ts';
 import { mostRows } from '../../contract/subscription.ts';
-import { failureOf } from '../desk.ts';
+import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 
 export const pageSize = 100;
-/** Pages kept around what is visible; farther ones are read again when they are scrolled to. */
+/** How many pages are kept around the visible rows. Pages farther away are read again when scrolled to. */
 const keptPages = 15;
 
-/** `Counted`: the filters whose numbers are told; a list may be narrowed in other ways, too. */
+/** `Counted`: the filters that have a count. A list may have further filters without one. */
 export interface PagedState<Row, Filter extends string, Counted extends Filter> {
   filter: Filter;
   search: string;
   pages: ReadonlyMap<number, readonly Row[]>;
-  /** How many rows there are in all; null until the first answer. */
+  /** The total number of rows; null until the first answer. */
   total: number | null;
   counts: Record<Counted, number> | null;
-  /** The last reading failed; the rows are those from before. */
-  failure: DeskFailure | null;
-  /** True while the rows still answer an older question than `filter` and `search`. */
+  /** Set when the last read failed; the rows are from before. */
+  failure: AppFailure | null;
+  /** True while the rows still belong to an earlier `filter` and `search`. */
   behind: boolean;
-  /** The row that the keys act on. It stays with its row when the order changes. */
+  /** The index of the current row. It follows its row when the order changes. */
   selected: number;
 }
 
@@ -30,16 +30,16 @@ interface RangeOptions {
   onProgress: (read: number) => void;
 }
 
-/** As much of the state as a list on the screen needs, whatever its filters are. */
+/** The part of the state that a list on the screen needs, whatever its filters. */
 export interface ListView {
   total: number;
   selected: number;
   behind: boolean;
-  /** Another question, another list: it starts at its top. */
+  /** Identifies filter and search. When it changes, the list scrolls to its top. */
   question: string;
 }
 
-/** What a list on the screen does with its pages. */
+/** What a list on the screen uses to show and load its rows. */
 export interface ListSource<Row> {
   useView: () => ListView;
   rowAt: (index: number) => Row | undefined;
@@ -67,11 +67,11 @@ interface PagedOptions<Row, Filter extends string, Counted extends Filter> {
 }
 
 /**
- * A long list, read in pages as it is scrolled. What was read stays on the screen until its successor has come, so
- * that nothing flickers when rows change or another filter is chosen.
+ * Creates the store of a long list that is read in pages as it is scrolled. Rows stay on the screen until their
+ * replacements arrive, so that nothing flickers when rows or the filter change.
  *
- * `question` counts the changes of filter and search; `epoch` also counts the refreshes: a page is up to date when
- * it was asked for in the current epoch.
+ * `question` counts the changes of filter and search; `epoch` also counts the refreshes. A page is up to date when it
+ * was requested in the current epoch.
  */
 export function createPaged<Row, Filter extends string, Counted extends Filter = Filter>(
   options: PagedOptions<Row, Filter, Counted>,
@@ -99,7 +99,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const rowAt = (index: number, { pages } = useStore.getState()): Row | undefined =>
     pages.get(Math.floor(index / pageSize))?.[index % pageSize];
 
-  /** Where a row is, if it is among the pages: where it is expected, or wherever it has moved. */
+  /** Returns the index of a row among the loaded pages: the expected index, or wherever the row has moved. */
   const placeIn = (state: State, id: string, expected = 0): number | null => {
     const there = rowAt(expected, state);
     if (there && options.idOf(there) === id) return expected;
@@ -110,7 +110,9 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     return null;
   };
 
-  /** Where the selected row is after `pages` were exchanged; one that is gone leaves its place to the next. */
+  /**
+   * Returns the index of the selected row after `pages` were replaced. If that row is gone, the next row is selected.
+   */
   const selectionIn = (before: State, pages: State['pages'], total: number): number => {
     const row = rowAt(before.selected, before);
     const place = row && placeIn({ ...before, pages }, options.idOf(row), before.selected);
@@ -180,8 +182,9 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   };
 
   /**
-   * The rows of a range, also those that are not on the screen; fewer when it was stopped, null when the question
-   * changed meanwhile. Rows that move while this reads may be missing: say how many there are.
+   * Returns the rows of a range, including those that are not on the screen: fewer when aborted, null when filter or
+   * search changed meanwhile. Rows that move during the read may be missing, so the caller has to show how many were
+   * read.
    */
   const readRange = async (first: number, last: number, { signal, onProgress }: RangeOptions) => {
     const asked = question;
@@ -223,20 +226,20 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
         })),
       ),
     selected: () => useStore.getState().selected,
-    /** Where a row is now; null when it is not among those that were read. */
+    /** Returns the current index of a row; null when it is not loaded. */
     placeOf: (id: string) => placeIn(useStore.getState(), id, useStore.getState().selected),
-    /** All rows that are here, whether on the screen or not. */
+    /** Returns all loaded rows, whether on the screen or not. */
     here: (): Row[] => [...useStore.getState().pages.values()].flat(),
-    /** The rows of a range, if all of them are here. */
+    /** Returns the rows of a range, or null if not all of them are loaded. */
     loaded,
     readRange,
     ask,
-    /** Reads again what is on the screen; the rest follows when it is scrolled to. */
+    /** Reads the visible rows again; the others are read again when scrolled to. */
     refresh: () => {
       epoch++;
       readVisible();
     },
-    /** These rows are on the screen now. */
+    /** Sets the range of rows that is visible now. */
     show: (first: number, last: number) => {
       visible = [first, last];
       readVisible();

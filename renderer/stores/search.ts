@@ -2,15 +2,15 @@ import { create } from 'zustand';
 import { onEnvironmentChange } from './app.ts';
 import { goTo, useNavigation } from './navigation.ts';
 
-/** The areas that can be searched; each keeps its own text. */
+/** The screens that can be searched. Each keeps its own text. */
 export type Searchable = 'subscriptions' | 'review';
 
 interface SearchStore {
   texts: Record<Searchable, string>;
-  /** Grows with each wish to have the cursor in the search field. */
+  /** Counts the requests to focus the search field. */
   wanted: number;
   setText: (area: Searchable, text: string) => void;
-  /** Puts the cursor into the search field, going to the subscriptions if the screen has none. */
+  /** Focuses the search field. Opens the subscriptions first if the screen has no search field. */
   focus: () => void;
 }
 

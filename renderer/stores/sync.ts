@@ -1,5 +1,5 @@
 import { create } from 'zustand';
 import { idleSync, type SyncState } from '../../contract/sync.ts';
 
-/** How sending stands; fed by `startApp` (app.ts). */
+/** The state of sending, updated by `startApp` (app.ts). */
 export const useSync = create<SyncState>(() => idleSync);

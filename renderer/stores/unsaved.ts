@@ -1,12 +1,17 @@
-import { call, onEvent } from '../desk.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 import { isAnythingUnsaved, onUnsaved, saveAtOnce } from './autosave.ts';
 
-/** Holds what was typed until it is on the disk. */
+/** Holds typed input until it is on disk. */
 export interface Keeper {
-  /** Saves at once what is unsaved and belongs to the open environment; false: some of it still is not saved. */
+  /**
+   * Saves at once what is unsaved and belongs to the open environment. Returns false if some of it is still unsaved.
+   */
   flush(): Promise<boolean>;
-  /** Saving has failed, or has to wait for another environment: what is unsaved would go with the page. */
+  /**
+   * True when saving has failed or has to wait for another environment. Closing the page would then lose the unsaved
+   * input.
+   */
   isStuck(): boolean;
 }
 
@@ -14,7 +19,7 @@ const keepers = new Set<Keeper>();
 
 export const addKeeper = (keeper: Keeper): void => void keepers.add(keeper);
 
-/** Saves at once whatever is unsaved; true when nothing unsaved is left. */
+/** Saves everything unsaved at once. Returns true when nothing unsaved is left. */
 export async function flushUnsaved(): Promise<boolean> {
   const saved = await Promise.all([...keepers].map((keeper) => keeper.flush()));
   return saved.every((each) => each);
@@ -28,10 +33,10 @@ function tellUnsaved(unsaved: boolean): void {
   call('app.unsaved', { unsaved, asked }).catch(() => {});
 }
 
-// The calls are on their way before the page goes, and the main process finishes them.
+// The calls are sent before the page is gone, and the main process completes them.
 window.addEventListener('pagehide', () => void flushUnsaved());
-// The system ends the session. The main process waits for this answer, and only where it was told before that something is
-// unsaved; Windows may end the process minutes later, and tells nobody when it does not.
+// The system ends the session. The main process waits for this answer only if it was told before that something is
+// unsaved. Windows may end the process minutes later, and does not say when it decides not to.
 onEvent('leaving', () => {
   asked = true;
   saveAtOnce();
@@ -41,5 +46,5 @@ onUnsaved(tellUnsaved);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) void flushUnsaved();
 });
-// What could not be saved before the window turned to another environment, and is back in its own.
+// Input that could not be saved before the window left its environment is saved when the window returns to it.
 onEnvironmentChange(() => void flushUnsaved());

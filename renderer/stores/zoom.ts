@@ -1,19 +1,22 @@
 import { create } from 'zustand';
 import type { ZoomState } from '../../contract/window.ts';
 import { notifyZoom } from '../components/notify.tsx';
-import { call, onEvent } from '../desk.ts';
 import { i18n } from '../i18n/index.ts';
+import { call, onEvent } from '../ipcClient.ts';
 import { useNavigation } from './navigation.ts';
 
-/** How large the page is shown; null until the main process was asked. */
+/** The page's zoom; null until the main process has answered. */
 export const useZoom = create<{ zoom: ZoomState | null }>(() => ({ zoom: null }));
 
-/** Asks for the zoom. It is set by keys as well, so the main process tells of each change. */
+/** Reads the zoom. Keys change it as well, so the main process reports each change. */
 export async function readZoom(): Promise<void> {
   useZoom.setState({ zoom: await call('zoom.state') });
 }
 
-/** Shows each change where the person is. The settings show it by themselves. Returns what stops this. */
+/**
+ * Shows each change of the zoom, except in the settings, which show it themselves. Returns a function that stops
+ * listening.
+ */
 export function listenToZoom(): () => void {
   return onEvent('zoom', (zoom) => {
     useZoom.setState({ zoom });

@@ -1,6 +1,6 @@
 import type { MantineColorSchemeManager } from '@mantine/core';
 
-/** The choice lives in the settings of the main process: the page itself stores nothing. */
+/** Stores nothing: the choice is kept in the settings of the main process, not by the page. */
 export const noColorSchemeStorage: MantineColorSchemeManager = {
   get: (fallback) => fallback,
   set: () => undefined,

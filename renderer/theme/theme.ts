@@ -1,6 +1,6 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple, rem } from '@mantine/core';
 
-/** The one accent: for what can be done next, never for a state (states have their own colours, tokens.css). */
+/** The only accent colour: for what can be done next, never for a state (states have their own colours, tokens.css). */
 const indigo: MantineColorsTuple = [
   '#eef0fb',
   '#dfe2f6',
@@ -14,7 +14,7 @@ const indigo: MantineColorsTuple = [
   '#262f69',
 ];
 
-/** For what destroys, and for what is wrong; the same red as a refusal (tokens.css). */
+/** For destructive actions and for errors; the same red as a refusal (tokens.css). */
 const red: MantineColorsTuple = [
   '#fce5e6',
   '#f8cfd1',
@@ -28,7 +28,7 @@ const red: MantineColorsTuple = [
   '#5f0b13',
 ];
 
-/** Darker from 5 on than Mantine's own, so that dimmed text and placeholders keep a contrast of 4.5. */
+/** Darker than Mantine's own from index 5 on, so that dimmed text and placeholders keep a contrast of 4.5. */
 const gray: MantineColorsTuple = [
   '#f7f8fa',
   '#f1f3f6',
@@ -119,14 +119,14 @@ export const theme = createTheme({
       defaultProps: { centered: true, transitionProps: { duration: 120, transition: 'fade' } },
       styles: { title: { fontSize: rem(16), fontWeight: 600 } },
     },
-    // Menus and lists of choices float as popovers do. In a low window they scroll, and none reaches beyond its edge.
+    // Menus and lists of choices float like popovers. In a low window they scroll and stay within its edges.
     Popover: { defaultProps: { middlewares: { flip: true, shift: true, size: { padding: 4 } } } },
     Menu: { defaultProps: { transitionProps: { duration: 100 } } },
     Notification: { defaultProps: { withBorder: true } },
   },
 });
 
-/** What Mantine takes for messages at a field, in the readable red of each theme. */
+/** Sets Mantine's colour of field error messages to the readable red of each theme. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: { '--mantine-color-error': red[6] },

@@ -14,7 +14,7 @@ interface ZoneWords {
 const zones: Record<TimeZoneChoice, Zone> = { germany: germanZone, machine: machineZone };
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** Returns the name of each zone that can be chosen, with its offset at an instant, and the words for choosing it. */
+/** Returns the name of each selectable zone, with its offset at an instant, and the label for choosing it. */
 export function useZoneWords(at?: number): Record<TimeZoneChoice, ZoneWords> {
   const { t } = useTranslation();
   const now = useNow();

@@ -1,17 +1,17 @@
 import { earliestYear } from '../../contract/check.ts';
 
 /**
- * Time zones as functions, and the clock times of an instant in them. The offsets come from the system (`Date`, `Intl`)
- * and the rest follows from them: dayjs converts to another zone through the machine's own clock, which is wrong for an
- * hour that this clock skips.
+ * Time zones as functions, and the local time of an instant in them. The offsets come from the system (`Date`, `Intl`),
+ * and everything else is computed from them. dayjs is not used: it converts through the machine's own clock, which is
+ * wrong for an hour that this clock skips.
  */
 
-/** Returns how many whole minutes east of UTC the clocks of a zone are at an instant (epoch milliseconds). */
+/** Returns a zone's offset from UTC at an instant (epoch milliseconds), in whole minutes, positive to the east. */
 export type Zone = (instant: number) => number;
 
 /**
- * This machine's zone as it is now: a laptop that travels changes it while the program runs. Long ago clocks showed the
- * sun's time, for which Chromium has fractions of a minute and Node has none.
+ * This machine's current zone: a laptop that travels changes it while the app runs. For instants before standard time,
+ * Chromium returns fractions of a minute and Node does not.
  */
 export const machineZone: Zone = (instant) => Math.trunc(-new Date(instant).getTimezoneOffset()) + 0;
 
@@ -19,15 +19,16 @@ const inGermany = new Intl.DateTimeFormat('en-US', { timeZone: 'Europe/Berlin', 
 
 /** Germany's legal time. */
 export const germanZone: Zone = (instant) => {
-  // `11/21/2026, GMT+01:00`, and, long ago, `GMT+00:53:28`. `formatToParts` takes three times as long.
+  // The format is `11/21/2026, GMT+01:00`, and for early dates `GMT+00:53:28`. `formatToParts` takes three times as
+  // long.
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(inGermany.format(instant)) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 };
 
-/** What a calendar and a clock on the wall show. */
+/** The date and time that a calendar and a wall clock show. */
 export interface WallTime {
   year: number;
-  /** From 1. */
+  /** 1 to 12. */
   month: number;
   day: number;
   hour: number;
@@ -38,12 +39,14 @@ export interface WallTime {
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Returns the instant at which clocks in UTC show a time. `Date.UTC` takes the years below 100 for the last century's. */
+/**
+ * Returns the instant at which clocks in UTC show a time. `Date.UTC` alone would take years below 100 as 1900 to 1999.
+ */
 export function utcOf({ year, month, day, hour, minute, second }: WallTime): number {
   return new Date(0).setUTCFullYear(year, month - 1, day) + Date.UTC(1970, 0, 1, hour, minute, second);
 }
 
-/** Returns what calendar and clock show in a zone at an instant, to the second. */
+/** Returns the local date and time of a zone at an instant, to the second. */
 export function wallTime(instant: number, zone: Zone): WallTime {
   const date = new Date(instant + zone(instant) * minute);
   return {
@@ -57,8 +60,8 @@ export function wallTime(instant: number, zone: Zone): WallTime {
 }
 
 /**
- * Returns the instants at which the clocks of a zone show a time, the earlier one first: none where they were set
- * forward over it, two where they were set back over it.
+ * Returns the instants at which a zone's clocks show a time, earlier first: none if the time was skipped when clocks
+ * were set forward, two if it occurred twice because clocks were set back.
  */
 export function instantsOf(time: WallTime, zone: Zone): number[] {
   const utc = utcOf(time);
@@ -71,13 +74,13 @@ export function instantsOf(time: WallTime, zone: Zone): number[] {
 }
 
 /**
- * True when the clocks of a zone show what clocks in Germany show, so that nobody has to say which of the two is meant.
+ * True when a zone's clocks show the same time as clocks in Germany, so that nobody has to say which zone is meant.
  *
- * Offsets count, names do not: Vienna, Zurich and the zone called CET keep German time, and a machine that is told not
- * to follow summer time does not, whatever it calls its zone. Both zones must have the same offset at every instant
- * from the first year that a form accepts (`earliestYear`) until a year from now, and change it at the same
- * millisecond. What they did before or will do later does not count. Offsets are compared once a day and each change is
- * looked for between two of these moments: no zone has ever changed its offset twice on one day.
+ * Offsets count, not names: Vienna, Zurich and the zone called CET keep German time; a machine set to ignore summer
+ * time does not, whatever its zone is called. Both zones must have the same offset at every instant from the first year
+ * that a form accepts (`earliestYear`) until a year from now, and change it at the same millisecond. Earlier and later
+ * differences are ignored. Offsets are compared once a day, and a change is located between two of these instants: no
+ * zone has ever changed its offset twice on one day.
  */
 export function keepsGermanTime(zone: Zone, now: number): boolean {
   const first = Date.UTC(earliestYear, 0, 1) - day;
@@ -91,7 +94,10 @@ export function keepsGermanTime(zone: Zone, now: number): boolean {
   return true;
 }
 
-/** Returns the instant, within the day after `from`, from which a zone has the offset that it has at the end of that day. */
+/**
+ * Returns the instant within the day after `from` at which the zone changes to the offset it has at the end of that
+ * day.
+ */
 function changeAfter(from: number, zone: Zone): number {
   let [before, after] = [from, from + day];
   const last = zone(after);
@@ -105,13 +111,13 @@ function changeAfter(from: number, zone: Zone): number {
 
 const two = (value: number) => String(value).padStart(2, '0');
 
-/** An offset as ISO 8601 has it, for example `+01:00`. */
+/** Returns an offset in ISO 8601 format, for example `+01:00`. */
 export function isoOffset(offset: number): string {
   const size = Math.abs(offset);
   return `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-/** An offset as people write it: `UTC`, `UTC+1`, `UTC+5:30`, `UTC−4`. */
+/** Returns an offset as people write it: `UTC`, `UTC+1`, `UTC+5:30`, `UTC−4`. */
 export function offsetName(offset: number): string {
   if (offset === 0) return 'UTC';
   const size = Math.abs(offset);

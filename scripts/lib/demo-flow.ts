@@ -1,6 +1,6 @@
 /** One subscription's way through the window, by the words that a person reads there. */
 import { expect } from '@playwright/test';
-import type { Desk } from '../../test/e2e/support/desk.ts';
+import type { App } from '../../test/e2e/support/app.ts';
 import { Form } from '../../test/e2e/support/form.ts';
 import { campaigns, cast } from '../../test/e2e/support/platform.ts';
 import { patience } from '../../test/support/patience.ts';
@@ -13,10 +13,10 @@ export interface Guide {
 }
 
 /** Places one subscription, written offline; returns the investment's id as the screen shows it. */
-export async function placeSubscription(desk: Desk, { tell, picture }: Guide): Promise<string> {
-  const form = new Form(desk);
+export async function placeSubscription(app: App, { tell, picture }: Guide): Promise<string> {
+  const form = new Form(app);
   tell('the desk is open, in the Training environment');
-  await expect(desk.page.getByText(desk.words.common.environment.training).first()).toBeVisible();
+  await expect(app.page.getByText(app.words.common.environment.training).first()).toBeVisible();
   await picture('start-in-training');
 
   tell('a new subscription');
@@ -24,11 +24,11 @@ export async function placeSubscription(desk: Desk, { tell, picture }: Guide): P
   await picture('new-subscription');
   await form.investor.click();
   // The app reads the investors by itself when it first meets a platform; offline it could not.
-  await expect(desk.page.getByRole('option').first()).toBeVisible({ timeout: patience });
+  await expect(app.page.getByRole('option').first()).toBeVisible({ timeout: patience });
   await picture('investors');
 
   tell('working offline from here on');
-  await desk.workOffline(true);
+  await app.workOffline(true);
   await picture('offline');
   await fillForm(form, picture);
 
@@ -40,7 +40,7 @@ export async function placeSubscription(desk: Desk, { tell, picture }: Guide): P
   await picture('queued-offline');
 
   tell('online again: invitation, answers, investment and wallet go out');
-  await desk.workOffline(false);
+  await app.workOffline(false);
   await form.stands('wallet', 'done');
   await form.stands('status', 'done');
   await expect(form.banner('complete')).toBeVisible();
@@ -49,7 +49,7 @@ export async function placeSubscription(desk: Desk, { tell, picture }: Guide): P
 
   tell('its place in the list, in the review and in the trail');
   for (const area of ['subscriptions', 'review', 'activity', 'settings'] as const) {
-    await desk.go(area);
+    await app.go(area);
     await picture(area);
   }
   return id;

@@ -4,7 +4,7 @@
  * Screenshots of every screen go to a folder.
  */
 import { join, relative, resolve } from 'node:path';
-import { Desk } from '../../test/e2e/support/desk.ts';
+import { App } from '../../test/e2e/support/app.ts';
 import { refuse } from './arguments.mjs';
 import { type Guide, placeSubscription } from './demo-flow.ts';
 import { prepareMachine } from './machine.ts';
@@ -24,8 +24,8 @@ export async function runDemo(options: { language?: string; output?: string } = 
   }
   try {
     await prepareMachine(['browser', 'display', 'keychain', 'fonts']);
-    const desk = new Desk({ language: options.language === 'en' ? 'en' : 'de', theme: 'light' });
-    const investment = await drive(desk, output);
+    const app = new App({ language: options.language === 'en' ? 'en' : 'de', theme: 'light' });
+    const investment = await drive(app, output);
     tell(`the platform holds the investment, with wallet ${investment.wallet}`);
     tell(`screenshots are in ${relative(process.cwd(), output) || output}`);
     process.stdout.write(`${investment.id}\n${investment.status}\n`);
@@ -38,30 +38,30 @@ export async function runDemo(options: { language?: string; output?: string } = 
 }
 
 /** Goes through the screens, closes the desk, and asks the platform, not the desk, what came of it. */
-async function drive(desk: Desk, output: string) {
-  const guide = guideThrough(desk, output);
+async function drive(app: App, output: string) {
+  const guide = guideThrough(app, output);
   try {
-    await desk.start({ width: 1280, height: 800 });
-    const shown = await placeSubscription(desk, guide);
-    await desk.close();
-    return await verify(desk.folder, shown);
+    await app.start({ width: 1280, height: 800 });
+    const shown = await placeSubscription(app, guide);
+    await app.close();
+    return await verify(app.folder, shown);
   } catch (error) {
     await guide.picture('failed').catch(() => {});
-    if (desk.output.length > 0) tell(`what the desk wrote:\n${desk.output.slice(-20).join('\n')}`);
+    if (app.output.length > 0) tell(`what the desk wrote:\n${app.output.slice(-20).join('\n')}`);
     throw error;
   } finally {
-    await desk.dispose();
+    await app.dispose();
   }
 }
 
-function guideThrough(desk: Desk, output: string): Guide {
+function guideThrough(app: App, output: string): Guide {
   let number = 0;
   return {
     tell,
     async picture(name) {
       number += 1;
-      await desk.page.waitForTimeout(400); // what moves has come to rest, what is read is there
-      await desk.page.screenshot({ path: join(output, pictureFile(number, name)) });
+      await app.page.waitForTimeout(400); // what moves has come to rest, what is read is there
+      await app.page.screenshot({ path: join(output, pictureFile(number, name)) });
     },
   };
 }

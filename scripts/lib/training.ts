@@ -1,4 +1,4 @@
-import { openCipher } from '../../main/opening.ts';
+import { openCipher } from '../../main/open-environment.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { openProfile } from '../../main/storage/profile.ts';
 import { readTrainingSnapshot } from '../../main/training/platform.ts';

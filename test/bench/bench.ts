@@ -38,40 +38,40 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
   const sandbox = options.target ? null : await startSandboxProcess(['--latency', String(options.latency)]);
   const folder = temporaryFolder();
   const target = options.target ?? targetOf(sandbox as SandboxProcess);
-  const desk = headless(target, { folder: folder.path, lanes: options.lanes });
+  const app = headless(target, { folder: folder.path, lanes: options.lanes });
   try {
-    const wallet = await walletChoice(desk.investors, target.investor);
+    const wallet = await walletChoice(app.investors, target.investor);
     tell(`entering ${options.cases} subscriptions …`);
     const entering = performance.now();
     const ids = Array.from({ length: options.cases }, (_, index) => {
-      const { id } = desk.subscriptions.create();
+      const { id } = app.subscriptions.create();
       // Each has its own number of units, so that a doubled one can be told apart on the platform.
-      desk.subscriptions.save(id, { ...completeForm(target.investor, target.campaign, index + 1), wallet });
+      app.subscriptions.save(id, { ...completeForm(target.investor, target.campaign, index + 1), wallet });
       return id;
     });
-    for (const id of ids) desk.subscriptions.queue(id);
+    for (const id of ids) app.subscriptions.queue(id);
     const entrySeconds = (performance.now() - entering) / 1000;
 
     tell(`sending to ${target.base} on ${options.lanes} lanes …`);
     const progress = setInterval(() => {
-      const { run, waiting, sending, pause } = desk.engine.state();
+      const { run, waiting, sending, pause } = app.scheduler.state();
       tell(
         `${run.done} of ${options.cases} done, ${sending} under way, ${waiting} waiting${pause ? `, paused: ${pause.reason}` : ''}`,
       );
     }, 2_000);
     const started = performance.now();
-    desk.engine.start(desk.repository.unsettled());
-    await desk.engine.idle();
+    app.scheduler.start(app.repository.unfinished());
+    await app.scheduler.idle();
     const seconds = (performance.now() - started) / 1000;
     clearInterval(progress);
 
     const notDone: Record<string, number> = {};
     for (const id of ids) {
-      const { stage, reason } = desk.repository.load(id);
+      const { stage, reason } = app.repository.load(id);
       if (stage !== 'acknowledged') notDone[reason] = (notDone[reason] ?? 0) + 1;
     }
     const done = options.cases - Object.values(notDone).reduce((sum, count) => sum + count, 0);
-    const { writes, reads } = desk.client.counts;
+    const { writes, reads } = app.client.counts;
     return {
       cases: options.cases,
       lanes: options.lanes,
@@ -87,7 +87,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
       ...(sandbox ? await platformCount(sandbox, options.cases) : {}),
     };
   } finally {
-    await desk.close();
+    await app.close();
     folder.remove();
     await sandbox?.stop();
   }

@@ -16,17 +16,17 @@ const ownOfChromium = [
 ];
 
 describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
-  let desk: HostedDesk | null = null;
+  let app: HostedDesk | null = null;
   const launch = async (): Promise<HostedDesk> => {
-    desk = await launchOnHost({
+    app = await launchOnHost({
       ...plain,
       userDataDir: temporaryFolder(),
       env: { FIXTURE_PRELOAD: writePreload('') },
       size: { width: 1000, height: 700 },
     });
-    return desk;
+    return app;
   };
-  afterEach(() => desk?.kill());
+  afterEach(() => app?.kill());
 
   test('has only switches with a reason, so that a page can do what it can do under Electron', async () => {
     const { page } = await launch();
@@ -42,11 +42,11 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
   test.skipIf(!existsSync('out/main/index.js'))(
     "keeps the features from the command line, adds the app's own, and restricts WebRTC to the proxy",
     async () => {
-      desk = await launchOnHost({
+      app = await launchOnHost({
         userDataDir: temporaryFolder(),
         args: ['--enable-features=WaylandWindowDecorations'],
       });
-      const session = await desk.page.context().browser()?.newBrowserCDPSession();
+      const session = await app.page.context().browser()?.newBrowserCDPSession();
       const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
       expect(commandLine).toContain('--enable-features=WaylandWindowDecorations,ConnectionAllowlists');
       // `ways-out.test.ts` shows the effect of this switch.

@@ -12,10 +12,10 @@ describe.skipIf(withoutChromium())('the last resort', () => {
   const { launch, output, log, logged, ended, killPage, startsAgain } = failingDesk();
 
   test('an uncaught exception closes the data file, tells the person and ends the app with an exit code', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
     const { title, text } = nativeWords.de.fatal;
     expect(output.join('\n')).toContain(`HOST error box: ${title}: ${text}`);
@@ -32,63 +32,63 @@ describe.skipIf(withoutChromium())('the last resort', () => {
   });
 
   test('an uncaught exception closes the data file even while a call hangs', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     const steps = output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
     expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
   });
 
   test('an uncaught exception lets the page save its last input and closes the window before the message', async () => {
-    const desk = await launch();
-    await desk.page.evaluate(
+    const app = await launch();
+    await app.page.evaluate(
       "void desk.on('leaving', () => { desk.subscriptions.save({ last: 1 }).then(() => document.title = 'saved'); })",
     );
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
     expect(output).toContain('FIXTURE closed after saving {"last":1}');
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
     expect(output).not.toContain('HOST error box over an open window');
   });
 
   test('a stack overflow in runtime code that the app has called ends the app', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: false }]);
     const [{ exception }] = logged('app.uncaughtException');
     expect(exception.frames.map(({ bundle }: { bundle: string }) => bundle)).not.toContain('main/index.js');
   });
 
   test('an exception in runtime code alone is logged and reported to the page, and the app goes on', async () => {
-    const desk = await launch();
-    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
-    await desk.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
+    const app = await launch();
+    const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await app.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
     expect(await told).toBe('told');
     expect(logged('app.uncaughtException')).toMatchObject([{ goesOn: true }]);
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
     expect(log()).not.toContain(said);
   });
 
   test('an unhandled rejection is logged and reported to the page, and the app goes on', async () => {
-    const desk = await launch();
-    const told = desk.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
-    await desk.page.evaluate('desk.sync.setOffline({ offline: true })');
+    const app = await launch();
+    const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
+    await app.page.evaluate('desk.sync.setOffline({ offline: true })');
     expect(await told).toBe('told');
     expect(logged('app.unhandledRejection')).toMatchObject([{ exception: { kind: 'RangeError' } }]);
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
     expect(log()).not.toContain(said);
   });
 
   test('a crashed page is loaded again, and the third crash within a minute asks the person', async () => {
-    const desk = await launch();
-    await desk.call('answerMessageBox', 0);
-    await killPage(desk, 3);
-    await ended(desk);
+    const app = await launch();
+    await app.call('answerMessageBox', 0);
+    await killPage(app, 3);
+    await ended(app);
     const { message, restart, quit } = nativeWords.de.page;
     expect(output).toContain(`HOST message box: ${message} [${restart} | ${quit}]`);
     expect(output).toContain('HOST relaunch after the end');
@@ -98,44 +98,44 @@ describe.skipIf(withoutChromium())('the last resort', () => {
   });
 
   test('an uncaught exception ends the app with its exit code and frees the profile when no dialog can be shown', async () => {
-    const desk = await launch();
-    await desk.call('breakDialogs');
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    const app = await launch();
+    await app.call('breakDialogs');
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
     await startsAgain();
   });
 
   test('too many crashes of the page end the app when no dialog can be shown', async () => {
-    const desk = await launch();
-    await desk.call('breakDialogs');
-    await killPage(desk, 3);
-    await ended(desk);
+    const app = await launch();
+    await app.call('breakDialogs');
+    await killPage(app, 3);
+    await ended(app);
     expect(logged('app.unhandledRejection')).toHaveLength(1);
     await startsAgain();
   });
 
   test('an uncaught exception ends the app even while the question about the crashed page is open', async () => {
-    const desk = await launch();
-    await desk.call('leaveMessageBoxOpen');
-    const failing = desk.page.evaluate('desk.subscriptions.remove({ id: 1 })');
+    const app = await launch();
+    await app.call('leaveMessageBoxOpen');
+    const failing = app.page.evaluate('desk.subscriptions.remove({ id: 1 })');
     failing.catch(() => {});
     await until(() => output.includes('FIXTURE fails on wake'), 'the backend will fail on wake');
-    await killPage(desk, 3);
+    await killPage(app, 3);
     const { message } = nativeWords.de.page;
     await until(() => output.some((line) => line.includes(message)), 'the person is asked');
-    await desk.call('power', 'resume');
-    await ended(desk);
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    await app.call('power', 'resume');
+    await ended(app);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
   });
 
   test('an uncaught exception shows its message and sets the exit code even when the person closes the window at once', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.subscriptions.create()').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.subscriptions.create()').catch(() => {});
     await until(() => logged('app.uncaughtException').length === 1, 'the exception has been logged');
-    expect(await desk.close()).toBe(exitCodes.uncaughtException);
+    expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
   });
 

@@ -13,26 +13,26 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
   let fixture: { main: string; appPath: string };
   const running: HostedDesk[] = [];
   const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedDesk> => {
-    const desk = await launchOnHost({ ...fixture, userDataDir: temporaryFolder(), ...options });
-    running.push(desk);
-    return desk;
+    const app = await launchOnHost({ ...fixture, userDataDir: temporaryFolder(), ...options });
+    running.push(app);
+    return app;
   };
   const launchPlain = (env: Record<string, string> = {}) =>
     launch({ ...plain, env: { FIXTURE_PRELOAD: writePreload(''), ...env } });
-  const order = (desk: HostedDesk) =>
-    desk.output.filter((line) => line.startsWith('ORDER ')).map((line) => line.slice(6));
+  const order = (app: HostedDesk) =>
+    app.output.filter((line) => line.startsWith('ORDER ')).map((line) => line.slice(6));
 
   beforeAll(async () => {
     fixture = await buildFixtureDesk();
   });
   afterEach(async () => {
-    for (const desk of running.splice(0)) if (isAlive(desk.pid)) await desk.kill();
+    for (const app of running.splice(0)) if (isAlive(app.pid)) await app.kill();
   });
 
   test('closing the window quits in Electron’s order', async () => {
-    const desk = await launchPlain();
-    expect(await desk.close()).toBe(0);
-    expect(order(desk)).toEqual([
+    const app = await launchPlain();
+    expect(await app.close()).toBe(0);
+    expect(order(app)).toEqual([
       'close',
       'closed',
       'window-all-closed',
@@ -43,66 +43,66 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
   });
 
   test('closing the window from the menu bar of macOS can be refused, for example by a page with unsaved input', async () => {
-    const desk = await launchPlain({ FIXTURE_BAR: '1', FIXTURE_REFUSE_CLOSE: '1' });
-    const choose = () => desk.call('chooseInMenuBar', menuWords.de.closeWindow);
+    const app = await launchPlain({ FIXTURE_BAR: '1', FIXTURE_REFUSE_CLOSE: '1' });
+    const choose = () => app.call('chooseInMenuBar', menuWords.de.closeWindow);
     await choose();
-    expect(order(desk)).toEqual(['close']);
-    expect(await desk.page.title()).toBe('Plain');
+    expect(order(app)).toEqual(['close']);
+    expect(await app.page.title()).toBe('Plain');
     await choose();
-    expect(await desk.ended).toBe(0);
-    expect(order(desk)).toEqual([
+    expect(await app.ended).toBe(0);
+    expect(order(app)).toEqual([
       ...['close', 'close', 'closed'],
       ...['window-all-closed', 'before-quit', 'will-quit', 'quit 0'],
     ]);
   });
 
   test('app.quit quits in Electron’s order', async () => {
-    const desk = await launchPlain();
-    await desk.call('quit');
-    await desk.ended;
-    expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
+    const app = await launchPlain();
+    await app.call('quit');
+    await app.ended;
+    expect(order(app)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
   test('a window that refuses to close stops quitting', async () => {
-    const desk = await launchPlain({ FIXTURE_REFUSE_CLOSE: '1' });
-    await desk.call('quit');
-    await expect.poll(() => order(desk)).toEqual(['before-quit', 'close']);
+    const app = await launchPlain({ FIXTURE_REFUSE_CLOSE: '1' });
+    await app.call('quit');
+    await expect.poll(() => order(app)).toEqual(['before-quit', 'close']);
     await aMoment();
-    expect(await desk.page.title()).toBe('Plain');
-    expect(order(desk)).toEqual(['before-quit', 'close']);
-    await desk.call('quit');
-    expect(await desk.ended).toBe(0);
-    expect(order(desk).at(-1)).toBe('quit 0');
+    expect(await app.page.title()).toBe('Plain');
+    expect(order(app)).toEqual(['before-quit', 'close']);
+    await app.call('quit');
+    expect(await app.ended).toBe(0);
+    expect(order(app).at(-1)).toBe('quit 0');
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)('%s quits in order', async (signal) => {
-    const desk = await launchPlain();
-    process.kill(desk.pid, signal);
-    await desk.ended;
-    expect(order(desk)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
+    const app = await launchPlain();
+    process.kill(app.pid, signal);
+    await app.ended;
+    expect(order(app)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
   test('input that the page saves while closing is saved before the backend closes', async () => {
-    const desk = await launch();
-    await desk.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
-    expect(await desk.close()).toBe(0);
-    expect(desk.output).toContain('FIXTURE closed after saving {"last":1}');
+    const app = await launch();
+    await app.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
+    expect(await app.close()).toBe(0);
+    expect(app.output).toContain('FIXTURE closed after saving {"last":1}');
   });
 
   test('a call of a closing page is refused when its frame no longer exists', async () => {
-    const desk = await launch();
-    await desk.call('loseUnloadingFrames');
-    await desk.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
-    expect(await desk.close()).toBe(0);
-    expect(desk.output).toContain('FIXTURE closed after saving nothing');
+    const app = await launch();
+    await app.call('loseUnloadingFrames');
+    await app.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
+    expect(await app.close()).toBe(0);
+    expect(app.output).toContain('FIXTURE closed after saving nothing');
   });
 
   test('closing the window closes the backend even while a call hangs', async () => {
-    const desk = await launch();
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
-    await expect.poll(() => desk.output).toContain('FIXTURE hangs');
-    expect(await desk.close()).toBe(0);
-    const steps = desk.output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
+    const app = await launch();
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await expect.poll(() => app.output).toContain('FIXTURE hangs');
+    expect(await app.close()).toBe(0);
+    const steps = app.output.filter((line) => /^FIXTURE (stops|closed)/.test(line));
     expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
   });
 
@@ -120,19 +120,19 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
 
   test('killing the main process ends Chromium and leaves the profile usable', async () => {
     const userDataDir = temporaryFolder();
-    const desk = await launch({ userDataDir });
-    const gone = new Promise((resolve) => desk.page.context().browser()?.once('disconnected', resolve));
-    await desk.kill('SIGKILL');
+    const app = await launch({ userDataDir });
+    const gone = new Promise((resolve) => app.page.context().browser()?.once('disconnected', resolve));
+    await app.kill('SIGKILL');
     await gone;
     const next = await launch({ userDataDir });
     expect(await next.close()).toBe(0);
   });
 
   test('the host ends when Chromium crashes', async () => {
-    const desk = await launch();
-    const session = await desk.page.context().browser()?.newBrowserCDPSession();
+    const app = await launch();
+    const session = await app.page.context().browser()?.newBrowserCDPSession();
     await session?.send('Browser.crash').catch(() => {});
-    await desk.ended;
-    expect(desk.output).toContain('HOST Chromium ended with the window open');
+    await app.ended;
+    expect(app.output).toContain('HOST Chromium ended with the window open');
   });
 });

@@ -273,7 +273,7 @@ describe('a proxy that wants a name and a password', () => {
       `{
         const heard = [];
         network.answerProxies({
-          settled: async () => {},
+          decided: async () => {},
           passed: (origin) => heard.push(['passed', origin]),
           credentials: async (proxy, refused) => {
             heard.push(['asked', proxy.host + ':' + proxy.port, proxy.scheme, proxy.realm, refused]);
@@ -403,7 +403,7 @@ describe('a proxy that wants a name and a password', () => {
     const { value, uncaught } = await inMain(
       `{
         const settled = Promise.withResolvers();
-        network.answerProxies({ settled: () => settled.promise, passed: () => {}, credentials: async () => null, ended: () => {} });
+        network.answerProxies({ decided: () => settled.promise, passed: () => {}, credentials: async () => null, ended: () => {} });
         const cut = await told(network.fetch('${base}/cut', { signal: AbortSignal.timeout(100) }));
         const before = AbortSignal.abort(new Error('ours'));
         const never = await told(network.fetch('${base}/never', { signal: before }));

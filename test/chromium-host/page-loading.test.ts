@@ -23,10 +23,10 @@ describe.skipIf(withoutChromium())('the app shows a message and ends', () => {
   });
 
   test('when the page is missing at its reload after a crash', async () => {
-    const desk = await launch();
+    const app = await launch();
     await withPage(null, async () => {
-      await killPage(desk, 1);
-      await ended(desk);
+      await killPage(app, 1);
+      await ended(app);
     });
     expect(logged('page.loadFailed')).toHaveLength(1);
     saysSo();
@@ -40,10 +40,10 @@ describe.skipIf(withoutChromium())('the app shows a message and ends', () => {
   });
 
   test('when the page’s script is missing after the page reloads itself', async () => {
-    const desk = await launch();
+    const app = await launch();
     await withPage(pageWith('gone.js'), async () => {
-      await desk.page.evaluate('location.reload()');
-      await ended(desk);
+      await app.page.evaluate('location.reload()');
+      await ended(app);
     });
     expect(logged('page.silent')).toHaveLength(1);
     saysSo();

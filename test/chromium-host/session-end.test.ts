@@ -17,96 +17,96 @@ const unsaved = `
 describe.skipIf(withoutChromium())('the end of the session', () => {
   const { launch, output } = failingDesk();
   const endings = ['endSession', 'shutDown'] as const;
-  const closed = (desk: HostedDesk) =>
-    desk.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
+  const closed = (app: HostedDesk) =>
+    app.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
 
   test.each(endings)('waits until the last input is saved (%s)', async (end) => {
-    const desk = await launch();
-    await desk.page.evaluate(unsaved);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    await app.page.evaluate(unsaved);
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('is not delayed on Windows when nothing is unsaved, and the data file is closed at once', async () => {
-    const desk = await launch();
-    await desk.page.evaluate('desk.app.unsaved({ unsaved: false })');
-    await desk.call('endSession');
-    expect(await desk.ended).toBeNull();
+    const app = await launch();
+    await app.page.evaluate('desk.app.unsaved({ unsaved: false })');
+    await app.call('endSession');
+    expect(await app.ended).toBeNull();
     expect(output).toContain('FIXTURE abandons');
     expect(output).not.toContain('FIXTURE stops sending');
   });
 
   test.each(endings)('does not wait for a page that never answers (%s)', async (end) => {
-    const desk = await launch();
+    const app = await launch();
     // The page is not asked when its window closes either: it could keep the window open, and may be the part that hangs.
-    await desk.page.evaluate(`
+    await app.page.evaluate(`
       addEventListener('pagehide', () => { desk.subscriptions.save({ asked: 1 }); });
       desk.app.unsaved({ unsaved: true });
     `);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
   });
 
   test.each(endings)('waits until the last input is saved while another call hangs (%s)', async (end) => {
-    const desk = await launch();
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    const app = await launch();
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
-    await desk.page.evaluate(unsaved);
-    await desk.call(end, longEnough);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    await app.page.evaluate(unsaved);
+    await app.call(end, longEnough);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test.each(endings)(
     'waits until the last input is saved while the main process is busy (%s)',
     async (end) => {
-      const desk = await launch();
-      await desk.page.evaluate(`${unsaved} desk.trail.verify();`);
+      const app = await launch();
+      await app.page.evaluate(`${unsaved} desk.trail.verify();`);
       await until(() => output.includes('FIXTURE is busy'), 'the main process is busy');
-      await desk.call(end, longEnough);
-      expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+      await app.call(end, longEnough);
+      expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
     },
   );
 
   test.each(endings)(
     'waits until the last input is saved while the keychain hangs, and the app still ends (%s)',
     async (end) => {
-      const desk = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
-      await desk.page.evaluate(unsaved);
-      await desk.call(end, longEnough);
+      const app = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
+      await app.page.evaluate(unsaved);
+      await app.call(end, longEnough);
       // A process with a thread that hangs in the keychain can only end by killing itself.
-      expect(await closed(desk)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
+      expect(await closed(app)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
     },
   );
 
   test('is prevented again when Windows asks a second time', async () => {
-    const desk = await launch();
-    await desk.page.evaluate(unsaved);
-    await Promise.all([desk.call('endSession', longEnough), desk.call('endSession', longEnough)]);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    await app.page.evaluate(unsaved);
+    await Promise.all([app.call('endSession', longEnough), app.call('endSession', longEnough)]);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('is prevented while the app is ending, even when nothing is unsaved any more', async () => {
-    const desk = await launch();
+    const app = await launch();
     // Delays the end of the app by its wait for open calls.
-    desk.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
-    await desk.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
+    app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
+    await app.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
     // The page saves on its own meanwhile (`asked: false`) and leaves the request to save unanswered.
-    const isSaved = desk.page.evaluate(
+    const isSaved = app.page.evaluate(
       "new Promise((resolve) => desk.on('leaving', () => resolve(desk.app.unsaved({ unsaved: false, asked: false }))))",
     );
-    await desk.page.evaluate('1');
-    expect(await desk.call('askSessionEnd')).toBe(true);
+    await app.page.evaluate('1');
+    expect(await app.call('askSessionEnd')).toBe(true);
     await isSaved;
-    expect(await desk.call('askSessionEnd')).toBe(true);
-    expect((await closed(desk)).code).toBe(0);
+    expect(await app.call('askSessionEnd')).toBe(true);
+    expect((await closed(app)).code).toBe(0);
   });
 
   test('waits until the last input is saved after another program has prevented an earlier log-off', async () => {
-    const desk = await launch();
-    expect(await desk.call('askSessionEnd')).toBe(false);
-    await desk.page.evaluate(unsaved);
-    await desk.call('endSession', 20_000);
-    expect(await closed(desk)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    const app = await launch();
+    expect(await app.call('askSessionEnd')).toBe(false);
+    await app.page.evaluate(unsaved);
+    await app.call('endSession', 20_000);
+    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
   test('kills an app at once when it prevents nothing, and after a delay when it does not quit', async () => {

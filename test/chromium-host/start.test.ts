@@ -52,9 +52,9 @@ describe.skipIf(withoutChromium())('a start', () => {
         await expect(started).rejects.toThrow(`ended (${exitCodes.refusedSwitch}) before it had a window`);
         expect(said()).toContain('--remote-debugging-port');
         expect([existsSync(userDataDir), readdirSync(temporary)]).toEqual([false, []]);
-        const desk = await launch({ ...program, args: ['--lang=en'] });
+        const app = await launch({ ...program, args: ['--lang=en'] });
         expect(existsSync(userDataDir)).toBe(true);
-        expect(await desk.close()).toBe(0);
+        expect(await app.close()).toBe(0);
       },
     );
 
@@ -76,17 +76,17 @@ describe.skipIf(withoutChromium())('a start', () => {
     test('with a profile folder, a language and a scale succeeds, and ignores SSLKEYLOGFILE', async () => {
       const env = { SSLKEYLOGFILE: '/tmp/keys', LC_ALL: 'en' };
       const args = ['--lang=de', '--force-device-scale-factor=1.5'];
-      const desk = await launch({ packaged: true, args, env });
+      const app = await launch({ packaged: true, args, env });
       expect(output).toContain('FIXTURE key log undefined');
-      expect(await desk.page.title()).toBe('Fixture');
-      expect(await desk.close()).toBe(0);
+      expect(await app.page.title()).toBe('Fixture');
+      expect(await app.close()).toBe(0);
     });
   });
 
   test('of an unpackaged app may have any switch', async () => {
-    const desk = await launch({ args: ['--log-level=0'], env: { SSLKEYLOGFILE: '/tmp/keys' } });
+    const app = await launch({ args: ['--log-level=0'], env: { SSLKEYLOGFILE: '/tmp/keys' } });
     expect(output).toContain('FIXTURE key log /tmp/keys');
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
   });
 
   test.each([
@@ -95,9 +95,9 @@ describe.skipIf(withoutChromium())('a start', () => {
     ['the first of the system’s list is next', [], { LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'en_IE:de' }, 'en-IE'],
     ['a system without a language gives en-US', [], { LC_ALL: 'C', LANGUAGE: undefined }, 'en-US'],
   ])('chooses the language: %s', async (_, args, env, language) => {
-    const desk = await launch({ args, env });
+    const app = await launch({ args, env });
     expect(said()).toContain(`FIXTURE language ${language},`);
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
   });
 
   test('on a profile that cannot be locked shows a message and ends with its own exit code', async () => {
@@ -115,9 +115,9 @@ describe.skipIf(withoutChromium())('a start', () => {
     const userDataDir = temporaryFolder();
     const lock = path.join(userDataDir, 'SingletonLock');
     symlinkSync(`former-name-${process.pid}`, lock);
-    const desk = await launch({ userDataDir });
-    expect(readlinkSync(lock)).toBe(`${hostname()}-${desk.pid}`);
-    expect(await desk.close()).toBe(0);
+    const app = await launch({ userDataDir });
+    expect(readlinkSync(lock)).toBe(`${hostname()}-${app.pid}`);
+    expect(await app.close()).toBe(0);
   });
 
   test('by a user whom the system does not know takes the user name from the environment', async () => {
@@ -129,36 +129,36 @@ describe.skipIf(withoutChromium())('a start', () => {
       os.userInfo = () => { throw new Error('uv_os_get_passwd returned ENOENT'); };
       syncBuiltinESMExports();`,
     );
-    const desk = await launch({ env: { NODE_OPTIONS: `--import=${hook}`, USER: 'anna' } });
+    const app = await launch({ env: { NODE_OPTIONS: `--import=${hook}`, USER: 'anna' } });
     expect(said()).toContain(', user anna');
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
   });
 
   test('without a documents folder leads to a save dialog in another folder, and at last in none', async () => {
-    const desk = await launch();
-    const save = () => desk.page.evaluate('desk.documents.saveAs({})');
+    const app = await launch();
+    const save = () => app.page.evaluate('desk.documents.saveAs({})');
     const asked = () => output.filter((line) => line.startsWith('HOST save dialog')).at(-1);
-    await desk.call('losePaths', ['documents']);
+    await app.call('losePaths', ['documents']);
     await save();
     await until(
       () => asked() === `HOST save dialog at ${path.join(homedir(), 'Downloads/a.pdf')}`,
       'downloads',
     );
-    await desk.call('losePaths', ['downloads', 'home']);
+    await app.call('losePaths', ['downloads', 'home']);
     await save();
     await until(() => asked() === 'HOST save dialog at a.pdf', 'no folder');
-    expect(await desk.close()).toBe(0);
+    expect(await app.close()).toBe(0);
   });
 
   test('keeps the system awake only while the app sends', async () => {
-    const desk = await launch();
-    expect(await desk.call('blockers')).toEqual([]);
-    await desk.page.evaluate('desk.sync.now({ sending: true })');
-    await until(async () => (await desk.call('blockers')).length === 1, 'the system is kept awake');
-    expect(await desk.call('blockers')).toEqual(['prevent-app-suspension']);
-    await desk.page.evaluate('desk.sync.now({ sending: false })');
-    await until(async () => (await desk.call('blockers')).length === 0, 'the system may sleep');
-    expect(await desk.close()).toBe(0);
+    const app = await launch();
+    expect(await app.call('blockers')).toEqual([]);
+    await app.page.evaluate('desk.sync.now({ sending: true })');
+    await until(async () => (await app.call('blockers')).length === 1, 'the system is kept awake');
+    expect(await app.call('blockers')).toEqual(['prevent-app-suspension']);
+    await app.page.evaluate('desk.sync.now({ sending: false })');
+    await until(async () => (await app.call('blockers')).length === 0, 'the system may sleep');
+    expect(await app.close()).toBe(0);
   });
 });
 

@@ -27,23 +27,23 @@ interface NetLog {
  * host itself blocks nothing, so that silence in the tests of the app is evidence.
  */
 describe.skipIf(withoutChromium())('the page and the network', () => {
-  let desk: HostedDesk | null = null;
+  let app: HostedDesk | null = null;
   let listeners: Listeners;
 
   const launch = async (env: Record<string, string>): Promise<HostedDesk> => {
-    desk = await launchOnHost({
+    app = await launchOnHost({
       ...plain,
       userDataDir: temporaryFolder(),
       env: { FIXTURE_PRELOAD: writePreload(''), ...env },
     });
-    return desk;
+    return app;
   };
 
   beforeEach(async () => {
     listeners = await listenForAnything();
   });
   afterEach(async () => {
-    await desk?.kill();
+    await app?.kill();
     listeners.close();
   });
 
@@ -100,9 +100,9 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
     const userDataDir = temporaryFolder();
     const log = path.join(userDataDir, 'net-log.json');
     const args = [`--log-net-log=${log}`, '--net-log-capture-mode=IncludeSensitive'];
-    desk = await launchOnHost({ ...options, userDataDir, args });
-    await desk.page.evaluate(tryNames, 1_500);
-    await desk.close();
+    app = await launchOnHost({ ...options, userDataDir, args });
+    await app.page.evaluate(tryNames, 1_500);
+    await app.close();
     const { constants, events }: NetLog = JSON.parse(readFileSync(log, 'utf8'));
     const resolver = Object.entries(constants.logEventTypes).filter(([name]) =>
       name.startsWith('HOST_RESOLVER'),

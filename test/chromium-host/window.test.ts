@@ -15,20 +15,20 @@ import type { HostedDesk } from './launch.ts';
 
 describe.skipIf(withoutChromium())('the window', () => {
   const { launch, output, logged, killPage, withPage, pageFile } = failingDesk();
-  const state = async (desk: HostedDesk) => {
-    const found = await desk.call('windowState');
+  const state = async (app: HostedDesk) => {
+    const found = await app.call('windowState');
     if (!found) throw new Error('There is no window');
     return found;
   };
-  const isShown = async (desk: HostedDesk) => (await state(desk)).shown;
-  const width = (desk: HostedDesk) => desk.page.evaluate<number>('innerWidth');
+  const isShown = async (app: HostedDesk) => (await state(app)).shown;
+  const width = (app: HostedDesk) => app.page.evaluate<number>('innerWidth');
 
   describe('is shown', () => {
     /** Expects one of the events to have shown the window. On a slow machine the two-second timer does, as the log says. */
-    const isShownAt = async (desk: HostedDesk, events: string[]) => {
-      await expect.poll(() => isShown(desk)).toBe(true);
+    const isShownAt = async (app: HostedDesk, events: string[]) => {
+      await expect.poll(() => isShown(app)).toBe(true);
       const [late] = logged('page.shownWithoutPaint');
-      expect(late ? [null] : events).toContain((await state(desk)).shownAt);
+      expect(late ? [null] : events).toContain((await state(app)).shownAt);
     };
 
     test('at its first paint or at the end of loading, whichever comes first', async () => {
@@ -97,22 +97,22 @@ describe.skipIf(withoutChromium())('the window', () => {
         JSON.stringify({ bounds: { ...bounds, x: 3000 } }),
       );
       const area = { x: 0, y: 0, width: 910, height: 472 };
-      const desk = await launch({ userDataDir, args: [`--host-work-areas=${JSON.stringify([area])}`] });
-      expect(await state(desk)).toMatchObject({ bounds: area, minimum: { width: 910, height: 472 } });
-      await desk.call('changeScreens', [{ ...area, width: 1920, height: 1040 }]);
-      expect((await state(desk)).minimum).toEqual({ width: 1024, height: 640 });
-      await desk.call('changeScreens', [{ ...area, width: 1920, height: 1040 }, area]);
-      expect((await state(desk)).minimum).toEqual({ width: 910, height: 472 });
+      const app = await launch({ userDataDir, args: [`--host-work-areas=${JSON.stringify([area])}`] });
+      expect(await state(app)).toMatchObject({ bounds: area, minimum: { width: 910, height: 472 } });
+      await app.call('changeScreens', [{ ...area, width: 1920, height: 1040 }]);
+      expect((await state(app)).minimum).toEqual({ width: 1024, height: 640 });
+      await app.call('changeScreens', [{ ...area, width: 1920, height: 1040 }, area]);
+      expect((await state(app)).minimum).toEqual({ width: 910, height: 472 });
     });
 
     test('is in its default place when the stored state is damaged', async () => {
       const userDataDir = temporaryFolder();
       writeFileSync(path.join(userDataDir, 'window.json'), '{"bounds"');
-      const desk = await launch({ userDataDir });
+      const app = await launch({ userDataDir });
       const usual = { x: 320, y: 120, width: 1280, height: 800 };
-      expect((await state(desk)).bounds).toEqual(usual);
+      expect((await state(app)).bounds).toEqual(usual);
       // The place is stored although the window was not moved.
-      expect(await desk.close()).toBe(0);
+      expect(await app.close()).toBe(0);
       expect(JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
         bounds: usual,
         maximized: false,
@@ -122,33 +122,33 @@ describe.skipIf(withoutChromium())('the window', () => {
 
   describe('zooms its page', () => {
     const plus = ['+', 'BracketRight', { control: true }] as const;
-    const zoomed = (desk: HostedDesk) =>
-      desk.page.evaluate('desk.zoom.state().then(({ value }) => value.percent)');
+    const zoomed = (app: HostedDesk) =>
+      app.page.evaluate('desk.zoom.state().then(({ value }) => value.percent)');
 
     test('by keys and mouse wheel, and keeps the zoom after a reload, a crash and the next start', async () => {
       const userDataDir = temporaryFolder();
-      const desk = await launch({ userDataDir });
-      const usual = await width(desk);
+      const app = await launch({ userDataDir });
+      const usual = await width(app);
       // Listens before the key is pressed, because the listener and the key take different channels.
-      await desk.page.evaluate(
+      await app.page.evaluate(
         "globalThis.told = new Promise((resolve) => desk.on('zoom', resolve)); undefined",
       );
-      expect(await desk.call('press', ...plus)).toBe(true);
-      expect(await desk.page.evaluate('told')).toEqual({ percent: 110, canZoomIn: true, canZoomOut: true });
-      await desk.call('turnWheel', 'in');
-      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
-      await desk.page.reload();
-      expect(await zoomed(desk)).toBe(125);
-      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
-      await killPage(desk, 1);
-      await until(() => desk.call('isLoaded'), 'the page has loaded again');
+      expect(await app.call('press', ...plus)).toBe(true);
+      expect(await app.page.evaluate('told')).toEqual({ percent: 110, canZoomIn: true, canZoomOut: true });
+      await app.call('turnWheel', 'in');
+      await expect.poll(() => width(app)).toBe(Math.round(usual / 1.25));
+      await app.page.reload();
+      expect(await zoomed(app)).toBe(125);
+      await expect.poll(() => width(app)).toBe(Math.round(usual / 1.25));
+      await killPage(app, 1);
+      await until(() => app.call('isLoaded'), 'the page has loaded again');
       // The first client has lost its page in the crash.
-      const client = await chromium.connectOverCDP(desk.endpoint);
+      const client = await chromium.connectOverCDP(app.endpoint);
       const again = client.contexts()[0]?.pages()[0];
       await expect.poll(() => again?.evaluate('innerWidth')).toBe(Math.round(usual / 1.25));
       await client.close();
-      await desk.call('quit');
-      await desk.ended;
+      await app.call('quit');
+      await app.ended;
 
       const next = await launch({ userDataDir });
       await expect.poll(() => width(next)).toBe(Math.round(usual / 1.25));
@@ -157,21 +157,21 @@ describe.skipIf(withoutChromium())('the window', () => {
     });
 
     test('when the page asks for it, and a click still hits its target', async () => {
-      const desk = await launch();
-      const usual = await width(desk);
-      await desk.page.evaluate(
+      const app = await launch();
+      const usual = await width(app);
+      await app.page.evaluate(
         "desk.zoom.change({ change: 'in' }).then(() => desk.zoom.change({ change: 'in' }))",
       );
-      await expect.poll(() => width(desk)).toBe(Math.round(usual / 1.25));
-      await desk.page.evaluate(`document.body.append(Object.assign(document.createElement('button'), {
+      await expect.poll(() => width(app)).toBe(Math.round(usual / 1.25));
+      await app.page.evaluate(`document.body.append(Object.assign(document.createElement('button'), {
         onclick: () => { document.title = 'clicked'; }, textContent: 'click' }))`);
-      await desk.page.getByRole('button').click();
-      expect(await desk.page.title()).toBe('clicked');
+      await app.page.getByRole('button').click();
+      expect(await app.page.title()).toBe('clicked');
     });
 
     test('but leaves all other keys to the page', async () => {
-      const desk = await launch();
-      await desk.page.evaluate(
+      const app = await launch();
+      await app.page.evaluate(
         "{ const field = document.createElement('input'); document.body.append(field); field.focus(); }",
       );
       for (const [key, code] of [
@@ -180,9 +180,9 @@ describe.skipIf(withoutChromium())('the window', () => {
         ['-', 'Slash'],
         ['0', 'Digit0'],
       ] as const)
-        expect(await desk.call('press', key, code)).toBe(false);
-      await expect.poll(() => desk.page.locator('input').inputValue()).toBe('1+-0');
-      expect(await zoomed(desk)).toBe(100);
+        expect(await app.call('press', key, code)).toBe(false);
+      await expect.poll(() => app.page.locator('input').inputValue()).toBe('1+-0');
+      expect(await zoomed(app)).toBe(100);
     });
   });
 
@@ -192,30 +192,30 @@ describe.skipIf(withoutChromium())('the window', () => {
       ...{ canDelete: true, canSelectAll: true, canEditRichly: false },
     };
     const field = { isEditable: true, selectionText: '', editFlags, x: 7, y: 8 };
-    const labels = async (desk: HostedDesk) =>
-      (await desk.call('contextMenus')).at(-1)?.items.map((item) => (item as { label: string }).label);
+    const labels = async (app: HostedDesk) =>
+      (await app.call('contextMenus')).at(-1)?.items.map((item) => (item as { label: string }).label);
 
     test('in the language of the app, also after a change of the language', async () => {
-      const desk = await launch({
+      const app = await launch({
         env: { FIXTURE_LANGUAGE: undefined, LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
       });
       const inLanguage = (language: 'de' | 'en') => {
         const { undo, redo, cut, copy, paste, delete: remove, selectAll } = menuWords[language];
         return [undo, redo, '-', cut, copy, paste, remove, '-', selectAll];
       };
-      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
-      expect(await labels(desk)).toEqual(inLanguage('de'));
-      await desk.page.evaluate("desk.settings.update({ language: 'en' })");
-      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
-      expect(await labels(desk)).toEqual(inLanguage('en'));
+      await app.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      expect(await labels(app)).toEqual(inLanguage('de'));
+      await app.page.evaluate("desk.settings.update({ language: 'en' })");
+      await app.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      expect(await labels(app)).toEqual(inLanguage('en'));
     });
 
     test('at the mouse pointer, or at the text cursor when opened by the keyboard', async () => {
-      const desk = await launch();
-      await desk.call('contextMenu', { ...field, menuSourceType: 'mouse' });
-      await desk.call('contextMenu', { ...field, menuSourceType: 'keyboard' });
-      await desk.call('contextMenu', { ...field, isEditable: false, menuSourceType: 'mouse' });
-      expect((await desk.call('contextMenus')).map(({ at }) => at)).toEqual([null, { x: 7, y: 8 }]);
+      const app = await launch();
+      await app.call('contextMenu', { ...field, menuSourceType: 'mouse' });
+      await app.call('contextMenu', { ...field, menuSourceType: 'keyboard' });
+      await app.call('contextMenu', { ...field, isEditable: false, menuSourceType: 'mouse' });
+      expect((await app.call('contextMenus')).map(({ at }) => at)).toEqual([null, { x: 7, y: 8 }]);
     });
 
     test.skipIf(process.platform === 'darwin')('but no menu bar, which would be Electron’s own', async () => {
@@ -224,12 +224,12 @@ describe.skipIf(withoutChromium())('the window', () => {
   });
 
   test('downloads no dictionaries in its sessions', async () => {
-    const desk = await launch();
+    const app = await launch();
     // This call makes the main process use its own session.
-    await desk.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
-    expect(await desk.call('refusals')).toEqual([]);
+    await app.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
+    expect(await app.call('refusals')).toEqual([]);
     // A second safeguard, in case a language is set again.
-    expect(await desk.call('dictionarySource')).toBe('http://127.0.0.1:9/');
+    expect(await app.call('dictionarySource')).toBe('http://127.0.0.1:9/');
   });
 
   test('does not open when its network cannot be blocked, and the app shows a message and ends', async () => {
@@ -241,51 +241,51 @@ describe.skipIf(withoutChromium())('the window', () => {
   });
 
   test('follows the system’s dark or light appearance while the app is running', async () => {
-    const desk = await launch();
-    const isDark = () => desk.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
+    const app = await launch();
+    const isDark = () => app.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
     const before = output.length;
-    await desk.call('changeSystemTheme', true);
+    await app.call('changeSystemTheme', true);
     await expect.poll(isDark).toBe(true);
     await expect.poll(() => output.slice(before)).toContain('HOST background #1a1b1e');
-    await desk.call('changeSystemTheme', false);
+    await app.call('changeSystemTheme', false);
     await expect.poll(() => output.at(-1)).toBe('HOST background #ffffff');
   });
 
   describe('saves a file', () => {
-    const save = (desk: HostedDesk) =>
-      desk.page.evaluate('desk.documents.saveAs({}).then(({ value }) => value)');
+    const save = (app: HostedDesk) =>
+      app.page.evaluate('desk.documents.saveAs({}).then(({ value }) => value)');
     const question = (file: string) => {
       const { exists, replace, other } = saveWords.de;
       return `HOST message box: ${exists(path.basename(file))} [${replace} | ${other}]`;
     };
 
     test.each([false, true])('with its extension, whether or not the dialog adds it (%s)', async (adds) => {
-      const desk = await launch();
-      if (adds) await desk.call('addExtensions');
+      const app = await launch();
+      if (adds) await app.call('addExtensions');
       const file = path.join(temporaryFolder(), 'chosen');
-      await desk.control.answerSaveDialog(file);
-      expect(await save(desk)).toBe(`${file}.pdf`);
+      await app.control.answerSaveDialog(file);
+      expect(await save(app)).toBe(`${file}.pdf`);
       expect(output.join('\n')).not.toContain('HOST message box');
     });
 
     test('and asks before it replaces a file whose name it has completed', async () => {
-      const desk = await launch();
+      const app = await launch();
       const file = path.join(temporaryFolder(), 'chosen');
       writeFileSync(`${file}.pdf`, 'kept');
-      await desk.control.answerSaveDialog(file);
-      await desk.call('answerMessageBox', 1);
-      await desk.control.answerSaveDialog(`${file}-2`);
-      expect(await save(desk)).toBe(`${file}-2.pdf`);
+      await app.control.answerSaveDialog(file);
+      await app.call('answerMessageBox', 1);
+      await app.control.answerSaveDialog(`${file}-2`);
+      expect(await save(app)).toBe(`${file}-2.pdf`);
       await expect.poll(() => output).toContain(question(`${file}.pdf`));
       await expect.poll(() => output).toContain(`HOST save dialog at ${file}.pdf`);
 
-      await desk.control.answerSaveDialog(file);
-      await desk.call('answerMessageBox', 0);
-      expect(await save(desk)).toBe(`${file}.pdf`);
+      await app.control.answerSaveDialog(file);
+      await app.call('answerMessageBox', 0);
+      expect(await save(app)).toBe(`${file}.pdf`);
       // For a name that was typed in full, the dialog itself has asked.
       const asked = output.filter((line) => line.startsWith('HOST message box')).length;
-      await desk.control.answerSaveDialog(`${file}.pdf`);
-      expect(await save(desk)).toBe(`${file}.pdf`);
+      await app.control.answerSaveDialog(`${file}.pdf`);
+      expect(await save(app)).toBe(`${file}.pdf`);
       expect(output.filter((line) => line.startsWith('HOST message box'))).toHaveLength(asked);
       expect(existsSync(`${file}.pdf`)).toBe(true);
     });

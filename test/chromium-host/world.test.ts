@@ -32,18 +32,18 @@ const preload = `
 `;
 
 describe.skipIf(withoutChromium())('the two worlds', () => {
-  let desk: HostedDesk;
-  const run = <T>(code: string): Promise<T> => desk.page.evaluate(code) as Promise<T>;
+  let app: HostedDesk;
+  const run = <T>(code: string): Promise<T> => app.page.evaluate(code) as Promise<T>;
 
   beforeAll(async () => {
-    desk = await launchOnHost({
+    app = await launchOnHost({
       appPath: import.meta.dirname,
       main: `${import.meta.dirname}/fixtures/plain-main.js`,
       userDataDir: temporaryFolder(),
       env: { FIXTURE_PRELOAD: writePreload(preload) },
     });
   });
-  afterAll(() => desk?.close());
+  afterAll(() => app?.close());
 
   test('the preload can require only electron', async () => {
     expect(await run('api.found')).toMatchObject({
@@ -148,7 +148,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
   });
 
   test('preloads run only in the main frame', async () => {
-    const frames = desk.page.frames();
+    const frames = app.page.frames();
     expect(frames.length).toBe(3);
     for (const frame of frames.slice(1)) expect(await frame.evaluate('typeof api')).toBe('undefined');
   });

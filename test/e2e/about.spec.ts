@@ -9,11 +9,11 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`the About screen, ${language}`, () => {
     test.use({ language });
 
-    test('tells the version and what it is made of, with the keyboard alone', async ({ desk }) => {
-      const { about, settings } = desk.words;
-      const { page } = desk;
-      const inspection = new Inspection(desk, language);
-      await desk.go('settings');
+    test('tells the version and what it is made of, with the keyboard alone', async ({ app }) => {
+      const { about, settings } = app.words;
+      const { page } = app;
+      const inspection = new Inspection(app, language);
+      await app.go('settings');
       const entry = page.getByRole('navigation', { name: settings.choose }).getByRole('button', {
         name: about.title,
       });
@@ -46,20 +46,20 @@ for (const language of ['de', 'en'] as const) {
       await expect(licences.getByRole('status')).toHaveText(about.licences.found_zero);
       await licences.getByRole('textbox').press('Escape');
       await expect(licences.getByRole('textbox')).toHaveValue('');
-      await desk.button(about.copy).press('Enter');
-      await expect(desk.button(about.copied)).toBeVisible();
+      await app.button(about.copy).press('Enter');
+      await expect(app.button(about.copied)).toBeVisible();
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('says calmly that a version is old, also in the navigation', async ({ desk }) => {
-      const { about } = desk.words;
+    test('says calmly that a version is old, also in the navigation', async ({ app }) => {
+      const { about } = app.words;
       // Half a year and two weeks later.
-      await desk.page.clock.setFixedTime(Date.now() + 28 * 7 * 24 * 60 * 60_000);
-      await desk.go('settings');
-      await expect(desk.page.getByText(about.updateDue)).toBeVisible();
-      await desk.page.getByText(about.updateDue).click();
-      await expect(desk.page.getByText(about.old)).toBeVisible();
-      await new Inspection(desk, language).look('about-old');
+      await app.page.clock.setFixedTime(Date.now() + 28 * 7 * 24 * 60 * 60_000);
+      await app.go('settings');
+      await expect(app.page.getByText(about.updateDue)).toBeVisible();
+      await app.page.getByText(about.updateDue).click();
+      await expect(app.page.getByText(about.old)).toBeVisible();
+      await new Inspection(app, language).look('about-old');
     });
   });
 }

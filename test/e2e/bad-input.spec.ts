@@ -6,8 +6,8 @@ import type { Locator } from '@playwright/test';
 import { methods } from '../../contract/surface.ts';
 import { exampleTime } from '../../renderer/features/subscription/model/time.ts';
 import { completeForm } from '../support/headless.ts';
-import type { TestDesk } from '../support/ports.ts';
-import type { Desk } from './support/desk.ts';
+import type { TestApp } from '../support/ports.ts';
+import type { App } from './support/app.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern, wordsIn } from './support/words.ts';
@@ -22,13 +22,13 @@ const typed = async (field: Locator, text: string): Promise<void> => {
 };
 
 test('nonsense in the fields: kept as typed, said at the field, and never sent', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { common, subscription } = desk.words;
+  const { common, subscription } = app.words;
   const { problem } = common;
-  await platform.connect(desk);
+  await platform.connect(app);
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '1' });
 
@@ -68,7 +68,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
   await test.step('times', async () => {
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
-    const time = desk.field(subscription.survey.waiverTime);
+    const time = app.field(subscription.survey.waiverTime);
     const { noClock, wrongWeekday, unclear, impossible } = subscription.time;
     const example = exampleTime(Date.now(), 'de');
     const notATime = fill(problem.notATime, { example });
@@ -95,7 +95,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await typed(time, '15.03.2026 10:00');
     await expect(time).not.toHaveAttribute('aria-invalid', 'true');
     await form.open('signature');
-    const signed = desk.field(subscription.costs.signedAt);
+    const signed = app.field(subscription.costs.signedAt);
     await typed(signed, '15.03.2026 09:59');
     await expect(signed).toHaveAccessibleDescription(new RegExp(literally(problem.signedBeforeAnswers)));
   });
@@ -103,11 +103,11 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
   await test.step('answers: emoji, markup, and more than fits', async () => {
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.answers).check();
-    await desk.button(subscription.survey.add).click();
-    await desk.field('Frage 1').fill('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
-    await desk.field('Antwort 1').fill('x'.repeat(50_000));
-    await expect(desk.field('Antwort 1')).toHaveValue('x'.repeat(4_000));
-    await desk.button(subscription.survey.add).click();
+    await app.button(subscription.survey.add).click();
+    await app.field('Frage 1').fill('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
+    await app.field('Antwort 1').fill('x'.repeat(50_000));
+    await expect(app.field('Antwort 1')).toHaveValue('x'.repeat(4_000));
+    await app.button(subscription.survey.add).click();
   });
 
   await test.step('a wallet and an investor that are none', async () => {
@@ -124,15 +124,15 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await expect(form.units).toHaveValue('12a');
     await expect(form.campaign).toHaveValue('Gibt es nicht');
     await form.open('survey');
-    await expect(desk.field('Frage 1')).toHaveValue('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
+    await expect(app.field('Frage 1')).toHaveValue('<img src=x onerror=alert(1)> {{count}} 👩‍👩‍👧 \u202e');
     await form.open('signature');
-    await expect(desk.field(subscription.costs.signedAt)).toHaveValue('15.03.2026 09:59');
+    await expect(app.field(subscription.costs.signedAt)).toHaveValue('15.03.2026 09:59');
   };
 
   await test.step('all of it is kept, also over a restart', async () => {
     await form.saved();
     await asTyped();
-    await desk.restart();
+    await app.restart();
     await form.openListed(cast.oneWallet);
     await asTyped();
   });
@@ -149,23 +149,23 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await form.units.fill('5');
     await form.queue();
     await expect(form.panel('disclosure').getByText(problem.selfDisclosureRequired).last()).toBeVisible();
-    expect(await desk.text()).not.toMatch(INNARDS);
-    const missing = desk.page.getByRole('navigation', { name: subscription.missing.list });
+    expect(await app.text()).not.toMatch(INNARDS);
+    const missing = app.page.getByRole('navigation', { name: subscription.missing.list });
     await missing.getByRole('button', { name: common.field.survey_answers, exact: true }).click();
     await expect(form.panel('survey').getByText(pattern(problem.answerIncomplete))).toBeVisible();
-    await expect(desk.field('Frage 1')).toBeFocused();
+    await expect(app.field('Frage 1')).toBeFocused();
     expect(platform.report().invitations, 'nothing of all this went out').toEqual([]);
   });
 });
 
-test('addresses and credentials that make no sense', async ({ shared: { desk } }) => {
-  const { settings } = desk.words;
+test('addresses and credentials that make no sense', async ({ shared: { app } }) => {
+  const { settings } = app.words;
   const { invalid } = settings;
-  const before = desk.readSettings().environments?.length ?? 0;
-  await desk.go('settings');
-  await desk.button(settings.addDemo).click();
-  const address = desk.field(settings.field.baseUrl);
-  const save = desk.button(settings.save);
+  const before = app.readSettings().environments?.length ?? 0;
+  await app.go('settings');
+  await app.button(settings.addDemo).click();
+  const address = app.field(settings.field.baseUrl);
+  const save = app.button(settings.save);
   for (const wrong of [
     'http://example.com/api',
     'ftp://example.com',
@@ -184,33 +184,33 @@ test('addresses and credentials that make no sense', async ({ shared: { desk } }
     await expect(address, wrong).toHaveAccessibleDescription(new RegExp(literally(invalid.baseUrl)));
     await expect(address, wrong).toHaveValue(wrong);
   }
-  await expect(desk.field(settings.field.clientId)).toHaveAccessibleDescription(
+  await expect(app.field(settings.field.clientId)).toHaveAccessibleDescription(
     new RegExp(literally(invalid.clientId)),
   );
-  await desk.button(settings.addCampaign).click();
-  await desk.field(settings.field.campaignId).fill('1234');
+  await app.button(settings.addCampaign).click();
+  await app.field(settings.field.campaignId).fill('1234');
   await save.click();
-  await expect(desk.field(settings.field.campaignId)).toHaveAccessibleDescription(
+  await expect(app.field(settings.field.campaignId)).toHaveAccessibleDescription(
     new RegExp(literally(invalid.campaignId)),
   );
-  await expect(desk.field(settings.field.campaignName)).toHaveAccessibleDescription(
+  await expect(app.field(settings.field.campaignName)).toHaveAccessibleDescription(
     new RegExp(literally(invalid.campaignName)),
   );
-  expect(desk.readSettings().environments, 'nothing was saved').toHaveLength(before);
+  expect(app.readSettings().environments, 'nothing was saved').toHaveLength(before);
 
   await test.step('what was typed outlives a look elsewhere', async () => {
-    await desk.go('subscriptions');
-    await desk.go('settings');
+    await app.go('subscriptions');
+    await app.go('settings');
     await expect(address).toHaveValue('https://example.com:99999');
   });
-  expect(await desk.text()).not.toMatch(INNARDS);
+  expect(await app.text()).not.toMatch(INNARDS);
 });
 
 test('calls over the bridge with wrong types: refused with a code, never with a stack', async ({
-  shared: { desk },
+  shared: { app },
 }) => {
-  const { id } = (await desk.call('subscriptions.create')).value;
-  const good = (await desk.call('subscriptions.get', { id })).value.form;
+  const { id } = (await app.call('subscriptions.create')).value;
+  const good = (await app.call('subscriptions.get', { id })).value.form;
   const wrong = [null, 42, 'text', [], { id: 7 }, { id: '../../etc/passwd' }, { id: null, form: 'x' }];
   const takesNothing = [
     'app.state',
@@ -246,7 +246,7 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
   ];
   for (const method of methods.filter((name) => !skipped.includes(name))) {
     for (const input of [undefined, ...wrong]) {
-      const answer = await desk.call(method, input);
+      const answer = await app.call(method, input);
       const about = `${method}(${JSON.stringify(input)}) → ${JSON.stringify(answer)}`;
       expect(answer.ok, about).toBe(false);
       expect(['invalidInput', 'notFound'], about).toContain(answer.error.code);
@@ -254,25 +254,25 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     }
   }
   for (const method of takesNothing)
-    expect(await desk.call(method, { x: 1 }), method).toMatchObject({
+    expect(await app.call(method, { x: 1 }), method).toMatchObject({
       ok: false,
       error: { code: 'invalidInput' },
     });
-  expect(await desk.call('settings.update', { language: 'fr' })).toMatchObject({
+  expect(await app.call('settings.update', { language: 'fr' })).toMatchObject({
     ok: false,
     error: { code: 'invalidInput', field: 'language' },
   });
-  expect(await desk.call('subscriptions.save', { id, form: { ...good, units: 12 } })).toMatchObject({
+  expect(await app.call('subscriptions.save', { id, form: { ...good, units: 12 } })).toMatchObject({
     ok: false,
     error: { code: 'invalidInput', field: 'form.units' },
   });
   const query = { search: '', offset: 0, limit: 10 };
   for (const change of [{ limit: 1e9 }, { offset: -1 }, { filter: 'x' }, { search: 5 }])
-    expect(await desk.call('subscriptions.list', { filter: 'all', ...query, ...change })).toMatchObject({
+    expect(await app.call('subscriptions.list', { filter: 'all', ...query, ...change })).toMatchObject({
       ok: false,
     });
   expect(
-    await desk.call('environments.save', {
+    await app.call('environments.save', {
       kind: 'demo',
       name: 'x',
       baseUrl: 'http://example.com',
@@ -281,13 +281,13 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
     }),
   ).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
   // And after all that it works as before.
-  expect((await desk.call('subscriptions.get', { id })).value.form).toEqual(good);
-  expect(await desk.text()).not.toMatch(INNARDS);
+  expect((await app.call('subscriptions.get', { id })).value.form).toEqual(good);
+  expect(await app.text()).not.toMatch(INNARDS);
 });
 
 test.describe('the data cannot be opened', () => {
   /** A draft, so that there is something to lose. */
-  async function draft({ get }: Pick<TestDesk, 'get'>): Promise<void> {
+  async function draft({ get }: Pick<TestApp, 'get'>): Promise<void> {
     const { id } = await get('subscriptions.create');
     const [investor] = (await get('investors.search', { text: '', limit: 1 })).investors;
     const form = { ...completeForm(investor?.id ?? '', ''), units: '91' };
@@ -295,125 +295,125 @@ test.describe('the data cannot be opened', () => {
   }
 
   /** The start-up screen, in words, with what the system said and one way out. */
-  async function isBlocked(desk: Desk, reason: keyof Desk['words']['common']['blocked'], words = desk.words) {
+  async function isBlocked(app: App, reason: keyof App['words']['common']['blocked'], words = app.words) {
     const { title, meaning, todo } = words.common.blocked[reason];
-    const alert = desk.page.getByRole('alert');
+    const alert = app.page.getByRole('alert');
     await expect(alert).toContainText(title);
     await expect(alert).toContainText(meaning);
     await expect(alert).toContainText(todo);
-    await expect(desk.rail).toHaveCount(0);
+    await expect(app.rail).toHaveCount(0);
     expect(await alert.innerText()).not.toMatch(INNARDS);
   }
 
   /** Presses the way out, and waits until it has been tried. */
-  const tryAgain = async (desk: Desk) => {
-    const button = desk.button(desk.words.common.tryAgain);
+  const tryAgain = async (app: App) => {
+    const button = app.button(app.words.common.tryAgain);
     await button.click();
-    await expect(button.or(desk.page.getByRole('main')).first()).toBeVisible();
-    await expect(desk.button(desk.words.shell.start.retrying)).toHaveCount(0);
+    await expect(button.or(app.page.getByRole('main')).first()).toBeVisible();
+    await expect(app.button(app.words.shell.start.retrying)).toHaveCount(0);
   };
-  const isThere = async (desk: Desk) => {
-    await expect(desk.rail).toBeVisible();
-    await desk.showAll();
-    await expect(desk.rows('91')).toHaveCount(1);
+  const isThere = async (app: App) => {
+    await expect(app.rail).toBeVisible();
+    await app.showAll();
+    await expect(app.rows('91')).toHaveCount(1);
   };
 
-  test('a corrupt database', async ({ closed: { desk } }) => {
-    await desk.prepare(draft);
-    const good = readFileSync(desk.databasePath());
+  test('a corrupt database', async ({ closed: { app } }) => {
+    await app.prepare(draft);
+    const good = readFileSync(app.databasePath());
     const bad = Buffer.from(good);
     bad.fill(0x5a, 0, 4096);
-    writeFileSync(desk.databasePath(), bad);
-    await desk.start();
-    await isBlocked(desk, 'dataUnreadable');
-    await tryAgain(desk);
-    await isBlocked(desk, 'dataUnreadable');
-    expect(readFileSync(desk.databasePath()).equals(bad), 'untouched').toBe(true);
-    writeFileSync(desk.databasePath(), good);
-    await tryAgain(desk);
-    await isThere(desk);
+    writeFileSync(app.databasePath(), bad);
+    await app.start();
+    await isBlocked(app, 'dataUnreadable');
+    await tryAgain(app);
+    await isBlocked(app, 'dataUnreadable');
+    expect(readFileSync(app.databasePath()).equals(bad), 'untouched').toBe(true);
+    writeFileSync(app.databasePath(), good);
+    await tryAgain(app);
+    await isThere(app);
   });
 
-  test('a database from a newer version', async ({ closed: { desk } }) => {
-    await desk.prepare(draft);
-    const good = readFileSync(desk.databasePath());
-    const db = new DatabaseSync(desk.databasePath());
+  test('a database from a newer version', async ({ closed: { app } }) => {
+    await app.prepare(draft);
+    const good = readFileSync(app.databasePath());
+    const db = new DatabaseSync(app.databasePath());
     db.exec('PRAGMA user_version = 999');
     db.close();
-    const newer = readFileSync(desk.databasePath());
-    await desk.start();
-    await isBlocked(desk, 'dataNewer');
-    expect(readFileSync(desk.databasePath()).equals(newer), 'untouched').toBe(true);
-    writeFileSync(desk.databasePath(), good);
-    await tryAgain(desk);
-    await isThere(desk);
+    const newer = readFileSync(app.databasePath());
+    await app.start();
+    await isBlocked(app, 'dataNewer');
+    expect(readFileSync(app.databasePath()).equals(newer), 'untouched').toBe(true);
+    writeFileSync(app.databasePath(), good);
+    await tryAgain(app);
+    await isThere(app);
   });
 
-  test('the data key is gone from the keychain, or is another', async ({ closed: { desk } }) => {
-    await desk.prepare(draft);
-    const before = readFileSync(desk.databasePath());
-    const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
+  test('the data key is gone from the keychain, or is another', async ({ closed: { app } }) => {
+    await app.prepare(draft);
+    const before = readFileSync(app.databasePath());
+    const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
       linux: { store: 'secret-service' },
     });
     const key = (await entry.getPassword()) ?? '';
     await entry.deletePassword();
-    await desk.start();
-    await isBlocked(desk, 'dataKeyMissing');
+    await app.start();
+    await isBlocked(app, 'dataKeyMissing');
     expect((await entry.getPassword()) ?? null, 'no silent new key').toBeNull();
     await entry.setPassword(Buffer.alloc(32, 7).toString('base64'));
-    await tryAgain(desk);
-    await isBlocked(desk, 'dataKeyWrong');
-    expect(readFileSync(desk.databasePath()).equals(before), 'untouched').toBe(true);
+    await tryAgain(app);
+    await isBlocked(app, 'dataKeyWrong');
+    expect(readFileSync(app.databasePath()).equals(before), 'untouched').toBe(true);
     await entry.setPassword(key);
-    await tryAgain(desk);
-    await isThere(desk);
+    await tryAgain(app);
+    await isThere(app);
   });
 
   test('pipes lie in the place of the settings and of the window’s state: the start waits for neither', async ({
-    closed: { desk },
+    closed: { app },
   }) => {
-    await desk.prepare(draft);
+    await app.prepare(draft);
     for (const name of ['settings.json', 'window.json']) {
-      rmSync(desk.path(name), { force: true });
-      expect(spawnSync('mkfifo', [desk.path(name)]).status).toBe(0);
+      rmSync(app.path(name), { force: true });
+      expect(spawnSync('mkfifo', [app.path(name)]).status).toBe(0);
     }
-    await desk.start();
-    const words = (await desk.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
-    await isBlocked(desk, 'settingsUnreadable', words);
-    await desk.button(words.shell.loss.goOn).click();
-    await desk.button(words.recovery.dialog.later).click();
-    await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
-    expect(statSync(desk.path('settings.json')).isFile()).toBe(true);
+    await app.start();
+    const words = (await app.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
+    await isBlocked(app, 'settingsUnreadable', words);
+    await app.button(words.shell.loss.goOn).click();
+    await app.button(words.recovery.dialog.later).click();
+    await expect(app.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
+    expect(statSync(app.path('settings.json')).isFile()).toBe(true);
   });
 
   test('the settings are broken: set aside only after a person was told, and the environments come back', async ({
-    closed: { desk },
+    closed: { app },
     platform,
   }) => {
-    await desk.prepare(async (behind) => {
+    await app.prepare(async (behind) => {
       await platform.connectBehind(behind);
       await draft(behind);
     });
-    desk.writeSettings('{"version": 1, "preferences": {"langu');
-    await desk.start();
+    app.writeSettings('{"version": 1, "preferences": {"langu');
+    await app.start();
     // In which language cannot be known: it stood in the settings.
-    const words = (await desk.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
-    await isBlocked(desk, 'settingsUnreadable', words);
-    await expect(desk.page.getByText(desk.path('settings.json'), { exact: true })).toBeVisible();
-    await expect(desk.page.getByRole('listitem').filter({ hasText: platform.name })).toBeVisible();
-    await expect(desk.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
-    expect(readFileSync(desk.path('settings.json'), 'utf8')).toContain('"langu');
-    await desk.button(words.shell.loss.goOn).click();
+    const words = (await app.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
+    await isBlocked(app, 'settingsUnreadable', words);
+    await expect(app.page.getByText(app.path('settings.json'), { exact: true })).toBeVisible();
+    await expect(app.page.getByRole('listitem').filter({ hasText: platform.name })).toBeVisible();
+    await expect(app.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
+    expect(readFileSync(app.path('settings.json'), 'utf8')).toContain('"langu');
+    await app.button(words.shell.loss.goOn).click();
     // That a recovery key was offered stood in the settings, too.
-    await desk.button(words.recovery.dialog.later).click();
-    await expect(desk.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
-    await desk.call('settings.update', { language: 'de' });
-    await desk.go('settings');
-    await desk
+    await app.button(words.recovery.dialog.later).click();
+    await expect(app.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
+    await app.call('settings.update', { language: 'de' });
+    await app.go('settings');
+    await app
       .button(new RegExp(literally(platform.name)))
       .first()
       .click();
-    await desk.button(desk.words.settings.use.button).click();
-    await isThere(desk);
+    await app.button(app.words.settings.use.button).click();
+    await isThere(app);
   });
 });

@@ -17,14 +17,14 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('ten are fetched unasked, none from a private network, and none is saved as what runs', async ({
-      desk,
+      app,
       form,
       platform,
     }) => {
-      const { subscription, common } = desk.words;
+      const { subscription, common } = app.words;
       const { costs } = subscription;
-      const inspection = new Inspection(desk, language);
-      await platform.connect(desk);
+      const inspection = new Inspection(app, language);
+      await platform.connect(app);
       serveDocuments(platform, {
         ...Object.fromEntries(others.slice(0, 1).map(served)),
         'internal.pdf': { ...text('%PDF-'), url: 'https://10.1.2.3/internal.pdf' },
@@ -34,16 +34,16 @@ for (const [language, theme] of [
       await showDocuments(form);
       const list = async () => {
         const { rows } = (
-          await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
+          await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
         ).value;
-        const { documents } = (await desk.call('subscriptions.get', { id: rows[0].id })).value;
+        const { documents } = (await app.call('subscriptions.get', { id: rows[0].id })).value;
         return documents as { name: string; fetchedAt: string | null }[];
       };
       const fetched = async () =>
         (await list()).filter(({ fetchedAt }) => fetchedAt !== null).map(({ name }) => name);
       await expect.poll(fetched).toEqual(others.slice(0, 9));
 
-      const refused = await view(desk, 'internal.pdf');
+      const refused = await view(app, 'internal.pdf');
       await expect(refused).toContainText(common.error.privateAddress.title);
       await expect(refused).toContainText('10.1.2.3');
       await expect(refused).not.toContainText(common.addressBehindProxy);
@@ -56,19 +56,19 @@ for (const [language, theme] of [
         );
       }
       await inspection.look('document-private');
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(refused).toBeHidden();
 
-      const last = await view(desk, 'note-11.txt');
+      const last = await view(app, 'note-11.txt');
       await expect(last).toContainText('Words of note-11.txt');
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(last).toBeHidden();
       expect(await fetched()).toEqual([...others.slice(0, 9), 'note-11.txt']);
 
       const target = test.info().outputPath('page.html');
-      await desk.running.control.answerSaveDialog(target);
-      await desk.button(fill(costs.saveAsNamed, { name: 'page.html' })).click();
-      const said = desk.page.getByText(costs.savedInstead.text, { exact: false });
+      await app.running.control.answerSaveDialog(target);
+      await app.button(fill(costs.saveAsNamed, { name: 'page.html' })).click();
+      const said = app.page.getByText(costs.savedInstead.text, { exact: false });
       await expect(said).toBeVisible();
       await inspection.look('document-saved-instead');
       expect(readFileSync(`${target}.txt`, 'utf8')).toContain('<p>Costs');

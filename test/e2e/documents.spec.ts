@@ -64,16 +64,16 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language, theme: language === 'de' ? 'light' : 'dark' });
 
     test('a PDF is drawn page by page, in view only, sharp at every size, and read with the keyboard', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { costs } = desk.words.subscription;
-      const { page } = desk;
+      const { costs } = app.words.subscription;
+      const { page } = app;
       const place = (at: number) => fill(costs.page, { page: at, pages: 40 });
       const pages = a4(40).map((each, index) => (index === 2 ? { ...each, box: '[0 0 842 595]' } : each));
       serveDocuments(platform, { 'long.pdf': pdf(pagesPdf(pages)) });
       await showDocuments(form);
-      const viewer = await view(desk, 'long.pdf');
+      const viewer = await view(app, 'long.pdf');
       const where = viewer.locator('[data-where]');
       const paper = viewer.getByRole('region');
       await expect(where).toHaveText(place(1));
@@ -142,11 +142,11 @@ for (const language of ['de', 'en'] as const) {
     });
 
     test('hostile PDFs take no more than their share, and have words', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { costs } = desk.words.subscription;
-      const { page } = desk;
+      const { costs } = app.words.subscription;
+      const { page } = app;
       const number = new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB');
       const boxes = [
         '[0 0 14400 14400]',
@@ -184,7 +184,7 @@ for (const language of ['de', 'en'] as const) {
       };
 
       await test.step('200,000 pages: the first are there, and it says how many there are', async () => {
-        const viewer = await view(desk, 'many.pdf');
+        const viewer = await view(app, 'many.pdf');
         const pages = number.format(200_000);
         await expect(viewer.getByText(fill(costs.cut, { pages, shown: number.format(1_000) }))).toBeVisible();
         await expect(viewer.getByText(costs.cutTodo)).toBeVisible();
@@ -204,7 +204,7 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('gigantic, tiny, empty and nonsensical pages', async () => {
-        const viewer = await view(desk, 'huge.pdf');
+        const viewer = await view(app, 'huge.pdf');
         const where = viewer.locator('[data-where]');
         await expect(where).toHaveText(fill(costs.page, { page: 1, pages: huge.length }));
         for (let at = 1; at <= huge.length; at += 1) {
@@ -222,7 +222,7 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('scanned pages are there, also in the ways that need a decoder of their own', async () => {
-        const viewer = await view(desk, 'scans.pdf');
+        const viewer = await view(app, 'scans.pdf');
         await expect
           .poll(async () => (await drawn(viewer)).map(({ isDark }) => isDark))
           .toEqual([true, true]);
@@ -232,11 +232,11 @@ for (const language of ['de', 'en'] as const) {
 
       await test.step('an image that nobody can decode: the page says that it lacks one, and nothing is printed', async () => {
         for (const name of ['mask.pdf', 'large.pdf']) {
-          const other = await view(desk, name);
+          const other = await view(app, name);
           await expect(other.getByText(costs.pagePartly)).toBeVisible();
           await close();
         }
-        const viewer = await view(desk, 'hole.pdf');
+        const viewer = await view(app, 'hole.pdf');
         await expect(viewer.getByText(costs.pagePartly)).toBeVisible();
         if (pictures) await picture(page, `hole-${language}`);
         await viewer.getByRole('button', { name: costs.print }).click();
@@ -247,14 +247,14 @@ for (const language of ['de', 'en'] as const) {
       // Half a minute, once.
       if (language === 'de')
         await test.step('a page that is never done is given up', async () => {
-          const viewer = await view(desk, 'endless.pdf');
+          const viewer = await view(app, 'endless.pdf');
           await expect(viewer.getByText(costs.pageDrawing)).toBeVisible();
           await expect(viewer.getByText(costs.pageFailed)).toBeVisible();
           await close();
         });
 
       await test.step('a count that is not true', async () => {
-        const viewer = await view(desk, 'lying.pdf');
+        const viewer = await view(app, 'lying.pdf');
         await expect(viewer.locator('[data-where]')).toHaveText(fill(costs.page, { page: 1, pages: 3 }));
         await close();
       });
@@ -265,7 +265,7 @@ for (const language of ['de', 'en'] as const) {
         ['empty.pdf', costs.broken],
       ] as const)
         await test.step(name, async () => {
-          const viewer = await view(desk, name);
+          const viewer = await view(app, name);
           await expect(viewer.getByText(words)).toBeVisible();
           await expect(viewer.getByRole('button', { name: costs.print })).toHaveAttribute(
             'aria-disabled',
@@ -277,11 +277,11 @@ for (const language of ['de', 'en'] as const) {
     });
 
     test('what is printed is the document, all of it, and nothing else', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { costs } = desk.words.subscription;
-      const { page } = desk;
+      const { costs } = app.words.subscription;
+      const { page } = app;
       const mixed = a4(5).map((each, index) =>
         index === 1
           ? { ...each, box: '[0 0 842 595]' }
@@ -320,7 +320,7 @@ for (const language of ['de', 'en'] as const) {
       };
       let count = 0;
       const print = async (name: string) => {
-        const viewer = await view(desk, name);
+        const viewer = await view(app, name);
         await expect(viewer.getByRole('button', { name: costs.print })).toBeEnabled();
         await page.keyboard.press('ControlOrMeta+p');
         count += 1;
@@ -337,7 +337,7 @@ for (const language of ['de', 'en'] as const) {
         expect(words, 'pages are pictures, and nothing else is printed').toBe('');
         for (const each of ink) expect(each).toBeGreaterThan(0);
         await page.emulateMedia({ media: 'print' });
-        await expect(desk.rail).toBeHidden();
+        await expect(app.rail).toBeHidden();
         await expect(page.getByRole('dialog')).toBeHidden();
         await page.emulateMedia({ media: null });
         await leave();
@@ -362,7 +362,7 @@ for (const language of ['de', 'en'] as const) {
         await leave();
       });
       await test.step('a text of too many pages is not printed in part', async () => {
-        const viewer = await view(desk, 'endless.txt');
+        const viewer = await view(app, 'endless.txt');
         await viewer.getByRole('button', { name: costs.print }).click();
         await expect(viewer.getByRole('alert')).toContainText(fill(costs.tooLong, { most: 100 }));
         await expect(viewer.getByRole('alert').getByRole('button', { name: costs.saveAs })).toBeEnabled();
@@ -371,7 +371,7 @@ for (const language of ['de', 'en'] as const) {
         await expect(page.getByRole('dialog')).toHaveCount(0);
       });
       await test.step('while pages are being drawn it says so, and can be stopped', async () => {
-        const viewer = await view(desk, 'long.pdf');
+        const viewer = await view(app, 'long.pdf');
         await viewer.getByRole('button', { name: costs.print }).click();
         await expect(viewer.getByRole('status').filter({ hasText: pattern(costs.printing) })).toBeVisible();
         if (pictures) await picture(page, `printing-${language}`);

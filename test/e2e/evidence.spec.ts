@@ -1,8 +1,8 @@
 import { systemClock } from '../../main/clock.ts';
 import { completeForm } from '../support/headless.ts';
-import { startDesk, testPorts } from '../support/ports.ts';
+import { startApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
@@ -16,23 +16,23 @@ const plain = {
 } as const;
 
 /** The desk is closed meanwhile, and what it found began more than a minute ago. */
-async function aMinuteLater(desk: Desk): Promise<void> {
-  await desk.close();
+async function aMinuteLater(app: App): Promise<void> {
+  await app.close();
   const then = new Date(Date.now() - 61_000).toISOString();
-  await rewrite(desk, (sql) =>
+  await rewrite(app, (sql) =>
     sql.prepare('UPDATE attempts SET trouble_since = ? WHERE trouble IS NOT NULL').run(then),
   );
-  await desk.start();
+  await app.start();
 }
 
 test('a change that the platform accepts and shows otherwise: both sides are shown, and nothing goes on before a person decides', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { decision, common } = desk.words;
-  const inspection = new Inspection(desk, 'de');
-  await platform.connect(desk);
+  const { decision, common } = app.words;
+  const inspection = new Inspection(app, 'de');
+  await platform.connect(app);
   platform.sandbox.faults.add({
     kind: 'answer',
     method: ['PATCH', 'GET'],
@@ -43,18 +43,18 @@ test('a change that the platform accepts and shows otherwise: both sides are sho
   await form.fill({ ...plain, units: '81' });
   await form.queue();
   await form.stands('answers', 'uncertain');
-  await aMinuteLater(desk);
-  await desk.showAll();
+  await aMinuteLater(app);
+  await app.showAll();
   await form.openListed('81');
   await expect(form.banner('contradicted')).toBeVisible();
-  const sides = desk.page.getByRole('table').first();
+  const sides = app.page.getByRole('table').first();
   await expect(sides).toContainText('NO_ANSWERS');
   await expect(sides).toContainText('SOMETHING_ELSE');
   expect(platform.report().investments).toEqual([]);
   await inspection.look('form-contradicted');
 
-  await desk.page.keyboard.press('Control+Enter');
-  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  await app.page.keyboard.press('Control+Enter');
+  const dialog = app.page.getByRole('dialog', { name: decision.title });
   await expect(dialog).toContainText(decision.introOf.contradicted);
   await expect(dialog.getByRole('table')).toContainText(common.wire.survey_waiver);
   await inspection.look('decision-contradicted');
@@ -80,13 +80,13 @@ test('a change that the platform accepts and shows otherwise: both sides are sho
 });
 
 test('an answer in a shape that nobody knows is shown as it came, and the step stays open under its key', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { decision } = desk.words;
-  const inspection = new Inspection(desk, 'de');
-  await platform.connect(desk);
+  const { decision } = app.words;
+  const inspection = new Inspection(app, 'de');
+  await platform.connect(app);
   platform.sandbox.faults.add({
     kind: 'answer',
     when: 'before',
@@ -101,8 +101,8 @@ test('an answer in a shape that nobody knows is shown as it came, and the step s
   await form.queue();
   await expect(form.banner('unclear')).toBeVisible();
   await expect(form.head('signature'), 'what had the focus is locked').toBeFocused();
-  await desk.page.keyboard.press('Control+Enter');
-  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  await app.page.keyboard.press('Control+Enter');
+  const dialog = app.page.getByRole('dialog', { name: decision.title });
   await expect(dialog).toContainText('Signature service <b>unavailable</b>');
   await inspection.look('decision-unclear');
   await dialog.getByRole('radio', { name: decision.choice.sendAgain.label }).check();
@@ -114,24 +114,20 @@ test('an answer in a shape that nobody knows is shown as it came, and the step s
   expect(inspection.wrong).toEqual([]);
 });
 
-test('a portal in between is named as such, and nothing is sent into it', async ({
-  desk,
-  form,
-  platform,
-}) => {
-  const { shell } = desk.words;
-  const inspection = new Inspection(desk, 'de');
-  await platform.connect(desk);
+test('a portal in between is named as such, and nothing is sent into it', async ({ app, form, platform }) => {
+  const { shell } = app.words;
+  const inspection = new Inspection(app, 'de');
+  await platform.connect(app);
   platform.sandbox.faults.add({ kind: 'html', status: 403, path: '*' });
   const [investor] = platform.sandbox.info.investors;
-  await desk.call('investors.lookup', { id: investor?.id ?? '' });
+  await app.call('investors.lookup', { id: investor?.id ?? '' });
   await form.openNew();
   await form.fill({ ...plain, units: '83' });
   await form.queue();
   const said = shell.sync.between.replace('{{time}}', '').trim();
-  await expect(desk.page.getByText(said).first()).toBeVisible();
+  await expect(app.page.getByText(said).first()).toBeVisible();
   await expect(form.banner('waitsForSending')).toBeVisible();
-  await expect(desk.page.getByText(form.words.heldBy.between)).toBeVisible();
+  await expect(app.page.getByText(form.words.heldBy.between)).toBeVisible();
   expect(platform.report().invitations).toEqual([]);
   await inspection.look('form-between');
   platform.sandbox.faults.clear();
@@ -142,13 +138,13 @@ test('a portal in between is named as such, and nothing is sent into it', async 
 });
 
 test('a list of wallets that is not whole: the wallet is chosen by a person, and then assigned', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
   const { wallet, action, mark } = form.words;
-  const inspection = new Inspection(desk, 'de');
-  await platform.connect(desk);
+  const inspection = new Inspection(app, 'de');
+  await platform.connect(app);
   const [first = ''] = platform.investor(cast.threeWallets).wallets;
   platform.sandbox.faults.add({
     kind: 'answer',
@@ -160,9 +156,9 @@ test('a list of wallets that is not whole: the wallet is chosen by a person, and
   await form.fill({ ...plain, investor: cast.threeWallets, units: '84' });
   await form.queue();
   await expect(form.banner('checkWallet')).toBeVisible();
-  await expect(desk.page.getByText(action.waitsWalletLater)).toBeVisible();
+  await expect(app.page.getByText(action.waitsWalletLater)).toBeVisible();
   await expect(form.head('wallet')).toContainText(mark.later);
-  await desk.page.keyboard.press('Control+Enter');
+  await app.page.keyboard.press('Control+Enter');
   const choices = form.panel('wallet').getByRole('radio');
   await expect(choices).toHaveCount(3);
   await expect(form.panel('wallet').getByRole('radio', { name: wallet.auto })).toHaveCount(0);
@@ -182,18 +178,18 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('two readings ten minutes apart: form and review say so, and nothing is green', async ({
-      closed: { desk, form },
+      closed: { app, form },
       platform,
     }) => {
-      const { review } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { review } = app.words;
+      const inspection = new Inspection(app, language);
 
       await test.step('invested, read once and reviewed, on a desk that is eleven minutes behind', async () => {
         const ago = 11 * 60_000;
         const clock = { ...systemClock, now: () => Date.now() - ago };
-        const behind = startDesk(testPorts(desk.folder), { clock });
-        await behind.settled();
-        await platform.connectBehind(behind as Pick<Desk, 'call'>);
+        const behind = startApp(testPorts(app.folder), { clock });
+        await behind.whenOpened();
+        await platform.connectBehind(behind as Pick<App, 'call'>);
         const { id } = await behind.get('subscriptions.create');
         const investor = platform.investor(cast.oneWallet).id;
         const entered = completeForm(investor, platform.campaign(campaigns.plain).id, 85);
@@ -203,8 +199,8 @@ for (const language of ['de', 'en'] as const) {
         entered.signature.signedAt = earlier(entered.signature.signedAt);
         await behind.get('subscriptions.save', { id, form: entered });
         await behind.get('subscriptions.queue', { id });
-        const standing = () => behind.get('subscriptions.get', { id });
-        await until(async () => (await standing()).reason === 'complete', 'it is invested');
+        const detail = () => behind.get('subscriptions.get', { id });
+        await until(async () => (await detail()).reason === 'complete', 'it is invested');
         platform.sandbox.faults.add({
           kind: 'answer',
           method: 'GET',
@@ -212,27 +208,27 @@ for (const language of ['de', 'en'] as const) {
           set: { wallet: null },
         });
         await behind.get('review.refresh', { subscriptionId: id });
-        await until(async () => (await standing()).differs !== null, 'it is read once');
-        const { status } = await standing();
+        await until(async () => (await detail()).differs !== null, 'it is read once');
+        const { status } = await detail();
         await behind.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
         await behind.backend.close();
         expect(behind.defects).toEqual([]);
       });
 
-      await desk.start();
+      await app.start();
       await form.openListed('85');
       await expect(form.banner('complete')).toBeVisible();
-      await desk.call('review.refresh', { subscriptionId: null });
+      await app.call('review.refresh', { subscriptionId: null });
       await expect(form.banner('recordDiffers')).toBeVisible();
-      await expect(desk.page.getByText(form.words.action.complete)).toHaveCount(0);
+      await expect(app.page.getByText(form.words.action.complete)).toHaveCount(0);
       await inspection.look('form-record-differs');
-      await desk.go('review');
-      await expect(desk.rows('85')).toContainText(review.differs.short);
-      const decision = desk.page.getByRole('region', { name: review.decision });
+      await app.go('review');
+      await expect(app.rows('85')).toContainText(review.differs.short);
+      const decision = app.page.getByRole('region', { name: review.decision });
       await expect(decision).toContainText(review.asked.differs);
       await inspection.look('review-record-differs');
-      await desk.page.keyboard.press('1');
-      await expect(desk.page.getByText(review.empty.needsReview.title)).toBeVisible();
+      await app.page.keyboard.press('1');
+      await expect(app.page.getByText(review.empty.needsReview.title)).toBeVisible();
       platform.expectClean();
       expect(inspection.wrong).toEqual([]);
     });

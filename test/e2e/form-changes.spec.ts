@@ -57,17 +57,17 @@ test('changed while a call is out, and not queued again: nothing more goes out',
 });
 
 test('a self-disclosure that is demanded after the signature: the way out is named, and leads out', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
-  const { common } = desk.words;
+  const { common } = app.words;
   const demanding = platform.sandbox.info.campaigns.find(({ name }) => name.startsWith('Übung C'));
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await form.campaign.fill(demanding?.id ?? '');
   await form.units.fill('75');
   await form.fillSurvey('waiver');
-  await desk.field(form.words.survey.waiverTime).fill(ago(120));
+  await app.field(form.words.survey.waiverTime).fill(ago(120));
   await form.sign(ago(60));
   await form.saved();
   await form.queue();
@@ -76,7 +76,7 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
     await expect(form.banner('unfinished')).toBeVisible();
     await form.stands('invitation', 'done');
     expect(platform.report().investments).toEqual([]);
-    await desk.button(`${common.field.selfDisclosure_given}:`).click();
+    await app.button(`${common.field.selfDisclosure_given}:`).click();
     await expect(form.panel('disclosure')).toBeVisible();
     // Once is enough: the field's hint gives way to what is wrong.
     const { required } = form.words.disclosure;
@@ -88,7 +88,7 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
     await form.fillDisclosure({ income: true, worth: true });
     await form.saved();
     await form.queue();
-    const signed = desk.field(form.words.costs.signedAt);
+    const signed = app.field(form.words.costs.signedAt);
     await expect(signed).toBeFocused();
     await expect(signed).toHaveAccessibleDescription(
       new RegExp(literally(common.problem.signedBeforeAnswers)),
@@ -103,29 +103,29 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
   platform.expectClean();
 });
 
-test('partly sent and taken back: said so, and queued again from there', async ({ desk, form, platform }) => {
-  await platform.connect(desk);
+test('partly sent and taken back: said so, and queued again from there', async ({ app, form, platform }) => {
+  await platform.connect(app);
   await form.openNew();
   await form.fill({ ...plain, units: '76' });
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
-  await platform.disappear(desk);
+  await platform.disappear(app);
   // A read that fails is one quiet line beside its button.
   await form.open('wallet');
-  await desk.button(form.words.wallet.refresh).click();
-  const { failedRead } = desk.words.common;
-  await expect(desk.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
+  await app.button(form.words.wallet.refresh).click();
+  const { failedRead } = app.words.common;
+  await expect(app.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
   await form.sign('now');
   await form.saved();
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
-  await desk.button(form.words.action.takeBack).click();
+  await app.button(form.words.action.takeBack).click();
   await expect(form.banner('takenBack')).toBeVisible();
   await expect(form.banner('edited')).toHaveCount(0);
   // The button that was pressed is gone; the focus is still beside where it was.
   await expect(form.queueButton).toBeFocused();
 
-  await desk.restart();
+  await app.restart();
   await form.openListed('76');
   await expect(form.banner('takenBack')).toBeVisible();
   await platform.served.plug();
@@ -136,47 +136,47 @@ test('partly sent and taken back: said so, and queued again from there', async (
 });
 
 test('sent for another client id and uncertain: nothing goes out on top, and the settings are one click away', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { decision, settings } = desk.words;
-  await platform.connect(desk);
+  const { decision, settings } = app.words;
+  await platform.connect(app);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
   await form.openNew();
   await form.fill({ ...plain, units: '77', signature: 'now' });
   await form.queue();
   await expect(form.banner('waitsForRetry')).toBeVisible();
-  const { environments } = (await desk.call('app.state')).value;
+  const { environments } = (await app.call('app.state')).value;
   const { hasSecret, ...environment } = environments.find(
     ({ name }: { name: string }) => name === platform.name,
   );
   expect(hasSecret).toBe(true);
-  expect(await desk.call('environments.save', { ...environment, clientId: 'somebody-else' })).toMatchObject({
+  expect(await app.call('environments.save', { ...environment, clientId: 'somebody-else' })).toMatchObject({
     ok: true,
   });
-  await desk.restart();
+  await app.restart();
   await form.openListed('77');
   await expect(form.banner('otherAccount')).toBeVisible();
   await form.queue();
-  const dialog = desk.page.getByRole('dialog', { name: decision.title });
+  const dialog = app.page.getByRole('dialog', { name: decision.title });
   await expect(dialog.getByRole('radio')).toHaveCount(2);
   await expect(dialog.getByRole('radio', { name: decision.choice.sendAgain.label })).toHaveCount(0);
-  await desk.page.keyboard.press('Escape');
+  await app.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   expect(platform.report().invitations).toHaveLength(1);
   // The credentials that are missing for the other client id say the same at the top.
-  await desk.button(form.words.campaign.toSettings).last().click();
-  await expect(desk.field(settings.field.clientId)).toHaveValue('somebody-else');
+  await app.button(form.words.campaign.toSettings).last().click();
+  await expect(app.field(settings.field.clientId)).toHaveValue('somebody-else');
 });
 
 test('an entry lapses when what it was about changes: said at once, and at its field', async ({
-  desk,
+  app,
   form,
 }) => {
   const { costs, survey, lapsed, disclosure } = form.words;
   const again = (changed: string) => fill(lapsed.again, { changed });
-  const words = desk.words.common.field;
+  const words = app.words.common.field;
   await form.openNew();
   await form.fill({
     ...plain,
@@ -184,7 +184,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     disclosure: { income: true, worth: false },
     signature: 'now',
   });
-  const signed = await desk.field(costs.signedAt).inputValue();
+  const signed = await app.field(costs.signedAt).inputValue();
   await form.open('investor');
 
   await test.step('the units: what is about the order, not the warning', async () => {
@@ -196,10 +196,10 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     await form.units.fill('5');
     await expect(said).toBeVisible();
     await said.getByRole('button', { name: lapsed.show }).click();
-    await expect(desk.field(disclosure.timeLabel)).toBeFocused();
+    await expect(app.field(disclosure.timeLabel)).toBeFocused();
     await form.holds('disclosure');
     await form.open('signature');
-    const time = desk.field(costs.signedAt);
+    const time = app.field(costs.signedAt);
     await expect(time).toHaveValue('');
     await expect(time).toHaveAccessibleDescription(new RegExp(again(words.units)));
     await form.holds('signature');
@@ -214,7 +214,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     await expect(form.panel('signature').getByText(pattern(form.words.confirmed))).toBeVisible();
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).toBeChecked();
-    await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+    await expect(app.field(survey.waiverTime)).not.toHaveValue('');
   });
 
   await test.step('the investor: everything that was the other one’s', async () => {
@@ -231,22 +231,22 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     ).toBeVisible();
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).not.toBeChecked();
-    await expect(desk.field(survey.waiverTime)).toHaveValue('');
-    await desk.button(desk.words.common.undo).click();
+    await expect(app.field(survey.waiverTime)).toHaveValue('');
+    await app.button(app.words.common.undo).click();
     await form.open('survey');
     await expect(form.checkbox(survey.confirm)).toBeChecked();
-    await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+    await expect(app.field(survey.waiverTime)).not.toHaveValue('');
     await form.open('investor');
     await form.pick(form.investor, cast.noWallet);
     await form.open('disclosure');
-    await expect(desk.field(disclosure.timeLabel)).toHaveAccessibleDescription(
+    await expect(app.field(disclosure.timeLabel)).toHaveAccessibleDescription(
       new RegExp(again(words.investorId)),
     );
   });
 
   await test.step('a time of another investor holds on nobody’s word', async () => {
     await form.open('signature');
-    await expect(desk.field(costs.signedAt)).toHaveValue('');
+    await expect(app.field(costs.signedAt)).toHaveValue('');
     await expect(form.panel('signature').getByRole('button', { name: pattern(lapsed.holds) })).toHaveCount(0);
   });
 
@@ -264,29 +264,29 @@ test('an entry lapses when what it was about changes: said at once, and at its f
       ]),
     ).toBeVisible();
     expect(
-      (await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 5 })).value.rows,
+      (await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 5 })).value.rows,
     ).toMatchObject([{ queuedAt: null, units: '7' }]);
   });
 
   await test.step('it is so after a restart, and what stood there can still be taken', async () => {
     await form.saved();
-    await desk.restart();
+    await app.restart();
     await form.openListed('7');
     await form.open('signature');
-    await expect(desk.field(costs.signedAt)).toHaveValue('');
+    await expect(app.field(costs.signedAt)).toHaveValue('');
     await form.holds('signature');
-    await expect(desk.field(costs.signedAt)).toHaveValue(signed);
+    await expect(app.field(costs.signedAt)).toHaveValue(signed);
   });
 });
 
 test.describe('the costs information', () => {
   test('after everything went out in one go it can still be got, and is told from not being there', async ({
-    shared: { desk, form },
+    shared: { app, form },
   }) => {
     const slow = await Platform.serve({ documentDelay: 600_000 });
     try {
       const { costs } = form.words;
-      await slow.connect(desk);
+      await slow.connect(app);
       await form.openNew();
       await form.fill({ ...plain, units: '81', signature: 'now' });
       await form.queue();
@@ -299,9 +299,9 @@ test.describe('the costs information', () => {
 
       await slow.served.unplug();
       await panel.getByRole('button', { name: costs.look }).click();
-      const { failedRead, error } = desk.words.common;
+      const { failedRead, error } = app.words.common;
       await expect(panel.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
-      await expect(desk.page.getByText(error.offline.todo)).toHaveCount(0);
+      await expect(app.page.getByText(error.offline.todo)).toHaveCount(0);
       await slow.served.plug();
 
       slow.sandbox.advanceClock(700_000);

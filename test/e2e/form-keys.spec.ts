@@ -2,9 +2,9 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-test('Ctrl+Enter always does something that is seen and heard', async ({ shared: { desk, form } }) => {
+test('Ctrl+Enter always does something that is seen and heard', async ({ shared: { app, form } }) => {
   const { action, costs, newTitle } = form.words;
-  const why = (words: string) => desk.page.locator('#queue-words').getByText(words);
+  const why = (words: string) => app.page.locator('#queue-words').getByText(words);
   await form.openNew();
   await form.fill({ investor: cast.oneWallet, campaign: campaigns.plain, units: '9', survey: 'waiver' });
   await form.queue();
@@ -15,28 +15,28 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ shared:
     await form.units.focus();
     await expect(why(action.waitsSignature)).not.toHaveAttribute('data-urged', 'true');
     await form.queue();
-    await expect(desk.field(costs.signedAt)).toBeFocused();
+    await expect(app.field(costs.signedAt)).toBeFocused();
     await expect(why(action.waitsSignature)).toHaveAttribute('data-urged', 'true');
-    await expect(desk.page.getByRole('status').getByText(action.waitsSignature)).toHaveCount(1);
+    await expect(app.page.getByRole('status').getByText(action.waitsSignature)).toHaveCount(1);
     // Whoever goes on is not reminded any more.
     await form.sign('now');
     await expect(why(action.queueRest)).not.toHaveAttribute('data-urged', 'true');
   });
 
   await test.step('queued: that it is', async () => {
-    await desk.workOffline(true);
+    await app.workOffline(true);
     await form.saved();
     await form.queue();
     await expect(form.banner('offline')).toBeVisible();
     await form.queue();
     await expect(why(action.queued)).toHaveAttribute('data-urged', 'true');
     // Said again, and so heard again, by the button itself, too.
-    const heard = desk.page.getByRole('status').getByText(action.queued);
+    const heard = app.page.getByRole('status').getByText(action.queued);
     const before = await heard.textContent();
     const box = await form.queueButton.boundingBox();
-    await desk.page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
+    await app.page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
     await expect.poll(() => heard.textContent()).not.toBe(before);
-    await desk.workOffline(false);
+    await app.workOffline(false);
   });
 
   await test.step('complete: a fact instead of a dead button, and what comes next', async () => {
@@ -45,23 +45,23 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ shared:
     await expect(why(action.complete)).toBeVisible();
     await form.queue();
     await expect(why(action.complete)).toHaveAttribute('data-urged', 'true');
-    await desk.button(newTitle).click();
+    await app.button(newTitle).click();
     await expect(form.investor).toBeFocused();
     await expect(form.investor).toHaveValue('');
   });
 });
 
 test('Esc in a picker: first the list goes and what was typed stays, then it leads back', async ({
-  shared: { desk, form },
+  shared: { app, form },
 }) => {
-  const { keyboard } = desk.page;
+  const { keyboard } = app.page;
   await form.openNew();
   // The investors of a new platform are read by the desk itself.
   await form.pick(form.investor, cast.noWallet);
   await form.investor.fill('Eins');
-  await expect(desk.page.getByRole('option').first()).toBeVisible();
+  await expect(app.page.getByRole('option').first()).toBeVisible();
   await keyboard.press('Escape');
-  await expect(desk.page.getByRole('option')).toHaveCount(0);
+  await expect(app.page.getByRole('option')).toHaveCount(0);
   await expect(form.investor).toHaveValue('Eins');
   await expect(form.investor).toBeFocused();
 
@@ -77,16 +77,16 @@ test('Esc in a picker: first the list goes and what was typed stays, then it lea
   await keyboard.press('Escape');
   await expect(form.campaign).toHaveValue('Solar');
   await keyboard.press('Escape');
-  await expect(desk.rows(cast.noWallet)).toContainText('Solar');
+  await expect(app.rows(cast.noWallet)).toContainText('Solar');
 });
 
-test('times as people type them', async ({ shared: { desk, form } }) => {
+test('times as people type them', async ({ shared: { app, form } }) => {
   const { survey, time } = form.words;
-  const { keyboard } = desk.page;
+  const { keyboard } = app.page;
   await form.openNew();
   await form.open('survey');
   await form.radio(survey.mode, survey.waiver).check();
-  const field = desk.field(survey.waiverTime);
+  const field = app.field(survey.waiverTime);
   const today = new Intl.DateTimeFormat('de-DE', {
     day: '2-digit',
     month: '2-digit',
@@ -121,63 +121,63 @@ test('times as people type them', async ({ shared: { desk, form } }) => {
   });
 });
 
-test('the focus never falls to nowhere', async ({ shared: { desk, form } }) => {
+test('the focus never falls to nowhere', async ({ shared: { app, form } }) => {
   const { survey, notice, action } = form.words;
-  const nowhere = desk.page.locator('body:focus');
+  const nowhere = app.page.locator('body:focus');
   await form.openNew();
   await form.units.fill('3');
   await form.open('survey');
   await form.radio(survey.mode, survey.answers).check();
   for (const text of ['eins', 'zwei']) {
-    await desk.button(survey.add).click();
-    await desk.page.keyboard.type(text);
+    await app.button(survey.add).click();
+    await app.page.keyboard.type(text);
   }
 
   await test.step('an answer is removed, and brought back', async () => {
-    await desk.button(fill(survey.remove, { number: 2 })).click();
-    await expect(desk.field(fill(survey.question, { number: 1 }))).toBeFocused();
-    const said = desk.page.getByRole('status').filter({ hasText: notice.answerRemoved });
-    await said.getByRole('button', { name: desk.words.common.undo }).click();
-    await expect(desk.field(fill(survey.question, { number: 2 }))).toHaveValue('zwei');
+    await app.button(fill(survey.remove, { number: 2 })).click();
+    await expect(app.field(fill(survey.question, { number: 1 }))).toBeFocused();
+    const said = app.page.getByRole('status').filter({ hasText: notice.answerRemoved });
+    await said.getByRole('button', { name: app.words.common.undo }).click();
+    await expect(app.field(fill(survey.question, { number: 2 }))).toHaveValue('zwei');
     await expect(form.panel('survey').locator(':focus')).toHaveCount(1);
-    await desk.button(fill(survey.remove, { number: 2 })).click();
-    await desk.button(fill(survey.remove, { number: 1 })).click();
-    await expect(desk.button(survey.add)).toBeFocused();
-    await said.getByRole('button', { name: desk.words.common.close }).click();
+    await app.button(fill(survey.remove, { number: 2 })).click();
+    await app.button(fill(survey.remove, { number: 1 })).click();
+    await expect(app.button(survey.add)).toBeFocused();
+    await said.getByRole('button', { name: app.words.common.close }).click();
     await expect(form.queueButton).toBeFocused();
   });
 
   await test.step('the draft is deleted, and brought back from the list with the keyboard', async () => {
-    await desk.button(action.more).click();
-    await desk.page.getByRole('menuitem', { name: action.remove }).click();
-    await expect(desk.page.getByRole('main')).toHaveAccessibleName(desk.words.shell.title.subscriptions);
-    await expect(desk.rows()).toHaveCount(0);
+    await app.button(action.more).click();
+    await app.page.getByRole('menuitem', { name: action.remove }).click();
+    await expect(app.page.getByRole('main')).toHaveAccessibleName(app.words.shell.title.subscriptions);
+    await expect(app.rows()).toHaveCount(0);
     await expect(nowhere).toHaveCount(0);
-    await desk.page.keyboard.press('Control+z');
-    await expect(desk.rows('3')).toHaveCount(1);
+    await app.page.keyboard.press('Control+z');
+    await expect(app.rows('3')).toHaveCount(1);
   });
 });
 
 test('a draft that was only opened leaves no blank row; one with a single key in it stays', async ({
-  shared: { desk, form },
+  shared: { app, form },
 }) => {
-  const { keyboard } = desk.page;
-  await desk.showAll();
+  const { keyboard } = app.page;
+  await app.showAll();
   await form.openNew();
   await keyboard.press('Escape');
-  await expect(desk.page.getByText(desk.words.list.empty.first.title)).toBeVisible();
+  await expect(app.page.getByText(app.words.list.empty.first.title)).toBeVisible();
 
   await test.step('whoever comes back to it finds it, and what is typed then is kept', async () => {
     await form.openNew();
     await keyboard.press('Control+,');
-    await expect(desk.heading(desk.words.shell.title.settings)).toBeVisible();
+    await expect(app.heading(app.words.shell.title.settings)).toBeVisible();
     await keyboard.press('Escape');
     await expect(form.investor).toBeFocused();
     await form.units.fill('8');
     await form.saved();
-    await desk.showAll();
-    await expect(desk.rows()).toHaveCount(1);
-    await expect(desk.rows('8')).toHaveCount(1);
+    await app.showAll();
+    await expect(app.rows()).toHaveCount(1);
+    await expect(app.rows('8')).toHaveCount(1);
   });
 
   await test.step('typed and taken out again: it was something, and stays', async () => {
@@ -185,22 +185,22 @@ test('a draft that was only opened leaves no blank row; one with a single key in
     await form.units.fill('');
     await form.saved();
     await keyboard.press('Escape');
-    await expect(desk.rows()).toHaveCount(1);
+    await expect(app.rows()).toHaveCount(1);
   });
 });
 
 test('the small window: what is missing takes one line, the rest unfolds', async ({
-  shared: { desk, form },
+  shared: { app, form },
 }) => {
   const { missing, mark } = form.words;
-  const { common } = desk.words;
+  const { common } = app.words;
   await form.openNew();
-  await desk.page.setViewportSize({ width: 1024, height: 612 });
+  await app.page.setViewportSize({ width: 1024, height: 612 });
   await form.open('disclosure');
   await form.radio(form.words.disclosure.given, form.words.disclosure.yes).check();
   await form.open('survey');
   await form.radio(form.words.survey.mode, form.words.survey.waiver).check();
-  const list = desk.page.getByRole('navigation', { name: missing.list });
+  const list = app.page.getByRole('navigation', { name: missing.list });
   await expect(list).toContainText(fill(mark.open_other, { count: 8 }));
   const boxes = await Promise.all(
     (await list.getByRole('button').all()).map(async (button) => (await button.boundingBox()) ?? { y: NaN }),
@@ -210,12 +210,12 @@ test('the small window: what is missing takes one line, the rest unfolds', async
 
   const shown = boxes.length - 1;
   await list.getByRole('button', { name: fill(missing.more_other, { count: 8 - shown }) }).click();
-  await desk.page.getByRole('menuitem', { name: common.field.survey_submittedAt }).click();
-  await expect(desk.field(form.words.survey.waiverTime)).toBeFocused();
+  await app.page.getByRole('menuitem', { name: common.field.survey_submittedAt }).click();
+  await expect(app.field(form.words.survey.waiverTime)).toBeFocused();
 
   await test.step('heads and footer count the same', async () => {
     const counted = async (words: string) => {
-      const heads = desk.page.getByRole('heading', { level: 2 }).getByText(pattern(words));
+      const heads = app.page.getByRole('heading', { level: 2 }).getByText(pattern(words));
       const texts = await heads.allInnerTexts();
       return texts.reduce((sum, text) => sum + Number(/\d+/.exec(text)?.[0]), 0);
     };
@@ -224,19 +224,19 @@ test('the small window: what is missing takes one line, the rest unfolds', async
 });
 
 test('undo by key shows what it undoes: nothing goes in a section that is closed', async ({
-  shared: { desk, form },
+  shared: { app, form },
 }) => {
   const { survey } = form.words;
   await form.openNew();
   await form.fillSurvey('waiver');
   await form.open('investor');
   await form.head('investor').focus();
-  await desk.page.keyboard.press('Control+z');
+  await app.page.keyboard.press('Control+z');
   await expect(form.panel('survey')).toBeVisible();
-  await expect(desk.field(survey.waiverTime)).toHaveValue('');
-  await expect(desk.field(survey.waiverTime)).toBeFocused();
+  await expect(app.field(survey.waiverTime)).toHaveValue('');
+  await expect(app.field(survey.waiverTime)).toBeFocused();
   await form.open('investor');
   await form.head('investor').focus();
-  await desk.page.keyboard.press('Control+y');
-  await expect(desk.field(survey.waiverTime)).not.toHaveValue('');
+  await app.page.keyboard.press('Control+y');
+  await expect(app.field(survey.waiverTime)).not.toHaveValue('');
 });

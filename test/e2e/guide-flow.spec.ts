@@ -7,14 +7,14 @@ const CALLS = 5;
 const STEPS = ['invitation', 'answers', 'investment', 'wallet', 'status'] as const;
 
 test('the guide’s flow: disclosure, waiver, signature and wallet in one go', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
   // The form knows minutes.
   const began = Math.floor(Date.now() / 60_000) * 60_000;
-  await platform.connectByHand(desk);
-  await expect(desk.page.getByText(pattern(desk.words.shell.sync.online)).first()).toBeVisible();
+  await platform.connectByHand(app);
+  await expect(app.page.getByText(pattern(app.words.shell.sync.online)).first()).toBeVisible();
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
 
@@ -31,13 +31,13 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     await expect(form.panel('survey').getByRole('blockquote')).toHaveText(
       'Ohne Angaben zu Ihren Kenntnissen und Erfahrungen können wir nicht beurteilen, ob diese Anlage für Sie angemessen ist.',
     );
-    await desk.button(survey.otherLanguage).click();
+    await app.button(survey.otherLanguage).click();
     await expect(form.panel('survey').getByRole('blockquote')).toHaveText(
       'Without information on your knowledge and experience we cannot assess whether this investment is appropriate for you.',
     );
     await form.now('survey', survey.waiverTime);
     await form.queue();
-    await expect(form.panel('survey').getByText(desk.words.common.problem.waiverUnconfirmed)).toBeVisible();
+    await expect(form.panel('survey').getByText(app.words.common.problem.waiverUnconfirmed)).toBeVisible();
     await form.checkbox(survey.confirm).check();
     await expect(form.panel('survey').getByText(/^Bestätigt von .+ am .+\.$/)).toBeVisible();
   });
@@ -49,7 +49,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     await expect(auto).toBeChecked();
     await form.saved();
   });
-  const signed = desk.field(form.words.costs.signedAt);
+  const signed = app.field(form.words.costs.signedAt);
 
   expect(platform.report().invitations, 'nothing goes out before it is queued').toEqual([]);
   const before = platform.callsForSubscriptions().calls;
@@ -58,7 +58,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   await expect(form.banner('complete')).toBeVisible();
   // Our part is done: from here on, the platform's word is the status.
   await expect(
-    desk.page.getByText(desk.words.common.status.KYC_PENDING.label, { exact: true }).first(),
+    app.page.getByText(app.words.common.status.KYC_PENDING.label, { exact: true }).first(),
   ).toBeVisible();
 
   await test.step('the platform really holds it, with exactly what was typed', async () => {
@@ -98,8 +98,8 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     const { investments, invitations } = platform.report();
     expect(await form.idOf('invitation')).toBe(invitations[0]?.id);
     expect(await form.idOf('investment')).toBe(investments[0]?.id);
-    const status = investments[0]?.status as keyof typeof desk.words.common.status;
-    await expect(form.step('status')).toContainText(desk.words.common.status[status].label);
+    const status = investments[0]?.status as keyof typeof app.words.common.status;
+    await expect(form.step('status')).toContainText(app.words.common.status[status].label);
   });
 
   await test.step('with few calls', () => {
@@ -109,17 +109,17 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   });
 
   await test.step('and it stands in the list as invested', async () => {
-    await desk.go('subscriptions');
-    await desk.page
-      .getByRole('group', { name: desk.words.list.filters })
-      .getByRole('button', { name: desk.words.list.filter.invested })
+    await app.go('subscriptions');
+    await app.page
+      .getByRole('group', { name: app.words.list.filters })
+      .getByRole('button', { name: app.words.list.filter.invested })
       .click();
-    await expect(desk.rows(cast.oneWallet)).toHaveCount(1);
+    await expect(app.rows(cast.oneWallet)).toHaveCount(1);
   });
 });
 
 test('answers instead of the waiver, one of several wallets chosen', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
   await form.openNew();
@@ -147,13 +147,13 @@ test('answers instead of the waiver, one of several wallets chosen', async ({
       reads.map(([, calls]) => calls),
       'once, not with every key',
     ).toEqual([1]);
-    await expect(choices.and(desk.page.locator(':checked'))).toHaveCount(0);
+    await expect(choices.and(app.page.locator(':checked'))).toHaveCount(0);
     await form.queue();
     await expect(
-      form.panel('wallet').getByText(fill(desk.words.common.problem.chooseWallet, { count: wallets.length })),
+      form.panel('wallet').getByText(fill(app.words.common.problem.chooseWallet, { count: wallets.length })),
     ).toBeVisible();
     expect(platform.report().invitations).toEqual([]);
-    await desk.page.locator(`input[type=radio][value="${wallets[1]}"]`).check();
+    await app.page.locator(`input[type=radio][value="${wallets[1]}"]`).check();
   });
 
   await form.queue();
@@ -166,7 +166,7 @@ test('answers instead of the waiver, one of several wallets chosen', async ({
 });
 
 test('an investor without a wallet: said clearly, and invested all the same', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
   await form.openNew();
@@ -180,28 +180,28 @@ test('an investor without a wallet: said clearly, and invested all the same', as
   await form.queue();
   await form.stands('investment', 'done');
   await expect(form.banner('noWallet')).toBeVisible();
-  await expect(form.step('wallet')).toContainText(desk.words.common.reason.noWallet);
+  await expect(form.step('wallet')).toContainText(app.words.common.reason.noWallet);
   expect(platform.report().investments).toMatchObject([{ units: 4, wallet: null }]);
 });
 
 test.describe('in English', () => {
   test.use({ language: 'en' });
 
-  test('with the keyboard alone, in Training', async ({ desk, form }) => {
-    const { keyboard } = desk.page;
+  test('with the keyboard alone, in Training', async ({ app, form }) => {
+    const { keyboard } = app.page;
     const { words } = form;
-    const focused = desk.page.locator('*:focus');
+    const focused = app.page.locator('*:focus');
     await keyboard.press('n');
     await expect(form.investor).toBeFocused();
 
     await test.step('investor and campaign by search and Enter', async () => {
       // The investors of a new platform are read by the desk itself.
       await keyboard.press('ArrowDown');
-      await expect(desk.page.getByRole('option').nth(1)).toBeVisible();
+      await expect(app.page.getByRole('option').nth(1)).toBeVisible();
       await keyboard.type('eins');
       // Faster than the search: whoever stood first before must not be taken for what was typed.
       await keyboard.press('Enter');
-      await expect(desk.page.getByRole('option')).toHaveCount(1);
+      await expect(app.page.getByRole('option')).toHaveCount(1);
       await expect(form.investor).toHaveValue('eins');
       await keyboard.press('Enter');
       await expect(form.investor).toHaveValue(cast.oneWallet);
@@ -226,17 +226,17 @@ test.describe('in English', () => {
       await expect(form.checkbox(words.survey.confirm)).toBeFocused();
       await keyboard.press('Space');
       await keyboard.press('Enter');
-      await expect(desk.field(words.survey.waiverTime)).toBeFocused();
+      await expect(app.field(words.survey.waiverTime)).toBeFocused();
       await keyboard.press('Tab');
       await keyboard.press('Enter');
-      await expect(desk.field(words.survey.waiverTime)).not.toHaveValue('');
+      await expect(app.field(words.survey.waiverTime)).not.toHaveValue('');
     });
 
     await test.step('signed now, costs confirmed', async () => {
       await keyboard.press('Tab');
       await expect(focused).toHaveText(fill(words.next, { section: words.section.signature }));
       await keyboard.press('Enter');
-      await expect(desk.field(words.costs.signedAt)).toBeFocused();
+      await expect(app.field(words.costs.signedAt)).toBeFocused();
       await keyboard.press('Tab');
       await keyboard.press('Enter');
       await keyboard.press('Tab');
@@ -249,6 +249,6 @@ test.describe('in English', () => {
     await form.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     await keyboard.press('Escape');
-    await expect(desk.heading('Subscriptions')).toBeVisible();
+    await expect(app.heading('Subscriptions')).toBeVisible();
   });
 });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { completeForm } from '../support/headless.ts';
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally } from './support/words.ts';
@@ -14,32 +14,32 @@ const complete = (units: number): SubscriptionForm => completeForm(someId(units)
 const incomplete = (units: number): SubscriptionForm => ({ ...emptyForm(), units: String(units) });
 
 /** Drafts from forms, beside what there is already, and the list of all; the last one stands at the top. */
-async function drafts(desk: Desk, forms: SubscriptionForm[], before = 0): Promise<string[]> {
+async function drafts(app: App, forms: SubscriptionForm[], before = 0): Promise<string[]> {
   const ids: string[] = [];
   for (const form of forms) {
-    const { id } = (await desk.call('subscriptions.create')).value;
-    await desk.call('subscriptions.save', { id, form });
+    const { id } = (await app.call('subscriptions.create')).value;
+    await app.call('subscriptions.save', { id, form });
     ids.push(id);
   }
-  await desk.showAll();
-  await expect(desk.rows()).toHaveCount(before + forms.length);
+  await app.showAll();
+  await expect(app.rows()).toHaveCount(before + forms.length);
   return ids;
 }
 
-const list = (desk: Desk): Locator => desk.page.getByRole('listbox', { name: desk.words.list.label });
-const row = (desk: Desk, units: number): Locator =>
-  desk.rows().filter({ has: desk.page.locator(`[title="${units}"]`) });
-const chosen = (desk: Desk): Locator => list(desk).getByRole('option', { selected: true });
-const count = (desk: Desk, number: number): Locator =>
-  desk.page.getByRole('status').filter({
-    hasText: new RegExp(`^${literally(fill(desk.words.list.choice.count, { shown: number }))}`),
+const list = (app: App): Locator => app.page.getByRole('listbox', { name: app.words.list.label });
+const row = (app: App, units: number): Locator =>
+  app.rows().filter({ has: app.page.locator(`[title="${units}"]`) });
+const chosen = (app: App): Locator => list(app).getByRole('option', { selected: true });
+const count = (app: App, number: number): Locator =>
+  app.page.getByRole('status').filter({
+    hasText: new RegExp(`^${literally(fill(app.words.list.choice.count, { shown: number }))}`),
   });
-const filter = (desk: Desk, name: keyof Desk['words']['list']['filter']): Locator =>
-  desk.page
-    .getByRole('group', { name: desk.words.list.filters })
-    .getByRole('button', { name: new RegExp(`^${literally(desk.words.list.filter[name])}`) });
-const outcome = (desk: Desk, ...parts: string[]): Locator =>
-  desk.page.getByRole('status').filter({ hasText: new RegExp(`^${literally(parts.join(' · '))}$`) });
+const filter = (app: App, name: keyof App['words']['list']['filter']): Locator =>
+  app.page
+    .getByRole('group', { name: app.words.list.filters })
+    .getByRole('button', { name: new RegExp(`^${literally(app.words.list.filter[name])}`) });
+const outcome = (app: App, ...parts: string[]): Locator =>
+  app.page.getByRole('status').filter({ hasText: new RegExp(`^${literally(parts.join(' · '))}$`) });
 
 /**
  * Has the page press Escape as soon as a button of this name and a progress bar are on its screen, and then fulfil its
@@ -66,30 +66,30 @@ async function escapeAtOnce(page: Page, button: string): Promise<void> {
 }
 
 /** The units of what is chosen, from the top. */
-async function chosenUnits(desk: Desk): Promise<number[]> {
-  const titles = await chosen(desk)
+async function chosenUnits(app: App): Promise<number[]> {
+  const titles = await chosen(app)
     .locator('[title]')
     .evaluateAll((cells: unknown[]) => (cells as { title: string }[]).map(({ title }) => title));
   return titles.filter((title) => /^\d+$/.test(title)).map(Number);
 }
 
-test('several are chosen with the keyboard, and stay chosen', async ({ shared: { desk } }) => {
-  const { page } = desk;
+test('several are chosen with the keyboard, and stay chosen', async ({ shared: { app } }) => {
+  const { page } = app;
   const ids = await drafts(
-    desk,
+    app,
     Array.from({ length: 8 }, (_, index) => complete(101 + index)),
   );
-  await desk.showAll();
-  await expect(list(desk), 'whoever clicks on a filter goes on in the list').toBeFocused();
+  await app.showAll();
+  await expect(list(app), 'whoever clicks on a filter goes on in the list').toBeFocused();
   await page.keyboard.press('Home');
 
   await test.step('Space chooses the row that the keys are on, and no longer', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Space');
-    await expect(count(desk, 1)).toBeVisible();
-    expect(await chosenUnits(desk)).toEqual([107]);
+    await expect(count(app, 1)).toBeVisible();
+    expect(await chosenUnits(app)).toEqual([107]);
     await page.keyboard.press('Space');
-    await expect(chosen(desk)).toHaveCount(0);
+    await expect(chosen(app)).toHaveCount(0);
   });
 
   await test.step('Shift draws a range, and shorter again; what else was chosen stays', async () => {
@@ -97,150 +97,146 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
     await page.keyboard.press('Space');
     for (let times = 0; times < 2; times++) await page.keyboard.press('ArrowDown');
     for (let times = 0; times < 3; times++) await page.keyboard.press('Shift+ArrowDown');
-    await expect(count(desk, 5)).toBeVisible();
-    expect(await chosenUnits(desk)).toEqual([108, 106, 105, 104, 103]);
+    await expect(count(app, 5)).toBeVisible();
+    expect(await chosenUnits(app)).toEqual([108, 106, 105, 104, 103]);
     for (let times = 0; times < 2; times++) await page.keyboard.press('Shift+ArrowUp');
-    expect(await chosenUnits(desk)).toEqual([108, 106, 105]);
+    expect(await chosenUnits(app)).toEqual([108, 106, 105]);
   });
 
   await test.step('a change from elsewhere moves a row, and does not change what is chosen', async () => {
-    await desk.call('subscriptions.save', { id: ids[4], form: { ...complete(105), units: '205' } });
-    await expect(list(desk).getByRole('option').first()).toContainText('205');
-    expect(await chosenUnits(desk)).toEqual([205, 108, 106]);
+    await app.call('subscriptions.save', { id: ids[4], form: { ...complete(105), units: '205' } });
+    await expect(list(app).getByRole('option').first()).toContainText('205');
+    expect(await chosenUnits(app)).toEqual([205, 108, 106]);
   });
 
   await test.step('leaving the screen and coming back neither', async () => {
-    await desk.go('activity');
-    await desk.go('subscriptions');
-    await expect(count(desk, 3)).toBeVisible();
+    await app.go('activity');
+    await app.go('subscriptions');
+    await expect(count(app, 3)).toBeVisible();
   });
 
   await test.step('Ctrl+A chooses all, Esc nothing', async () => {
-    await list(desk).focus();
+    await list(app).focus();
     await page.keyboard.press('Control+a');
-    await expect(count(desk, 8)).toBeVisible();
+    await expect(count(app, 8)).toBeVisible();
     await page.keyboard.press('Escape');
-    await expect(chosen(desk)).toHaveCount(0);
-    await expect(page.getByRole('button', { name: desk.words.list.choice.clear })).toHaveCount(0);
+    await expect(chosen(app)).toHaveCount(0);
+    await expect(page.getByRole('button', { name: app.words.list.choice.clear })).toHaveCount(0);
   });
 
   await test.step('another filter shows other rows: nothing is chosen any more, and it says so', async () => {
     await page.keyboard.press('Control+a');
-    await expect(count(desk, 8)).toBeVisible();
-    await filter(desk, 'drafts').click();
-    await expect(page.getByText(fill(desk.words.list.choice.dropped, { shown: 8 }))).toBeVisible();
-    await expect(chosen(desk)).toHaveCount(0);
+    await expect(count(app, 8)).toBeVisible();
+    await filter(app, 'drafts').click();
+    await expect(page.getByText(fill(app.words.list.choice.dropped, { shown: 8 }))).toBeVisible();
+    await expect(chosen(app)).toHaveCount(0);
     await page.keyboard.press('Space');
     await page.getByRole('searchbox').fill(String(someId(103)));
-    await expect(desk.rows()).toHaveCount(1);
-    await expect(page.getByText(fill(desk.words.list.choice.dropped, { shown: 1 }))).toBeVisible();
-    await expect(chosen(desk)).toHaveCount(0);
+    await expect(app.rows()).toHaveCount(1);
+    await expect(page.getByText(fill(app.words.list.choice.dropped, { shown: 1 }))).toBeVisible();
+    await expect(chosen(app)).toHaveCount(0);
   });
 });
 
-test('what leaves the list by itself is not chosen any more', async ({ shared: { desk } }) => {
-  const { page, words } = desk;
-  await desk.workOffline(true);
-  const [first = '', second = '', third = ''] = await drafts(desk, [11, 12, 13, 14].map(complete));
-  const queue = (id: string) => desk.call('subscriptions.queue', { id });
-  const stage = async (id: string) => (await desk.call('subscriptions.get', { id })).value.stage;
+test('what leaves the list by itself is not chosen any more', async ({ shared: { app } }) => {
+  const { page, words } = app;
+  await app.workOffline(true);
+  const [first = '', second = '', third = ''] = await drafts(app, [11, 12, 13, 14].map(complete));
+  const queue = (id: string) => app.call('subscriptions.queue', { id });
+  const stage = async (id: string) => (await app.call('subscriptions.get', { id })).value.stage;
 
   await test.step('one that is queued by another way has left the drafts, and the key does not delete it', async () => {
-    await filter(desk, 'drafts').click();
-    for (const units of [11, 12]) await row(desk, units).locator('[data-tick]').click();
-    await expect(count(desk, 2)).toBeVisible();
+    await filter(app, 'drafts').click();
+    for (const units of [11, 12]) await row(app, units).locator('[data-tick]').click();
+    await expect(count(app, 2)).toBeVisible();
     await queue(first);
-    await expect(row(desk, 11)).toHaveCount(0);
-    await expect(count(desk, 1)).toBeVisible();
+    await expect(row(app, 11)).toHaveCount(0);
+    await expect(count(app, 1)).toBeVisible();
     await page.keyboard.press('Delete');
-    await expect(row(desk, 12)).toHaveCount(0);
+    await expect(row(app, 12)).toHaveCount(0);
     expect(await stage(first)).toBe('onItsWay');
     await page.keyboard.press('Control+z');
-    await expect(row(desk, 12)).toHaveCount(1);
+    await expect(row(app, 12)).toHaveCount(1);
   });
 
   await test.step('also while another screen is open', async () => {
-    for (const units of [12, 13]) await row(desk, units).locator('[data-tick]').click();
-    await expect(count(desk, 2)).toBeVisible();
-    await desk.go('activity');
+    for (const units of [12, 13]) await row(app, units).locator('[data-tick]').click();
+    await expect(count(app, 2)).toBeVisible();
+    await app.go('activity');
     await queue(second);
-    await desk.go('subscriptions');
-    await expect(count(desk, 1)).toBeVisible();
-    expect(await chosenUnits(desk)).toEqual([13]);
+    await app.go('subscriptions');
+    await expect(count(app, 1)).toBeVisible();
+    expect(await chosenUnits(app)).toEqual([13]);
     await page.keyboard.press('Escape');
   });
 
   await test.step('all are queued, though each leaves the drafts as soon as it is', async () => {
-    await filter(desk, 'drafts').click();
-    await expect(desk.rows()).toHaveCount(2);
-    await list(desk).focus();
+    await filter(app, 'drafts').click();
+    await expect(app.rows()).toHaveCount(2);
+    await list(app).focus();
     await page.keyboard.press('Control+a');
-    await expect(count(desk, 2)).toBeVisible();
+    await expect(count(app, 2)).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText(fill(words.list.queued_other, { shown: 2 }))).toBeVisible();
-    await expect(filter(desk, 'onItsWay')).toContainText('4');
-    await expect(desk.rows()).toHaveCount(0);
+    await expect(filter(app, 'onItsWay')).toContainText('4');
+    await expect(app.rows()).toHaveCount(0);
   });
 
   await test.step('nor what a search does not find any more', async () => {
-    await filter(desk, 'all').click();
+    await filter(app, 'all').click();
     await page.getByRole('searchbox').fill('13');
-    await expect(desk.rows()).toHaveCount(1);
-    await row(desk, 13).locator('[data-tick]').click();
-    await expect(count(desk, 1)).toBeVisible();
-    await desk.call('subscriptions.save', { id: third, form: complete(7) });
+    await expect(app.rows()).toHaveCount(1);
+    await row(app, 13).locator('[data-tick]').click();
+    await expect(count(app, 1)).toBeVisible();
+    await app.call('subscriptions.save', { id: third, form: complete(7) });
     await expect(page.getByText(words.list.empty.search.title)).toBeVisible();
     await page.getByRole('searchbox').fill('');
-    await expect(desk.rows()).toHaveCount(4);
-    await expect(chosen(desk)).toHaveCount(0);
+    await expect(app.rows()).toHaveCount(4);
+    await expect(chosen(app)).toHaveCount(0);
   });
 });
 
-test('several are chosen with the mouse', async ({ shared: { desk } }) => {
-  const { page, words } = desk;
+test('several are chosen with the mouse', async ({ shared: { app } }) => {
+  const { page, words } = app;
   await drafts(
-    desk,
+    app,
     Array.from({ length: 6 }, (_, index) => complete(101 + index)),
   );
-  await desk.showAll();
-  const box = (units: number) => row(desk, units).locator('[data-tick]');
+  await app.showAll();
+  const box = (units: number) => row(app, units).locator('[data-tick]');
 
   await box(105).click();
-  await expect(count(desk, 1)).toBeVisible();
-  await expect(list(desk), 'a click on the box does not open the row').toBeVisible();
-  await row(desk, 102).click({ modifiers: ['Shift'] });
-  expect(await chosenUnits(desk)).toEqual([105, 104, 103, 102]);
-  await row(desk, 103).click({ modifiers: ['Control'] });
-  expect(await chosenUnits(desk)).toEqual([105, 104, 102]);
+  await expect(count(app, 1)).toBeVisible();
+  await expect(list(app), 'a click on the box does not open the row').toBeVisible();
+  await row(app, 102).click({ modifiers: ['Shift'] });
+  expect(await chosenUnits(app)).toEqual([105, 104, 103, 102]);
+  await row(app, 103).click({ modifiers: ['Control'] });
+  expect(await chosenUnits(app)).toEqual([105, 104, 102]);
 
   const all = page.getByRole('checkbox', { name: fill(words.list.choice.all, { shown: 6 }) });
   await expect(all).toHaveAttribute('data-indeterminate', 'true');
   await all.click();
-  await expect(count(desk, 6)).toBeVisible();
+  await expect(count(app, 6)).toBeVisible();
   await all.click();
-  await expect(chosen(desk)).toHaveCount(0);
+  await expect(chosen(app)).toHaveCount(0);
 });
 
-test('what is complete is queued, what is not is named', async ({ shared: { desk, form } }) => {
-  const { page, words } = desk;
+test('what is complete is queued, what is not is named', async ({ shared: { app, form } }) => {
+  const { page, words } = app;
   const { task, left, choice } = words.list;
-  await desk.workOffline(true);
-  await drafts(desk, [complete(11), incomplete(12), complete(13), incomplete(14), complete(15)]);
+  await app.workOffline(true);
+  await drafts(app, [complete(11), incomplete(12), complete(13), incomplete(14), complete(15)]);
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+Enter');
-  const result = outcome(
-    desk,
-    fill(task.done.queue, { shown: 3 }),
-    fill(left.incomplete.count, { shown: 2 }),
-  );
+  const result = outcome(app, fill(task.done.queue, { shown: 3 }), fill(left.incomplete.count, { shown: 2 }));
   await expect(result).toBeVisible();
-  await expect(filter(desk, 'onItsWay')).toContainText('3');
-  await expect(filter(desk, 'drafts')).toContainText('2');
-  await expect(list(desk)).toBeFocused();
-  expect((await chosenUnits(desk)).toSorted(), 'what was left is still chosen').toEqual([12, 14]);
+  await expect(filter(app, 'onItsWay')).toContainText('3');
+  await expect(filter(app, 'drafts')).toContainText('2');
+  await expect(list(app)).toBeFocused();
+  expect((await chosenUnits(app)).toSorted(), 'what was left is still chosen').toEqual([12, 14]);
 
   await test.step('each of them can be seen and opened; on return it is still said', async () => {
-    await desk.button(task.show).click();
+    await app.button(task.show).click();
     const dialog = page.getByRole('dialog', { name: left.title.queue });
     await expect(dialog.getByRole('listitem')).toHaveCount(2);
     await expect(dialog).toContainText(left.incomplete.words);
@@ -251,41 +247,41 @@ test('what is complete is queued, what is not is named', async ({ shared: { desk
   });
 
   await test.step('queued again, they are neither sent nor lost', async () => {
-    await list(desk).focus();
+    await list(app).focus();
     await page.keyboard.press('Control+a');
-    await desk.button(new RegExp(`^${literally(choice.queue)}`)).click();
+    await app.button(new RegExp(`^${literally(choice.queue)}`)).click();
     await expect(
       outcome(
-        desk,
+        app,
         fill(task.done.queue, { shown: 0 }),
         fill(left.incomplete.count, { shown: 2 }),
         fill(left.resting.count, { shown: 3 }),
       ),
     ).toBeVisible();
-    await expect(list(desk), 'the button is gone, the focus is not').toBeFocused();
+    await expect(list(app), 'the button is gone, the focus is not').toBeFocused();
   });
 });
 
-test('several are deleted, and one key brings all of them back', async ({ desk, platform, form }) => {
-  const { page, words } = desk;
+test('several are deleted, and one key brings all of them back', async ({ app, platform, form }) => {
+  const { page, words } = app;
   const { task, left } = words.list;
-  await platform.connect(desk);
-  const sent = await invested(desk, platform, 900);
-  await drafts(desk, [incomplete(21), complete(22), incomplete(23)], 1);
-  const all = filter(desk, 'all');
+  await platform.connect(app);
+  const sent = await invested(app, platform, 900);
+  await drafts(app, [incomplete(21), complete(22), incomplete(23)], 1);
+  const all = filter(app, 'all');
 
   await page.clock.install();
 
   await test.step('what the platform has part of stays, and is named', async () => {
     await page.keyboard.press('Control+a');
-    await expect(count(desk, 4)).toBeVisible();
+    await expect(count(app, 4)).toBeVisible();
     await page.keyboard.press('Delete');
     await expect(
-      outcome(desk, fill(task.done.remove, { shown: 3 }), fill(left.onPlatform.count, { shown: 1 })),
+      outcome(app, fill(task.done.remove, { shown: 3 }), fill(left.onPlatform.count, { shown: 1 })),
     ).toBeVisible();
-    await expect(desk.rows()).toHaveCount(1);
-    await expect(row(desk, 900)).toBeVisible();
-    expect((await desk.call('subscriptions.get', { id: sent })).value.removable).toBe(false);
+    await expect(app.rows()).toHaveCount(1);
+    await expect(row(app, 900)).toBeVisible();
+    expect((await app.call('subscriptions.get', { id: sent })).value.removable).toBe(false);
   });
 
   await test.step('Ctrl+Z brings all back, also after the message has gone', async () => {
@@ -294,50 +290,50 @@ test('several are deleted, and one key brings all of them back', async ({ desk, 
     await page.clock.fastForward(11_000);
     await expect(message).toBeHidden();
     await page.keyboard.press('Control+z');
-    await expect(desk.rows()).toHaveCount(4);
+    await expect(app.rows()).toHaveCount(4);
     await expect(page.getByText(fill(words.list.restored_other, { shown: 3 }))).toBeVisible();
   });
 
   await test.step('so does the button of the message, which then goes', async () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
-    await expect(desk.rows()).toHaveCount(1);
-    await desk.button(words.common.undo).click();
-    await expect(desk.rows()).toHaveCount(4);
-    await expect(desk.button(words.common.undo)).toHaveCount(0);
-    await list(desk).focus();
+    await expect(app.rows()).toHaveCount(1);
+    await app.button(words.common.undo).click();
+    await expect(app.rows()).toHaveCount(4);
+    await expect(app.button(words.common.undo)).toHaveCount(0);
+    await list(app).focus();
     await page.keyboard.press('Control+z');
     await expect(all).toContainText('4');
   });
 
   await test.step('one alone, without choosing it; the message goes when the key has brought it back', async () => {
     await page.keyboard.press('Escape');
-    await row(desk, 21).locator('[data-tick]').click();
+    await row(app, 21).locator('[data-tick]').click();
     await page.keyboard.press('Space');
-    await expect(chosen(desk)).toHaveCount(0);
+    await expect(chosen(app)).toHaveCount(0);
     await page.keyboard.press('Delete');
-    await expect(row(desk, 21)).toHaveCount(0);
+    await expect(row(app, 21)).toHaveCount(0);
     await expect(
       page.getByText(fill(words.list.removed_one, { whose: words.common.unnamedInvestor })),
     ).toBeVisible();
     await page.keyboard.press('Control+z');
-    await expect(row(desk, 21)).toHaveCount(1);
-    await expect(desk.button(words.common.undo)).toHaveCount(0);
+    await expect(row(app, 21)).toHaveCount(1);
+    await expect(app.button(words.common.undo)).toHaveCount(0);
   });
 
   await test.step('one that was deleted in its form', async () => {
-    await row(desk, 23).click();
-    await desk.button(words.subscription.action.more).click();
+    await row(app, 23).click();
+    await app.button(words.subscription.action.more).click();
     await page.getByRole('menuitem', { name: words.subscription.action.remove }).click();
-    await expect(desk.rows()).toHaveCount(3);
+    await expect(app.rows()).toHaveCount(3);
     await page.keyboard.press('Control+z');
-    await expect(row(desk, 23)).toHaveCount(1);
+    await expect(row(app, 23)).toHaveCount(1);
   });
 
   await test.step('in the search field the key is the field’s', async () => {
-    await row(desk, 21).locator('[data-tick]').click();
+    await row(app, 21).locator('[data-tick]').click();
     await page.keyboard.press('Delete');
-    await expect(row(desk, 21)).toHaveCount(0);
+    await expect(row(app, 21)).toHaveCount(0);
     const search = page.getByRole('searchbox');
     await search.focus();
     await page.keyboard.type('22');
@@ -351,17 +347,17 @@ test('several are deleted, and one key brings all of them back', async ({ desk, 
     await form.openNew();
     await form.units.fill('24');
     await form.saved();
-    await desk.showAll();
-    await expect(desk.rows()).toHaveCount(4);
+    await app.showAll();
+    await expect(app.rows()).toHaveCount(4);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+a');
-    await expect(count(desk, 4)).toBeVisible();
-    await expect(row(desk, 21)).toHaveCount(0);
+    await expect(count(app, 4)).toBeVisible();
+    await expect(row(app, 21)).toHaveCount(0);
   });
 });
 
-test('a selection that is longer than the screen', async ({ shared: { desk } }) => {
-  const { page, words } = desk;
+test('a selection that is longer than the screen', async ({ shared: { app } }) => {
+  const { page, words } = app;
   const many = 600;
   // Made from within the page: a way there and back for each would take longer than all the rest.
   await page.evaluate(async (total) => {
@@ -369,18 +365,18 @@ test('a selection that is longer than the screen', async ({ shared: { desk } }) 
     const { subscriptions } = (globalThis as any).desk;
     for (let made = 0; made < total; made++) await subscriptions.create();
   }, many);
-  await desk.showAll();
-  await expect(filter(desk, 'all')).toContainText(String(many));
+  await app.showAll();
+  await expect(filter(app, 'all')).toContainText(String(many));
 
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+End');
-  await expect(count(desk, many), 'also what was never on the screen').toBeVisible();
+  await expect(count(app, many), 'also what was never on the screen').toBeVisible();
   await page.keyboard.press('Shift+Home');
-  await expect(count(desk, 1)).toBeVisible();
+  await expect(count(app, 1)).toBeVisible();
   await page.keyboard.press('Control+a');
-  await expect(count(desk, many)).toBeVisible();
+  await expect(count(app, many)).toBeVisible();
   await page.keyboard.press('End');
-  await expect(chosen(desk).last()).toHaveAttribute('aria-posinset', String(many));
+  await expect(chosen(app).last()).toHaveAttribute('aria-posinset', String(many));
 
   await test.step('deleting takes its time, shows how far it is, and can be stopped', async () => {
     await escapeAtOnce(page, words.list.task.stop);
@@ -396,43 +392,43 @@ test('a selection that is longer than the screen', async ({ shared: { desk } }) 
     expect(done + rest).toBe(many);
     await expect(
       outcome(
-        desk,
+        app,
         fill(words.list.task.done.remove, { shown: done }),
         fill(words.list.left.untouched.count, { shown: rest }),
       ),
     ).toBeVisible();
-    await expect(desk.button(words.list.task.stop)).toHaveCount(0);
-    await expect(filter(desk, 'all')).toContainText(String(rest));
-    await expect(count(desk, rest), 'they are still chosen').toBeVisible();
+    await expect(app.button(words.list.task.stop)).toHaveCount(0);
+    await expect(filter(app, 'all')).toContainText(String(rest));
+    await expect(count(app, rest), 'they are still chosen').toBeVisible();
     await page.keyboard.press('Control+z');
-    await expect(filter(desk, 'all')).toContainText(String(many));
+    await expect(filter(app, 'all')).toContainText(String(many));
   });
 });
 
-test('the platform’s word is never hidden', async ({ shared: { desk }, platform }) => {
-  const { page, words } = desk;
-  await invested(desk, platform, 70);
-  await invested(desk, platform, 71);
+test('the platform’s word is never hidden', async ({ shared: { app }, platform }) => {
+  const { page, words } = app;
+  await invested(app, platform, 70);
+  await invested(app, platform, 71);
   const fitting = 'REJECTED_BY_THE_ISSUER';
   const long = `SUSPENDED_${'PENDING_FURTHER_DOCUMENTS_'.repeat(4)}<2026>`;
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   platform.sandbox.setStatus(investment(70), fitting);
   platform.sandbox.setStatus(investment(71), long);
-  await desk.showAll();
-  await expect(row(desk, 71)).toBeVisible();
+  await app.showAll();
+  await expect(row(app, 71)).toBeVisible();
   // Read anew while the list is on the screen.
-  await desk.call('review.refresh', { subscriptionId: null });
-  await expect(row(desk, 71)).toContainText(long);
+  await app.call('review.refresh', { subscriptionId: null });
+  await expect(row(app, 71)).toContainText(long);
 
   for (const viewport of [
     { width: 1280, height: 772 },
     { width: 1024, height: 612 },
   ]) {
     await page.setViewportSize(viewport);
-    const word = row(desk, 70).getByText(fitting, { exact: true });
+    const word = row(app, 70).getByText(fitting, { exact: true });
     expect(await isWhole(word), `all of it at ${viewport.width}`).toBe(true);
-    expect(await isWhole(row(desk, 71).getByText(long, { exact: true }))).toBe(false);
+    expect(await isWhole(row(app, 71).getByText(long, { exact: true }))).toBe(false);
     // Where it has no room, it stands in full beneath the list as soon as the keys are on its row.
     await page.keyboard.press('Home');
     await expect(page.getByText(words.list.platformStatus, { exact: true })).toHaveCount(1);
@@ -444,44 +440,44 @@ test('the platform’s word is never hidden', async ({ shared: { desk }, platfor
   }
 
   await test.step('nor where an investment is reviewed', async () => {
-    await desk.go('review');
-    await desk.rows(long).click();
+    await app.go('review');
+    await app.rows(long).click();
     const item = page.getByRole('region', { name: words.review.what });
     expect(await isWhole(item.getByText(long, { exact: true }))).toBe(true);
     await page.keyboard.press('Escape');
   });
 
   await test.step('nor in what has happened to a subscription', async () => {
-    await desk.showAll();
-    await row(desk, 71).click();
+    await app.showAll();
+    await row(app, 71).click();
     const past = page.getByRole('complementary', { name: words.subscription.past.heading });
     expect(await isWhole(past.getByText(long, { exact: true }))).toBe(true);
   });
 });
 
-test('what there is to do when there is nothing to show', async ({ desk }) => {
-  const { page, words } = desk;
+test('what there is to do when there is nothing to show', async ({ app }) => {
+  const { page, words } = app;
   const { empty } = words.list;
   await expect(page.getByText(empty.first.title)).toBeVisible();
   await expect(page.getByText(empty.first.training)).toBeVisible();
-  await drafts(desk, [complete(31)]);
-  await filter(desk, 'invested').click();
+  await drafts(app, [complete(31)]);
+  await filter(app, 'invested').click();
   await expect(page.getByText(empty.invested.title)).toBeVisible();
   await page.getByRole('searchbox').fill('xyz');
   await expect(page.getByText(fill(empty.search.words, { search: 'xyz' }))).toBeVisible();
-  await desk.button(empty.searchAll).click();
+  await app.button(empty.searchAll).click();
   await expect(page.getByText(empty.search.title)).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: empty.clearSearch }).click();
-  await expect(row(desk, 31)).toBeVisible();
+  await expect(row(app, 31)).toBeVisible();
   await expect(page.getByRole('searchbox')).toHaveValue('');
-  await expect(list(desk), 'the button is gone, the focus is not').toBeFocused();
+  await expect(list(app), 'the button is gone, the focus is not').toBeFocused();
 });
 
 /** A subscription that the platform has made an investment of. */
-async function invested(desk: Desk, platform: Platform, units: number): Promise<string> {
+async function invested(app: App, platform: Platform, units: number): Promise<string> {
   const investor = platform.investor(cast.oneWallet).id;
-  const id = await desk.enter(completeForm(investor, platform.campaign(campaigns.plain).id, units));
-  await desk.standsAt('complete', id);
+  const id = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, units));
+  await app.standsAt('complete', id);
   return id;
 }
 

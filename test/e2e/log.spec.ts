@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { expect, test } from './support/test.ts';
 
 for (const language of ['de', 'en'] as const) {
@@ -18,22 +18,22 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('has a line beside it where the program runs without its sandbox, and only there', async ({
-      desk,
+      app,
     }) => {
-      await desk.go('activity');
-      const line = desk.page.getByText(desk.words.activity.log.unprotected);
+      await app.go('activity');
+      const line = app.page.getByText(app.words.activity.log.unprotected);
       if (process.getuid?.() === 0) await expect(line).toBeVisible();
       else await expect(line).toBeHidden();
     });
 
-    test('is seen first, and exported from there', async ({ desk }) => {
-      const { log } = desk.words.activity;
-      const { id } = (await desk.call('subscriptions.create')).value;
-      await desk.call('subscriptions.queue', { id });
-      await desk.go('activity');
-      const show = desk.button(log.show).last();
+    test('is seen first, and exported from there', async ({ app }) => {
+      const { log } = app.words.activity;
+      const { id } = (await app.call('subscriptions.create')).value;
+      await app.call('subscriptions.queue', { id });
+      await app.go('activity');
+      const show = app.button(log.show).last();
       await show.click();
-      const dialog = desk.page.getByRole('dialog', { name: log.title });
+      const dialog = app.page.getByRole('dialog', { name: log.title });
       const entries = dialog.getByRole('region', { name: log.title });
       await expect(entries).toContainText('app.started');
       await expect(entries).toContainText('environment.opened');
@@ -42,8 +42,8 @@ for (const language of ['de', 'en'] as const) {
       await expect(entries).toContainText('failure incomplete');
       await expect(entries).not.toContainText('app.started');
 
-      const target = join(desk.folder, '..', `${basename(desk.folder)}-log.jsonl`);
-      await desk.running.control.answerSaveDialog(target);
+      const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
+      await app.running.control.answerSaveDialog(target);
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       const exported = readFileSync(target, 'utf8')
@@ -57,7 +57,7 @@ for (const language of ['de', 'en'] as const) {
           expect.objectContaining({ code: 'page.callFailed', failure: 'incomplete' }),
         ]),
       );
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
       await expect(show).toBeFocused();
     });
@@ -68,24 +68,24 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`while the data cannot be opened, ${language}`, () => {
     test.use({ language });
 
-    test('the technical log is read and exported all the same', async ({ closed: { desk } }) => {
-      const { log } = desk.words.activity;
-      await desk.prepare(() => {});
-      const file = desk.databasePath();
+    test('the technical log is read and exported all the same', async ({ closed: { app } }) => {
+      const { log } = app.words.activity;
+      await app.prepare(() => {});
+      const file = app.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
-      await desk.start();
-      await expect(desk.heading(desk.words.common.blocked.dataUnreadable.title)).toBeVisible();
-      await desk.button(log.open).click();
-      const dialog = desk.page.getByRole('dialog', { name: log.title });
+      await app.start();
+      await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
+      await app.button(log.open).click();
+      const dialog = app.page.getByRole('dialog', { name: log.title });
       await expect(dialog.getByRole('region', { name: log.title })).toContainText('environment.blocked');
-      const target = join(desk.folder, '..', `${basename(desk.folder)}-log.jsonl`);
-      await desk.running.control.answerSaveDialog(target);
+      const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
+      await app.running.control.answerSaveDialog(target);
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       expect(readFileSync(target, 'utf8')).toContain('environment.blocked');
       rmSync(target);
-      await desk.page.keyboard.press('Escape');
-      await expect(desk.button(log.open)).toBeFocused();
+      await app.page.keyboard.press('Escape');
+      await expect(app.button(log.open)).toBeFocused();
     });
   });
 }
@@ -105,10 +105,10 @@ function deepFault(kind: string, cause: object | null) {
 }
 
 test('every entry can be read in full with the keyboard alone, also a long one among thousands', async ({
-  desk,
+  app,
 }) => {
-  const { log } = desk.words.activity;
-  const [name = ''] = readdirSync(desk.path('logs'));
+  const { log } = app.words.activity;
+  const [name = ''] = readdirSync(app.path('logs'));
   const line = (values: object) => logLine('app.woke', values);
   const cause = { ...deepFault('Error', null), code: 'ENOSPC' };
   const long = {
@@ -117,15 +117,15 @@ test('every entry can be read in full with the keyboard alone, also a long one a
     where: 'render',
     exception: deepFault('RangeError', cause),
   };
-  appendFileSync(desk.path('logs', name), line({}).repeat(1_500) + line(long) + line({}).repeat(60));
+  appendFileSync(app.path('logs', name), line({}).repeat(1_500) + line(long) + line({}).repeat(60));
 
-  await desk.go('activity');
-  await desk.button(log.show).last().focus();
-  await desk.page.keyboard.press('Enter');
-  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  await app.go('activity');
+  await app.button(log.show).last().focus();
+  await app.page.keyboard.press('Enter');
+  const dialog = app.page.getByRole('dialog', { name: log.title });
   const entries = dialog.getByRole('region', { name: log.title });
   await expect(entries).toContainText('app.woke');
-  while (!(await entries.and(desk.page.locator(':focus')).count())) await desk.page.keyboard.press('Tab');
+  while (!(await entries.and(app.page.locator(':focus')).count())) await app.page.keyboard.press('Tab');
   const exception = entries.getByRole('button', { name: 'RangeError' });
   /** Presses a key that scrolls, and waits until the list has come to rest: pressed again before, it would go too far. */
   const scroll = async (key: string) => {
@@ -134,7 +134,7 @@ test('every entry can be read in full with the keyboard alone, also a long one a
     const rest = await entries.evaluateHandle((list: any) => ({
       reached: new Promise((resolve) => list.addEventListener('scrollend', resolve, { once: true })),
     }));
-    await desk.page.keyboard.press(key);
+    await app.page.keyboard.press(key);
     await rest.evaluate(({ reached }) => reached);
   };
   const isSeen = async (line: Locator) => {
@@ -150,9 +150,9 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   await expect(exception).toHaveAttribute('aria-expanded', 'false');
   const caused = log.causedBy.replace('{{what}}', 'Error ENOSPC');
   await expect(exception).toContainText(caused);
-  await desk.page.keyboard.press('Tab');
+  await app.page.keyboard.press('Tab');
   await expect(exception).toBeFocused();
-  await desk.page.keyboard.press('Enter');
+  await app.page.keyboard.press('Enter');
   await expect(exception).toHaveAttribute('aria-expanded', 'true');
   await expect(exception).toBeFocused();
 
@@ -174,42 +174,40 @@ test('every entry can be read in full with the keyboard alone, also a long one a
     expect(below?.y).toBeCloseTo((above?.y ?? 0) + (above?.height ?? 0), 0);
   }).toPass(); // the list scrolls smoothly
   // It keeps the focus where it is scrolled out of view, so that the keys go on to scroll.
-  for (let pages = 0; pages < 6; pages += 1) await desk.page.keyboard.press('PageDown');
+  for (let pages = 0; pages < 6; pages += 1) await app.page.keyboard.press('PageDown');
   await expect(exception).not.toBeInViewport();
-  await desk.page.keyboard.press('Enter');
+  await app.page.keyboard.press('Enter');
   await expect(exception).toHaveAttribute('aria-expanded', 'false');
 });
 
-test('lines that hold no entry are counted; the export holds the entries that are shown', async ({
-  desk,
-}) => {
-  const { log } = desk.words.activity;
-  const [name = ''] = readdirSync(desk.path('logs'));
+test('lines that hold no entry are counted; the export holds the entries that are shown', async ({ app }) => {
+  const { log } = app.words.activity;
+  const [name = ''] = readdirSync(app.path('logs'));
   const strange = ['{"at":"x"}', '5', '"Geheim"', '[1,2]', 'Frau Geheim', '{"at":'];
   appendFileSync(
-    desk.path('logs', name),
+    app.path('logs', name),
     `${strange.join('\n')}\n${logLine('app.woke', { level: 'fatal' })}${logLine('app.woke', { name: 'Frau Geheim' })}`,
   );
   // Entries from a folder that was used before, and a link to somebody else's.
-  mkdirSync(desk.path('logs-2'));
-  writeFileSync(desk.path('logs-2', name), logLine('app.secondStart'));
-  writeFileSync(desk.path('elsewhere'), logLine('app.sessionEnds'));
-  symlinkSync(desk.path('elsewhere'), desk.path('logs-2', name.replace('.log', '.1.log')));
+  mkdirSync(app.path('logs-2'));
+  writeFileSync(app.path('logs-2', name), logLine('app.secondStart'));
+  writeFileSync(app.path('elsewhere'), logLine('app.sessionEnds'));
+  symlinkSync(app.path('elsewhere'), app.path('logs-2', name.replace('.log', '.1.log')));
 
-  await desk.go('activity');
-  await desk.button(log.show).last().click();
-  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  await app.go('activity');
+  await app.button(log.show).last().click();
+  const dialog = app.page.getByRole('dialog', { name: log.title });
   const entries = dialog.getByRole('region', { name: log.title });
   await expect(entries).toContainText('app.woke');
   await expect(entries).toContainText('app.secondStart');
   await expect(entries).not.toContainText('app.sessionEnds');
   await expect(dialog).toContainText(log.unreadableLines_other.replace('{{shown}}', '7'));
-  await expect(dialog).toContainText(`${log.folder} ${desk.path('logs')}`);
-  await expect(dialog).toContainText(`${log.otherFolders} ${desk.path('logs-2')}`);
+  await expect(dialog).toContainText(`${log.folder} ${app.path('logs')}`);
+  await expect(dialog).toContainText(`${log.otherFolders} ${app.path('logs-2')}`);
   await expect(dialog).not.toContainText('Geheim');
 
-  const target = join(desk.folder, '..', `${basename(desk.folder)}-log.jsonl`);
-  await desk.running.control.answerSaveDialog(target);
+  const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
+  await app.running.control.answerSaveDialog(target);
   await dialog.getByRole('button', { name: log.export }).click();
   await expect(dialog.getByText(target)).toBeVisible();
   const exported = readFileSync(target, 'utf8');
@@ -220,34 +218,34 @@ test('lines that hold no entry are counted; the export holds the entries that ar
   expect(lines).toContain(logLine('app.secondStart').trim());
   expect(exported).not.toContain('Geheim');
   expect(exported).not.toContain('app.sessionEnds');
-  const { entries: shown } = (await desk.call('log.read')).value;
+  const { entries: shown } = (await app.call('log.read')).value;
   const codes = new Set(shown.map(({ code }: { code: string }) => code));
   expect(lines.filter((line) => !codes.has(JSON.parse(line).code))).toEqual([]);
 });
 
 test('an exception that was opened stays open when the log is read again, and no other one opens', async ({
-  desk,
+  app,
 }) => {
-  const { log } = desk.words.activity;
-  const [name = ''] = readdirSync(desk.path('logs'));
+  const { log } = app.words.activity;
+  const [name = ''] = readdirSync(app.path('logs'));
   const values = { level: 'error', where: 'render' };
   const add = (...kinds: string[]) => {
     const lines = kinds.map((kind) =>
       logLine('page.fault', { ...values, at: new Date().toISOString(), exception: deepFault(kind, null) }),
     );
-    appendFileSync(desk.path('logs', name), lines.join(''));
+    appendFileSync(app.path('logs', name), lines.join(''));
   };
   add('TypeError', 'RangeError', 'SyntaxError');
-  await desk.go('activity');
-  await desk.button(log.show).last().click();
-  const dialog = desk.page.getByRole('dialog', { name: log.title });
+  await app.go('activity');
+  await app.button(log.show).last().click();
+  const dialog = app.page.getByRole('dialog', { name: log.title });
   await dialog.getByText(log.notable).click();
   const opened = dialog.getByRole('button', { name: 'RangeError' });
   await opened.click();
   await expect(opened).toHaveAttribute('aria-expanded', 'true');
   // Newer entries come, and the oldest one goes.
   add('URIError', 'EvalError', 'ReferenceError');
-  const file = desk.path('logs', name);
+  const file = app.path('logs', name);
   const kept = readFileSync(file, 'utf8').split('\n');
   writeFileSync(file, kept.filter((line) => !line.includes('TypeError')).join('\n'));
   await dialog.getByRole('button', { name: log.refresh }).click();
@@ -258,52 +256,52 @@ test('an exception that was opened stays open when the log is read again, and no
 });
 
 test('a log folder that cannot be used: another one is kept, and what cannot be read is said in plain words', async ({
-  closed: { desk },
+  closed: { app },
 }) => {
-  const { activity, common } = desk.words;
-  writeFileSync(desk.path('logs'), '');
-  await desk.start();
-  await desk.go('activity');
-  const show = desk.button(activity.log.show).last();
+  const { activity, common } = app.words;
+  writeFileSync(app.path('logs'), '');
+  await app.start();
+  await app.go('activity');
+  const show = app.button(activity.log.show).last();
   await show.click();
-  const dialog = desk.page.getByRole('dialog', { name: activity.log.title });
+  const dialog = app.page.getByRole('dialog', { name: activity.log.title });
   const entries = dialog.getByRole('region', { name: activity.log.title });
   await expect(entries).toContainText('app.started');
-  expect(readdirSync(desk.path('logs-2'))).toHaveLength(1);
+  expect(readdirSync(app.path('logs-2'))).toHaveLength(1);
 
   // While the program runs.
-  renameSync(desk.path('logs-2'), desk.path('logs-2-before'));
-  writeFileSync(desk.path('logs-2'), '');
+  renameSync(app.path('logs-2'), app.path('logs-2-before'));
+  writeFileSync(app.path('logs-2'), '');
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
   const notice = dialog.getByRole('alert');
   await expect(notice).toContainText(activity.log.unusable.title);
-  await expect(notice).toContainText(desk.path('logs-2'));
+  await expect(notice).toContainText(app.path('logs-2'));
   await expect(dialog).not.toContainText(common.error.internal.title);
   await expect(entries).toHaveCount(0);
   const exporting = dialog.getByRole('button', { name: activity.log.export });
   await expect(exporting).toHaveAttribute('aria-disabled', 'true');
 
   // Once it can be used again.
-  rmSync(desk.path('logs-2'));
-  renameSync(desk.path('logs-2-before'), desk.path('logs-2'));
+  rmSync(app.path('logs-2'));
+  renameSync(app.path('logs-2-before'), app.path('logs-2'));
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
   await expect(entries).toContainText('app.started');
   await expect(notice).toHaveCount(0);
 });
 
 test('what nobody caught in the page is logged without its words, and said in plain ones', async ({
-  desk,
+  app,
 }) => {
-  const { error } = desk.words.common;
-  await desk.page.evaluate(() => {
+  const { error } = app.words.common;
+  await app.page.evaluate(() => {
     setTimeout(() => {
       throw new RangeError('Frau Geheim');
     });
   });
-  const notice = desk.page.getByRole('alert').filter({ hasText: error.unforeseen.meaning });
+  const notice = app.page.getByRole('alert').filter({ hasText: error.unforeseen.meaning });
   await expect(notice).toBeVisible();
-  expect(await desk.text()).not.toContain('Frau Geheim');
-  const entries = async () => (await desk.call('log.read')).value.entries;
+  expect(await app.text()).not.toContain('Frau Geheim');
+  const entries = async () => (await app.call('log.read')).value.entries;
   await expect
     .poll(async () => (await entries()).map(({ code }: { code: string }) => code))
     .toContain('page.fault');
@@ -311,22 +309,22 @@ test('what nobody caught in the page is logged without its words, and said in pl
 });
 
 /** Looks that no word of an exception is on the screen, and that the log has the fault without it, with its places. */
-async function expectOnlyLogged(desk: Desk): Promise<void> {
-  expect(await desk.text()).not.toContain('Geheim');
+async function expectOnlyLogged(app: App): Promise<void> {
+  expect(await app.text()).not.toContain('Geheim');
   await expect
-    .poll(async () => JSON.stringify((await desk.call('log.read')).value.entries))
+    .poll(async () => JSON.stringify((await app.call('log.read')).value.entries))
     .toContain('page.fault');
-  expect(desk.log()).toContain('"renderer/assets/index.js"');
-  expect(desk.log()).not.toContain('Geheim');
+  expect(app.log()).toContain('"renderer/assets/index.js"');
+  expect(app.log()).not.toContain('Geheim');
 }
 
 test('a screen that cannot be drawn: said in its place, and the rest of the window works', async ({
-  desk,
+  app,
 }) => {
-  const { crash, rail } = desk.words.shell;
-  const { page } = desk;
-  const area = (name: string) => desk.rail.getByRole('button', { name });
-  const reload = desk.button(crash.reload);
+  const { crash, rail } = app.words.shell;
+  const { page } = app;
+  const area = (name: string) => app.rail.getByRole('button', { name });
+  const reload = app.button(crash.reload);
   const main = page.locator('main');
   const words = page.getByRole('heading', { name: crash.title });
   // Only the settings make a list of what has an address.
@@ -344,15 +342,15 @@ test('a screen that cannot be drawn: said in its place, and the rest of the wind
   await expect(words).toBeVisible();
   await expect(reload).toBeFocused();
   await expect(main).toHaveCount(1);
-  await expectOnlyLogged(desk);
+  await expectOnlyLogged(app);
 
   await area(rail.activity).click();
-  await expect(desk.heading(desk.words.shell.title.activity)).toBeVisible();
+  await expect(app.heading(app.words.shell.title.activity)).toBeVisible();
   await expect(words).toHaveCount(0);
   await area(rail.settings).click();
-  await desk.button(crash.toList).press('Enter');
+  await app.button(crash.toList).press('Enter');
   await expect(words).toHaveCount(0);
-  await expect(desk.heading(desk.words.shell.title.subscriptions)).toBeVisible();
+  await expect(app.heading(app.words.shell.title.subscriptions)).toBeVisible();
   await expect(main).toBeFocused();
 
   // Reloaded while it is still broken, the words are there again, and the keys go on at their button.
@@ -363,25 +361,25 @@ test('a screen that cannot be drawn: said in its place, and the rest of the wind
   await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());
   await reload.press('Enter');
   await expect(words).toHaveCount(0);
-  await expect(desk.button(desk.words.settings.general)).toBeVisible();
+  await expect(app.button(app.words.settings.general)).toBeVisible();
   await expect(main).toBeFocused();
 });
 
-test('a window whose frame cannot be drawn: said in its place, and reloaded from there', async ({ desk }) => {
-  const { crash, rail } = desk.words.shell;
+test('a window whose frame cannot be drawn: said in its place, and reloaded from there', async ({ app }) => {
+  const { crash, rail } = app.words.shell;
   // The top bar shows a time too, and is in no screen.
-  await desk.page.evaluate(() => {
+  await app.page.evaluate(() => {
     Date.prototype.getUTCHours = () => {
       throw new RangeError('Frau Geheim');
     };
   });
-  await desk.rail.getByRole('button', { name: rail.activity }).click();
-  await expect(desk.heading(crash.windowTitle)).toBeVisible();
-  await expect(desk.rail).toHaveCount(0);
-  await expect(desk.button(crash.reload)).toBeFocused();
-  await expect(desk.page.locator('main')).toHaveCount(1);
-  await expect(desk.page.getByRole('alert')).not.toContainText(crash.reload);
-  await expectOnlyLogged(desk);
-  await desk.page.keyboard.press('Enter');
-  await expect(desk.rail).toBeVisible();
+  await app.rail.getByRole('button', { name: rail.activity }).click();
+  await expect(app.heading(crash.windowTitle)).toBeVisible();
+  await expect(app.rail).toHaveCount(0);
+  await expect(app.button(crash.reload)).toBeFocused();
+  await expect(app.page.locator('main')).toHaveCount(1);
+  await expect(app.page.getByRole('alert')).not.toContainText(crash.reload);
+  await expectOnlyLogged(app);
+  await app.page.keyboard.press('Enter');
+  await expect(app.rail).toBeVisible();
 });

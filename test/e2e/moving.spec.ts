@@ -19,8 +19,8 @@ import { recoveryKeyGroups, recoveryKeyText } from '../../contract/recovery-key.
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
 import { completeForm } from '../support/headless.ts';
+import { App } from './support/app.ts';
 import { barriers } from './support/barriers.ts';
-import { Desk } from './support/desk.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern, wordsIn } from './support/words.ts';
@@ -62,7 +62,7 @@ async function shows(screen: Page, quoted: readonly string[]): Promise<void> {
   }
 }
 
-const dialogOf = (desk: Desk, name: string): Locator => desk.page.getByRole('dialog', { name });
+const dialogOf = (app: App, name: string): Locator => app.page.getByRole('dialog', { name });
 
 /** Returns the key that a dialog shows. */
 async function shownKey(dialog: Locator): Promise<string> {
@@ -71,8 +71,8 @@ async function shownKey(dialog: Locator): Promise<string> {
 }
 
 /** No recovery key has been offered yet, as on a computer where the program starts for the first time. */
-const neverStarted = (desk: Desk) =>
-  desk.writeSettings({ ...desk.readSettings(), recoveryKeyOffered: undefined });
+const neverStarted = (app: App) =>
+  app.writeSettings({ ...app.readSettings(), recoveryKeyOffered: undefined });
 
 for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
@@ -86,82 +86,82 @@ for (const language of ['de', 'en'] as const)
     });
 
     test('the first start offers a recovery key until it was answered, and a notice stays', async ({
-      closed: { desk },
+      closed: { app },
     }) => {
-      const { recovery } = desk.words;
-      neverStarted(desk);
-      await desk.start();
-      const dialog = () => dialogOf(desk, recovery.key);
+      const { recovery } = app.words;
+      neverStarted(app);
+      await app.start();
+      const dialog = () => dialogOf(app, recovery.key);
       const key = await shownKey(dialog());
-      const inspection = new Inspection(desk, language);
+      const inspection = new Inspection(app, language);
       await inspection.look('recovery-key-offered');
       expect(inspection.wrong).toEqual([]);
       // A start that ended before the answer offers again, with another key.
-      await desk.killAndStart();
+      await app.killAndStart();
       await expect(dialog()).toBeVisible();
       expect(await shownKey(dialog())).not.toBe(key);
       await dialog().getByRole('button', { name: recovery.dialog.later }).click();
       await expect(dialog()).toHaveCount(0);
-      await expect(desk.page.getByText(recovery.notice.title)).toBeVisible();
-      await desk.restart();
-      await expect(desk.page.getByText(recovery.notice.title)).toBeVisible();
+      await expect(app.page.getByText(recovery.notice.title)).toBeVisible();
+      await app.restart();
+      await expect(app.page.getByText(recovery.notice.title)).toBeVisible();
       await expect(dialog()).toHaveCount(0);
     });
 
-    test('a recovery key that was removed from outside is no longer shown as present', async ({ desk }) => {
-      const { recovery, settings } = desk.words;
-      const { value: made } = await desk.call('recoveryKey.make');
-      await desk.call('recoveryKey.confirm', { last: made.key.slice(-4) });
-      await desk.close();
-      const file = new DatabaseSync(desk.databasePath());
+    test('a recovery key that was removed from outside is no longer shown as present', async ({ app }) => {
+      const { recovery, settings } = app.words;
+      const { value: made } = await app.call('recoveryKey.make');
+      await app.call('recoveryKey.confirm', { last: made.key.slice(-4) });
+      await app.close();
+      const file = new DatabaseSync(app.databasePath());
       file.exec("DELETE FROM meta WHERE name = 'recovery'");
       file.close();
-      rmSync(desk.path('recovery.json'));
-      await desk.start();
-      const inspection = new Inspection(desk, language);
-      await expect(desk.page.getByText(recovery.putBack.title)).toBeVisible();
+      rmSync(app.path('recovery.json'));
+      await app.start();
+      const inspection = new Inspection(app, language);
+      await expect(app.page.getByText(recovery.putBack.title)).toBeVisible();
       await inspection.look('recovery-key-put-back');
-      await desk.go('settings');
-      await desk.button(settings.general).click();
-      await expect(desk.page.getByText(recovery.settings.notInForce)).toBeVisible();
+      await app.go('settings');
+      await app.button(settings.general).click();
+      await expect(app.page.getByText(recovery.settings.notInForce)).toBeVisible();
       await inspection.look('recovery-key-put-back-settings');
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('moving to a new PC, as the page says it', async ({ closed: { desk }, platform, theme }) => {
+    test('moving to a new PC, as the page says it', async ({ closed: { app }, platform, theme }) => {
       const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
       expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 3]);
-      const { recovery, settings, common } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { recovery, settings, common } = app.words;
+      const inspection = new Inspection(app, language);
       const copies = mkdtempSync(join(tmpdir(), 'investment-desk-copy-'));
-      const other = new Desk({ language, theme });
-      const third = new Desk({ language, theme });
+      const other = new App({ language, theme });
+      const third = new App({ language, theme });
       try {
         // On the old computer: a queued subscription in Demo, and no recovery key yet.
-        await desk.start();
-        await platform.connect(desk);
-        await desk.workOffline(true);
+        await app.start();
+        await platform.connect(app);
+        await app.workOffline(true);
         const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
         const investor = platform.investor('Eins, Übung');
-        await desk.enter(completeForm(investor.id, campaign.id, 41));
-        await desk.go('settings');
-        await desk.button(settings.general).click();
-        await shows(desk.page, onOld[0] ?? []);
+        await app.enter(completeForm(investor.id, campaign.id, 41));
+        await app.go('settings');
+        await app.button(settings.general).click();
+        await shows(app.page, onOld[0] ?? []);
         const [none = '', make = '', ...inDialog] = onOld[1] ?? [];
-        await shows(desk.page, [none, make]);
+        await shows(app.page, [none, make]);
         await inspection.look('recovery-key-none');
-        await desk.button(make).click();
-        await shows(desk.page, inDialog);
-        const dialog = dialogOf(desk, recovery.key);
+        await app.button(make).click();
+        await shows(app.page, inDialog);
+        const dialog = dialogOf(app, recovery.key);
         const key = await shownKey(dialog);
         await inspection.look('recovery-key-dialog');
-        await desk.field(recovery.dialog.last).fill(key.slice(-4).toLowerCase());
-        await desk.button(recovery.dialog.confirm).click();
+        await app.field(recovery.dialog.last).fill(key.slice(-4).toLowerCase());
+        await app.button(recovery.dialog.confirm).click();
         await expect(dialog).toHaveCount(0);
-        await shows(desk.page, onOld[2] ?? []);
+        await shows(app.page, onOld[2] ?? []);
         await inspection.look('recovery-key-present');
-        await desk.close();
-        cpSync(desk.folder, join(copies, 'profile'), { recursive: true });
+        await app.close();
+        cpSync(app.folder, join(copies, 'profile'), { recursive: true });
 
         // On the new one.
         neverStarted(other);
@@ -235,13 +235,13 @@ for (const language of ['de', 'en'] as const)
       }
     });
 
-    test('the notice, the key and its sheet', async ({ desk }) => {
-      const { recovery } = desk.words;
-      const inspection = new Inspection(desk, language);
-      const notice = desk.page.getByRole('note').filter({ hasText: recovery.notice.title });
+    test('the notice, the key and its sheet', async ({ app }) => {
+      const { recovery } = app.words;
+      const inspection = new Inspection(app, language);
+      const notice = app.page.getByRole('note').filter({ hasText: recovery.notice.title });
       await expect(notice).toBeVisible();
       await inspection.look('recovery-notice');
-      await desk.page.evaluate(() => {
+      await app.page.evaluate(() => {
         // biome-ignore lint/suspicious/noExplicitAny: the page's own object, which these sources have no types of
         const window = globalThis as any;
         window.printed = 0;
@@ -250,69 +250,69 @@ for (const language of ['de', 'en'] as const)
         };
       });
       await notice.getByRole('button', { name: recovery.notice.make }).click();
-      const dialog = dialogOf(desk, recovery.key);
+      const dialog = dialogOf(app, recovery.key);
       const key = await shownKey(dialog);
       await dialog.getByRole('button', { name: recovery.dialog.print }).click();
       // biome-ignore lint/suspicious/noExplicitAny: as above
-      expect(await desk.page.evaluate(() => (globalThis as any).printed)).toBe(1);
+      expect(await app.page.evaluate(() => (globalThis as any).printed)).toBe(1);
 
-      await desk.page.emulateMedia({ media: 'print' });
-      const printed = (await desk.page.locator('body').innerText()).replace(/\s+/g, '');
+      await app.page.emulateMedia({ media: 'print' });
+      const printed = (await app.page.locator('body').innerText()).replace(/\s+/g, '');
       for (const group of key.split('-')) expect(printed).toContain(group);
-      expect(printed).toContain(desk.profileId);
+      expect(printed).toContain(app.profileId);
       expect(printed).toContain(recovery.sheet.useWords.replace(/\s+/g, ''));
-      expect(printed).not.toContain(desk.words.shell.title.subscriptions.replace(/\s+/g, ''));
-      await expect(desk.rail).toBeHidden();
+      expect(printed).not.toContain(app.words.shell.title.subscriptions.replace(/\s+/g, ''));
+      await expect(app.rail).toBeHidden();
       await expect(dialog).toBeHidden();
-      expect(await barriers(desk.page, ['color-contrast'])).toEqual([]);
+      expect(await barriers(app.page, ['color-contrast'])).toEqual([]);
       if (process.env.DESK_PICTURES)
-        await printTo(desk.page, join(process.env.DESK_PICTURES, `sheet-${language}`));
-      await desk.page.emulateMedia({ media: null });
+        await printTo(app.page, join(process.env.DESK_PICTURES, `sheet-${language}`));
+      await app.page.emulateMedia({ media: null });
 
       // Closed: nothing counts, and the notice is still there. The next key is another one.
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
-      await expect(desk.page.getByText(recovery.dialog.dropped)).toBeVisible();
+      await expect(app.page.getByText(recovery.dialog.dropped)).toBeVisible();
       await expect(notice).toBeVisible();
-      expect((await desk.call('app.state')).value.recoveryKey).toBeNull();
+      expect((await app.call('app.state')).value.recoveryKey).toBeNull();
       await notice.getByRole('button', { name: recovery.notice.make }).click();
       const second = await shownKey(dialog);
       expect(second).not.toBe(key);
-      await desk.field(recovery.dialog.last).fill(key.slice(-4));
-      await expect(desk.page.getByText(recovery.dialog.lastWrong)).toBeVisible();
+      await app.field(recovery.dialog.last).fill(key.slice(-4));
+      await expect(app.page.getByText(recovery.dialog.lastWrong)).toBeVisible();
       await expect(dialog.getByRole('button', { name: recovery.dialog.confirm })).toHaveAttribute(
         'aria-disabled',
         'true',
       );
-      await desk.field(recovery.dialog.last).fill(second.slice(-4));
-      await desk.page.keyboard.press('Enter');
+      await app.field(recovery.dialog.last).fill(second.slice(-4));
+      await app.page.keyboard.press('Enter');
       await expect(dialog).toHaveCount(0);
       await expect(notice).toHaveCount(0);
-      await desk.restart();
-      await expect(desk.page.getByText(recovery.notice.title)).toHaveCount(0);
+      await app.restart();
+      await expect(app.page.getByText(recovery.notice.title)).toHaveCount(0);
       expect(inspection.wrong).toEqual([]);
-      expect(await desk.text()).not.toContain(second);
+      expect(await app.text()).not.toContain(second);
     });
   });
 
 /** Checks a folder that stops answering at one of its files, sees how far the check is, and stops it. */
-async function stopCheck(desk: Desk, environment: string, inspection: Inspection): Promise<void> {
-  const { takeover } = desk.words.recovery;
+async function stopCheck(app: App, environment: string, inspection: Inspection): Promise<void> {
+  const { takeover } = app.words.recovery;
   const path = join(environment, 'desk.sqlite');
   // A pipe in the place of a file holds who reads it, as a dead share does.
   renameSync(path, `${path}.away`);
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
-  const before = readdirSync(desk.folder).sort();
+  const before = readdirSync(app.folder).sort();
   // As after the search: the program knows the folder's files, and not yet that one does not answer.
-  await desk.button(takeover.look).click();
-  const progress = desk.page.getByRole('status').filter({ hasText: pattern(takeover.progress.comparing) });
+  await app.button(takeover.look).click();
+  const progress = app.page.getByRole('status').filter({ hasText: pattern(takeover.progress.comparing) });
   await expect(progress).toBeVisible();
-  await expect(desk.button(takeover.looking)).toHaveAttribute('aria-disabled', 'true');
+  await expect(app.button(takeover.looking)).toHaveAttribute('aria-disabled', 'true');
   await inspection.look('takeover-progress');
-  await desk.button(takeover.stop).click();
+  await app.button(takeover.stop).click();
   await expect(progress).toHaveCount(0);
-  await expect(desk.button(takeover.look)).toBeFocused();
-  expect(readdirSync(desk.folder).sort()).toEqual(before);
+  await expect(app.button(takeover.look)).toBeFocused();
+  expect(readdirSync(app.folder).sort()).toEqual(before);
   await inspection.look('takeover-stopped');
   // Both ends at once: the thread that is held is let go.
   closeSync(openSync(path, 'r+'));
@@ -332,6 +332,6 @@ async function printTo(screen: Page, path: string): Promise<void> {
 }
 
 /** The keychain of the machine that a profile was copied to does not have its data key. */
-async function forgetDataKey(desk: Desk): Promise<void> {
-  await systemKeychain(desk.profileId).delete('data-key');
+async function forgetDataKey(app: App): Promise<void> {
+  await systemKeychain(app.profileId).delete('data-key');
 }

@@ -6,16 +6,16 @@ import { pattern } from './support/words.ts';
 const PROMISES = /(?<!wird (gerade )?)gesendet(?! hinaus)|investiert|bestätigt|Investment mit Wallet/i;
 
 test('the platform is out of reach: typed, queued, restarted, and sent once when it is back', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { common, shell, subscription } = desk.words;
-  await platform.connect(desk);
+  const { common, shell, subscription } = app.words;
+  await platform.connect(app);
   // The first look at the platform brings the investors, which are then here without a network, too.
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
-  await platform.disappear(desk);
+  await platform.disappear(app);
 
   await test.step('three drafts are typed; one of them is queued', async () => {
     await form.fill({
@@ -39,10 +39,10 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
   });
 
   const everythingIsThere = async () => {
-    await desk.showAll();
-    await expect(desk.rows()).toHaveCount(3);
-    await expect(desk.rows('101')).toContainText(common.reason.offline);
-    expect(await desk.rows('101').innerText()).not.toMatch(PROMISES);
+    await app.showAll();
+    await expect(app.rows()).toHaveCount(3);
+    await expect(app.rows('101')).toContainText(common.reason.offline);
+    expect(await app.rows('101').innerText()).not.toMatch(PROMISES);
     await form.openListed('101');
     await expect(form.banner('offline')).toBeVisible();
     await expect(form.step('invitation')).toHaveAttribute('data-state', 'waiting');
@@ -56,21 +56,21 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
     await form.open('disclosure');
     await expect(form.radio(subscription.disclosure.incomeLabel, common.no)).toBeChecked();
     await expect(form.radio(subscription.disclosure.worthLabel, common.yes)).toBeChecked();
-    await expect(desk.field(subscription.disclosure.timeLabel)).not.toHaveValue('');
+    await expect(app.field(subscription.disclosure.timeLabel)).not.toHaveValue('');
 
     await form.openListed(common.unnamedInvestor);
     await form.open('survey');
-    await expect(desk.field('Frage 1')).toHaveValue('Ohne Netz gefragt?');
-    await expect(desk.field('Antwort 1')).toHaveValue('Ohne Netz geantwortet.');
+    await expect(app.field('Frage 1')).toHaveValue('Ohne Netz gefragt?');
+    await expect(app.field('Antwort 1')).toHaveValue('Ohne Netz geantwortet.');
   };
 
   await test.step('the app says that it is offline, and nothing more', async () => {
-    await expect(desk.page.getByText(pattern(shell.sync.offline)).first()).toBeVisible();
+    await expect(app.page.getByText(pattern(shell.sync.offline)).first()).toBeVisible();
     await everythingIsThere();
   });
 
   await test.step('the same after a restart', async () => {
-    await desk.restart();
+    await app.restart();
     await everythingIsThere();
     expect(platform.report().invitations).toEqual([]);
   });
@@ -80,7 +80,7 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
     await platform.served.plug();
     await form.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
-    await expect(desk.page.getByText(pattern(shell.sync.online)).first()).toBeVisible();
+    await expect(app.page.getByText(pattern(shell.sync.online)).first()).toBeVisible();
     const { invitations, investments } = platform.report();
     expect(invitations).toMatchObject([{ units: 101 }]);
     expect(investments).toMatchObject([{ units: 101, wallet: platform.investor(cast.oneWallet).wallets[0] }]);
@@ -89,14 +89,14 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
 });
 
 test('working offline by choice: nothing is asked of the platform until it is switched off', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
-  const { common, shell } = desk.words;
+  const { common, shell } = app.words;
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
-  await desk.workOffline(true);
-  await expect(desk.page.getByText(shell.sync.chosen).first()).toBeVisible();
+  await app.workOffline(true);
+  await expect(app.page.getByText(shell.sync.chosen).first()).toBeVisible();
   const before = platform.report().calls;
 
   await form.fill({
@@ -108,56 +108,56 @@ test('working offline by choice: nothing is asked of the platform until it is sw
   });
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
-  await desk.showAll();
-  await expect(desk.rows('201')).toContainText(common.reason.offline);
-  expect(await desk.rows('201').innerText()).not.toMatch(PROMISES);
+  await app.showAll();
+  await expect(app.rows('201')).toContainText(common.reason.offline);
+  expect(await app.rows('201').innerText()).not.toMatch(PROMISES);
   expect(platform.report().calls, 'not a single call').toBe(before);
 
-  await desk.workOffline(false);
+  await app.workOffline(false);
   await form.openListed('201');
   await form.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 201 }]);
   platform.expectClean();
 });
 
-test('killed as soon as it says that all is saved: everything typed is there', async ({ desk, form }) => {
-  const { subscription, common } = desk.words;
+test('killed as soon as it says that all is saved: everything typed is there', async ({ app, form }) => {
+  const { subscription, common } = app.words;
   const long = `Ein langer Text mit „Umlauten“, 🙂 und\nZeilen. ${'abc '.repeat(200)}Ende`;
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await form.units.fill('31');
   await form.open('survey');
   await form.radio(subscription.survey.mode, subscription.survey.answers).check();
-  await desk.button(subscription.survey.add).click();
-  await desk.field('Frage 1').fill('Was wissen Sie?');
-  await desk.field('Antwort 1').fill(long);
+  await app.button(subscription.survey.add).click();
+  await app.field('Frage 1').fill('Was wissen Sie?');
+  await app.field('Antwort 1').fill(long);
   await form.open('signature');
-  const signed = desk.field(subscription.costs.signedAt);
+  const signed = app.field(subscription.costs.signedAt);
   await signed.pressSequentially('gestern um halb');
   await expect(signed).toHaveValue('gestern um halb');
   // That it says so within a second of the last keystroke is for test/unit/renderer-autosave.test.ts to show.
   await form.saved();
-  await desk.killAndStart();
+  await app.killAndStart();
 
   await form.openListed(cast.oneWallet);
   await form.open('investor');
   await expect(form.units).toHaveValue('31');
   await form.open('survey');
-  await expect(desk.field('Frage 1')).toHaveValue('Was wissen Sie?');
-  await expect(desk.field('Antwort 1')).toHaveValue(long);
+  await expect(app.field('Frage 1')).toHaveValue('Was wissen Sie?');
+  await expect(app.field('Antwort 1')).toHaveValue(long);
   await form.open('signature');
-  await expect(desk.field(subscription.costs.signedAt)).toHaveValue('gestern um halb');
-  await desk.showAll();
-  await expect(desk.rows()).toHaveCount(1);
-  await expect(desk.rows()).toContainText(common.stage.draft);
+  await expect(app.field(subscription.costs.signedAt)).toHaveValue('gestern um halb');
+  await app.showAll();
+  await expect(app.rows()).toHaveCount(1);
+  await expect(app.rows()).toContainText(common.stage.draft);
 });
 
 test('killed while it sends: started again, it sends the rest, and nothing twice', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  await platform.connect(desk);
+  await platform.connect(app);
   await form.openNew();
   await form.fill({
     investor: cast.oneWallet,
@@ -176,7 +176,7 @@ test('killed while it sends: started again, it sends the rest, and nothing twice
   });
   await form.queue();
   await expect.poll(() => platform.report().invitations.length).toBe(1);
-  await desk.killAndStart();
+  await app.killAndStart();
 
   await form.openListed('41');
   await form.stands('wallet', 'done');
@@ -191,47 +191,47 @@ for (const [how, end] of [
   ['Windows ends the session', 'endSession'],
   ['Linux or macOS shuts down', 'shutDown'],
 ] as const)
-  test(`what was typed last is on the disk when ${how}, and the program is gone`, async ({ desk, form }) => {
+  test(`what was typed last is on the disk when ${how}, and the program is gone`, async ({ app, form }) => {
     test.skip(
       end === 'shutDown' && process.env.INVESTMENT_DESK_RUNTIME === 'electron',
       'Electron cannot be told that the system shuts down',
     );
     await form.openNew();
     // Nothing is saved by itself any more: no pause in typing ever ends.
-    await desk.page.evaluate(() => {
+    await app.page.evaluate(() => {
       globalThis.setTimeout = (() => 0) as never;
     });
     await form.units.fill('73');
-    await desk.running.control[end]();
-    await desk.running.ended;
-    await desk.killAndStart();
-    await desk.showAll();
-    await expect(desk.rows()).toContainText('73');
+    await app.running.control[end]();
+    await app.running.ended;
+    await app.killAndStart();
+    await app.showAll();
+    await expect(app.rows()).toContainText('73');
   });
 
 test('what was typed last is on the disk when Windows ends the session over an open save dialog', async ({
-  desk,
+  app,
   form,
 }) => {
   await form.openNew();
-  await desk.page.evaluate(() => {
+  await app.page.evaluate(() => {
     globalThis.setTimeout = (() => 0) as never;
   });
-  await desk.running.control.leaveSaveDialogOpen();
-  await desk.page.evaluate(() => {
+  await app.running.control.leaveSaveDialogOpen();
+  await app.page.evaluate(() => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     void (globalThis as any).desk.log.export();
   });
   await form.units.fill('74');
-  await desk.running.control.endSession();
-  await desk.running.ended;
-  await desk.killAndStart();
-  await desk.showAll();
-  await expect(desk.rows()).toContainText('74');
+  await app.running.control.endSession();
+  await app.running.ended;
+  await app.killAndStart();
+  await app.showAll();
+  await expect(app.rows()).toContainText('74');
 });
 
 test('what was typed last is saved before the page goes away, whose last messages may come without their frame', async ({
-  desk,
+  app,
   form,
 }) => {
   test.skip(
@@ -239,28 +239,28 @@ test('what was typed last is saved before the page goes away, whose last message
     'Electron decides by itself when a frame is gone',
   );
   await form.openNew();
-  await desk.page.evaluate(() => {
+  await app.page.evaluate(() => {
     globalThis.setTimeout = (() => 0) as never;
   });
-  await desk.running.control.loseUnloadingFrames();
+  await app.running.control.loseUnloadingFrames();
   await form.units.fill('75');
   // As a person closes the window: with its question to the page, which a client's closing leaves out.
-  await desk.page.close({ runBeforeUnload: true });
-  await desk.running.ended;
-  await desk.killAndStart();
-  await desk.showAll();
-  await expect(desk.rows()).toContainText('75');
+  await app.page.close({ runBeforeUnload: true });
+  await app.running.ended;
+  await app.killAndStart();
+  await app.showAll();
+  await expect(app.rows()).toContainText('75');
 });
 
 test('a wallet by its id, where nobody can read which ones there are', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
   const { wallet } = form.words;
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   const own = platform.investor(cast.threeWallets).wallets[1] ?? '';
-  await desk.workOffline(true);
+  await app.workOffline(true);
   await form.fill({
     investor: cast.threeWallets,
     campaign: campaigns.plain,
@@ -270,25 +270,25 @@ test('a wallet by its id, where nobody can read which ones there are', async ({
   });
   await form.open('wallet');
   await form.radio(wallet.label, wallet.other).check();
-  const id = desk.field(wallet.otherLabel);
+  const id = app.field(wallet.otherLabel);
   await id.fill('keine Kennung');
   await id.blur();
-  await expect(form.panel('wallet').getByText(desk.words.common.problem.notAnId)).toBeVisible();
+  await expect(form.panel('wallet').getByText(app.words.common.problem.notAnId)).toBeVisible();
   await id.fill(own);
   await form.saved();
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
-  await desk.workOffline(false);
+  await app.workOffline(false);
   await form.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 34, wallet: own }]);
   platform.expectClean();
 
-  await desk.workOffline(true);
-  await desk.go('review');
-  await desk.button(new RegExp(`^${desk.words.review.refreshOne}`)).click();
-  const { failedRead } = desk.words.common;
-  await expect(desk.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
-  await expect(desk.page.getByRole('alert')).toHaveCount(0);
-  await desk.workOffline(false);
-  await expect(desk.page.getByText(failedRead.offline)).toHaveCount(0);
+  await app.workOffline(true);
+  await app.go('review');
+  await app.button(new RegExp(`^${app.words.review.refreshOne}`)).click();
+  const { failedRead } = app.words.common;
+  await expect(app.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
+  await expect(app.page.getByRole('alert')).toHaveCount(0);
+  await app.workOffline(false);
+  await expect(app.page.getByText(failedRead.offline)).toHaveCount(0);
 });

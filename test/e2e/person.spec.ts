@@ -16,20 +16,20 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('another investor takes them off, and the undo brings them back, in a draft and in a copy', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
       const { moved, survey: words, action, disclosure: said } = form.words;
-      const { common } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { common } = app.words;
+      const inspection = new Inspection(app, language);
       const notice = (whose: string) =>
-        desk.page.getByRole('status').filter({ hasText: fill(moved.both, { whose }) });
-      const answer = desk.field(fill(words.answer, { number: 1 }));
+        app.page.getByRole('status').filter({ hasText: fill(moved.both, { whose }) });
+      const answer = app.field(fill(words.answer, { number: 1 }));
       await form.openNew();
       await form.fill(first);
-      await desk.button(action.more).click();
-      await desk.page.getByRole('menuitem', { name: action.duplicate }).click();
-      await expect(desk.page.getByText(action.duplicated)).toBeVisible();
+      await app.button(action.more).click();
+      await app.page.getByRole('menuitem', { name: action.duplicate }).click();
+      await expect(app.page.getByText(action.duplicated)).toBeVisible();
 
       await test.step('the copy of one investor, changed to another', async () => {
         await form.open('survey');
@@ -38,7 +38,7 @@ for (const language of ['de', 'en'] as const) {
         await form.pick(form.investor, cast.noWallet);
         await expect(notice(cast.oneWallet)).toBeVisible();
         await form.open('survey');
-        await expect(desk.field(fill(words.question, { number: 1 }))).toHaveValue(survey[0]?.question ?? '');
+        await expect(app.field(fill(words.question, { number: 1 }))).toHaveValue(survey[0]?.question ?? '');
         await expect(answer).toHaveValue('');
         await inspection.look('statements-removed');
         await form.open('disclosure');
@@ -65,7 +65,7 @@ for (const language of ['de', 'en'] as const) {
         await form.pick(form.investor, cast.threeWallets);
         await form.pick(form.investor, cast.oneWallet);
         await form.saved();
-        await desk.reload();
+        await app.reload();
         await form.openListed(cast.oneWallet);
         await form.open('survey');
         await expect(answer).toHaveValue('Bankkauffrau');
@@ -78,10 +78,10 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('another campaign keeps them, and asks once', async ({ shared: { desk, form } }) => {
+    test('another campaign keeps them, and asks once', async ({ shared: { app, form } }) => {
       const { stillHolds } = form.words;
-      const inspection = new Inspection(desk, language);
-      const asked = desk.page.getByRole('status').filter({ hasText: campaigns.disclosure });
+      const inspection = new Inspection(app, language);
+      const asked = app.page.getByRole('status').filter({ hasText: campaigns.disclosure });
       await form.openNew();
       await form.fill(first);
       await form.open('investor');
@@ -91,166 +91,166 @@ for (const language of ['de', 'en'] as const) {
       await asked.getByRole('button', { name: stillHolds.yes }).click();
       await expect(asked).toHaveCount(0);
       await form.open('survey');
-      await expect(desk.field(fill(form.words.survey.answer, { number: 1 }))).toHaveValue('Bankkauffrau');
+      await expect(app.field(fill(form.words.survey.answer, { number: 1 }))).toHaveValue('Bankkauffrau');
       await form.open('disclosure');
-      await expect(desk.field(form.words.disclosure.timeLabel)).not.toHaveValue('');
+      await expect(app.field(form.words.disclosure.timeLabel)).not.toHaveValue('');
 
       await test.step('taken down anew: the questions stay', async () => {
         await form.open('investor');
         await form.pick(form.campaign, campaigns.disclosure);
-        const again = desk.page.getByRole('status').filter({ hasText: campaigns.plain });
+        const again = app.page.getByRole('status').filter({ hasText: campaigns.plain });
         await again.getByRole('button', { name: stillHolds.anew }).click();
         await expect(again).toHaveCount(0);
-        await expect(desk.field(fill(form.words.survey.answer, { number: 1 }))).toHaveValue('');
+        await expect(app.field(fill(form.words.survey.answer, { number: 1 }))).toHaveValue('');
       });
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
     test('a signature that has lapsed is missing; without it only by a button of its own', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
       const { action, costs, mark } = form.words;
-      const { common } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { common } = app.words;
+      const inspection = new Inspection(app, language);
       await form.openNew();
       await form.fill({ ...first, disclosure: undefined, campaign: campaigns.plain, signature: 'now' });
       await expect(form.queueButton).toHaveText(new RegExp(`^${action.queue}`));
       await form.open('investor');
       await form.units.fill('13');
       await form.saved();
-      const missing = desk.page.getByRole('navigation', { name: form.words.missing.list });
+      const missing = app.page.getByRole('navigation', { name: form.words.missing.list });
       await expect(missing).toContainText(fill(mark.open_other, { count: 2 }));
       await expect(missing).toContainText(common.field.signature_signedAt);
       await expect(form.queueButton).toHaveText(new RegExp(`^${action.queue}`));
-      await expect(desk.page.getByText(action.waitsSignature)).toHaveCount(0);
+      await expect(app.page.getByText(action.waitsSignature)).toHaveCount(0);
       await inspection.look('signature-lapsed');
       // What lapsed a moment ago is seen by now.
       await form.queue();
-      await expect(desk.field(costs.signedAt)).toBeFocused();
+      await expect(app.field(costs.signedAt)).toBeFocused();
       expect(platform.report().invitations).toEqual([]);
-      await desk.button(action.prepare).click();
+      await app.button(action.prepare).click();
       await expect(form.banner('signature')).toBeVisible();
       expect(platform.report()).toMatchObject({ invitations: [{ units: 13 }], investments: [] });
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
     test('the same order again: said while typing, asked about once, and kept in the trail', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
       const { alike } = form.words;
-      const inspection = new Inspection(desk, language);
+      const inspection = new Inspection(app, language);
       const entry = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
       await form.openNew();
       await form.fill({ ...entry, units: '17' });
       await form.openNew();
       await form.fill({ ...entry, units: '17', signature: 'now' });
       await form.open('investor');
-      const said = desk.page.getByRole('status').filter({ hasText: pattern(alike.known) });
+      const said = app.page.getByRole('status').filter({ hasText: pattern(alike.known) });
       await expect(said).toBeVisible();
       await inspection.look('second-subscription');
       const { open } = alike;
       await said.getByRole('button', { name: open }).click();
       await expect(form.queueButton).toHaveText(new RegExp(`^${form.words.action.prepare}`));
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(form.queueButton).toHaveText(new RegExp(`^${form.words.action.queue}`));
 
       await form.queue();
-      const dialog = desk.page.getByRole('dialog', { name: alike.title });
+      const dialog = app.page.getByRole('dialog', { name: alike.title });
       await expect(dialog).toBeVisible();
       await inspection.look('second-subscription-asked');
-      await dialog.getByRole('button', { name: desk.words.common.cancel }).click();
+      await dialog.getByRole('button', { name: app.words.common.cancel }).click();
       await expect(dialog).toBeHidden();
       expect(platform.report().invitations).toEqual([]);
       await form.queue();
       await dialog.getByRole('button', { name: alike.confirm }).click();
       await form.stands('wallet', 'done');
-      await desk.button(form.words.past.trail).click();
-      await expect(desk.page.getByText(form.words.trail.second.intended)).toBeVisible();
+      await app.button(form.words.past.trail).click();
+      await expect(app.page.getByText(form.words.trail.second.intended)).toBeVisible();
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
     test('one status, never green beside a word that is not good; a failed read is a quiet line', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { common, list, review } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { common, list, review } = app.words;
+      const inspection = new Inspection(app, language);
       const [investor, campaign] = [
         platform.investor(cast.oneWallet).id,
         platform.campaign(campaigns.plain).id,
       ];
       for (const units of [21, 22, 23])
-        await desk.standsAt('complete', await desk.enter(completeForm(investor, campaign, units)));
+        await app.standsAt('complete', await app.enter(completeForm(investor, campaign, units)));
       const made = platform.report().investments;
       for (const [index, status] of ['CANCELLED', 'KYC_INSUFFICIENT', 'PAID'].entries())
         platform.sandbox.setStatus(made[index]?.id ?? '', status);
-      await desk.call('review.refresh', { subscriptionId: null });
-      await desk.showAll();
-      await expect(desk.rows('CANCELLED')).toContainText(common.statusUnknownShort);
-      await expect(desk.rows(common.status.KYC_INSUFFICIENT.label)).toHaveCount(1);
-      await expect(desk.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
-      await expect(
-        desk.page.getByRole('button', { name: new RegExp(`^${list.filter.invested}`) }),
-      ).toHaveText(/1$/);
+      await app.call('review.refresh', { subscriptionId: null });
+      await app.showAll();
+      await expect(app.rows('CANCELLED')).toContainText(common.statusUnknownShort);
+      await expect(app.rows(common.status.KYC_INSUFFICIENT.label)).toHaveCount(1);
+      await expect(app.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
+      await expect(app.page.getByRole('button', { name: new RegExp(`^${list.filter.invested}`) })).toHaveText(
+        /1$/,
+      );
       await inspection.look('list-one-status');
-      await desk.rows('CANCELLED').click();
+      await app.rows('CANCELLED').click();
       await expect(form.banner('badStatus')).toBeVisible();
-      await expect(desk.page.getByText(form.words.action.complete)).toHaveCount(0);
+      await expect(app.page.getByText(form.words.action.complete)).toHaveCount(0);
       await inspection.look('form-cancelled');
 
-      await desk.workOffline(true);
-      await desk.go('review');
-      await desk.button(review.refreshAll).click();
-      const line = desk.page.getByRole('status').filter({ hasText: common.failedRead.offline });
+      await app.workOffline(true);
+      await app.go('review');
+      await app.button(review.refreshAll).click();
+      const line = app.page.getByRole('status').filter({ hasText: common.failedRead.offline });
       await expect(line).toBeVisible();
-      await expect(desk.page.getByRole('alert')).toHaveCount(0);
+      await expect(app.page.getByRole('alert')).toHaveCount(0);
       await inspection.look('review-not-read');
-      await desk.workOffline(false);
+      await app.workOffline(false);
       await expect(line).toHaveCount(0);
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
     test('several in Production: one question, of what will really be released', async ({
-      shared: { desk },
+      shared: { app },
       platform,
     }) => {
-      const { list } = desk.words;
-      const inspection = new Inspection(desk, language);
-      await platform.connectBehind(desk, 'production');
-      await expect(desk.page.getByText(desk.words.common.environment.production).first()).toBeVisible();
+      const { list } = app.words;
+      const inspection = new Inspection(app, language);
+      await platform.connectBehind(app, 'production');
+      await expect(app.page.getByText(app.words.common.environment.production).first()).toBeVisible();
       const campaign = platform.campaign(campaigns.plain).id;
       for (const [units, name, signed] of [
         [31, cast.oneWallet, true],
         [32, cast.oneWallet, false],
         [33, cast.noWallet, true],
       ] as const) {
-        const { id } = (await desk.call('subscriptions.create')).value;
+        const { id } = (await app.call('subscriptions.create')).value;
         const form = completeForm(platform.investor(name).id, campaign, units);
         const signature = signed ? form.signature : { signedAt: '', costsInformed: false };
-        await desk.call('subscriptions.save', { id, form: { ...form, signature } });
+        await app.call('subscriptions.save', { id, form: { ...form, signature } });
       }
-      await desk.call('subscriptions.create');
-      await desk.showAll();
-      await expect(desk.rows()).toHaveCount(4);
-      await desk.page.keyboard.press('Control+a');
-      await desk.page.keyboard.press('Control+Enter');
-      const dialog = desk.page.getByRole('dialog', { name: fill(list.release.title_other, { shown: 3 }) });
+      await app.call('subscriptions.create');
+      await app.showAll();
+      await expect(app.rows()).toHaveCount(4);
+      await app.page.keyboard.press('Control+a');
+      await app.page.keyboard.press('Control+Enter');
+      const dialog = app.page.getByRole('dialog', { name: fill(list.release.title_other, { shown: 3 }) });
       await expect(dialog).toBeVisible();
       await expect(dialog).toContainText(fill(list.release.investors_other, { shown: 2 }));
       await expect(dialog).toContainText(campaigns.plain);
       await expect(dialog).toContainText(fill(list.release.unsigned_one, { shown: 1 }));
       await expect(dialog).toContainText(fill(list.left.incomplete.count, { shown: 1 }));
       await inspection.look('release-several');
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await expect(dialog).toBeHidden();
       expect(platform.report().invitations).toEqual([]);
-      await desk.page.keyboard.press('Control+Enter');
+      await app.page.keyboard.press('Control+Enter');
       await expect(
         dialog.getByRole('button', { name: list.release.confirm_other.replace('{{shown}}', '3') }),
       ).toBeFocused();
-      await desk.page.keyboard.press('Enter');
+      await app.page.keyboard.press('Enter');
       await expect.poll(() => platform.report().invitations.length).toBe(3);
       platform.expectClean();
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);

@@ -5,17 +5,17 @@ import { wordsIn } from './support/words.ts';
 const { de, en } = wordsIn;
 
 test('language and appearance change at once, lose nothing, and are kept over a restart', async ({
-  desk,
+  app,
   form,
 }) => {
-  const { page } = desk;
+  const { page } = app;
   const scheme = () =>
-    desk.page.evaluate(
+    app.page.evaluate(
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       () => (globalThis as any).document.documentElement.dataset.mantineColorScheme as string,
     );
   const background = () =>
-    desk.page.evaluate(() => {
+    app.page.evaluate(() => {
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       const page = globalThis as any;
       const [r, g, b] = page.getComputedStyle(page.document.body).backgroundColor.match(/\d+/g).map(Number);
@@ -29,8 +29,8 @@ test('language and appearance change at once, lose nothing, and are kept over a 
   await form.saved();
 
   await test.step('English, at once', async () => {
-    await desk.go('settings');
-    await desk.button(de.settings.general).click();
+    await app.go('settings');
+    await app.button(de.settings.general).click();
     await page.getByText(de.settings.preferences.english, { exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: en.shell.title.settings })).toBeVisible();
     await expect(page.getByRole('navigation', { name: en.shell.rail.label })).toContainText(
@@ -46,7 +46,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     await expect(page.getByRole('textbox', { name: en.subscription.units.label })).toHaveValue('77x');
     await expect(page.getByText(en.common.problem.unitsNotWhole)).toBeVisible();
     for (const german of [de.common.problem.unitsNotWhole, de.list.new, de.subscription.section.survey])
-      expect(await desk.text()).not.toContain(german);
+      expect(await app.text()).not.toContain(german);
   });
 
   await test.step('dark, at once', async () => {
@@ -58,11 +58,11 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     expect(await background()).toBeLessThan(60);
   });
 
-  const width = () => desk.page.evaluate<number>('innerWidth');
+  const width = () => app.page.evaluate<number>('innerWidth');
   const usual = await width();
   await test.step('larger and smaller, at once', async () => {
     const { zoom, zoomIn, zoomOut, percent } = en.settings.preferences;
-    const shown = desk.page.getByRole('group', { name: zoom });
+    const shown = app.page.getByRole('group', { name: zoom });
     await shown.getByRole('button', { name: zoomIn }).click();
     await shown.getByRole('button', { name: zoomIn }).click();
     await expect(shown).toContainText(percent.replace('{{percent}}', '125'));
@@ -73,20 +73,20 @@ test('language and appearance change at once, lose nothing, and are kept over a 
   });
 
   await test.step('kept over a restart', async () => {
-    await desk.close();
-    expect(desk.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
-    desk.words = en;
-    await desk.start();
-    await expect(desk.heading(en.shell.title.subscriptions)).toBeVisible();
+    await app.close();
+    expect(app.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
+    app.words = en;
+    await app.start();
+    await expect(app.heading(en.shell.title.subscriptions)).toBeVisible();
     expect(await scheme()).toBe('dark');
     await expect.poll(async () => usual / (await width())).toBeCloseTo(1.1, 2);
     // By key, wheel or menu, away from the settings: a message tells the size for a moment.
-    await desk.call('zoom.change', { change: 'in' });
-    const message = desk.page.getByText(en.settings.preferences.zoomNow.replace('{{percent}}', '125'));
+    await app.call('zoom.change', { change: 'in' });
+    const message = app.page.getByText(en.settings.preferences.zoomNow.replace('{{percent}}', '125'));
     await expect(message).toBeVisible();
     if (process.env.DESK_PICTURES)
-      await desk.page.screenshot({ path: `${process.env.DESK_PICTURES}/zoom-message.png` });
-    await desk.call('zoom.change', { change: 'out' });
+      await app.page.screenshot({ path: `${process.env.DESK_PICTURES}/zoom-message.png` });
+    await app.call('zoom.change', { change: 'out' });
     await expect(message).toHaveCount(0);
     await form.openListed(cast.oneWallet);
     await form.open('investor');
@@ -94,18 +94,16 @@ test('language and appearance change at once, lose nothing, and are kept over a 
   });
 
   await test.step('and back', async () => {
-    await desk.go('settings');
-    await desk.button(en.settings.general).click();
-    await desk.page
+    await app.go('settings');
+    await app.button(en.settings.general).click();
+    await app.page
       .getByRole('button', { name: en.settings.preferences.percent.replace('{{percent}}', '110') })
       .click();
     await expect.poll(width).toBe(usual);
-    await desk.page.getByText(en.settings.preferences.german, { exact: true }).click();
-    await expect(desk.page.getByRole('heading', { level: 1, name: de.shell.title.settings })).toBeVisible();
-    await desk.page.getByText(de.settings.preferences.themes.light, { exact: true }).click();
+    await app.page.getByText(en.settings.preferences.german, { exact: true }).click();
+    await expect(app.page.getByRole('heading', { level: 1, name: de.shell.title.settings })).toBeVisible();
+    await app.page.getByText(de.settings.preferences.themes.light, { exact: true }).click();
     await expect.poll(scheme).toBe('light');
-    await expect
-      .poll(() => desk.readSettings().preferences)
-      .toMatchObject({ language: 'de', theme: 'light' });
+    await expect.poll(() => app.readSettings().preferences).toMatchObject({ language: 'de', theme: 'light' });
   });
 });

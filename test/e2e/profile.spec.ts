@@ -8,59 +8,57 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('a client secret that was entered for another address: said in the settings, used for nothing, and used again when that is put right', async ({
-      desk,
+      app,
       platform,
     }) => {
-      const { settings, shell } = desk.words;
-      const inspection = new Inspection(desk, language);
-      await platform.connect(desk);
+      const { settings, shell } = app.words;
+      const inspection = new Inspection(app, language);
+      await platform.connect(app);
       await expect.poll(() => platform.report().tokensIssued).toBeGreaterThan(0);
-      await desk.close();
-      const whole = readFileSync(desk.path('settings.json'), 'utf8');
-      desk.writeSettings(whole.replaceAll(platform.served.base, `${platform.served.base}/elsewhere`));
+      await app.close();
+      const whole = readFileSync(app.path('settings.json'), 'utf8');
+      app.writeSettings(whole.replaceAll(platform.served.base, `${platform.served.base}/elsewhere`));
       const { calls } = platform.report();
 
-      await desk.start();
-      await expect(desk.page.getByText(shell.sync.noSecret).first()).toBeVisible();
-      await desk.go('settings');
-      await expect(desk.page.getByText(settings.secret.unusable, { exact: true })).toBeVisible();
-      await expect(desk.page.getByText(settings.secret.fault.other.words)).toBeVisible();
-      await expect(desk.page.getByText(settings.secret.putRight)).toBeVisible();
-      await desk.page.getByText(settings.secret.putRight).scrollIntoViewIfNeeded();
+      await app.start();
+      await expect(app.page.getByText(shell.sync.noSecret).first()).toBeVisible();
+      await app.go('settings');
+      await expect(app.page.getByText(settings.secret.unusable, { exact: true })).toBeVisible();
+      await expect(app.page.getByText(settings.secret.fault.other.words)).toBeVisible();
+      await expect(app.page.getByText(settings.secret.putRight)).toBeVisible();
+      await app.page.getByText(settings.secret.putRight).scrollIntoViewIfNeeded();
       await inspection.look('secret-for-another');
       expect(platform.report().calls).toBe(calls);
 
-      await desk.page.getByLabel(settings.field.baseUrl).fill(platform.served.base);
-      await desk.button(settings.save).click();
-      await expect(desk.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
-      await expect(desk.page.getByText(settings.secret.putRight)).toHaveCount(0);
+      await app.page.getByLabel(settings.field.baseUrl).fill(platform.served.base);
+      await app.button(settings.save).click();
+      await expect(app.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
+      await expect(app.page.getByText(settings.secret.putRight)).toHaveCount(0);
       await expect.poll(() => platform.report().calls).toBeGreaterThan(calls);
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('too little room for a week of work: said before anything fails', async ({ closed: { desk } }) => {
+    test('too little room for a week of work: said before anything fails', async ({ closed: { app } }) => {
       const why = whyNoSmallDisk();
       test.skip(why !== null, String(why));
-      const { activity, shell } = desk.words;
-      await desk.prepare(() => {});
-      rmSync(desk.path('environments'), { recursive: true });
-      const disk = smallDisk(desk.path('environments'), 60);
+      const { activity, shell } = app.words;
+      await app.prepare(() => {});
+      rmSync(app.path('environments'), { recursive: true });
+      const disk = smallDisk(app.path('environments'), 60);
       try {
-        await desk.start();
-        const inspection = new Inspection(desk, language);
+        await app.start();
+        const inspection = new Inspection(app, language);
         const title = shell.space.title.split('{{free}}')[0] ?? '';
-        await expect(desk.page.getByText(title)).toBeVisible();
+        await expect(app.page.getByText(title)).toBeVisible();
         await inspection.look('low-space');
-        await desk.button(shell.unreadable.show).click();
-        await expect(
-          desk.page.getByText(activity.data.spaceWords.split('{{needed}}')[0] ?? ''),
-        ).toBeVisible();
-        await expect(desk.page.getByText(disk.path).first()).toBeVisible();
-        await desk.page.getByText(activity.data.title).scrollIntoViewIfNeeded();
+        await app.button(shell.unreadable.show).click();
+        await expect(app.page.getByText(activity.data.spaceWords.split('{{needed}}')[0] ?? '')).toBeVisible();
+        await expect(app.page.getByText(disk.path).first()).toBeVisible();
+        await app.page.getByText(activity.data.title).scrollIntoViewIfNeeded();
         await inspection.look('low-space-activity');
-        expect((await desk.call('subscriptions.create')).ok).toBe(true);
+        expect((await app.call('subscriptions.create')).ok).toBe(true);
         expect(inspection.wrong).toEqual([]);
-        await desk.close();
+        await app.close();
       } finally {
         disk.remove();
       }

@@ -16,34 +16,34 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('a proxy that wants a name and a password: said, entered, refused, entered again, kept and forgotten', async ({
-      closed: { desk, form },
+      closed: { app, form },
       platform,
     }) => {
-      const { shell, settings } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { shell, settings } = app.words;
+      const inspection = new Inspection(app, language);
       const proxy = await startProxy(`anna:${password}`);
-      desk.proxy = proxy.address;
-      await desk.start();
+      app.proxy = proxy.address;
+      await app.start();
       try {
-        await platform.connectBehind(desk);
+        await platform.connectBehind(app);
         const notice = (state: 'asks' | 'refused') =>
-          desk.page
+          app.page
             .getByRole('alert')
             .filter({ hasText: shell.proxy[state].replace('{{proxy}}', proxy.address) });
-        const dialog = desk.page.getByRole('dialog', { name: shell.proxy.title });
+        const dialog = app.page.getByRole('dialog', { name: shell.proxy.title });
         await expect(notice('asks')).toBeVisible();
         await inspection.look('proxy-asks');
 
         await notice('asks').getByRole('button', { name: shell.proxy.signIn }).click();
         await expect(dialog).toContainText('Office network');
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toBeFocused();
-        await desk.page.keyboard.type('anna');
+        await app.page.keyboard.type('anna');
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('wrong-Password');
         await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
         await inspection.look('proxy-dialog');
         await inspection.lookZoomed('proxy-dialog');
         await expect(dialog.getByText(shell.proxy.mayLock)).toBeHidden();
-        await desk.page.keyboard.press('Enter');
+        await app.page.keyboard.press('Enter');
         await expect(dialog).toBeHidden();
         await expect(notice('refused')).toBeVisible();
         expect(proxy.told.filter((told) => told === 'anna:wrong-Password')).toHaveLength(1);
@@ -54,11 +54,11 @@ for (const [language, theme] of [
         await expect(dialog.getByText(shell.proxy.mayLock)).toBeVisible();
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
         await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toBeFocused();
-        await desk.page.keyboard.type(password);
+        await app.page.keyboard.type(password);
         await expect(dialog.getByRole('checkbox', { name: shell.proxy.keep })).toBeChecked();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
         await expect(dialog).toBeHidden();
-        const known = () => desk.call('investors.search', { text: '', limit: 1 });
+        const known = () => app.call('investors.search', { text: '', limit: 1 });
         await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
         await form.openNew();
@@ -71,57 +71,57 @@ for (const [language, theme] of [
         });
         await form.queue();
         await form.stands('wallet', 'done');
-        await everythingWithout(desk.page, password);
+        await everythingWithout(app.page, password);
 
         // Kept, it is told after the next start, and nobody is asked.
-        await desk.restart();
-        await desk.call('investors.refresh');
+        await app.restart();
+        await app.call('investors.refresh');
         await expect
-          .poll(async () => (await desk.call('app.state')).value.proxies)
+          .poll(async () => (await app.call('app.state')).value.proxies)
           .toMatchObject([{ state: 'passes', isKept: true }]);
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
-        await desk.go('settings');
-        await desk.button(settings.general).click();
+        await app.go('settings');
+        await app.button(settings.general).click();
         const kept = settings.proxy.kept.replace('{{name}}', 'anna');
-        await expect(desk.page.getByText(kept)).toBeVisible();
-        await inspection.look('proxy-settings', desk.page.getByText(kept));
-        await desk.button(settings.proxy.forget).click();
-        await expect(desk.page.getByText(settings.proxy.none)).toBeVisible();
-        expect(await systemKeychain(desk.profileId).get(proxyAccount(proxy))).toBeNull();
+        await expect(app.page.getByText(kept)).toBeVisible();
+        await inspection.look('proxy-settings', app.page.getByText(kept));
+        await app.button(settings.proxy.forget).click();
+        await expect(app.page.getByText(settings.proxy.none)).toBeVisible();
+        expect(await systemKeychain(app.profileId).get(proxyAccount(proxy))).toBeNull();
         platform.expectClean();
         expect(inspection.wrong).toEqual([]);
-        expect(desk.log() + JSON.stringify(desk.readSettings())).not.toContain(password);
+        expect(app.log() + JSON.stringify(app.readSettings())).not.toContain(password);
       } finally {
         await proxy.close();
       }
     });
 
     test('two proxies, and one that breaks off: each has its words, its dialog keeps what is typed', async ({
-      closed: { desk },
+      closed: { app },
       platform,
     }) => {
-      const { shell, settings } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { shell, settings } = app.words;
+      const inspection = new Inspection(app, language);
       const first = await startProxy(`anna:${password}`);
       const second = await startProxy(`anna:${password}`);
-      desk.proxy = `${first.address},${second.address}`;
-      await desk.start();
+      app.proxy = `${first.address},${second.address}`;
+      await app.start();
       const notice = (state: 'asks' | 'refused' | 'silent', { address }: typeof first) =>
-        desk.page.getByRole('alert').filter({ hasText: shell.proxy[state].replace('{{proxy}}', address) });
+        app.page.getByRole('alert').filter({ hasText: shell.proxy[state].replace('{{proxy}}', address) });
       try {
-        await platform.connectBehind(desk);
+        await platform.connectBehind(app);
         await notice('asks', first).getByRole('button', { name: shell.proxy.signIn }).click();
-        const dialog = desk.page.getByRole('dialog', { name: shell.proxy.title });
+        const dialog = app.page.getByRole('dialog', { name: shell.proxy.title });
         await expect(dialog).toContainText(first.address);
         await dialog.getByLabel(shell.proxy.name, { exact: true }).fill('anna');
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('half');
 
         // The first one is gone; the system goes on to the second, which asks as well.
         await first.close();
-        await desk.call('investors.refresh');
+        await app.call('investors.refresh');
         await expect.poll(() => second.told.length).toBeGreaterThan(0);
         await expect(dialog.getByLabel(shell.proxy.password, { exact: true })).toHaveValue('half');
-        await desk.page.keyboard.press('Escape');
+        await app.page.keyboard.press('Escape');
         await expect(notice('asks', first)).toBeVisible();
         await expect(notice('asks', second)).toBeVisible();
         await inspection.look('proxy-two');
@@ -134,12 +134,12 @@ for (const [language, theme] of [
         await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
         await expect(dialog).toBeHidden();
-        await desk.call('investors.refresh');
+        await app.call('investors.refresh');
         await expect(notice('silent', second)).toBeVisible();
         await inspection.look('proxy-silent');
         const told = second.told.filter((each) => each !== null);
         expect(told).toEqual([`anna:${password}`, `anna:${password}`]);
-        await desk.call('investors.refresh');
+        await app.call('investors.refresh');
         expect(second.told.filter((each) => each !== null)).toEqual(told);
 
         // Let through again, both are out of the way: the first one as well, which is not asked any more.
@@ -149,17 +149,17 @@ for (const [language, theme] of [
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill(password);
         await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
-        const known = () => desk.call('investors.search', { text: '', limit: 1 });
+        const known = () => app.call('investors.search', { text: '', limit: 1 });
         await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
         await expect(notice('asks', first)).toBeHidden();
         await expect(notice('silent', second)).toBeHidden();
-        await expect.poll(() => systemKeychain(desk.profileId).get(proxyAccount(second))).not.toBeNull();
-        await desk.go('settings');
-        await desk.button(settings.general).click();
-        await inspection.look('proxy-settings-two', desk.page.getByText(second.address));
+        await expect.poll(() => systemKeychain(app.profileId).get(proxyAccount(second))).not.toBeNull();
+        await app.go('settings');
+        await app.button(settings.general).click();
+        await inspection.look('proxy-settings-two', app.page.getByText(second.address));
         expect(inspection.wrong).toEqual([]);
       } finally {
-        await desk.call('proxy.forget', { host: second.host, port: second.port });
+        await app.call('proxy.forget', { host: second.host, port: second.port });
         await second.close();
       }
     });

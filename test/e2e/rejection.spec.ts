@@ -4,12 +4,12 @@ import { expect, test } from './support/test.ts';
 const CLOSED = 'This campaign is closed and takes no more invitations.';
 
 test('refused: red, verbatim at its field; corrected and queued again it goes through', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { common, subscription } = desk.words;
-  await platform.connect(desk);
+  const { common, subscription } = app.words;
+  await platform.connect(app);
   await form.openNew();
   await form.fill({
     investor: cast.oneWallet,
@@ -22,7 +22,7 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
 
   await test.step('the platform’s words stand at the field, with what they mean', async () => {
     await expect(form.banner('rejected')).toBeVisible();
-    await expect(desk.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
+    await expect(app.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
     await form.stands('invitation', 'refused');
     await form.open('investor');
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
@@ -39,9 +39,9 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   });
 
   await test.step('it needs a decision: in the list, and still after a restart', async () => {
-    await desk.restart();
-    await desk.showAll();
-    await expect(desk.rows('51')).toContainText(common.stage.refused);
+    await app.restart();
+    await app.showAll();
+    await expect(app.rows('51')).toContainText(common.stage.refused);
     await form.openListed('51');
     await expect(form.banner('rejected')).toBeVisible();
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
@@ -69,11 +69,8 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   platform.expectClean();
 });
 
-test('refused for two reasons: each stands at its own field', async ({
-  shared: { desk, form },
-  platform,
-}) => {
-  const { common, subscription } = desk.words;
+test('refused for two reasons: each stands at its own field', async ({ shared: { app, form }, platform }) => {
+  const { common, subscription } = app.words;
   const nobody = '00000000-0000-4000-8000-000000000000';
   await form.openNew();
   await form.investor.fill(nobody);
@@ -91,17 +88,17 @@ test('refused for two reasons: each stands at its own field', async ({
   await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');
   // The words at the top lead to their field.
   await form.open('wallet');
-  await desk.button(`${common.field.campaignId}:`).click();
+  await app.button(`${common.field.campaignId}:`).click();
   await expect(form.campaign).toBeFocused();
   expect(platform.report().invitations).toEqual([]);
   platform.expectClean();
 });
 
 test('refused at the second step: the invitation stays the only one', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
-  const { subscription } = desk.words;
+  const { subscription } = app.words;
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
   await form.fillSurvey('waiver');
@@ -112,7 +109,7 @@ test('refused at the second step: the invitation stays the only one', async ({
   await form.stands('invitation', 'done');
   await form.stands('answers', 'refused');
   await form.open('survey');
-  const time = desk.field(subscription.survey.waiverTime);
+  const time = app.field(subscription.survey.waiverTime);
   await expect(time).toHaveAccessibleDescription(/This time must not be in the future\./);
   await expect(time).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.answers));
 

@@ -1,41 +1,41 @@
 import { completeForm } from '../support/headless.ts';
 import { aMoment } from '../support/until.ts';
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
 const NOTE = 'Ausweis am Telefon geprüft; Kopie liegt in der Akte.';
 
-test('statuses move on the platform; a person reviews each of them', async ({ desk, form, platform }) => {
-  const { review, common, shell } = desk.words;
-  await platform.connect(desk);
+test('statuses move on the platform; a person reviews each of them', async ({ app, form, platform }) => {
+  const { review, common, shell } = app.words;
+  await platform.connect(app);
   const campaign = platform.campaign(campaigns.plain).id;
-  const first = await desk.enter(completeForm(platform.investor(cast.oneWallet).id, campaign, 81));
-  const second = await desk.enter({
+  const first = await app.enter(completeForm(platform.investor(cast.oneWallet).id, campaign, 81));
+  const second = await app.enter({
     ...completeForm(platform.investor(cast.threeWallets).id, campaign, 82),
     wallet: { choice: 'chosen', walletId: platform.investor(cast.threeWallets).wallets[0] ?? '' },
   });
-  await desk.standsAt('complete', first, second);
+  await app.standsAt('complete', first, second);
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   const status = (name: keyof typeof common.status) => common.status[name].label;
   // Asked for anew each time: after a restart there is another page.
-  const decision = () => desk.page.getByRole('region', { name: review.decision });
-  const item = (name: string) => desk.page.getByRole('region', { name });
+  const decision = () => app.page.getByRole('region', { name: review.decision });
+  const item = (name: string) => app.page.getByRole('region', { name });
   const choose = async (name: string) => {
-    await desk.rows(name).click();
+    await app.rows(name).click();
     await expect(item(name)).toBeVisible();
   };
   const filter = (name: string) =>
-    desk.page
+    app.page
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(name)}`) });
 
   await test.step('both are asked for, and the navigation says how many', async () => {
-    await desk.go('review');
-    await expect(desk.rows()).toHaveCount(2);
-    await expect(desk.rail.getByRole('button', { name: shell.rail.review })).toContainText(
+    await app.go('review');
+    await expect(app.rows()).toHaveCount(2);
+    await expect(app.rail.getByRole('button', { name: shell.rail.review })).toContainText(
       fill(shell.rail.needsReview_other, { count: 2 }),
     );
     await choose(cast.oneWallet);
@@ -47,9 +47,9 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
   });
 
   await test.step('marked with a note, by the keyboard: one is left', async () => {
-    await desk.field(review.note).fill(NOTE);
-    await desk.page.keyboard.press('Control+Enter');
-    await expect(desk.rows()).toHaveCount(1);
+    await app.field(review.note).fill(NOTE);
+    await app.page.keyboard.press('Control+Enter');
+    await expect(app.rows()).toHaveCount(1);
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await expect(decision()).toContainText(review.asked.done);
@@ -66,20 +66,20 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
     await expect(item(cast.oneWallet), 'and what it was before').toContainText(status('KYC_PENDING'));
     await expect(decision()).toContainText(review.asked.changed);
     await filter(review.filter.needsReview).click();
-    await expect(desk.rows()).toHaveCount(2);
+    await expect(app.rows()).toHaveCount(2);
   });
 
   await test.step('all are read again, with progress; a status that nobody knows is shown as it came', async () => {
     platform.sandbox.setStatus(investment(81), 'PAID');
     platform.sandbox.setStatus(investment(82), 'ESCROW_2.0 <b>neu</b>');
     const release = platform.sandbox.hold();
-    await desk.button(review.refreshAll).click();
-    await expect(desk.page.getByText(pattern(review.refreshing)).first()).toBeVisible();
-    await expect(desk.page.getByRole('progressbar', { name: review.refreshAll })).toBeAttached();
-    await expect(desk.button(review.stop)).toBeVisible();
+    await app.button(review.refreshAll).click();
+    await expect(app.page.getByText(pattern(review.refreshing)).first()).toBeVisible();
+    await expect(app.page.getByRole('progressbar', { name: review.refreshAll })).toBeAttached();
+    await expect(app.button(review.stop)).toBeVisible();
     release();
-    await expect(desk.button(review.refreshAll)).toBeVisible();
-    await expect(desk.rows(cast.oneWallet)).toContainText(status('PAID'));
+    await expect(app.button(review.refreshAll)).toBeVisible();
+    await expect(app.rows(cast.oneWallet)).toContainText(status('PAID'));
     await choose(cast.threeWallets);
     await expect(item(cast.threeWallets)).toContainText('ESCROW_2.0 <b>neu</b>');
     await expect(item(cast.threeWallets)).toContainText(common.statusUnknown);
@@ -89,26 +89,26 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
   await test.step('a status that changes while somebody looks is not marked unseen', async () => {
     await choose(cast.oneWallet);
     await expect(item(cast.oneWallet)).toContainText(status('PAID'));
-    await desk.field(review.note).fill('Zahlung gesehen.');
-    const stale = await desk.call('review.mark', { subscriptionId: first, status: 'ACCEPTED', note: 'x' });
+    await app.field(review.note).fill('Zahlung gesehen.');
+    const stale = await app.call('review.mark', { subscriptionId: first, status: 'ACCEPTED', note: 'x' });
     expect(stale).toMatchObject({ ok: false, error: { field: 'status' } });
-    await desk.button(review.mark).click();
-    await expect(desk.rows(cast.oneWallet)).toHaveCount(0);
+    await app.button(review.mark).click();
+    await expect(app.rows(cast.oneWallet)).toHaveCount(0);
   });
 
   await test.step('what was reviewed is still known after a restart', async () => {
-    await desk.restart();
-    await desk.go('review');
+    await app.restart();
+    await app.go('review');
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await expect(decision().getByRole('region', { name: review.last })).toContainText('Zahlung gesehen.');
-    await desk.button(review.open).click();
+    await app.button(review.open).click();
     await expect(form.step('status')).toContainText(status('PAID'));
   });
 
   await test.step('the platform does not answer: the last status stays, and says that it is old', async () => {
     await platform.served.unplug();
-    await desk.go('review');
+    await app.go('review');
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await item(cast.oneWallet)
@@ -121,35 +121,32 @@ test('statuses move on the platform; a person reviews each of them', async ({ de
 });
 
 /** Investments that the platform has made, told apart by their units. */
-async function invested(desk: Desk, platform: Platform, ...units: number[]): Promise<void> {
+async function invested(app: App, platform: Platform, ...units: number[]): Promise<void> {
   const investor = platform.investor(cast.oneWallet).id;
   const campaign = platform.campaign(campaigns.plain).id;
-  const ids = await Promise.all(units.map((each) => desk.enter(completeForm(investor, campaign, each))));
-  await desk.standsAt('complete', ...ids);
+  const ids = await Promise.all(units.map((each) => app.enter(completeForm(investor, campaign, each))));
+  await app.standsAt('complete', ...ids);
 }
 
-test('the keyboard alone is enough, and the focus never gets lost', async ({
-  shared: { desk },
-  platform,
-}) => {
-  const { page } = desk;
-  const { review, shell } = desk.words;
-  await invested(desk, platform, 91, 92, 93, 94, 95);
-  await desk.go('review');
+test('the keyboard alone is enough, and the focus never gets lost', async ({ shared: { app }, platform }) => {
+  const { page } = app;
+  const { review, shell } = app.words;
+  await invested(app, platform, 91, 92, 93, 94, 95);
+  await app.go('review');
   const list = page.getByRole('listbox', { name: review.label });
-  const note = desk.field(review.note);
-  const markButton = desk.button(new RegExp(`^${literally(review.mark)}`));
+  const note = app.field(review.note);
+  const markButton = app.button(new RegExp(`^${literally(review.mark)}`));
   const shownUnits = async () => {
     const current = list.locator('[data-current]');
     return Number(/(\d+) \p{L}/u.exec(await current.innerText())?.[1]);
   };
-  await expect(desk.rows()).toHaveCount(5);
+  await expect(app.rows()).toHaveCount(5);
   await expect(list).toBeFocused();
 
   await test.step('a row says whose, what and how much', async () => {
-    await expect(desk.rows().first()).toContainText(cast.oneWallet);
-    await expect(desk.rows().first()).toContainText(campaigns.plain);
-    await expect(desk.rows().first()).toContainText(/9\d \p{L}+/u);
+    await expect(app.rows().first()).toContainText(cast.oneWallet);
+    await expect(app.rows().first()).toContainText(campaigns.plain);
+    await expect(app.rows().first()).toContainText(/9\d \p{L}+/u);
     expect(await shownUnits()).toBeGreaterThan(90);
   });
 
@@ -173,7 +170,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
     await expect(note).toHaveValue('j1 gesehen');
     await page.keyboard.press('Escape');
     await expect(list).toBeFocused();
-    await expect(desk.heading(shell.title.review), 'Esc has not left the screen').toBeVisible();
+    await expect(app.heading(shell.title.review), 'Esc has not left the screen').toBeVisible();
     await page.keyboard.press('j');
     await expect(note).toHaveValue('');
     await page.keyboard.press('k');
@@ -184,7 +181,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
     const first = await shownUnits();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
-    await expect(desk.rows()).toHaveCount(4);
+    await expect(app.rows()).toHaveCount(4);
     await expect(list).toBeFocused();
     expect(await shownUnits()).not.toBe(first);
     await expect(note, 'it is another one’s note').toHaveValue('');
@@ -194,7 +191,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
     await page.keyboard.press('End');
     const last = await shownUnits();
     await page.keyboard.press('1');
-    await expect(desk.rows()).toHaveCount(3);
+    await expect(app.rows()).toHaveCount(3);
     await expect(list).toBeFocused();
     expect(await shownUnits()).not.toBe(last);
     await expect(note).toBeVisible();
@@ -202,10 +199,10 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
 
   await test.step('a double click marks one, and not also the one that comes after it', async () => {
     await markButton.dblclick();
-    await expect(desk.rows()).toHaveCount(2);
+    await expect(app.rows()).toHaveCount(2);
     await expect(list).toBeFocused();
     await aMoment(500);
-    await expect(desk.rows()).toHaveCount(2);
+    await expect(app.rows()).toHaveCount(2);
   });
 
   await test.step('where the marked row stays in the list, one goes on all the same', async () => {
@@ -213,8 +210,8 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.all)}`) })
       .click();
-    await expect(desk.rows()).toHaveCount(5);
-    await expect(desk.rows().first(), 'what is not reviewed stands first').toHaveAttribute(
+    await expect(app.rows()).toHaveCount(5);
+    await expect(app.rows().first(), 'what is not reviewed stands first').toHaveAttribute(
       'aria-selected',
       'true',
     );
@@ -229,7 +226,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.needsReview)}`) })
       .click();
-    await expect(desk.rows()).toHaveCount(1);
+    await expect(app.rows()).toHaveCount(1);
     await page.keyboard.press('1');
     await expect(page.getByText(review.empty.needsReview.title)).toBeVisible();
     await expect(page.getByRole('region', { name: review.label })).toBeFocused();
@@ -237,13 +234,13 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({
 });
 
 test('reading all again goes on without its screen, and can be stopped', async ({
-  shared: { desk },
+  shared: { app },
   platform,
 }) => {
-  const { page } = desk;
-  const { review } = desk.words;
-  await invested(desk, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
-  await desk.go('review');
+  const { page } = app;
+  const { review } = app.words;
+  await invested(app, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
+  await app.go('review');
   const progress = page.getByRole('progressbar', { name: review.refreshAll });
   const calls = () =>
     Object.entries(platform.report().endpoints).find(([endpoint]) =>
@@ -251,21 +248,21 @@ test('reading all again goes on without its screen, and can be stopped', async (
     )?.[1].calls ?? 0;
   const release = platform.sandbox.hold();
   const before = calls();
-  await desk.button(review.refreshAll).focus();
+  await app.button(review.refreshAll).focus();
   await page.keyboard.press('Enter');
   await expect(progress).toBeAttached();
-  await expect(desk.button(review.stop), 'the same button, with the focus').toBeFocused();
+  await expect(app.button(review.stop), 'the same button, with the focus').toBeFocused();
 
-  await desk.go('activity');
-  await desk.go('review');
+  await app.go('activity');
+  await app.go('review');
   await expect(progress, 'opened again while it runs').toBeAttached();
   await page.reload();
-  await desk.go('review');
+  await app.go('review');
   await expect(progress, 'also in a page that was not there when it began').toBeAttached();
 
-  await desk.button(review.stop).click();
+  await app.button(review.stop).click();
   release();
-  await expect(desk.button(review.refreshAll)).toBeVisible();
+  await expect(app.button(review.refreshAll)).toBeVisible();
   await expect(progress).toHaveCount(0);
   expect(calls() - before, 'the others were not read').toBeLessThan(10);
 });

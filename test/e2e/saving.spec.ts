@@ -16,22 +16,22 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('says under which name and where, and takes it back once the next one is refused', async ({
-      desk,
+      app,
       form,
       platform,
     }) => {
-      const { subscription, common } = desk.words;
+      const { subscription, common } = app.words;
       const { costs } = subscription;
-      const { page } = desk;
-      const inspection = new Inspection(desk, language);
-      await platform.connect(desk);
+      const { page } = app;
+      const inspection = new Inspection(app, language);
+      await platform.connect(app);
       serveDocuments(platform, {
         'costs.pdf': { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') },
       });
       await showDocuments(form);
       const saveTo = async (path: string) => {
-        await desk.running.control.answerSaveDialog(path);
-        await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
+        await app.running.control.answerSaveDialog(path);
+        await app.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
       };
       const folder = test.info().outputPath('Gemeinsame Ablage', 'Kundinnen und Kunden', '2026');
       mkdirSync(folder, { recursive: true });
@@ -57,8 +57,8 @@ for (const [language, theme] of [
       await saveTo(path);
       // Under the mouse, the message would stay.
       await saved.hover();
-      await desk.running.control.answerSaveDialog(pipe);
-      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).press('Enter');
+      await app.running.control.answerSaveDialog(pipe);
+      await app.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).press('Enter');
       await expect(refusal).toContainText(common.place.noFile.why);
       await expect(refusal).toContainText(common.place.noFile.todo);
       await expect(saved).toBeHidden();
@@ -79,8 +79,8 @@ for (const [language, theme] of [
       expect(readFileSync(real, 'utf8')).toBe('%PDF-1.7');
 
       // One that takes longer says so, takes the earlier success back, and the form can be worked in meanwhile.
-      await desk.running.control.leaveSaveDialogOpen();
-      await desk.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
+      await app.running.control.leaveSaveDialogOpen();
+      await app.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
       await expect(page.getByText(common.saving)).toBeVisible();
       await expect(page.getByTitle(link, { exact: true })).toBeHidden();
       await page.getByRole('checkbox').first().check();

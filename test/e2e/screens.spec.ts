@@ -11,13 +11,13 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`legible, nothing cut off, no barrier, ${language}`, () => {
     test.use({ language });
 
-    test('the empty screens and the settings', async ({ desk, platform }) => {
-      const { settings, common } = desk.words;
-      const inspection = new Inspection(desk, language);
+    test('the empty screens and the settings', async ({ app, platform }) => {
+      const { settings, common } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
 
       await test.step('what looks for barriers and edges finds them', async () => {
-        await desk.page.evaluate(() => {
+        await app.page.evaluate(() => {
           // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
           const { document } = globalThis as any;
           const button = document.createElement('button');
@@ -37,46 +37,46 @@ for (const language of ['de', 'en'] as const) {
         expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 3090/);
         expect(wrong.join('\n')).toMatch(/BUTTON\. .*to 2030/);
         wrong.length = 0;
-        await desk.page
+        await app.page
           .locator('#barrier')
           .evaluate((button) => (button as unknown as { remove(): void }).remove());
       });
 
       await inspection.look('list-empty');
-      await desk.go('review');
+      await app.go('review');
       await inspection.look('review-empty');
-      await desk.go('settings');
-      await desk.button(settings.general).click();
+      await app.go('settings');
+      await app.button(settings.general).click();
       await inspection.look('settings-general');
 
-      await platform.connectByHand(desk);
-      await desk.button(settings.test.button).click();
-      await expect(desk.page.getByText(settings.test.ok)).toBeVisible();
+      await platform.connectByHand(app);
+      await app.button(settings.test.button).click();
+      await expect(app.page.getByText(settings.test.ok)).toBeVisible();
       await inspection.look('settings-environment');
-      await desk.button(settings.secret.forget).click();
-      await expect(desk.page.getByRole('dialog')).toBeVisible();
+      await app.button(settings.secret.forget).click();
+      await expect(app.page.getByRole('dialog')).toBeVisible();
       await inspection.look('question');
-      await desk.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
-      await desk.field(settings.field.baseUrl).fill('https://umgezogen.example/api');
-      await desk.page.getByText(common.environment.production, { exact: true }).first().click();
-      await expect(desk.page.getByText(settings.secret.willMove)).toBeVisible();
+      await app.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
+      await app.field(settings.field.baseUrl).fill('https://umgezogen.example/api');
+      await app.page.getByText(common.environment.production, { exact: true }).first().click();
+      await expect(app.page.getByText(settings.secret.willMove)).toBeVisible();
       await inspection.look('settings-changes');
-      await desk.button(settings.save).click();
-      await expect(desk.page.getByRole('dialog')).toBeVisible();
+      await app.button(settings.save).click();
+      await expect(app.page.getByRole('dialog')).toBeVisible();
       await inspection.look('question-production');
-      await desk.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
-      await desk.button(settings.discard).click();
-      await desk.button(settings.addProduction).click();
-      await desk.button(settings.save).click();
-      await expect(desk.page.getByText(settings.invalid.baseUrl)).toBeVisible();
+      await app.page.getByRole('dialog').getByRole('button', { name: common.cancel }).click();
+      await app.button(settings.discard).click();
+      await app.button(settings.addProduction).click();
+      await app.button(settings.save).click();
+      await expect(app.page.getByText(settings.invalid.baseUrl)).toBeVisible();
       await inspection.look('settings-new-with-faults');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('a new subscription', async ({ shared: { desk, form } }) => {
-      const { subscription } = desk.words;
-      const inspection = new Inspection(desk, language);
+    test('a new subscription', async ({ shared: { app, form } }) => {
+      const { subscription } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
 
       await form.openNew();
@@ -84,9 +84,9 @@ for (const language of ['de', 'en'] as const) {
       await inspection.look('form-new-asked');
       await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '1500' });
       await form.investor.click();
-      await expect(desk.page.getByRole('option').first()).toBeVisible();
+      await expect(app.page.getByRole('option').first()).toBeVisible();
       await inspection.look('form-investor-list');
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await form.open('disclosure');
       await form.radio(subscription.disclosure.given, subscription.disclosure.yes).check();
       await inspection.look('form-disclosure');
@@ -94,21 +94,21 @@ for (const language of ['de', 'en'] as const) {
       await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
       await inspection.look('form-waiver');
       await form.radio(subscription.survey.mode, subscription.survey.answers).check();
-      await desk.button(subscription.survey.add).click();
-      await desk.page.keyboard.type('Welche Anlagen kennen Sie?');
-      await desk.page.keyboard.press('Enter');
-      await desk.page.keyboard.type(
+      await app.button(subscription.survey.add).click();
+      await app.page.keyboard.type('Welche Anlagen kennen Sie?');
+      await app.page.keyboard.press('Enter');
+      await app.page.keyboard.type(
         'Aktien und Anleihen seit 2009, davor nur Sparbriefe und Bundesschatzbriefe.',
       );
-      await desk.button(subscription.survey.add).click();
+      await app.button(subscription.survey.add).click();
       await inspection.look('form-answers');
       await form.open('signature');
-      await desk.field(subscription.costs.signedAt).fill('31.02.2026 10:00');
+      await app.field(subscription.costs.signedAt).fill('31.02.2026 10:00');
       await form.open('wallet');
       await form.open('signature');
       await inspection.look('form-signature-wrong');
       await form.open('wallet');
-      await desk.button(subscription.wallet.refresh).click();
+      await app.button(subscription.wallet.refresh).click();
       await expect(form.panel('wallet').getByRole('radio')).toHaveCount(4);
       await inspection.look('form-wallets');
 
@@ -116,40 +116,40 @@ for (const language of ['de', 'en'] as const) {
     });
 
     test('subscriptions of each kind: form, list, review and activity', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { review, common, subscription, list, shell, activity } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { review, common, subscription, list, shell, activity } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
 
       // One of each kind.
       const plain = platform.campaign(campaigns.plain).id;
       const one = platform.investor(cast.oneWallet).id;
-      await desk.call('investors.refresh');
-      const { id: draft } = (await desk.call('subscriptions.create')).value;
+      await app.call('investors.refresh');
+      const { id: draft } = (await app.call('subscriptions.create')).value;
 
-      await desk.call('subscriptions.save', { id: draft, form: completeForm(one, plain, 1_500) });
-      const complete = await desk.enter(completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100));
-      const unknown = await desk.enter(completeForm(one, plain, 250));
-      const noWallet = await desk.enter(completeForm(platform.investor(cast.noWallet).id, plain, 12));
-      const refused = await desk.enter(completeForm(one, platform.campaign(campaigns.closed).id, 33));
-      const unsigned = await desk.enter({
+      await app.call('subscriptions.save', { id: draft, form: completeForm(one, plain, 1_500) });
+      const complete = await app.enter(completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100));
+      const unknown = await app.enter(completeForm(one, plain, 250));
+      const noWallet = await app.enter(completeForm(platform.investor(cast.noWallet).id, plain, 12));
+      const refused = await app.enter(completeForm(one, platform.campaign(campaigns.closed).id, 33));
+      const unsigned = await app.enter({
         ...completeForm(one, plain, 7),
         signature: { signedAt: '', costsInformed: false },
       });
-      await desk.standsAt('complete', complete, unknown);
-      await desk.standsAt('noWallet', noWallet);
-      await desk.standsAt('rejected', refused);
-      await desk.standsAt('signature', unsigned);
+      await app.standsAt('complete', complete, unknown);
+      await app.standsAt('noWallet', noWallet);
+      await app.standsAt('rejected', refused);
+      await app.standsAt('signature', unsigned);
       platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-      const uncertain = await desk.enter(completeForm(one, plain, 61));
+      const uncertain = await app.enter(completeForm(one, plain, 61));
       await expect
-        .poll(async () => (await desk.call('subscriptions.get', { id: uncertain })).value.stage)
+        .poll(async () => (await app.call('subscriptions.get', { id: uncertain })).value.stage)
         .toBe('uncertain');
       const [unknownInvestment] = platform.report().investments.filter(({ units }) => units === 250);
       platform.sandbox.setStatus(unknownInvestment?.id ?? '', 'REJECTED_BY_ISSUER');
-      await desk.call('review.refresh', { subscriptionId: unknown });
+      await app.call('review.refresh', { subscriptionId: unknown });
 
       await form.openListed(/^(?=.*33)(?=.*D:)/s);
       await expect(form.banner('rejected')).toBeVisible();
@@ -167,9 +167,9 @@ for (const language of ['de', 'en'] as const) {
         })
         .first()
         .click();
-      await expect(desk.page.getByRole('dialog').locator('canvas').first()).toBeVisible();
+      await expect(app.page.getByRole('dialog').locator('canvas').first()).toBeVisible();
       await inspection.look('document');
-      await desk.page.keyboard.press('Escape');
+      await app.page.keyboard.press('Escape');
       await form.openListed(common.stage.uncertain);
       await expect(form.banner('waitsForRetry')).toBeVisible();
       await inspection.look('form-uncertain');
@@ -179,92 +179,92 @@ for (const language of ['de', 'en'] as const) {
         new RegExp(literally(new Intl.NumberFormat(language === 'de' ? 'de-DE' : 'en-GB').format(1_100))),
       );
       await expect(form.banner('complete')).toBeVisible();
-      for (const fold of [subscription.past.record, subscription.past.trail]) await desk.button(fold).click();
+      for (const fold of [subscription.past.record, subscription.past.trail]) await app.button(fold).click();
       await inspection.look('form-complete');
 
-      await desk.showAll();
-      await expect(desk.rows()).toHaveCount(7);
+      await app.showAll();
+      await expect(app.rows()).toHaveCount(7);
       await inspection.look('list');
-      await desk.page.getByRole('searchbox').fill('xyz');
-      await expect(desk.page.getByText(list.empty.search.title)).toBeVisible();
+      await app.page.getByRole('searchbox').fill('xyz');
+      await expect(app.page.getByText(list.empty.search.title)).toBeVisible();
       await inspection.look('list-nothing-found');
-      await desk.page.getByRole('searchbox').fill('');
+      await app.page.getByRole('searchbox').fill('');
 
-      await desk.go('review');
-      await desk.rows('REJECTED_BY_ISSUER').click();
-      await expect(desk.page.getByText(common.statusUnknown)).toBeVisible();
-      await expect(desk.page.getByText('"units": 250')).toBeVisible();
-      await desk.field(review.note).fill('Mit dem Emittenten telefoniert.');
+      await app.go('review');
+      await app.rows('REJECTED_BY_ISSUER').click();
+      await expect(app.page.getByText(common.statusUnknown)).toBeVisible();
+      await expect(app.page.getByText('"units": 250')).toBeVisible();
+      await app.field(review.note).fill('Mit dem Emittenten telefoniert.');
       await inspection.look('review');
 
-      await desk.go('activity');
-      await desk.button(activity.trail.verify).click();
-      await expect(desk.page.getByText(activity.trail.intact)).toBeVisible();
+      await app.go('activity');
+      await app.button(activity.trail.verify).click();
+      await expect(app.page.getByText(activity.trail.intact)).toBeVisible();
       await inspection.look('activity');
 
-      await desk.workOffline(true);
-      await expect(desk.page.getByText(activity.paused.title)).toBeVisible();
+      await app.workOffline(true);
+      await expect(app.page.getByText(activity.paused.title)).toBeVisible();
       await inspection.look('activity-paused');
-      await desk.page.getByTitle(shell.sync.details).click();
-      await expect(desk.page.getByRole('dialog')).toBeVisible();
+      await app.page.getByTitle(shell.sync.details).click();
+      await expect(app.page.getByRole('dialog')).toBeVisible();
       await inspection.look('sync-details');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('damaged data, and the backup in their place', async ({ closed: { desk } }) => {
-      const { common, shell } = desk.words;
-      const inspection = new Inspection(desk, language);
+    test('damaged data, and the backup in their place', async ({ closed: { app } }) => {
+      const { common, shell } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
-      await desk.prepare(({ get }) => get('subscriptions.create'));
-      await backUp(desk);
-      const file = desk.databasePath();
+      await app.prepare(({ get }) => get('subscriptions.create'));
+      await backUp(app);
+      const file = app.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
-      await desk.start();
-      await expect(desk.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
+      await app.start();
+      await expect(app.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
       await inspection.look('blocked');
-      await desk.button(shell.recovery.restore).click();
-      await desk.button(shell.recovery.confirmRestore.confirm).click();
-      await expect(desk.page.getByText(shell.recovery.aside)).toBeVisible();
+      await app.button(shell.recovery.restore).click();
+      await app.button(shell.recovery.confirmRestore.confirm).click();
+      await expect(app.page.getByText(shell.recovery.aside)).toBeVisible();
       await inspection.look('restored');
 
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('a record that cannot be read, and the technical log', async ({ closed: { desk } }) => {
-      const { common, shell, activity, subscription } = desk.words;
-      const inspection = new Inspection(desk, language);
+    test('a record that cannot be read, and the technical log', async ({ closed: { app } }) => {
+      const { common, shell, activity, subscription } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
-      const { id } = await desk.prepare(({ get }) => get('subscriptions.create'));
-      const file = new DatabaseSync(desk.databasePath());
+      const { id } = await app.prepare(({ get }) => get('subscriptions.create'));
+      const file = new DatabaseSync(app.databasePath());
       file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
       file.close();
-      await desk.start();
-      await desk.showAll();
-      await expect(desk.rows(common.unreadable.badge)).toHaveCount(1);
-      const notice = desk.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
+      await app.start();
+      await app.showAll();
+      await expect(app.rows(common.unreadable.badge)).toHaveCount(1);
+      const notice = app.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
       await expect(notice).toBeVisible();
       await inspection.look('list-unreadable');
-      await desk.rows(common.unreadable.badge).click();
-      await expect(desk.button(subscription.unreadable.fromBackup)).toBeVisible();
-      await expect(desk.page.getByRole('heading', { name: id })).toBeVisible();
+      await app.rows(common.unreadable.badge).click();
+      await expect(app.button(subscription.unreadable.fromBackup)).toBeVisible();
+      await expect(app.page.getByRole('heading', { name: id })).toBeVisible();
       await inspection.look('unreadable');
-      await desk.button(subscription.unreadable.fromBackup).click();
-      const nowhere = desk.page.getByRole('alert').filter({ hasText: common.error.notInBackups.title });
+      await app.button(subscription.unreadable.fromBackup).click();
+      const nowhere = app.page.getByRole('alert').filter({ hasText: common.error.notInBackups.title });
       await expect(nowhere).toBeVisible();
-      await expect(desk.page.getByRole('alert'), 'one message, not two').toHaveCount(1);
+      await expect(app.page.getByRole('alert'), 'one message, not two').toHaveCount(1);
       await inspection.look('unreadable-not-in-backups');
-      await desk.go('activity');
-      await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
+      await app.go('activity');
+      await expect(app.page.getByText(activity.unreadable.title)).toBeVisible();
       await inspection.look('activity-unreadable');
       const frames = [{ bundle: 'renderer/assets/index-Ab12_-Cd.js', line: 40, column: 48_291 }];
       const cause = { kind: 'Error', code: 'ERR_SQLITE_ERROR', sqlite: 13, frames, cause: null };
       const exception = { kind: 'RangeError', code: null, sqlite: null, frames, cause };
       const faulty = { at: new Date(), level: 'error', code: 'page.fault', where: 'render', exception };
-      const [logFile = ''] = readdirSync(desk.path('logs'));
-      appendFileSync(desk.path('logs', logFile), `${JSON.stringify(faulty)}\n`);
-      await desk.button(activity.log.show).last().click();
-      const entries = desk.page.getByRole('dialog').getByRole('region', { name: activity.log.title });
+      const [logFile = ''] = readdirSync(app.path('logs'));
+      appendFileSync(app.path('logs', logFile), `${JSON.stringify(faulty)}\n`);
+      await app.button(activity.log.show).last().click();
+      const entries = app.page.getByRole('dialog').getByRole('region', { name: activity.log.title });
       await expect(entries).toContainText('environment.opened');
       await entries.getByRole('button', { name: 'RangeError' }).click();
       await inspection.look('log');

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Desk } from './support/desk.ts';
+import { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern } from './support/words.ts';
@@ -25,18 +25,18 @@ test.beforeEach(() => {
 });
 test.afterEach(() => rmSync(place, { recursive: true, force: true }));
 
-async function choose(desk: Desk): Promise<void> {
-  const { settings } = desk.words;
-  await desk.go('settings');
-  await desk.button(settings.general).click();
-  await desk.running.control.answerOpenDialog(chosen);
-  await desk.button(settings.secondFolder.choose).press('Enter');
-  await expect(desk.page.getByText(desk.words.activity.second.last)).toBeVisible();
+async function choose(app: App): Promise<void> {
+  const { settings } = app.words;
+  await app.go('settings');
+  await app.button(settings.general).click();
+  await app.running.control.answerOpenDialog(chosen);
+  await app.button(settings.secondFolder.choose).press('Enter');
+  await expect(app.page.getByText(app.words.activity.second.last)).toBeVisible();
 }
 
 /** The backups in the folder, of every environment. */
-const backups = (desk: Desk): string[] => {
-  const folder = join(chosen, `investment-desk-${desk.profileId}`);
+const backups = (app: App): string[] => {
+  const folder = join(chosen, `investment-desk-${app.profileId}`);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /desk-[^/\\]*\.sqlite$/.test(name),
   );
@@ -46,57 +46,57 @@ for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
-    test('a folder is chosen, backed up to, missed, found again and left', async ({ desk, theme }) => {
-      const { settings, activity } = desk.words;
-      const inspection = new Inspection(desk, language);
-      await desk.go('settings');
-      await desk.button(settings.general).click();
-      await desk.button(settings.secondFolder.choose).scrollIntoViewIfNeeded();
+    test('a folder is chosen, backed up to, missed, found again and left', async ({ app, theme }) => {
+      const { settings, activity } = app.words;
+      const inspection = new Inspection(app, language);
+      await app.go('settings');
+      await app.button(settings.general).click();
+      await app.button(settings.secondFolder.choose).scrollIntoViewIfNeeded();
 
       await test.step('a folder inside the profile is refused', async () => {
-        await desk.running.control.answerOpenDialog(desk.path('environments'));
-        await desk.button(settings.secondFolder.choose).click();
-        const refusal = desk.page.getByRole('alert');
-        await expect(refusal).toContainText(desk.words.common.error.folderInside.title);
+        await app.running.control.answerOpenDialog(app.path('environments'));
+        await app.button(settings.secondFolder.choose).click();
+        const refusal = app.page.getByRole('alert');
+        await expect(refusal).toContainText(app.words.common.error.folderInside.title);
         await expect(refusal, 'below the edge').toBeInViewport({ ratio: 1 });
-        await expect(desk.button(settings.secondFolder.choose)).toBeFocused();
+        await expect(app.button(settings.secondFolder.choose)).toBeFocused();
         await inspection.look('second-folder-refused');
-        await refusal.getByRole('button', { name: desk.words.common.close }).click();
-        await expect(desk.button(settings.secondFolder.choose)).toBeFocused();
+        await refusal.getByRole('button', { name: app.words.common.close }).click();
+        await expect(app.button(settings.secondFolder.choose)).toBeFocused();
       });
 
       await test.step('a folder that is chosen gets a backup at once', async () => {
-        await choose(desk);
-        expect(backups(desk)).toHaveLength(1);
+        await choose(app);
+        expect(backups(app)).toHaveLength(1);
         await inspection.look('second-folder-settings');
-        await desk.go('activity');
-        await expect(desk.page.getByText(activity.second.last)).toBeVisible();
-        await desk.page.getByText(activity.second.last).scrollIntoViewIfNeeded();
+        await app.go('activity');
+        await expect(app.page.getByText(activity.second.last)).toBeVisible();
+        await app.page.getByText(activity.second.last).scrollIntoViewIfNeeded();
         await inspection.look('second-folder-activity');
       });
 
       await test.step('a link to the data folder is refused', async () => {
         const linked = join(place, 'linked');
         mkdirSync(linked);
-        symlinkSync(desk.path('environments'), join(linked, `investment-desk-${desk.profileId}`));
-        await desk.go('settings');
-        await desk.button(settings.general).click();
-        await desk.running.control.answerOpenDialog(linked);
-        await desk.button(settings.secondFolder.change).click();
-        const refusal = desk.page.getByRole('alert');
-        await expect(refusal).toContainText(desk.words.common.error.folderLeadsInside.title);
+        symlinkSync(app.path('environments'), join(linked, `investment-desk-${app.profileId}`));
+        await app.go('settings');
+        await app.button(settings.general).click();
+        await app.running.control.answerOpenDialog(linked);
+        await app.button(settings.secondFolder.change).click();
+        const refusal = app.page.getByRole('alert');
+        await expect(refusal).toContainText(app.words.common.error.folderLeadsInside.title);
         await inspection.look('second-folder-link');
-        await refusal.getByRole('button', { name: desk.words.common.close }).click();
-        await desk.go('activity');
+        await refusal.getByRole('button', { name: app.words.common.close }).click();
+        await app.go('activity');
       });
 
       await test.step('a fresh installation says which computers made the backups', async () => {
-        const { takeover } = desk.words.recovery;
-        const environment = join(chosen, `investment-desk-${desk.profileId}`, 'training');
+        const { takeover } = app.words.recovery;
+        const environment = join(chosen, `investment-desk-${app.profileId}`, 'training');
         const [own = ''] = readdirSync(environment);
         cpSync(join(environment, own), join(environment, 'PC-2'), { recursive: true });
         writeFileSync(join(environment, 'PC-2', 'computer.json'), JSON.stringify({ computer: 'PC-2' }));
-        const fresh = new Desk({ language, theme });
+        const fresh = new App({ language, theme });
         try {
           await fresh.start();
           await fresh.button(takeover.link).click();
@@ -118,27 +118,27 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       await test.step('a folder that is gone is told, and found again', async () => {
         const away = join(place, 'away');
         renameSync(chosen, away);
-        await desk.call('secondBackup.now');
-        const notice = desk.page.getByRole('status').filter({ hasText: pattern(activity.second.failed) });
+        await app.call('secondBackup.now');
+        const notice = app.page.getByRole('status').filter({ hasText: pattern(activity.second.failed) });
         await expect(notice).toContainText(activity.second.why.gone);
         await notice.scrollIntoViewIfNeeded();
         await inspection.look('second-folder-gone');
         renameSync(away, chosen);
-        await desk.button(activity.second.tryNow).click();
+        await app.button(activity.second.tryNow).click();
         await expect(notice).toHaveCount(0);
-        await expect(desk.button(activity.second.now)).toBeFocused();
-        await expect.poll(() => backups(desk).length).toBe(2);
+        await expect(app.button(activity.second.now)).toBeFocused();
+        await expect.poll(() => backups(app).length).toBe(2);
       });
 
       await test.step('a folder that is left keeps its backups', async () => {
-        await desk.go('settings');
-        await desk.button(settings.general).click();
-        await desk.button(settings.secondFolder.stop).click();
-        const question = desk.page.getByRole('dialog');
+        await app.go('settings');
+        await app.button(settings.general).click();
+        await app.button(settings.secondFolder.stop).click();
+        const question = app.page.getByRole('dialog');
         await question.getByRole('button', { name: settings.secondFolder.stop }).click();
-        await expect(desk.button(settings.secondFolder.choose)).toBeFocused();
-        expect(backups(desk)).toHaveLength(2);
-        expect(desk.readSettings()).not.toHaveProperty('secondBackupFolder');
+        await expect(app.button(settings.secondFolder.choose)).toBeFocused();
+        expect(backups(app)).toHaveLength(2);
+        expect(app.readSettings()).not.toHaveProperty('secondBackupFolder');
       });
 
       expect(inspection.wrong).toEqual([]);
@@ -147,22 +147,22 @@ for (const language of ['de', 'en'] satisfies Language[]) {
 }
 
 test('more than a week without a second backup is told, and the notice leads to Activity', async ({
-  desk,
+  app,
 }) => {
-  const { shell, activity } = desk.words;
-  await choose(desk);
-  const { activeEnvironmentId } = (await desk.call('app.state')).value;
-  await desk.close();
-  const file = desk.path('environments', activeEnvironmentId, 'second-backup.json');
+  const { shell, activity } = app.words;
+  await choose(app);
+  const { activeEnvironmentId } = (await app.call('app.state')).value;
+  await app.close();
+  const file = app.path('environments', activeEnvironmentId, 'second-backup.json');
   const old = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString();
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), since: old, lastAt: old }));
   renameSync(chosen, join(place, 'away'));
-  await desk.start();
-  await desk.call('secondBackup.now');
-  const notice = desk.page.getByRole('status').filter({ hasText: shell.secondBackup.title });
+  await app.start();
+  await app.call('secondBackup.now');
+  const notice = app.page.getByRole('status').filter({ hasText: shell.secondBackup.title });
   await expect(notice).toBeVisible();
-  await new Inspection(desk, 'de').look('second-folder-overdue');
+  await new Inspection(app, 'de').look('second-folder-overdue');
   await notice.getByRole('button', { name: shell.secondBackup.show }).click();
   await expect(notice).toHaveCount(0);
-  await expect(desk.page.getByText(activity.second.why.gone)).toBeVisible();
+  await expect(app.page.getByText(activity.second.why.gone)).toBeVisible();
 });

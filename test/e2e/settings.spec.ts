@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Locator } from '@playwright/test';
 import { demoBaseUrl } from '../../contract/environment.ts';
 import { completeForm } from '../support/headless.ts';
+import type { App } from './support/app.ts';
 import { barriers } from './support/barriers.ts';
-import type { Desk } from './support/desk.ts';
 import { campaigns, cast, enterSecret } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
@@ -12,89 +12,89 @@ import { fill } from './support/words.ts';
 const SMALL = { width: 1024, height: 612 };
 const LARGE = { width: 1280, height: 772 };
 
-const secretField = (desk: Desk): Locator => desk.page.locator('input[type="password"]');
+const secretField = (app: App): Locator => app.page.locator('input[type="password"]');
 
 /** An environment's entry on the left. */
-const entry = (desk: Desk, name: string): Locator =>
-  desk.page
-    .getByRole('navigation', { name: desk.words.settings.choose })
+const entry = (app: App, name: string): Locator =>
+  app.page
+    .getByRole('navigation', { name: app.words.settings.choose })
     .getByRole('button', { name: new RegExp(`^${name}`) });
 
 /** Adds an environment that nobody answers at, and leaves its panel open. */
-async function addDemo(desk: Desk, baseUrl = demoBaseUrl): Promise<void> {
-  const { settings } = desk.words;
-  await desk.go('settings');
-  await desk.button(settings.addDemo).click();
-  await desk.field(settings.field.baseUrl).fill(baseUrl);
-  await desk.field(settings.field.clientId).fill('mein-client');
-  await desk.button(settings.save).click();
+async function addDemo(app: App, baseUrl = demoBaseUrl): Promise<void> {
+  const { settings } = app.words;
+  await app.go('settings');
+  await app.button(settings.addDemo).click();
+  await app.field(settings.field.baseUrl).fill(baseUrl);
+  await app.field(settings.field.clientId).fill('mein-client');
+  await app.button(settings.save).click();
   // Only now does the form stand for what was saved; the next thing that is asked for is the secret.
-  await expect(desk.field(settings.secret.label)).toBeFocused();
+  await expect(app.field(settings.secret.label)).toBeFocused();
 }
 
 for (const end of ['endSession', 'close', 'kill'] as const)
   test(`what is typed in a form that is not saved yet is there after the next start (${end})`, async ({
-    desk,
+    app,
   }) => {
-    const { settings } = desk.words;
-    await desk.go('settings');
-    await desk.button(settings.addDemo).click();
-    await desk.field(settings.field.name).fill('Halb fertig');
-    await desk.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
+    const { settings } = app.words;
+    await app.go('settings');
+    await app.button(settings.addDemo).click();
+    await app.field(settings.field.name).fill('Halb fertig');
+    await app.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
     if (end !== 'kill') {
       // At once: nothing has waited for a pause in typing, and no question is asked.
-      await desk.field(settings.field.baseUrl).fill('https://halb');
-      if (end === 'endSession') await desk.running.control.endSession();
-      else await desk.page.close({ runBeforeUnload: true });
-      await desk.running.ended;
+      await app.field(settings.field.baseUrl).fill('https://halb');
+      if (end === 'endSession') await app.running.control.endSession();
+      else await app.page.close({ runBeforeUnload: true });
+      await app.running.ended;
     } else {
-      await desk.field(settings.field.baseUrl).fill('https://halb');
+      await app.field(settings.field.baseUrl).fill('https://halb');
       await expect
-        .poll(() => desk.call('forms.kept'))
+        .poll(() => app.call('forms.kept'))
         .toMatchObject({
           value: { 'environment/new-demo': expect.stringContaining('https://halb') },
         });
     }
-    await desk.killAndStart();
-    expect(JSON.stringify(desk.readSettings())).not.toContain('Geheimnis');
-    await desk.go('settings');
-    await desk.button(settings.addDemo).click();
-    await expect(desk.field(settings.field.name)).toHaveValue('Halb fertig');
-    await expect(desk.field(settings.field.baseUrl)).toHaveValue('https://halb');
-    await expect(desk.field(settings.field.clientId)).toHaveValue('eingefügtes-Geheimnis');
-    await expect(desk.page.getByText(settings.unsaved)).toBeVisible();
-    await desk.button(settings.discard).click();
-    await expect(desk.field(settings.field.clientId)).toHaveValue('');
-    await expect.poll(() => desk.call('forms.kept')).toEqual({ ok: true, value: {} });
-    expect(desk.readSettings()).not.toHaveProperty('forms');
+    await app.killAndStart();
+    expect(JSON.stringify(app.readSettings())).not.toContain('Geheimnis');
+    await app.go('settings');
+    await app.button(settings.addDemo).click();
+    await expect(app.field(settings.field.name)).toHaveValue('Halb fertig');
+    await expect(app.field(settings.field.baseUrl)).toHaveValue('https://halb');
+    await expect(app.field(settings.field.clientId)).toHaveValue('eingefügtes-Geheimnis');
+    await expect(app.page.getByText(settings.unsaved)).toBeVisible();
+    await app.button(settings.discard).click();
+    await expect(app.field(settings.field.clientId)).toHaveValue('');
+    await expect.poll(() => app.call('forms.kept')).toEqual({ ok: true, value: {} });
+    expect(app.readSettings()).not.toHaveProperty('forms');
   });
 
-test('the focus goes where one goes on, with the keyboard alone', async ({ desk, platform }) => {
-  const { settings, common } = desk.words;
-  const { page } = desk;
-  const save = desk.button(settings.save);
-  const campaignName = desk.field(settings.field.campaignName);
-  await desk.go('settings');
-  await desk.button(settings.addDemo).press('Enter');
+test('the focus goes where one goes on, with the keyboard alone', async ({ app, platform }) => {
+  const { settings, common } = app.words;
+  const { page } = app;
+  const save = app.button(settings.save);
+  const campaignName = app.field(settings.field.campaignName);
+  await app.go('settings');
+  await app.button(settings.addDemo).press('Enter');
 
   await test.step('a refused save: in the first wrong field', async () => {
     await save.press('Enter');
-    await expect(desk.field(settings.field.clientId)).toBeFocused();
-    await desk.field(settings.field.name).fill('');
+    await expect(app.field(settings.field.clientId)).toBeFocused();
+    await app.field(settings.field.name).fill('');
     await save.press('Enter');
-    await expect(desk.field(settings.field.name)).toBeFocused();
-    await desk.field(settings.field.name).fill('Testplattform');
-    await desk.field(settings.field.baseUrl).fill(platform.served.base);
-    await desk.field(settings.field.clientId).fill(platform.sandbox.info.clientId);
+    await expect(app.field(settings.field.name)).toBeFocused();
+    await app.field(settings.field.name).fill('Testplattform');
+    await app.field(settings.field.baseUrl).fill(platform.served.base);
+    await app.field(settings.field.clientId).fill(platform.sandbox.info.clientId);
   });
 
   await test.step('rows of campaigns: in the new one, and in the one that takes a removed one’s place', async () => {
     for (const [index, name] of ['Erste', 'Zweite', 'Dritte'].entries()) {
-      await desk.button(settings.addCampaign).press('Enter');
+      await app.button(settings.addCampaign).press('Enter');
       await expect(campaignName.nth(index)).toBeFocused();
       await page.keyboard.type(name);
     }
-    const remove = (name: string) => desk.button(fill(settings.removeCampaign, { name })).press('Enter');
+    const remove = (name: string) => app.button(fill(settings.removeCampaign, { name })).press('Enter');
     await remove('Zweite');
     await expect(campaignName.nth(1)).toBeFocused();
     await expect(campaignName.nth(1)).toHaveValue('Dritte');
@@ -102,15 +102,15 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ desk,
     await expect(campaignName).toBeFocused();
     await expect(campaignName).toHaveValue('Erste');
     await remove('Erste');
-    await expect(desk.button(settings.addCampaign)).toBeFocused();
+    await expect(app.button(settings.addCampaign)).toBeFocused();
   });
 
   await test.step('saved: at the secret, then at the test, which keeps it', async () => {
     await save.press('Enter');
-    await expect(secretField(desk)).toBeFocused();
+    await expect(secretField(app)).toBeFocused();
     await page.keyboard.type(platform.sandbox.info.clientSecret);
     await page.keyboard.press('Enter');
-    const button = desk.button(settings.test.button);
+    const button = app.button(settings.test.button);
     await expect(button).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(page.getByText(settings.test.ok)).toBeVisible();
@@ -121,113 +121,113 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ desk,
   });
 
   await test.step('saved and discarded with nothing missing: at the button', async () => {
-    await desk.field(settings.field.name).fill('Anderer Name');
+    await app.field(settings.field.name).fill('Anderer Name');
     await save.press('Enter');
-    await expect(entry(desk, 'Anderer Name')).toBeVisible();
+    await expect(entry(app, 'Anderer Name')).toBeVisible();
     await expect(save).toBeFocused();
     await expect(save).toBeDisabled();
-    await desk.field(settings.field.name).fill('Noch einer');
-    await desk.button(settings.discard).press('Enter');
+    await app.field(settings.field.name).fill('Noch einer');
+    await app.button(settings.discard).press('Enter');
     await expect(save).toBeFocused();
-    await expect(desk.field(settings.field.name)).toHaveValue('Anderer Name');
+    await expect(app.field(settings.field.name)).toHaveValue('Anderer Name');
   });
 
   await test.step('forgotten: at the field for a new one', async () => {
-    await desk.button(settings.secret.forget).press('Enter');
+    await app.button(settings.secret.forget).press('Enter');
     const question = page.getByRole('dialog', { name: settings.secret.confirmForget });
     await question.getByRole('button', { name: settings.secret.forget }).press('Enter');
     await expect(page.getByText(settings.secret.notSet)).toBeVisible();
     await expect(question).toHaveCount(0);
-    await expect(secretField(desk)).toBeFocused();
+    await expect(secretField(app)).toBeFocused();
   });
 
   await test.step('another environment in use: at its entry', async () => {
-    await desk.button(settings.use.button).press('Enter');
+    await app.button(settings.use.button).press('Enter');
     await expect(page.getByText(settings.use.active)).toBeVisible();
-    await expect(entry(desk, 'Anderer Name')).toBeFocused();
+    await expect(entry(app, 'Anderer Name')).toBeFocused();
   });
 
   await test.step('removed: at the entry of the one that is shown instead', async () => {
-    const { id } = (await desk.call('app.state')).value.environments.at(-1);
-    await expect(desk.button(settings.remove.button)).toBeDisabled();
-    expect(await desk.call('environments.remove', { id })).toMatchObject({
+    const { id } = (await app.call('app.state')).value.environments.at(-1);
+    await expect(app.button(settings.remove.button)).toBeDisabled();
+    expect(await app.call('environments.remove', { id })).toMatchObject({
       error: { code: 'environmentActive' },
     });
-    await entry(desk, common.environment.training).press('Enter');
-    await desk.button(settings.use.button).press('Enter');
+    await entry(app, common.environment.training).press('Enter');
+    await app.button(settings.use.button).press('Enter');
     await expect(page.getByText(settings.use.active)).toBeVisible();
-    await entry(desk, 'Anderer Name').press('Enter');
-    await desk.button(settings.remove.button).press('Enter');
+    await entry(app, 'Anderer Name').press('Enter');
+    await app.button(settings.remove.button).press('Enter');
     const question = page.getByRole('dialog');
     await expect(question).toContainText(settings.remove.words);
     await question.getByRole('button', { name: settings.remove.confirm }).press('Enter');
-    await expect(entry(desk, 'Anderer Name')).toHaveCount(0);
-    await expect(entry(desk, common.environment.training)).toBeFocused();
+    await expect(entry(app, 'Anderer Name')).toHaveCount(0);
+    await expect(entry(app, common.environment.training)).toBeFocused();
   });
 });
 
 test('an address change says what becomes of the secret: before, and until there is a new one', async ({
-  desk,
+  app,
 }) => {
-  const { settings } = desk.words;
-  await addDemo(desk, 'https://alt.example/api');
-  await enterSecret(desk, 'ein-geheimnis');
-  const address = desk.field(settings.field.baseUrl);
-  const warning = desk.page.getByText(settings.secret.willMove);
+  const { settings } = app.words;
+  await addDemo(app, 'https://alt.example/api');
+  await enterSecret(app, 'ein-geheimnis');
+  const address = app.field(settings.field.baseUrl);
+  const warning = app.page.getByText(settings.secret.willMove);
   await address.fill('https://alt.example/api/');
   await expect(warning, 'the same address').toHaveCount(0);
   await address.fill('https://neu.example/api');
   await expect(warning).toBeVisible();
-  await desk.button(settings.save).click();
+  await app.button(settings.save).click();
 
-  const lost = () => desk.page.getByRole('status').filter({ hasText: settings.secret.moved });
+  const lost = () => app.page.getByRole('status').filter({ hasText: settings.secret.moved });
   await expect(lost()).toContainText('https://neu.example/api');
   await expect(warning).toHaveCount(0);
-  await expect(secretField(desk)).toBeFocused();
-  await desk.field(settings.field.name).fill('Umgezogen');
-  await desk.button(settings.save).click();
-  await expect(entry(desk, 'Umgezogen')).toBeVisible();
-  await desk.go('subscriptions');
-  await desk.go('settings');
-  await entry(desk, 'Umgezogen').click();
+  await expect(secretField(app)).toBeFocused();
+  await app.field(settings.field.name).fill('Umgezogen');
+  await app.button(settings.save).click();
+  await expect(entry(app, 'Umgezogen')).toBeVisible();
+  await app.go('subscriptions');
+  await app.go('settings');
+  await entry(app, 'Umgezogen').click();
   await expect(lost(), 'still so after another save and another screen').toBeVisible();
-  await desk.restart();
-  await desk.go('settings');
-  await entry(desk, 'Umgezogen').click();
+  await app.restart();
+  await app.go('settings');
+  await entry(app, 'Umgezogen').click();
   await expect(lost(), 'and after a restart').toContainText('https://neu.example/api');
-  await enterSecret(desk, 'ein-neues');
+  await enterSecret(app, 'ein-neues');
   await expect(lost()).toHaveCount(0);
 });
 
 test('Demo does not become Production without a question, and its word and address are seen', async ({
-  desk,
+  app,
 }) => {
-  const { settings, common } = desk.words;
-  const { page } = desk;
+  const { settings, common } = app.words;
+  const { page } = app;
   const kinds = page.getByRole('radiogroup', { name: settings.field.kind });
   const choose = (kind: 'demo' | 'production') =>
     kinds.getByText(common.environment[kind], { exact: true }).click();
   const mark = (kind: 'demo' | 'production') => page.locator(`h2 + [data-environment="${kind}"]`);
-  const saved = async () => (await desk.call('app.state')).value.environments.at(-1);
+  const saved = async () => (await app.call('app.state')).value.environments.at(-1);
 
   await test.step('a new one takes its default address with it', async () => {
-    await desk.go('settings');
-    await desk.button(settings.addDemo).click();
+    await app.go('settings');
+    await app.button(settings.addDemo).click();
     await expect(mark('demo')).toHaveText(common.environment.demo);
     await choose('production');
     await expect(mark('production')).toHaveText(common.environment.production);
     await expect(page.getByRole('heading', { name: settings.newProduction })).toBeVisible();
-    await expect(desk.field(settings.field.baseUrl)).not.toHaveValue(demoBaseUrl);
-    await desk.button(settings.discard).click();
+    await expect(app.field(settings.field.baseUrl)).not.toHaveValue(demoBaseUrl);
+    await app.button(settings.discard).click();
   });
 
-  await addDemo(desk);
+  await addDemo(app);
   await choose('production');
   await expect(
     page.getByText(fill(settings.kind.changes, { kind: common.environment.production })),
   ).toBeVisible();
   await expect(mark('demo'), 'not before it is saved').toBeVisible();
-  await desk.button(settings.save).click();
+  await app.button(settings.save).click();
   const question = page.getByRole('dialog', {
     name: fill(settings.kind.toProduction.title, { name: 'Demo' }),
   });
@@ -235,14 +235,14 @@ test('Demo does not become Production without a question, and its word and addre
   await question.getByRole('button', { name: common.cancel }).click();
   await expect(question).toHaveCount(0);
   expect((await saved()).kind).toBe('demo');
-  await desk.button(settings.save).click();
+  await app.button(settings.save).click();
   await question.getByRole('button', { name: settings.kind.toProduction.confirm }).click();
   await expect(mark('production')).toBeVisible();
-  await expect(entry(desk, `Demo.*${common.environment.production}`)).toBeVisible();
+  await expect(entry(app, `Demo.*${common.environment.production}`)).toBeVisible();
   expect((await saved()).kind).toBe('production');
 
   await choose('demo');
-  await desk.button(settings.save).click();
+  await app.button(settings.save).click();
   await page
     .getByRole('dialog', { name: fill(settings.kind.toDemo.title, { name: 'Demo' }) })
     .getByRole('button', { name: settings.kind.toDemo.confirm })
@@ -251,18 +251,18 @@ test('Demo does not become Production without a question, and its word and addre
 });
 
 test('messages cover nothing: they lie in the rail, and failures push aside what they stand above', async ({
-  desk,
+  app,
 }) => {
-  const { settings, common, activity } = desk.words;
-  const { page } = desk;
+  const { settings, common, activity } = app.words;
+  const { page } = app;
   for (const size of [LARGE, SMALL]) {
     await page.setViewportSize(size);
-    await desk.go('settings');
-    await desk.button(settings.addDemo).click();
-    await desk.field(settings.field.name).fill('Eine Umgebung mit einem recht langen Namen');
-    await desk.field(settings.field.clientId).fill('mein-client');
-    await desk.button(settings.save).click();
-    await enterSecret(desk, 'ein-geheimnis');
+    await app.go('settings');
+    await app.button(settings.addDemo).click();
+    await app.field(settings.field.name).fill('Eine Umgebung mit einem recht langen Namen');
+    await app.field(settings.field.clientId).fill('mein-client');
+    await app.button(settings.save).click();
+    await enterSecret(app, 'ein-geheimnis');
     for (const text of [
       settings.secret.stored,
       fill(settings.saved, { name: 'Eine Umgebung mit einem recht langen Namen' }),
@@ -272,10 +272,10 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
       // It slides in: where it comes to rest is what counts.
       await expect(async () => {
         const [rail, box, last] = [
-          await desk.rail.boundingBox(),
+          await app.rail.boundingBox(),
           await toast.boundingBox(),
-          await desk.rail
-            .getByRole('button', { name: desk.words.shell.rail.activity, exact: true })
+          await app.rail
+            .getByRole('button', { name: app.words.shell.rail.activity, exact: true })
             .boundingBox(),
         ];
         if (!rail || !box || !last) throw new Error('not shown');
@@ -291,14 +291,14 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
 
   await test.step('one that has the focus stays', async () => {
     await page.clock.install();
-    await desk.button(settings.secret.forget).click();
+    await app.button(settings.secret.forget).click();
     await page.getByRole('dialog').getByRole('button', { name: settings.secret.forget }).click();
     const toast = page.getByRole('note').filter({ hasText: settings.secret.forgotten });
     await toast.getByRole('button', { name: common.close }).focus();
     // Longer than it would stay by itself.
     await page.clock.fastForward(6_000);
     await expect(toast).toBeVisible();
-    await secretField(desk).focus();
+    await secretField(app).focus();
     await page.clock.fastForward(6_000);
     await expect(toast).toHaveCount(0);
   });
@@ -316,11 +316,11 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
     await expect(failure).toHaveCount(0);
     await expect(page.getByRole('main')).toBeFocused();
   });
-  expect(await desk.text()).not.toContain(activity.paused.title);
+  expect(await app.text()).not.toContain(activity.paused.title);
 });
 
-test('long words of the platform are a quotation, cut, and there in full on demand', async ({ desk }) => {
-  const { settings, common } = desk.words;
+test('long words of the platform are a quotation, cut, and there in full on demand', async ({ app }) => {
+  const { settings, common } = app.words;
   const long = `Kein Zugang. ${'Bitte-wenden-Sie-sich-an-Ihre-Betreuung '.repeat(11)}Ende.`;
   const server = createServer((_request, response) => {
     response.writeHead(401, { 'Content-Type': 'application/json' });
@@ -328,11 +328,11 @@ test('long words of the platform are a quotation, cut, and there in full on dema
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    await desk.page.setViewportSize(SMALL);
-    await addDemo(desk, `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`);
-    await enterSecret(desk, 'ein-geheimnis');
-    await desk.button(settings.test.button).click();
-    const result = desk.page.getByRole('alert').filter({ hasText: settings.test.credentials });
+    await app.page.setViewportSize(SMALL);
+    await addDemo(app, `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`);
+    await enterSecret(app, 'ein-geheimnis');
+    await app.button(settings.test.button).click();
+    const result = app.page.getByRole('alert').filter({ hasText: settings.test.credentials });
     await expect(result).toContainText(common.platformSaid);
     const words = result.locator('q');
     await expect(words).toContainText('Kein Zugang.');
@@ -342,16 +342,16 @@ test('long words of the platform are a quotation, cut, and there in full on dema
     await expect.poll(async () => (await result.boundingBox())?.height ?? 0).toBeGreaterThan(cut);
     await result.getByRole('button', { name: common.showLess }).click();
     await expect.poll(async () => (await result.boundingBox())?.height ?? 0).toBe(cut);
-    const wide = await desk.page.evaluate(() => {
+    const wide = await app.page.evaluate(() => {
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       const { documentElement } = (globalThis as any).document;
       return documentElement.scrollWidth - documentElement.clientWidth;
     });
     expect(wide).toBe(0);
     for (const theme of ['light', 'dark'] as const) {
-      await desk.call('settings.update', { theme });
-      await expect(desk.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
-      expect(await barriers(desk.page, ['color-contrast']), theme).toEqual([]);
+      await app.call('settings.update', { theme });
+      await expect(app.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+      expect(await barriers(app.page, ['color-contrast']), theme).toEqual([]);
     }
   } finally {
     server.closeAllConnections();
@@ -360,33 +360,33 @@ test('long words of the platform are a quotation, cut, and there in full on dema
 });
 
 test('Activity: paused is said as paused, with what waits, each once', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
-  const { activity, common, list, shell } = desk.words;
-  const { page } = desk;
-  await desk.call('investors.refresh');
+  const { activity, common, list, shell } = app.words;
+  const { page } = app;
+  await app.call('investors.refresh');
   const complete = (units: number) =>
     completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-  const uncertain = await desk.enter(complete(61));
+  const uncertain = await app.enter(complete(61));
   await expect
-    .poll(async () => (await desk.call('subscriptions.get', { id: uncertain })).value.stage)
+    .poll(async () => (await app.call('subscriptions.get', { id: uncertain })).value.stage)
     .toBe('uncertain');
   await platform.served.unplug();
-  await desk.enter(complete(62));
-  await desk.enter(complete(63));
+  await app.enter(complete(62));
+  await app.enter(complete(63));
   const indicator = page.getByTitle(shell.sync.details);
   await expect(indicator).toContainText(fill(shell.sync.waiting_other, { count: 2 }));
-  await desk.workOffline(true);
+  await app.workOffline(true);
 
-  await desk.go('activity');
+  await app.go('activity');
   const state = page.getByRole('status').filter({ hasText: shell.sync.chosen });
   await expect(state).toContainText(activity.paused.title);
   await expect(state).toContainText(fill(activity.paused.waiting_other, { shown: 2 }));
   await expect(state).toContainText(fill(activity.paused.uncertain_one, { shown: 1 }));
   await expect(page.getByRole('progressbar')).toHaveCount(0);
-  await expect(desk.button(shell.sync.sendNow)).toBeDisabled();
+  await expect(app.button(shell.sync.sendNow)).toBeDisabled();
   await expect(indicator).toContainText(
     `${fill(shell.sync.waiting_other, { count: 2 })} · ${fill(shell.sync.uncertain_one, { count: 1 })}`,
   );
@@ -403,7 +403,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
     await expect(form.units).toHaveValue('61');
     await page.keyboard.press('Escape');
     await group('waitsForSending', 2).press('Enter');
-    await expect(desk.rows()).toHaveCount(2);
+    await expect(app.rows()).toHaveCount(2);
     const chosen = page.getByRole('group', { name: list.filters }).getByRole('button', { pressed: true });
     await expect(chosen).toContainText(common.reason.waitsForSending);
   });
@@ -411,7 +411,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
   await test.step('resumed where it is shown, the switch follows', async () => {
     await indicator.click();
     await page.getByRole('dialog').getByRole('button', { name: shell.sync.resume, exact: true }).click();
-    await expect(desk.offlineSwitch).not.toBeChecked();
+    await expect(app.offlineSwitch).not.toBeChecked();
     await expect(
       page.getByRole('dialog').getByRole('button', { name: shell.sync.pause, exact: true }),
     ).toBeFocused();
@@ -419,15 +419,15 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
 });
 
 test('a run of sending: how far it is, and what of it needs a person; paused and resumed', async ({
-  shared: { desk, form },
+  shared: { app, form },
   platform,
 }) => {
-  const { common, list, shell } = desk.words;
-  const { page } = desk;
-  await desk.call('investors.refresh');
+  const { common, list, shell } = app.words;
+  const { page } = app;
+  await app.call('investors.refresh');
   const complete = (units: number, campaign = platform.campaign(campaigns.plain).id) =>
     completeForm(platform.investor(cast.oneWallet).id, campaign, units);
-  await desk.enter(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
+  await app.enter(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
   const dialog = page.getByRole('dialog');
   let release = () => {};
   await page.getByTitle(shell.sync.details).click();
@@ -436,7 +436,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
 
   await test.step('while it runs', async () => {
     release = platform.sandbox.hold();
-    for (let units = 81; units <= 90; units += 1) await desk.enter(complete(units));
+    for (let units = 81; units <= 90; units += 1) await app.enter(complete(units));
     await expect(dialog.getByText(fill(shell.sync.run.done, { done: 0, total: 10 }))).toBeVisible();
     await expect(dialog.getByRole('progressbar')).toHaveCount(1);
     await expect(dialog.getByText(fill(shell.sync.run.left, { sending: 8, left: 2 }))).toBeVisible();
@@ -444,7 +444,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
 
   await test.step('paused: what is out is answered, and nothing else goes out', async () => {
     await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
-    await expect(desk.offlineSwitch).toBeChecked();
+    await expect(app.offlineSwitch).toBeChecked();
     release();
     const rest = dialog.getByRole('region', { name: shell.sync.onHold });
     await expect(rest.getByRole('button', { name: new RegExp(common.reason.sending, 'i') })).toHaveCount(0);
@@ -454,7 +454,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     await expect(
       page.getByRole('button', { name: `${common.reason.waitsForSending} 10`, pressed: true }),
     ).toBeVisible();
-    await expect(desk.rows()).toHaveCount(10);
+    await expect(app.rows()).toHaveCount(10);
     await page.getByTitle(shell.sync.details).click();
   });
 

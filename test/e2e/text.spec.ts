@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { completeForm } from '../support/headless.ts';
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -61,10 +61,10 @@ async function nestedPersons(platform: Platform, refusal: object | null = null) 
   };
 }
 
-async function connectTo(desk: Desk, base: string, platform: Platform): Promise<void> {
+async function connectTo(app: App, base: string, platform: Platform): Promise<void> {
   const { clientId, clientSecret: secret } = platform.sandbox.info;
   const { id } = (
-    await desk.call('environments.save', {
+    await app.call('environments.save', {
       kind: 'demo',
       name: 'Andere Plattform',
       baseUrl: base,
@@ -72,34 +72,34 @@ async function connectTo(desk: Desk, base: string, platform: Platform): Promise<
       campaigns: [platform.campaign(campaigns.plain)],
     })
   ).value;
-  await desk.call('environments.setSecret', { id, secret });
-  await desk.call('environments.activate', { id });
-  await expect(desk.page.getByText('Andere Plattform').first()).toBeVisible();
+  await app.call('environments.setSecret', { id, secret });
+  await app.call('environments.activate', { id });
+  await expect(app.page.getByText('Andere Plattform').first()).toBeVisible();
 }
 
 for (const language of ['de', 'en'] as Language[])
   test.describe(`names in ${language}`, () => {
     test.use({ language });
     test('of persons one level down stand everywhere; without one it says so, with the end of the id', async ({
-      desk,
+      app,
       form,
       platform,
     }) => {
       const other = await nestedPersons(platform);
       try {
-        await connectTo(desk, other.base, platform);
-        const { common } = desk.words;
-        const inspection = new Inspection(desk, language);
+        await connectTo(app, other.base, platform);
+        const { common } = app.words;
+        const inspection = new Inspection(app, language);
         const noWallet = platform.investor(cast.noWallet).id;
         const unnamed = fill(common.nameUnknown, { end: `…${noWallet.slice(-3)}` });
 
         await test.step('in the picker, found by another spelling', async () => {
           await form.openNew();
           await form.investor.fill('Mueller');
-          await expect(desk.page.getByRole('option', { name: 'Müller, Jürgen' })).toBeVisible();
+          await expect(app.page.getByRole('option', { name: 'Müller, Jürgen' })).toBeVisible();
           await form.investor.fill('');
-          await expect(desk.page.getByRole('option', { name: unnamed })).toBeVisible();
-          await expect(desk.page.getByRole('option', { name: `${rightToLeft} GmbH` })).toBeVisible();
+          await expect(app.page.getByRole('option', { name: unnamed })).toBeVisible();
+          await expect(app.page.getByRole('option', { name: `${rightToLeft} GmbH` })).toBeVisible();
           await inspection.look('names-picker');
         });
         await test.step('in the form and its title, also for an id that is pasted in capitals and braces', async () => {
@@ -109,11 +109,11 @@ for (const language of ['de', 'en'] as Language[])
           await expect(form.investor).toHaveValue(unnamed);
           await form.pick(form.campaign, campaigns.plain);
           await form.saved();
-          await expect(desk.page.getByRole('heading', { level: 1 })).toHaveText(
+          await expect(app.page.getByRole('heading', { level: 1 })).toHaveText(
             `${unnamed} · ${campaigns.plain}`,
           );
           const { rows } = (
-            await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })
+            await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })
           ).value;
           expect(rows[0].investorId).toBe(pasted);
           await inspection.look('names-form');
@@ -124,18 +124,18 @@ for (const language of ['de', 'en'] as Language[])
             [first, 21],
             [second, 22],
           ] as const)
-            await desk.enter({
+            await app.enter({
               ...completeForm(investor?.id ?? '', platform.campaign(campaigns.plain).id, units),
               wallet: { choice: 'later', walletId: '' },
             });
-          await desk.showAll();
-          await expect(desk.rows('Müller, Jürgen')).toHaveCount(1);
-          await expect(desk.rows('GmbH')).toContainText(rightToLeft);
-          await expect(desk.rows(unnamed)).toHaveCount(1);
+          await app.showAll();
+          await expect(app.rows('Müller, Jürgen')).toHaveCount(1);
+          await expect(app.rows('GmbH')).toContainText(rightToLeft);
+          await expect(app.rows(unnamed)).toHaveCount(1);
           await inspection.look('names-list');
-          await desk.go('review');
-          await expect(desk.rows('Müller, Jürgen')).toBeVisible();
-          expect(await desk.text()).not.toContain('\u202e');
+          await app.go('review');
+          await expect(app.rows('Müller, Jürgen')).toBeVisible();
+          expect(await app.text()).not.toContain('\u202e');
           await inspection.look('names-review');
           expect(inspection.wrong).toEqual([]);
         });
@@ -146,38 +146,38 @@ for (const language of ['de', 'en'] as Language[])
   });
 
 test('a secret says what it loses inside, and how long it may be, before it is stored', async ({
-  desk,
+  app,
   platform,
 }) => {
-  const { settings } = desk.words;
-  const inspection = new Inspection(desk, 'de');
-  await platform.connect(desk);
-  await desk.go('settings');
-  const field = desk.page.getByLabel(settings.secret.labelNew);
+  const { settings } = app.words;
+  const inspection = new Inspection(app, 'de');
+  await platform.connect(app);
+  await app.go('settings');
+  const field = app.page.getByLabel(settings.secret.labelNew);
   await field.fill('  secret  ');
-  await expect(desk.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toHaveCount(0);
+  await expect(app.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toHaveCount(0);
   await field.fill('sec\u200bret\u00ad1');
-  await expect(desk.page.getByText(fill(settings.secret.loses_other, { count: 2 }))).toBeVisible();
+  await expect(app.page.getByText(fill(settings.secret.loses_other, { count: 2 }))).toBeVisible();
   await inspection.look('secret-loses');
   await field.fill('x'.repeat(2001));
   await expect(
-    desk.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
+    app.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
   ).toBeVisible();
-  await expect(desk.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
+  await expect(app.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
   // Scrolling ends at whole pixels, and a line of text need not.
-  await expect(desk.page.getByText(/2\.001/)).toBeInViewport({ ratio: 0.95 });
+  await expect(app.page.getByText(/2\.001/)).toBeInViewport({ ratio: 0.95 });
   await inspection.look('secret-too-long');
   expect(inspection.wrong).toEqual([]);
 });
 
 test('a line break in a pasted secret is told, though the browser takes it off', async ({
-  desk,
+  app,
   platform,
 }) => {
-  const { settings } = desk.words;
-  await platform.connect(desk);
-  await desk.go('settings');
-  const field = desk.page.getByLabel(settings.secret.labelNew);
+  const { settings } = app.words;
+  await platform.connect(app);
+  await app.go('settings');
+  const field = app.page.getByLabel(settings.secret.labelNew);
   await field.evaluate((input) => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     const page = globalThis as any;
@@ -187,28 +187,28 @@ test('a line break in a pasted secret is told, though the browser takes it off',
     (input as any).dispatchEvent(new page.ClipboardEvent('paste', { clipboardData, bubbles: true }));
   });
   await field.fill('secret');
-  await expect(desk.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toBeVisible();
+  await expect(app.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toBeVisible();
 });
 
 for (const language of ['de', 'en'] as Language[])
   test.describe(`messages in ${language}`, () => {
     test.use({ language });
     test('of a platform are shown up to fifty, with how many there are beyond, and reorder none of our words', async ({
-      desk,
+      app,
       form,
       platform,
     }) => {
       const said = Array.from({ length: 60 }, (_, index) => `\u202eMessage ${index + 1}`);
       const other = await nestedPersons(platform, { units: said });
       try {
-        await connectTo(desk, other.base, platform);
-        const { subscription } = desk.words;
-        const id = await desk.enter(
+        await connectTo(app, other.base, platform);
+        const { subscription } = app.words;
+        const id = await app.enter(
           completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 31),
         );
-        await desk.standsAt('rejected', id);
+        await app.standsAt('rejected', id);
         await form.openListed('31');
-        const banner = desk.page.getByRole('status').filter({ has: form.banner('rejected') });
+        const banner = app.page.getByRole('status').filter({ has: form.banner('rejected') });
         await expect(banner).toContainText('Message 50');
         await expect(banner).not.toContainText('Message 51');
         await expect(banner).toContainText(fill(subscription.messagesLeftOut_other, { shown: 10 }));
@@ -218,7 +218,7 @@ for (const language of ['de', 'en'] as Language[])
           // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
           .evaluate((text) => (globalThis as any).getComputedStyle(text).unicodeBidi as string);
         expect(direction).toBe('isolate');
-        const inspection = new Inspection(desk, language);
+        const inspection = new Inspection(app, language);
         await inspection.look('messages');
         expect(inspection.wrong).toEqual([]);
       } finally {

@@ -3,11 +3,11 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 
 test('without a signature: invitation, answers and costs document; with it the rest', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  await platform.connect(desk);
+  await platform.connect(app);
   await form.openNew();
   await form.fill({
     investor: cast.oneWallet,
@@ -27,22 +27,22 @@ test('without a signature: invitation, answers and costs document; with it the r
   });
 
   await test.step('no word promises an investment', async () => {
-    const { common } = desk.words;
+    const { common } = app.words;
     for (const kind of ['investment', 'wallet', 'status'] as const)
       expect(await form.step(kind).getAttribute('data-state')).not.toBe('done');
-    await expect(desk.page.getByText(common.stage.needsYou, { exact: true }).first()).toBeVisible();
-    await expect(desk.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
-    expect(await desk.text()).not.toContain(common.reason.complete);
-    await desk.showAll();
-    await expect(desk.rows(cast.oneWallet)).toContainText(common.reason.signature);
+    await expect(app.page.getByText(common.stage.needsYou, { exact: true }).first()).toBeVisible();
+    await expect(app.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
+    expect(await app.text()).not.toContain(common.reason.complete);
+    await app.showAll();
+    await expect(app.rows(cast.oneWallet)).toContainText(common.reason.signature);
     await expect(
-      desk.page.getByRole('button', { name: new RegExp(`^${desk.words.list.filter.invested}`) }),
+      app.page.getByRole('button', { name: new RegExp(`^${app.words.list.filter.invested}`) }),
     ).toHaveText(/0$/);
   });
 
   await test.step('the document is there after a restart, offline, and really painted', async () => {
     await platform.served.unplug();
-    await desk.restart();
+    await app.restart();
     await form.openListed(cast.oneWallet);
     await form.open('signature');
     await form
@@ -55,13 +55,13 @@ test('without a signature: invitation, answers and costs document; with it the r
       )
       .first()
       .click();
-    const paper = desk.page.getByRole('dialog').locator('canvas').first();
+    const paper = app.page.getByRole('dialog').locator('canvas').first();
     await expect(paper).toBeVisible();
     await expect.poll(() => colours(paper)).toBeGreaterThan(20);
     // Its words, for those who do not see the picture.
     await expect(paper).toHaveAttribute('aria-label', /12/);
-    await desk.page.keyboard.press('Escape');
-    await expect(desk.page.getByRole('dialog')).toHaveCount(0);
+    await app.page.keyboard.press('Escape');
+    await expect(app.page.getByRole('dialog')).toHaveCount(0);
     await platform.served.plug();
   });
 

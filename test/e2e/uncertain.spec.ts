@@ -1,15 +1,15 @@
-import type { Desk } from './support/desk.ts';
+import type { App } from './support/app.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 
 test('the answer is lost after the write: uncertain, and resolved by itself without a double', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { common, subscription } = desk.words;
-  await platform.connect(desk);
+  const { common, subscription } = app.words;
+  await platform.connect(app);
   await form.openNew();
   await form.fill({
     investor: cast.oneWallet,
@@ -29,7 +29,7 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
   await test.step('said as what it is', async () => {
     await form.stands('investment', 'uncertain');
     await expect(form.step('investment')).toContainText(subscription.state.uncertain);
-    await expect(desk.page.getByText(common.stage.uncertain, { exact: true }).first()).toBeVisible();
+    await expect(app.page.getByText(common.stage.uncertain, { exact: true }).first()).toBeVisible();
     await expect(form.banner('waitsForRetry')).toBeVisible();
     expect(await form.past.innerText()).not.toContain(common.reason.complete);
     await expect(form.step('wallet')).toHaveAttribute('data-state', 'open');
@@ -37,9 +37,9 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
   });
 
   await test.step('in the list, too, and after a restart', async () => {
-    await desk.restart();
-    await desk.showAll();
-    await expect(desk.rows('61')).toContainText(common.stage.uncertain);
+    await app.restart();
+    await app.showAll();
+    await expect(app.rows('61')).toContainText(common.stage.uncertain);
     await form.openListed('61');
     await expect(form.step('investment')).toHaveAttribute('data-state', 'uncertain');
   });
@@ -85,22 +85,22 @@ test('a proxy’s page, a cut-off answer and a 503 in between change nothing', a
 });
 
 /** The desk is closed meanwhile, and its last calls were made more than a day ago. */
-async function aDayLater(desk: Desk): Promise<void> {
-  await desk.close();
+async function aDayLater(app: App): Promise<void> {
+  await app.close();
   const then = new Date(Date.now() - 25 * 3_600_000).toISOString();
-  await rewrite(desk, (sql) =>
+  await rewrite(app, (sql) =>
     sql.prepare(`UPDATE operations SET first_sent_at = ? WHERE state = 'uncertain'`).run(then),
   );
-  await desk.start();
+  await app.start();
 }
 
 test('after a day without an answer a person looks on the platform and decides', async ({
-  desk,
+  app,
   form,
   platform,
 }) => {
-  const { decision, common, subscription } = desk.words;
-  await platform.connect(desk);
+  const { decision, common, subscription } = app.words;
+  await platform.connect(app);
   const enter = async (units: string) => {
     await form.openNew();
     await form.fill({
@@ -119,9 +119,9 @@ test('after a day without an answer a person looks on the platform and decides',
   platform.sandbox.faults.clear();
   platform.sandbox.faults.add({ kind: 'lost', when: 'before', ...investment });
   await enter('64');
-  await aDayLater(desk);
+  await aDayLater(app);
   platform.sandbox.faults.clear();
-  const { page } = desk;
+  const { page } = app;
   const dialog = page.getByRole('dialog', { name: decision.title });
   const choose = (kind: 'sendAgain' | 'record' | 'giveUp') =>
     dialog.getByRole('radio', { name: decision.choice[kind].label }).check();
@@ -187,14 +187,14 @@ test('after a day without an answer a person looks on the platform and decides',
     await expect(dialog).toBeHidden();
     // It may be there all the same: that is said, can be recorded later, and asks before it goes out again.
     await expect(form.banner('mayExist')).toBeVisible();
-    await desk.button(decision.openFormer).click();
+    await app.button(decision.openFormer).click();
     await expect(dialog.getByLabel(decision.id)).toBeVisible();
     // Also while the focus is not in the dialog yet, Esc closes it alone and does not leave the form beneath.
-    await desk.button(decision.openFormer).focus();
+    await app.button(decision.openFormer).focus();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();
     await form.queue();
-    await desk.button(subscription.checkRestored.confirm).click();
+    await app.button(subscription.checkRestored.confirm).click();
     await form.stands('wallet', 'done');
   });
   expect(platform.report().investments.map(({ units }) => units)).toEqual([63, 64]);

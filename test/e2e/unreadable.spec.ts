@@ -10,16 +10,16 @@ import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
 test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
-  closed: { desk },
+  closed: { app },
 }) => {
-  const { activity, common, list, shell, subscription } = desk.words;
-  const { environments, state } = (await takeGolden(desk, '0.1.0')).expected;
+  const { activity, common, list, shell, subscription } = app.words;
+  const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const details = environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
   const lost = details.find(({ units }) => units === '19')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
-  const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
+  const sql = new DatabaseSync(app.path('environments', main, 'desk.sqlite'));
   withoutGuards(sql, () =>
     sql.exec(`
         PRAGMA foreign_keys = OFF;
@@ -43,60 +43,60 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   changeForm(lost, ({ wallet: _, selfDisclosure: __, ...form }) => form);
   sql.close();
 
-  await desk.start();
-  const inspection = new Inspection(desk, 'de');
-  await desk.call('environments.activate', { id: main });
-  await desk.go('activity');
-  await expect(desk.page.getByText(activity.unreadable.title)).toBeVisible();
-  await expect(desk.page.getByText(activity.unreadable.looking)).toHaveCount(0);
-  await desk.page.getByRole('listitem').filter({ hasText: queued }).last().scrollIntoViewIfNeeded();
+  await app.start();
+  const inspection = new Inspection(app, 'de');
+  await app.call('environments.activate', { id: main });
+  await app.go('activity');
+  await expect(app.page.getByText(activity.unreadable.title)).toBeVisible();
+  await expect(app.page.getByText(activity.unreadable.looking)).toHaveCount(0);
+  await app.page.getByRole('listitem').filter({ hasText: queued }).last().scrollIntoViewIfNeeded();
   await inspection.look('activity-unreadable-many');
-  const noId = desk.page.getByRole('listitem').filter({ hasText: 'no-uuid' }).last();
+  const noId = app.page.getByRole('listitem').filter({ hasText: 'no-uuid' }).last();
   await expect(noId).toContainText(common.unreadable.short.damaged);
 
   // An operation leads to its subscription, which says why.
-  await desk
+  await app
     .button(new RegExp(`${activity.unreadable.open}: ${queued}`))
     .first()
     .click();
-  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
+  await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
   // It was queued: it counts among what needs a person, not among what goes on by itself.
-  await desk.go('activity');
-  const needs = desk.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
+  await app.go('activity');
+  const needs = app.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
   await needs.getByRole('button', { name: common.reason.unreadable }).click();
-  await expect(desk.rows()).toHaveCount(2);
-  await expect(desk.rows('no-uuid')).toHaveCount(1);
-  await desk.rows(queued).click();
-  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
+  await expect(app.rows()).toHaveCount(2);
+  await expect(app.rows('no-uuid')).toHaveCount(1);
+  await app.rows(queued).click();
+  await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
   // An id that is none: still a row of the list, in the filter for a person, and it can be exported.
-  await desk.showAll();
-  await desk.rows('no-uuid').click();
-  await expect(desk.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
-  await expect(desk.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
-  await expect(desk.button(subscription.unreadable.fromBackup)).toHaveCount(0);
+  await app.showAll();
+  await app.rows('no-uuid').click();
+  await expect(app.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
+  await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
+  await expect(app.button(subscription.unreadable.fromBackup)).toHaveCount(0);
   await inspection.look('unreadable-id');
-  const target = join(desk.folder, '..', `${basename(desk.folder)}-one.json`);
-  await desk.running.control.answerSaveDialog(target);
-  await desk.button(subscription.unreadable.export).click();
-  await desk.button(list.export.confirm).click();
-  await expect(desk.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
+  const target = join(app.folder, '..', `${basename(app.folder)}-one.json`);
+  await app.running.control.answerSaveDialog(target);
+  await app.button(subscription.unreadable.export).click();
+  await app.button(list.export.confirm).click();
+  await expect(app.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
   expect(JSON.parse(readFileSync(target, 'utf8')).subscriptions).toMatchObject([{ id: 'no-uuid' }]);
   rmSync(target);
 
   // Lost fields are named, and asked about before anything is sent.
-  await desk.showAll();
-  await desk.rows(common.reason.fieldsLost).click();
+  await app.showAll();
+  await app.rows(common.reason.fieldsLost).click();
   const { banner, checkLost } = subscription;
-  await expect(desk.page.getByText(banner.fieldsLost.title)).toBeVisible();
-  await expect(desk.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
+  await expect(app.page.getByText(banner.fieldsLost.title)).toBeVisible();
+  await expect(app.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
   // What the missing self-disclosure hides is named as the self-disclosure, which says that nobody chose what it shows.
-  const { page } = desk;
-  await expect(desk.button(common.field.selfDisclosure_monthlyIncome)).toHaveCount(0);
+  const { page } = app;
+  await expect(app.button(common.field.selfDisclosure_monthlyIncome)).toHaveCount(0);
   await expect(page.getByText(subscription.lostHere.preset)).toHaveCount(1);
   const head = (section: keyof typeof subscription.section) =>
-    desk.button(
+    app.button(
       new RegExp(`${subscription.section[section]}.*${pattern(subscription.mark.wrong_one).source}`),
     );
   await expect(head('disclosure')).toBeVisible();
@@ -107,87 +107,87 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await page.getByRole('button', { name: common.field.selfDisclosure_given, exact: true }).click();
   await expect(page.getByRole('radio', { name: subscription.disclosure.no })).toBeFocused();
   await inspection.look('form-lost');
-  await desk.page.keyboard.press('ControlOrMeta+Enter');
-  const question = desk.page.getByRole('dialog').filter({ hasText: checkLost.title });
+  await app.page.keyboard.press('ControlOrMeta+Enter');
+  const question = app.page.getByRole('dialog').filter({ hasText: checkLost.title });
   await expect(question).toContainText(common.field.wallet);
   await inspection.look('question-lost');
   await question.getByRole('button', { name: checkLost.confirm }).click();
-  await expect(desk.page.getByText(banner.fieldsLost.title)).toHaveCount(0);
-  expect((await desk.call('subscriptions.get', { id: lost })).value.lost).toBeNull();
+  await expect(app.page.getByText(banner.fieldsLost.title)).toHaveCount(0);
+  expect((await app.call('subscriptions.get', { id: lost })).value.lost).toBeNull();
 
-  await desk.call('subscriptions.get', { id: noWallet });
-  await desk.showAll();
+  await app.call('subscriptions.get', { id: noWallet });
+  await app.showAll();
   expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
 });
 
 test('a note that cannot be saved is said at once, and keeps no other from the disk', async ({
-  closed: { desk },
+  closed: { app },
 }) => {
-  const { common, review, settings, shell } = desk.words;
-  const { state } = (await takeGolden(desk, '0.1.0')).expected;
+  const { common, review, settings, shell } = app.words;
+  const { state } = (await takeGolden(app, '0.1.0')).expected;
   const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   const harm = (id: string) => {
-    const sql = new DatabaseSync(desk.path('environments', main, 'desk.sqlite'));
+    const sql = new DatabaseSync(app.path('environments', main, 'desk.sqlite'));
     sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
     sql.close();
   };
-  await desk.start();
-  const inspection = new Inspection(desk, 'de');
-  await desk.call('environments.activate', { id: main });
-  await desk.call('sync.setOffline', { offline: true });
+  await app.start();
+  const inspection = new Inspection(app, 'de');
+  await app.call('environments.activate', { id: main });
+  await app.call('sync.setOffline', { offline: true });
   const rows = async (): Promise<
     { subscriptionId: string; draftNote: string; unreadable: string | null }[]
   > =>
-    (await desk.call('review.list', { filter: 'needsReview', search: '', offset: 0, limit: 50 })).value.rows;
+    (await app.call('review.list', { filter: 'needsReview', search: '', offset: 0, limit: 50 })).value.rows;
   const [first, second] = await rows();
-  await desk.go('review');
-  const note = desk.field(review.note);
-  await desk.rows().first().click();
+  await app.go('review');
+  const note = app.field(review.note);
+  await app.rows().first().click();
   await note.fill('Zuerst');
   await expect.poll(async () => (await rows())[0]?.draftNote).toBe('Zuerst');
   harm(first?.subscriptionId ?? '');
   await note.fill('Zuerst, und mehr');
-  const alert = desk.page.getByRole('alert').filter({ hasText: review.noteUnkept });
+  const alert = app.page.getByRole('alert').filter({ hasText: review.noteUnkept });
   await expect(alert).toContainText(common.error.unreadable.title);
   await inspection.look('note-unkept');
 
   // The note is kept while another environment is open, and the program asks before it turns to that.
-  await desk.go('settings');
-  await desk.button(new RegExp(common.environment.training)).first().click();
-  const question = desk.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
-  await desk.button(settings.use.button).click();
+  await app.go('settings');
+  await app.button(new RegExp(common.environment.training)).first().click();
+  const question = app.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
+  await app.button(settings.use.button).click();
   await question.getByRole('button', { name: common.cancel }).click();
   await expect(question).toHaveCount(0);
-  expect((await desk.call('app.state')).value.activeEnvironmentId).toBe(main);
-  await desk.button(settings.use.button).click();
+  expect((await app.call('app.state')).value.activeEnvironmentId).toBe(main);
+  await app.button(settings.use.button).click();
   await question.getByRole('button', { name: settings.use.unsaved.confirm }).click();
-  await expect.poll(async () => (await desk.call('app.state')).value.activeEnvironmentId).toBe('training');
+  await expect.poll(async () => (await app.call('app.state')).value.activeEnvironmentId).toBe('training');
   const mayClose = () =>
-    desk.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))") as Promise<boolean>;
+    app.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))") as Promise<boolean>;
   expect(await mayClose()).toBe(false);
-  await expect(desk.page.getByText(shell.closeWarning)).toBeVisible();
+  await expect(app.page.getByText(shell.closeWarning)).toBeVisible();
   expect(await mayClose(), 'once').toBe(true);
-  await desk.call('environments.activate', { id: main });
-  await desk.go('review');
-  await desk.rows().first().click();
+  await app.call('environments.activate', { id: main });
+  await app.go('review');
+  await app.rows().first().click();
   await expect(note).toHaveValue('Zuerst, und mehr');
   await expect(alert).toBeVisible();
 
-  await desk.rows().nth(1).click();
+  await app.rows().nth(1).click();
   await note.fill('Rückruf am Montag');
   const kept = async () =>
     (await rows()).find(({ subscriptionId }) => subscriptionId === second?.subscriptionId)?.draftNote;
   await expect.poll(kept).toBe('Rückruf am Montag');
 
   // What can only be refused is not offered.
-  await desk.restart();
-  await desk.go('review');
-  await desk.rows(common.unreadable.badge).first().click();
-  await expect(desk.page.getByText(review.asked.unreadable)).toBeVisible();
-  await expect(desk.field(review.note)).not.toBeEditable();
-  await expect(desk.button(new RegExp(`^${review.mark}`))).toHaveAttribute('aria-disabled', 'true');
-  await expect(desk.button(new RegExp(`^${review.refreshOne}`))).toHaveAttribute('aria-disabled', 'true');
-  await expect(desk.page.getByText(review.first)).toHaveCount(0);
+  await app.restart();
+  await app.go('review');
+  await app.rows(common.unreadable.badge).first().click();
+  await expect(app.page.getByText(review.asked.unreadable)).toBeVisible();
+  await expect(app.field(review.note)).not.toBeEditable();
+  await expect(app.button(new RegExp(`^${review.mark}`))).toHaveAttribute('aria-disabled', 'true');
+  await expect(app.button(new RegExp(`^${review.refreshOne}`))).toHaveAttribute('aria-disabled', 'true');
+  await expect(app.page.getByText(review.first)).toHaveCount(0);
   await inspection.look('review-unreadable');
   expect(await kept()).toBe('Rückruf am Montag');
   expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);

@@ -9,19 +9,19 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('asks once for the zone of times, and says until then which one was taken', async ({
-      closed: { desk, form },
+      closed: { app, form },
     }) => {
-      const { shell, common, settings, subscription } = desk.words;
-      const inspection = new Inspection(desk, language);
-      const question = () => desk.page.getByText(shell.zone.question, { exact: true });
+      const { shell, common, settings, subscription } = app.words;
+      const inspection = new Inspection(app, language);
+      const question = () => app.page.getByText(shell.zone.question, { exact: true });
       const german = (offset: string) => fill(common.zone.germany, { detail: offset });
       const machine = fill(common.zone.machine, { detail: 'UTC' });
       const choose = (zone: 'germany' | 'machine', name: string) =>
         pattern(fill(common.zone.choose[zone], { name, clock: '{{clock}}' }), 'whole');
       const ofGermany = new RegExp(`^${literally(german('UTC')).replace('UTC', 'UTC\\+[12]')},`);
       const shownIn = (text: string) => (language === 'de' ? `21.07.2025 ${text}` : `21 Jul 2025, ${text}`);
-      desk.machineZone = 'UTC';
-      await desk.start();
+      app.machineZone = 'UTC';
+      await app.start();
 
       await test.step('nothing is decided in silence: the field says which zone was taken', async () => {
         await expect(question()).toBeVisible();
@@ -30,7 +30,7 @@ for (const language of ['de', 'en'] as const) {
         await form.pick(form.investor, cast.oneWallet);
         await form.open('survey');
         await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
-        const field = desk.field(subscription.survey.waiverTime);
+        const field = app.field(subscription.survey.waiverTime);
         await expect(field).toHaveAccessibleDescription(/UTC\+[12]/);
         await field.fill('21.07.2025 14:30');
         await expect(field).toHaveAccessibleDescription(
@@ -42,29 +42,29 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('a zone that changes while the field is typed in shows the moment that was read', async () => {
-        const field = desk.field(subscription.survey.waiverTime);
+        const field = app.field(subscription.survey.waiverTime);
         await field.fill('21.07.2025 14:30');
-        await desk.call('settings.update', { timeZone: 'machine' });
+        await app.call('settings.update', { timeZone: 'machine' });
         await expect(field).toHaveValue(shownIn('12:30'));
-        await desk.call('settings.update', { timeZone: null });
+        await app.call('settings.update', { timeZone: null });
         await expect(field).toHaveValue(shownIn('14:30'));
         await field.blur();
       });
 
       const stored = async () => {
         const { rows } = (
-          await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 10 })
+          await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 10 })
         ).value;
-        const { form: kept } = (await desk.call('subscriptions.get', { id: rows[0].id })).value;
+        const { form: kept } = (await app.call('subscriptions.get', { id: rows[0].id })).value;
         return kept.survey.submittedAt as string;
       };
       expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
 
       await test.step('answered, it is gone, and the field names the zone', async () => {
-        await desk.page.getByRole('button', { name: ofGermany }).click();
+        await app.page.getByRole('button', { name: ofGermany }).click();
         await expect(question()).toHaveCount(0);
-        await expect(desk.page.locator('body:focus')).toHaveCount(0);
-        const field = desk.field(subscription.survey.waiverTime);
+        await expect(app.page.locator('body:focus')).toHaveCount(0);
+        const field = app.field(subscription.survey.waiverTime);
         await expect(field).toHaveValue(shownIn('14:30'));
         await expect(field).toHaveAccessibleDescription(german('UTC+2'));
         await field.fill('21.01.2025 14:30');
@@ -72,26 +72,26 @@ for (const language of ['de', 'en'] as const) {
         await field.fill('21.07.2025 14:30');
         await field.blur();
         await inspection.look('zone-field');
-        expect(desk.readSettings().preferences?.timeZone).toBe('germany');
+        expect(app.readSettings().preferences?.timeZone).toBe('germany');
       });
 
       await test.step('it is not asked again after a restart', async () => {
-        await desk.restart();
+        await app.restart();
         await expect(question()).toHaveCount(0);
       });
 
       await test.step('the settings change it: the same instant, shown by the other clock', async () => {
-        await desk.go('settings');
-        await desk.button(settings.general).click();
-        const radio = (name: RegExp) => desk.page.getByRole('radio', { name });
+        await app.go('settings');
+        await app.button(settings.general).click();
+        const radio = (name: RegExp) => app.page.getByRole('radio', { name });
         await expect(radio(ofGermany)).toBeChecked();
         await inspection.look('zone-settings');
         await radio(choose('machine', machine)).click();
         await expect(radio(choose('machine', machine))).toBeChecked();
-        await expect.poll(() => desk.readSettings().preferences?.timeZone).toBe('machine');
+        await expect.poll(() => app.readSettings().preferences?.timeZone).toBe('machine');
         await form.openListed(cast.oneWallet);
         await form.open('survey');
-        const field = desk.field(subscription.survey.waiverTime);
+        const field = app.field(subscription.survey.waiverTime);
         await expect(field).toHaveValue(shownIn('12:30'));
         await expect(field).toHaveAccessibleDescription(machine);
         expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
@@ -108,28 +108,28 @@ for (const language of ['de', 'en'] as const) {
 }
 
 test('every time on the screen is shown in the zone that was chosen', async ({
-  closed: { desk, form },
+  closed: { app, form },
   platform,
 }) => {
-  desk.machineZone = 'Asia/Tokyo';
-  await desk.start();
-  await platform.connect(desk);
-  await desk.reload();
+  app.machineZone = 'Asia/Tokyo';
+  await app.start();
+  await platform.connect(app);
+  await app.reload();
   const complete = completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id);
   // Tomorrow in Tokyo.
   const signedAt = '2025-07-21T23:30:00+02:00';
   const before = '2025-07-21T22:30:00+02:00';
-  const id = await desk.enter({
+  const id = await app.enter({
     ...complete,
     selfDisclosure: { ...complete.selfDisclosure, submittedAt: before },
     survey: { ...complete.survey, submittedAt: before },
     signature: { ...complete.signature, signedAt },
   });
-  await desk.standsAt('complete', id);
+  await app.standsAt('complete', id);
 
   /** Checks every time on the screen against the system's own words for it. Returns how many there were. */
   const look = async (timeZone: string): Promise<number> => {
-    const shown = desk.page.locator('time');
+    const shown = app.page.locator('time');
     await expect(shown.first()).toBeVisible();
     const times = await shown.evaluateAll((all) =>
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
@@ -145,22 +145,22 @@ test('every time on the screen is shown in the zone that was chosen', async ({
     return times.length;
   };
   const walk = async (timeZone: string, signed: string) => {
-    await desk.showAll();
-    await expect(desk.rows().first()).toContainText(signed.slice(0, 10));
+    await app.showAll();
+    await expect(app.rows().first()).toContainText(signed.slice(0, 10));
     expect(await look(timeZone)).toBeGreaterThan(0);
-    await desk.go('review');
+    await app.go('review');
     expect(await look(timeZone)).toBeGreaterThan(0);
-    await desk.showAll();
-    await desk.rows().first().click();
+    await app.showAll();
+    await app.rows().first().click();
     await form.open('signature');
-    await expect(desk.field(form.words.costs.signedAt)).toHaveValue(signed);
+    await expect(app.field(form.words.costs.signedAt)).toHaveValue(signed);
     expect(await look(timeZone)).toBeGreaterThan(1);
   };
-  await desk.call('settings.update', { timeZone: 'germany' });
+  await app.call('settings.update', { timeZone: 'germany' });
   await walk('Europe/Berlin', '21.07.2025 23:30');
   // At once, in the open form.
-  await desk.call('settings.update', { timeZone: 'machine' });
-  await expect(desk.field(form.words.costs.signedAt)).toHaveValue('22.07.2025 06:30');
+  await app.call('settings.update', { timeZone: 'machine' });
+  await expect(app.field(form.words.costs.signedAt)).toHaveValue('22.07.2025 06:30');
   await look('Asia/Tokyo');
   await walk('Asia/Tokyo', '22.07.2025 06:30');
   expect(platform.report().investments[0]?.signed_at).toMatch(/^2025-07-21T21:30:00(\+00:00|Z)$/);
@@ -168,21 +168,21 @@ test('every time on the screen is shown in the zone that was chosen', async ({
 
 test.describe('a machine with German time', () => {
   for (const zone of ['Europe/Vienna', 'CET'])
-    test(`is asked nothing and shown nothing: ${zone}`, async ({ closed: { desk, form } }) => {
-      const { shell, settings, subscription } = desk.words;
-      desk.machineZone = zone;
-      await desk.start();
+    test(`is asked nothing and shown nothing: ${zone}`, async ({ closed: { app, form } }) => {
+      const { shell, settings, subscription } = app.words;
+      app.machineZone = zone;
+      await app.start();
       await form.openNew();
       await form.open('survey');
       await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
-      const field = desk.field(subscription.survey.waiverTime);
+      const field = app.field(subscription.survey.waiverTime);
       await field.fill('21.07.2025 14:30');
       await expect(field).toHaveAccessibleDescription('');
-      await expect(desk.page.getByText(shell.zone.question)).toHaveCount(0);
-      await desk.go('settings');
-      await desk.button(settings.general).click();
-      await expect(desk.field(settings.preferences.adviserName)).toBeVisible();
-      await expect(desk.page.getByText(settings.preferences.timeZone)).toHaveCount(0);
-      expect(await desk.text()).not.toContain('UTC');
+      await expect(app.page.getByText(shell.zone.question)).toHaveCount(0);
+      await app.go('settings');
+      await app.button(settings.general).click();
+      await expect(app.field(settings.preferences.adviserName)).toBeVisible();
+      await expect(app.page.getByText(settings.preferences.timeZone)).toHaveCount(0);
+      expect(await app.text()).not.toContain('UTC');
     });
 });

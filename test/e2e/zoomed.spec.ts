@@ -14,13 +14,13 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('in a small window and zoomed, nothing is covered, cut off or out of reach', async ({
-      shared: { desk, form },
+      shared: { app, form },
       platform,
     }) => {
-      const { settings, about, common, list, activity, recovery, shell } = desk.words;
-      const inspection = new Inspection(desk, language);
+      const { settings, about, common, list, activity, recovery, shell } = app.words;
+      const inspection = new Inspection(app, language);
       const { wrong } = inspection;
-      const { page } = desk;
+      const { page } = app;
 
       await test.step('what looks for covered controls finds them', async () => {
         const cover = (isThere: boolean) =>
@@ -65,44 +65,44 @@ for (const [language, theme] of [
       }
       await showDocuments(form);
       await inspection.lookZoomed('zoomed-form');
-      const viewer = await view(desk, 'Kosteninformation.pdf');
+      const viewer = await view(app, 'Kosteninformation.pdf');
       await expect(viewer.locator('canvas').first()).toBeVisible();
       await inspection.lookZoomed('zoomed-viewer');
       await page.keyboard.press('Escape');
       await expect(viewer).toBeHidden();
       await form.open('survey');
-      await form.radio(desk.words.subscription.survey.mode, desk.words.subscription.survey.answers).check();
-      await desk.button(desk.words.subscription.survey.add).click();
+      await form.radio(app.words.subscription.survey.mode, app.words.subscription.survey.answers).check();
+      await app.button(app.words.subscription.survey.add).click();
       await inspection.lookZoomed('zoomed-form-answers');
 
       const investor = platform.investor(cast.oneWallet).id;
-      const placed = await desk.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
-      await desk.standsAt('complete', placed);
-      await desk.showAll();
-      await expect(desk.rows()).toHaveCount(2);
+      const placed = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
+      await app.standsAt('complete', placed);
+      await app.showAll();
+      await expect(app.rows()).toHaveCount(2);
       await inspection.lookZoomed('zoomed-list');
       await form.openNew();
       await form.units.fill('5');
-      await desk.showAll();
-      await expect(desk.rows()).toHaveCount(3);
+      await app.showAll();
+      await expect(app.rows()).toHaveCount(3);
       await page.keyboard.press('Control+a');
       await inspection.lookZoomed('zoomed-list-chosen');
       await page.keyboard.press('Escape');
-      await desk.button(pattern(list.filter.drafts)).click();
-      await expect(desk.rows()).toHaveCount(1);
+      await app.button(pattern(list.filter.drafts)).click();
+      await expect(app.rows()).toHaveCount(1);
       await page.keyboard.press('Delete');
-      await desk.button(common.undo).focus();
+      await app.button(common.undo).focus();
       await inspection.lookZoomed('zoomed-list-message');
 
-      await desk.go('review');
+      await app.go('review');
       await expect(page.getByText('"units": 250')).toBeVisible();
       await inspection.lookZoomed('zoomed-review', ['twoThirds', 'half', 'low', 'third']);
       await page.getByRole('searchbox').fill('xyz');
-      await expect(desk.rows()).toHaveCount(0);
+      await expect(app.rows()).toHaveCount(0);
       await inspection.lookZoomed('zoomed-review-empty');
-      await desk.go('activity');
+      await app.go('activity');
       await inspection.lookZoomed('zoomed-activity');
-      await desk.button(activity.log.show).last().click();
+      await app.button(activity.log.show).last().click();
       await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
       await inspection.lookZoomed('zoomed-log');
       await page.keyboard.press('Escape');
@@ -110,22 +110,22 @@ for (const [language, theme] of [
       await expect(page.getByRole('dialog')).toBeVisible();
       await inspection.lookZoomed('zoomed-sync');
       await page.keyboard.press('Escape');
-      await desk.go('settings');
+      await app.go('settings');
       await inspection.lookZoomed('zoomed-settings');
-      await desk.button(settings.secret.forget).click();
+      await app.button(settings.secret.forget).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await inspection.lookZoomed('zoomed-question');
       await page.keyboard.press('Escape');
-      await desk.button(settings.addProduction).click();
-      await desk.button(settings.addCampaign).click();
+      await app.button(settings.addProduction).click();
+      await app.button(settings.addCampaign).click();
       await inspection.lookZoomed('zoomed-settings-new');
-      await desk.button(settings.general).click();
+      await app.button(settings.general).click();
       await inspection.lookZoomed('zoomed-settings-general');
-      await desk.button(recovery.settings.make).click();
+      await app.button(recovery.settings.make).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       await inspection.lookZoomed('zoomed-key');
       await page.keyboard.press('Escape');
-      await desk.button(about.title).click();
+      await app.button(about.title).click();
       await inspection.lookZoomed('zoomed-about');
 
       expect(wrong, wrong.join('\n')).toEqual([]);

@@ -6,7 +6,7 @@ import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { bundled } from './bundle.ts';
-import type { LifeNews, LifeOptions } from './life.ts';
+import type { LifeMessage, LifeOptions } from './life.ts';
 
 /**
  * The kill matrix: the real services in a process of their own, really killed at every point of every step, and
@@ -21,7 +21,7 @@ beforeAll(async () => {
 const killed = new Set<string>();
 const nameOf = (step: Step, point: FaultPoint) => `${step} ${point}`;
 
-type Ended = Extract<LifeNews, { kind: 'ended' }>;
+type Ended = Extract<LifeMessage, { kind: 'ended' }>;
 type Wishes = Partial<LifeOptions>;
 
 let here: Scenario;
@@ -41,8 +41,8 @@ function startLife(wishes: Wishes, killer: (kill: () => void) => void = () => {}
     errors += text;
   });
   let ended: Ended | null = null;
-  child.on('message', (news: LifeNews) => {
-    if (news.kind === 'ended') ended = news;
+  child.on('message', (message: LifeMessage) => {
+    if (message.kind === 'ended') ended = message;
     else killer(() => child.kill('SIGKILL'));
   });
   const options: LifeOptions = {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/headless.ts';
 import { until } from '../support/until.ts';
-import { type DeskRow, type Evidence, judge, type SandboxCounts } from './kills/judge.ts';
+import { type AppRow, type Evidence, judge, type SandboxCounts } from './kills/judge.ts';
 import { createLives } from './kills/lives.ts';
 import { casesFor, nextMoment } from './kills/moments.ts';
 import { openFaultProxy } from './kills/proxy.ts';
@@ -69,10 +69,10 @@ describe('what passed between desk and platform is judged by', () => {
 });
 
 describe('the verdict', () => {
-  const row = (units: number, changes: Partial<DeskRow> = {}): DeskRow => ({
+  const row = (units: number, changes: Partial<AppRow> = {}): AppRow => ({
     units,
     isDone: true,
-    standing: 'acknowledged, complete',
+    stage: 'acknowledged, complete',
     investmentId: `v${units}`,
     wallet: `w${units}`,
     ...changes,
@@ -115,7 +115,7 @@ describe('the verdict', () => {
     ],
     [
       'is not done',
-      { rows: [row(1), row(2, { isDone: false, standing: 'refused, rejected' })] },
+      { rows: [row(1), row(2, { isDone: false, stage: 'refused, rejected' })] },
       'the case of 2 units is not done: refused, rejected',
     ],
     [

@@ -29,11 +29,11 @@ export interface LifeOptions {
   speed?: number;
 }
 
-export type LifeNews =
+export type LifeMessage =
   /** During the call in question: the parent kills, once the platform has the request. */
   { kind: 'calling' } | { kind: 'ended'; stage: string; reason: string; intact: boolean; keys: string[] };
 
-const tell = (news: LifeNews) => new Promise((resolve) => process.send?.(news, resolve));
+const tell = (message: LifeMessage) => new Promise((resolve) => process.send?.(message, resolve));
 
 process.once('message', (options: LifeOptions) => void live(options));
 
@@ -41,7 +41,7 @@ async function live(options: LifeOptions): Promise<void> {
   const { killAt, ahead = 0, speed } = options;
   let isLeft = false;
   let isCalling = false;
-  const desk = headless(options.connection, {
+  const app = headless(options.connection, {
     folder: options.folder,
     dataKey: options.dataKey,
     clock: speed ? fastClock(speed) : { ...systemClock, now: () => Date.now() + ahead },
@@ -62,41 +62,46 @@ async function live(options: LifeOptions): Promise<void> {
   });
   const form = completeForm(options.investorId, options.campaignId, 1);
   const unsigned = { ...form, signature: { signedAt: '', costsInformed: false } };
-  const { rows } = desk.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
-  const id = rows[0]?.id ?? enter(desk, options.twoGoes ? unsigned : form);
+  const { rows } = app.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
+  const id = rows[0]?.id ?? enter(app, options.twoGoes ? unsigned : form);
   // Killed while it was being entered by a person, or taken back by a decision: it is queued by hand.
   const queueAgain = () => {
-    const { reason } = desk.subscriptions.get(id);
+    const { reason } = app.subscriptions.get(id);
     if (['ready', 'takenBack', 'edited', 'mayExist'].includes(reason))
-      desk.subscriptions.queue(id, { checked: true, unsigned: true });
+      app.subscriptions.queue(id, { checked: true, unsigned: true });
   };
   queueAgain();
-  desk.start();
+  app.start();
 
   const giveUp = Date.now() + 2 * patience;
   for (;;) {
-    if (Date.now() > giveUp) throw new Error(`it never ended: ${JSON.stringify(desk.subscriptions.get(id))}`);
+    if (Date.now() > giveUp) throw new Error(`it never ended: ${JSON.stringify(app.subscriptions.get(id))}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    const { stage, reason, status, undecided } = desk.subscriptions.get(id);
+    const { stage, reason, status, unknownOutcome } = app.subscriptions.get(id);
     if (reason === 'signature') {
-      desk.subscriptions.save(id, { ...unsigned, signature: form.signature });
-      desk.subscriptions.queue(id);
-    } else if (!isLeft && undecided && options.decide && undecided.choices.includes(options.decide.kind)) {
-      await desk.decisions.decide(id, undecided.operationId, options.decide);
+      app.subscriptions.save(id, { ...unsigned, signature: form.signature });
+      app.subscriptions.queue(id);
+    } else if (
+      !isLeft &&
+      unknownOutcome &&
+      options.decide &&
+      unknownOutcome.choices.includes(options.decide.kind)
+    ) {
+      await app.decisions.decide(id, unknownOutcome.operationId, options.decide);
       isLeft = options.decide.kind === 'leave';
       queueAgain();
     } else if (
       (stage === 'acknowledged' && status !== null) ||
       stage === 'refused' ||
-      undecided?.choices.some((choice) => choice === 'giveUp' || choice === 'leave')
+      unknownOutcome?.choices.some((choice) => choice === 'giveUp' || choice === 'leave')
     ) {
-      const keys = desk.subscriptions
+      const keys = app.subscriptions
         .trail(id)
         .filter(({ what }) => what === 'operation.created')
         .map(({ details }) => (details as { key: string }).key);
-      const { intact } = desk.trail.verify();
+      const { intact } = app.trail.verify();
       await tell({ kind: 'ended', stage, reason, intact, keys });
-      await desk.close();
+      await app.close();
       process.exit(0);
     }
   }

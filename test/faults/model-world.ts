@@ -2,19 +2,19 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import { DeskError } from '../../contract/errors.ts';
+import { AppError } from '../../contract/errors.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
 import type { Clock } from '../../main/clock.ts';
+import { type EnvironmentSession, openSession } from '../../main/environment-session.ts';
 import { alwaysFresh } from '../../main/freshness/freshness.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { creates, type Operation, type Subscription } from '../../main/subscriptions/model.ts';
 import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
-import { openWorkspace, type Workspace } from '../../main/workspace.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { noLog } from '../support/headless.ts';
@@ -90,7 +90,7 @@ interface Held {
 
 /** The desk from one start to its end. */
 interface Life {
-  desk: Workspace & { closeFile(): void };
+  app: EnvironmentSession & { closeFile(): void };
   started: boolean;
   closing: boolean;
   dead: boolean;
@@ -177,7 +177,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   /** What a new operation has to say: what the form says now, against what the platform really has. */
   function checkFresh(operation: Operation): void {
     const id = operation.subscriptionId;
-    const s = life.desk.repository.load(id);
+    const s = life.app.repository.load(id);
     const said = `${operation.kind} ${Buffer.from(operation.body).toString()}`;
     expect(released.has(id), `${said} goes out, and nobody has released it`).toBe(true);
     expect(s.refusal, `${said} goes out after a refusal`).toBeNull();
@@ -209,7 +209,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   /** Finds the operation that a writing call belongs to; it must be on disk, open, and to the byte the same. */
   function operationBehind(call: Pick<Held, 'life' | 'method' | 'path' | 'key' | 'body'>): Operation {
     for (const id of ids) {
-      const open = call.life.desk.outbox.open(id);
+      const open = call.life.app.outbox.open(id);
       const same =
         open?.path === call.path &&
         open.method === call.method &&
@@ -266,7 +266,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   function at(life: Life, point: FaultPoint, step: Step): void {
     if (point === 'afterOperationCommit') {
       for (const id of ids) {
-        const open = life.desk.outbox.open(id);
+        const open = life.app.outbox.open(id);
         if (open?.state !== 'sending' || open.kind !== step || ownerOf.has(open.idempotencyKey)) continue;
         ownerOf.set(open.idempotencyKey, id);
         try {
@@ -286,8 +286,8 @@ export function openWorld(folder: string, options: WorldOptions) {
   function die(life: Life): void {
     life.dead = true;
     // Aborts what is open, as the end of a process does.
-    void life.desk.close().catch(() => {});
-    life.desk.closeFile();
+    void life.app.close().catch(() => {});
+    life.app.closeFile();
   }
 
   // --- Lives
@@ -304,7 +304,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       elapsed: clock.elapsed,
       after: (milliseconds, work) => clock.after(milliseconds, () => void (own.dead || work())),
     };
-    const workspace = openWorkspace({
+    const session = openSession({
       log: noLog,
       environment: { id: 'model', baseUrl: base, clientId: 'client' },
       db,
@@ -323,9 +323,9 @@ export function openWorld(folder: string, options: WorldOptions) {
       defect: (error) => void (own.dead || defects.push(error)),
       at: (point, step) => at(own, point, step),
     });
-    own.desk = { ...workspace, closeFile: () => db.close() };
+    own.app = { ...session, closeFile: () => db.close() };
     for (const id of ids) {
-      const operation = own.desk.outbox.open(id);
+      const operation = own.app.outbox.open(id);
       if (!operation) continue;
       // Killed after the operation was on disk: whether its call left nobody knows.
       if (operation.state === 'uncertain') mayHaveArrived.add(operation.id);
@@ -345,7 +345,7 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   async function restart(processed: boolean): Promise<void> {
     life.closing = true;
-    const closing = life.desk.close();
+    const closing = life.app.close();
     await bury(processed);
     // A reading that goes on in several calls is given up after a while.
     for (let waits = 0; waits < 3; waits += 1) {
@@ -365,7 +365,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       still = before === activity ? still + 1 : 0;
       before = activity;
       const isUp = !life.dead && !life.closing;
-      if (still >= 3 && isUp && life.desk.engine.state().sending === held.length) return;
+      if (still >= 3 && isUp && life.app.scheduler.state().sending === held.length) return;
     }
   }
 
@@ -386,7 +386,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   async function answer(fault: Fault): Promise<void> {
     if (!life.started) {
       life.started = true;
-      life.desk.start();
+      life.app.start();
       await settle();
     }
     const call = held.shift();
@@ -524,15 +524,15 @@ export function openWorld(folder: string, options: WorldOptions) {
   // --- The person
 
   const named = (index: number): string => ids[index % ids.length] ?? '';
-  const detailOf = (id: string): SubscriptionDetail => life.desk.subscriptions.get(id);
-  const isRemoved = (id: string) => life.desk.repository.load(id).removedAt !== null;
+  const detailOf = (id: string): SubscriptionDetail => life.app.subscriptions.get(id);
+  const isRemoved = (id: string) => life.app.repository.load(id).removedAt !== null;
 
   /** What the desk does not allow is said by a DeskError; anything else is a failure. */
   function allowed<T>(work: () => T): T | undefined {
     try {
       return work();
     } catch (error) {
-      if (error instanceof DeskError) return undefined;
+      if (error instanceof AppError) return undefined;
       throw error;
     }
   }
@@ -540,7 +540,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   function save(id: string, form: SubscriptionForm): void {
     const before = detailOf(id);
     if (isRemoved(id)) return;
-    const { detail, refused } = life.desk.subscriptions.save(id, form);
+    const { detail, refused } = life.app.subscriptions.save(id, form);
     expect(
       refused.filter((field) => !before.locked[field]),
       'only what is locked is refused',
@@ -562,13 +562,13 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   function queue(id: string): void {
     const before = detailOf(id);
-    if (allowed(() => life.desk.subscriptions.queue(id, { checked: true, unsigned: true })) === undefined)
+    if (allowed(() => life.app.subscriptions.queue(id, { checked: true, unsigned: true })) === undefined)
       return;
     released.add(id);
     // What other investors had said is kept until then.
     typed.set(id, withoutOthers(typed.get(id) ?? before.form));
     // It was repeated and then refused, and the desk offers to record it: queued instead, it may be a second one.
-    if (before.undecided?.choices.includes('record') && before.stage === 'refused') risk(id);
+    if (before.unknownOutcome?.choices.includes('record') && before.stage === 'refused') risk(id);
   }
 
   /** What the platform has under a key: that is what somebody who looks there finds. */
@@ -578,7 +578,7 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   /** Whether a change is there. */
   function isThere(operation: Operation): boolean {
-    const s = life.desk.repository.load(operation.subscriptionId);
+    const s = life.app.repository.load(operation.subscriptionId);
     const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
     const shown: Record<string, Json> = {
       ...platform.invitations.get(s.invitation?.id ?? '')?.fields,
@@ -588,22 +588,24 @@ export function openWorld(folder: string, options: WorldOptions) {
   }
 
   async function decide(id: string, kind: DecisionKind): Promise<boolean> {
-    const { undecided } = detailOf(id);
-    if (!undecided?.choices.includes(kind) || isRemoved(id)) return false;
-    const open = life.desk.outbox.open(id);
-    const makes = undecided.needsId || (open !== null && creates(open.kind));
-    const platformId = undecided.key && makes ? madeUnder(undecided.key) : null;
+    const { unknownOutcome } = detailOf(id);
+    if (!unknownOutcome?.choices.includes(kind) || isRemoved(id)) return false;
+    const open = life.app.outbox.open(id);
+    const makes = unknownOutcome.needsId || (open !== null && creates(open.kind));
+    const platformId = unknownOutcome.key && makes ? madeUnder(unknownOutcome.key) : null;
     const isChanged = open && !makes ? isThere(open) : null;
     // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
     const others = ids.filter((other) => other !== id).map((other) => detailOf(other).invitationId);
     const wrong = others.find((other) => other !== null) ?? id;
     const decision =
-      kind === 'record' ? { kind, platformId: undecided.needsId ? (platformId ?? wrong) : null } : { kind };
+      kind === 'record'
+        ? { kind, platformId: unknownOutcome.needsId ? (platformId ?? wrong) : null }
+        : { kind };
     looking += 1;
-    const deciding = life.desk.decisions.decide(id, undecided.operationId, decision).then(
+    const deciding = life.app.decisions.decide(id, unknownOutcome.operationId, decision).then(
       () => true,
       (error: unknown) => {
-        if (error instanceof DeskError) return false;
+        if (error instanceof AppError) return false;
         if (!life.dead) defects.push(error);
         return !life.dead;
       },
@@ -611,7 +613,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     await settle();
     looking -= 1;
     const done = await deciding;
-    const closed = life.desk.outbox.open(id)?.id !== undecided.operationId;
+    const closed = life.app.outbox.open(id)?.id !== unknownOutcome.operationId;
     if (kind === 'giveUp' && closed) {
       released.delete(id);
       risk(id);
@@ -622,7 +624,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       typed.set(id, detailOf(id).form);
     }
     // What is on disk counts, also where the program ended before it could say that it is done.
-    const decidedAgain = life.desk.outbox.open(id)?.decidedAt !== open?.decidedAt;
+    const decidedAgain = life.app.outbox.open(id)?.decidedAt !== open?.decidedAt;
     if (kind === 'sendAgain' && (done || decidedAgain)) risk(id);
     const isWrong = isChanged === null ? platformId === null : !isChanged;
     if (kind === 'record' && isWrong) expect(done, 'what is not there is not recorded').toBe(false);
@@ -642,17 +644,16 @@ export function openWorld(folder: string, options: WorldOptions) {
         queue(named(event.of));
         break;
       case 'takeBack':
-        if (allowed(() => life.desk.subscriptions.takeBack(named(event.of))))
-          released.delete(named(event.of));
+        if (allowed(() => life.app.subscriptions.takeBack(named(event.of)))) released.delete(named(event.of));
         break;
       case 'remove': {
         const id = named(event.of);
-        allowed(() => life.desk.subscriptions.remove(id));
+        allowed(() => life.app.subscriptions.remove(id));
         if (isRemoved(id)) released.delete(id);
         break;
       }
       case 'restore':
-        life.desk.subscriptions.restore(named(event.of));
+        life.app.subscriptions.restore(named(event.of));
         break;
       case 'decide':
         await decide(named(event.of), event.decision);
@@ -675,20 +676,20 @@ export function openWorld(folder: string, options: WorldOptions) {
         break;
       case 'sleep':
         clock.sleep(event.milliseconds);
-        life.desk.wake();
+        life.app.wake();
         break;
       case 'setClock':
         clock.set(event.milliseconds);
         mostAhead = Math.max(mostAhead, clock.now() - clock.real());
         break;
       case 'offline':
-        life.desk.gate.choose(life.desk.gate.pause?.reason !== 'chosen');
+        life.app.sendGate.choose(life.app.sendGate.pause?.reason !== 'chosen');
         break;
       case 'secret':
         newSecret();
         break;
       case 'hurry':
-        life.desk.hurry();
+        life.app.hurry();
         break;
       case 'openWallet':
         platform.openWallet();
@@ -697,9 +698,9 @@ export function openWorld(folder: string, options: WorldOptions) {
   }
 
   function newSecret(): void {
-    life.desk.tokens.forget();
-    life.desk.gate.release();
-    void life.desk.contact();
+    life.app.tokens.forget();
+    life.app.sendGate.release();
+    void life.app.contact();
   }
 
   // --- What must always be so
@@ -715,8 +716,8 @@ export function openWorld(folder: string, options: WorldOptions) {
   }
 
   function checkOne(id: string): void {
-    const s = life.desk.repository.load(id);
-    const open = life.desk.outbox.open(id);
+    const s = life.app.repository.load(id);
+    const open = life.app.outbox.open(id);
     const detail = detailOf(id);
     expect(s.form, 'nothing typed is lost').toEqual(typed.get(id));
     expect(s.queuedAt !== null, 'queued is what a person released').toBe(released.has(id));
@@ -773,10 +774,10 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   /** What the person does about one subscription; false: nothing is left to be done. */
   async function attend(id: string): Promise<boolean> {
-    if (isRemoved(id)) allowed(() => life.desk.subscriptions.restore(id));
+    if (isRemoved(id)) allowed(() => life.app.subscriptions.restore(id));
     const detail = detailOf(id);
     if (detail.stage === 'acknowledged') return detail.status === null;
-    if (detail.undecided) {
+    if (detail.unknownOutcome) {
       if (await decide(id, 'record')) return true;
       if (options.trusting && (await decide(id, 'sendAgain'))) return true;
       if (await decide(id, 'giveUp')) return true;
@@ -808,8 +809,8 @@ export function openWorld(folder: string, options: WorldOptions) {
     clock.set(clock.real() - clock.now());
     // What was signed by a clock that was ahead is signed by now.
     clock.sleep(mostAhead);
-    life.desk.wake();
-    life.desk.gate.choose(false);
+    life.app.wake();
+    life.app.sendGate.choose(false);
     newSecret();
     const stranded = new Set<string>();
     let left = new Set(ids);
@@ -818,11 +819,11 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (rounds > 14) {
         const where = [...left].map((id) => ({ ...detailOf(id), form: undefined, record: undefined }));
         throw new Error(
-          `it never ends: ${JSON.stringify(where)} ${JSON.stringify(life.desk.engine.state())}`,
+          `it never ends: ${JSON.stringify(where)} ${JSON.stringify(life.app.scheduler.state())}`,
         );
       }
       // The model has no list of investments: a person is asked about what was released long ago.
-      if (life.desk.sync().secondLook?.is === 'asking') life.desk.secondLook.sendAll();
+      if (life.app.sync().secondLook?.is === 'asking') life.app.secondLook.sendAll();
       const next = new Set<string>();
       for (const id of left) {
         if (rounds > 5 && isStranded(id)) stranded.add(id);
@@ -831,14 +832,14 @@ export function openWorld(folder: string, options: WorldOptions) {
       await settle();
       check();
       left = next;
-      life.desk.hurry();
+      life.app.hurry();
       clock.advance(61_000);
       await settle();
     }
     await calm();
     check();
-    for (const id of ids) if (!stranded.has(id)) checkDone(life.desk.repository.load(id));
-    expect(life.desk.trail.verify()).toMatchObject({ intact: true });
+    for (const id of ids) if (!stranded.has(id)) checkDone(life.app.repository.load(id));
+    expect(life.app.trail.verify()).toMatchObject({ intact: true });
     for (const id of ids)
       if (!risked.has(id)) {
         const own = (made: { key: string | null }) => made.key !== null && ownerOf.get(made.key) === id;
@@ -849,7 +850,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   }
 
   for (let count = 0; count < options.subscriptions; count += 1) {
-    const { id, form } = life.desk.subscriptions.create();
+    const { id, form } = life.app.subscriptions.create();
     ids.push(id);
     typed.set(id, form);
     complete(id, true);

@@ -36,18 +36,18 @@ afterEach(async ({ task }) => {
   await here.close();
 });
 
-const waitsForPerson = ({ stage, undecided }: SubscriptionDetail) =>
-  undecided !== null || stage === 'refused' || stage === 'needsYou';
+const waitsForPerson = ({ stage, unknownOutcome }: SubscriptionDetail) =>
+  unknownOutcome !== null || stage === 'refused' || stage === 'needsYou';
 
 /** Enters them all, waits until nothing is left to do, and holds what the desk knows against what the platform has. */
-async function weather(desk: Headless): Promise<{ seconds: number }> {
-  desk.start();
+async function weather(app: Headless): Promise<{ seconds: number }> {
+  app.start();
   const begun = Date.now();
-  const ids = Array.from({ length: count }, (_, index) => enter(desk, formOf(index)));
+  const ids = Array.from({ length: count }, (_, index) => enter(app, formOf(index)));
   let told = begun;
   await until(
     () => {
-      const { run, waiting, uncertain, sending } = desk.engine.state();
+      const { run, waiting, uncertain, sending } = app.scheduler.state();
       if (isLong && Date.now() - told > 15_000) {
         told = Date.now();
         console.log(`storm: ${run.done} of ${run.total} done after ${Math.round((told - begun) / 1000)} s`);
@@ -58,9 +58,9 @@ async function weather(desk: Headless): Promise<{ seconds: number }> {
     limit,
   );
   const seconds = (Date.now() - begun) / 1000;
-  const { run } = desk.engine.state();
+  const { run } = app.scheduler.state();
   if (run.refused + run.needsYou > 0)
-    expect(ids.map((id) => desk.subscriptions.get(id)).filter(waitsForPerson)).toEqual([]);
+    expect(ids.map((id) => app.subscriptions.get(id)).filter(waitsForPerson)).toEqual([]);
   const report = here.report();
 
   // From the platform's side: each once, with what was wanted, and by nothing that it had to put right.
@@ -86,13 +86,13 @@ async function weather(desk: Headless): Promise<{ seconds: number }> {
   // From the desk's side: it knows all of it, and nothing else.
   const investmentOf = new Map(report.investments.map((investment) => [investment.units, investment]));
   for (const [index, id] of ids.entries()) {
-    const { reason, invitationId, investmentId } = desk.subscriptions.get(id);
+    const { reason, invitationId, investmentId } = app.subscriptions.get(id);
     const made = investmentOf.get(index + 1);
     // The platform may spell an id otherwise than it keeps it.
     const known = [invitationId, investmentId].map((one) => canonicalId(one ?? ''));
     expect([reason, ...known]).toEqual(['complete', made?.invitation_id, made?.id]);
   }
-  expect(desk.trail.verify()).toMatchObject({ intact: true });
+  expect(app.trail.verify()).toMatchObject({ intact: true });
   return { seconds };
 }
 

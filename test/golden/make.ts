@@ -10,7 +10,7 @@ import { createSandbox, type FaultRule, type Sandbox } from '../../sandbox/index
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { damageIndex } from '../support/damage.ts';
 import { completeForm, memorySecrets, temporaryFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 import {
   type Expected,
@@ -74,7 +74,7 @@ class Maker {
   readonly #sandbox: Sandbox;
   readonly #secrets = memorySecrets(goldenKeychain([]));
   #network: typeof fetch;
-  #desk: TestDesk | null = null;
+  #app: TestApp | null = null;
   #environments: Record<string, string> = {};
 
   constructor(folder: string, version: string, clock: MovableClock, sandbox: Sandbox) {
@@ -88,7 +88,7 @@ class Maker {
   /** Fills the profile, environment by environment, and closes it. */
   async work(): Promise<void> {
     await this.#open();
-    await this.#desk?.get('settings.update', { language: 'de', theme: 'light', adviserName: 'Beratung Süd' });
+    await this.#app?.get('settings.update', { language: 'de', theme: 'light', adviserName: 'Beratung Süd' });
     await this.#addEnvironment('main', 'demo', 'Demo mit allem');
     await this.#addEnvironment('moved', 'demo', 'Demo mit neuer Client-ID');
     await this.#addEnvironment('restored', 'production', 'Produktion nach Wiederherstellung');
@@ -164,9 +164,9 @@ class Maker {
 
   // ── the desk ──
 
-  get #call(): TestDesk['get'] {
-    if (!this.#desk) throw new Error('the desk is not open');
-    return this.#desk.get;
+  get #call(): TestApp['get'] {
+    if (!this.#app) throw new Error('the desk is not open');
+    return this.#app.get;
   }
 
   async #open(folder = this.#folder): Promise<void> {
@@ -174,15 +174,15 @@ class Maker {
       version: this.#version,
       fetch: (input, init) => this.#network(input, init),
     });
-    this.#desk = startDesk(ports, { clock: this.#clock, secrets: () => this.#secrets });
-    const { phase, blocked } = await this.#desk.settled();
+    this.#app = startApp(ports, { clock: this.#clock, secrets: () => this.#secrets });
+    const { phase, blocked } = await this.#app.whenOpened();
     if (phase !== 'ready') throw new Error(`the desk is blocked: ${blocked?.reason}`);
   }
 
   async #close(): Promise<void> {
-    await this.#desk?.backend.close();
-    if (this.#desk && this.#desk.defects.length > 0) throw new AggregateError(this.#desk.defects);
-    this.#desk = null;
+    await this.#app?.backend.close();
+    if (this.#app && this.#app.defects.length > 0) throw new AggregateError(this.#app.defects);
+    this.#app = null;
   }
 
   async #addEnvironment(label: string, kind: 'demo' | 'production', name: string): Promise<void> {
@@ -268,10 +268,10 @@ class Maker {
 
   async #giveUp(id: string): Promise<void> {
     await this.#standsAt(id, 'unknownOutcome');
-    const { undecided } = await this.#call('subscriptions.get', { id });
+    const { unknownOutcome } = await this.#call('subscriptions.get', { id });
     await this.#call('subscriptions.decide', {
       id,
-      operationId: undecided?.operationId ?? '',
+      operationId: unknownOutcome?.operationId ?? '',
       decision: { kind: 'giveUp' },
     });
     await this.#standsAt(id, 'mayExist');
@@ -437,11 +437,11 @@ class Maker {
     const path = this.#databasePath('restored');
     await this.#close();
     damageIndex(path);
-    this.#desk = startDesk(
+    this.#app = startApp(
       testPorts(this.#folder, { version: this.#version, fetch: (input, init) => this.#network(input, init) }),
       { clock: this.#clock, secrets: () => this.#secrets },
     );
-    await this.#desk.settled();
+    await this.#app.whenOpened();
     await this.#call('storage.restore', { backup });
     await this.#standsAt(queued, 'restored');
   }

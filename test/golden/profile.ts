@@ -73,7 +73,13 @@ export function readGolden(version: string): Golden {
 }
 
 /** What a released version showed of a subscription, as the present version shows the same. */
-export function asShownNow(detail: SubscriptionDetail, trail: readonly { what: string }[]): object {
+export function asShownNow(
+  { undecided, ...released }: SubscriptionDetail & { undecided?: SubscriptionDetail['unknownOutcome'] },
+  trail: readonly { what: string }[],
+): object {
+  // Up to 0.2.0 an unknown outcome was named "undecided".
+  const detail: SubscriptionDetail =
+    undecided === undefined ? released : { ...released, unknownOutcome: undecided };
   const restoredFrom: unknown = detail.restoredFrom;
   // Up to 0.1.0 it was only the moment of the backup.
   const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;

@@ -6,19 +6,19 @@ import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
-let desk: Headless;
+let app: Headless;
 beforeEach(async () => {
   here = await scenario();
-  desk = here.open();
+  app = here.open();
 });
 afterEach(() => here.close());
 
 const draft = (form = here.form({}, 4)) => {
-  const { id } = desk.subscriptions.create();
-  desk.subscriptions.save(id, form);
+  const { id } = app.subscriptions.create();
+  app.subscriptions.save(id, form);
   return id;
 };
-const othersOf = (id: string) => desk.subscriptions.get(id).alike.others.map((other) => other.id);
+const othersOf = (id: string) => app.subscriptions.get(id).alike.others.map((other) => other.id);
 const failureOf = (work: () => unknown) => {
   try {
     work();
@@ -40,44 +40,44 @@ describe('the same investor, campaign and units again', () => {
   });
   it('is no more when one of them is changed or deleted, and again when it is back', () => {
     const [first, second] = [draft(), draft()];
-    desk.subscriptions.save(first, here.form({}, 9));
+    app.subscriptions.save(first, here.form({}, 9));
     expect(othersOf(second)).toEqual([]);
-    desk.subscriptions.save(first, here.form({}, 4));
+    app.subscriptions.save(first, here.form({}, 4));
     expect(othersOf(second)).toEqual([first]);
-    desk.subscriptions.remove(first);
+    app.subscriptions.remove(first);
     expect(othersOf(second)).toEqual([]);
-    desk.subscriptions.restore(first);
+    app.subscriptions.restore(first);
     expect(othersOf(second)).toEqual([first]);
   });
   it('is known after a restart, once the file is looked through; until then the answer says that it is not whole', async () => {
     const [first, second] = [draft(), draft()];
-    await desk.close();
-    desk = here.open();
-    expect(desk.subscriptions.get(second).alike).toMatchObject({ complete: false, others: [] });
-    desk.start();
-    await until(() => desk.subscriptions.get(second).alike.complete, 'all are looked through');
+    await app.close();
+    app = here.open();
+    expect(app.subscriptions.get(second).alike).toMatchObject({ complete: false, others: [] });
+    app.start();
+    await until(() => app.subscriptions.get(second).alike.complete, 'all are looked through');
     expect(othersOf(second)).toEqual([first]);
   });
   it('is released only where a person says that it is meant, which the trail keeps', () => {
     const [first, second] = [draft(), draft()];
-    expect(failureOf(() => desk.subscriptions.queue(second, { second: false }))).toBe('second');
-    expect(desk.subscriptions.get(second).queuedAt).toBeNull();
-    desk.subscriptions.queue(second, { second: true });
-    expect(desk.subscriptions.trail(second).filter(({ what }) => what === 'second.intended')).toMatchObject([
+    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
+    expect(app.subscriptions.get(second).queuedAt).toBeNull();
+    app.subscriptions.queue(second, { second: true });
+    expect(app.subscriptions.trail(second).filter(({ what }) => what === 'second.intended')).toMatchObject([
       { details: { others: [first] } },
     ]);
     // Said once; the same order is not asked about again, another one is.
-    desk.subscriptions.takeBack(second);
-    expect(desk.subscriptions.get(second).alike.intended).toBe(true);
-    desk.subscriptions.queue(second, { second: false });
-    desk.subscriptions.takeBack(second);
+    app.subscriptions.takeBack(second);
+    expect(app.subscriptions.get(second).alike.intended).toBe(true);
+    app.subscriptions.queue(second, { second: false });
+    app.subscriptions.takeBack(second);
     draft();
-    expect(failureOf(() => desk.subscriptions.queue(second, { second: false }))).toBe('second');
+    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
   });
   it('is not, where the platform says that the other one was called off', async () => {
-    desk.start();
-    const first = enter(desk, here.form({}, 4));
-    await standsAt(desk, first, 'complete');
+    app.start();
+    const first = enter(app, here.form({}, 4));
+    await standsAt(app, first, 'complete');
     const second = draft();
     expect(othersOf(second)).toEqual([first]);
     for (const [status, named] of [
@@ -87,9 +87,9 @@ describe('the same investor, campaign and units again', () => {
       ['ON_HOLD_BY_AML', [first]],
       ['KYC_INSUFFICIENT', [first]],
     ] as const) {
-      here.sandbox.setStatus(desk.subscriptions.get(first).investmentId ?? '', status);
-      desk.review.refresh(first);
-      await desk.review.settled();
+      here.sandbox.setStatus(app.subscriptions.get(first).investmentId ?? '', status);
+      app.review.refresh(first);
+      await app.review.atRest();
       expect(othersOf(second), status).toEqual(named);
     }
   });
@@ -98,7 +98,7 @@ describe('the same investor, campaign and units again', () => {
 it('one that was refused before it had an investment does not count, unless something of it may be there', () => {
   const refused = sampleSubscription({ refusal: { kind: 'rejected', messages: [], at: '' } });
   expect(counts(refused)).toBe(false);
-  expect(counts({ ...refused, mayExist: 'createInvestment' })).toBe(true);
+  expect(counts({ ...refused, possiblyCreated: 'createInvestment' })).toBe(true);
   expect(counts(sampleSubscription())).toBe(true);
 });
 

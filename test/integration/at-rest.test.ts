@@ -7,11 +7,11 @@ import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
-let desk: Headless;
+let app: Headless;
 beforeEach(async () => {
   here = await scenario();
-  desk = here.open();
-  desk.start();
+  app = here.open();
+  app.start();
 });
 afterEach(() => here.close());
 
@@ -22,26 +22,26 @@ const found = (text: string) =>
 
 describe('at rest', () => {
   it('neither the secret nor a token nor anything personal lies in any file in plain text', async () => {
-    await desk.investors.refresh();
+    await app.investors.refresh();
     const form = here.form({ signature: { signedAt: '', costsInformed: false } });
     form.survey = {
       ...form.survey,
       mode: 'answers',
       answers: [{ question: 'Lieblingsfrage?', answer: 'Lieblingsantwort' }],
     };
-    const id = enter(desk, form);
-    await until(() => desk.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is here');
-    desk.subscriptions.save(id, {
+    const id = enter(app, form);
+    await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is here');
+    app.subscriptions.save(id, {
       ...form,
       signature: { signedAt: new Date().toISOString(), costsInformed: true },
     });
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
-    desk.review.mark(id, 'KYC_PENDING', 'Notiz über Frau Eins');
-    const refused = enter(desk, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(desk, refused, 'rejected');
-    const { id: draft } = desk.subscriptions.create();
-    desk.subscriptions.save(draft, here.form({ investorId: 'Herr Halbgetippt' }));
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
+    app.review.mark(id, 'KYC_PENDING', 'Notiz über Frau Eins');
+    const refused = enter(app, here.form({ campaignId: here.campaign.closed }));
+    await standsAt(app, refused, 'rejected');
+    const { id: draft } = app.subscriptions.create();
+    app.subscriptions.save(draft, here.form({ investorId: 'Herr Halbgetippt' }));
 
     const secrets = [
       here.connection.clientSecret,
@@ -67,33 +67,33 @@ describe('at rest', () => {
         .map(({ path }) => basename(path))
         .sort(),
     ).toEqual(['desk.sqlite', 'desk.sqlite-shm', 'desk.sqlite-wal']);
-    await desk.close();
+    await app.close();
     for (const text of [...secrets, ...personal]) expect(found(text), text).toEqual([]);
   });
 
   it('what the platform said about a status that could not be read is sealed as well', async () => {
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
-    await desk.close();
-    desk = here.open({
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
+    await app.close();
+    app = here.open({
       fetch: async (input, init) =>
         /investments\/[0-9a-f-]{36}\/$/.test(String(input))
           ? Response.json({ detail: 'Erika Mustermann ist gesperrt.' }, { status: 404 })
           : here.wire.fetch(input, init),
     });
-    desk.engine.start([]);
-    desk.review.refresh(id);
-    await desk.review.settled();
+    app.scheduler.start([]);
+    app.review.refresh(id);
+    await app.review.atRest();
     expect(
-      desk.review.list({ filter: 'all', search: '', offset: 0, limit: 1 }).rows[0]?.refreshFailed,
+      app.review.list({ filter: 'all', search: '', offset: 0, limit: 1 }).rows[0]?.refreshFailed,
     ).toContain('Erika');
     expect(found('Erika')).toEqual([]);
   });
 
   it('another key opens nothing of it, and harms nothing', async () => {
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
-    await desk.close();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
+    await app.close();
     const before = filesBelow(here.folder).map(({ bytes }) => bytes.toString('hex'));
     expect(() => here.open({ dataKey: newDataKey() })).toThrow(/key does not open/);
     expect(
@@ -101,7 +101,7 @@ describe('at rest', () => {
         .filter(({ path }) => basename(path) === 'desk.sqlite')
         .map(({ bytes }) => bytes.toString('hex')),
     ).toEqual(before);
-    desk = here.open();
-    expect(desk.subscriptions.get(id).stage).toBe('acknowledged');
+    app = here.open();
+    expect(app.subscriptions.get(id).stage).toBe('acknowledged');
   });
 });

@@ -14,7 +14,7 @@ import {
   noLog,
   scratchFolder,
 } from '../support/headless.ts';
-import { startDesk, testPorts } from '../support/ports.ts';
+import { startApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const dataKey = newDataKey();
@@ -27,21 +27,21 @@ const nowhere = { base: 'https://platform.invalid', clientId: 'c', clientSecret:
 let scratch: ReturnType<typeof scratchFolder>;
 let path: string;
 let folder: string;
-let desk: Headless;
+let app: Headless;
 beforeEach(() => {
   scratch = scratchFolder();
   path = join(scratch.path, 'desk.sqlite');
   folder = join(scratch.path, 'backups');
-  desk = headless(nowhere, { folder: scratch.path, dataKey });
+  app = headless(nowhere, { folder: scratch.path, dataKey });
 });
 afterEach(async () => {
-  await desk.close();
+  await app.close();
   scratch.remove();
 });
 
 const draft = (units: number) => {
-  const { id } = desk.subscriptions.create();
-  desk.subscriptions.save(id, completeForm('anna', 'solar', units));
+  const { id } = app.subscriptions.create();
+  app.subscriptions.save(id, completeForm('anna', 'solar', units));
   return id;
 };
 const make = (changes: Partial<Parameters<typeof makeBackup>[0]> = {}) =>
@@ -263,12 +263,12 @@ describe('beside the work', () => {
 describe('the desk', () => {
   it('makes one by itself and says when', async () => {
     const profile = scratchFolder();
-    const opened = startDesk(testPorts(profile.path), {
+    const opened = startApp(testPorts(profile.path), {
       secrets: () => memorySecrets(),
       clock: fastClock(),
     });
     try {
-      expect(await opened.settled()).toMatchObject({ phase: 'ready', backup: { failed: null } });
+      expect(await opened.whenOpened()).toMatchObject({ phase: 'ready', backup: { failed: null } });
       await until(async () => (await opened.get('app.state')).backup.lastAt, 'there is a backup');
       await until(
         () =>

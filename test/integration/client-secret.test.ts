@@ -8,7 +8,7 @@ import { clientAccount, formerAccount } from '../../main/secrets/client-secret.t
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 /** A second server, to which an edited file leads. */
@@ -35,18 +35,18 @@ async function listen() {
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let served: ServedSandbox;
 let evil: Awaited<ReturnType<typeof listen>>;
 let secrets: SecretStore;
 let id: string;
 
 const open = (profilePorts = ports) => {
-  desk = startDesk(profilePorts, { secrets: () => secrets });
-  return desk.settled();
+  app = startApp(profilePorts, { secrets: () => secrets });
+  return app.whenOpened();
 };
 const view = async (): Promise<EnvironmentView | undefined> =>
-  (await desk.get('app.state')).environments.find((each) => each.id === id);
+  (await app.get('app.state')).environments.find((each) => each.id === id);
 const notePath = (of = folder.path) => join(of, 'environments', id, 'environment.json');
 
 beforeEach(async () => {
@@ -57,7 +57,7 @@ beforeEach(async () => {
   secrets = memorySecrets();
   await open();
   const { clientId, clientSecret, campaigns } = served.sandbox.info;
-  const made = await desk.get('environments.save', {
+  const made = await app.get('environments.save', {
     kind: 'demo',
     name: 'Demo',
     baseUrl: served.base,
@@ -65,16 +65,16 @@ beforeEach(async () => {
     campaigns,
   });
   id = made.id;
-  await desk.get('environments.setSecret', { id, secret: clientSecret });
-  await desk.get('environments.activate', { id });
+  await app.get('environments.setSecret', { id, secret: clientSecret });
+  await app.get('environments.activate', { id });
   await until(() => served.sandbox.report().tokensIssued > 0, 'the secret is used');
-  await desk.backend.close();
+  await app.backend.close();
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   await served.close();
   await evil.close();
-  expect(desk.defects).toEqual([]);
+  expect(app.defects).toEqual([]);
   folder.remove();
 });
 
@@ -86,10 +86,10 @@ const toGood = (text: string) => text.replaceAll(evil.base, served.base);
 
 /** What the app does without a click, and what it does with one. */
 async function expectNothingLeaves(fault: EnvironmentView['secretFault'] = 'other') {
-  await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret', 'nothing is sent');
-  expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+  await until(async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret', 'nothing is sent');
+  expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
   expect(await view()).toMatchObject({ hasSecret: false, secretFault: fault, secretLost: true });
-  expect(await desk.call('investors.refresh')).toMatchObject({ ok: false });
+  expect(await app.call('investors.refresh')).toMatchObject({ ok: false });
   expect(evil.received).toEqual([]);
   expect(ports.logged.some((line) => line.includes('secret.withheld'))).toBe(true);
 }
@@ -104,7 +104,7 @@ it('goes to no address that somebody has written into the settings, and holds ag
   edit(ports.settingsPath, toEvil);
   await open();
   await expectNothingLeaves();
-  await desk.backend.close();
+  await app.backend.close();
 
   edit(ports.settingsPath, toGood);
   const before = served.sandbox.report().tokensIssued;
@@ -121,7 +121,7 @@ it('is told by a client id that somebody has written into the settings, and hold
   await expectNothingLeaves();
   expect(served.sandbox.report().tokensIssued).toBe(before);
   const { campaigns } = served.sandbox.info;
-  const saved = await desk.get('environments.save', {
+  const saved = await app.get('environments.save', {
     id,
     kind: 'demo',
     name: 'Demo',
@@ -139,7 +139,7 @@ it('goes to no address that a person corrects away from: it is kept for the one 
   await expectNothingLeaves();
   const { clientId, campaigns } = served.sandbox.info;
   const environment = { id, kind: 'demo' as const, name: 'Demo', baseUrl: served.base, clientId, campaigns };
-  expect(await desk.get('environments.save', environment)).toMatchObject({ hasSecret: true });
+  expect(await app.get('environments.save', environment)).toMatchObject({ hasSecret: true });
   expect(evil.received).toEqual([]);
 });
 
@@ -147,8 +147,8 @@ it('goes to no address of a note from which the settings were rebuilt', async ()
   edit(ports.settingsPath, () => '{');
   edit(notePath(), toEvil);
   expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'settingsUnreadable' } });
-  await desk.get('app.retry');
-  await desk.get('environments.activate', { id });
+  await app.get('app.retry');
+  await app.get('environments.activate', { id });
   await expectNothingLeaves();
 });
 
@@ -160,7 +160,7 @@ it('goes to no address of another folder with this profile’s id', async () => 
   writeFileSync(otherPorts.settingsPath, copied);
   await open(otherPorts);
   await expectNothingLeaves();
-  await desk.backend.close();
+  await app.backend.close();
   other.remove();
 });
 
@@ -170,7 +170,7 @@ it('of an earlier version is taken over and used, and goes to no address of late
   await open();
   await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
   expect(await secrets.get(formerAccount(id))).toBeNull();
-  await desk.backend.close();
+  await app.backend.close();
   for (const path of [ports.settingsPath, notePath()]) edit(path, toEvil);
   await open();
   await expectNothingLeaves();
@@ -188,12 +188,12 @@ it.each<[string, (() => string)[]]>([
     await open();
     await expectNothingLeaves('unproven');
     // Opening has written the note anew: it agrees with the settings now.
-    await desk.backend.close();
+    await app.backend.close();
     for (const path of [ports.settingsPath, notePath()]) edit(path, toEvil);
     await open();
     await expectNothingLeaves('unproven');
     expect(served.sandbox.report().tokensIssued).toBe(before);
-    await desk.get('environments.setSecret', { id, secret: 'entered-for-it' });
+    await app.get('environments.setSecret', { id, secret: 'entered-for-it' });
     await until(() => evil.received.length > 0, 'what a person entered for this address is used');
     expect(evil.received.join()).not.toContain(served.sandbox.info.clientSecret);
     expect(await secrets.get(formerAccount(id))).toBeNull();
@@ -205,8 +205,8 @@ it('of an earlier version goes to no address of a note from which the settings w
   edit(ports.settingsPath, () => '{');
   edit(notePath(), toEvil);
   await open();
-  await desk.get('app.retry');
-  await desk.get('environments.activate', { id });
+  await app.get('app.retry');
+  await app.get('environments.activate', { id });
   await expectNothingLeaves('unproven');
 });
 
@@ -218,10 +218,10 @@ it('of an earlier version goes nowhere where a person saves an environment befor
   expect(await open()).toMatchObject({ blocked: { reason: 'dataKeyMissing' } });
   const { clientId, campaigns } = served.sandbox.info;
   const environment = { id, kind: 'demo' as const, name: 'Neu', baseUrl: evil.base, clientId, campaigns };
-  await desk.get('environments.save', environment);
+  await app.get('environments.save', environment);
   expect(JSON.parse(readFileSync(notePath(), 'utf8'))).toMatchObject({ baseUrl: evil.base });
   await secrets.set('data-key', key);
-  expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+  expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   await expectNothingLeaves('unproven');
 });
 
@@ -235,12 +235,12 @@ it.each([
     const before = served.sandbox.report().tokensIssued;
     await open();
     await until(
-      async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret',
+      async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret',
       'nothing is sent',
     );
     expect(await view()).toMatchObject({ hasSecret: false, secretFault: fault });
     expect(served.sandbox.report().tokensIssued).toBe(before);
-    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
     await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
   },
 );
@@ -253,7 +253,7 @@ it('stays with the former client id where a changed one could not be stored', as
   };
   const { clientId, campaigns } = served.sandbox.info;
   const environment = { id, kind: 'demo' as const, name: 'Demo', baseUrl: served.base, campaigns };
-  expect(await desk.call('environments.save', { ...environment, clientId: 'other' })).toMatchObject({
+  expect(await app.call('environments.save', { ...environment, clientId: 'other' })).toMatchObject({
     ok: false,
   });
   ports.settings.write = write;

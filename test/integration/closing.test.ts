@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { aMoment, until } from '../support/until.ts';
 
 const forever = new Promise<never>(() => {});
@@ -12,7 +12,7 @@ let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
 let served: ServedSandbox;
 let secrets: ReturnType<typeof memorySecrets>;
-let desk: TestDesk;
+let app: TestApp;
 /** What the network is asked for, and whether it answers. */
 let requests: string[];
 let isNetworkHung: boolean;
@@ -29,11 +29,11 @@ beforeEach(async () => {
       return isNetworkHung ? forever : fetch(input, init);
     },
   });
-  desk = startDesk(ports, { secrets: () => secrets });
-  await desk.settled();
+  app = startApp(ports, { secrets: () => secrets });
+  await app.whenOpened();
 });
 afterEach(async () => {
-  await desk.backend.close(0);
+  await app.backend.close(0);
   await served.close();
   folder.remove();
 });
@@ -42,19 +42,19 @@ afterEach(async () => {
 async function connect(): Promise<string> {
   const { baseUrl, clientId, clientSecret, campaigns } = { ...served.sandbox.info, baseUrl: served.base };
   const input = { kind: 'demo' as const, name: 'Demo', baseUrl, clientId, campaigns };
-  const { id } = await desk.get('environments.save', input);
-  await desk.get('environments.setSecret', { id, secret: clientSecret });
-  await desk.get('environments.activate', { id });
+  const { id } = await app.get('environments.save', input);
+  await app.get('environments.setSecret', { id, secret: clientSecret });
+  await app.get('environments.activate', { id });
   return id;
 }
 
 /** Queues a subscription. */
 async function queue(): Promise<void> {
   const { investors, campaigns } = served.sandbox.info;
-  const { id } = await desk.get('subscriptions.create');
+  const { id } = await app.get('subscriptions.create');
   const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '');
-  await desk.get('subscriptions.save', { id, form });
-  await desk.get('subscriptions.queue', { id });
+  await app.get('subscriptions.save', { id, form });
+  await app.get('subscriptions.queue', { id });
 }
 
 /** SQLite removes the log beside a data file when the file's last connection is closed. */
@@ -70,13 +70,13 @@ describe('closing', () => {
         return forever;
       };
     });
-    void desk.call('environments.setSecret', { id, secret: 'a new one' });
+    void app.call('environments.setSecret', { id, secret: 'a new one' });
     await asked;
     expect(openFiles()).toHaveLength(1);
-    expect(await desk.backend.close(0)).toBe(false);
+    expect(await app.backend.close(0)).toBe(false);
     expect(openFiles()).toEqual([]);
-    const next = startDesk(ports, { secrets: () => memorySecrets() });
-    expect((await next.settled()).blocked?.reason).not.toBe('profileInUse');
+    const next = startApp(ports, { secrets: () => memorySecrets() });
+    expect((await next.whenOpened()).blocked?.reason).not.toBe('profileInUse');
     await next.backend.close();
   });
 
@@ -85,14 +85,14 @@ describe('closing', () => {
     isNetworkHung = true;
     await queue();
     await until(() => requests.some((request) => request.startsWith('POST')), 'something is sent');
-    expect(await desk.backend.close(0)).toBe(false);
+    expect(await app.backend.close(0)).toBe(false);
     expect(openFiles()).toEqual([]);
     await aMoment();
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it('opens no file any more once the keychain answers after all', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     let answer: (key: null) => void = () => {};
     const asked = new Promise<void>((resolve) => {
       secrets.get = () => {
@@ -102,14 +102,14 @@ describe('closing', () => {
         });
       };
     });
-    desk = startDesk(ports, { secrets: () => secrets });
+    app = startApp(ports, { secrets: () => secrets });
     await asked;
-    expect(await desk.backend.close(0)).toBe(false);
+    expect(await app.backend.close(0)).toBe(false);
     secrets.get = memorySecrets().get;
     answer(null);
     await aMoment();
     expect(openFiles()).toEqual([]);
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 });
 
@@ -118,17 +118,17 @@ describe('after stop', () => {
     await connect();
     await until(() => requests.some((request) => request.includes('/investors/')), 'the investors are read');
     await until(
-      async () => (await desk.get('app.state')).sync.lastContactAt !== null,
+      async () => (await app.get('app.state')).sync.lastContactAt !== null,
       'first contact is made',
     );
     await aMoment();
-    desk.backend.stop();
+    app.backend.stop();
     requests.length = 0;
     await queue();
-    await desk.get('sync.now');
-    desk.backend.wake();
+    await app.get('sync.now');
+    app.backend.wake();
     await aMoment();
     expect(requests).toEqual([]);
-    expect(await desk.backend.close()).toBe(true);
+    expect(await app.backend.close()).toBe(true);
   });
 });

@@ -32,48 +32,48 @@ async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Sc
   await standsAt(before, id, 'waitsForRetry');
   await before.close();
   here.sandbox.faults.clear();
-  const desk = here.open({ clock: tomorrow, ...open });
-  desk.start();
-  await standsAt(desk, id, open.connection ? 'otherAccount' : 'unknownOutcome');
+  const app = here.open({ clock: tomorrow, ...open });
+  app.start();
+  await standsAt(app, id, open.connection ? 'otherAccount' : 'unknownOutcome');
   here.wire.calls.length = 0;
-  return { desk, id, operationId: desk.subscriptions.get(id).undecided?.operationId ?? '' };
+  return { app, id, operationId: app.subscriptions.get(id).unknownOutcome?.operationId ?? '' };
 }
 
 /** A desk that is asked to record an invitation, and still waits for the platform to show it. */
 async function whileRecording() {
-  const { desk, id, operationId } = await unknown(invitation, 'after');
+  const { app, id, operationId } = await unknown(invitation, 'after');
   const platformId = here.report().invitations[0]?.id ?? '';
   const read = Promise.withResolvers<void>();
   here.wire.before = ({ method, path }) =>
     method === 'GET' && path.startsWith('/v2/invitations/') ? read.promise : undefined;
-  const refused = desk.decisions.decide(id, operationId, { kind: 'record', platformId }).then(
+  const refused = app.decisions.decide(id, operationId, { kind: 'record', platformId }).then(
     () => null,
     (error: unknown) => error,
   );
   await until(() => here.wire.of('GET', '/v2/invitations/').length > 0, 'it is being read');
-  return { desk, id, operationId, read, refused };
+  return { app, id, operationId, read, refused };
 }
 
-const decisions = (desk: Headless, id: string) =>
-  desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
+const decisions = (app: Headless, id: string) =>
+  app.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
 
 const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('until a person decides', () => {
   it('nothing is sent, by nothing that a person does otherwise, and the rest goes on', async () => {
-    const { desk, id } = await unknown(investment, 'after');
-    const other = enter(desk, here.form({}, 2));
-    await standsAt(desk, other, 'complete');
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    const { app, id } = await unknown(investment, 'after');
+    const other = enter(app, here.form({}, 2));
+    await standsAt(app, other, 'complete');
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'uncertain',
       removable: false,
-      undecided: { step: 'investment', attempts: expect.any(Number), needsId: true },
+      unknownOutcome: { step: 'investment', attempts: expect.any(Number), needsId: true },
       locked: { units: 'investmentSent' },
     });
-    desk.hurry();
-    desk.wake();
-    desk.subscriptions.takeBack(id);
-    desk.subscriptions.queue(id);
+    app.hurry();
+    app.wake();
+    app.subscriptions.takeBack(id);
+    app.subscriptions.queue(id);
     await aMoment();
     expect(here.wire.calls.filter(({ body }) => body.includes('invitation_id'))).toHaveLength(1);
     expect(here.report().investments).toHaveLength(2);
@@ -88,18 +88,18 @@ describe('until a person decides', () => {
     await before.close();
     await here.served.unplug();
     let ahead = 0;
-    const desk = here.open({
+    const app = here.open({
       clock: {
         ...systemClock,
         now: () => Date.now() + ahead,
         after: (ms, work) => systemClock.after(Math.min(ms, 50), work),
       },
     });
-    desk.start();
-    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
-    expect(desk.subscriptions.get(id).reason).toBe('waitsForRetry');
+    app.start();
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+    expect(app.subscriptions.get(id).reason).toBe('waitsForRetry');
     ahead = 25 * 3_600_000;
-    await standsAt(desk, id, 'unknownOutcome');
+    await standsAt(app, id, 'unknownOutcome');
     await here.served.plug();
   });
 });
@@ -111,29 +111,29 @@ describe('send again', () => {
     ['investment', investment],
     ['wallet', wallet],
   ] as const)('%s: the same bytes under the same key, and on it goes', async (step, call) => {
-    const { desk, id, operationId } = await unknown(call, 'after');
-    const created = desk.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
-    expect(desk.subscriptions.get(id).undecided).toMatchObject({ step });
-    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
-    await standsAt(desk, id, 'complete');
+    const { app, id, operationId } = await unknown(call, 'after');
+    const created = app.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
+    expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({ step });
+    await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    await standsAt(app, id, 'complete');
     const [sent] = here.wire.of(call.method as string, (call.path as string).replace('*', ''));
     const { key, body } = (created?.details ?? {}) as { key?: string; body?: object };
     expect(sent).toMatchObject({ key: step === 'wallet' ? null : key, body: JSON.stringify(body) });
     expect(here.report().replays).toBe(step === 'wallet' ? 0 : 1);
-    expect(decisions(desk, id)).toMatchObject([
+    expect(decisions(app, id)).toMatchObject([
       { details: { decision: 'sendAgain', operation: operationId } },
     ]);
     exactlyOnce();
   });
 
   it('has a new day, and is for a person again after it', async () => {
-    const { desk, id, operationId } = await unknown(invitation, 'before');
+    const { app, id, operationId } = await unknown(invitation, 'before');
     here.sandbox.faults.add({ kind: 'lost', when: 'before', ...invitation });
-    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'it is sent');
-    await standsAt(desk, id, 'waitsForRetry');
-    expect(desk.subscriptions.get(id).undecided).toBeNull();
-    await desk.close();
+    await standsAt(app, id, 'waitsForRetry');
+    expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
+    await app.close();
     const later = here.open({ clock: { ...systemClock, now: () => tomorrow.now() + 25 * 3_600_000 } });
     later.start();
     await standsAt(later, id, 'unknownOutcome');
@@ -147,14 +147,14 @@ describe('record', () => {
   ] as const)(
     '%s that the platform shows: it is read, taken over, and not sent again',
     async (_, call, idOf) => {
-      const { desk, id, operationId } = await unknown(call, 'after');
+      const { app, id, operationId } = await unknown(call, 'after');
       const platformId = idOf() ?? '';
-      await desk.decisions.decide(id, operationId, { kind: 'record', platformId: platformId.toUpperCase() });
-      await standsAt(desk, id, 'complete');
+      await app.decisions.decide(id, operationId, { kind: 'record', platformId: platformId.toUpperCase() });
+      await standsAt(app, id, 'complete');
       expect(here.wire.of('POST', call.path as string)).toEqual([]);
-      const { invitationId, investmentId } = desk.subscriptions.get(id);
+      const { invitationId, investmentId } = app.subscriptions.get(id);
       expect(call === invitation ? invitationId : investmentId).toBe(platformId);
-      expect(decisions(desk, id)).toMatchObject([{ details: { decision: 'record', platformId } }]);
+      expect(decisions(app, id)).toMatchObject([{ details: { decision: 'record', platformId } }]);
       exactlyOnce();
     },
   );
@@ -163,24 +163,24 @@ describe('record', () => {
     ['answers', answers],
     ['a wallet', wallet],
   ] as const)('%s that the platform has: no id is needed', async (_, call) => {
-    const { desk, id, operationId } = await unknown(call, 'after');
-    await desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
-    await standsAt(desk, id, 'complete');
+    const { app, id, operationId } = await unknown(call, 'after');
+    await app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
+    await standsAt(app, id, 'complete');
     expect(here.wire.of('PATCH', (call.path as string).replace('*', ''))).toEqual([]);
     exactlyOnce();
   });
 
   it('what was lost before the platform had it is not taken over', async () => {
-    const { desk, id, operationId } = await unknown(wallet, 'before');
-    const recording = desk.decisions.decide(id, operationId, { kind: 'record', platformId: null });
+    const { app, id, operationId } = await unknown(wallet, 'before');
+    const recording = app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await expect(recording).rejects.toMatchObject({
       failure: { code: 'changeDiffers', said: 'wallet: –' },
     });
-    expect(desk.subscriptions.get(id).undecided).not.toBeNull();
-    expect(decisions(desk, id)).toEqual([]);
+    expect(app.subscriptions.get(id).unknownOutcome).not.toBeNull();
+    expect(decisions(app, id)).toEqual([]);
   });
 
-  it.each<[string, (desk: Headless) => Decision | Promise<Decision>, object]>([
+  it.each<[string, (app: Headless) => Decision | Promise<Decision>, object]>([
     ['no id', () => ({ kind: 'record', platformId: null }), { code: 'idNeeded' }],
     [
       'an id that the platform does not know',
@@ -189,10 +189,10 @@ describe('record', () => {
     ],
     [
       "another subscription's",
-      async (desk) => {
-        const other = enter(desk, here.form({}, 7));
-        await standsAt(desk, other, 'complete');
-        return { kind: 'record', platformId: desk.subscriptions.get(other).invitationId };
+      async (app) => {
+        const other = enter(app, here.form({}, 7));
+        await standsAt(app, other, 'complete');
+        return { kind: 'record', platformId: app.subscriptions.get(other).invitationId };
       },
       { code: 'idTaken' },
     ],
@@ -206,25 +206,25 @@ describe('record', () => {
       { code: 'idDiffers', said: 'units: 77' },
     ],
   ])('%s is refused, and nothing has changed', async (_, decisionOf, failure) => {
-    const { desk, id, operationId } = await unknown(invitation, 'after');
-    const decision = await decisionOf(desk);
-    const before = desk.subscriptions.get(id);
-    await expect(desk.decisions.decide(id, operationId, decision)).rejects.toMatchObject({ failure });
-    expect(desk.subscriptions.get(id)).toEqual(before);
+    const { app, id, operationId } = await unknown(invitation, 'after');
+    const decision = await decisionOf(app);
+    const before = app.subscriptions.get(id);
+    await expect(app.decisions.decide(id, operationId, decision)).rejects.toMatchObject({ failure });
+    expect(app.subscriptions.get(id)).toEqual(before);
   });
 
   it('needs the platform: without a network it says so, and can be tried again', async () => {
-    const { desk, id, operationId } = await unknown(invitation, 'after');
+    const { app, id, operationId } = await unknown(invitation, 'after');
     const platformId = here.report().invitations[0]?.id ?? '';
-    const record = () => desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    const record = () => app.decisions.decide(id, operationId, { kind: 'record', platformId });
     await here.served.unplug();
     await expect(record()).rejects.toMatchObject({ failure: { code: 'offline' } });
     await here.served.plug();
-    desk.gate.choose(true);
+    app.sendGate.choose(true);
     await expect(record()).rejects.toMatchObject({ failure: { code: 'offline' } });
-    desk.gate.choose(false);
+    app.sendGate.choose(false);
     await record();
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'complete');
     exactlyOnce();
   });
 });
@@ -235,85 +235,85 @@ describe('a creation that was done, and then refused because the platform no lon
     here = await scenario({ keyLifetime: 0 });
     // The answer is lost, the key forgotten: the repeated call is about a second investment, which is refused.
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment, times: 1 });
-    const desk = here.open({ random: () => 0.01 });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'rejected');
+    const app = here.open({ random: () => 0.01 });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'rejected');
     expect(here.report()).toMatchObject({ secondInvestmentAttempts: 1, investments: [{ units: 1 }] });
-    const { undecided } = desk.subscriptions.get(id);
-    expect(undecided).toMatchObject({ step: 'investment', choices: ['record'] });
-    return { desk, id, operationId: undecided?.operationId ?? '' };
+    const { unknownOutcome } = app.subscriptions.get(id);
+    expect(unknownOutcome).toMatchObject({ step: 'investment', choices: ['record'] });
+    return { app, id, operationId: unknownOutcome?.operationId ?? '' };
   }
 
   it('is recorded under its id, and goes on from there', async () => {
-    const { desk, id, operationId } = await refusedSecond();
+    const { app, id, operationId } = await refusedSecond();
     const platformId = here.report().investments[0]?.id ?? '';
-    await desk.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(desk, id, 'complete');
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    await app.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await standsAt(app, id, 'complete');
+    expect(app.subscriptions.get(id)).toMatchObject({
       investmentId: platformId,
       messages: [],
-      undecided: null,
+      unknownOutcome: null,
     });
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('is not recorded where the form says something else by now', async () => {
-    const { desk, id, operationId } = await refusedSecond();
-    saveAnew(desk, id, here.form({}, 8));
+    const { app, id, operationId } = await refusedSecond();
+    saveAnew(app, id, here.form({}, 8));
     const platformId = here.report().investments[0]?.id ?? '';
-    await expect(
-      desk.decisions.decide(id, operationId, { kind: 'record', platformId }),
-    ).rejects.toMatchObject({ failure: { code: 'idDiffers', said: expect.stringContaining('units') } });
-    expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
+    await expect(app.decisions.decide(id, operationId, { kind: 'record', platformId })).rejects.toMatchObject(
+      { failure: { code: 'idDiffers', said: expect.stringContaining('units') } },
+    );
+    expect(app.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
   });
 
   it('is recorded only once its answers, too, are back at what was sent', async () => {
-    const { desk, id, operationId } = await refusedSecond();
+    const { app, id, operationId } = await refusedSecond();
     const platformId = here.report().investments[0]?.id ?? '';
-    const { form } = desk.subscriptions.get(id);
+    const { form } = app.subscriptions.get(id);
     const statement = { ...form.selfDisclosure, netWorth100k: !form.selfDisclosure.netWorth100k };
-    desk.subscriptions.save(id, { ...form, selfDisclosure: statement });
-    const record = () => desk.decisions.decide(id, operationId, { kind: 'record', platformId });
+    app.subscriptions.save(id, { ...form, selfDisclosure: statement });
+    const record = () => app.decisions.decide(id, operationId, { kind: 'record', platformId });
     await expect(record()).rejects.toMatchObject({
       failure: {
         code: 'idDiffers',
         said: `self_disclosure_net_worth_100k: ${form.selfDisclosure.netWorth100k}`,
       },
     });
-    desk.subscriptions.save(id, form);
+    app.subscriptions.save(id, form);
     await record();
-    expect(desk.subscriptions.get(id)).toMatchObject({ investmentId: platformId, undecided: null });
+    expect(app.subscriptions.get(id)).toMatchObject({ investmentId: platformId, unknownOutcome: null });
   });
 
   it('is not queued again before somebody has looked on the platform', async () => {
-    const { desk, id } = await refusedSecond();
-    const { stage } = desk.subscriptions.get(id);
-    expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
-    expect(desk.subscriptions.get(id).stage).toBe(stage);
-    desk.subscriptions.queue(id, { checked: true });
-    expect(desk.subscriptions.trail(id).map(({ what }) => what)).toContain('doubtful.checked');
+    const { app, id } = await refusedSecond();
+    const { stage } = app.subscriptions.get(id);
+    expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
+    expect(app.subscriptions.get(id).stage).toBe(stage);
+    app.subscriptions.queue(id, { checked: true });
+    expect(app.subscriptions.trail(id).map(({ what }) => what)).toContain('doubtful.checked');
   });
 
   it('can still be recorded after it was queued again, and refused at once', async () => {
-    const { desk, id } = await refusedSecond();
-    desk.subscriptions.queue(id, { checked: true });
-    await until(() => desk.outbox.open(id) === null, 'it is refused again');
-    await standsAt(desk, id, 'rejected');
-    const { operationId = '', choices } = desk.subscriptions.get(id).undecided ?? {};
+    const { app, id } = await refusedSecond();
+    app.subscriptions.queue(id, { checked: true });
+    await until(() => app.outbox.open(id) === null, 'it is refused again');
+    await standsAt(app, id, 'rejected');
+    const { operationId = '', choices } = app.subscriptions.get(id).unknownOutcome ?? {};
     expect(choices).toEqual(['record']);
     const platformId = here.report().investments[0]?.id ?? '';
-    await desk.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(desk, id, 'complete');
+    await app.decisions.decide(id, operationId, { kind: 'record', platformId });
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('a refusal at the first attempt leaves nothing to record', async () => {
-    const desk = here.open();
-    desk.start();
-    const id = enter(desk, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(desk, id, 'rejected');
-    expect(desk.subscriptions.get(id).undecided).toBeNull();
+    const app = here.open();
+    app.start();
+    const id = enter(app, here.form({ campaignId: here.campaign.closed }));
+    await standsAt(app, id, 'rejected');
+    expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
   });
 });
 
@@ -322,31 +322,31 @@ describe('give up', () => {
     ['an invitation', invitation],
     ['an investment', investment],
   ] as const)('%s: it can be edited again, goes out when it is queued, under a new key', async (_, call) => {
-    const { desk, id, operationId } = await unknown(call, 'before');
-    const former = desk.subscriptions.get(id).undecided?.key;
-    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    const { app, id, operationId } = await unknown(call, 'before');
+    const former = app.subscriptions.get(id).unknownOutcome?.key;
+    await app.decisions.decide(id, operationId, { kind: 'giveUp' });
     // Nobody learnt what became of it: that stays in sight, it cannot be deleted, and can still be recorded.
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'mayExist',
-      undecided: { choices: ['record'], key: former },
+      unknownOutcome: { choices: ['record'], key: former },
       queuedAt: null,
       removable: false,
     });
-    expect(() => desk.subscriptions.remove(id)).toThrow('locked');
-    expect(desk.subscriptions.get(id).steps.find(({ state }) => state === 'uncertain')?.reason).toBe(
+    expect(() => app.subscriptions.remove(id)).toThrow('locked');
+    expect(app.subscriptions.get(id).steps.find(({ state }) => state === 'uncertain')?.reason).toBe(
       'mayExist',
     );
     await aMoment();
     expect(here.wire.of('POST', call.path as string)).toEqual([]);
-    expect(saveAnew(desk, id, here.form({}, 9)).refused).toEqual([]);
-    expect(() => desk.subscriptions.queue(id)).toThrow('mayExist');
-    desk.subscriptions.queue(id, { checked: true });
-    await standsAt(desk, id, 'complete');
-    expect(desk.subscriptions.get(id).undecided, 'one is acknowledged: nothing is in doubt').toBeNull();
+    expect(saveAnew(app, id, here.form({}, 9)).refused).toEqual([]);
+    expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
+    app.subscriptions.queue(id, { checked: true });
+    await standsAt(app, id, 'complete');
+    expect(app.subscriptions.get(id).unknownOutcome, 'one is acknowledged: nothing is in doubt').toBeNull();
     expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
     expect(here.report().investments).toMatchObject([{ units: 9 }]);
-    expect(decisions(desk, id)).toMatchObject([
+    expect(decisions(app, id)).toMatchObject([
       { who: 'tester', details: { decision: 'giveUp', key: former } },
     ]);
     exactlyOnce();
@@ -365,14 +365,14 @@ describe('give up', () => {
     await before.close();
     here.sandbox.faults.clear();
     expect(here.report().invitations).toMatchObject([{ units: 6 }]);
-    const desk = here.open({ clock: tomorrow });
-    desk.start();
-    await standsAt(desk, id, 'unknownOutcome');
-    const { operationId = '' } = desk.subscriptions.get(id).undecided ?? {};
-    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
-    saveAnew(desk, id, here.form({}, 5));
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    const app = here.open({ clock: tomorrow });
+    app.start();
+    await standsAt(app, id, 'unknownOutcome');
+    const { operationId = '' } = app.subscriptions.get(id).unknownOutcome ?? {};
+    await app.decisions.decide(id, operationId, { kind: 'giveUp' });
+    saveAnew(app, id, here.form({}, 5));
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toMatchObject([{ units: 5 }]);
     exactlyOnce();
   });
@@ -380,14 +380,14 @@ describe('give up', () => {
 
 describe('a decision that comes too late', () => {
   it('about what has been settled meanwhile does nothing', async () => {
-    const { desk, id, operationId } = await unknown(invitation, 'after');
-    await desk.decisions.decide(id, operationId, { kind: 'sendAgain' });
+    const { app, id, operationId } = await unknown(invitation, 'after');
+    await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     for (const kind of ['sendAgain', 'giveUp'] as const)
-      await expect(desk.decisions.decide(id, operationId, { kind })).rejects.toMatchObject({
+      await expect(app.decisions.decide(id, operationId, { kind })).rejects.toMatchObject({
         failure: { code: 'decided' },
       });
-    await standsAt(desk, id, 'complete');
-    expect(decisions(desk, id)).toHaveLength(1);
+    await standsAt(app, id, 'complete');
+    expect(decisions(app, id)).toHaveLength(1);
     exactlyOnce();
   });
 
@@ -396,19 +396,19 @@ describe('a decision that comes too late', () => {
     ['it was given up', 'giveUp', 1],
     ['the person does not want it after all', 'withdraw', 0],
   ] as const)('because %s while the platform was being read', async (_, then, count) => {
-    const { desk, id, operationId, read, refused } = await whileRecording();
-    if (then === 'withdraw') desk.decisions.withdraw(id);
-    else await desk.decisions.decide(id, operationId, { kind: then });
+    const { app, id, operationId, read, refused } = await whileRecording();
+    if (then === 'withdraw') app.decisions.withdraw(id);
+    else await app.decisions.decide(id, operationId, { kind: then });
     read.resolve();
     expect(await refused).toMatchObject({ failure: { code: 'decided' } });
-    expect(decisions(desk, id).map(({ details }) => details)).toMatchObject(
+    expect(decisions(app, id).map(({ details }) => details)).toMatchObject(
       [{ decision: then }].slice(0, count),
     );
   });
 
   it('because the platform could not be read, and it is not wanted any more', async () => {
-    const { desk, id, read, refused } = await whileRecording();
-    desk.decisions.withdraw(id);
+    const { app, id, read, refused } = await whileRecording();
+    app.decisions.withdraw(id);
     await here.served.unplug();
     read.resolve();
     expect(await refused).toMatchObject({ failure: { code: 'decided' } });
@@ -416,12 +416,12 @@ describe('a decision that comes too late', () => {
 
   it('about an operation that the desk is sending by itself is none', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...invitation });
-    const desk = here.open({ clock: stillClock() });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'waitsForRetry');
-    const open = desk.outbox.open(id)?.id ?? '';
-    await expect(desk.decisions.decide(id, open, { kind: 'giveUp' })).rejects.toMatchObject({
+    const app = here.open({ clock: stillClock() });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'waitsForRetry');
+    const open = app.outbox.open(id)?.id ?? '';
+    await expect(app.decisions.decide(id, open, { kind: 'giveUp' })).rejects.toMatchObject({
       failure: { code: 'decided' },
     });
   });
@@ -430,20 +430,20 @@ describe('a decision that comes too late', () => {
 describe('what was sent for another client id', () => {
   const elsewhere = { connection: { clientId: 'somebody-else' } };
   it('is never sent again from here, but can be given up, and then goes out for this one', async () => {
-    const { desk, id, operationId } = await unknown(invitation, 'before', elsewhere);
-    expect(desk.subscriptions.get(id).undecided).toMatchObject({
+    const { app, id, operationId } = await unknown(invitation, 'before', elsewhere);
+    expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({
       sentTo: { clientId: here.connection.clientId },
       choices: ['record', 'giveUp'],
     });
-    await expect(desk.decisions.decide(id, operationId, { kind: 'sendAgain' })).rejects.toMatchObject({
+    await expect(app.decisions.decide(id, operationId, { kind: 'sendAgain' })).rejects.toMatchObject({
       failure: { code: 'otherAccount' },
     });
-    await desk.decisions.decide(id, operationId, { kind: 'giveUp' });
+    await app.decisions.decide(id, operationId, { kind: 'giveUp' });
     await aMoment();
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       reason: 'mayExist',
-      undecided: { choices: ['record'] },
+      unknownOutcome: { choices: ['record'] },
     });
   });
 });

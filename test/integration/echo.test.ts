@@ -5,7 +5,7 @@ import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type Changed, type EchoServer, serveEcho } from '../support/echo.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const secret = 'Client-Secret/+ 4711?';
@@ -15,7 +15,7 @@ let echo: EchoServer;
 let folder: ReturnType<typeof scratchFolder>;
 let out: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let environmentId: string;
 /** All that came out of the backend. */
 let told: string[];
@@ -27,11 +27,11 @@ beforeEach(async () => {
   out = scratchFolder();
   ports = testPorts(folder.path);
   const secrets = memorySecrets();
-  desk = startDesk(ports, { secrets: () => secrets });
+  app = startApp(ports, { secrets: () => secrets });
   told = [];
-  await desk.settled();
+  await app.whenOpened();
   const { clientId, campaigns } = served.sandbox.info;
-  const made = await desk.get('environments.save', {
+  const made = await app.get('environments.save', {
     kind: 'demo',
     name: 'Demo',
     baseUrl: echo.base,
@@ -39,11 +39,11 @@ beforeEach(async () => {
     campaigns,
   });
   environmentId = made.id;
-  await desk.get('environments.setSecret', { id: environmentId, secret });
-  await desk.get('environments.activate', { id: environmentId });
+  await app.get('environments.setSecret', { id: environmentId, secret });
+  await app.get('environments.activate', { id: environmentId });
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   await echo.close();
   await served.close();
   folder.remove();
@@ -51,8 +51,8 @@ afterEach(async () => {
 });
 
 /** Calls as the page does, and keeps what it was told. */
-const call: TestDesk['call'] = async (method, ...input) => {
-  const result = await desk.call(method, ...input);
+const call: TestApp['call'] = async (method, ...input) => {
+  const result = await app.call(method, ...input);
   told.push(
     JSON.stringify(result, (_, value) =>
       value instanceof Uint8Array ? Buffer.from(value).toString() : value,
@@ -62,14 +62,14 @@ const call: TestDesk['call'] = async (method, ...input) => {
 };
 
 async function send(): Promise<string> {
-  const { id } = await desk.get('subscriptions.create');
+  const { id } = await app.get('subscriptions.create');
   const { info } = served.sandbox;
   const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '');
   await call('subscriptions.save', { id, form });
   await call('subscriptions.queue', { id });
   return id;
 }
-const detail = (id: string) => desk.get('subscriptions.get', { id });
+const detail = (id: string) => app.get('subscriptions.get', { id });
 
 /** Asks every method that calls the platform, or shows what it has said. */
 async function askAll(id: string): Promise<void> {
@@ -107,7 +107,7 @@ async function askAll(id: string): Promise<void> {
 /** Everything that left the backend, or lies on the disk: as it is, with undone escapes, and in small letters. */
 function everything(): string {
   const files = [folder.path, out.path].flatMap(filesBelow).map(({ bytes }) => bytes.toString('latin1'));
-  return [...told, ...desk.events.map((event) => JSON.stringify(event)), ...ports.logged, ...files]
+  return [...told, ...app.events.map((event) => JSON.stringify(event)), ...ports.logged, ...files]
     .join('\n')
     .replaceAll('\\/', '/')
     .toLowerCase();
@@ -177,7 +177,7 @@ describe('a platform that echoes the secret and the token', () => {
     ]) {
       echo.change = ({ path, echo: text }) => (isHit(path) ? change(text) : null);
       // The token in hand is refused, so that another is asked for.
-      await desk.get('environments.setSecret', { id: environmentId, secret });
+      await app.get('environments.setSecret', { id: environmentId, secret });
       await askAll(id);
     }
     expectNothing();
@@ -231,16 +231,16 @@ describe('JSON nested more deeply than any answer is nonsense', () => {
   });
 
   it('in a token answer: there is no token', async () => {
-    await desk.get('environments.test', { id: environmentId });
+    await app.get('environments.test', { id: environmentId });
     echo.change = ({ path }) =>
       path.endsWith('/oauth/token')
         ? { status: 200, body: { access_token: 'a-token', deep: nested(100) } }
         : null;
-    expect(await desk.get('environments.test', { id: environmentId })).toMatchObject({ ok: false });
+    expect(await app.get('environments.test', { id: environmentId })).toMatchObject({ ok: false });
     echo.change = ({ path }) =>
       path.endsWith('/oauth/token')
         ? { status: 200, body: { access_token: 'a-token', deep: nested(99) } }
         : null;
-    expect(await desk.get('environments.test', { id: environmentId })).toMatchObject({ ok: true });
+    expect(await app.get('environments.test', { id: environmentId })).toMatchObject({ ok: true });
   });
 });

@@ -7,26 +7,26 @@ import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let served: ServedSandbox;
-let desk: TestDesk;
+let app: TestApp;
 let environmentId: string;
 let ports: ReturnType<typeof testPorts>;
 const secrets = { current: memorySecrets() };
 
 const open = (): Promise<AppState> => {
   ports = testPorts(folder.path);
-  desk = startDesk(ports, { secrets: () => secrets.current, clock: fastClock() });
-  return desk.settled();
+  app = startApp(ports, { secrets: () => secrets.current, clock: fastClock() });
+  return app.whenOpened();
 };
-const close = () => desk.backend.close();
+const close = () => app.backend.close();
 const dataFile = (id = environmentId) => join(folder.path, 'environments', id, 'desk.sqlite');
 
-const connect = (name?: string) => connectTo(served, desk, name);
+const connect = (name?: string) => connectTo(served, app, name);
 
 beforeEach(async () => {
   folder = scratchFolder();
@@ -38,22 +38,22 @@ beforeEach(async () => {
 afterEach(async () => {
   await close();
   await served.close();
-  expect(desk.defects).toEqual([]);
+  expect(app.defects).toEqual([]);
   folder.remove();
 });
 
 async function draft(units = 1): Promise<string> {
   const { info } = served.sandbox;
-  const { id } = await desk.get('subscriptions.create');
+  const { id } = await app.get('subscriptions.create');
   const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-  await desk.get('subscriptions.save', { id, form });
+  await app.get('subscriptions.save', { id, form });
   return id;
 }
 async function placed(units = 1): Promise<string> {
   const id = await draft(units);
-  await desk.get('subscriptions.queue', { id, second: true });
+  await app.get('subscriptions.queue', { id, second: true });
   await until(
-    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
     'the investment has its wallet',
   );
   return id;
@@ -80,12 +80,12 @@ async function snapshot(): Promise<string> {
 }
 /** Waits until the app has looked through all records, and returns what it found. */
 async function found() {
-  await until(async () => (await desk.get('app.state')).unreadable.complete, 'everything was looked through');
-  const { records } = (await desk.get('app.state')).unreadable;
+  await until(async () => (await app.get('app.state')).unreadable.complete, 'everything was looked through');
+  const { records } = (await app.get('app.state')).unreadable;
   return records.map(({ kind, id, fault }) => ({ kind, id, fault }));
 }
 const unreadableRow = async (id: string) =>
-  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 50 })).rows.find(
+  (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 50 })).rows.find(
     (row) => row.id === id,
   )?.unreadable;
 
@@ -99,12 +99,12 @@ describe('a subscription’s row that was edited', () => {
     expect(await found()).toEqual([{ kind: 'subscription', id: edited, fault: 'changed' }]);
     expect(report().invitations).toEqual([]);
     expect(await unreadableRow(edited)).toBe('changed');
-    expect(await desk.call('subscriptions.get', { id: edited })).toMatchObject({
+    expect(await app.call('subscriptions.get', { id: edited })).toMatchObject({
       error: { code: 'unreadable', fault: 'changed' },
     });
-    expect(await desk.call('subscriptions.queue', { id: edited })).toMatchObject({ ok: false });
+    expect(await app.call('subscriptions.queue', { id: edited })).toMatchObject({ ok: false });
     // The others work.
-    await desk.get('subscriptions.queue', { id: other });
+    await app.get('subscriptions.queue', { id: other });
     await until(() => report().investments.length === 1, 'the other one is placed');
   });
 
@@ -124,7 +124,7 @@ describe('a subscription’s row that was edited', () => {
     await edit(`UPDATE subscriptions SET ${column} = ${value} WHERE id = '${id}'`);
     await open();
     expect(await found()).toEqual([{ kind: 'subscription', id, fault: 'changed' }]);
-    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+    expect(await app.call('subscriptions.get', { id })).toMatchObject({ ok: false });
   });
 });
 
@@ -132,9 +132,9 @@ describe('a row that was put back to an earlier state', () => {
   it('does not double an investment, also with all that belongs to it; attack G4b', async () => {
     const id = await draft();
     const earlier = await snapshot();
-    await desk.get('subscriptions.queue', { id });
+    await app.get('subscriptions.queue', { id });
     await until(() => report().investments.length === 1, 'it is placed');
-    await until(async () => (await desk.get('app.state')).sync.sending === 0, 'nothing is sent');
+    await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is sent');
     for (const alsoWithout of ['', `DELETE FROM operations WHERE subscription_id = '${id}';`]) {
       await edit(
         `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions WHERE id = '${id}';
@@ -142,7 +142,7 @@ describe('a row that was put back to an earlier state', () => {
       );
       await open();
       expect(await found()).toContainEqual(expect.objectContaining({ kind: 'subscription', id }));
-      expect(await desk.call('subscriptions.queue', { id, checked: true })).toMatchObject({ ok: false });
+      expect(await app.call('subscriptions.queue', { id, checked: true })).toMatchObject({ ok: false });
       expect(report().investments).toHaveLength(1);
     }
   });
@@ -150,8 +150,8 @@ describe('a row that was put back to an earlier state', () => {
   it('as a draft with other entries is told of', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
-    const { form } = await desk.get('subscriptions.get', { id });
-    await desk.get('subscriptions.save', { id, form: { ...form, units: '50' } });
+    const { form } = await app.get('subscriptions.get', { id });
+    await app.get('subscriptions.save', { id, form: { ...form, units: '50' } });
     await edit(
       `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions WHERE id = '${id}';
        INSERT INTO subscriptions SELECT * FROM earlier.subscriptions WHERE id = '${id}';`,
@@ -163,8 +163,8 @@ describe('a row that was put back to an earlier state', () => {
   it('with the fingerprints of then is told of, and so is every other row of that time', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
-    const { form } = await desk.get('subscriptions.get', { id });
-    await desk.get('subscriptions.save', { id, form: { ...form, units: '50' } });
+    const { form } = await app.get('subscriptions.get', { id });
+    await app.get('subscriptions.save', { id, form: { ...form, units: '50' } });
     await edit(
       `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions; DELETE FROM fingerprints;
        INSERT INTO subscriptions SELECT * FROM earlier.subscriptions;
@@ -177,7 +177,7 @@ describe('a row that was put back to an earlier state', () => {
   it('with the state of the file of then is an older file', async () => {
     const id = await draft(5);
     const earlier = await snapshot();
-    await desk.get('subscriptions.queue', { id });
+    await app.get('subscriptions.queue', { id });
     await until(() => report().investments.length === 1, 'it is placed');
     await edit(
       `ATTACH '${earlier}' AS earlier; DELETE FROM subscriptions; DELETE FROM fingerprints; DELETE FROM operations;
@@ -208,7 +208,7 @@ describe('an operation that was edited', () => {
   async function uncertain(): Promise<string> {
     served.sandbox.faults.add({ kind: 'hang', when: 'after', method: 'POST', path: '/v2/invitations/' });
     const id = await draft();
-    await desk.get('subscriptions.queue', { id });
+    await app.get('subscriptions.queue', { id });
     await until(() => (report().faults.hang ?? 0) > 0, 'the platform has it');
     return id;
   }
@@ -220,10 +220,10 @@ describe('an operation that was edited', () => {
     await open();
     const records = await found();
     expect(records.length).toBeGreaterThan(0);
-    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+    expect(await app.call('subscriptions.get', { id })).toMatchObject({ ok: false });
     expect(report().invitations).toHaveLength(1);
     expect(report().investments).toEqual([]);
-    const { rows } = await desk.get('subscriptions.list', {
+    const { rows } = await app.get('subscriptions.list', {
       filter: 'needsYou',
       search: '',
       offset: 0,
@@ -242,7 +242,7 @@ describe('an operation that was edited', () => {
     served.sandbox.faults.clear();
     await open();
     expect(await found()).not.toEqual([]);
-    expect(await desk.call('subscriptions.get', { id })).toMatchObject({ ok: false });
+    expect(await app.call('subscriptions.get', { id })).toMatchObject({ ok: false });
     expect(report().invitations).toHaveLength(1);
   });
 });
@@ -262,14 +262,14 @@ describe('other rows', () => {
     ],
   ])('%s is told of', async (_, script) => {
     const id = await placed();
-    const { status } = await desk.get('subscriptions.get', { id });
-    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+    const { status } = await app.get('subscriptions.get', { id });
+    await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
     await edit(script(id));
     await open();
     expect((await found()).map(({ fault }) => fault)).toContainEqual(
       expect.stringMatching(/changed|damaged/),
     );
-    const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+    const { rows } = await app.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
     if (script(id).includes('reviews')) expect(rows[0]?.lastReview).toBeNull();
   });
 
@@ -277,9 +277,9 @@ describe('other rows', () => {
     'missing ones of %s are told of, and exported by name',
     async (table) => {
       const id = await placed();
-      const { status } = await desk.get('subscriptions.get', { id });
-      await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
-      await desk.get('documents.look', { subscriptionId: id });
+      const { status } = await app.get('subscriptions.get', { id });
+      await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+      await app.get('documents.look', { subscriptionId: id });
       await edit((sql) => {
         const { changes } = sql.prepare(`DELETE FROM ${table}`).run();
         expect(changes).toBeGreaterThan(0);
@@ -288,7 +288,7 @@ describe('other rows', () => {
       expect((await found()).map(({ fault }) => fault)).toContain('missing');
       const file = `${folder.path}-unreadable.jsonl`;
       ports.saveTo.push(file);
-      await desk.get('storage.exportUnreadable');
+      await app.get('storage.exportUnreadable');
       const lines = readFileSync(file, 'utf8').trim().split('\n');
       rmSync(file);
       expect(lines.map((line) => JSON.parse(line))).toContainEqual(
@@ -307,7 +307,7 @@ describe('other rows', () => {
       INSERT INTO subscriptions SELECT * FROM other.subscriptions WHERE id = '${foreign}'`);
     sql.close();
     await open();
-    await desk.get('environments.activate', { id: environmentId });
+    await app.get('environments.activate', { id: environmentId });
     expect(await found()).toEqual([{ kind: 'subscription', id: foreign, fault: 'changed' }]);
   });
 
@@ -330,7 +330,7 @@ describe('other rows', () => {
         canStartEmpty: true,
       },
     });
-    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
   });
 });
 
@@ -346,14 +346,14 @@ describe('the trail', () => {
     await open();
     expect(await found()).toContainEqual(expect.objectContaining({ kind: 'trail', fault: 'missing' }));
     await draft(3);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: false });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: false });
   });
 
   it('lacks no entry of an acknowledged step or of a review', async () => {
     const id = await placed();
-    const { status } = await desk.get('subscriptions.get', { id });
-    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    const { status } = await app.get('subscriptions.get', { id });
+    await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: '' });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 });
 
@@ -367,6 +367,6 @@ describe('a file of which only a fingerprint was damaged', () => {
     const records = await found();
     expect(records.length).toBeLessThan(ids.length);
     const held = new Set(records.map((record) => record.id));
-    for (const id of ids) expect((await desk.call('subscriptions.get', { id })).ok).toBe(!held.has(id));
+    for (const id of ids) expect((await app.call('subscriptions.get', { id })).ok).toBe(!held.has(id));
   });
 });

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isInstant } from '../../contract/primitives.ts';
 import { exportName, typedTimeZone } from '../../main/subscriptions/export.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { scratchFolder } from '../support/headless.ts';
-import type { TestDesk } from '../support/ports.ts';
+import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
@@ -55,13 +55,13 @@ describe('what looks for times without a zone', () => {
 describe.each(goldenVersions)(
   'every time in an export of a profile of version %s has its zone',
   (version) => {
-    let here: GoldenDesk;
-    let desk: TestDesk;
+    let here: GoldenApp;
+    let app: TestApp;
     let elsewhere: ReturnType<typeof scratchFolder>;
     const target = () => join(elsewhere.path, 'export');
     beforeEach(async () => {
       elsewhere = scratchFolder();
-      here = goldenDesk(version);
+      here = goldenApp(version);
       const id = here.environment('Demo mit allem');
       const file = new DatabaseSync(here.databasePath(id));
       const harm = (table: string, column: string) =>
@@ -77,10 +77,10 @@ describe.each(goldenVersions)(
         harm('trail', 'details');
       });
       file.close();
-      desk = await here.open();
-      await desk.get('environments.activate', { id });
-      await desk.get('sync.setOffline', { offline: true });
-      await until(async () => (await desk.get('app.state')).unreadable.complete, 'all is looked through');
+      app = await here.open();
+      await app.get('environments.activate', { id });
+      await app.get('sync.setOffline', { offline: true });
+      await until(async () => (await app.get('app.state')).unreadable.complete, 'all is looked through');
     });
     afterEach(async () => {
       await here.close();
@@ -88,10 +88,10 @@ describe.each(goldenVersions)(
     });
 
     it.each([
-      ['subscriptions', () => desk.get('subscriptions.export', { ids: null }), 40],
-      ['the trail', () => desk.get('trail.export'), 100],
-      ['the log', () => desk.get('log.export'), 1],
-      ['unreadable records', () => desk.get('storage.exportUnreadable'), 5],
+      ['subscriptions', () => app.get('subscriptions.export', { ids: null }), 40],
+      ['the trail', () => app.get('trail.export'), 100],
+      ['the log', () => app.get('log.export'), 1],
+      ['unreadable records', () => app.get('storage.exportUnreadable'), 5],
     ])('%s', async (name, exported, atLeast) => {
       here.ports.saveTo.push(target());
       await exported();
@@ -110,7 +110,7 @@ describe.each(goldenVersions)(
 
     it('and so does the name that is suggested for the file', async () => {
       here.ports.saveTo.push(target());
-      await desk.get('subscriptions.export', { ids: null });
+      await app.get('subscriptions.export', { ids: null });
       expect(here.ports.asked.at(-1)?.defaultName).toMatch(
         /^investment-desk-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}Z\.json$/,
       );
@@ -120,14 +120,14 @@ describe.each(goldenVersions)(
     it('and for text that could not be read as a time, the file says in which zone it was typed', async () => {
       const zoneInFile = async () => {
         here.ports.saveTo.push(target());
-        await desk.get('subscriptions.export', { ids: null });
+        await app.get('subscriptions.export', { ids: null });
         return JSON.parse(readFileSync(target(), 'utf8')).timesTypedIn;
       };
       expect(await zoneInFile()).toBe('Europe/Berlin');
-      await desk.get('settings.update', { timeZone: 'machine' });
+      await app.get('settings.update', { timeZone: 'machine' });
       const machine = Intl.DateTimeFormat().resolvedOptions().timeZone;
       expect(await zoneInFile()).toBe(machine);
-      await desk.get('settings.update', { timeZone: 'germany' });
+      await app.get('settings.update', { timeZone: 'germany' });
       expect(await zoneInFile()).toBe(typedTimeZone('germany'));
     });
   },

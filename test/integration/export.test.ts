@@ -4,11 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damageIndex } from '../support/damage.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let secrets: ReturnType<typeof memorySecrets>;
 let elsewhere: ReturnType<typeof scratchFolder>;
 let target: string;
@@ -18,19 +18,19 @@ beforeEach(async () => {
   elsewhere = scratchFolder();
   target = join(elsewhere.path, 'export.json');
   secrets = memorySecrets();
-  desk = startDesk(ports, { secrets: () => secrets });
-  await desk.settled();
+  app = startApp(ports, { secrets: () => secrets });
+  await app.whenOpened();
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   scratch.remove();
   elsewhere.remove();
 });
 
 async function draft(units: string) {
-  const { id, form } = await desk.get('subscriptions.create');
+  const { id, form } = await app.get('subscriptions.create');
   const typed = { ...form, investorId: 'Frau Müller „Ü“', units };
-  await desk.get('subscriptions.save', { id, form: typed });
+  await app.get('subscriptions.save', { id, form: typed });
   return { id, form: typed };
 }
 
@@ -43,9 +43,9 @@ describe('exporting subscriptions', () => {
     const first = await draft('1');
     const gone = await draft('2');
     await draft('drei?');
-    await desk.get('subscriptions.remove', { id: gone.id });
+    await app.get('subscriptions.remove', { id: gone.id });
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+    expect(await app.get('subscriptions.export', { ids: null })).toEqual({
       path: target,
       count: 2,
       damaged: 0,
@@ -67,7 +67,7 @@ describe('exporting subscriptions', () => {
     ports.saveTo.push(target);
     const unknown = '00000000-0000-4000-8000-000000000000';
     const ids = [three.id, unknown, one.id];
-    expect(await desk.get('subscriptions.export', { ids })).toMatchObject({ count: 2 });
+    expect(await app.get('subscriptions.export', { ids })).toMatchObject({ count: 2 });
     expect(unitsIn()).toEqual(['3', '1']);
   });
 
@@ -75,14 +75,14 @@ describe('exporting subscriptions', () => {
     const { id, form } = await draft('1');
     ports.saveTo.push(target);
     const typed = { id, form: { ...form, units: 'not saved' } };
-    expect(await desk.get('subscriptions.export', { ids: [id], typed })).toMatchObject({ count: 1 });
+    expect(await app.get('subscriptions.export', { ids: [id], typed })).toMatchObject({ count: 1 });
     expect(exported().subscriptions[0]).toMatchObject({ id, saved: false, form: { units: 'not saved' } });
-    expect((await desk.get('subscriptions.get', { id })).form.units).toBe('1');
+    expect((await app.get('subscriptions.get', { id })).form.units).toBe('1');
   });
 
   it('without any, is a whole file all the same', async () => {
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+    expect(await app.get('subscriptions.export', { ids: null })).toEqual({
       path: target,
       count: 0,
       damaged: 0,
@@ -93,9 +93,9 @@ describe('exporting subscriptions', () => {
   it('is in the trail, which holds nothing of what was exported', async () => {
     await draft('1');
     ports.saveTo.push(target);
-    await desk.get('subscriptions.export', { ids: null });
+    await app.get('subscriptions.export', { ids: null });
     ports.saveTo.push(target);
-    await desk.get('trail.export');
+    await app.get('trail.export');
     const entries = readFileSync(target, 'utf8')
       .trim()
       .split('\n')
@@ -109,20 +109,20 @@ describe('exporting subscriptions', () => {
 
   it('cancelled, writes nothing and notes nothing', async () => {
     await draft('1');
-    const { entries } = await desk.get('trail.verify');
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+    const { entries } = await app.get('trail.verify');
+    expect(await app.get('subscriptions.export', { ids: null })).toEqual({
       path: null,
       count: 0,
       damaged: 0,
     });
-    expect(await desk.get('trail.verify')).toMatchObject({ entries });
+    expect(await app.get('trail.verify')).toMatchObject({ entries });
     expect(existsSync(target)).toBe(false);
   });
 
   it('to a place that cannot be written says so', async () => {
     await draft('1');
     ports.saveTo.push(join(scratch.path, 'no such folder', 'export.json'));
-    expect(await desk.call('subscriptions.export', { ids: null })).toMatchObject({
+    expect(await app.call('subscriptions.export', { ids: null })).toMatchObject({
       error: { code: 'fileNotWritten', said: expect.stringContaining('ENOENT') },
     });
   });
@@ -144,15 +144,15 @@ describe('exporting subscriptions', () => {
       expect(subscriptions[1]).toMatchObject({ form: { units: '2' }, stage: 'draft', messages: [] });
       rmSync(target);
     };
-    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1, damaged: 1 });
+    expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1, damaged: 1 });
     damagedOne();
     // Nor in a file that cannot be worked with any more.
-    await desk.backend.close();
+    await app.backend.close();
     damageIndex(join(scratch.path, 'environments', 'training', 'desk.sqlite'));
-    desk = startDesk(ports, { secrets: () => secrets });
-    expect(await desk.settled()).toMatchObject({ blocked: { reason: 'dataUnreadable' } });
+    app = startApp(ports, { secrets: () => secrets });
+    expect(await app.whenOpened()).toMatchObject({ blocked: { reason: 'dataUnreadable' } });
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+    expect(await app.get('subscriptions.export', { ids: null })).toEqual({
       path: target,
       count: 1,
       damaged: 1,
@@ -168,13 +168,13 @@ describe('exporting subscriptions', () => {
     file.exec('ALTER TABLE subscriptions RENAME TO elsewhere');
     ports.saveTo.push(target, target);
     expect(
-      await desk.call('subscriptions.export', { ids: ['00000000-0000-4000-8000-000000000000'] }),
+      await app.call('subscriptions.export', { ids: ['00000000-0000-4000-8000-000000000000'] }),
     ).toMatchObject({ ok: false });
     expect(readFileSync(target, 'utf8')).toBe('earlier');
     expect(readdirSync(elsewhere.path)).toEqual(['export.json']);
     file.exec('ALTER TABLE elsewhere RENAME TO subscriptions');
     file.close();
-    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1 });
+    expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 1 });
     expect(unitsIn()).toEqual(['1']);
     expect(statSync(target).mode & 0o077, 'nobody else can read it').toBe(0);
   });
@@ -186,12 +186,12 @@ describe('exporting subscriptions', () => {
       const path = join(scratch.path, name);
       const before = existsSync(path) ? readFileSync(path) : null;
       ports.saveTo.push(path);
-      expect(await desk.call('subscriptions.export', { ids: null })).toMatchObject({
+      expect(await app.call('subscriptions.export', { ids: null })).toMatchObject({
         ok: false,
         error: { code: 'ownFolder', path: expect.any(String) },
       });
       expect(existsSync(path) ? readFileSync(path) : null).toEqual(before);
-      expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+      expect(await app.get('trail.verify')).toMatchObject({ intact: true });
     },
   );
 });

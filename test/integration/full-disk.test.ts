@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import type { Database } from '../../main/storage/database.ts';
+import { startAppProcess } from '../support/app-process.ts';
 import { fastClock } from '../support/clocks.ts';
-import { startDeskProcess } from '../support/desk-process.ts';
 import {
   completeForm,
   enter,
@@ -14,14 +14,14 @@ import {
   temporaryFolder,
 } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
 const noSmallDisk = whyNoSmallDisk();
-const units = async (desk: TestDesk) =>
-  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 99 })).rows
+const units = async (app: TestApp) =>
+  (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 99 })).rows
     .map((row) => Number(row.units))
     .sort((a, b) => a - b);
 
@@ -29,15 +29,15 @@ describe('a disk that is full', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let disk: SmallDisk;
   let ports: TestPorts;
-  let desk: TestDesk;
+  let app: TestApp;
   const secrets = memorySecrets();
   const open = async () => {
-    desk = startDesk(ports, { secrets: () => secrets, clock: fastClock() });
-    return desk.settled();
+    app = startApp(ports, { secrets: () => secrets, clock: fastClock() });
+    return app.whenOpened();
   };
   async function draft(typed: string): Promise<string> {
-    const { id, form } = await desk.get('subscriptions.create');
-    await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+    const { id, form } = await app.get('subscriptions.create');
+    await app.get('subscriptions.save', { id, form: { ...form, units: typed } });
     return id;
   }
   beforeEach(async (ctx) => {
@@ -48,7 +48,7 @@ describe('a disk that is full', () => {
     await open();
   });
   afterEach(async () => {
-    await desk?.backend.close();
+    await app?.backend.close();
     disk?.remove();
     folder?.remove();
   });
@@ -58,64 +58,64 @@ describe('a disk that is full', () => {
     disk.fill();
     let accepted = 0;
     let refused: unknown;
-    const { form } = await desk.get('subscriptions.get', { id });
+    const { form } = await app.get('subscriptions.get', { id });
     // What is already allotted takes some more; at some point there is no more.
     for (let typed = 2; typed < 5_000 && !refused; typed += 1) {
-      const answer = await desk.call('subscriptions.save', { id, form: { ...form, units: String(typed) } });
+      const answer = await app.call('subscriptions.save', { id, form: { ...form, units: String(typed) } });
       if (answer.ok) accepted = typed;
       else refused = answer.error;
     }
     expect(refused).toEqual({ code: 'storageFull' });
-    expect((await desk.get('app.state')).sync.pause, 'said where the connection is said').toMatchObject({
+    expect((await app.get('app.state')).sync.pause, 'said where the connection is said').toMatchObject({
       reason: 'storage',
     });
-    expect((await desk.get('subscriptions.get', { id })).form.units).toBe(String(Math.max(accepted, 1)));
-    expect(await desk.call('subscriptions.create')).toMatchObject({ error: { code: 'storageFull' } });
+    expect((await app.get('subscriptions.get', { id })).form.units).toBe(String(Math.max(accepted, 1)));
+    expect(await app.call('subscriptions.create')).toMatchObject({ error: { code: 'storageFull' } });
     // Everything that was accepted is there for another program as well, and after a restart.
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
     disk.free();
-    await desk.get('subscriptions.save', { id, form: { ...form, units: '7777' } });
+    await app.get('subscriptions.save', { id, form: { ...form, units: '7777' } });
     await draft('8888');
-    await desk.backend.close();
+    await app.backend.close();
     await open();
-    expect(await units(desk)).toEqual([7777, 8888]);
-    expect(desk.defects).toEqual([]);
+    expect(await units(app)).toEqual([7777, 8888]);
+    expect(app.defects).toEqual([]);
   });
 
   it('loses nothing that was accepted when the program ends on it', async () => {
     await draft('1');
     const kept = await draft('2');
     disk.fill();
-    const { form } = await desk.get('subscriptions.get', { id: kept });
+    const { form } = await app.get('subscriptions.get', { id: kept });
     let last = '2';
     for (let typed = 3; typed < 5_000; typed += 1) {
-      const answer = await desk.call('subscriptions.save', {
+      const answer = await app.call('subscriptions.save', {
         id: kept,
         form: { ...form, units: String(typed) },
       });
       if (!answer.ok) break;
       last = String(typed);
     }
-    await desk.backend.close();
+    await app.backend.close();
     disk.free();
     await open();
-    expect(await units(desk)).toEqual([1, Number(last)]);
+    expect(await units(app)).toEqual([1, Number(last)]);
   });
 
   it('everything can be exported to another place, also what could not be saved', async () => {
     const id = await draft('1');
     await draft('2');
     disk.fill();
-    const { form } = await desk.get('subscriptions.get', { id });
+    const { form } = await app.get('subscriptions.get', { id });
     const typed = { id, form: { ...form, units: 'typed on a full disk' } };
     await until(
       async () =>
-        !(await desk.call('subscriptions.save', { id, form: { ...form, units: String(Math.random()) } })).ok,
+        !(await app.call('subscriptions.save', { id, form: { ...form, units: String(Math.random()) } })).ok,
       'nothing can be saved',
     );
     const target = join(folder.path, 'elsewhere.json');
     ports.saveTo.push(target);
-    expect(await desk.get('subscriptions.export', { ids: null, typed })).toMatchObject({ count: 2 });
+    expect(await app.get('subscriptions.export', { ids: null, typed })).toMatchObject({ count: 2 });
     const exported = JSON.parse(readFileSync(target, 'utf8'));
     expect(exported.subscriptions.map((one: { form: { units: string } }) => one.form.units)).toEqual([
       'typed on a full disk',
@@ -124,30 +124,30 @@ describe('a disk that is full', () => {
   });
 
   it('the settings stay whole, and say so', async () => {
-    const before = await desk.get('settings.update', { adviserName: 'Anna' });
+    const before = await app.get('settings.update', { adviserName: 'Anna' });
     const file = readFileSync(ports.settingsPath, 'utf8');
     disk.fill();
-    expect(await desk.call('settings.update', { adviserName: 'Berta' })).toMatchObject({
+    expect(await app.call('settings.update', { adviserName: 'Berta' })).toMatchObject({
       error: { code: 'storageFull' },
     });
     expect(readFileSync(ports.settingsPath, 'utf8')).toBe(file);
-    expect((await desk.get('app.state')).preferences).toEqual(before.preferences);
+    expect((await app.get('app.state')).preferences).toEqual(before.preferences);
     disk.free();
-    expect(await desk.get('settings.update', { adviserName: 'Berta' })).toMatchObject({
+    expect(await app.get('settings.update', { adviserName: 'Berta' })).toMatchObject({
       preferences: { adviserName: 'Berta' },
     });
   });
 
   it('the backup says so, and comes once there is room', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     // The next look is an hour away, which is soon for this clock; and a day passes when the test says so.
     const fast = fastClock(4_000);
     let days = 0;
-    desk = startDesk(ports, {
+    app = startApp(ports, {
       secrets: () => secrets,
       clock: { ...fast, now: () => fast.now() + days * 86_400_000 },
     });
-    const backup = async () => (await desk.get('app.state')).backup;
+    const backup = async () => (await app.get('app.state')).backup;
     await until(async () => (await backup()).lastAt, 'the first backup is made');
     const first = (await backup()).lastAt;
     disk.fill();
@@ -161,12 +161,12 @@ describe('a disk that is full', () => {
 
   it('on opening it is told as such, and opens once there is room', async () => {
     await draft('1');
-    await desk.backend.close();
+    await app.backend.close();
     disk.fill();
     expect((await open()).blocked).toMatchObject({ reason: 'storage' });
     disk.free();
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
-    expect(await units(desk)).toEqual([1]);
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await units(app)).toEqual([1]);
   });
 });
 
@@ -174,7 +174,7 @@ describe('sending on a disk that is full', () => {
   let here: Scenario;
   let folder: ReturnType<typeof temporaryFolder>;
   let disk: SmallDisk;
-  let desk: Headless;
+  let app: Headless;
   beforeEach(async (ctx) => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     here = await scenario();
@@ -195,42 +195,42 @@ describe('sending on a disk that is full', () => {
   const fill = () => {
     disk.fill();
     try {
-      for (;;) desk.trail.append('trail.exported', { filler: 'x'.repeat(3_000) });
+      for (;;) app.trail.append('trail.exported', { filler: 'x'.repeat(3_000) });
     } catch {
       // Now it is full.
     }
   };
 
   it('pauses before anything goes out that could not be noted, and goes on by itself once there is room', async () => {
-    desk = here.open({ folder: disk.path });
-    desk.gate.choose(true);
-    const ids = [1, 2, 3].map((units) => enter(desk, here.form({}, units)));
+    app = here.open({ folder: disk.path });
+    app.sendGate.choose(true);
+    const ids = [1, 2, 3].map((units) => enter(app, here.form({}, units)));
     fill();
-    desk.start();
-    desk.gate.choose(false);
-    await until(() => desk.gate.pause?.reason === 'storage', 'sending is paused');
+    app.start();
+    app.sendGate.choose(false);
+    await until(() => app.sendGate.pause?.reason === 'storage', 'sending is paused');
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     disk.free();
-    for (const id of ids) await standsAt(desk, id, 'complete');
-    expect(desk.gate.pause).toBeNull();
+    for (const id of ids) await standsAt(app, id, 'complete');
+    expect(app.sendGate.pause).toBeNull();
     once(3);
   });
 
   it.each(['/v2/invitations/', '/v2/investments/'])(
     'full when the answer to %s comes: it goes out again with its own key, and nothing is doubled',
     async (path) => {
-      desk = here.open({ folder: disk.path, random: () => 0 });
+      app = here.open({ folder: disk.path, random: () => 0 });
       let filled = false;
       here.wire.before = (call) => {
         if (filled || call.method !== 'POST' || call.path !== path) return;
         filled = true;
         fill();
       };
-      desk.start();
-      const id = enter(desk, here.form());
-      await until(() => desk.gate.pause?.reason === 'storage', 'sending is paused');
+      app.start();
+      const id = enter(app, here.form());
+      await until(() => app.sendGate.pause?.reason === 'storage', 'sending is paused');
       disk.free();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
       const calls = here.wire.of('POST', path);
       expect(calls.length).toBeGreaterThan(1);
       expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
@@ -242,11 +242,11 @@ describe('sending on a disk that is full', () => {
 describe('a data file that may not grow', () => {
   const dataKey = newDataKey();
   let folder: ReturnType<typeof temporaryFolder>;
-  let desk: Headless;
+  let app: Headless;
   let db: Database;
   beforeEach(() => {
     folder = temporaryFolder();
-    desk = headless(
+    app = headless(
       { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' },
       {
         folder: folder.path,
@@ -258,7 +258,7 @@ describe('a data file that may not grow', () => {
     );
   });
   afterEach(async () => {
-    await desk.close();
+    await app.close();
     folder.remove();
   });
 
@@ -267,18 +267,18 @@ describe('a data file that may not grow', () => {
     const pages = Number(db.sql.prepare('PRAGMA page_count').get()?.page_count);
     db.sql.exec(`PRAGMA max_page_count = ${pages + 4}`);
     const add = () => {
-      const { id } = desk.subscriptions.create();
-      desk.subscriptions.save(id, completeForm('anna', 'solar'));
+      const { id } = app.subscriptions.create();
+      app.subscriptions.save(id, completeForm('anna', 'solar'));
       accepted.push(id);
     };
     expect(() => {
       for (let count = 0; count < 1_000; count += 1) add();
     }).toThrow(/full/);
-    expect(desk.trail.verify()).toMatchObject({ intact: true });
-    for (const id of accepted) expect(desk.subscriptions.get(id).form.units).toBe('1');
+    expect(app.trail.verify()).toMatchObject({ intact: true });
+    for (const id of accepted) expect(app.subscriptions.get(id).form.units).toBe('1');
     db.sql.exec('PRAGMA max_page_count = 4294967294');
     add();
-    expect(desk.trail.verify()).toMatchObject({ intact: true });
+    expect(app.trail.verify()).toMatchObject({ intact: true });
   });
 });
 
@@ -287,20 +287,20 @@ describe("the training platform's file on a disk that is full", () => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     const folder = temporaryFolder();
     const disk = smallDisk(join(folder.path, 'training'), 1);
-    const desk = startDesk(testPorts(folder.path), {
+    const app = startApp(testPorts(folder.path), {
       secrets: () => memorySecrets(),
       clock: fastClock(),
     });
     try {
-      const state = await desk.settled();
+      const state = await app.whenOpened();
       const campaign = state.environments[0]?.campaigns.find((each) => !each.selfDisclosureRequired);
-      await desk.get('investors.refresh');
-      const { investors } = await desk.get('investors.search', { text: 'Eins', limit: 1 });
-      const { id } = await desk.get('subscriptions.create');
+      await app.get('investors.refresh');
+      const { investors } = await app.get('investors.search', { text: 'Eins', limit: 1 });
+      const { id } = await app.get('subscriptions.create');
       disk.fill();
       const form = completeForm(investors[0]?.id ?? '', campaign?.id ?? '');
-      const saved = await desk.get('subscriptions.save', { id, form });
-      await desk.get('subscriptions.save', {
+      const saved = await app.get('subscriptions.save', { id, form });
+      await app.get('subscriptions.save', {
         id,
         form: {
           ...saved.detail.form,
@@ -309,20 +309,20 @@ describe("the training platform's file on a disk that is full", () => {
           selfDisclosure: form.selfDisclosure,
         },
       });
-      await desk.get('subscriptions.queue', { id });
+      await app.get('subscriptions.queue', { id });
       await until(
-        async () => (await desk.get('subscriptions.get', { id })).stage === 'uncertain',
+        async () => (await app.get('subscriptions.get', { id })).stage === 'uncertain',
         'the answer is not clear',
       );
       disk.free();
       await until(
-        async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+        async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
         'it is complete',
       );
       expect(existsSync(join(disk.path, 'platform.sealed'))).toBe(true);
-      await desk.backend.close();
+      await app.backend.close();
     } finally {
-      await desk.backend.close();
+      await app.backend.close();
       disk.remove();
       folder.remove();
     }
@@ -346,7 +346,7 @@ describe('a folder that may only be read', () => {
         mkdirSync(made);
         chmodSync(made, 0o777);
       }
-      const first = await startDeskProcess({ profile, dataKey, keychain, uid: stranger });
+      const first = await startAppProcess({ profile, dataKey, keychain, uid: stranger });
       const made = await first.call('subscriptions.create');
       expect(made).toMatchObject({ ok: true });
       await first.close();
@@ -356,7 +356,7 @@ describe('a folder that may only be read', () => {
       const before = readFileSync(data);
       chmodSync(data, 0o444);
       chmodSync(join(profile, 'profile.lock'), 0o444);
-      const second = await startDeskProcess({ profile, dataKey, keychain, uid: stranger });
+      const second = await startAppProcess({ profile, dataKey, keychain, uid: stranger });
       expect(second.state).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
       expect(readFileSync(data).equals(before)).toBe(true);
       for (const file of files) chmodSync(join(profile, file), 0o755);

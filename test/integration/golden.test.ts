@@ -8,32 +8,32 @@ import { withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { recordKinds } from '../../main/records.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
-import { unreadableIn } from '../../main/storage/seals.ts';
+import { unreadableIn } from '../../main/storage/sealed-values.ts';
 import { asShownNow, countedNow, goldenKeychain, goldenVersions } from '../golden/profile.ts';
 import { readShape } from '../golden/shapes.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
-import type { TestDesk } from '../support/ports.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
+import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
 
 describe.each(goldenVersions)('a profile of version %s', (version) => {
-  let here: GoldenDesk;
-  let desk: TestDesk;
+  let here: GoldenApp;
+  let app: TestApp;
   beforeEach(async () => {
-    here = goldenDesk(version);
-    desk = await here.open();
+    here = goldenApp(version);
+    app = await here.open();
   });
   afterEach(() => here.close());
 
   const activate = async (id: string) => {
-    await desk.get('environments.activate', { id });
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('environments.activate', { id });
+    await app.get('sync.setOffline', { offline: true });
   };
   const main = () => here.environment('Demo mit allem');
   /** The one subscription of so many units, in the open environment. */
   async function withUnits(units: string): Promise<string> {
-    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const { rows } = await app.get('subscriptions.list', { filter: 'all', ...page });
     const found = rows.filter((row) => row.units === units);
     expect(found, `${units} units`).toHaveLength(1);
     return found[0]?.id ?? '';
@@ -48,55 +48,53 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     });
   const standsAt = (id: string, reason: string) =>
     until(
-      async () => (await desk.get('subscriptions.get', { id })).reason === reason,
+      async () => (await app.get('subscriptions.get', { id })).reason === reason,
       `the subscription stands at ${reason}`,
     );
 
   it('without its settings gets every environment back from its note, after a question', async () => {
     const { environments } = here.golden.expected.state;
     rmSync(here.ports.settingsPath);
-    desk = await here.open();
+    app = await here.open();
     const names = environments.slice(1).map(({ name }) => name);
-    expect((await desk.get('app.state')).blocked?.loss?.found.toSorted()).toEqual(names.toSorted());
-    const recovered = (await desk.get('app.retry')).environments;
+    expect((await app.get('app.state')).blocked?.loss?.found.toSorted()).toEqual(names.toSorted());
+    const recovered = (await app.get('app.retry')).environments;
     for (const environment of environments.slice(1))
       expect(recovered.find(({ id }) => id === environment.id)).toMatchObject(environment);
     expect(recovered).toHaveLength(environments.length);
     await activate(main());
-    expect((await desk.get('app.state')).phase).toBe('ready');
+    expect((await app.get('app.state')).phase).toBe('ready');
   });
 
   it('opens with its settings, and every environment with everything that is in it', async () => {
     const { state, environments } = here.golden.expected;
-    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', ...state });
+    expect(await app.get('app.state')).toMatchObject({ phase: 'ready', ...state });
     for (const [id, expected] of Object.entries(environments)) {
       await activate(id);
-      const { rows, counts } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+      const { rows, counts } = await app.get('subscriptions.list', { filter: 'all', ...page });
       expect(counts).toEqual(countedNow(expected));
       expect(rows.map((row) => row.id)).toEqual(expected.details.map((detail) => detail.id));
       for (const detail of expected.details) {
-        expect(await desk.get('subscriptions.get', { id: detail.id })).toMatchObject(
+        expect(await app.get('subscriptions.get', { id: detail.id })).toMatchObject(
           asShownNow(detail, expected.trails[detail.id] ?? []),
         );
-        expect(await desk.get('subscriptions.trail', { id: detail.id })).toMatchObject(
+        expect(await app.get('subscriptions.trail', { id: detail.id })).toMatchObject(
           expected.trails[detail.id] ?? [],
         );
       }
-      expect((await desk.get('review.list', { filter: 'all', ...page })).rows).toMatchObject(
-        expected.reviews,
-      );
+      expect((await app.get('review.list', { filter: 'all', ...page })).rows).toMatchObject(expected.reviews);
       for (const [place, hash] of Object.entries(expected.documents)) {
         const [subscriptionId = '', documentId = ''] = place.split('/');
-        const { bytes } = await desk.get('documents.read', { subscriptionId, documentId });
+        const { bytes } = await app.get('documents.read', { subscriptionId, documentId });
         expect(createHash('sha256').update(bytes).digest('hex')).toBe(hash);
       }
-      expect(await desk.get('trail.verify')).toEqual(expected.trail);
+      expect(await app.get('trail.verify')).toEqual(expected.trail);
     }
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it('holds each record in the shape of its version', async () => {
-    const untouched = goldenDesk(version);
+    const untouched = goldenApp(version);
     const cipher = createCipher(goldenKeychain([])['data-key'] ?? '');
     const wrong: string[] = [];
     const seen = new Set<string>();
@@ -125,15 +123,15 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     const wallet = { choice: 'later' as const, walletId: '' };
     for (const { id } of edited) {
       // As it is shown now: the form of then may lack a field.
-      const { form } = await desk.get('subscriptions.get', { id });
-      const { detail, refused } = await desk.get('subscriptions.save', { id, form: { ...form, wallet } });
+      const { form } = await app.get('subscriptions.get', { id });
+      const { detail, refused } = await app.get('subscriptions.save', { id, form: { ...form, wallet } });
       expect(refused).toEqual([]);
       expect(detail.form).toEqual({ ...form, wallet });
     }
-    desk = await here.open();
+    app = await here.open();
     await activate(main());
     for (const detail of details) {
-      const { form } = await desk.get('subscriptions.get', { id: detail.id });
+      const { form } = await app.get('subscriptions.get', { id: detail.id });
       expect(form).toMatchObject(edited.includes(detail) ? { ...detail.form, wallet } : detail.form);
     }
   });
@@ -141,49 +139,49 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
   it('sends a draft that is finished now', async () => {
     await activate(main());
     const draft = await withUnits('19');
-    const { form } = await desk.get('subscriptions.get', { id: draft });
+    const { form } = await app.get('subscriptions.get', { id: draft });
     const changed = { ...form, units: '190' };
-    const { detail } = await desk.get('subscriptions.save', { id: draft, form: changed });
+    const { detail } = await app.get('subscriptions.save', { id: draft, form: changed });
     const anew = lapsingFields.reduce((next, field) => withFieldFrom(next, changed, field), detail.form);
-    await desk.get('subscriptions.save', { id: draft, form: anew });
-    await desk.get('subscriptions.queue', { id: draft });
+    await app.get('subscriptions.save', { id: draft, form: anew });
+    await app.get('subscriptions.queue', { id: draft });
     here.connect(true);
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     await standsAt(draft, 'complete');
-    const { investmentId } = await desk.get('subscriptions.get', { id: draft });
+    const { investmentId } = await app.get('subscriptions.get', { id: draft });
     expect(here.platform.report().investments.find(({ id }) => id === investmentId)).toMatchObject({
       units: 190,
     });
     expectNothingTwice();
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
   it('goes on with what was under way: once, with the keys of then', async () => {
     await activate(main());
     here.connect(true);
     const ids = [await withUnits('24'), await withUnits('23')];
-    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const { rows } = await app.get('subscriptions.list', { filter: 'all', ...page });
     const retried = rows.find(({ reason }) => reason === 'waitsForRetry')?.id ?? '';
-    await desk.get('sync.setOffline', { offline: false });
-    await desk.get('sync.now');
+    await app.get('sync.setOffline', { offline: false });
+    await app.get('sync.now');
     for (const id of [...ids, retried]) await standsAt(id, 'complete');
     expectNothingTwice();
-    const trail = await desk.get('subscriptions.trail', { id: retried });
+    const trail = await app.get('subscriptions.trail', { id: retried });
     const keys = trail.map(({ details }) => (details as { key?: string }).key).filter((key) => key);
     expect(new Set(keys).size).toBeLessThan(keys.length);
   });
 
   it('records what is found on the platform for an unknown outcome, and goes on from there', async () => {
     await activate(main());
-    const { rows } = await desk.get('subscriptions.list', { filter: 'all', ...page });
+    const { rows } = await app.get('subscriptions.list', { filter: 'all', ...page });
     const unknown = rows.find(({ reason }) => reason === 'unknownOutcome')?.id ?? '';
-    const { undecided } = await desk.get('subscriptions.get', { id: unknown });
+    const { unknownOutcome } = await app.get('subscriptions.get', { id: unknown });
     here.connect(true);
-    await desk.get('sync.setOffline', { offline: false });
-    const { operationId = '' } = undecided ?? {};
+    await app.get('sync.setOffline', { offline: false });
+    const { operationId = '' } = unknownOutcome ?? {};
     const report = here.platform.report();
-    const made = report.invitations.find(({ key }) => key === undecided?.key)?.id ?? '';
-    await desk.get('subscriptions.decide', {
+    const made = report.invitations.find(({ key }) => key === unknownOutcome?.key)?.id ?? '';
+    await app.get('subscriptions.decide', {
       id: unknown,
       operationId,
       decision: { kind: 'record', platformId: made },
@@ -198,7 +196,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       const details = here.golden.expected.environments[id]?.details ?? [];
       const path = join(tmpdir(), `investment-desk-golden-${process.pid}.json`);
       here.ports.saveTo.push(path);
-      expect(await desk.get('subscriptions.export', { ids: null })).toEqual({
+      expect(await app.get('subscriptions.export', { ids: null })).toEqual({
         path,
         count: details.length,
         damaged: 0,
@@ -213,16 +211,16 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
 
   it('restores a backup of then', async () => {
     await activate(main());
-    const { form: before } = await desk.get('subscriptions.get', { id: await withUnits('19') });
-    await desk.backend.close();
+    const { form: before } = await app.get('subscriptions.get', { id: await withUnits('19') });
+    await app.backend.close();
     writeFileSync(here.databasePath(main()), 'no data file any more');
-    desk = await here.open();
-    const { blocked } = await desk.get('app.state');
+    app = await here.open();
+    const { blocked } = await app.get('app.state');
     expect(blocked).toMatchObject({ reason: 'dataUnreadable' });
-    expect(await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' })).toMatchObject({
+    expect(await app.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' })).toMatchObject({
       phase: 'ready',
     });
-    expect((await desk.get('subscriptions.get', { id: await withUnits('19') })).form).toEqual(before);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect((await app.get('subscriptions.get', { id: await withUnits('19') })).form).toEqual(before);
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 });

@@ -15,23 +15,21 @@ const isList = (url: URL) => url.pathname.endsWith('/v2/investors/');
 
 describe('investors', () => {
   it('all pages of the list are read, and found again offline, by every part of name and e-mail', async () => {
-    const desk = here.open();
-    expect(await desk.investors.refresh()).toEqual({ count: 250, leftOut: 0 });
+    const app = here.open();
+    expect(await app.investors.refresh()).toEqual({ count: 250, leftOut: 0 });
     expect(here.wire.of('GET', '/v2/investors/')).toHaveLength(3);
     await here.served.unplug();
-    expect(desk.investors.search('', 10)).toMatchObject({ total: 250, investors: { length: 10 } });
-    expect(desk.investors.search('EINS übung', 10).investors.map(({ name }) => name)).toEqual([
-      'Eins, Übung',
-    ]);
-    expect(desk.investors.search('uebung-77@', 10).total).toBe(1);
-    expect(desk.investors.search(here.investor.threeWallets, 10).total).toBe(1);
-    expect(desk.investors.search('niemand', 10)).toEqual({ investors: [], total: 0 });
+    expect(app.investors.search('', 10)).toMatchObject({ total: 250, investors: { length: 10 } });
+    expect(app.investors.search('EINS übung', 10).investors.map(({ name }) => name)).toEqual(['Eins, Übung']);
+    expect(app.investors.search('uebung-77@', 10).total).toBe(1);
+    expect(app.investors.search(here.investor.threeWallets, 10).total).toBe(1);
+    expect(app.investors.search('niemand', 10)).toEqual({ investors: [], total: 0 });
   });
 
   it('survive a restart', async () => {
-    const desk = here.open();
-    await desk.investors.refresh();
-    await desk.close();
+    const app = here.open();
+    await app.investors.refresh();
+    await app.close();
     expect(here.open().investors.search('', 1).total).toBe(250);
   });
 
@@ -87,9 +85,9 @@ describe('investors', () => {
       2,
     ],
   ])('%s', async (_, respond, count, leftOut = 0) => {
-    const desk = answering(respond);
-    expect(await desk.investors.refresh()).toEqual({ count, leftOut });
-    expect(desk.investors.search('', 10).total).toBe(count);
+    const app = answering(respond);
+    expect(await app.investors.refresh()).toEqual({ count, leftOut });
+    expect(app.investors.search('', 10).total).toBe(count);
     expect(here.wire.calls.every(({ path }) => !path.includes('inside.invalid'))).toBe(true);
   });
 
@@ -103,13 +101,13 @@ describe('investors', () => {
     const first = here.open();
     await first.investors.refresh();
     await first.close();
-    const desk = answering((url) => (isList(url) ? respond() : undefined));
-    await expect(desk.investors.refresh()).rejects.toMatchObject({ failure: { code } });
-    expect(desk.investors.search('', 1).total).toBe(250);
+    const app = answering((url) => (isList(url) ? respond() : undefined));
+    await expect(app.investors.refresh()).rejects.toMatchObject({ failure: { code } });
+    expect(app.investors.search('', 1).total).toBe(250);
   });
 
   it('a refusal that quotes the token is told without it', async () => {
-    const desk = here.open({
+    const app = here.open({
       fetch: async (input, init) => {
         const token = new Headers(init?.headers).get('authorization')?.replace('Bearer ', '') ?? '';
         return isList(new URL(String(input)))
@@ -117,35 +115,35 @@ describe('investors', () => {
           : here.wire.fetch(input, init);
       },
     });
-    await expect(desk.investors.refresh()).rejects.toMatchObject({
+    await expect(app.investors.refresh()).rejects.toMatchObject({
       failure: { code: 'platform', said: '403: Token … may not do this.' },
     });
   });
 
   it('without a network the list says so', async () => {
-    const desk = here.open();
+    const app = here.open();
     await here.served.unplug();
-    await expect(desk.investors.refresh()).rejects.toMatchObject({ failure: { code: 'offline' } });
-    expect(desk.gate.pause).toMatchObject({ reason: 'offline' });
+    await expect(app.investors.refresh()).rejects.toMatchObject({ failure: { code: 'offline' } });
+    expect(app.sendGate.pause).toMatchObject({ reason: 'offline' });
   });
 });
 
 describe('one investor', () => {
   it('is looked up with wallets', async () => {
-    const desk = here.open();
-    const { investor, fresh } = await desk.investors.lookup(here.investor.threeWallets);
+    const app = here.open();
+    const { investor, fresh } = await app.investors.lookup(here.investor.threeWallets);
     expect(fresh).toBe(true);
     expect(investor).toMatchObject({ name: 'Zwei (drei Wallets), Übung', wallets: { length: 3 } });
   });
   it('offline comes from what is stored, and says so', async () => {
-    const desk = here.open();
-    await desk.investors.lookup(here.investor.oneWallet);
+    const app = here.open();
+    await app.investors.lookup(here.investor.oneWallet);
     await here.served.unplug();
-    expect(await desk.investors.lookup(here.investor.oneWallet)).toMatchObject({
+    expect(await app.investors.lookup(here.investor.oneWallet)).toMatchObject({
       fresh: false,
       investor: { wallets: { length: 1 } },
     });
-    expect(await desk.investors.lookup(here.investor.noWallet)).toEqual({ fresh: false, investor: null });
+    expect(await app.investors.lookup(here.investor.noWallet)).toEqual({ fresh: false, investor: null });
   });
   it('that the platform does not know is none', async () => {
     expect(await here.open().investors.lookup('99999999-9999-4999-8999-999999999999')).toEqual({
@@ -154,9 +152,9 @@ describe('one investor', () => {
     });
   });
   it('a list read anew keeps the wallets that are known', async () => {
-    const desk = here.open();
-    await desk.investors.lookup(here.investor.threeWallets);
-    await desk.investors.refresh();
-    expect(desk.investors.search(here.investor.threeWallets, 1).investors[0]?.wallets).toHaveLength(3);
+    const app = here.open();
+    await app.investors.lookup(here.investor.threeWallets);
+    await app.investors.refresh();
+    expect(app.investors.search(here.investor.threeWallets, 1).investors[0]?.wallets).toHaveLength(3);
   });
 });

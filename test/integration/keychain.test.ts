@@ -8,7 +8,7 @@ import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { filesBelow } from '../support/files.ts';
 import { scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 /**
  * With the real keychain of the system. On Linux that is a Secret Service on D-Bus:
@@ -71,10 +71,10 @@ describe("the system's keychain", () => {
 describe('the desk with it', () => {
   let folder: ReturnType<typeof scratchFolder>;
   let ports: TestPorts;
-  let desk: TestDesk;
+  let app: TestApp;
   const open = () => {
-    desk = startDesk(ports, { secrets: keychain });
-    return desk.settled();
+    app = startApp(ports, { secrets: keychain });
+    return app.whenOpened();
   };
   const profileId = () => readFileSync(join(folder.path, 'profile-id'), 'utf8');
   beforeEach(async () => {
@@ -83,26 +83,26 @@ describe('the desk with it', () => {
     await open();
   });
   afterEach(async () => {
-    await desk?.backend.close();
+    await app?.backend.close();
     folder?.remove();
   });
 
   it('opens Training, and opens the same data again', async () => {
-    const { id } = await desk.get('subscriptions.create');
-    await desk.backend.close();
+    const { id } = await app.get('subscriptions.create');
+    await app.backend.close();
     expect(await open()).toMatchObject({ phase: 'ready' });
-    expect(await desk.get('subscriptions.get', { id })).toMatchObject({ id });
+    expect(await app.get('subscriptions.get', { id })).toMatchObject({ id });
   });
 
   it('has data key and client secrets there, and nowhere in the profile', async () => {
-    const { id } = await desk.get('environments.save', {
+    const { id } = await app.get('environments.save', {
       kind: 'demo',
       name: 'Demo',
       baseUrl: 'https://platform.invalid',
       clientId: 'c',
       campaigns: [],
     });
-    await desk.get('environments.setSecret', { id, secret: 'ganz-geheim-4711' });
+    await app.get('environments.setSecret', { id, secret: 'ganz-geheim-4711' });
     const store = systemKeychain(profileId());
     const secrets = [
       JSON.parse((await store.get(clientAccount(id))) ?? '{}').secret,
@@ -110,26 +110,26 @@ describe('the desk with it', () => {
       await store.get(formerAccount(trainingId)),
     ];
     expect(secrets).toEqual(['ganz-geheim-4711', expect.any(String), expect.any(String)]);
-    await desk.backend.close();
+    await app.backend.close();
     for (const { path, bytes } of filesBelow(folder.path))
       for (const secret of secrets) expect(bytes.includes(secret ?? '?'), path).toBe(false);
     await open();
-    expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
+    expect(await app.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
     expect(await store.get(clientAccount(id))).toBeNull();
   });
 
   it('is blocked when its key is gone or another, makes no new one, and goes on when it is back', async () => {
-    const { id } = await desk.get('subscriptions.create');
-    await desk.backend.close();
+    const { id } = await app.get('subscriptions.create');
+    await app.backend.close();
     const store = keychain(profileId());
     const key = (await store.get('data-key')) ?? '';
     await store.delete('data-key');
     expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'dataKeyMissing' } });
     expect(await store.get('data-key')).toBeNull();
     await store.set('data-key', newDataKey());
-    expect(await desk.get('app.retry')).toMatchObject({ blocked: { reason: 'dataKeyWrong' } });
+    expect(await app.get('app.retry')).toMatchObject({ blocked: { reason: 'dataKeyWrong' } });
     await store.set('data-key', key);
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
-    expect(await desk.get('subscriptions.get', { id })).toMatchObject({ id });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('subscriptions.get', { id })).toMatchObject({ id });
   });
 });

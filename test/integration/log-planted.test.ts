@@ -10,7 +10,7 @@ import { createLog } from '../../main/log/log.ts';
 import { KeychainError, type SecretStore } from '../../main/secrets/keychain.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, testPorts } from '../support/ports.ts';
+import { startApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 /** How many values are planted in one run. */
@@ -195,26 +195,26 @@ async function worked(folder: string, values: readonly string[]): Promise<string
     userName: next(),
     systemLanguage: next(),
   });
-  const desk = startDesk(ports, {
+  const app = startApp(ports, {
     secrets: () => secrets,
     defect: (error) => log.write('app.defect', { exception: error }),
   });
-  await desk.settled();
-  const { id: environment } = await desk.get('environments.save', {
+  await app.whenOpened();
+  const { id: environment } = await app.get('environments.save', {
     kind: 'demo',
     name: next().slice(0, 80).trim() || 'x',
     baseUrl: 'https://platform.invalid/api/external',
     clientId: sandbox.info.clientId,
     campaigns: sandbox.info.campaigns,
   });
-  await desk.get('environments.setSecret', { id: environment, secret: sandbox.info.clientSecret });
-  await desk.get('environments.activate', { id: environment });
+  await app.get('environments.setSecret', { id: environment, secret: sandbox.info.clientSecret });
+  await app.get('environments.activate', { id: environment });
   const form = completeForm(sandbox.info.investors[0]?.id ?? '', sandbox.info.campaigns[0]?.id ?? '', 3);
-  const { id: subscription } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', { id: subscription, form });
-  await desk.get('subscriptions.queue', { id: subscription });
+  const { id: subscription } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', { id: subscription, form });
+  await app.get('subscriptions.queue', { id: subscription });
   await until(
-    async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'complete',
+    async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'complete',
     'one is complete',
   );
 
@@ -223,7 +223,7 @@ async function worked(folder: string, values: readonly string[]): Promise<string
     for (const method of methods) {
       if (method === 'environments.remove' || method === 'app.retry') continue;
       ports.saveTo.push(join(folder, `${encodeURIComponent(next()).slice(0, 60)}.json`));
-      await desk.backend.call(method, change(structuredClone(inputs[method])));
+      await app.backend.call(method, change(structuredClone(inputs[method])));
     }
   };
   await once((input) => withTexts(input, next));
@@ -241,13 +241,13 @@ async function worked(folder: string, values: readonly string[]): Promise<string
     log.write(code, { exception: next(), goesOn: next() } as never);
   }
   hostile = true;
-  const { id: second } = await desk.get('subscriptions.duplicate', { id: subscription });
-  await desk.backend.call('subscriptions.save', { id: second, form: { ...form, units: '4' } });
-  await desk.backend.call('subscriptions.queue', { id: second });
+  const { id: second } = await app.get('subscriptions.duplicate', { id: subscription });
+  await app.backend.call('subscriptions.save', { id: second, form: { ...form, units: '4' } });
+  await app.backend.call('subscriptions.queue', { id: second });
   await once((input) => partly(input, next));
   locked = true;
   await once((input) => partly(input, next));
-  await desk.backend.close();
+  await app.backend.close();
   return readdirSync(logs)
     .map((name) => readFileSync(join(logs, name), 'utf8'))
     .join('');

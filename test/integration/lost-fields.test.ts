@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { places } from '../../main/storage/places.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
-import type { TestDesk } from '../support/ports.ts';
+import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 /** True when a form has everything that the golden one has; a later version may have more. */
@@ -38,11 +38,11 @@ function without(value: Stored, [name = '', ...rest]: string[]): Stored {
 }
 
 describe.each(goldenVersions)('records of version %s that lost a field', (version) => {
-  let here: GoldenDesk;
-  let desk: TestDesk;
+  let here: GoldenApp;
+  let app: TestApp;
   let file: GoldenFile;
   beforeEach(() => {
-    here = goldenDesk(version);
+    here = goldenApp(version);
     file = goldenFile(here);
   });
   afterEach(() => here.close());
@@ -66,12 +66,12 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     file.inFile((sql) =>
       sql.prepare('SELECT id, first_sent_at FROM operations WHERE subscription_id = ?').all(id),
     );
-  const get = (id: string): Promise<SubscriptionDetail> => desk.get('subscriptions.get', { id });
+  const get = (id: string): Promise<SubscriptionDetail> => app.get('subscriptions.get', { id });
   async function open(): Promise<void> {
-    desk = await here.open();
-    await desk.get('environments.activate', { id: file.environmentId });
+    app = await here.open();
+    await app.get('environments.activate', { id: file.environmentId });
     here.connect(true);
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
   }
   const id = (number: number) => `99999999-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
@@ -106,7 +106,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       'the whole one is complete, behind all the others',
     );
     await until(async () => {
-      const { rows } = await desk.get('subscriptions.list', {
+      const { rows } = await app.get('subscriptions.list', {
         filter: 'onItsWay',
         search: '',
         offset: 0,
@@ -119,7 +119,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     }, 'no copy waits to be sent');
     const known: string[] = [];
     for (const { id: each, path, record } of copies) {
-      const answer = await desk.call('subscriptions.get', { id: each });
+      const answer = await app.call('subscriptions.get', { id: each });
       if (!answer.ok) {
         expect([path, answer.error.code]).toEqual(['form', 'unreadable']);
         continue;
@@ -150,7 +150,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         'form.wallet.walletId',
       ]),
     );
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it('is asked about, named in the trail, and then goes on', async () => {
@@ -162,18 +162,18 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const detail = await get(queued);
     expect(detail).toMatchObject({ stage: 'needsYou', lost: { fields: ['wallet'], others: false } });
     const wanted = { ...detail.form, wallet: { choice: 'later', walletId: '' } } as const;
-    await desk.get('subscriptions.save', { id: queued, form: wanted });
+    await app.get('subscriptions.save', { id: queued, form: wanted });
     expect((await get(queued)).lost, 'saving is no answer').toEqual({ fields: ['wallet'], others: false });
-    expect(await desk.call('subscriptions.queue', { id: queued })).toMatchObject({
+    expect(await app.call('subscriptions.queue', { id: queued })).toMatchObject({
       error: { code: 'fieldsLost' },
     });
-    await desk.get('subscriptions.queue', { id: queued, checked: true });
+    await app.get('subscriptions.queue', { id: queued, checked: true });
     await until(
       async () => (await get(queued)).reason === 'walletLater',
       'it went on as the person wants it',
     );
     expect((await get(queued)).lost).toBeNull();
-    const trail = await desk.get('subscriptions.trail', { id: queued });
+    const trail = await app.get('subscriptions.trail', { id: queued });
     expect(trail.find(({ what }) => what === 'lost.checked')?.details).toEqual({ fields: ['form.wallet'] });
   });
 
@@ -191,10 +191,10 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     ]);
     for (const units of ['7', '8']) {
       const { form } = await get(draft);
-      await desk.get('subscriptions.save', { id: draft, form: { ...form, units } });
+      await app.get('subscriptions.save', { id: draft, form: { ...form, units } });
     }
     expect((await get(draft)).lost?.fields).toEqual(names);
-    expect((await desk.get('subscriptions.duplicate', { id: draft })).lost?.fields).toEqual(names);
+    expect((await app.get('subscriptions.duplicate', { id: draft })).lost?.fields).toEqual(names);
   });
 
   it.each([
@@ -211,9 +211,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const { form, lost } = await get(queued);
     expect(form.signature.costsInformed).toBe(false);
     expect(lost?.fields).toContain('signature.costsInformed');
-    const before = (await desk.get('subscriptions.trail', { id: queued })).length;
-    await desk.get('subscriptions.save', { id: queued, form: { ...form, units: '25' } });
-    const added = (await desk.get('subscriptions.trail', { id: queued })).slice(before);
+    const before = (await app.get('subscriptions.trail', { id: queued })).length;
+    await app.get('subscriptions.save', { id: queued, form: { ...form, units: '25' } });
+    const added = (await app.get('subscriptions.trail', { id: queued })).slice(before);
     expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
     expect((await get(queued)).confirmations.costs).toBeNull();
     // What may have been sent is learnt by the same call; beyond it nothing is sent.
@@ -233,7 +233,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     for (const each of ids) {
       const detail = await get(each);
       expect(detail.restoredFrom).toEqual({ at: null });
-      const answer = await desk.call('subscriptions.queue', { id: each });
+      const answer = await app.call('subscriptions.queue', { id: each });
       expect(answer).toMatchObject({
         error: { code: detail.problems.length > 0 ? 'incomplete' : 'restored' },
       });
@@ -261,9 +261,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         .run(...names.map((name) => later[name] ?? null));
     });
     await open();
-    expect(await get(doubted)).toMatchObject({ reason: 'mayExist', mayExist: 'investment' });
-    expect(await desk.call('subscriptions.queue', { id: doubted })).toMatchObject({
-      error: { code: 'mayExist' },
+    expect(await get(doubted)).toMatchObject({ reason: 'mayExist', possiblyCreated: 'investment' });
+    expect(await app.call('subscriptions.queue', { id: doubted })).toMatchObject({
+      error: { code: 'possiblyCreated' },
     });
   });
 
@@ -273,16 +273,16 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       sql.prepare('UPDATE operations SET body = randomblob(80) WHERE subscription_id = ?').run(doubted),
     );
     await open();
-    const { undecided, form, mayExist } = await get(doubted);
-    expect({ undecided, mayExist }).toMatchObject({
-      undecided: { sent: null, choices: ['record'] },
-      mayExist: 'investment',
+    const { unknownOutcome, form, possiblyCreated } = await get(doubted);
+    expect({ unknownOutcome, possiblyCreated }).toMatchObject({
+      unknownOutcome: { sent: null, choices: ['record'] },
+      possiblyCreated: 'investment',
     });
     const made = here.platform.report().investments.find(({ units }) => String(units) === form.units);
     const decision = { kind: 'record', platformId: made?.id ?? '' } as const;
-    const operationId = undecided?.operationId ?? '';
-    await desk.get('subscriptions.decide', { id: doubted, operationId, decision });
-    expect(await get(doubted)).toMatchObject({ investmentId: made?.id, mayExist: null });
+    const operationId = unknownOutcome?.operationId ?? '';
+    await app.get('subscriptions.decide', { id: doubted, operationId, decision });
+    expect(await get(doubted)).toMatchObject({ investmentId: made?.id, possiblyCreated: null });
   });
 
   it.each([
@@ -293,13 +293,13 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     await open();
     const { form } = await get(draft);
     const other = { ...form, units: '500' };
-    const { detail } = await desk.get('subscriptions.save', { id: draft, form: other });
+    const { detail } = await app.get('subscriptions.save', { id: draft, form: other });
     expect(detail.form.signature.signedAt, 'it has lapsed').toBe('');
-    await desk.backend.close();
+    await app.backend.close();
     file.putRecord(draft, harm(file.record(draft)), 3);
     await open();
     expect((await get(draft)).lost?.fields).toContain('signature.signedAt');
-    const saved = await desk.get('subscriptions.save', {
+    const saved = await app.get('subscriptions.save', {
       id: draft,
       form: { ...detail.form, wallet: { choice: 'later', walletId: '' } },
     });
@@ -312,11 +312,11 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     expect(record).toMatchObject({ confirmations: { costs: { by: expect.any(String) } } });
     file.putRecord(draft, without(record, ['form', 'signature', 'costsInformed']));
     await open();
-    await desk.get('settings.update', { adviserName: 'Berta Neu' });
+    await app.get('settings.update', { adviserName: 'Berta Neu' });
     const { form, confirmations } = await get(draft);
     expect(confirmations.costs).toBeNull();
     const ticked = { ...form, signature: { ...form.signature, costsInformed: true } };
-    const { detail } = await desk.get('subscriptions.save', { id: draft, form: ticked });
+    const { detail } = await app.get('subscriptions.save', { id: draft, form: ticked });
     expect(detail.confirmations.costs?.by).toContain('Berta Neu');
   });
 
@@ -370,7 +370,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       const damaged = file.withUnits(units);
       sql(script, damaged);
       await open();
-      expect(await desk.call('subscriptions.get', { id: damaged })).toMatchObject({
+      expect(await app.call('subscriptions.get', { id: damaged })).toMatchObject({
         error: { code: 'unreadable', fault: 'shape' },
       });
       await until(
@@ -385,7 +385,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       sql(`UPDATE operations SET state = 'abandoned' WHERE subscription_id = ?`, doubted);
       await open();
       await until(async () => (await get(doubted)).stage !== 'onItsWay', 'it waits for a person');
-      expect((await get(doubted)).mayExist).not.toBeNull();
+      expect((await get(doubted)).possiblyCreated).not.toBeNull();
     });
 
     it('no invitation anywhere but in what was acknowledged: unreadable instead of made again', async () => {
@@ -393,7 +393,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       file.putRecord(invited, without(file.record(invited), ['invitation']));
       sql('UPDATE subscriptions SET invitation_id = NULL WHERE id = ?', invited);
       await open();
-      expect(await desk.call('subscriptions.get', { id: invited })).toMatchObject({
+      expect(await app.call('subscriptions.get', { id: invited })).toMatchObject({
         error: { code: 'unreadable' },
       });
     });
@@ -405,9 +405,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     restored.inFile((db) =>
       db.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft),
     );
-    desk = await here.open();
-    await desk.get('environments.activate', { id: restored.environmentId });
-    const copied = await desk.get('subscriptions.copyFromBackup', { id: draft });
+    app = await here.open();
+    await app.get('environments.activate', { id: restored.environmentId });
+    const copied = await app.get('subscriptions.copyFromBackup', { id: draft });
     expect(copied.restoredFrom).toEqual({ at: expect.any(String) });
   });
 });

@@ -20,15 +20,15 @@ const clean = () =>
     keyMisuse: 0,
     internalErrors: [],
   });
-const trailOf = (desk: Headless, id: string) => desk.subscriptions.trail(id).map(({ what }) => what);
+const trailOf = (app: Headless, id: string) => app.subscriptions.trail(id).map(({ what }) => what);
 
 describe('a platform that shows records in its own way', () => {
   it.each(['a', 'b', 'c', 'd', 'e'])(
     'in other spellings (%s): nobody is asked, and no call is made more',
     async (spelling) => {
       await platform({ spelling });
-      const desk = here.open();
-      desk.start();
+      const app = here.open();
+      app.start();
       const ids = Array.from({ length: 5 }, (_, index) => {
         const form = here.form({}, index + 1);
         form.survey = {
@@ -36,13 +36,13 @@ describe('a platform that shows records in its own way', () => {
           mode: 'answers',
           answers: [{ question: 'Erfahrung?', answer: 'ja' }],
         };
-        return enter(desk, form);
+        return enter(app, form);
       });
-      for (const id of ids) await standsAt(desk, id, 'complete');
-      expect(desk.client.counts.writes).toBe(20);
+      for (const id of ids) await standsAt(app, id, 'complete');
+      expect(app.client.counts.writes).toBe(20);
       for (const id of ids) {
-        expect(trailOf(desk, id)).not.toContain('operation.uncertain');
-        expect(desk.subscriptions.get(id)).toMatchObject({ differs: null, undecided: null });
+        expect(trailOf(app, id)).not.toContain('operation.uncertain');
+        expect(app.subscriptions.get(id)).toMatchObject({ differs: null, unknownOutcome: null });
       }
       clean();
     },
@@ -50,25 +50,25 @@ describe('a platform that shows records in its own way', () => {
 
   it('without a field: it counts as accepted and not shown, and later ones cost no call more', async () => {
     await platform({ hidden: ['survey_waiver', 'survey'] });
-    const desk = here.open();
-    desk.start();
-    const first = enter(desk, here.form({}, 1));
-    await standsAt(desk, first, 'complete');
-    const { steps } = desk.subscriptions.get(first);
+    const app = here.open();
+    app.start();
+    const first = enter(app, here.form({}, 1));
+    await standsAt(app, first, 'complete');
+    const { steps } = app.subscriptions.get(first);
     expect(steps.find(({ kind }) => kind === 'answers')?.notShown).toContain('survey_waiver');
-    const reads = desk.client.counts.reads;
-    for (const units of [2, 3]) await standsAt(desk, enter(desk, here.form({}, units)), 'complete');
-    expect(desk.client.counts.reads).toBe(reads);
+    const reads = app.client.counts.reads;
+    for (const units of [2, 3]) await standsAt(app, enter(app, here.form({}, units)), 'complete');
+    expect(app.client.counts.reads).toBe(reads);
     clean();
   });
 
   it('seconds later: it is read back until it shows, and nobody is asked', async () => {
     await platform({ showDelay: 400 });
-    const desk = here.open();
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
-    expect(trailOf(desk, id)).not.toContain('operation.decided');
+    const app = here.open();
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
+    expect(trailOf(app, id)).not.toContain('operation.decided');
     clean();
   });
 });
@@ -82,50 +82,50 @@ describe('an answer', () => {
     ['that it failed, though it did not', { replace: { success: false } }],
   ])('to a change %s is read back, and then counts as what the platform has', async (_, what) => {
     await platform({});
-    const desk = here.open();
-    desk.start();
+    const app = here.open();
+    app.start();
     // Another one, whose record it may be.
-    await standsAt(desk, enter(desk, here.form({}, 7)), 'complete');
+    await standsAt(app, enter(app, here.form({}, 7)), 'complete');
     here.sandbox.faults.add(
       { kind: 'answer', method: 'PATCH', path: '/v2/invitations/*', times: 1, ...what },
       { kind: 'answer', method: 'PATCH', path: '/v2/investments/*', times: 1, ...what },
     );
-    const id = enter(desk, here.form({}, 1));
-    await standsAt(desk, id, 'complete');
+    const id = enter(app, here.form({}, 1));
+    await standsAt(app, id, 'complete');
     expect(here.wire.of('PATCH')).toHaveLength(4);
     clean();
   });
 
   it('to a creation with other units waits for a person, and is never made twice', async () => {
     await platform({});
-    const desk = here.open();
-    desk.start();
+    const app = here.open();
+    app.start();
     here.sandbox.faults.add({
       kind: 'answer',
       method: ['POST', 'GET'],
       path: '/v2/invitations/*',
       set: { units: 4711 },
     });
-    const id = enter(desk, here.form({}, 1));
-    await standsAt(desk, id, 'contradicted');
-    const { undecided, invitationId, stage } = desk.subscriptions.get(id);
+    const id = enter(app, here.form({}, 1));
+    await standsAt(app, id, 'contradicted');
+    const { unknownOutcome, invitationId, stage } = app.subscriptions.get(id);
     expect([stage, invitationId]).toEqual(['uncertain', null]);
-    expect(undecided).toMatchObject({
+    expect(unknownOutcome).toMatchObject({
       because: 'contradicted',
       choices: ['record', 'takeOver', 'leave'],
       answered: { differs: [{ name: 'units', sent: 1, shown: 4711 }] },
     });
     here.sandbox.faults.clear();
-    await desk.decisions.decide(id, undecided?.operationId ?? '', { kind: 'record', platformId: null });
-    await standsAt(desk, id, 'complete');
+    await app.decisions.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
+    await standsAt(app, id, 'complete');
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
     clean();
   });
 
   it('to an investment with other units, taken over: what the investor signed stays as it was sent', async () => {
     await platform({});
-    const desk = here.open();
-    desk.start();
+    const app = here.open();
+    app.start();
     here.sandbox.faults.add({
       kind: 'answer',
       method: ['POST', 'GET', 'PATCH'],
@@ -133,43 +133,43 @@ describe('an answer', () => {
       set: { units: 9 },
     });
     const signed = here.form({}, 1);
-    const id = enter(desk, signed);
-    await standsAt(desk, id, 'contradicted');
-    const { undecided } = desk.subscriptions.get(id);
-    expect(undecided?.answered?.differs).toEqual([{ name: 'units', sent: 1, shown: 9 }]);
-    await desk.decisions.decide(id, undecided?.operationId ?? '', { kind: 'takeOver' });
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    const id = enter(app, signed);
+    await standsAt(app, id, 'contradicted');
+    const { unknownOutcome } = app.subscriptions.get(id);
+    expect(unknownOutcome?.answered?.differs).toEqual([{ name: 'units', sent: 1, shown: 9 }]);
+    await app.decisions.decide(id, unknownOutcome?.operationId ?? '', { kind: 'takeOver' });
+    expect(app.subscriptions.get(id)).toMatchObject({
       reason: 'takenBack',
       form: { units: '9', signature: signed.signature },
       lapsed: {},
       problems: [],
     });
     // Nor does it lapse by a later change of what can still be changed.
-    const { form } = desk.subscriptions.get(id);
-    const later = desk.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } }).detail;
+    const { form } = app.subscriptions.get(id);
+    const later = app.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } }).detail;
     expect(later).toMatchObject({ form: { signature: signed.signature }, lapsed: {} });
-    desk.subscriptions.save(id, form);
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.save(id, form);
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
     clean();
   });
 });
 
 it('a portal’s page in place of a PDF is no document', async () => {
   await platform({});
-  const desk = here.open();
-  desk.start();
+  const app = here.open();
+  app.start();
   const form = here.form({}, 1);
-  const id = enter(desk, { ...form, signature: { signedAt: '', costsInformed: false } });
+  const id = enter(app, { ...form, signature: { signedAt: '', costsInformed: false } });
   here.sandbox.faults.add({ kind: 'html', status: 200, method: 'GET', path: '*document*' });
-  await standsAt(desk, id, 'signature');
-  const [document] = desk.subscriptions.get(id).documents;
-  const reading = () => desk.documents.read(desk.repository.load(id), document?.id ?? '');
+  await standsAt(app, id, 'signature');
+  const [document] = app.subscriptions.get(id).documents;
+  const reading = () => app.documents.read(app.repository.load(id), document?.id ?? '');
   const misled = async (rule: FaultRule, code: string) => {
     here.sandbox.faults.clear();
     here.sandbox.faults.add({ method: 'GET', path: '*document*', ...rule });
     await expect(reading()).rejects.toMatchObject({ failure: { code } });
-    expect(desk.subscriptions.get(id).documents[0]?.fetchedAt).toBeNull();
+    expect(app.subscriptions.get(id).documents[0]?.fetchedAt).toBeNull();
   };
   await misled({ kind: 'html', status: 200 }, 'between');
   await misled({ kind: 'html', status: 302 }, 'between');
@@ -188,96 +188,96 @@ it('a portal’s page in place of a PDF is no document', async () => {
 it('a record that shows other values before the investment waits for a person, who compares them one by one', async () => {
   await platform({});
   const clock = movableClock(Date.now());
-  const desk = here.open({ clock });
-  desk.start();
+  const app = here.open({ clock });
+  app.start();
   const signed = here.form({}, 1);
-  const id = enter(desk, { ...signed, signature: { signedAt: '', costsInformed: false } });
-  await standsAt(desk, id, 'signature');
+  const id = enter(app, { ...signed, signature: { signedAt: '', costsInformed: false } });
+  await standsAt(app, id, 'signature');
   here.sandbox.faults.add({
     kind: 'answer',
     method: 'GET',
     path: '/v2/invitations/*',
     set: { units: 7 },
   });
-  await desk.look(id);
+  await app.look(id);
   clock.jump(60 * 60_000);
-  await desk.look(id);
-  expect(desk.subscriptions.get(id).differs, 'a wall clock that jumps is no time').toMatchObject({
+  await app.look(id);
+  expect(app.subscriptions.get(id).differs, 'a wall clock that jumps is no time').toMatchObject({
     confirmed: false,
   });
   clock.pass(60_000);
-  await desk.look(id);
-  expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'differs' });
-  const { detail } = desk.subscriptions.save(id, signed);
+  await app.look(id);
+  expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'differs' });
+  const { detail } = app.subscriptions.save(id, signed);
   expect(detail.problems).toEqual([]);
-  expect(() => desk.subscriptions.queue(id, { batch: true })).toThrow(
+  expect(() => app.subscriptions.queue(id, { batch: true })).toThrow(
     expect.objectContaining({ failure: expect.objectContaining({ code: 'differs' }) }),
   );
   expect(here.wire.of('POST', '/v2/investments/')).toEqual([]);
-  desk.subscriptions.queue(id);
+  app.subscriptions.queue(id);
   here.sandbox.faults.clear();
-  await standsAt(desk, id, 'complete');
+  await standsAt(app, id, 'complete');
   clean();
 });
 
 describe('a status that is read', () => {
-  const refresh = async (desk: Headless, id: string) => {
-    desk.review.refresh(id);
-    await desk.review.settled();
+  const refresh = async (app: Headless, id: string) => {
+    app.review.refresh(id);
+    await app.review.atRest();
   };
-  const rowOf = (desk: Headless) =>
-    desk.review.list({ filter: 'all', search: '', offset: 0, limit: 9 }).rows[0];
+  const rowOf = (app: Headless) =>
+    app.review.list({ filter: 'all', search: '', offset: 0, limit: 9 }).rows[0];
 
   it('and shows another wallet comes up for review once two readings ten minutes apart agree', async () => {
     await platform({});
     const clock = movableClock(Date.now());
-    const desk = here.open({ clock });
-    desk.start();
-    const id = enter(desk, here.form({}, 1));
-    await standsAt(desk, id, 'complete');
-    await until(() => rowOf(desk)?.status != null, 'its status is read');
-    desk.review.mark(id, rowOf(desk)?.status ?? '', '');
-    expect(rowOf(desk)).toMatchObject({ needsReview: false, differs: null });
+    const app = here.open({ clock });
+    app.start();
+    const id = enter(app, here.form({}, 1));
+    await standsAt(app, id, 'complete');
+    await until(() => rowOf(app)?.status != null, 'its status is read');
+    app.review.mark(id, rowOf(app)?.status ?? '', '');
+    expect(rowOf(app)).toMatchObject({ needsReview: false, differs: null });
     here.sandbox.faults.add({
       kind: 'answer',
       method: 'GET',
       path: '/v2/investments/*',
       set: { wallet: null },
     });
-    await refresh(desk, id);
+    await refresh(app, id);
     clock.pass(9 * 60_000);
-    await refresh(desk, id);
-    expect(rowOf(desk)).toMatchObject({ needsReview: false, differs: null });
+    await refresh(app, id);
+    expect(rowOf(app)).toMatchObject({ needsReview: false, differs: null });
     clock.jump(60 * 60_000);
-    await refresh(desk, id);
-    expect(rowOf(desk), 'a wall clock that jumps is no time').toMatchObject({ differs: null });
+    await refresh(app, id);
+    expect(rowOf(app), 'a wall clock that jumps is no time').toMatchObject({ differs: null });
     clock.pass(2 * 60_000);
-    await refresh(desk, id);
-    expect(rowOf(desk)).toMatchObject({ needsReview: true, differs: { wallet: { shown: null } } });
+    await refresh(app, id);
+    expect(rowOf(app)).toMatchObject({ needsReview: true, differs: { wallet: { shown: null } } });
     // It changes nothing that was acknowledged, and sends nothing.
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
     expect(here.wire.of('PATCH', '/v2/investments/')).toHaveLength(1);
-    desk.review.mark(id, rowOf(desk)?.status ?? '', 'asked');
-    await refresh(desk, id);
-    expect(rowOf(desk)?.needsReview).toBe(false);
+    app.review.mark(id, rowOf(app)?.status ?? '', 'asked');
+    await refresh(app, id);
+    expect(rowOf(app)?.needsReview).toBe(false);
     here.sandbox.faults.clear();
-    await refresh(desk, id);
-    expect(rowOf(desk)?.differs).toBeNull();
+    await refresh(app, id);
+    expect(rowOf(app)?.differs).toBeNull();
   });
 
   it('of another investment is no status of this one', async () => {
     await platform({});
-    const desk = here.open();
-    desk.start();
-    const [one, other] = [enter(desk, here.form({}, 1)), enter(desk, here.form({}, 2))];
-    for (const id of [one, other]) await standsAt(desk, id, 'complete');
-    await until(() => desk.subscriptions.get(one).status !== null, 'its status is read');
-    const before = desk.subscriptions.get(one);
-    here.sandbox.setStatus(desk.subscriptions.get(other).investmentId ?? '', 'DELIVERED');
+    const app = here.open();
+    app.start();
+    const [one, other] = [enter(app, here.form({}, 1)), enter(app, here.form({}, 2))];
+    for (const id of [one, other]) await standsAt(app, id, 'complete');
+    await until(() => app.subscriptions.get(one).status !== null, 'its status is read');
+    const before = app.subscriptions.get(one);
+    here.sandbox.setStatus(app.subscriptions.get(other).investmentId ?? '', 'DELIVERED');
     here.sandbox.faults.add({ kind: 'answer', method: 'GET', path: '/v2/investments/*', foreign: true });
-    await refresh(desk, one);
-    expect(desk.subscriptions.get(one).status).toBe(before.status);
-    const row = desk.review
+    await refresh(app, one);
+    expect(app.subscriptions.get(one).status).toBe(before.status);
+    const row = app.review
       .list({ filter: 'all', search: '', offset: 0, limit: 9 })
       .rows.find(({ subscriptionId }) => subscriptionId === one);
     expect(row?.refreshFailed).not.toBeNull();

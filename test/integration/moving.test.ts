@@ -18,10 +18,10 @@ import { type MovePoint, moveProfile, readMoved } from '../../main/profile/move.
 import { windowsProfile } from '../../main/profile/windows.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { lockProfile, type ProfileLock } from '../../main/storage/lock.ts';
-import { startDeskProcess } from '../support/desk-process.ts';
+import { startAppProcess } from '../support/app-process.ts';
 import { filesBelow } from '../support/files.ts';
 import { fileSecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 
 const script = fileURLToPath(new URL('../support/move-process-main.ts', import.meta.url));
@@ -38,19 +38,19 @@ beforeAll(async () => {
   template = scratchFolder();
   const path = join(template.path, name);
   mkdirSync(path);
-  const desk = await startDeskProcess({ profile: path, dataKey });
+  const app = await startAppProcess({ profile: path, dataKey });
   drafts = [];
   for (const units of ['1', '2', '3']) {
-    const made = await desk.call('subscriptions.create');
+    const made = await app.call('subscriptions.create');
     if (!made.ok) throw new Error('no draft');
     const { id, form } = made.value;
-    await desk.call('subscriptions.save', { id, form: { ...form, units } });
+    await app.call('subscriptions.save', { id, form: { ...form, units } });
     drafts.push(id);
   }
   const demo = { kind: 'demo' as const, name: 'Demo', clientId: 'c', campaigns: [] };
-  await desk.call('environments.save', { ...demo, baseUrl: 'http://127.0.0.1:9' });
-  await desk.call('settings.update', { language: 'en', adviserName: 'Adviser' });
-  await desk.kill();
+  await app.call('environments.save', { ...demo, baseUrl: 'http://127.0.0.1:9' });
+  await app.call('settings.update', { language: 'en', adviserName: 'Adviser' });
+  await app.kill();
   for (const [file, text] of [
     ['environments/training/backups/desk-2026-01-01T00-00-00.000Z.sqlite', 'a backup'],
     ['environments/training/damaged-2026-01-01/desk.sqlite', 'set aside'],
@@ -79,7 +79,7 @@ let folder: ReturnType<typeof scratchFolder>;
 let keychain: string;
 let from: string;
 let to: string;
-const desks: TestDesk[] = [];
+const apps: TestApp[] = [];
 const locks: ProfileLock[] = [];
 beforeEach(() => {
   folder = scratchFolder();
@@ -90,28 +90,28 @@ beforeEach(() => {
   cpSync(join(template.path, name), from, { recursive: true });
 });
 afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.backend.close();
+  for (const app of apps.splice(0)) await app.backend.close();
   for (const lock of locks.splice(0)) lock.release();
   folder.remove();
 });
 
-async function open(): Promise<{ desk: TestDesk; state: AppState }> {
+async function open(): Promise<{ app: TestApp; state: AppState }> {
   const ports = testPorts(to, { formerProfilePath: from });
-  const desk = startDesk(ports, { secrets: () => fileSecrets(keychain, { 'data-key': dataKey }) });
-  desks.push(desk);
-  return { desk, state: await desk.settled() };
+  const app = startApp(ports, { secrets: () => fileSecrets(keychain, { 'data-key': dataKey }) });
+  apps.push(app);
+  return { app, state: await app.whenOpened() };
 }
 const close = async () => {
-  for (const desk of desks.splice(0)) await desk.backend.close();
+  for (const app of apps.splice(0)) await app.backend.close();
 };
 /** Folders beside the former one that have its former name and an addition. */
 const renamed = () => readdirSync(dirname(from)).filter((each) => each.startsWith(`${name}.moved-`));
 
 async function expectAllThere(): Promise<AppState> {
-  const { desk, state } = await open();
+  const { app, state } = await open();
   expect(state).toMatchObject({ phase: 'ready', moving: null, preferences: { adviserName: 'Adviser' } });
   expect(state.environments.map((each) => each.name)).toEqual(['Training', 'Demo']);
-  const { rows } = await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 99 });
+  const { rows } = await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 99 });
   expect(rows.map(({ id, units }) => [id, units]).sort()).toEqual(
     drafts.map((id, index) => [id, String(index + 1)]).sort(),
   );
@@ -222,16 +222,16 @@ describe('a move that is killed', () => {
 
 describe('the former folder', () => {
   it('that a program has open stops the move, which goes on when that has ended', async () => {
-    const older = await startDeskProcess({ profile: from, dataKey, keychain });
+    const older = await startAppProcess({ profile: from, dataKey, keychain });
     expect(older.state.phase).toBe('ready');
-    const { desk, state } = await open();
+    const { app, state } = await open();
     expect(state).toMatchObject({ phase: 'blocked', blocked: { reason: 'profileInUse', path: from } });
     expect(readMoved(to)).toBeNull();
     const made = await older.call('subscriptions.create');
     await older.close();
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     if (!made.ok) throw new Error('no draft');
-    expect(await desk.get('subscriptions.get', { id: made.value.id })).toMatchObject({ stage: 'draft' });
+    expect(await app.get('subscriptions.get', { id: made.value.id })).toMatchObject({ stage: 'draft' });
   });
 
   it('that appears again is left alone and named', async () => {
@@ -262,7 +262,7 @@ describe('the former folder', () => {
   it('that somebody has worked with since the move is not renamed, but named as another copy', async () => {
     const child = spawnSync(process.execPath, [script, from, to, 'placed'], { encoding: 'utf8' });
     expect(child.signal).toBe('SIGKILL');
-    const older = await startDeskProcess({ profile: from, dataKey, keychain });
+    const older = await startAppProcess({ profile: from, dataKey, keychain });
     await older.call('subscriptions.create');
     await older.close();
     expect((await expectAllThere()).formerFolder).toEqual({ path: from, why: 'reappeared' });
@@ -274,14 +274,14 @@ describe('the former folder', () => {
     mkdirSync(join(from, 'Crashpad'), { recursive: true });
     const first = await open();
     expect(first.state).toMatchObject({ phase: 'ready', formerFolder: null });
-    const { id } = await first.desk.get('subscriptions.create');
+    const { id } = await first.app.get('subscriptions.create');
     await close();
     expect(readMoved(to)).toBeNull();
     cpSync(join(template.path, name), from, { recursive: true });
     const later = await open();
     expect(later.state.formerFolder).toEqual({ path: from, why: 'reappeared' });
-    expect(await later.desk.get('subscriptions.get', { id })).toMatchObject({ id });
-    const { total } = await later.desk.get('subscriptions.list', {
+    expect(await later.app.get('subscriptions.get', { id })).toMatchObject({ id });
+    const { total } = await later.app.get('subscriptions.list', {
       filter: 'all',
       search: '',
       offset: 0,
@@ -295,26 +295,26 @@ describe('the former folder', () => {
     await close();
     rmSync(join(to, 'moved.json'));
     const { id } = await (async () => {
-      const { desk } = await open();
-      const made = await desk.get('subscriptions.create');
+      const { app } = await open();
+      const made = await app.get('subscriptions.create');
       await close();
       return made;
     })();
     rmSync(join(to, 'moved.json'));
     cpSync(join(template.path, name), from, { recursive: true });
-    const { desk, state } = await open();
+    const { app, state } = await open();
     expect(state.formerFolder).toEqual({ path: from, why: 'reappeared' });
-    expect(await desk.get('subscriptions.get', { id })).toMatchObject({ id });
+    expect(await app.get('subscriptions.get', { id })).toMatchObject({ id });
   });
 
   it('that cannot be reached is not taken for none', async () => {
     const away = `${dirname(from)}-away`;
     renameSync(dirname(from), away);
-    const { desk, state } = await open();
+    const { app, state } = await open();
     expect(state).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage', path: from } });
     expect(readdirSync(to)).not.toContain('environments');
     renameSync(away, dirname(from));
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   });
 
   it('is untouched where the new place is full, and moved when there is room', async (context) => {
@@ -327,7 +327,7 @@ describe('the former folder', () => {
       disk.fill();
       rmSync(join(to, 'filler'));
       writeFileSync(join(to, 'filler'), Buffer.alloc(2_500_000));
-      const { desk, state } = await open();
+      const { app, state } = await open();
       expect(state).toMatchObject({
         phase: 'blocked',
         blocked: { reason: 'storage', disk: 'storageFull', path: to },
@@ -336,7 +336,7 @@ describe('the former folder', () => {
       const after = contents(from);
       for (const [file, bytes] of before) expect(after.get(file)?.equals(bytes), file).toBe(true);
       rmSync(join(to, 'filler'));
-      expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+      expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
       expect(readMoved(to)).toMatchObject({ from, to });
       await close();
     } finally {

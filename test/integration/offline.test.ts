@@ -10,28 +10,28 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-const reasons = (desk: ReturnType<Scenario['open']>, ids: string[]) =>
-  new Set(ids.map((id) => desk.subscriptions.get(id)).map(({ stage, reason }) => `${stage}/${reason}`));
+const reasons = (app: ReturnType<Scenario['open']>, ids: string[]) =>
+  new Set(ids.map((id) => app.subscriptions.get(id)).map(({ stage, reason }) => `${stage}/${reason}`));
 
 it('what is taken back, edited or deleted offline does not count as waiting, and comes back by queueing', async () => {
-  const desk = here.open();
-  desk.start();
-  desk.gate.choose(true);
+  const app = here.open();
+  app.start();
+  app.sendGate.choose(true);
   const [back = '', edited = '', deleted = '', kept = ''] = [1, 2, 3, 4].map((units) =>
-    enter(desk, here.form({}, units)),
+    enter(app, here.form({}, units)),
   );
-  expect(desk.engine.state().waiting).toBe(4);
-  desk.subscriptions.takeBack(back);
-  desk.subscriptions.save(edited, { ...desk.subscriptions.get(edited).form, units: '20' });
-  desk.subscriptions.remove(deleted);
-  expect(desk.engine.state()).toMatchObject({ waiting: 1, run: { total: 1 } });
-  desk.subscriptions.restore(deleted);
-  expect(desk.engine.state().waiting).toBe(1);
-  desk.subscriptions.queue(back);
-  expect(desk.engine.state().waiting).toBe(2);
-  desk.gate.choose(false);
-  await standsAt(desk, back, 'complete');
-  await standsAt(desk, kept, 'complete');
+  expect(app.scheduler.state().waiting).toBe(4);
+  app.subscriptions.takeBack(back);
+  app.subscriptions.save(edited, { ...app.subscriptions.get(edited).form, units: '20' });
+  app.subscriptions.remove(deleted);
+  expect(app.scheduler.state()).toMatchObject({ waiting: 1, run: { total: 1 } });
+  app.subscriptions.restore(deleted);
+  expect(app.scheduler.state().waiting).toBe(1);
+  app.subscriptions.queue(back);
+  expect(app.scheduler.state().waiting).toBe(2);
+  app.sendGate.choose(false);
+  await standsAt(app, back, 'complete');
+  await standsAt(app, kept, 'complete');
   expect(
     here
       .report()
@@ -43,38 +43,38 @@ it('what is taken back, edited or deleted offline does not count as waiting, and
 describe('without a network', () => {
   it('everything stays queued, nothing is marked uncertain, and it goes out by itself once there is one', async () => {
     await here.served.unplug();
-    const desk = here.open({ clock: fastClock(100) });
-    desk.start();
-    const ids = [1, 2, 3, 4, 5].map((units) => enter(desk, here.form({}, units)));
-    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    const app = here.open({ clock: fastClock(100) });
+    app.start();
+    const ids = [1, 2, 3, 4, 5].map((units) => enter(app, here.form({}, units)));
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
     await aMoment();
-    expect(reasons(desk, ids)).toEqual(new Set(['onItsWay/offline']));
-    expect(desk.engine.state()).toMatchObject({
+    expect(reasons(app, ids)).toEqual(new Set(['onItsWay/offline']));
+    expect(app.scheduler.state()).toMatchObject({
       uncertain: 0,
       lastContactAt: null,
       pause: { reason: 'offline' },
     });
     for (const id of ids)
-      expect(desk.subscriptions.get(id).steps[0]).toMatchObject({ state: 'waiting', attempts: 0 });
+      expect(app.subscriptions.get(id).steps[0]).toMatchObject({ state: 'waiting', attempts: 0 });
 
     await here.served.plug();
-    for (const id of ids) await standsAt(desk, id, 'complete');
-    const whats = ids.flatMap((id) => desk.subscriptions.trail(id).map(({ what }) => what));
+    for (const id of ids) await standsAt(app, id, 'complete');
+    const whats = ids.flatMap((id) => app.subscriptions.trail(id).map(({ what }) => what));
     expect(whats).not.toContain('operation.uncertain');
     expect(here.report()).toMatchObject({ replays: 0, keyMisuse: 0, doubledInvestments: [] });
     expect(here.report().investments).toHaveLength(5);
-    expect(desk.engine.state().pause).toBeNull();
+    expect(app.scheduler.state().pause).toBeNull();
   });
 
   it('a network that goes while sending costs nothing either', async () => {
-    const desk = here.open({ clock: fastClock(100) });
-    desk.start();
-    const ids = Array.from({ length: 12 }, (_, index) => enter(desk, here.form({}, index + 1)));
+    const app = here.open({ clock: fastClock(100) });
+    app.start();
+    const ids = Array.from({ length: 12 }, (_, index) => enter(app, here.form({}, index + 1)));
     await until(() => here.report().investments.length >= 2, 'some are through');
     await here.served.unplug();
-    await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+    await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
     await here.served.plug();
-    for (const id of ids) await standsAt(desk, id, 'complete');
+    for (const id of ids) await standsAt(app, id, 'complete');
     expect(here.report()).toMatchObject({
       keyMisuse: 0,
       doubledInvitations: [],
@@ -86,37 +86,40 @@ describe('without a network', () => {
 
   it('a night of it does not fill the trail', async () => {
     await here.served.unplug();
-    const desk = here.open({ clock: fastClock(100) });
-    desk.start();
-    const id = enter(desk, here.form());
+    const app = here.open({ clock: fastClock(100) });
+    app.start();
+    const id = enter(app, here.form());
     await until(() => here.wire.of('POST', '/oauth/token').length > 4, 'it has looked several times');
     expect(
-      desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.notSent').length,
+      app.subscriptions.trail(id).filter(({ what }) => what === 'operation.notSent').length,
     ).toBeLessThanOrEqual(1);
   });
 
   it('what was only tried offline can still be changed, taken back and removed, and then never goes out', async () => {
     await here.served.unplug();
-    const desk = here.open({ lanes: 3, clock: fastClock(100) });
-    desk.start();
+    const app = here.open({ lanes: 3, clock: fastClock(100) });
+    app.start();
     const [changed = '', takenBack = '', removed = ''] = [1, 2, 3].map((units) =>
-      enter(desk, here.form({}, units)),
+      enter(app, here.form({}, units)),
     );
     await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'it has been tried');
     // While an attempt is on its way, nobody knows yet that it will not leave.
-    await until(() => ![changed, takenBack, removed].some(desk.engine.isActive), 'no attempt is on its way');
-    const { form } = desk.subscriptions.get(changed);
-    expect(saveAnew(desk, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual([]);
-    desk.subscriptions.takeBack(takenBack);
-    desk.subscriptions.remove(removed);
+    await until(
+      () => ![changed, takenBack, removed].some(app.scheduler.isActive),
+      'no attempt is on its way',
+    );
+    const { form } = app.subscriptions.get(changed);
+    expect(saveAnew(app, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual([]);
+    app.subscriptions.takeBack(takenBack);
+    app.subscriptions.remove(removed);
     await here.served.plug();
-    await until(() => desk.gate.pause === null, 'the desk is online');
+    await until(() => app.sendGate.pause === null, 'the desk is online');
     await aMoment();
     expect(here.report().invitations).toEqual([]);
-    expect(desk.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
+    expect(app.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
 
-    desk.subscriptions.queue(changed);
-    await standsAt(desk, changed, 'chooseWallet');
+    app.subscriptions.queue(changed);
+    await standsAt(app, changed, 'chooseWallet');
     expect(here.report().invitations).toMatchObject([{ investor_id: here.investor.threeWallets, units: 1 }]);
     expect(here.report().keyMisuse).toBe(0);
   });
@@ -124,19 +127,19 @@ describe('without a network', () => {
   it.each(['taken back', 'changed and queued again'])(
     'what is %s during an attempt that nobody can prove was not sent is learnt first, as it was',
     async (what) => {
-      const desk = here.open({ clock: fastClock(100) });
+      const app = here.open({ clock: fastClock(100) });
       const attempt = heldUp();
-      desk.start();
-      const id = enter(desk, here.form({}, 1));
+      app.start();
+      const id = enter(app, here.form({}, 1));
       await attempt.isOut();
-      if (what === 'taken back') desk.subscriptions.takeBack(id);
+      if (what === 'taken back') app.subscriptions.takeBack(id);
       else {
-        saveAnew(desk, id, here.form({}, 10));
-        desk.subscriptions.queue(id);
+        saveAnew(app, id, here.form({}, 10));
+        app.subscriptions.queue(id);
       }
       // Chromium tells how its own second attempt failed: the first may have arrived.
       attempt.failWith('ECONNREFUSED');
-      await standsAt(desk, id, what === 'taken back' ? 'takenBack' : 'complete');
+      await standsAt(app, id, what === 'taken back' ? 'takenBack' : 'complete');
       const [tried, again] = here.wire.of('POST', '/v2/invitations/');
       expect([again?.key, again?.body]).toEqual([tried?.key, tried?.body]);
       expect(here.report().invitations).toMatchObject([{ units: what === 'taken back' ? 1 : 10 }]);
@@ -147,29 +150,29 @@ describe('without a network', () => {
   it.each(['taken back', 'changed and queued again'])(
     'what is %s while its attempt waits for a token does not go out as it was',
     async (what) => {
-      const desk = here.open({ clock: fastClock(100) });
-      desk.start();
-      await until(() => desk.gate.isProven(), 'the platform has answered');
-      desk.tokens.forget();
+      const app = here.open({ clock: fastClock(100) });
+      app.start();
+      await until(() => app.sendGate.isProven(), 'the platform has answered');
+      app.tokens.forget();
       const attempt = heldUp('/oauth/token');
-      const id = enter(desk, here.form({}, 1));
+      const id = enter(app, here.form({}, 1));
       await attempt.isOut();
-      if (what === 'taken back') desk.subscriptions.takeBack(id);
+      if (what === 'taken back') app.subscriptions.takeBack(id);
       else {
-        saveAnew(desk, id, here.form({}, 10));
-        desk.subscriptions.queue(id);
+        saveAnew(app, id, here.form({}, 10));
+        app.subscriptions.queue(id);
       }
       attempt.failWith('ECONNREFUSED', false);
-      await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
+      await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
       attempt.over();
-      desk.hurry();
+      app.hurry();
       if (what === 'taken back') {
-        await until(() => desk.gate.pause === null, 'the desk is online');
+        await until(() => app.sendGate.pause === null, 'the desk is online');
         await aMoment();
         expect(here.report().invitations).toEqual([]);
-        expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
+        expect(app.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
       } else {
-        await standsAt(desk, id, 'complete');
+        await standsAt(app, id, 'complete');
         const [sent, ...more] = here.wire.of('POST', '/v2/invitations/');
         expect([JSON.parse(sent?.body ?? '').units, more]).toEqual([10, []]);
       }
@@ -199,63 +202,63 @@ describe('without a network', () => {
 
   it('a platform that cannot give a token is waited for likewise: nothing is uncertain', async () => {
     here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token', times: 3 });
-    const desk = here.open({ clock: fastClock(100) });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
-    expect(desk.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
+    const app = here.open({ clock: fastClock(100) });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
+    expect(app.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
   });
 
   it('a keychain that is locked is waited for likewise', async () => {
     let isLocked = true;
-    const desk = here.open({
+    const app = here.open({
       clock: fastClock(100),
       secret: async () => {
         if (isLocked) throw new Error('the keychain is locked');
         return here.connection.clientSecret;
       },
     });
-    desk.start();
-    const id = enter(desk, here.form());
-    await until(() => desk.gate.pause?.reason === 'keychain', 'the desk notices');
-    expect(desk.gate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
+    app.start();
+    const id = enter(app, here.form());
+    await until(() => app.sendGate.pause?.reason === 'keychain', 'the desk notices');
+    expect(app.sendGate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
     isLocked = false;
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'complete');
   });
 });
 
 describe('work offline, chosen', () => {
   it('sends nothing and asks for nothing until the person says so', async () => {
-    const desk = here.open({ clock: fastClock(100) });
-    desk.gate.choose(true);
-    desk.engine.start([]);
-    const id = enter(desk, here.form());
-    desk.engine.hurry();
-    await expect(desk.investors.refresh()).rejects.toThrow('offline');
-    expect(await desk.investors.lookup(here.investor.oneWallet)).toEqual({ investor: null, fresh: false });
-    expect(() => desk.review.refresh(null)).toThrow('offline');
+    const app = here.open({ clock: fastClock(100) });
+    app.sendGate.choose(true);
+    app.scheduler.start([]);
+    const id = enter(app, here.form());
+    app.scheduler.hurry();
+    await expect(app.investors.refresh()).rejects.toThrow('offline');
+    expect(await app.investors.lookup(here.investor.oneWallet)).toEqual({ investor: null, fresh: false });
+    expect(() => app.review.refresh(null)).toThrow('offline');
     await aMoment();
     expect(here.wire.calls).toEqual([]);
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
-    expect(desk.engine.state()).toMatchObject({ pause: { reason: 'chosen' }, waiting: 1 });
-    desk.gate.choose(false);
-    await standsAt(desk, id, 'complete');
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
+    expect(app.scheduler.state()).toMatchObject({ pause: { reason: 'chosen' }, waiting: 1 });
+    app.sendGate.choose(false);
+    await standsAt(app, id, 'complete');
   });
 
   it('lets a call that is out end, and keeps its answer', async () => {
     here.sandbox.settings.latency = 150;
-    const desk = here.open({ clock: fastClock(100) });
-    desk.start();
-    const id = enter(desk, here.form());
+    const app = here.open({ clock: fastClock(100) });
+    app.start();
+    const id = enter(app, here.form());
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the invitation is under way');
-    desk.gate.choose(true);
-    await until(() => desk.subscriptions.get(id).invitationId, 'its answer is kept');
+    app.sendGate.choose(true);
+    await until(() => app.subscriptions.get(id).invitationId, 'its answer is kept');
     await aMoment();
     expect(here.wire.of('PATCH')).toEqual([]);
     here.sandbox.settings.latency = 0;
-    desk.gate.choose(false);
-    await standsAt(desk, id, 'complete');
+    app.sendGate.choose(false);
+    await standsAt(app, id, 'complete');
   });
 });
 
@@ -268,18 +271,18 @@ describe('429', () => {
       method: 'POST',
       path: '/v2/invitations/',
     });
-    const desk = here.open();
-    desk.start();
-    const ids = Array.from({ length: 16 }, (_, index) => enter(desk, here.form({}, index + 1)));
-    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
+    const app = here.open();
+    app.start();
+    const ids = Array.from({ length: 16 }, (_, index) => enter(app, here.form({}, index + 1)));
+    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the desk pauses');
     // Ninety seconds are 3.6 s for this desk. What was under way when the 429 came may still have left.
-    await until(() => desk.engine.state().sending === 0, 'nothing is under way');
+    await until(() => app.scheduler.state().sending === 0, 'nothing is under way');
     const sent = here.wire.calls.length;
-    desk.wake();
+    app.wake();
     await aMoment();
     expect(here.wire.calls).toHaveLength(sent);
-    expect(desk.engine.state()).toMatchObject({ uncertain: 1, pause: { reason: 'rateLimited' } });
-    for (const id of ids) await standsAt(desk, id, 'complete');
+    expect(app.scheduler.state()).toMatchObject({ uncertain: 1, pause: { reason: 'rateLimited' } });
+    for (const id of ids) await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(16);
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
@@ -289,26 +292,26 @@ describe('429', () => {
     ['a 503 with Retry-After', { kind: 'answer', when: 'before', status: 503, retryAfter: 3600 }],
   ] as const)('%s: a person may try at once all the same', async (_, fault) => {
     here.sandbox.faults.add({ ...fault, times: 1, method: 'POST', path: '/v2/invitations/' });
-    const desk = here.open();
-    desk.start();
-    const id = enter(desk, here.form());
-    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the desk pauses');
-    await until(() => desk.engine.state().sending === 0, 'nothing is under way');
-    desk.hurry();
-    await standsAt(desk, id, 'complete');
+    const app = here.open();
+    app.start();
+    const id = enter(app, here.form());
+    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the desk pauses');
+    await until(() => app.scheduler.state().sending === 0, 'nothing is under way');
+    app.hurry();
+    await standsAt(app, id, 'complete');
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
 });
 
 it('a wall clock that is set back after the release holds up nothing: the platform’s has gone on', async () => {
   const clock = movableClock(Date.now());
-  const desk = here.open({ clock });
-  desk.start();
-  await standsAt(desk, enter(desk, here.form({}, 1)), 'complete');
-  desk.gate.choose(true);
-  const id = enter(desk, here.form({}, 2));
+  const app = here.open({ clock });
+  app.start();
+  await standsAt(app, enter(app, here.form({}, 1)), 'complete');
+  app.sendGate.choose(true);
+  const id = enter(app, here.form({}, 2));
   clock.jump(-3_600_000);
-  desk.gate.choose(false);
-  await standsAt(desk, id, 'complete');
-  expect(desk.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
+  app.sendGate.choose(false);
+  await standsAt(app, id, 'complete');
+  expect(app.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
 });

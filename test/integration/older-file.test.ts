@@ -8,7 +8,7 @@ import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const hour = 3_600_000;
@@ -19,18 +19,18 @@ let profile: string;
 let clock: MovableClock;
 let served: ServedSandbox;
 let secrets: SecretStore;
-let desk: TestDesk;
+let app: TestApp;
 let environmentId: string;
 
 function open(options: { at?: string; machine?: typeof thisMachine } = {}): Promise<AppState> {
-  desk = startDesk(testPorts(options.at ?? profile), {
+  app = startApp(testPorts(options.at ?? profile), {
     secrets: () => secrets,
     clock,
     machine: async () => options.machine ?? thisMachine,
   });
-  return desk.settled();
+  return app.whenOpened();
 }
-const close = () => desk.backend.close();
+const close = () => app.backend.close();
 
 beforeEach(async () => {
   folder = scratchFolder();
@@ -40,12 +40,12 @@ beforeEach(async () => {
   served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: clock.now });
   secrets = memorySecrets();
   await open();
-  environmentId = await connectTo(served, desk);
+  environmentId = await connectTo(served, app);
 });
 afterEach(async () => {
   await close();
   await served.close();
-  expect(desk.defects).toEqual([]);
+  expect(app.defects).toEqual([]);
   folder.remove();
 });
 
@@ -70,14 +70,14 @@ function putBack(copy: string): void {
 /** A subscription that could be released. */
 async function draft(units = 1): Promise<string> {
   const { info } = served.sandbox;
-  const { id } = await desk.get('subscriptions.create');
+  const { id } = await app.get('subscriptions.create');
   const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-  await desk.get('subscriptions.save', { id, form });
+  await app.get('subscriptions.save', { id, form });
   return id;
 }
-const release = (id: string) => desk.get('subscriptions.queue', { id });
+const release = (id: string) => app.get('subscriptions.queue', { id });
 const stands = async (id: string) => {
-  const { stage, reason, restoredFrom } = await desk.get('subscriptions.get', { id });
+  const { stage, reason, restoredFrom } = await app.get('subscriptions.get', { id });
   return { stage, reason, restoredFrom };
 };
 const isDone = (id: string) =>
@@ -85,17 +85,17 @@ const isDone = (id: string) =>
 const investments = () => served.sandbox.report().investments.length;
 /** Waits until the desk has had every chance to send: the platform was asked for something since. */
 async function hasContact(): Promise<void> {
-  await until(async () => (await desk.get('app.state')).sync.lastContactAt, 'the platform has answered');
-  await until(async () => (await desk.get('app.state')).sync.sending === 0, 'nothing is being sent');
+  await until(async () => (await app.get('app.state')).sync.lastContactAt, 'the platform has answered');
+  await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is being sent');
 }
 
 describe('an older data file that was put back by something else', () => {
   it('sends nothing by itself, and says since when; attack G3d', async () => {
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
     const copy = copyOf('older');
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     await isDone(id);
     await close();
     putBack(copy);
@@ -110,12 +110,12 @@ describe('an older data file that was put back by something else', () => {
     await hasContact();
     expect(investments()).toBe(1);
     expect(await stands(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
-    expect((await desk.get('subscriptions.trail', { id })).at(-1)).toMatchObject({
+    expect((await app.get('subscriptions.trail', { id })).at(-1)).toMatchObject({
       what: 'subscription.takenBack',
       details: { because: 'behind' },
     });
-    expect(await desk.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
   it('marks drafts, which may have been finished and sent since; attack G3c', async () => {
@@ -127,7 +127,7 @@ describe('an older data file that was put back by something else', () => {
     putBack(copy);
     expect((await open()).recovered).toMatchObject({ what: 'older', heldBack: 0, drafts: 1 });
     expect(await stands(id)).toMatchObject({ stage: 'draft', reason: 'restored' });
-    expect(await desk.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
+    expect(await app.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
   });
 
   it('is found from any point before the last raising', async () => {
@@ -164,10 +164,10 @@ describe('an older data file that was put back by something else', () => {
     expect(told).toMatchObject({ what: 'older', drafts: 1 });
     await close();
     expect((await open()).recovered, 'nobody has read it yet').toEqual(told);
-    expect((await desk.get('storage.readRecovered')).recovered).toBeNull();
+    expect((await app.get('storage.readRecovered')).recovered).toBeNull();
     await close();
     expect((await open()).recovered).toBeNull();
-    await desk.get('subscriptions.queue', { id, checked: true });
+    await app.get('subscriptions.queue', { id, checked: true });
     await isDone(id);
   });
 
@@ -212,9 +212,9 @@ describe('a file whose state was removed or cannot be read', () => {
       await release(id);
       await isDone(id);
       const waiting = await draft(2);
-      await desk.get('sync.setOffline', { offline: true });
+      await app.get('sync.setOffline', { offline: true });
       await release(waiting);
-      const { entries } = await desk.get('trail.verify');
+      const { entries } = await app.get('trail.verify');
       await close();
       await change(sql);
       // The end of the trail is cut off besides.
@@ -226,11 +226,11 @@ describe('a file whose state was removed or cannot be read', () => {
         other: null,
       });
       expect(await stands(waiting)).toMatchObject({ reason: 'restored' });
-      expect(await desk.get('trail.verify')).toMatchObject({ intact: false, unproved: entries - 1 });
-      await desk.get('storage.readRecovered');
+      expect(await app.get('trail.verify')).toMatchObject({ intact: false, unproved: entries - 1 });
+      await app.get('storage.readRecovered');
       await close();
       expect((await open()).recovered).toBeNull();
-      expect(await desk.get('trail.verify'), 'for ever').toMatchObject({
+      expect(await app.get('trail.verify'), 'for ever').toMatchObject({
         intact: false,
         unproved: entries - 1,
       });
@@ -243,7 +243,7 @@ describe('a file whose state was removed or cannot be read', () => {
     await change("UPDATE meta SET value = randomblob(200) WHERE name = 'state'");
     await secrets.delete(markAccount(environmentId));
     expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
-    expect(await desk.get('app.openUnmarked')).toMatchObject({
+    expect(await app.get('app.openUnmarked')).toMatchObject({
       recovered: { what: 'older', unproved: true },
     });
   });
@@ -284,26 +284,26 @@ describe('another copy of a profile', () => {
 
 describe('a copied profile that a recovery key opens', () => {
   it('is an older one in each of its environments: nothing of it goes out by itself', async () => {
-    await desk.get('environments.activate', { id: 'training' });
+    await app.get('environments.activate', { id: 'training' });
     await draft();
-    await desk.get('environments.activate', { id: environmentId });
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('environments.activate', { id: environmentId });
+    await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
-    const { key } = await desk.get('recoveryKey.make');
-    await desk.get('recoveryKey.confirm', { last: key.slice(key.lastIndexOf('-') + 1) });
+    const { key } = await app.get('recoveryKey.make');
+    await app.get('recoveryKey.confirm', { last: key.slice(key.lastIndexOf('-') + 1) });
     await close();
     const copy = join(folder.path, 'copy');
     cpSync(profile, copy, { recursive: true });
     secrets = memorySecrets();
     const elsewhere = { at: copy, machine: { id: 'another machine', name: 'PC-9' } };
     expect((await open(elsewhere)).blocked).toMatchObject({ reason: 'dataKeyMissing' });
-    expect(await desk.get('recoveryKey.enter', { key })).toMatchObject({
+    expect(await app.get('recoveryKey.enter', { key })).toMatchObject({
       phase: 'ready',
       recovered: { what: 'older', heldBack: 1, other: { computer: 'PC-7', isHere: false } },
     });
     expect(investments()).toBe(0);
-    expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({
+    expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({
       phase: 'ready',
       recovered: { what: 'older', drafts: 1 },
     });
@@ -314,21 +314,21 @@ describe('a mark that is lost', () => {
   const lose = () => secrets.delete(markAccount(environmentId));
 
   it('is a state of its own; confirmed once, the file is treated as an older one', async () => {
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
     await close();
     await lose();
     expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
-    expect(await desk.get('app.openUnmarked')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
+    expect(await app.get('app.openUnmarked')).toMatchObject({
       phase: 'ready',
       recovered: { what: 'older', heldBack: 1, other: null },
     });
     expect(await stands(id)).toMatchObject({ reason: 'restored' });
     await hasContact();
     expect(investments()).toBe(0);
-    await desk.get('storage.readRecovered');
+    await app.get('storage.readRecovered');
     await close();
     expect(await open()).toMatchObject({ phase: 'ready', recovered: null });
   });
@@ -345,8 +345,8 @@ describe('a mark that is lost', () => {
     const copy = copyOf('high');
     await lose();
     await open();
-    await desk.get('app.openUnmarked');
-    await desk.get('subscriptions.queue', { id, checked: true });
+    await app.get('app.openUnmarked');
+    await app.get('subscriptions.queue', { id, checked: true });
     await isDone(id);
     await close();
     putBack(copy);
@@ -360,11 +360,11 @@ describe('a mark that is lost', () => {
     await close();
     await secrets.set(markAccount(environmentId), 'something else');
     expect(await open()).toMatchObject({ phase: 'blocked', blocked: { reason: 'markLost' } });
-    expect(await desk.get('app.openUnmarked')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.openUnmarked')).toMatchObject({ phase: 'ready' });
   });
 
   it('is never asked about where the data can be opened', async () => {
-    expect(await desk.call('app.openUnmarked')).toMatchObject({ error: { code: 'unsupported' } });
+    expect(await app.call('app.openUnmarked')).toMatchObject({ error: { code: 'unsupported' } });
   });
 
   it('comes back where the entry does', async () => {
@@ -373,7 +373,7 @@ describe('a mark that is lost', () => {
     await lose();
     await open();
     await secrets.set(markAccount(environmentId), kept ?? '');
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', recovered: null });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', recovered: null });
   });
 });
 
@@ -386,12 +386,12 @@ describe('a keychain that takes no mark', () => {
     };
     const id = await draft();
     await release(id);
-    await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
-    expect((await desk.get('app.state')).sync.pause).toMatchObject({ said: 'the keychain is read-only' });
+    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
+    expect((await app.get('app.state')).sync.pause).toMatchObject({ said: 'the keychain is read-only' });
     expect(served.sandbox.report().invitations).toEqual([]);
-    expect((await desk.call('subscriptions.create')).ok).toBe(true);
+    expect((await app.call('subscriptions.create')).ok).toBe(true);
     secrets.set = set;
-    await desk.get('sync.now');
+    await app.get('sync.now');
     await isDone(id);
   });
 
@@ -402,7 +402,7 @@ describe('a keychain that takes no mark', () => {
     };
     const id = await draft();
     await release(id);
-    await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
+    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'keychain', 'it is paused');
     expect(served.sandbox.report().invitations).toEqual([]);
     secrets.set = set;
   });
@@ -413,26 +413,26 @@ describe('what raises no alarm', () => {
     const id = await draft();
     await release(id);
     await isDone(id);
-    await until(async () => (await desk.get('app.state')).backup.lastAt, 'there is a backup');
+    await until(async () => (await app.get('app.state')).backup.lastAt, 'there is a backup');
     await close();
     writeFileSync(dataFile(), readFileSync(dataFile()).fill(0xff, 0, 8192));
     const { blocked } = await open();
-    const restored = await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
+    const restored = await app.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     expect(restored.recovered).toMatchObject({ what: 'data' });
-    await desk.get('storage.readRecovered');
+    await app.get('storage.readRecovered');
     await close();
     expect((await open()).recovered).toBeNull();
     await close();
     writeFileSync(dataFile(), readFileSync(dataFile()).fill(0xff, 0, 8192));
     await open();
-    expect((await desk.get('storage.startEmpty')).recovered).toMatchObject({ what: 'data', from: null });
+    expect((await app.get('storage.startEmpty')).recovered).toMatchObject({ what: 'data', from: null });
     await close();
     // No other alarm: only what nobody has read yet.
     expect((await open()).recovered).toMatchObject({ what: 'data', from: null });
   });
 
   it('a backup restored once its mark had long been raised further', async () => {
-    await until(async () => (await desk.get('app.state')).backup.lastAt, 'there is a backup');
+    await until(async () => (await app.get('app.state')).backup.lastAt, 'there is a backup');
     for (let opening = 0; opening < 3; opening += 1) {
       await draft(opening + 1);
       await close();
@@ -441,7 +441,7 @@ describe('what raises no alarm', () => {
     await close();
     writeFileSync(dataFile(), readFileSync(dataFile()).fill(0xff, 0, 8192));
     const { blocked } = await open();
-    await desk.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
+    await app.get('storage.restore', { backup: blocked?.backups[0]?.name ?? '' });
     await close();
     // The notice about the restored backup stays, since it was not read. There is no alarm besides.
     expect((await open()).recovered).toMatchObject({ what: 'data' });

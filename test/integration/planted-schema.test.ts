@@ -9,7 +9,7 @@ import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const hour = 3_600_000;
@@ -19,15 +19,15 @@ let clock: MovableClock;
 let served: ServedSandbox;
 let secrets: ReturnType<typeof memorySecrets>;
 let ports: ReturnType<typeof testPorts>;
-let desk: TestDesk;
+let app: TestApp;
 let environmentId: string;
 
 function open(): Promise<AppState> {
   ports = testPorts(folder.path);
-  desk = startDesk(ports, { secrets: () => secrets, clock });
-  return desk.settled();
+  app = startApp(ports, { secrets: () => secrets, clock });
+  return app.whenOpened();
 }
-const close = () => desk.backend.close();
+const close = () => app.backend.close();
 const dataFile = () => join(folder.path, 'environments', environmentId, 'desk.sqlite');
 const backupsFolder = () => join(folder.path, 'environments', environmentId, 'backups');
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
   served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: clock.now });
   secrets = memorySecrets();
   await open();
-  environmentId = await connectTo(served, desk);
+  environmentId = await connectTo(served, app);
 });
 afterEach(async () => {
   await close();
@@ -68,14 +68,14 @@ const names = () => schema().map(({ name }) => name);
 
 async function draft(units = 1): Promise<string> {
   const { info } = served.sandbox;
-  const { id } = await desk.get('subscriptions.create');
+  const { id } = await app.get('subscriptions.create');
   const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-  await desk.get('subscriptions.save', { id, form });
+  await app.get('subscriptions.save', { id, form });
   return id;
 }
-const release = (id: string) => desk.get('subscriptions.queue', { id });
+const release = (id: string) => app.get('subscriptions.queue', { id });
 const stands = async (id: string) => {
-  const { stage, reason } = await desk.get('subscriptions.get', { id });
+  const { stage, reason } = await app.get('subscriptions.get', { id });
   return { stage, reason };
 };
 const isDone = (id: string) =>
@@ -83,14 +83,14 @@ const isDone = (id: string) =>
 const investments = () => served.sandbox.report().investments.length;
 /** Waits until the desk has had every chance to send: the platform was asked for something since. */
 async function hasContact(): Promise<void> {
-  await until(async () => (await desk.get('app.state')).sync.lastContactAt, 'the platform has answered');
-  await until(async () => (await desk.get('app.state')).sync.sending === 0, 'nothing is being sent');
+  await until(async () => (await app.get('app.state')).sync.lastContactAt, 'the platform has answered');
+  await until(async () => (await app.get('app.state')).sync.sending === 0, 'nothing is being sent');
 }
 async function trailText(): Promise<string> {
   const outsideOfProfile = scratchFolder();
   const path = join(outsideOfProfile.path, 'trail.jsonl');
   ports.saveTo.push(path);
-  await desk.get('trail.export');
+  await app.get('trail.export');
   const text = readFileSync(path, 'utf8');
   outsideOfProfile.remove();
   return text;
@@ -103,13 +103,13 @@ const literal = (value: unknown): string => {
 
 describe('a trigger planted in a closed data file', () => {
   it('does not put an order back that was sent already, so that it goes out again; attack E6', async () => {
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
     await close();
     const row = outside((sql) => sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id)) ?? {};
     await open();
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     await isDone(id);
     await close();
     clock.pass(26 * hour);
@@ -123,13 +123,13 @@ describe('a trigger planted in a closed data file', () => {
       UPDATE subscriptions SET ${earlier.join(', ')} WHERE id = '${id}'; END`);
     expect((await open()).recovered).toMatchObject({ what: 'older', schemaChanged: true, other: null });
     await draft(2);
-    await desk.get('storage.readRecovered');
+    await app.get('storage.readRecovered');
     await close();
     expect((await open()).recovered, 'told once').toBeNull();
     await hasContact();
     expect(await stands(id)).toMatchObject({ reason: 'complete' });
     expect(investments()).toBe(1);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
   it('does not release a draft, which waits for a person to look; attack E4', async () => {
@@ -149,13 +149,13 @@ describe('a trigger planted in a closed data file', () => {
   });
 
   it('holds back what was released, since earlier versions let it act', async () => {
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
     await close();
     plant('CREATE TRIGGER planted AFTER INSERT ON trail BEGIN DELETE FROM attempts; END');
     expect((await open()).recovered).toMatchObject({ schemaChanged: true, heldBack: 1 });
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     await hasContact();
     expect(investments()).toBe(0);
     expect(await stands(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
@@ -165,16 +165,16 @@ describe('a trigger planted in a closed data file', () => {
     const id = await draft();
     await release(id);
     await isDone(id);
-    const { status } = await desk.get('subscriptions.get', { id });
-    await desk.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
-    await desk.get('sync.setOffline', { offline: true });
+    const { status } = await app.get('subscriptions.get', { id });
+    await app.get('review.mark', { subscriptionId: id, status: status ?? '', note: 'Checked.' });
+    await app.get('sync.setOffline', { offline: true });
     await close();
     plant(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN
       UPDATE subscriptions SET status = 'DELIVERED'; UPDATE reviews SET reviewed_by = 'Berta Forged'; END`);
     await open();
     await draft(2);
-    expect((await desk.get('subscriptions.get', { id })).status).toBe(status);
-    const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+    expect((await app.get('subscriptions.get', { id })).status).toBe(status);
+    const { rows } = await app.get('review.list', { filter: 'all', search: '', offset: 0, limit: 9 });
     expect(JSON.stringify(rows)).not.toContain('Berta Forged');
   });
 
@@ -198,8 +198,8 @@ describe('a trigger planted in a closed data file', () => {
       CREATE TRIGGER planted_too AFTER DELETE ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END`);
     await open();
     // A file whose state is gone asks a person first.
-    if ((await desk.get('app.state')).blocked) await desk.get('app.openUnmarked');
-    expect((await desk.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
+    if ((await app.get('app.state')).blocked) await app.get('app.openUnmarked');
+    expect((await app.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
     expect(
       outside((sql) =>
@@ -212,18 +212,18 @@ describe('a trigger planted in a closed data file', () => {
 describe('a trigger planted in an open data file', () => {
   it('is found before the next write, and the file is opened anew', async () => {
     const id = await draft();
-    await desk.get('sync.setOffline', { offline: true });
+    await app.get('sync.setOffline', { offline: true });
     await release(id);
     plant(
       `CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions SET status = 'DELIVERED'; END`,
     );
-    await desk.call('subscriptions.create');
+    await app.call('subscriptions.create');
     await until(
-      async () => (await desk.get('app.state')).recovered?.schemaChanged,
+      async () => (await app.get('app.state')).recovered?.schemaChanged,
       'the file was opened anew and what was planted is gone',
     );
     expect(names()).not.toContain('planted');
-    expect(await desk.get('subscriptions.get', { id })).toMatchObject({ status: null, reason: 'restored' });
+    expect(await app.get('subscriptions.get', { id })).toMatchObject({ status: null, reason: 'restored' });
     await draft(2);
   });
 
@@ -231,7 +231,7 @@ describe('a trigger planted in an open data file', () => {
     const id = await draft();
     outside((sql) => sql.exec('VACUUM'));
     await draft(2);
-    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', recovered: null });
+    expect(await app.get('app.state')).toMatchObject({ phase: 'ready', recovered: null });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'ready' });
   });
 });
@@ -289,7 +289,7 @@ describe('a data file whose schema was changed', () => {
     expect(schema().filter(({ name }) => name !== 'sqlite_sequence')).toEqual(before);
     expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({ integrity_check: 'ok' });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
-    await desk.get('storage.readRecovered');
+    await app.get('storage.readRecovered');
     await close();
     expect((await open()).recovered, 'told once').toBeNull();
   });
@@ -334,8 +334,8 @@ describe('a data file whose schema was changed', () => {
     expect(names()).not.toContain('planted');
     await close();
     await open();
-    await desk.get('app.openUnmarked');
-    expect((await desk.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
+    await app.get('app.openUnmarked');
+    expect((await app.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
     expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
   });
 });
@@ -363,7 +363,7 @@ describe('a backup whose schema was changed', () => {
     );
     const { blocked } = await open();
     expect(blocked?.backups.map((backup) => backup.name)).toContain(name);
-    const state = await desk.get('storage.restore', { backup: name });
+    const state = await app.get('storage.restore', { backup: name });
     expect(state.recovered).toMatchObject({ what: 'data', schemaChanged: true, drafts: 1 });
     expect(names()).not.toContain('planted');
     expect(

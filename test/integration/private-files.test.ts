@@ -17,7 +17,7 @@ import { lockProfile } from '../../main/storage/lock.ts';
 import { saveFile } from '../../main/storage/save-file.ts';
 import { memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 
 const nobody = 65_534;
 const noOtherUsers = whyNoOtherUser(nobody);
@@ -26,7 +26,7 @@ const isWindows = process.platform === 'win32';
 let scratch: ReturnType<typeof scratchFolder>;
 let profile: string;
 let secrets: ReturnType<typeof memorySecrets>;
-let desk: TestDesk | undefined;
+let app: TestApp | undefined;
 beforeEach(() => {
   scratch = scratchFolder();
   chmodSync(scratch.path, 0o755);
@@ -34,15 +34,15 @@ beforeEach(() => {
   secrets = memorySecrets();
 });
 afterEach(async () => {
-  await desk?.backend.close();
-  desk = undefined;
+  await app?.backend.close();
+  app = undefined;
   scratch.remove();
 });
 
 const open = async () => {
   const ports = testPorts(profile);
-  desk = startDesk(ports, { secrets: () => secrets });
-  return { ports, desk, state: await desk.settled() };
+  app = startApp(ports, { secrets: () => secrets });
+  return { ports, app, state: await app.whenOpened() };
 };
 
 /** Everything below a folder, and the folder itself. */
@@ -81,10 +81,10 @@ describe.skipIf(isWindows)('the files of a profile', () => {
   it('are for nobody else, however freely files are made here', async () => {
     const umask = process.umask(0);
     try {
-      const { desk, state } = await open();
+      const { app, state } = await open();
       expect(state.phase).toBe('ready');
-      await desk.get('settings.update', { theme: 'dark' });
-      await desk.get('subscriptions.create');
+      await app.get('settings.update', { theme: 'dark' });
+      await app.get('subscriptions.create');
       // The test's own port writes the settings; on users' machines electron-store does, see settings-file.ts.
       expect(openToOthers().filter((path) => !path.endsWith('settings.json'))).toEqual([]);
       expect(readdirSync(join(profile, 'environments', trainingId))).toContain('desk.sqlite-wal');
@@ -95,7 +95,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
 
   it('of an earlier version lose the rights of others at the next start; a link is left alone', async () => {
     await open();
-    await desk?.backend.close();
+    await app?.backend.close();
     const outside = join(scratch.path, 'outside');
     writeFileSync(outside, 'of another program');
     chmodSync(outside, 0o644);
@@ -122,7 +122,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
     await former.end();
 
     expect((await open()).state.phase).toBe('ready');
-    await desk?.backend.close();
+    await app?.backend.close();
     for (const path of [lock, join(profile, 'environments', trainingId, 'desk.sqlite')]) {
       const now = await holdAsNobody(path);
       expect(now.held).toBe(false);

@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { lockProfile } from '../../main/storage/lock.ts';
-import { type DeskProcess, startDeskProcess } from '../support/desk-process.ts';
+import { type AppProcess, startAppProcess } from '../support/app-process.ts';
 import { fileSecrets, memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
-import { startDesk, type TestDesk, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 
 const dataKey = newDataKey();
 const inUse = { phase: 'blocked', blocked: { reason: 'profileInUse' } };
 const ready = { phase: 'ready', blocked: null };
 
 let folder: ReturnType<typeof scratchFolder>;
-const desks: TestDesk[] = [];
-const processes: DeskProcess[] = [];
+const apps: TestApp[] = [];
+const processes: AppProcess[] = [];
 beforeEach(() => {
   folder = scratchFolder();
 });
 afterEach(async () => {
-  for (const desk of desks.splice(0)) await desk.backend.close();
+  for (const app of apps.splice(0)) await app.backend.close();
   for (const process of processes.splice(0)) await process.kill();
   folder.remove();
   rmSync(`${folder.path}.keychain`, { force: true });
@@ -27,12 +27,12 @@ afterEach(async () => {
 
 const openHere = (path = folder.path) => {
   const secrets = fileSecrets(`${folder.path}.keychain`, { 'data-key': dataKey });
-  const desk = startDesk(testPorts(path), { secrets: () => secrets });
-  desks.push(desk);
-  return desk;
+  const app = startApp(testPorts(path), { secrets: () => secrets });
+  apps.push(app);
+  return app;
 };
-const openElsewhere = async (options: Partial<Parameters<typeof startDeskProcess>[0]> = {}) => {
-  const started = await startDeskProcess({
+const openElsewhere = async (options: Partial<Parameters<typeof startAppProcess>[0]> = {}) => {
+  const started = await startAppProcess({
     profile: folder.path,
     dataKey,
     keychain: `${folder.path}.keychain`,
@@ -47,7 +47,7 @@ describe('one desk per profile folder', () => {
     const first = await openElsewhere();
     expect(first.state).toMatchObject(ready);
     const second = openHere();
-    expect(await second.settled()).toMatchObject(inUse);
+    expect(await second.whenOpened()).toMatchObject(inUse);
     expect(await second.call('subscriptions.create')).toMatchObject({ error: { code: 'blocked' } });
     expect(await second.call('settings.update', { theme: 'dark' })).toMatchObject({
       error: { code: 'blocked' },
@@ -62,51 +62,51 @@ describe('one desk per profile folder', () => {
   it('killed, the first leaves nothing that keeps the next one out', async () => {
     const first = await openElsewhere();
     const drafted = await first.call('subscriptions.create');
-    expect(await openHere().settled()).toMatchObject(inUse);
+    expect(await openHere().whenOpened()).toMatchObject(inUse);
     await first.kill();
     const next = openHere();
-    expect(await next.settled()).toMatchObject(ready);
+    expect(await next.whenOpened()).toMatchObject(ready);
     if (!drafted.ok) throw new Error('no draft');
     expect(await next.get('subscriptions.get', { id: drafted.value.id })).toMatchObject({ stage: 'draft' });
   });
 
   it('is told so in the language that the person has chosen', async () => {
     const first = openHere();
-    await first.settled();
+    await first.whenOpened();
     await first.get('settings.update', { language: 'en', theme: 'dark' });
     const { state } = await openElsewhere();
     expect(state).toMatchObject({ ...inUse, preferences: { language: 'en', theme: 'dark' } });
   });
 
   it('trying again and switching the environment do not lock it out of its own folder', async () => {
-    const desk = openHere();
-    expect(await desk.settled()).toMatchObject(ready);
-    expect(await desk.get('app.retry')).toMatchObject(ready);
-    const { id } = await desk.get('environments.save', {
+    const app = openHere();
+    expect(await app.whenOpened()).toMatchObject(ready);
+    expect(await app.get('app.retry')).toMatchObject(ready);
+    const { id } = await app.get('environments.save', {
       kind: 'demo',
       name: 'Demo',
       baseUrl: 'https://platform.invalid/api',
       clientId: 'c',
       campaigns: [],
     });
-    expect(await desk.get('environments.activate', { id })).toMatchObject(ready);
+    expect(await app.get('environments.activate', { id })).toMatchObject(ready);
     // Still held: switching has not let go of it.
     expect((await openElsewhere()).state).toMatchObject(inUse);
   });
 
   it('closed, it has let go of the folder within the same process as well', async () => {
     const first = openHere();
-    await first.settled();
+    await first.whenOpened();
     await first.backend.close();
-    expect(await openHere().settled()).toMatchObject(ready);
+    expect(await openHere().whenOpened()).toMatchObject(ready);
   });
 
   it('holds while the desk is blocked for another reason', async () => {
-    const desk = startDesk(testPorts(folder.path), {
+    const app = startApp(testPorts(folder.path), {
       secrets: () => ({ ...memorySecrets(), get: () => Promise.reject(new Error('broken')) }),
     });
-    desks.push(desk);
-    expect(await desk.settled()).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
+    apps.push(app);
+    expect(await app.whenOpened()).toMatchObject({ phase: 'blocked', blocked: { reason: 'storage' } });
     expect((await openElsewhere()).state).toMatchObject(inUse);
   });
 

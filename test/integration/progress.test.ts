@@ -15,7 +15,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const unitsOf = (body: string): number => JSON.parse(body).units;
 const counts = (groups: SyncGroup[]) =>
   Object.fromEntries(groups.map(({ reason, count }) => [reason, count]));
-const done = (desk: Headless) => until(() => desk.engine.active().length === 0, 'nothing is under way');
+const done = (app: Headless) => until(() => app.scheduler.active().length === 0, 'nothing is under way');
 
 /** Holds the calls of one path back until it is opened. */
 function barrier(path: string, method = 'POST') {
@@ -28,11 +28,11 @@ function barrier(path: string, method = 'POST') {
 }
 
 /** As the list does it with what is chosen there. */
-function batch(desk: Headless, units: number[], changes = {}): string[] {
+function batch(app: Headless, units: number[], changes = {}): string[] {
   return units.map((each) => {
-    const { id } = desk.subscriptions.create();
-    desk.subscriptions.save(id, here.form(changes, each));
-    desk.subscriptions.queue(id, { batch: true });
+    const { id } = app.subscriptions.create();
+    app.subscriptions.save(id, here.form(changes, each));
+    app.subscriptions.queue(id, { batch: true });
     return id;
   });
 }
@@ -40,18 +40,18 @@ function batch(desk: Headless, units: number[], changes = {}): string[] {
 describe('what waits for what, and what needs a person', () => {
   it('is counted by its reason, each subscription once, and names the one where it is one', async () => {
     const clock = fastClock();
-    const desk = here.open({ random: () => 0.999, clock });
-    desk.start();
-    const [refused = ''] = batch(desk, [1], { campaignId: here.campaign.closed });
-    const signatures = batch(desk, [2, 3], { signature: { signedAt: '', costsInformed: false } });
-    const [walletless = ''] = batch(desk, [4], { investorId: here.investor.noWallet });
-    const [choose = ''] = batch(desk, [5], { investorId: here.investor.threeWallets });
-    await standsAt(desk, refused, 'rejected');
-    for (const id of signatures) await standsAt(desk, id, 'signature');
-    await standsAt(desk, walletless, 'noWallet');
-    await standsAt(desk, choose, 'chooseWallet');
-    await done(desk);
-    const { waits, needs, run } = desk.sync();
+    const app = here.open({ random: () => 0.999, clock });
+    app.start();
+    const [refused = ''] = batch(app, [1], { campaignId: here.campaign.closed });
+    const signatures = batch(app, [2, 3], { signature: { signedAt: '', costsInformed: false } });
+    const [walletless = ''] = batch(app, [4], { investorId: here.investor.noWallet });
+    const [choose = ''] = batch(app, [5], { investorId: here.investor.threeWallets });
+    await standsAt(app, refused, 'rejected');
+    for (const id of signatures) await standsAt(app, id, 'signature');
+    await standsAt(app, walletless, 'noWallet');
+    await standsAt(app, choose, 'chooseWallet');
+    await done(app);
+    const { waits, needs, run } = app.sync();
     expect(waits).toEqual([]);
     const watched = needs.find(({ reason }) => reason === 'noWallet');
     expect(watched).toMatchObject({ count: 1, id: walletless });
@@ -63,25 +63,25 @@ describe('what waits for what, and what needs a person', () => {
     expect(needs.find(({ reason }) => reason === 'rejected')?.id).toBe(refused);
     expect(run, 'nothing is left to send').toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
 
-    desk.subscriptions.save(choose, { ...desk.subscriptions.get(choose).form, units: '6' });
-    desk.subscriptions.takeBack(signatures[0] ?? '');
-    expect(counts(desk.sync().needs)).toMatchObject({ signature: 1, takenBack: 1 });
+    app.subscriptions.save(choose, { ...app.subscriptions.get(choose).form, units: '6' });
+    app.subscriptions.takeBack(signatures[0] ?? '');
+    expect(counts(app.sync().needs)).toMatchObject({ signature: 1, takenBack: 1 });
   });
 
   it('what turns out to be unreadable leaves the lanes, and needs a person', () => {
     let damage = (_: string) => {};
-    const desk = here.open({
+    const app = here.open({
       withDatabase: (db) => {
         const update = db.sql.prepare('UPDATE subscriptions SET data = randomblob(80) WHERE id = ?');
         damage = (id) => db.transaction(() => update.run(id));
       },
     });
     // Nothing is sent before `start`.
-    const [bad = '', ...others] = batch(desk, [1, 2, 3]);
-    expect(desk.sync()).toMatchObject({ waiting: 3, run: { total: 3 } });
+    const [bad = '', ...others] = batch(app, [1, 2, 3]);
+    expect(app.sync()).toMatchObject({ waiting: 3, run: { total: 3 } });
     damage(bad);
-    for (const id of [bad, ...others]) desk.foundUnreadable(id);
-    const { waits, needs, waiting, run } = desk.sync();
+    for (const id of [bad, ...others]) app.foundUnreadable(id);
+    const { waits, needs, waiting, run } = app.sync();
     expect({ waiting, total: run.total, waits: counts(waits) }).toEqual({
       waiting: 2,
       total: 2,
@@ -99,25 +99,25 @@ describe('what waits for what, and what needs a person', () => {
       times: 2,
     });
     // A minute, that none of them is sent again before it is told to.
-    const desk = here.open({ random: () => 60, clock: undefined });
-    desk.start();
-    const ids = batch(desk, [1, 2]);
-    await until(() => counts(desk.sync().waits).waitsForRetry === 2, 'both wait for their second attempt');
-    const attempts = ids.map((id) => desk.subscriptions.get(id).steps[0]?.nextAttemptAt ?? '');
-    expect(desk.sync().waits).toEqual([
+    const app = here.open({ random: () => 60, clock: undefined });
+    app.start();
+    const ids = batch(app, [1, 2]);
+    await until(() => counts(app.sync().waits).waitsForRetry === 2, 'both wait for their second attempt');
+    const attempts = ids.map((id) => app.subscriptions.get(id).steps[0]?.nextAttemptAt ?? '');
+    expect(app.sync().waits).toEqual([
       { reason: 'waitsForRetry', count: 2, id: null, nextAttemptAt: attempts.sort()[0] },
     ]);
-    const gate = barrier('/v2/invitations/');
-    desk.hurry();
-    await until(() => desk.sync().sending === 2, 'both are being sent again');
-    expect(desk.sync()).toMatchObject({ waits: [], needs: [], uncertain: 2, run: { done: 0, total: 2 } });
-    gate.open();
-    for (const id of ids) await standsAt(desk, id, 'complete');
+    const sendGate = barrier('/v2/invitations/');
+    app.hurry();
+    await until(() => app.sync().sending === 2, 'both are being sent again');
+    expect(app.sync()).toMatchObject({ waits: [], needs: [], uncertain: 2, run: { done: 0, total: 2 } });
+    sendGate.open();
+    for (const id of ids) await standsAt(app, id, 'complete');
   });
 
   it('while nothing is sent everything waits in its group, also after a restart', async () => {
     const first = here.open();
-    first.gate.choose(true);
+    first.sendGate.choose(true);
     first.start();
     batch(first, range(1, 3));
     expect(first.sync()).toMatchObject({
@@ -127,7 +127,7 @@ describe('what waits for what, and what needs a person', () => {
     });
     await first.close();
     const second = here.open();
-    second.gate.choose(true);
+    second.sendGate.choose(true);
     second.start();
     expect(second.sync()).toMatchObject({
       waits: [{ reason: 'waitsForSending', count: 3 }],
@@ -138,16 +138,16 @@ describe('what waits for what, and what needs a person', () => {
 
 describe('a batch', () => {
   it('is not held up by one that the platform refuses, which is counted', async () => {
-    const desk = here.open({ lanes: 1 });
-    desk.start();
-    await until(() => desk.gate.lastContactAt, 'the platform was reached');
-    const gate = barrier('/v2/invitations/');
-    const before = batch(desk, [1]);
-    const [refused = ''] = batch(desk, [2], { campaignId: here.campaign.closed });
-    const others = batch(desk, range(3, 12));
+    const app = here.open({ lanes: 1 });
+    app.start();
+    await until(() => app.sendGate.lastContactAt, 'the platform was reached');
+    const sendGate = barrier('/v2/invitations/');
+    const before = batch(app, [1]);
+    const [refused = ''] = batch(app, [2], { campaignId: here.campaign.closed });
+    const others = batch(app, range(3, 12));
     const runs: string[] = [];
     const seen = () => {
-      const { run } = desk.sync();
+      const { run } = app.sync();
       runs.push(`${run.done}/${run.total}: ${run.refused}+${run.needsYou}`);
     };
     seen();
@@ -155,62 +155,62 @@ describe('a batch', () => {
       if (call.method !== 'POST' || !call.path.startsWith('/v2/invitations/')) return;
       seen();
     };
-    gate.open();
-    for (const id of [...before, ...others]) await standsAt(desk, id, 'complete');
-    expect(desk.subscriptions.get(refused)).toMatchObject({ stage: 'refused', reason: 'rejected' });
+    sendGate.open();
+    for (const id of [...before, ...others]) await standsAt(app, id, 'complete');
+    expect(app.subscriptions.get(refused)).toMatchObject({ stage: 'refused', reason: 'rejected' });
     expect(runs[0]).toBe('0/12: 0+0');
     expect(runs, 'after the second one').toContain('2/12: 1+0');
     expect(runs.at(-1), 'while the last one goes out').toBe('11/12: 1+0');
   });
 
   it("of fifty: a person's own click goes ahead of it", async () => {
-    const desk = here.open({ lanes: 2 });
-    desk.start();
-    await until(() => desk.gate.lastContactAt, 'the platform was reached');
-    const gate = barrier('/v2/invitations/');
-    const ids = batch(desk, range(1, 50));
+    const app = here.open({ lanes: 2 });
+    app.start();
+    await until(() => app.sendGate.lastContactAt, 'the platform was reached');
+    const sendGate = barrier('/v2/invitations/');
+    const ids = batch(app, range(1, 50));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'both lanes are busy');
-    const mine = enter(desk, here.form({}, 99));
+    const mine = enter(app, here.form({}, 99));
     // Also one of the batch itself, if a person asks for it.
     const late = ids[49] ?? '';
-    desk.subscriptions.queue(late);
-    gate.open();
-    await standsAt(desk, mine, 'complete');
-    await standsAt(desk, late, 'complete');
-    for (const id of ids) await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(late);
+    sendGate.open();
+    await standsAt(app, mine, 'complete');
+    await standsAt(app, late, 'complete');
+    for (const id of ids) await standsAt(app, id, 'complete');
     const order = here.wire.of('POST', '/v2/invitations/').map(({ body }) => unitsOf(body));
     expect(order.slice(0, 5)).toEqual([1, 2, 99, 50, 3]);
     expect(order).toHaveLength(51);
   });
 
   it('stops when it is paused, after the calls that are out; goes on when it is resumed, or after a restart', async () => {
-    const desk = here.open({ lanes: 3 });
-    desk.start();
-    await until(() => desk.gate.lastContactAt, 'the platform was reached');
-    const gate = barrier('/v2/invitations/');
-    const ids = batch(desk, range(1, 12));
+    const app = here.open({ lanes: 3 });
+    app.start();
+    await until(() => app.sendGate.lastContactAt, 'the platform was reached');
+    const sendGate = barrier('/v2/invitations/');
+    const ids = batch(app, range(1, 12));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 3, 'the lanes are busy');
     const calls = here.wire.calls.length;
-    desk.gate.choose(true);
-    expect(desk.sync()).toMatchObject({
+    app.sendGate.choose(true);
+    expect(app.sync()).toMatchObject({
       pause: { reason: 'chosen' },
       sending: 3,
       run: { done: 0, total: 12 },
     });
-    gate.open();
-    await done(desk);
+    sendGate.open();
+    await done(app);
     expect(here.wire.calls, 'not one more').toHaveLength(calls);
     expect(here.report().invitations, 'what was out is answered, and kept').toHaveLength(3);
-    expect(ids.filter((id) => desk.subscriptions.get(id).invitationId)).toHaveLength(3);
-    expect(desk.sync()).toMatchObject({ sending: 0, waiting: 12, run: { done: 0, total: 12 } });
+    expect(ids.filter((id) => app.subscriptions.get(id).invitationId)).toHaveLength(3);
+    expect(app.sync()).toMatchObject({ sending: 0, waiting: 12, run: { done: 0, total: 12 } });
 
     const after = barrier('/v2/investments/');
-    desk.gate.choose(false);
+    app.sendGate.choose(false);
     await until(() => here.wire.of('POST', '/v2/investments/').length > 0, 'it goes on');
-    desk.gate.choose(true);
+    app.sendGate.choose(true);
     after.open();
-    await done(desk);
-    await desk.close();
+    await done(app);
+    await app.close();
 
     const restarted = here.open();
     expect(restarted.sync()).toMatchObject({ pause: null });
@@ -223,12 +223,12 @@ describe('a batch', () => {
 
 it('an unknown outcome needs a person; what is only uncertain goes on by itself', async () => {
   here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
-  const desk = here.open({ clock: fastClock(400_000) });
-  desk.start();
-  const [id = ''] = batch(desk, [1]);
-  await standsAt(desk, id, 'unknownOutcome');
-  await done(desk);
-  expect(desk.sync()).toMatchObject({
+  const app = here.open({ clock: fastClock(400_000) });
+  app.start();
+  const [id = ''] = batch(app, [1]);
+  await standsAt(app, id, 'unknownOutcome');
+  await done(app);
+  expect(app.sync()).toMatchObject({
     uncertain: 1,
     waits: [],
     needs: [{ reason: 'unknownOutcome', count: 1, id }],

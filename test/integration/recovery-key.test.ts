@@ -15,45 +15,45 @@ import { enterRecoveryKey } from '../../main/way-in.ts';
 import { filesBelow } from '../support/files.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { machineKeychain } from '../support/keychains.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let keychain: ReturnType<typeof machineKeychain>;
 
 async function open(folder = 'here', machine = keychain) {
   ports = testPorts(join(scratch.path, folder));
   mkdirSync(ports.profilePath, { recursive: true });
-  desk = startDesk(ports, { secrets: machine.of });
-  return desk.settled();
+  app = startApp(ports, { secrets: machine.of });
+  return app.whenOpened();
 }
-const close = () => desk.backend.close();
+const close = () => app.backend.close();
 const inProfile = (...parts: string[]) => join(ports.profilePath, ...parts);
 const training = (...parts: string[]) => inProfile('environments', trainingId, ...parts);
-const entries = () => desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 });
+const entries = () => app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 });
 const units = async () => (await entries()).rows.map((row) => row.units).sort();
 
 async function draft(typed: string): Promise<void> {
-  const { id, form } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+  const { id, form } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', { id, form: { ...form, units: typed } });
 }
 
 async function makeKey(): Promise<NewRecoveryKey> {
-  const made = await desk.get('recoveryKey.make');
-  await desk.get('recoveryKey.confirm', { last: made.key.slice(-4) });
+  const made = await app.get('recoveryKey.make');
+  await app.get('recoveryKey.confirm', { last: made.key.slice(-4) });
   return made;
 }
 
 async function addEnvironment(name: string): Promise<string> {
   const at = { baseUrl: 'https://h.invalid', clientId: 'c', campaigns: [] };
-  return (await desk.get('environments.save', { kind: 'demo', name, ...at })).id;
+  return (await app.get('environments.save', { kind: 'demo', name, ...at })).id;
 }
 
 /** The events of the open environment's trail, without those of subscriptions. */
 async function trailEvents(): Promise<string[]> {
   ports.saveTo.push(join(scratch.path, 'trail.jsonl'));
-  await desk.get('trail.export');
+  await app.get('trail.export');
   return readFileSync(join(scratch.path, 'trail.jsonl'), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -80,24 +80,24 @@ afterEach(async () => {
 
 describe('making it', () => {
   it('stores nothing before the last group was typed', async () => {
-    expect((await desk.get('app.state')).recoveryKey).toBeNull();
-    const made = await desk.get('recoveryKey.make');
+    expect((await app.get('app.state')).recoveryKey).toBeNull();
+    const made = await app.get('recoveryKey.make');
     expect(existsSync(inProfile('recovery.json'))).toBe(false);
-    expect(await desk.call('recoveryKey.confirm', { last: 'AAAA' })).toMatchObject({
+    expect(await app.call('recoveryKey.confirm', { last: 'AAAA' })).toMatchObject({
       error: { code: 'recoveryKeyMistyped', field: 'last' },
     });
     expect(existsSync(inProfile('recovery.json'))).toBe(false);
-    await desk.get('recoveryKey.discard');
-    expect(await desk.call('recoveryKey.confirm', { last: made.key.slice(-4) })).toMatchObject({
+    await app.get('recoveryKey.discard');
+    expect(await app.call('recoveryKey.confirm', { last: made.key.slice(-4) })).toMatchObject({
       error: { code: 'notFound' },
     });
-    expect((await desk.get('app.state')).recoveryKey).toBeNull();
+    expect((await app.get('app.state')).recoveryKey).toBeNull();
     expect(await trailEvents()).toEqual([]);
   });
 
   it('is told in the state, kept over a restart, and noted in the trail without the key', async () => {
     const { id, madeAt } = await makeKey();
-    expect((await desk.get('app.state')).recoveryKey).toEqual({ id, madeAt });
+    expect((await app.get('app.state')).recoveryKey).toEqual({ id, madeAt });
     expect(await trailEvents()).toEqual(['recoveryKey.made']);
     await close();
     expect((await open()).recoveryKey).toEqual({ id, madeAt });
@@ -125,7 +125,7 @@ describe('making it', () => {
     const places = [
       ...filesBelow(ports.profilePath),
       { path: 'log', bytes: Buffer.from(ports.logged.join('\n')) },
-      { path: 'events', bytes: Buffer.from(JSON.stringify(desk.events)) },
+      { path: 'events', bytes: Buffer.from(JSON.stringify(app.events)) },
       { path: 'keychain', bytes: Buffer.from(JSON.stringify([...keychain.entries])) },
     ];
     for (const { path, bytes } of places)
@@ -134,7 +134,7 @@ describe('making it', () => {
 
   it('is refused while the keychain holds another data key than the data were opened with', async () => {
     keychain.entries.set(`${await profileId()}/data-key`, newDataKey());
-    expect(await desk.call('recoveryKey.make')).toMatchObject({ error: { code: 'keychain' } });
+    expect(await app.call('recoveryKey.make')).toMatchObject({ error: { code: 'keychain' } });
   });
 });
 
@@ -175,7 +175,7 @@ describe('renewing it', () => {
       expect(await open()).toMatchObject({ phase: 'ready', recoveryKey: null, recoveryKeyPutBack: true });
       const third = await makeKey();
       expect(new Set([first.id, second.id, third.id]).size).toBe(3);
-      expect(await desk.get('app.state')).toMatchObject({
+      expect(await app.get('app.state')).toMatchObject({
         recoveryKey: { id: third.id },
         recoveryKeyPutBack: false,
       });
@@ -204,7 +204,7 @@ describe('renewing it', () => {
     await draft('1');
     const first = await makeKey();
     const demo = await addEnvironment('Demo');
-    await desk.get('environments.activate', { id: demo });
+    await app.get('environments.activate', { id: demo });
     const second = await makeKey();
     expect(second.replaces).toMatchObject({ id: first.id });
     expect(await trailEvents()).toEqual(['recoveryKey.renewed']);
@@ -215,9 +215,9 @@ describe('renewing it', () => {
       return JSON.parse(Buffer.from(row?.value as Uint8Array).toString()).id;
     };
     expect([wrapIn(trainingId), wrapIn(demo)]).toEqual([first.id, second.id]);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect([wrapIn(trainingId), wrapIn(demo)]).toEqual([second.id, second.id]);
-    expect((await desk.get('app.state')).recoveryKey?.id).toBe(second.id);
+    expect((await app.get('app.state')).recoveryKey?.id).toBe(second.id);
   });
 
   it.each([
@@ -260,11 +260,11 @@ describe('on another machine', () => {
     await close();
     const state = await openElsewhere();
     expect(state.blocked).toMatchObject({ reason: 'dataKeyMissing', recoveryKey: { id, madeAt } });
-    const opened = await desk.get('recoveryKey.enter', { key: ` ${key.toLowerCase().replaceAll('-', ' ')}` });
+    const opened = await app.get('recoveryKey.enter', { key: ` ${key.toLowerCase().replaceAll('-', ' ')}` });
     expect(opened).toMatchObject({ phase: 'ready', blocked: null, recoveryKey: { id, madeAt } });
     expect(await units()).toEqual(['42']);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
-    expect(await desk.get('environments.test', { id: trainingId })).toMatchObject({ ok: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('environments.test', { id: trainingId })).toMatchObject({ ok: true });
   });
 
   it('tells a mistyped, a wrong and a replaced key apart, and changes nothing', async () => {
@@ -289,10 +289,10 @@ describe('on another machine', () => {
       ],
     ];
     for (const [key, error] of answers)
-      expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({ ok: false, error });
-    expect(await desk.get('app.state')).toMatchObject({ phase: 'blocked' });
+      expect(await app.call('recoveryKey.enter', { key })).toMatchObject({ ok: false, error });
+    expect(await app.get('app.state')).toMatchObject({ phase: 'blocked' });
     expect(filesBelow(inProfile('environments'))).toHaveLength(before);
-    await desk.get('recoveryKey.enter', { key: second.key });
+    await app.get('recoveryKey.enter', { key: second.key });
     expect(await units()).toEqual(['42']);
   });
 
@@ -304,7 +304,7 @@ describe('on another machine', () => {
     await makeKey();
     await close();
     await openElsewhere();
-    expect(await desk.call('recoveryKey.enter', { key: first.key })).toMatchObject({
+    expect(await app.call('recoveryKey.enter', { key: first.key })).toMatchObject({
       error: { code: 'recoveryKeyOld', keys: { typed: { id: first.id } } },
     });
   });
@@ -313,7 +313,7 @@ describe('on another machine', () => {
     await draft('42');
     await close();
     expect((await openElsewhere()).blocked).toMatchObject({ reason: 'dataKeyMissing', recoveryKey: null });
-    expect(await desk.call('recoveryKey.enter', { key: recoveryKeyText(newRecoveryKey()) })).toMatchObject({
+    expect(await app.call('recoveryKey.enter', { key: recoveryKeyText(newRecoveryKey()) })).toMatchObject({
       error: { code: 'recoveryKeyNone' },
     });
   });
@@ -334,7 +334,7 @@ describe('on another machine', () => {
     await close();
     ports = testPorts(join(scratch.path, 'here'));
     await openElsewhere(harm);
-    await desk.get('recoveryKey.enter', { key });
+    await app.get('recoveryKey.enter', { key });
     expect(await units()).toEqual(['42']);
   });
 
@@ -354,7 +354,7 @@ describe('on another machine', () => {
       rmSync(inProfile('recovery.json'));
       writeFileSync(training('desk.sqlite'), 'damaged');
     });
-    const state = await desk.get('recoveryKey.enter', { key });
+    const state = await app.get('recoveryKey.enter', { key });
     expect(state.blocked).toMatchObject({ reason: 'dataUnreadable', backups: [{ subscriptions: 1 }] });
   });
 
@@ -368,7 +368,7 @@ describe('on another machine', () => {
       db.sql.prepare(`DELETE FROM meta WHERE name = 'recovery'`).run();
       db.close();
     });
-    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({
+    expect(await app.call('recoveryKey.enter', { key })).toMatchObject({
       error: { code: 'recoveryKeyDamaged' },
     });
   });
@@ -381,15 +381,15 @@ describe('on another machine', () => {
     // Another profile in the same keychain, into which the first one's data file of Training was put.
     await open('other');
     const demo = await addEnvironment('Demo');
-    await desk.get('environments.activate', { id: demo });
+    await app.get('environments.activate', { id: demo });
     await draft('1');
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     await close();
     cpSync(foreign, training('desk.sqlite'));
     for (const suffix of ['-wal', '-shm']) rmSync(`${training('desk.sqlite')}${suffix}`, { force: true });
     const known = await dataKey();
     expect((await open('other')).blocked).toMatchObject({ reason: 'dataKeyWrong' });
-    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({
+    expect(await app.call('recoveryKey.enter', { key })).toMatchObject({
       error: { code: 'recoveryKeyOtherData' },
     });
     expect(await dataKey()).toBe(known);
@@ -402,7 +402,7 @@ describe('on another machine', () => {
     const wrong = newDataKey();
     keychain.entries.set(`${await profileId()}/data-key`, wrong);
     expect((await open()).blocked).toMatchObject({ reason: 'dataKeyWrong' });
-    await desk.get('recoveryKey.enter', { key });
+    await app.get('recoveryKey.enter', { key });
     expect(await units()).toEqual(['42']);
     expect([...keychain.entries.values()]).toContain(wrong);
   });
@@ -429,6 +429,6 @@ describe('on another machine', () => {
 
   it('is only taken where the data key is what is missing', async () => {
     const { key } = await makeKey();
-    expect(await desk.call('recoveryKey.enter', { key })).toMatchObject({ error: { code: 'unsupported' } });
+    expect(await app.call('recoveryKey.enter', { key })).toMatchObject({ error: { code: 'unsupported' } });
   });
 });

@@ -22,27 +22,27 @@ import { createCipher } from '../../main/storage/cipher.ts';
 import { placeOfFile } from '../../main/storage/mark.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { addressOf, endAt, expectKilled } from '../support/killed.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 const start = Date.parse('2026-03-01T10:00:00.000Z');
 const all = { filter: 'all', search: '', offset: 0, limit: 9 } as const;
 
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let secrets: SecretStore;
 const open = () => {
-  desk = startDesk(ports, { secrets: () => secrets });
-  return desk.settled();
+  app = startApp(ports, { secrets: () => secrets });
+  return app.whenOpened();
 };
 const environment = (...parts: string[]) => join(scratch.path, 'environments', trainingId, ...parts);
 const database = () => environment('desk.sqlite');
-const asides = () => readdirSync(environment()).filter((name) => name.startsWith('damaged-'));
-const units = async () => (await desk.get('subscriptions.list', all)).rows.map((row) => row.units).sort();
+const quarantines = () => readdirSync(environment()).filter((name) => name.startsWith('damaged-'));
+const units = async () => (await app.get('subscriptions.list', all)).rows.map((row) => row.units).sort();
 
 async function draft(typed: string): Promise<string> {
-  const { id, form } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+  const { id, form } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', { id, form: { ...form, units: typed } });
   return id;
 }
 
@@ -83,10 +83,10 @@ beforeEach(async () => {
   const second = await backUp(start + 3_600_000);
   await draft('3');
   names = [second, first];
-  await desk.backend.close();
+  await app.backend.close();
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   scratch.remove();
 });
 
@@ -118,7 +118,7 @@ describe('a damaged data file', () => {
   it('is set aside whole, and the chosen backup takes its place', async () => {
     const bytes = damage();
     await open();
-    const state = await desk.get('storage.restore', { backup: names[1] ?? '' });
+    const state = await app.get('storage.restore', { backup: names[1] ?? '' });
     expect(state).toMatchObject({
       phase: 'ready',
       blocked: null,
@@ -126,35 +126,35 @@ describe('a damaged data file', () => {
     });
     expect(await units()).toEqual(['1']);
     const { aside } = state.recovered ?? {};
-    expect(asides().map((name) => environment(name))).toEqual([aside]);
+    expect(quarantines().map((name) => environment(name))).toEqual([aside]);
     expect(readFileSync(join(aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
     // The trail tells of it, in the file that went on.
     const outside = scratchFolder();
     ports.saveTo.push(join(outside.path, 'trail.jsonl'));
-    await desk.get('trail.export');
+    await app.get('trail.export');
     expect(readFileSync(join(outside.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
     outside.remove();
     // And it is there after a restart.
-    await desk.backend.close();
+    await app.backend.close();
     // The file remembers it until a person has read it.
     const { recovered } = await open();
     expect(recovered).toMatchObject({ what: 'data', from: '2026-03-01T10:00:00.000Z', aside });
-    expect(await desk.get('storage.readRecovered')).toMatchObject({ recovered: null, setAside: [aside] });
+    expect(await app.get('storage.readRecovered')).toMatchObject({ recovered: null, quarantined: [aside] });
     expect(await units()).toEqual(['1']);
   });
 
   it('can be left for an empty one, only on demand; the backups are set aside with it', async () => {
     const bytes = damage();
     await open();
-    const state = await desk.get('storage.startEmpty');
+    const state = await app.get('storage.startEmpty');
     expect(state).toMatchObject({ phase: 'ready', recovered: { from: null, heldBack: 0 } });
     expect(await units()).toEqual([]);
     expect(readFileSync(join(state.recovered?.aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(readdirSync(join(state.recovered?.aside ?? '', 'backups')).sort()).toEqual([...names].sort());
     // The backups of the empty file begin anew, and push none of those out.
     expect(readdirSync(environment('backups'))).toEqual([]);
-    expect(await desk.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
+    expect(await app.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
   });
 
   it('left for an empty one, and the program ended at once: the backups are set aside all the same', async () => {
@@ -162,12 +162,12 @@ describe('a damaged data file', () => {
     const deps = await recovery();
     const { aside } = await startEmpty(deps);
     expect(readdirSync(environment('backups')).sort(), 'not yet').toEqual([...names].sort());
-    expect(await open()).toMatchObject({ phase: 'ready', setAside: [aside] });
+    expect(await open()).toMatchObject({ phase: 'ready', quarantined: [aside] });
     expect(readdirSync(environment('backups'))).toEqual([]);
     expect(readdirSync(join(aside ?? '', 'backups')).sort()).toEqual([...names].sort());
     // Only once: those that are made from now on stay.
     await backUp(start + 7_200_000);
-    await desk.backend.close();
+    await app.backend.close();
     await open();
     expect(readdirSync(environment('backups'))).toHaveLength(1);
   });
@@ -175,20 +175,20 @@ describe('a damaged data file', () => {
   it('what took its place is told of in its own environment only, also after a change of environments', async () => {
     damage();
     await open();
-    const { recovered } = await desk.get('storage.restore', { backup: names[0] ?? '' });
+    const { recovered } = await app.get('storage.restore', { backup: names[0] ?? '' });
     expect(recovered).toMatchObject({ from: '2026-03-01T11:00:00.000Z', drafts: 2 });
-    const { id } = await desk.get('environments.save', {
+    const { id } = await app.get('environments.save', {
       kind: 'demo',
       name: 'Demo',
       baseUrl: 'https://platform.invalid',
       clientId: 'client',
       campaigns: [],
     });
-    expect(await desk.get('environments.activate', { id })).toMatchObject({
+    expect(await app.get('environments.activate', { id })).toMatchObject({
       phase: 'ready',
       recovered: null,
     });
-    expect(await desk.get('environments.activate', { id: trainingId })).toMatchObject({ recovered });
+    expect(await app.get('environments.activate', { id: trainingId })).toMatchObject({ recovered });
   });
 
   it('its log goes with it: what it held is not played into another file', async () => {
@@ -196,7 +196,7 @@ describe('a damaged data file', () => {
     writeFileSync(`${database()}-wal`, 'a log');
     writeFileSync(`${database()}-shm`, 'an index');
     await open();
-    const { recovered } = await desk.get('storage.restore', { backup: names[0] ?? '' });
+    const { recovered } = await app.get('storage.restore', { backup: names[0] ?? '' });
     const folder = recovered?.aside ?? '';
     expect(readFileSync(join(folder, 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(readdirSync(folder)).toContain('desk.sqlite');
@@ -210,20 +210,20 @@ describe('a damaged data file', () => {
     const backup = readFileSync(chosen);
     // Behind what is looked at for the list.
     writeFileSync(chosen, backup.fill(0xff, backup.length - 4096 * 3));
-    expect(await desk.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+    expect(await app.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
       error: { code: 'backupUnusable' },
     });
     expect(readFileSync(database()).equals(bytes)).toBe(true);
-    expect(asides()).toEqual([]);
-    expect(await desk.get('storage.restore', { backup: names[1] ?? '' })).toMatchObject({ phase: 'ready' });
+    expect(quarantines()).toEqual([]);
+    expect(await app.get('storage.restore', { backup: names[1] ?? '' })).toMatchObject({ phase: 'ready' });
   });
 
   it.each(['../../settings.json', 'desk.sqlite', ''])('%j is no backup', async (backup) => {
     damage();
     await open();
-    const { ok } = await desk.call('storage.restore', { backup });
+    const { ok } = await app.call('storage.restore', { backup });
     expect(ok).toBe(false);
-    expect(asides()).toEqual([]);
+    expect(quarantines()).toEqual([]);
   });
 });
 
@@ -232,7 +232,7 @@ describe('a missing data file', () => {
     rmSync(database());
     expect((await open()).blocked).toMatchObject({ reason: 'dataMissing', canStartEmpty: true });
     expect(existsSync(database())).toBe(false);
-    expect(await desk.get('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+    expect(await app.get('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
       phase: 'ready',
       recovered: { aside: null },
     });
@@ -267,15 +267,15 @@ describe('a missing data file', () => {
   ])('also when it was %s', async (_, lose) => {
     lose();
     expect((await open()).blocked).toMatchObject({ reason: 'dataMissing' });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'blocked' });
-    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'blocked' });
+    expect(await app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
   });
 
   it('put back, it is used again', async () => {
     renameSync(database(), `${database()}.elsewhere`);
     expect((await open()).blocked?.reason).toBe('dataMissing');
     renameSync(`${database()}.elsewhere`, database());
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     expect(await units()).toEqual(['1', '2', '3']);
   });
 
@@ -290,10 +290,10 @@ describe('a missing data file', () => {
 describe('nothing is replaced', () => {
   it('while the desk is open, whatever the page asks for', async () => {
     await open();
-    expect(await desk.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
+    expect(await app.call('storage.restore', { backup: names[0] ?? '' })).toMatchObject({
       error: { code: 'unsupported' },
     });
-    expect(await desk.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
+    expect(await app.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
     expect(await units()).toEqual(['1', '2', '3']);
   });
   it('while it is blocked for a reason that the file has no part in', async () => {
@@ -303,7 +303,7 @@ describe('nothing is replaced', () => {
       backups: [],
       canStartEmpty: false,
     });
-    expect(await desk.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
+    expect(await app.call('storage.startEmpty')).toMatchObject({ error: { code: 'unsupported' } });
     expect(existsSync(database())).toBe(true);
   });
 });
@@ -318,7 +318,7 @@ describe("the training platform's own file, damaged", () => {
       backups: [],
       canStartEmpty: true,
     });
-    const { phase, recovered } = await desk.get('storage.startEmpty');
+    const { phase, recovered } = await app.get('storage.startEmpty');
     expect(phase).toBe('ready');
     expect(recovered).toMatchObject({ what: 'trainingPlatform', from: null, heldBack: 0 });
     expect(readFileSync(join(recovered?.aside ?? '', 'platform.sealed'), 'utf8')).toBe('not sealed');
@@ -348,7 +348,7 @@ describe('killed in the middle of it', () => {
 
   /** Every byte of what was there before is still somewhere. */
   const isKept = (bytes: Buffer) =>
-    [database(), ...asides().map((name) => environment(name, 'desk.sqlite'))].some(
+    [database(), ...quarantines().map((name) => environment(name, 'desk.sqlite'))].some(
       (file) => existsSync(file) && readFileSync(file).equals(bytes),
     );
 
@@ -359,7 +359,7 @@ describe('killed in the middle of it', () => {
       await killedAt('prepared', way);
       expect(readFileSync(database()).equals(bytes)).toBe(true);
       expect((await open()).blocked?.reason).toBe('dataUnreadable');
-      await desk.get('storage.restore', { backup: names[0] ?? '' });
+      await app.get('storage.restore', { backup: names[0] ?? '' });
       expect(await units()).toEqual(['1', '2']);
       expect(isKept(bytes)).toBe(true);
     },
@@ -369,13 +369,13 @@ describe('killed in the middle of it', () => {
     '%s, between the two: missing, not empty, and the damaged one is kept',
     async (way) => {
       const bytes = damage();
-      await killedAt('setAside', way);
+      await killedAt('quarantined', way);
       expect(isKept(bytes)).toBe(true);
       expect((await open()).blocked).toMatchObject({
         reason: 'dataMissing',
         backups: [{ name: names[0] }, { name: names[1] }],
       });
-      await desk.get('storage.restore', { backup: names[0] ?? '' });
+      await app.get('storage.restore', { backup: names[0] ?? '' });
       expect(await units()).toEqual(['1', '2']);
       expect(isKept(bytes)).toBe(true);
     },
@@ -400,7 +400,7 @@ describe('killed in the middle of it', () => {
     copyFileSync(database(), join(begun, 'desk.sqlite'));
     rmSync(database());
     expect((await open()).blocked?.reason).toBe('dataMissing');
-    await desk.get('storage.restore', { backup: names[0] ?? '' });
+    await app.get('storage.restore', { backup: names[0] ?? '' });
     expect(readFileSync(join(begun, 'desk.sqlite-wal'), 'utf8')).toBe('the log');
     expect(await units()).toEqual(['1', '2']);
   });

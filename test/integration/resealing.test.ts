@@ -34,9 +34,9 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-function open(): { desk: Headless; db: DataFile } {
+function open(): { app: Headless; db: DataFile } {
   let db: DataFile | null = null;
-  const desk = headless(connection, {
+  const app = headless(connection, {
     folder: folder.path,
     dataKey,
     withDatabase(opened) {
@@ -44,16 +44,16 @@ function open(): { desk: Headless; db: DataFile } {
     },
   });
   if (!db) throw new Error('there is no data file');
-  return { desk, db };
+  return { app, db };
 }
 
 /** Makes a file as versions before there were fingerprints left it, with documents whose ids are their addresses. */
 async function earlierFile(subscriptions: number): Promise<void> {
-  const { desk } = open();
+  const { app } = open();
   ids = Array.from({ length: subscriptions }, (_, nth) =>
-    enter(desk, completeForm(investor, campaign, nth + 1)),
+    enter(app, completeForm(investor, campaign, nth + 1)),
   );
-  await desk.close();
+  await app.close();
   const sql = new DatabaseSync(path());
   sql.exec("DELETE FROM fingerprints; DELETE FROM meta WHERE name = 'state'");
   const insert = sql.prepare(
@@ -71,14 +71,14 @@ async function earlierFile(subscriptions: number): Promise<void> {
 
 /** @param clock absent: it begins at once */
 function resealing(
-  opened: { desk: Headless; db: DataFile },
+  opened: { app: Headless; db: DataFile },
   changed: () => void,
   clock: Clock = { ...systemClock, after: atOnce },
 ) {
   const failed: unknown[] = [];
   const work = createResealing({
     db: opened.db,
-    documents: opened.desk.documents,
+    documents: opened.app.documents,
     clock,
     changed,
     failed: (error) => failed.push(error),
@@ -99,12 +99,12 @@ async function finish(): Promise<void> {
   await until(() => opened.db.fingerprints.isComplete, 'all is up to date');
   await work.stop();
   expect(failed).toEqual([]);
-  await opened.desk.close();
+  await opened.app.close();
 }
 
 /** Everything is there once, as it was, in order, and without an address in the clear. */
 async function expectWhole(): Promise<void> {
-  const { desk, db } = open();
+  const { app, db } = open();
   expect(db.fingerprints.isComplete).toBe(true);
   const rows = db.sql.prepare('SELECT id, subscription_id FROM documents').all();
   expect(rows).toHaveLength(addresses.length);
@@ -119,11 +119,11 @@ async function expectWhole(): Promise<void> {
   for (const id of ids) {
     expect(db.fingerprints.checkSubscription(id)).toBeNull();
     expect(db.fingerprints.missing(id)).toEqual([]);
-    expect(desk.subscriptions.get(id).form.investorId).toBe(investor);
+    expect(app.subscriptions.get(id).form.investorId).toBe(investor);
   }
   const { rows: count, known } = db.fingerprints.count();
   expect(known).toBe(count);
-  await desk.close();
+  await app.close();
   expect(readFileSync(path()).includes('Erika_Mustermann')).toBe(false);
 }
 
@@ -145,14 +145,14 @@ describe('a file of an earlier version', () => {
     expect(known).toBeLessThan(rows);
     expect(seen.at(-1)).toEqual({ done: expect.any(Number), total: rows });
     // Work goes on meanwhile, and what is written has its fingerprint.
-    const { desk } = opened;
-    const again = desk.subscriptions.get(ids[0] ?? '');
-    desk.subscriptions.save(again.id, { ...again.form, units: '77' });
-    await desk.close();
+    const { app } = opened;
+    const again = app.subscriptions.get(ids[0] ?? '');
+    app.subscriptions.save(again.id, { ...again.form, units: '77' });
+    await app.close();
 
     const next = open();
     expect(next.db.fingerprints.count().known).toBeGreaterThanOrEqual(known);
-    await next.desk.close();
+    await next.app.close();
     await finish();
     await expectWhole();
   });
@@ -165,7 +165,7 @@ describe('a file of an earlier version', () => {
     work.start();
     expect(work.state).toBeNull();
     await work.stop();
-    await opened.desk.close();
+    await opened.app.close();
   });
 
   it('killed before any of its transactions, it is brought up to date by the next start', async () => {

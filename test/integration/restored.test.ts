@@ -13,14 +13,14 @@ const dataKey = newDataKey();
 const cipher = createCipher(dataKey);
 
 let here: Scenario;
-let desk: Headless;
+let app: Headless;
 let path: string;
 let backups: string;
 beforeEach(async () => {
   here = await scenario();
   path = join(here.folder, 'desk.sqlite');
   backups = join(here.folder, 'backups');
-  desk = here.open({ dataKey });
+  app = here.open({ dataKey });
 });
 afterEach(() => here.close());
 
@@ -28,7 +28,7 @@ const backUp = () => makeBackup({ path, folder: backups, now: Date.now(), cipher
 
 /** The desk on what the backup held; what it had done since is only known to the platform. */
 async function restore(name: string): Promise<{ heldBack: number }> {
-  await desk.close();
+  await app.close();
   const { base: baseUrl, clientId } = here.connection;
   const recovered = await restoreBackup(name, {
     path,
@@ -39,7 +39,7 @@ async function restore(name: string): Promise<{ heldBack: number }> {
     mark: async () => null,
     sender: { environmentId: 'headless', baseUrl, clientId },
   });
-  desk = here.open({ dataKey });
+  app = here.open({ dataKey });
   return recovered;
 }
 
@@ -51,56 +51,56 @@ const once = () => {
 /** Calls that change something on the platform. */
 const writes = () =>
   here.wire.calls.filter(({ method, path: to }) => method !== 'GET' && !to.includes('token')).length;
-const trailOf = (id: string) => desk.subscriptions.trail(id).map(({ what }) => what);
+const trailOf = (id: string) => app.subscriptions.trail(id).map(({ what }) => what);
 
 describe('what was queued when the backup was made, and sent since', () => {
   let id: string;
   beforeEach(async () => {
-    desk.gate.choose(true);
-    id = enter(desk, here.form());
+    app.sendGate.choose(true);
+    id = enter(app, here.form());
     const { name } = await backUp();
-    desk.gate.choose(false);
-    desk.start();
-    await standsAt(desk, id, 'complete');
+    app.sendGate.choose(false);
+    app.start();
+    await standsAt(app, id, 'complete');
     expect(await restore(name)).toMatchObject({ heldBack: 1 });
-    desk.start();
+    app.start();
   });
 
   it('waits for a person, and nothing of it goes out by itself', async () => {
     const before = writes();
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'restored',
       queuedAt: null,
       restoredFrom: { at: expect.any(String) },
     });
-    expect(desk.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
-    desk.hurry();
-    await desk.engine.idle();
+    expect(app.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
+    app.hurry();
+    await app.scheduler.idle();
     await aMoment();
     expect(writes()).toBe(before);
-    expect(desk.subscriptions.get(id).reason).toBe('restored');
+    expect(app.subscriptions.get(id).reason).toBe('restored');
     once();
   });
 
   it('is not queued without somebody having looked, and an edit does not change that', async () => {
-    expect(() => desk.subscriptions.queue(id)).toThrow('restored');
-    expect(desk.subscriptions.get(id).queuedAt).toBeNull();
-    const { form } = desk.subscriptions.get(id);
-    desk.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } });
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
-    expect(() => desk.subscriptions.queue(id)).toThrow('restored');
+    expect(() => app.subscriptions.queue(id)).toThrow('restored');
+    expect(app.subscriptions.get(id).queuedAt).toBeNull();
+    const { form } = app.subscriptions.get(id);
+    app.subscriptions.save(id, { ...form, wallet: { choice: 'later', walletId: '' } });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
+    expect(() => app.subscriptions.queue(id)).toThrow('restored');
     expect(trailOf(id)).not.toContain('restored.checked');
   });
 
   it('queued after looking, the same steps have the same keys: the platform answers as before', async () => {
-    desk.subscriptions.queue(id, { checked: true });
-    expect(desk.subscriptions.get(id).restoredFrom).toBeNull();
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(id, { checked: true });
+    expect(app.subscriptions.get(id).restoredFrom).toBeNull();
+    await standsAt(app, id, 'complete');
     once();
     expect(here.report().replays).toBeGreaterThanOrEqual(2);
     expect(trailOf(id)).toEqual(expect.arrayContaining(['subscription.takenBack', 'restored.checked']));
-    expect(desk.trail.verify().intact).toBe(true);
+    expect(app.trail.verify().intact).toBe(true);
   });
 });
 
@@ -113,32 +113,32 @@ describe('what was out when the backup was made', () => {
       path: '/v2/invitations/',
       times: 1,
     });
-    await desk.close();
-    desk = here.open({ dataKey, clock: stillClock() });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'waitsForRetry');
+    await app.close();
+    app = here.open({ dataKey, clock: stillClock() });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'waitsForRetry');
     const { name } = await backUp();
-    desk.hurry();
-    await standsAt(desk, id, 'complete');
+    app.hurry();
+    await standsAt(app, id, 'complete');
 
     await restore(name);
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'uncertain',
       reason: 'unknownOutcome',
       restoredFrom: { at: expect.any(String) },
     });
     const before = here.wire.of('POST', '/v2/invitations/').length;
-    desk.start();
-    desk.hurry();
-    await desk.engine.idle();
+    app.start();
+    app.hurry();
+    await app.scheduler.idle();
     await aMoment();
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', reason: 'unknownOutcome' });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', reason: 'unknownOutcome' });
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(before);
-    const operation = desk.subscriptions.get(id).undecided?.operationId ?? '';
-    await desk.decisions.decide(id, operation, { kind: 'sendAgain' });
-    await standsAt(desk, id, 'restored');
-    expect(desk.subscriptions.get(id).invitationId).not.toBeNull();
+    const operation = app.subscriptions.get(id).unknownOutcome?.operationId ?? '';
+    await app.decisions.decide(id, operation, { kind: 'sendAgain' });
+    await standsAt(app, id, 'restored');
+    expect(app.subscriptions.get(id).invitationId).not.toBeNull();
     const calls = here.wire.of('POST', '/v2/invitations/');
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
     expect(new Set(calls.map(({ body }) => body)).size).toBe(1);
@@ -148,54 +148,54 @@ describe('what was out when the backup was made', () => {
 
 describe('what was not queued when the backup was made', () => {
   it('is a draft as before, but asks as well', async () => {
-    const { id } = desk.subscriptions.create();
-    desk.subscriptions.save(id, here.form());
+    const { id } = app.subscriptions.create();
+    app.subscriptions.save(id, here.form());
     const { name } = await backUp();
     expect(await restore(name)).toMatchObject({ heldBack: 0, drafts: 1 });
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'draft',
       reason: 'restored',
       restoredFrom: { at: expect.any(String) },
     });
-    expect(() => desk.subscriptions.queue(id)).toThrow('restored');
-    desk.start();
-    desk.subscriptions.queue(id, { checked: true });
-    await standsAt(desk, id, 'complete');
+    expect(() => app.subscriptions.queue(id)).toThrow('restored');
+    app.start();
+    app.subscriptions.queue(id, { checked: true });
+    await standsAt(app, id, 'complete');
     once();
   });
 
   it('what the platform has acknowledged in full is done, and asks nothing', async () => {
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
     const { name } = await backUp();
     await restore(name);
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', restoredFrom: null });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', restoredFrom: null });
     once();
   });
 
   it('an operation that certainly never left is given up', async () => {
-    await desk.close();
+    await app.close();
     let isDown = false;
     const fetch: typeof globalThis.fetch = (input, init) =>
       isDown && String(input).endsWith('/oauth/token')
         ? Promise.reject(new TypeError('fetch failed'))
         : here.wire.fetch(input, init);
-    desk = here.open({ dataKey, fetch });
-    desk.start();
-    await until(() => desk.gate.isProven(), 'the platform has answered');
+    app = here.open({ dataKey, fetch });
+    app.start();
+    await until(() => app.sendGate.isProven(), 'the platform has answered');
     isDown = true;
-    desk.tokens.forget();
-    const id = enter(desk, here.form());
-    await until(() => desk.outbox.open(id)?.state === 'ready', 'it was not sent');
+    app.tokens.forget();
+    const id = enter(app, here.form());
+    await until(() => app.outbox.open(id)?.state === 'ready', 'it was not sent');
     const { name } = await backUp();
     isDown = false;
     await restore(name);
-    expect(desk.outbox.open(id)).toBeNull();
-    expect(desk.subscriptions.get(id).reason).toBe('restored');
-    desk.subscriptions.queue(id, { checked: true });
-    desk.start();
-    await standsAt(desk, id, 'complete');
+    expect(app.outbox.open(id)).toBeNull();
+    expect(app.subscriptions.get(id).reason).toBe('restored');
+    app.subscriptions.queue(id, { checked: true });
+    app.start();
+    await standsAt(app, id, 'complete');
     once();
   });
 });

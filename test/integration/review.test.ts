@@ -5,28 +5,28 @@ import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
-let desk: Headless;
+let app: Headless;
 beforeEach(async () => {
   here = await scenario();
-  desk = here.open();
-  desk.start();
+  app = here.open();
+  app.start();
 });
 afterEach(() => here.close());
 
 const invest = async (count: number) => {
-  const ids = Array.from({ length: count }, (_, index) => enter(desk, here.form({}, index + 1)));
-  for (const id of ids) await standsAt(desk, id, 'complete');
+  const ids = Array.from({ length: count }, (_, index) => enter(app, here.form({}, index + 1)));
+  for (const id of ids) await standsAt(app, id, 'complete');
   return ids;
 };
 const row = (id: string) =>
-  desk.review
+  app.review
     .list({ filter: 'all', search: '', offset: 0, limit: 500 })
     .rows.find(({ subscriptionId }) => subscriptionId === id);
 const move = (id: string, status: string) =>
-  here.sandbox.setStatus(desk.subscriptions.get(id).investmentId ?? '', status);
+  here.sandbox.setStatus(app.subscriptions.get(id).investmentId ?? '', status);
 const refreshed = async (id: string | null = null) => {
-  desk.review.refresh(id);
-  await desk.review.settled();
+  app.review.refresh(id);
+  await app.review.atRest();
 };
 const failureOf = (work: () => unknown) => {
   try {
@@ -51,7 +51,7 @@ describe('statuses', () => {
     await refreshed(one);
     expect(row(one)).toMatchObject({ status: 'PAID', previousStatus: 'KYC_PENDING', refreshFailed: null });
     expect(row(other)).toMatchObject({ status: 'KYC_PENDING' });
-    expect(desk.subscriptions.trail(one).at(-1)).toMatchObject({
+    expect(app.subscriptions.trail(one).at(-1)).toMatchObject({
       what: 'status.changed',
       details: { from: 'KYC_PENDING', to: 'PAID' },
     });
@@ -60,10 +60,10 @@ describe('statuses', () => {
   it('all are read anew, with progress', async () => {
     const ids = await invest(6);
     for (const id of ids) move(id, 'ACCEPTED');
-    expect(desk.review.refresh(null)).toEqual({ running: true, done: 0, failed: 0, total: 6 });
-    await desk.review.settled();
+    expect(app.review.refresh(null)).toEqual({ running: true, done: 0, failed: 0, total: 6 });
+    await app.review.atRest();
     expect(ids.map((id) => row(id)?.status)).toEqual(ids.map(() => 'ACCEPTED'));
-    expect(desk.review.stopRefresh()).toEqual({ running: false, done: 6, failed: 0, total: 6 });
+    expect(app.review.stopRefresh()).toEqual({ running: false, done: 6, failed: 0, total: 6 });
   });
 
   it('a word that nobody knows is shown as it came, and stands first', async () => {
@@ -71,9 +71,9 @@ describe('statuses', () => {
     move(one, 'Rück­abwicklung <b>!');
     await refreshed();
     expect(row(one)).toMatchObject({ status: 'Rück­abwicklung <b>!', needsReview: true });
-    const { rows } = desk.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 });
+    const { rows } = app.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 });
     expect(rows.map(({ subscriptionId }) => subscriptionId)).toEqual([one, other]);
-    expect(desk.subscriptions.get(one).status).toBe('Rück­abwicklung <b>!');
+    expect(app.subscriptions.get(one).status).toBe('Rück­abwicklung <b>!');
   });
 
   it('may move backwards', async () => {
@@ -101,18 +101,18 @@ describe('statuses', () => {
     'a senseless answer (%s) changes nothing of what the platform has told',
     async (text) => {
       const [id = ''] = await invest(1);
-      const before = desk.subscriptions.get(id).record.investment;
+      const before = app.subscriptions.get(id).record.investment;
       const read = row(id)?.statusReadAt;
-      await desk.close();
-      desk = here.open({
+      await app.close();
+      app = here.open({
         fetch: async (input, init) =>
           /investments\/[0-9a-f-]{36}\/$/.test(String(input))
             ? new Response(text)
             : here.wire.fetch(input, init),
       });
-      desk.engine.start([]);
+      app.scheduler.start([]);
       await refreshed(id);
-      expect(desk.subscriptions.get(id)).toMatchObject({
+      expect(app.subscriptions.get(id)).toMatchObject({
         status: 'KYC_PENDING',
         record: { investment: before },
       });
@@ -123,42 +123,42 @@ describe('statuses', () => {
   it('reading them can be stopped', async () => {
     const ids = await invest(12);
     here.sandbox.settings.latency = 50;
-    desk.review.refresh(null);
+    app.review.refresh(null);
     await until(() => here.wire.of('GET', '/v2/investments/').length >= 4, 'it has begun');
-    const progress = desk.review.stopRefresh();
+    const progress = app.review.stopRefresh();
     expect(progress.total).toBeLessThan(ids.length);
-    await desk.review.settled();
+    await app.review.atRest();
     expect(here.wire.of('GET', '/v2/investments/').length).toBeLessThan(ids.length);
-    expect(desk.review.stopRefresh()).toMatchObject({ running: false });
+    expect(app.review.stopRefresh()).toMatchObject({ running: false });
   });
 
   it('of something that is no investment are not found; offline, nothing is tried', async () => {
-    const { id } = desk.subscriptions.create();
-    expect(failureOf(() => desk.review.refresh(id))).toEqual({ code: 'notFound' });
-    expect(failureOf(() => desk.review.refresh('99999999-9999-4999-8999-999999999999'))).toEqual({
+    const { id } = app.subscriptions.create();
+    expect(failureOf(() => app.review.refresh(id))).toEqual({ code: 'notFound' });
+    expect(failureOf(() => app.review.refresh('99999999-9999-4999-8999-999999999999'))).toEqual({
       code: 'notFound',
     });
-    desk.gate.choose(true);
-    expect(failureOf(() => desk.review.refresh(null))).toEqual({ code: 'offline' });
+    app.sendGate.choose(true);
+    expect(failureOf(() => app.review.refresh(null))).toEqual({ code: 'offline' });
   });
 });
 
 describe("a person's mark", () => {
   it('is kept with note, name and time, and takes the investment off the list', async () => {
     const [id = ''] = await invest(1);
-    const marked = desk.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
+    const marked = app.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
     expect(marked).toMatchObject({
       needsReview: false,
       lastReview: { by: 'tester', note: 'Angerufen, schickt Ausweis.', status: 'KYC_PENDING' },
     });
-    expect(desk.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 })).toMatchObject({
+    expect(app.review.list({ filter: 'needsReview', search: '', offset: 0, limit: 9 })).toMatchObject({
       rows: [],
       total: 0,
       counts: { needsReview: 0, all: 1 },
     });
-    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({ what: 'review.marked', who: 'tester' });
-    await desk.close();
-    desk = here.open();
+    expect(app.subscriptions.trail(id).at(-1)).toMatchObject({ what: 'review.marked', who: 'tester' });
+    await app.close();
+    app = here.open();
     expect(row(id)).toMatchObject({
       lastReview: { note: 'Angerufen, schickt Ausweis.' },
       needsReview: false,
@@ -167,18 +167,18 @@ describe("a person's mark", () => {
 
   it('is being written: the note outlives a restart, and marking uses it up', async () => {
     const [id = ''] = await invest(1);
-    desk.review.saveNote(id, 'Angerufen, schi');
-    await desk.close();
-    desk = here.open();
+    app.review.saveNote(id, 'Angerufen, schi');
+    await app.close();
+    app = here.open();
     expect(row(id)).toMatchObject({ draftNote: 'Angerufen, schi', needsReview: true });
-    desk.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
+    app.review.mark(id, 'KYC_PENDING', 'Angerufen, schickt Ausweis.');
     expect(row(id)).toMatchObject({ draftNote: '' });
-    expect(failureOf(() => desk.review.saveNote(randomUUID(), 'x'))).toEqual({ code: 'notFound' });
+    expect(failureOf(() => app.review.saveNote(randomUUID(), 'x'))).toEqual({ code: 'notFound' });
   });
 
   it('of a failed or unknown status counts as invested nowhere, and is for a person until it is reviewed', async () => {
     const listed = (filter: 'invested' | 'needsYou') =>
-      desk.subscriptions.list({ filter, search: '', offset: 0, limit: 9 }).rows.map((each) => each.id);
+      app.subscriptions.list({ filter, search: '', offset: 0, limit: 9 }).rows.map((each) => each.id);
     const [id = ''] = await invest(1);
     expect(listed('invested')).toEqual([id]);
     for (const status of [
@@ -192,15 +192,15 @@ describe("a person's mark", () => {
       await refreshed(id);
       expect(listed('invested'), status).toEqual([]);
       expect(listed('needsYou'), status).toEqual([id]);
-      expect(
-        desk.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 }).counts,
-      ).toMatchObject({
-        invested: 0,
-        needsYou: 1,
-      });
-      desk.review.mark(id, status, '');
+      expect(app.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 }).counts).toMatchObject(
+        {
+          invested: 0,
+          needsYou: 1,
+        },
+      );
+      app.review.mark(id, status, '');
       expect(listed('needsYou'), status).toEqual([]);
-      expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
+      expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', reason: 'complete' });
     }
     move(id, 'ACCEPTED');
     await refreshed(id);
@@ -209,7 +209,7 @@ describe("a person's mark", () => {
 
   it('is asked for anew when the status changes, also when it comes back to the one reviewed', async () => {
     const [id = ''] = await invest(1);
-    desk.review.mark(id, 'KYC_PENDING', '');
+    app.review.mark(id, 'KYC_PENDING', '');
     await refreshed(id);
     expect(row(id)?.needsReview).toBe(false);
     move(id, 'REVIEW_PENDING');
@@ -224,7 +224,7 @@ describe("a person's mark", () => {
     const [id = ''] = await invest(1);
     move(id, 'PAID');
     await refreshed(id);
-    expect(failureOf(() => desk.review.mark(id, 'KYC_PENDING', 'gut'))).toEqual({
+    expect(failureOf(() => app.review.mark(id, 'KYC_PENDING', 'gut'))).toEqual({
       code: 'invalidInput',
       field: 'status',
       said: 'PAID',
@@ -233,25 +233,25 @@ describe("a person's mark", () => {
   });
 
   it('needs an investment', () => {
-    const { id } = desk.subscriptions.create();
-    expect(failureOf(() => desk.review.mark(id, 'PAID', ''))).toMatchObject({ code: 'invalidInput' });
+    const { id } = app.subscriptions.create();
+    expect(failureOf(() => app.review.mark(id, 'PAID', ''))).toMatchObject({ code: 'invalidInput' });
     expect(
-      failureOf(() => desk.review.mark('99999999-9999-4999-8999-999999999999', 'PAID', '')),
+      failureOf(() => app.review.mark('99999999-9999-4999-8999-999999999999', 'PAID', '')),
     ).toMatchObject({ code: 'notFound' });
   });
 });
 
 it('the list is searched by name, e-mail, id, units and status, and comes in pages', async () => {
-  await desk.investors.refresh();
+  await app.investors.refresh();
   const ids = await invest(5);
   move(ids[2] ?? '', 'PAID');
   await refreshed();
   const list = (search: string, offset = 0, limit = 500) =>
-    desk.review.list({ filter: 'all', search, offset, limit });
+    app.review.list({ filter: 'all', search, offset, limit });
   expect(list('paid').rows.map(({ subscriptionId }) => subscriptionId)).toEqual([ids[2]]);
   expect(list('EINS übung').total).toBe(5);
   expect(list('3').rows.map(({ subscriptionId }) => subscriptionId)).toEqual([ids[2]]);
-  const [investor] = desk.investors.search('Eins', 1).investors;
+  const [investor] = app.investors.search('Eins', 1).investors;
   expect(investor?.email).toMatch(/@/);
   expect(list(investor?.email ?? '').total).toBe(5);
   expect(list('niemand')).toMatchObject({ rows: [], total: 0, counts: { all: 5 } });

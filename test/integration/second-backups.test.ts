@@ -42,7 +42,7 @@ import {
   noLog,
   scratchFolder,
 } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { areAtPipes, whyNoWaits } from '../support/threads.ts';
 import { until, withinPatience } from '../support/until.ts';
@@ -64,7 +64,7 @@ let scratch: ReturnType<typeof scratchFolder>;
 let elsewhere: ReturnType<typeof scratchFolder>;
 let chosen: string;
 let path: string;
-let desk: Headless;
+let app: Headless;
 let clock: FakeClock;
 let second: SecondBackups;
 const defects: unknown[] = [];
@@ -114,8 +114,8 @@ const choose = (folder = chosen) =>
   prepareSecondFolder(folder, { profilePath: scratch.path, profileId, clock: fastClock() });
 const backups = (by = writer) => listBackups(place(by).ofWriter);
 const draft = (units: number) => {
-  const { id } = desk.subscriptions.create();
-  desk.subscriptions.save(id, completeForm('anna', 'solar', units));
+  const { id } = app.subscriptions.create();
+  app.subscriptions.save(id, completeForm('anna', 'solar', units));
   return id;
 };
 /**
@@ -155,7 +155,7 @@ beforeEach(async () => {
   chosen = join(elsewhere.path, 'stick');
   mkdirSync(chosen);
   path = join(scratch.path, 'desk.sqlite');
-  desk = headless(nowhere, { folder: scratch.path, dataKey });
+  app = headless(nowhere, { folder: scratch.path, dataKey });
   clock = fakeClock(start);
   before = {};
   pipe = null;
@@ -168,7 +168,7 @@ beforeEach(async () => {
 afterEach(async () => {
   release();
   await second.stop();
-  await desk.close();
+  await app.close();
   await until(() => !isAtFolder(), 'no thread is held');
   scratch.remove();
   elsewhere.remove();
@@ -757,11 +757,11 @@ describe('choosing', () => {
 describe('the desk', () => {
   let profile: ReturnType<typeof scratchFolder>;
   let ports: TestPorts;
-  let opened: TestDesk;
+  let opened: TestApp;
   const secrets = memorySecrets();
   const open = async () => {
-    opened = startDesk(ports, { secrets: () => secrets, clock: fastClock() });
-    return opened.settled();
+    opened = startApp(ports, { secrets: () => secrets, clock: fastClock() });
+    return opened.whenOpened();
   };
   beforeEach(async () => {
     profile = scratchFolder();

@@ -9,7 +9,7 @@ import { until } from '../support/until.ts';
 const hour = 3_600_000;
 let here: Scenario;
 let clock: MovableClock;
-let desk: Headless;
+let app: Headless;
 
 beforeEach(async () => {
   clock = movableClock(Date.now());
@@ -19,62 +19,62 @@ beforeEach(async () => {
 afterEach(() => here.close());
 
 function open(): void {
-  desk = here.open({ clock, random: () => 0 });
+  app = here.open({ clock, random: () => 0 });
 }
 async function restart(): Promise<void> {
-  await desk.close();
+  await app.close();
   open();
 }
 const dataFile = (suffix = '') => join(here.folder, `desk.sqlite${suffix}`);
 /** The whole computer is set back: data file and keychain are of the same moment, and nothing tells. */
 async function setBack(work: () => Promise<void>): Promise<void> {
-  await desk.close();
+  await app.close();
   const copy = join(here.folder, 'copy.sqlite');
   cpSync(dataFile(), copy);
   open();
   await work();
-  await desk.close();
+  await app.close();
   for (const suffix of ['', '-wal', '-shm']) if (existsSync(dataFile(suffix))) rmSync(dataFile(suffix));
   cpSync(copy, dataFile());
   open();
 }
 /** Releases without sending. */
 function releaseOffline(...units: number[]): string[] {
-  desk.gate.choose(true);
-  desk.start();
-  return units.map((each) => enter(desk, here.form({}, each)));
+  app.sendGate.choose(true);
+  app.start();
+  return units.map((each) => enter(app, here.form({}, each)));
 }
-const send = () => desk.start();
+const send = () => app.start();
 const reads = () =>
   here.wire.of('GET', '/v2/investments/').filter(({ path }) => path.split('?')[0] === '/v2/investments/');
-const look = () => desk.sync().secondLook;
+const look = () => app.sync().secondLook;
 
 describe('what was released more than a day ago', () => {
   it('and is on the platform already is shown in place of being sent a second time', async () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
     });
     const [investment] = here.report().investments;
     clock.pass(26 * hour);
     send();
-    await standsAt(desk, id, 'restored');
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    await standsAt(app, id, 'restored');
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       queuedAt: null,
       restoredFrom: { found: { id: investment?.id, status: 'KYC_PENDING' } },
     });
     expect(here.report().investments).toHaveLength(1);
     expect(here.report().invitations).toHaveLength(1);
-    expect(desk.subscriptions.trail(id).at(-1)).toMatchObject({
+    expect(app.subscriptions.trail(id).at(-1)).toMatchObject({
       what: 'subscription.takenBack',
       details: { because: 'found', investment: investment?.id },
     });
     // A person who says that it is another one has it sent.
-    expect(() => desk.subscriptions.queue(id)).toThrow('restored');
-    desk.subscriptions.queue(id, { checked: true });
-    await standsAt(desk, id, 'complete');
+    expect(() => app.subscriptions.queue(id)).toThrow('restored');
+    app.subscriptions.queue(id, { checked: true });
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
@@ -93,8 +93,8 @@ describe('what was released more than a day ago', () => {
   it('in this very session is sent as it is: nothing else can have sent it', async () => {
     const [id = ''] = releaseOffline(1);
     clock.pass(30 * hour);
-    desk.gate.choose(false);
-    await standsAt(desk, id, 'complete');
+    app.sendGate.choose(false);
+    await standsAt(app, id, 'complete');
     expect(reads()).toEqual([]);
   });
 
@@ -103,37 +103,37 @@ describe('what was released more than a day ago', () => {
     await restart();
     clock.pass(20 * hour);
     send();
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'complete');
     expect(reads()).toEqual([]);
   });
 
   it('is looked for by the platform’s clock, too: a wall clock that was set back makes nothing younger', async () => {
     const [id = ''] = releaseOffline(1);
-    await desk.close();
+    await app.close();
     clock.pass(26 * hour);
     // The computer's clock stands where it stood; the platform's has gone on.
-    desk = here.open({ clock: { ...clock, now: () => clock.now() - 25 * hour }, random: () => 0 });
+    app = here.open({ clock: { ...clock, now: () => clock.now() - 25 * hour }, random: () => 0 });
     send();
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'complete');
     expect(reads()).toHaveLength(1);
   });
 
   it('whose entry a subscription here holds is no match for another one of the same order', async () => {
     const [first = ''] = releaseOffline(1);
-    desk.gate.choose(false);
-    await standsAt(desk, first, 'complete');
+    app.sendGate.choose(false);
+    await standsAt(app, first, 'complete');
     const [second = ''] = releaseOffline(1);
     await restart();
     clock.pass(26 * hour);
     send();
-    await standsAt(desk, second, 'complete');
+    await standsAt(app, second, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
   it('is also looked for where its creation was stored before, but never left', async () => {
     const { sandbox } = here.served;
     let failed = false;
-    await desk.close();
+    await app.close();
     // The token runs out just before the creation leaves, and no new one is given.
     const at = (point: string): void => {
       if (point !== 'afterOperationCommit' || failed) return;
@@ -141,33 +141,33 @@ describe('what was released more than a day ago', () => {
       sandbox.expireTokens();
       sandbox.faults.add({ kind: 'rate-limit', path: '/oauth/token', retryAfter: 3_600 });
     };
-    desk = here.open({ clock, random: () => 0, at });
+    app = here.open({ clock, random: () => 0, at });
     const [id = ''] = releaseOffline(1);
-    desk.gate.choose(false);
-    await until(() => desk.gate.pause?.reason === 'rateLimited', 'the platform gives no token');
+    app.sendGate.choose(false);
+    await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the platform gives no token');
     await setBack(async () => {
       sandbox.faults.clear();
       clock.pass(2 * hour);
       send();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
     });
     clock.pass(26 * hour);
     send();
-    await standsAt(desk, id, 'restored');
+    await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
     // A person says that it is another one: what is sent then has the key of then no longer.
-    desk.subscriptions.queue(id, { checked: true });
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(id, { checked: true });
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
   it('is looked for also where this computer’s clock stands before the release', async () => {
     const ago = (hours: number) => new Date(clock.now() - hours * hour).toISOString();
     const given = here.form({}, 1);
-    desk.gate.choose(true);
-    desk.start();
+    app.sendGate.choose(true);
+    app.start();
     // Signed long before, so that by no clock the signature lies in the future.
-    const id = enter(desk, {
+    const id = enter(app, {
       ...given,
       selfDisclosure: { ...given.selfDisclosure, submittedAt: ago(72) },
       survey: { ...given.survey, submittedAt: ago(71) },
@@ -175,13 +175,13 @@ describe('what was released more than a day ago', () => {
     });
     await setBack(async () => {
       send();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
     });
     clock.pass(26 * hour);
-    await desk.close();
-    desk = here.open({ clock: { ...clock, now: () => clock.now() - 27 * hour }, random: () => 0 });
+    await app.close();
+    app = here.open({ clock: { ...clock, now: () => clock.now() - 27 * hour }, random: () => 0 });
     send();
-    await standsAt(desk, id, 'restored');
+    await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -189,13 +189,13 @@ describe('what was released more than a day ago', () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
     });
-    await desk.close();
+    await app.close();
     clock.pass(10 * hour);
-    desk = here.open({ clock, random: () => 0, keyLifetime: () => 6 * hour });
+    app = here.open({ clock, random: () => 0, keyLifetime: () => 6 * hour });
     send();
-    await standsAt(desk, id, 'restored');
+    await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -205,7 +205,7 @@ describe('what was released more than a day ago', () => {
       const [id = ''] = releaseOffline(1);
       await setBack(async () => {
         send();
-        await standsAt(desk, id, 'complete');
+        await standsAt(app, id, 'complete');
       });
       clock.pass(26 * hour);
       const [made] = here.report().investments;
@@ -219,26 +219,26 @@ describe('what was released more than a day ago', () => {
         replace: { count: 1, next: null, results: [{ ...entry, [name]: null }] },
       });
       send();
-      await standsAt(desk, id, name === 'investor_id' ? 'notCompared' : 'restored');
+      await standsAt(app, id, name === 'investor_id' ? 'notCompared' : 'restored');
       expect(here.report().investments).toHaveLength(1);
     },
   );
 
   it('and has an invitation is matched by that alone', async () => {
-    desk.start();
-    const id = enter(desk, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));
-    await standsAt(desk, id, 'signature');
-    desk.gate.choose(true);
+    app.start();
+    const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));
+    await standsAt(app, id, 'signature');
+    app.sendGate.choose(true);
     const signed = here.form({}, 1).signature;
-    desk.subscriptions.save(id, { ...desk.subscriptions.get(id).form, signature: signed });
-    desk.subscriptions.queue(id);
+    app.subscriptions.save(id, { ...app.subscriptions.get(id).form, signature: signed });
+    app.subscriptions.queue(id);
     await setBack(async () => {
       send();
-      await standsAt(desk, id, 'complete');
+      await standsAt(app, id, 'complete');
     });
     clock.pass(26 * hour);
     send();
-    await standsAt(desk, id, 'restored');
+    await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 });
@@ -265,20 +265,20 @@ describe('a list that does not tell', () => {
     expect(look()).toMatchObject({ because: 'failed' });
     expect(here.report().invitations).toEqual([]);
     // What was released just now does not wait for it.
-    const fresh = enter(desk, here.form({}, 7));
-    await standsAt(desk, fresh, 'complete');
-    for (const id of ids) await standsAt(desk, id, 'notCompared');
-    expect(desk.subscriptions.get(ids[0] ?? '')).toMatchObject({
+    const fresh = enter(app, here.form({}, 7));
+    await standsAt(app, fresh, 'complete');
+    for (const id of ids) await standsAt(app, id, 'notCompared');
+    expect(app.subscriptions.get(ids[0] ?? '')).toMatchObject({
       stage: 'needsYou',
       steps: [{ state: 'waiting' }, {}, {}, {}, {}],
     });
-    expect(desk.sync()).toMatchObject({
+    expect(app.sync()).toMatchObject({
       waiting: 0,
       waits: [],
       needs: [{ reason: 'notCompared', count: 2 }],
     });
-    desk.secondLook.sendAll();
-    for (const id of ids) await standsAt(desk, id, 'complete');
+    app.secondLook.sendAll();
+    for (const id of ids) await standsAt(app, id, 'complete');
     expect(look()).toBeNull();
     expect(here.report().investments).toHaveLength(3);
   });
@@ -288,18 +288,18 @@ describe('a list that does not tell', () => {
     const refused = { kind: 'answer', status: 404, replace: { detail: 'No.' } } as const;
     here.sandbox.faults.add({ ...refused, method: 'GET', path: '/v2/investments/' });
     send();
-    await standsAt(desk, first, 'notCompared');
-    await standsAt(desk, second, 'notCompared');
-    desk.subscriptions.takeBack(first);
-    expect(desk.subscriptions.get(first)).toMatchObject({ stage: 'draft', reason: 'ready' });
+    await standsAt(app, first, 'notCompared');
+    await standsAt(app, second, 'notCompared');
+    app.subscriptions.takeBack(first);
+    expect(app.subscriptions.get(first)).toMatchObject({ stage: 'draft', reason: 'ready' });
     expect(look()).toMatchObject({ is: 'asking', count: 1 });
     await restart();
-    desk.gate.choose(true);
+    app.sendGate.choose(true);
     send();
-    expect(desk.subscriptions.get(second)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
+    expect(app.subscriptions.get(second)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
     here.sandbox.faults.clear();
-    desk.gate.choose(false);
-    await standsAt(desk, second, 'complete');
+    app.sendGate.choose(false);
+    await standsAt(app, second, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -315,17 +315,17 @@ describe('a list that does not tell', () => {
     send();
     await until(() => look()?.is === 'asking', 'a person is asked');
     here.sandbox.faults.clear();
-    await standsAt(desk, id, 'notCompared');
-    desk.secondLook.readAgain();
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'notCompared');
+    app.secondLook.readAgain();
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('because it hides whose its entries are', async () => {
-    const before = enter(desk, here.form({}, 9));
-    desk.start();
-    await standsAt(desk, before, 'complete');
-    await desk.close();
+    const before = enter(app, here.form({}, 9));
+    app.start();
+    await standsAt(app, before, 'complete');
+    await app.close();
     rmSync(dataFile());
     open();
     await old(1);
@@ -366,8 +366,8 @@ describe('a list that does not tell', () => {
     });
     send();
     await until(() => {
-      desk.hurry();
-      return desk.subscriptions.get(id).reason === 'complete';
+      app.hurry();
+      return app.subscriptions.get(id).reason === 'complete';
     }, 'it is placed');
     expect(here.report().investments).toHaveLength(1);
   });

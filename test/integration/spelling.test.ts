@@ -53,33 +53,33 @@ const capitals = () => ({
   campaignId: here.campaign.plain.toUpperCase(),
 });
 const opened = (): Headless => {
-  const desk = here.open({ dataKey });
-  desk.start();
-  return desk;
+  const app = here.open({ dataKey });
+  app.start();
+  return app;
 };
 
 describe('a data file of an earlier version, with ids in capitals', () => {
   it('nothing of an acknowledged invitation lapses, nothing of it is sent anew, and it is finished with a signature', async () => {
-    let desk = opened();
-    const id = enter(desk, here.form({ signature: unsigned }));
-    await standsAt(desk, id, 'signature');
-    const before = desk.subscriptions.get(id);
-    await desk.close();
+    let app = opened();
+    const id = enter(app, here.form({ signature: unsigned }));
+    await standsAt(app, id, 'signature');
+    const before = app.subscriptions.get(id);
+    await app.close();
     inCapitals(id);
     here.wire.calls.length = 0;
 
-    desk = opened();
-    const now = desk.subscriptions.get(id);
+    app = opened();
+    const now = app.subscriptions.get(id);
     expect(now).toMatchObject({ lapsed: {}, lost: null, reason: 'signature', form: capitals() });
     expect(now.confirmations).toEqual(before.confirmations);
     const { form } = now;
     const signedAt = new Date().toISOString();
-    const saved = desk.subscriptions.save(id, { ...form, signature: { signedAt, costsInformed: true } });
+    const saved = app.subscriptions.save(id, { ...form, signature: { signedAt, costsInformed: true } });
     expect(saved.refused).toEqual([]);
     expect(saved.detail.form).toMatchObject(capitals());
     expect(saved.detail.lapsed).toEqual({});
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(0);
     expect(here.wire.of('PATCH', '/v2/invitations/')).toHaveLength(0);
     expect(here.report()).toMatchObject({ doubledInvestments: [], doubledInvitations: [], keyMisuse: 0 });
@@ -88,10 +88,10 @@ describe('a data file of an earlier version, with ids in capitals', () => {
   it.each(['ready', 'uncertain'] as const)(
     'an operation that is %s keeps its bytes and its key, and is sent once',
     async (state) => {
-      let desk = opened();
-      desk.gate.choose(true);
-      const id = enter(desk, here.form({ ...capitals(), signature: unsigned }));
-      await desk.close();
+      let app = opened();
+      app.sendGate.choose(true);
+      const id = enter(app, here.form({ ...capitals(), signature: unsigned }));
+      await app.close();
       const body = { investor_id: capitals().investorId, campaign_id: capitals().campaignId, units: 1 };
       const operation = {
         id: randomUUID(),
@@ -128,7 +128,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
       });
       // A platform for which capitals are the same id.
       let answered: string[] = [];
-      desk = here.open({
+      app = here.open({
         dataKey,
         fetch: async (input, init) => {
           const path = new URL(String(input)).pathname;
@@ -139,27 +139,24 @@ describe('a data file of an earlier version, with ids in capitals', () => {
           return Response.json({ id: 'inv-1' }, { status: 201 });
         },
       });
-      desk.start();
-      await until(
-        () => desk.subscriptions.get(id).invitationId === 'inv-1',
-        'the invitation is acknowledged',
-      );
+      app.start();
+      await until(() => app.subscriptions.get(id).invitationId === 'inv-1', 'the invitation is acknowledged');
       expect(answered).toEqual([`${key} ${JSON.stringify(body)}`]);
       // An id that is no UUID is compared to the letter.
-      expect([desk.repository.holderOf('inv-1'), desk.repository.holderOf('INV-1')]).toEqual([id, null]);
+      expect([app.repository.holderOf('inv-1'), app.repository.holderOf('INV-1')]).toEqual([id, null]);
     },
   );
 });
 
 describe('ids that are typed in capitals and braces', () => {
   it('are sent in the platform’s spelling, found under it, and stay in the form as they were typed', async () => {
-    const desk = opened();
+    const app = opened();
     const typed = {
       investorId: `{${here.investor.oneWallet.toUpperCase()}}`,
       campaignId: ` "${here.campaign.plain.toUpperCase()}"\u200b`,
     };
-    const id = enter(desk, here.form(typed));
-    await standsAt(desk, id, 'complete');
+    const id = enter(app, here.form(typed));
+    await standsAt(app, id, 'complete');
     const [invitation] = here.wire.of('POST', '/v2/invitations/');
     expect(JSON.parse(invitation?.body ?? '')).toMatchObject({
       investor_id: here.investor.oneWallet,
@@ -168,15 +165,15 @@ describe('ids that are typed in capitals and braces', () => {
     expect(here.wire.of('GET', `/v2/investors/${here.investor.oneWallet}/wallets/`).length).toBeGreaterThan(
       0,
     );
-    expect(desk.subscriptions.get(id).form).toMatchObject(typed);
-    await desk.investors.refresh();
-    expect(desk.subscriptions.get(id).investorName).toContain('Übung');
-    expect((await desk.investors.lookup(typed.investorId)).investor?.id).toBe(here.investor.oneWallet);
+    expect(app.subscriptions.get(id).form).toMatchObject(typed);
+    await app.investors.refresh();
+    expect(app.subscriptions.get(id).investorName).toContain('Übung');
+    expect((await app.investors.lookup(typed.investorId)).investor?.id).toBe(here.investor.oneWallet);
     const search = here.investor.oneWallet.slice(0, 8).toUpperCase();
     const query = { filter: 'all', offset: 0, limit: 10 } as const;
-    expect(desk.subscriptions.list({ ...query, search }).total).toBe(1);
-    expect(desk.subscriptions.list({ ...query, search: search.slice(0, 7) }).total).toBe(0);
-    expect(desk.subscriptions.list({ ...query, search: here.investor.oneWallet.slice(9, 18) }).total).toBe(0);
+    expect(app.subscriptions.list({ ...query, search }).total).toBe(1);
+    expect(app.subscriptions.list({ ...query, search: search.slice(0, 7) }).total).toBe(0);
+    expect(app.subscriptions.list({ ...query, search: here.investor.oneWallet.slice(9, 18) }).total).toBe(0);
   });
 });
 

@@ -16,7 +16,7 @@ import { createSubscriptionRepository } from '../../main/subscriptions/repositor
 import { createTakeovers, type Takeovers } from '../../main/takeover.ts';
 import { filesBelow } from '../support/files.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 const many = 2_000;
@@ -30,12 +30,12 @@ beforeAll(async () => {
   const profilePath = join(template.path, 'profile');
   mkdirSync(profilePath);
   const secrets = memorySecrets();
-  const desk = startDesk(testPorts(profilePath), { secrets: () => secrets });
-  await desk.settled();
-  key = (await desk.get('recoveryKey.make')).key;
-  await desk.get('recoveryKey.confirm', { last: key.slice(-4) });
-  const { id } = await desk.get('subscriptions.create');
-  await desk.backend.close();
+  const app = startApp(testPorts(profilePath), { secrets: () => secrets });
+  await app.whenOpened();
+  key = (await app.get('recoveryKey.make')).key;
+  await app.get('recoveryKey.confirm', { last: key.slice(-4) });
+  const { id } = await app.get('subscriptions.create');
+  await app.backend.close();
   cipher = createCipher((await secrets.get('data-key')) ?? '');
   const folder = join(profilePath, 'environments', 'training');
   const path = join(folder, 'desk.sqlite');

@@ -15,7 +15,7 @@ import { filesBelow } from '../support/files.ts';
 import { completeForm, scratchFolder } from '../support/headless.ts';
 import { keychainInFile } from '../support/keychains.ts';
 import { addressOf, endAt, expectKilled } from '../support/killed.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 
 const investor = '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14';
 const campaign = {
@@ -26,7 +26,7 @@ const campaign = {
 
 let scratch: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 /** At each point of a takeover: whether the end of the session would wait for it. */
 let heldUp: boolean[] = [];
 
@@ -34,21 +34,21 @@ let heldUp: boolean[] = [];
 async function open(machine: string) {
   ports = testPorts(join(scratch.path, machine));
   mkdirSync(ports.profilePath, { recursive: true });
-  desk = startDesk(ports, {
+  app = startApp(ports, {
     secrets: keychainInFile(join(scratch.path, `${machine}.keychain`)),
-    takeoverAt: () => heldUp.push(desk.backend.hasUnsaved()),
+    takeoverAt: () => heldUp.push(app.backend.hasUnsaved()),
   });
-  return desk.settled();
+  return app.whenOpened();
 }
 const old = (...parts: string[]) => join(scratch.path, 'old', ...parts);
 const fresh = (...parts: string[]) => join(scratch.path, 'new', ...parts);
 const rows = async () =>
-  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })).rows;
+  (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })).rows;
 const units = async () => (await rows()).map((row) => row.units).sort();
 
 async function draft(typed: string): Promise<string> {
-  const { id, form } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', { id, form: { ...form, units: typed } });
+  const { id, form } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', { id, form: { ...form, units: typed } });
   return id;
 }
 
@@ -73,25 +73,25 @@ beforeEach(async () => {
   scratch = scratchFolder();
   await open('old');
   await draft('1');
-  const made = await desk.get('recoveryKey.make');
+  const made = await app.get('recoveryKey.make');
   key = made.key;
-  await desk.get('recoveryKey.confirm', { last: key.slice(-4) });
+  await app.get('recoveryKey.confirm', { last: key.slice(-4) });
   const at = { baseUrl: 'http://127.0.0.1:9', clientId: 'c', campaigns: [campaign] };
-  demo = (await desk.get('environments.save', { kind: 'demo', name: 'Haus', ...at })).id;
-  await desk.get('environments.activate', { id: demo });
-  await desk.get('environments.setSecret', { id: demo, secret: 'old-secret' });
+  demo = (await app.get('environments.save', { kind: 'demo', name: 'Haus', ...at })).id;
+  await app.get('environments.activate', { id: demo });
+  await app.get('environments.setSecret', { id: demo, secret: 'old-secret' });
   await draft('2');
   const queued = await draft('3');
-  await desk.get('subscriptions.save', { id: queued, form: completeForm(investor, campaign.id, 3) });
-  await desk.get('subscriptions.queue', { id: queued });
+  await app.get('subscriptions.save', { id: queued, form: completeForm(investor, campaign.id, 3) });
+  await app.get('subscriptions.queue', { id: queued });
   await backUp(demo);
   await backUp(trainingId);
   await draft('4');
-  await desk.backend.close();
+  await app.backend.close();
   await open('new');
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   scratch.remove();
 });
 
@@ -108,19 +108,19 @@ function secondFolder(): string {
 
 /** Checks the chosen folder to the end. */
 async function look(): Promise<TakeoverFound> {
-  const found = await desk.get('takeover.look', { key });
+  const found = await app.get('takeover.look', { key });
   if (!found) throw new Error('it was stopped');
   return found;
 }
 
 async function takeOver(folder: string) {
   ports.folders.push(folder);
-  const chosen = await desk.get('takeover.choose');
+  const chosen = await app.get('takeover.choose');
   const found = await look();
   heldUp = [];
-  const state = await desk.get('takeover.confirm');
+  const state = await app.get('takeover.confirm');
   expect(heldUp).not.toContain(false);
-  expect(desk.backend.hasUnsaved()).toBe(false);
+  expect(app.backend.hasUnsaved()).toBe(false);
   return { chosen, found, state };
 }
 
@@ -130,8 +130,8 @@ async function isHeldBack(expected: string[]): Promise<void> {
   expect((await rows()).every((row) => row.queuedAt === null)).toBe(true);
   const queued = (await rows()).find((row) => row.units === '3');
   const { id } = queued ?? { id: '' };
-  expect(await desk.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
-  expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+  expect(await app.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
+  expect(await app.get('trail.verify')).toMatchObject({ intact: true });
 }
 
 describe('from a second backup folder', () => {
@@ -170,13 +170,13 @@ describe('from a second backup folder', () => {
     await isHeldBack(['2', '3']);
     // The source is as it was.
     expect(filesBelow(folder)).toEqual(before);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
   });
 
   it('stays put over a restart, and the recovery key stays in force', async () => {
     await takeOver(secondFolder());
-    await desk.backend.close();
+    await app.backend.close();
     const state = await open('new');
     expect(state).toMatchObject({ phase: 'ready', blocked: null, activeEnvironmentId: demo });
     expect(state.recoveryKey?.id).toBe(JSON.parse(readFileSync(old('recovery.json'), 'utf8')).id);
@@ -193,7 +193,7 @@ describe('from a second backup folder', () => {
   });
 
   it('a damaged newest backup is passed over for the one before it, and that is said', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     writeFileSync(await backUp(demo), 'damaged');
     await open('new');
     const { found } = await takeOver(secondFolder());
@@ -203,7 +203,7 @@ describe('from a second backup folder', () => {
   it('a backup from the future is only used where there is no other, and is named', async () => {
     await backUp(demo, Date.now() + 86_400_000);
     ports.folders.push(secondFolder());
-    await desk.get('takeover.choose');
+    await app.get('takeover.choose');
     const first = await look();
     expect(first.environments.find(({ id }) => id === demo)).toMatchObject({
       ahead: false,
@@ -213,10 +213,10 @@ describe('from a second backup folder', () => {
 
   it('backups of another profile in the same folder are left out', async () => {
     const folder = secondFolder();
-    await desk.backend.close();
+    await app.backend.close();
     await open('third');
     await draft('9');
-    await desk.backend.close();
+    await app.backend.close();
     // One in the place of Training, newer than our own, and one of an environment that only the other profile has.
     const name = `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`;
     const note = {
@@ -238,7 +238,7 @@ describe('from a second backup folder', () => {
     expect(found.environments.map(({ id }) => id).sort()).toEqual([demo, trainingId].sort());
     expect(found.environments.map(({ skipped }) => skipped)).toEqual([0, 0]);
     expect(found.unusable).toEqual([]);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
   });
 
@@ -257,7 +257,7 @@ describe('from a second backup folder', () => {
     place('PC-NEW', `desk-${new Date().toISOString().replaceAll(':', '-')}.sqlite`);
     const former = place('PC-OLD', 'desk-2026-01-02T10-00-00.000Z.sqlite');
     ports.folders.push(folder, former);
-    const chosen = await desk.get('takeover.choose');
+    const chosen = await app.get('takeover.choose');
     const copiesOf = chosen?.environments.find(({ id }) => id === demo)?.sources;
     expect(copiesOf?.map(({ computer, copies }) => [computer, copies])).toEqual([
       ['PC-NEW', 1],
@@ -266,7 +266,7 @@ describe('from a second backup folder', () => {
     ]);
     const found = await look();
     expect(found.environments.find(({ id }) => id === demo)).toMatchObject({ computer: 'PC-NEW' });
-    await desk.get('takeover.choose');
+    await app.get('takeover.choose');
     expect((await look()).environments).toMatchObject([
       { id: demo, computer: 'PC-OLD', at: '2026-01-02T10:00:00.000Z' },
     ]);
@@ -274,11 +274,11 @@ describe('from a second backup folder', () => {
 
   it('an older recovery key opens the backups that were made with it', async () => {
     const folder = secondFolder();
-    await desk.backend.close();
+    await app.backend.close();
     await open('old');
-    const newer = await desk.get('recoveryKey.make');
-    await desk.get('recoveryKey.confirm', { last: newer.key.slice(-4) });
-    await desk.backend.close();
+    const newer = await app.get('recoveryKey.make');
+    await app.get('recoveryKey.confirm', { last: newer.key.slice(-4) });
+    await app.backend.close();
     await open('new');
     const { state } = await takeOver(folder);
     expect(state.phase).toBe('ready');
@@ -343,16 +343,16 @@ describe('from other folders', () => {
     });
     expect(state).toMatchObject({ phase: 'ready', activeEnvironmentId: demo });
     await isHeldBack(['2', '3', '4']);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
   });
 
   it('a profile that was copied while it was in use, with a log that was never worked in', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     await open('old');
     await draft('5');
     cpSync(old(), join(scratch.path, 'copy'), { recursive: true });
-    await desk.backend.close();
+    await app.backend.close();
     expect(existsSync(join(scratch.path, 'copy', 'environments', demo, 'desk.sqlite-wal'))).toBe(true);
     await open('new');
     await takeOver(join(scratch.path, 'copy'));
@@ -364,14 +364,14 @@ describe('from other folders', () => {
     expect(found.environments).toMatchObject([{ id: demo, isDataFile: false, subscriptions: 2 }]);
     expect(state.activeEnvironmentId).toBe(demo);
     await isHeldBack(['2', '3']);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual([]);
   });
 
   it('a folder of backups without a note is named, and nothing of it is used', async () => {
     cpSync(old('environments', demo, 'backups'), join(scratch.path, 'alone', 'backups'), { recursive: true });
     ports.folders.push(join(scratch.path, 'alone'));
-    expect(await desk.get('takeover.choose')).toMatchObject({
+    expect(await app.get('takeover.choose')).toMatchObject({
       environments: [],
       unnamed: [join(scratch.path, 'alone')],
     });
@@ -380,24 +380,24 @@ describe('from other folders', () => {
   it('one without any backup, or that cannot be read, is refused', async () => {
     mkdirSync(join(scratch.path, 'empty'));
     ports.folders.push(join(scratch.path, 'empty'), join(scratch.path, 'gone'), null, fresh());
-    expect(await desk.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverNothing' } });
-    expect(await desk.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverUnreadable' } });
-    expect(await desk.get('takeover.choose')).toBeNull();
-    expect(await desk.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverNothing' } });
+    expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverNothing' } });
+    expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverUnreadable' } });
+    expect(await app.get('takeover.choose')).toBeNull();
+    expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverNothing' } });
   });
 });
 
 describe('the recovery key', () => {
   it('mistyped, wrong, or of data without one: each is told, and nothing is left behind', async () => {
     ports.folders.push(secondFolder());
-    await desk.get('takeover.choose');
-    expect(await desk.call('takeover.look', { key: key.slice(1) })).toMatchObject({
+    await app.get('takeover.choose');
+    expect(await app.call('takeover.look', { key: key.slice(1) })).toMatchObject({
       error: { code: 'recoveryKeyMistyped' },
     });
-    expect(await desk.call('takeover.look', { key: recoveryKeyText(newRecoveryKey()) })).toMatchObject({
+    expect(await app.call('takeover.look', { key: recoveryKeyText(newRecoveryKey()) })).toMatchObject({
       error: { code: 'recoveryKeyWrong' },
     });
-    expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
+    expect(await app.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
     expect(readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
     expect((await look()).environments).toHaveLength(2);
   });
@@ -409,29 +409,29 @@ describe('the recovery key', () => {
       writeFileSync(path, bytes.fill(0xff, bytes.length - 4096));
     }
     ports.folders.push(folder);
-    await desk.get('takeover.choose');
-    expect(await desk.call('takeover.look', { key })).toMatchObject({ ok: false });
-    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready' });
+    await app.get('takeover.choose');
+    expect(await app.call('takeover.look', { key })).toMatchObject({ ok: false });
+    expect(await app.get('app.state')).toMatchObject({ phase: 'ready' });
   });
 
   it('what was prepared is removed when the person goes no further', async () => {
     ports.folders.push(secondFolder());
-    await desk.get('takeover.choose');
-    await desk.get('takeover.look', { key });
+    await app.get('takeover.choose');
+    await app.get('takeover.look', { key });
     expect(readdirSync(fresh()).some((name) => name.startsWith('takeover-'))).toBe(true);
-    await desk.get('takeover.discard');
+    await app.get('takeover.discard');
     await expect.poll(() => readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
-    expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
+    expect(await app.call('takeover.confirm')).toMatchObject({ error: { code: 'notFound' } });
   });
 });
 
 describe('a keychain that refuses the data key', () => {
   it('changes nothing, and it can be tried again', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     const real = keychainInFile(join(scratch.path, 'new.keychain'));
     let refuses = true;
     ports = testPorts(fresh());
-    desk = startDesk(ports, {
+    app = startApp(ports, {
       secrets: (profileId) => ({
         ...real(profileId),
         set: async (account, secret) => {
@@ -440,12 +440,12 @@ describe('a keychain that refuses the data key', () => {
         },
       }),
     });
-    await desk.settled();
+    await app.whenOpened();
     ports.folders.push(secondFolder());
-    await desk.get('takeover.choose');
-    await desk.get('takeover.look', { key });
-    expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'keychain' } });
-    expect(await desk.get('app.state')).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
+    await app.get('takeover.choose');
+    await app.get('takeover.look', { key });
+    expect(await app.call('takeover.confirm')).toMatchObject({ error: { code: 'keychain' } });
+    expect(await app.get('app.state')).toMatchObject({ phase: 'ready', activeEnvironmentId: trainingId });
     refuses = false;
     await takeOver(secondFolder());
     await isHeldBack(['2', '3']);
@@ -455,11 +455,11 @@ describe('a keychain that refuses the data key', () => {
 describe('only while nothing was entered', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['a draft', () => draft('8')],
-    ['a draft that was removed', async () => desk.get('subscriptions.remove', { id: await draft('8') })],
+    ['a draft that was removed', async () => app.get('subscriptions.remove', { id: await draft('8') })],
     [
       'an environment',
       () =>
-        desk.get('environments.save', {
+        app.get('environments.save', {
           kind: 'demo',
           name: 'Neu',
           baseUrl: 'https://h.invalid',
@@ -470,15 +470,15 @@ describe('only while nothing was entered', () => {
   ])('refused after %s', async (_, enter) => {
     await enter();
     ports.folders.push(secondFolder());
-    expect(await desk.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverEntered' } });
+    expect(await app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverEntered' } });
   });
 
   it('refused where something was entered since the folder was chosen', async () => {
     ports.folders.push(secondFolder());
-    await desk.get('takeover.choose');
-    await desk.get('takeover.look', { key });
+    await app.get('takeover.choose');
+    await app.get('takeover.look', { key });
     await draft('8');
-    expect(await desk.call('takeover.confirm')).toMatchObject({ error: { code: 'takeoverEntered' } });
+    expect(await app.call('takeover.confirm')).toMatchObject({ error: { code: 'takeoverEntered' } });
     expect(await units()).toEqual(['8']);
   });
 });
@@ -487,20 +487,20 @@ describe('killed in the middle of it', () => {
   /** Takes over in a process of its own, which is killed the `nth` time that it comes to a point. */
   async function killedAt(point: TakeoverPoint, nth: number): Promise<void> {
     const folder = secondFolder();
-    await desk.backend.close();
+    await app.backend.close();
     const code = `
-      import { startDesk, testPorts } from ${addressOf('test/support/ports.ts')};
+      import { startApp, testPorts } from ${addressOf('test/support/ports.ts')};
       import { keychainInFile } from ${addressOf('test/support/keychains.ts')};
       const ports = testPorts(${JSON.stringify(fresh())});
-      const desk = startDesk(ports, {
+      const app = startApp(ports, {
         secrets: keychainInFile(${JSON.stringify(join(scratch.path, 'new.keychain'))}),
         takeoverAt: ${endAt(point, nth)},
       });
-      await desk.settled();
+      await app.whenOpened();
       ports.folders.push(${JSON.stringify(folder)});
-      await desk.get('takeover.choose');
-      await desk.get('takeover.look', { key: '${key}' });
-      await desk.get('takeover.confirm');`;
+      await app.get('takeover.choose');
+      await app.get('takeover.look', { key: '${key}' });
+      await app.get('takeover.confirm');`;
     await expectKilled(code);
   }
 
@@ -523,12 +523,12 @@ describe('killed in the middle of it', () => {
     ['moved', 3],
     ['movedAway', 4],
     ['moved', 4],
-    ['settled', 1],
+    ['settingsWritten', 1],
   ])('at "%s", time %i: the next start finishes it', async (point, nth) => {
     await killedAt(point, nth);
     expect(await open('new')).toMatchObject({ phase: 'ready', blocked: null, activeEnvironmentId: demo });
     await isHeldBack(['2', '3']);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await units()).toEqual(['1']);
     expect(readdirSync(fresh()).filter((name) => name.startsWith('takeover'))).toEqual([]);
   });

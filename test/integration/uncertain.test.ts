@@ -37,10 +37,10 @@ describe('an answer that does not come whole: the same operation again, same key
   ] as const) {
     it.each(faults)(`${method} ${path}: %s`, async (_, fault) => {
       here.sandbox.faults.add({ ...fault, method, path, times: 2 });
-      const desk = here.open({ random: () => 0.01 });
-      desk.start();
-      const id = enter(desk, here.form());
-      await standsAt(desk, id, 'complete');
+      const app = here.open({ random: () => 0.01 });
+      app.start();
+      const id = enter(app, here.form());
+      await standsAt(app, id, 'complete');
       const calls = repeated(method, path.replace('*', ''));
       expect(calls).toHaveLength(3);
       expect(new Set(calls).size).toBe(1);
@@ -68,10 +68,10 @@ describe('an answer that does not come whole: the same operation again, same key
       hangs = false;
       return here.wire.fetch(input, { ...init, signal: timeoutOnceHung(here.report) });
     };
-    const desk = here.open({ fetch: impatient });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
+    const app = here.open({ fetch: impatient });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
     expect(new Set(repeated('POST', '/v2/investments/')).size).toBe(1);
     expect(here.report().replays).toBe(1);
     exactlyOnce();
@@ -81,11 +81,11 @@ describe('an answer that does not come whole: the same operation again, same key
 describe('while it is uncertain', () => {
   it('it says so, with attempts and the next one, locks what was sent, and cannot be removed', async () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
-    const desk = here.open({ clock: stillClock() });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'waitsForRetry');
-    const detail = desk.subscriptions.get(id);
+    const app = here.open({ clock: stillClock() });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'waitsForRetry');
+    const detail = app.subscriptions.get(id);
     expect(detail).toMatchObject({
       stage: 'uncertain',
       invitationId: null,
@@ -98,8 +98,8 @@ describe('while it is uncertain', () => {
       nextAttemptAt: expect.any(String),
     });
     expect(detail.steps.map(({ state }) => state)).not.toContain('done');
-    expect(() => desk.subscriptions.remove(id)).toThrow('locked');
-    expect(desk.engine.state()).toMatchObject({ uncertain: 1, pause: null });
+    expect(() => app.subscriptions.remove(id)).toThrow('locked');
+    expect(app.scheduler.state()).toMatchObject({ uncertain: 1, pause: null });
   });
 
   it('other subscriptions go on', async () => {
@@ -110,13 +110,13 @@ describe('while it is uncertain', () => {
       path: '/v2/invitations/',
       times: 1,
     });
-    const desk = here.open({ lanes: 1, clock: stillClock() });
-    desk.start();
-    const slow = enter(desk, here.form({}, 1));
-    const others = [2, 3].map((units) => enter(desk, here.form({}, units)));
-    for (const id of others) await standsAt(desk, id, 'complete');
-    desk.hurry();
-    await standsAt(desk, slow, 'complete');
+    const app = here.open({ lanes: 1, clock: stillClock() });
+    app.start();
+    const slow = enter(app, here.form({}, 1));
+    const others = [2, 3].map((units) => enter(app, here.form({}, units)));
+    for (const id of others) await standsAt(app, id, 'complete');
+    app.hurry();
+    await standsAt(app, slow, 'complete');
     expect(here.report().investments.map(({ units }) => units)).toEqual([2, 3, 1]);
   });
 
@@ -128,11 +128,11 @@ describe('while it is uncertain', () => {
       path: '/v2/invitations/',
       times: 3,
     });
-    const desk = here.open({ random: () => 0.999999 });
-    desk.start();
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
-    const uncertain = desk.subscriptions.trail(id).filter(({ what }) => what === 'operation.uncertain');
+    const app = here.open({ random: () => 0.999999 });
+    app.start();
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
+    const uncertain = app.subscriptions.trail(id).filter(({ what }) => what === 'operation.uncertain');
     expect(uncertain).toHaveLength(3);
     const tries = here.wire.of('POST', '/v2/invitations/').map(({ at }) => at);
     const gaps = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
@@ -150,26 +150,26 @@ describe('while it is uncertain', () => {
         path: '/v2/invitations/',
         times: 1,
       });
-      let desk = here.open({ clock: stillClock() });
-      desk.start();
-      const id = enter(desk, here.form({}, 5));
-      await standsAt(desk, id, 'waitsForRetry');
+      let app = here.open({ clock: stillClock() });
+      app.start();
+      const id = enter(app, here.form({}, 5));
+      await standsAt(app, id, 'waitsForRetry');
       await here.served.unplug();
       if (restarted) {
-        await desk.close();
-        desk = here.open();
-        desk.start();
+        await app.close();
+        app = here.open();
+        app.start();
       }
-      desk.hurry();
-      await until(() => desk.gate.pause?.reason === 'offline', 'the desk notices');
-      await until(() => !desk.engine.isActive(id), 'the retry did not leave');
-      expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
-      const { refused } = saveAnew(desk, id, here.form({ investorId: here.investor.threeWallets }, 6));
+      app.hurry();
+      await until(() => app.sendGate.pause?.reason === 'offline', 'the desk notices');
+      await until(() => !app.scheduler.isActive(id), 'the retry did not leave');
+      expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+      const { refused } = saveAnew(app, id, here.form({ investorId: here.investor.threeWallets }, 6));
       expect(refused).toEqual(['investorId']);
-      desk.subscriptions.queue(id);
+      app.subscriptions.queue(id);
       await here.served.plug();
-      desk.hurry();
-      await standsAt(desk, id, 'complete');
+      app.hurry();
+      await standsAt(app, id, 'complete');
       expect(new Set(repeated('POST', '/v2/invitations/')).size).toBe(1);
       expect(here.report().investments).toMatchObject([{ units: 6 }]);
       expect(here.report().replays).toBe(1);
@@ -187,24 +187,24 @@ describe('while it is uncertain', () => {
     });
     const edited = Promise.withResolvers<void>();
     here.wire.before = (call) => here.wire.of('POST', '/v2/invitations/')[1] === call && edited.promise;
-    const desk = here.open({ random: () => 0.5 });
-    desk.start();
-    const id = enter(desk, here.form({}, 5));
+    const app = here.open({ random: () => 0.5 });
+    app.start();
+    const id = enter(app, here.form({}, 5));
     await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
-    const { refused } = saveAnew(desk, id, {
-      ...desk.subscriptions.get(id).form,
+    const { refused } = saveAnew(app, id, {
+      ...app.subscriptions.get(id).form,
       units: '6',
       investorId: here.investor.threeWallets,
     });
     expect(refused).toEqual(['investorId']);
     edited.resolve();
-    await until(() => desk.subscriptions.get(id).invitationId, 'the retry is acknowledged');
+    await until(() => app.subscriptions.get(id).invitationId, 'the retry is acknowledged');
     await aMoment();
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'edited', units: '6' });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'edited', units: '6' });
     expect(here.report().invitations).toMatchObject([{ units: 5, investor_id: here.investor.oneWallet }]);
     expect(here.wire.of('PATCH')).toEqual([]);
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
     expect(here.report().investments).toMatchObject([{ units: 6 }]);
     exactlyOnce();
   });
@@ -215,7 +215,7 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
   async (path) => {
     let calls = 0;
     const looked = Promise.withResolvers<void>();
-    const desk = here.open({
+    const app = here.open({
       random: () => 0.01,
       fetch: async (input, init) => {
         const mine = init?.method === 'POST' && String(input).endsWith(path);
@@ -228,12 +228,12 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
         return answer;
       },
     });
-    desk.start();
-    const id = enter(desk, here.form());
+    app.start();
+    const id = enter(app, here.form());
     await until(() => calls === 4, 'it was repeated after two conflicts');
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
     looked.resolve();
-    await standsAt(desk, id, 'complete');
+    await standsAt(app, id, 'complete');
     expect(calls).toBe(4);
     expect(here.report()).toMatchObject({ invitations: [{ units: 1 }], investments: [{ units: 1 }] });
     exactlyOnce();

@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { RecordError } from '../../main/storage/records.ts';
-import { unreadableIn } from '../../main/storage/seals.ts';
-import { goldenDesk } from '../support/golden-desk.ts';
+import { unreadableIn } from '../../main/storage/sealed-values.ts';
+import { goldenApp } from '../support/golden-app.ts';
 
 it('a record that changes, or goes, while the file is looked through is none that cannot be read', async () => {
-  const here = goldenDesk('0.1.0');
+  const here = goldenApp('0.1.0');
   const sql = new DatabaseSync(here.databasePath(here.environment('Demo mit allem')));
   const ids = sql.prepare('SELECT id FROM subscriptions ORDER BY rowid').all();
   const [changed, gone, damaged] = ids.slice(-3).map(({ id }) => String(id));

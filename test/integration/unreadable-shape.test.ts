@@ -6,9 +6,9 @@ import { listFilters } from '../../contract/subscription.ts';
 import { documentId } from '../../main/platform/documents.ts';
 import { goldenVersions } from '../golden/profile.ts';
 import { damageIndex } from '../support/damage.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
-import type { TestDesk } from '../support/ports.ts';
+import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
@@ -18,12 +18,12 @@ const nested = (place: string, levels: number) =>
   goldenCipher.sealBytes(place, Buffer.from('['.repeat(levels) + ']'.repeat(levels)));
 
 describe.each(goldenVersions)('records of version %s that open and make no sense', (version) => {
-  let here: GoldenDesk;
-  let desk: TestDesk;
+  let here: GoldenApp;
+  let app: TestApp;
   let golden: GoldenFile;
   const file = join(tmpdir(), `investment-desk-shape-${process.pid}.json`);
   beforeEach(() => {
-    here = goldenDesk(version);
+    here = goldenApp(version);
     golden = goldenFile(here);
   });
   afterEach(async () => {
@@ -45,19 +45,19 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
   const edit = (id: string, work: (value: Stored) => unknown) =>
     golden.putRecord(id, work(golden.record(id)));
   const open = async () => {
-    desk = await here.open();
-    await desk.get('environments.activate', { id: golden.environmentId });
-    await desk.get('sync.setOffline', { offline: true });
+    app = await here.open();
+    await app.get('environments.activate', { id: golden.environmentId });
+    await app.get('sync.setOffline', { offline: true });
   };
   const rowIn = async (id: string) =>
-    (await desk.get('subscriptions.list', { filter: 'all', ...page })).rows.find((row) => row.id === id);
+    (await app.get('subscriptions.list', { filter: 'all', ...page })).rows.find((row) => row.id === id);
   const unreadable = async () => {
-    await until(async () => (await desk.get('app.state')).unreadable.complete, 'all is looked through');
-    return (await desk.get('app.state')).unreadable;
+    await until(async () => (await app.get('app.state')).unreadable.complete, 'all is looked through');
+    return (await app.get('app.state')).unreadable;
   };
   const exported = async () => {
     here.ports.saveTo.push(file);
-    await desk.get('storage.exportUnreadable');
+    await app.get('storage.exportUnreadable');
     const lines = readFileSync(file, 'utf8').trim().split('\n');
     return lines.map((line) => JSON.parse(line));
   };
@@ -71,9 +71,9 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       return fetch(input, init);
     };
     await open();
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     await until(async () => {
-      const { waiting, sending } = (await desk.get('app.state')).sync;
+      const { waiting, sending } = (await app.get('app.state')).sync;
       return waiting === 0 && sending === 0 && called.some((call) => call.includes('/v2/'));
     }, 'everything has been tried');
     return called;
@@ -129,14 +129,14 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       expect(stored.get(place)).toMatchObject({ text: expect.stringContaining(record) });
       expect(stored.size).toBe(4);
       for (const { id } of golden.details) {
-        const answer = await desk.call('subscriptions.get', { id });
+        const answer = await app.call('subscriptions.get', { id });
         expect(answer.ok).toBe(id !== invited && id !== other);
-        await desk.get('subscriptions.trail', { id });
+        await app.get('subscriptions.trail', { id });
       }
       here.ports.saveTo.push(file, file);
-      expect((await desk.get('subscriptions.export', { ids: null })).damaged).toBe(2);
-      expect((await desk.get('trail.export')).entries).toBeGreaterThan(10);
-      expect(desk.defects).toEqual([]);
+      expect((await app.get('subscriptions.export', { ids: null })).damaged).toBe(2);
+      expect((await app.get('trail.export')).entries).toBeGreaterThan(10);
+      expect(app.defects).toEqual([]);
     },
   );
 
@@ -171,11 +171,11 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       expect(made.map(({ units }) => units)).not.toContain(23);
       const fault = column === 'body' ? 'damaged' : 'shape';
       expect(await rowIn(id)).toMatchObject({ unreadable: fault });
-      expect(await desk.call('subscriptions.get', { id })).toMatchObject({
+      expect(await app.call('subscriptions.get', { id })).toMatchObject({
         error: { code: 'unreadable', fault },
       });
       for (const method of ['subscriptions.queue', 'subscriptions.takeBack', 'subscriptions.remove'] as const)
-        expect(await desk.call(method, { id })).toMatchObject({ error: { code: 'unreadable' } });
+        expect(await app.call(method, { id })).toMatchObject({ error: { code: 'unreadable' } });
       expect((await unreadable()).records).toEqual([
         {
           kind: 'operation',
@@ -191,8 +191,8 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       if (typeof value !== 'bigint' && column !== 'body' && column !== 'state')
         expect(line.columns[column]).toBe(value);
       here.ports.saveTo.push(file);
-      expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 1 });
-      expect(desk.defects).toEqual([]);
+      expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 1 });
+      expect(app.defects).toEqual([]);
     },
   );
 
@@ -208,7 +208,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     const called = await send();
     expect(called.filter((call) => call.includes(String(key)))).toEqual([]);
     expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it('a closed operation of no known kind holds its subscription back as well', async () => {
@@ -216,10 +216,10 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 3`, id);
     await open();
     expect(await rowIn(id)).toMatchObject({ unreadable: 'shape' });
-    expect(await desk.call('subscriptions.queue', { id, checked: true })).toMatchObject({
+    expect(await app.call('subscriptions.queue', { id, checked: true })).toMatchObject({
       error: { code: 'unreadable' },
     });
-    expect(await desk.get('subscriptions.copyFromBackup', { id })).toMatchObject({ reason: 'restored' });
+    expect(await app.get('subscriptions.copyFromBackup', { id })).toMatchObject({ reason: 'restored' });
   });
 
   it.each([
@@ -250,10 +250,10 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
       const now = column === 'id' ? value : id;
       await open();
       expect(await rowIn(now)).toMatchObject({ unreadable: 'shape' });
-      const { rows, counts } = await desk.get('subscriptions.list', { filter, ...page });
+      const { rows, counts } = await app.get('subscriptions.list', { filter, ...page });
       expect(rows.map((row) => row.id)).toContain(now);
       expect(counts[filter]).toBe(rows.length);
-      expect(await desk.get('subscriptions.listed', { filter, search: '', ids: [now] })).toEqual([now]);
+      expect(await app.get('subscriptions.listed', { filter, search: '', ids: [now] })).toEqual([now]);
       expect((await unreadable()).records).toEqual([
         {
           kind: 'subscription',
@@ -269,8 +269,8 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
         stored: { value: { form: { units: '19' } } },
       });
       here.ports.saveTo.push(file);
-      expect(await desk.get('subscriptions.export', { ids: [now] })).toMatchObject({ damaged: 1 });
-      expect(desk.defects).toEqual([]);
+      expect(await app.get('subscriptions.export', { ids: [now] })).toMatchObject({ damaged: 1 });
+      expect(app.defects).toEqual([]);
     },
   );
 
@@ -282,7 +282,7 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     await open();
     const found = new Set<string>();
     for (const filter of listFilters.filter((each) => each !== 'all'))
-      for (const { id } of (await desk.get('subscriptions.list', { filter, ...page })).rows) found.add(id);
+      for (const { id } of (await app.get('subscriptions.list', { filter, ...page })).rows) found.add(id);
     expect(found.size).toBe(golden.details.length);
   });
 
@@ -297,12 +297,12 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     expect((await unreadable()).records).toMatchObject([{ kind, fault: 'shape' }]);
     expect((await exported())[0]).toMatchObject({ columns: { [column]: 'once' } });
     for (const { id } of golden.details) {
-      await desk.get('subscriptions.get', { id });
-      await desk.get('subscriptions.trail', { id });
+      await app.get('subscriptions.get', { id });
+      await app.get('subscriptions.trail', { id });
     }
-    const { rows } = await desk.get('review.list', { filter: 'needsReview', ...page });
+    const { rows } = await app.get('review.list', { filter: 'needsReview', ...page });
     if (table === 'reviews') expect(rows.map(({ lastReview }) => lastReview?.at)).toContain('once');
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it.each([2n ** 60n, 2n ** 63n - 1n, -(2n ** 60n)])(
@@ -324,24 +324,24 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
         { kind: 'review', id: String(number), fault: 'damaged' },
         { kind: 'trail', id: String(number), fault: 'damaged' },
       ]);
-      const { id, form } = await desk.get('subscriptions.create');
-      await desk.get('subscriptions.save', { id, form: { ...form, units: '3' } });
-      await desk.call('subscriptions.queue', { id });
-      expect(await desk.get('trail.verify')).toMatchObject({ intact: false });
-      for (const each of golden.details) await desk.get('subscriptions.trail', { id: each.id });
+      const { id, form } = await app.get('subscriptions.create');
+      await app.get('subscriptions.save', { id, form: { ...form, units: '3' } });
+      await app.call('subscriptions.queue', { id });
+      expect(await app.get('trail.verify')).toMatchObject({ intact: false });
+      for (const each of golden.details) await app.get('subscriptions.trail', { id: each.id });
       here.ports.saveTo.push(file);
-      expect((await desk.get('trail.export')).path).toBe(file);
+      expect((await app.get('trail.export')).path).toBe(file);
 
       const row = async () =>
-        (await desk.get('review.list', { filter: 'all', ...page })).rows.find(
+        (await app.get('review.list', { filter: 'all', ...page })).rows.find(
           ({ subscriptionId }) => subscriptionId === reviewed,
         );
       const before = await row();
       expect(before?.lastReview).toMatchObject({ note: null });
       const { status } = before ?? {};
-      await desk.get('review.mark', { subscriptionId: String(reviewed), status: status ?? '', note: 'seen' });
+      await app.get('review.mark', { subscriptionId: String(reviewed), status: status ?? '', note: 'seen' });
       expect(await row()).toMatchObject({ needsReview: false, lastReview: { status, note: 'seen' } });
-      expect(desk.defects).toEqual([]);
+      expect(app.defects).toEqual([]);
     },
   );
 
@@ -349,11 +349,11 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     const id = golden.withUnits('19');
     change('UPDATE subscriptions SET rowid = ? WHERE id = ?', 2n ** 60n, id);
     damageIndex(here.databasePath(golden.environmentId));
-    desk = await here.open();
-    const { blocked } = await desk.get('environments.activate', { id: golden.environmentId });
+    app = await here.open();
+    const { blocked } = await app.get('environments.activate', { id: golden.environmentId });
     expect(blocked?.reason).toBe('dataUnreadable');
     here.ports.saveTo.push(file);
-    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 0 });
+    expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ damaged: 0 });
     const text = readFileSync(file, 'utf8');
     expect([...golden.details.map((each) => each.id), id].filter((each) => !text.includes(each))).toEqual([]);
   });
@@ -378,14 +378,14 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
         createdAt: expect.any(String),
       },
     ]);
-    const { documents } = await desk.get('subscriptions.get', { id: String(of) });
+    const { documents } = await app.get('subscriptions.get', { id: String(of) });
     expect(documents.find((document) => document.id === documentId(String(id)))).toMatchObject({
       unreadable: 'shape',
     });
     here.connect(true);
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     const input = { subscriptionId: String(of), documentId: String(id) };
-    await desk.get('documents.read', input);
+    await app.get('documents.read', input);
     expect((await exported()).map((line) => line.place)).toEqual(
       expect.arrayContaining([place, `documents/body/${of}/${id}`]),
     );
@@ -399,10 +399,10 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     });
     const called = await send();
     expect(called.filter((call) => /[^:]\/\//.test(call.split(' ')[1] ?? ''))).toEqual([]);
-    const detail = await desk.get('subscriptions.get', { id });
+    const detail = await app.get('subscriptions.get', { id });
     expect(detail).toMatchObject({ stage: 'needsYou', messages: [] });
     expect(detail.steps.find(({ kind }) => kind === 'wallet')).not.toMatchObject({ state: 'done' });
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 
   it('an acknowledged id that is empty is none: the record is unreadable', async () => {
@@ -419,12 +419,12 @@ describe.each(goldenVersions)('records of version %s that open and make no sense
     change(`UPDATE operations SET kind = 'x' WHERE subscription_id = ? AND sequence = 1`, id);
     here.connect(true);
     await open();
-    await desk.get('sync.setOffline', { offline: false });
-    await desk.get('review.refresh', { subscriptionId: id });
+    await app.get('sync.setOffline', { offline: false });
+    await app.get('review.refresh', { subscriptionId: id });
     await until(async () => {
-      const { progress } = await desk.get('review.list', { filter: 'all', ...page });
+      const { progress } = await app.get('review.list', { filter: 'all', ...page });
       return !progress.running && progress.failed === 1;
     }, 'it has failed');
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   });
 });

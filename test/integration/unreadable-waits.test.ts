@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ListChoice, listFilters } from '../../contract/subscription.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { type GoldenFile, goldenFile } from '../support/golden-file.ts';
-import type { TestDesk } from '../support/ports.ts';
+import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
-let here: GoldenDesk;
+let here: GoldenApp;
 let golden: GoldenFile;
-let desk: TestDesk;
+let app: TestApp;
 beforeEach(() => {
-  here = goldenDesk('0.1.0');
+  here = goldenApp('0.1.0');
   golden = goldenFile(here);
 });
 afterEach(() => here.close());
@@ -31,12 +31,12 @@ const rowOf = (id: string) =>
 
 async function open(connected: boolean): Promise<void> {
   here.connect(connected);
-  desk = await here.open();
-  await desk.get('environments.activate', { id: golden.environmentId });
+  app = await here.open();
+  await app.get('environments.activate', { id: golden.environmentId });
 }
 
 const list = async (filter: ListChoice) => {
-  const { rows, counts } = await desk.get('subscriptions.list', {
+  const { rows, counts } = await app.get('subscriptions.list', {
     filter,
     search: '',
     offset: 0,
@@ -44,9 +44,9 @@ const list = async (filter: ListChoice) => {
   });
   return { ids: rows.map(({ id }) => id).sort(), counts };
 };
-const sync = async () => (await desk.get('app.state')).sync;
+const sync = async () => (await app.get('app.state')).sync;
 const lookedThrough = () =>
-  until(async () => (await desk.get('app.state')).unreadable.complete, 'everything is looked through');
+  until(async () => (await app.get('app.state')).unreadable.complete, 'everything is looked through');
 
 it.each([true, false])(
   'what was on its way counts as a person’s, with a connection: %s',
@@ -83,7 +83,7 @@ it.each([true, false])(
       nextAttemptAt: null,
     });
     expect(stopped.map(rowOf)).toEqual(before);
-    expect(desk.defects).toEqual([]);
+    expect(app.defects).toEqual([]);
   },
 );
 
@@ -91,7 +91,7 @@ it('one alone is named, and the others of its reason count without it', async ()
   await open(false);
   const [one = '', ...others] = (await list('signature')).ids;
   expect(others).not.toEqual([]);
-  await desk.backend.close();
+  await app.backend.close();
   damage(`id = '${one}'`);
   await open(false);
   const { needs } = await sync();
@@ -142,7 +142,7 @@ it.each(['stage', 'reason'])('a %s that is none is found at once, and every coun
   const { counts } = await list('all');
   expect(sum(waits)).toBe(counts.onItsWay);
   // What the platform says of finished ones is for a person too, and nothing that is sent.
-  const { rows } = await desk.get('subscriptions.list', {
+  const { rows } = await app.get('subscriptions.list', {
     filter: 'needsYou',
     search: '',
     offset: 0,
@@ -163,7 +163,7 @@ it.each([
   here.clock.jump(30 * 86_400_000);
   await until(async () => (await list('waitsForRetry')).ids.length === 0, 'nothing is said to be sent again');
   expect((await list('unknownOutcome')).ids).toEqual(expect.arrayContaining(retried));
-  expect(desk.defects).toEqual([]);
+  expect(app.defects).toEqual([]);
 });
 
 it('where a record belongs to no subscription any more, that one is not offered', async () => {
@@ -175,7 +175,7 @@ it('where a record belongs to no subscription any more, that one is not offered'
   });
   await open(false);
   await lookedThrough();
-  const { records } = (await desk.get('app.state')).unreadable;
+  const { records } = (await app.get('app.state')).unreadable;
   expect(records.find((record) => record.id === id)).toMatchObject({ subscriptionId: of, isThere: false });
 });
 
@@ -185,11 +185,11 @@ it('readable again when the file is opened the next time, it goes on', async () 
   golden.putRecord(id, whole, 99);
   await open(false);
   expect((await list('unreadable')).ids).toEqual([id]);
-  await desk.backend.close();
+  await app.backend.close();
   golden.putRecord(id, whole);
   await open(true);
   await until(
-    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
     'it has been sent',
   );
   expect((await list('unreadable')).ids).toEqual([]);

@@ -15,21 +15,21 @@ import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { UnreadableState } from '../../contract/records.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
 import { countedNow, goldenVersions } from '../golden/profile.ts';
-import { type GoldenDesk, goldenDesk } from '../support/golden-desk.ts';
+import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { type GoldenFile, goldenCipher, goldenFile } from '../support/golden-file.ts';
-import type { TestDesk } from '../support/ports.ts';
+import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
 
 describe.each(goldenVersions)('records of version %s that cannot be read', (version) => {
-  let here: GoldenDesk;
-  let desk: TestDesk;
+  let here: GoldenApp;
+  let app: TestApp;
   let golden: GoldenFile;
   const file = join(tmpdir(), `investment-desk-unreadable-${process.pid}.json`);
   beforeEach(() => {
-    here = goldenDesk(version);
+    here = goldenApp(version);
     golden = goldenFile(here);
   });
   afterEach(async () => {
@@ -38,15 +38,15 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   const open = async () => {
-    desk = await here.open();
-    await desk.get('environments.activate', { id: golden.environmentId });
-    await desk.get('sync.setOffline', { offline: true });
+    app = await here.open();
+    await app.get('environments.activate', { id: golden.environmentId });
+    await app.get('sync.setOffline', { offline: true });
   };
-  const list = () => desk.get('subscriptions.list', { filter: 'all', ...page });
+  const list = () => app.get('subscriptions.list', { filter: 'all', ...page });
   const unreadable = async (): Promise<UnreadableState> => {
     let state: UnreadableState | undefined;
     await until(async () => {
-      state = (await desk.get('app.state')).unreadable;
+      state = (await app.get('app.state')).unreadable;
       return state.complete;
     }, 'everything has been looked through');
     return state as UnreadableState;
@@ -83,13 +83,13 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       const expected = here.golden.expected.environments[golden.environmentId];
       expect(counts).toEqual(expected && countedNow(expected));
       expect((await unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
-      const { rows: reviews } = await desk.get('review.list', { filter: 'all', ...page });
+      const { rows: reviews } = await app.get('review.list', { filter: 'all', ...page });
       expect(reviews).toHaveLength(
         here.golden.expected.environments[golden.environmentId]?.reviews.length ?? -1,
       );
       let readable = 0;
       for (const row of rows) {
-        const answer = await desk.call('subscriptions.get', { id: row.id });
+        const answer = await app.call('subscriptions.get', { id: row.id });
         if (answer.ok) readable += 1;
         else
           expect(answer.error).toEqual({
@@ -98,30 +98,30 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
             createdAt: row.createdAt,
           });
         expect(answer.ok).toBe(row.unreadable === null);
-        await desk.get('subscriptions.trail', { id: row.id });
+        await app.get('subscriptions.trail', { id: row.id });
       }
       expect(readable).toBeGreaterThanOrEqual(golden.details.length - 1);
-      expect(await desk.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
+      expect(await app.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
 
       // A draft is still sent.
       here.connect(true);
-      await desk.get('sync.setOffline', { offline: false });
+      await app.get('sync.setOffline', { offline: false });
       const draft = golden.withUnits('24');
       if (rows.find(({ id }) => id === draft)?.unreadable === null)
         await until(
-          async () => (await desk.get('subscriptions.get', { id: draft })).reason === 'complete',
+          async () => (await app.get('subscriptions.get', { id: draft })).reason === 'complete',
           'what was queued is complete',
         );
       here.ports.saveTo.push(file, file);
-      expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: readable });
-      expect(await desk.get('storage.exportUnreadable')).toEqual({ path: file, count: 1 });
+      expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: readable });
+      expect(await app.get('storage.exportUnreadable')).toEqual({ path: file, count: 1 });
       // An investor has been read from the platform again by now; the former record is kept.
       const known = kind === 'investor' ? { replacedAt: expect.any(String) } : { kind, fault: 'damaged' };
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
         ...known,
         stored: { sealed: expect.any(String) },
       });
-      expect(desk.defects).toEqual([]);
+      expect(app.defects).toEqual([]);
     },
   );
 
@@ -137,15 +137,15 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     });
     await open();
     expect((await list()).rows.every((row) => row.unreadable === null)).toBe(true);
-    expect((await desk.get('subscriptions.get', { id: noGroup })).form.survey).toEqual({
+    expect((await app.get('subscriptions.get', { id: noGroup })).form.survey).toEqual({
       mode: '',
       answers: [],
       submittedAt: '',
       waiverConfirmed: false,
     });
     for (const id of [noGroup, noLeaf]) {
-      const detail = await desk.get('subscriptions.get', { id });
-      const saved = await desk.get('subscriptions.save', { id, form: { ...detail.form, units: '77' } });
+      const detail = await app.get('subscriptions.get', { id });
+      const saved = await app.get('subscriptions.save', { id, form: { ...detail.form, units: '77' } });
       expect(saved.detail.form.units).toBe('77');
     }
   });
@@ -158,9 +158,9 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     }
     await open();
     here.connect(true);
-    await desk.get('sync.setOffline', { offline: false });
+    await app.get('sync.setOffline', { offline: false });
     const reasons = async () =>
-      Promise.all(ids.map(async (id) => (await desk.get('subscriptions.get', { id })).reason));
+      Promise.all(ids.map(async (id) => (await app.get('subscriptions.get', { id })).reason));
     await until(async () => (await reasons())[2] === 'otherClient', 'the queued one waits for a person');
     expect(await reasons()).toEqual(['rejected', 'mayExist', 'otherClient']);
   });
@@ -189,14 +189,14 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     await open();
     expect((await list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'newer' });
     for (const answer of [
-      await desk.call('subscriptions.save', { id, form: emptyForm() }),
-      await desk.call('subscriptions.queue', { id }),
-      await desk.call('subscriptions.remove', { id }),
-      await desk.call('subscriptions.duplicate', { id }),
+      await app.call('subscriptions.save', { id, form: emptyForm() }),
+      await app.call('subscriptions.queue', { id }),
+      await app.call('subscriptions.remove', { id }),
+      await app.call('subscriptions.duplicate', { id }),
     ])
       expect(answer).toEqual({ ok: false, error: { code: 'unreadable', fault: 'newer' } });
     here.ports.saveTo.push(file);
-    expect(await desk.get('subscriptions.export', { ids: [id] })).toMatchObject({ count: 0, damaged: 1 });
+    expect(await app.get('subscriptions.export', { ids: [id] })).toMatchObject({ count: 0, damaged: 1 });
     expect(JSON.parse(readFileSync(file, 'utf8')).subscriptions).toMatchObject([
       { id, unreadable: 'newer', stored: { data: { version: recordVersion, value: more } } },
     ]);
@@ -210,16 +210,16 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id IN (?, ?)').run(never, sent);
     });
     await open();
-    const draft = await desk.get('subscriptions.copyFromBackup', { id: never });
+    const draft = await app.get('subscriptions.copyFromBackup', { id: never });
     expect(draft).toMatchObject({ stage: 'draft', reason: 'ready', restoredFrom: null, units: '19' });
     expect(draft.form).toMatchObject(golden.details.find(({ id }) => id === never)?.form ?? {});
-    const again = await desk.get('subscriptions.copyFromBackup', { id: sent });
+    const again = await app.get('subscriptions.copyFromBackup', { id: sent });
     expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: { at: expect.any(String) } });
-    expect(await desk.call('subscriptions.queue', { id: again.id })).toMatchObject({
+    expect(await app.call('subscriptions.queue', { id: again.id })).toMatchObject({
       error: { code: 'restored' },
     });
     const readable = golden.withUnits('21') || golden.withUnits('18');
-    expect(await desk.call('subscriptions.copyFromBackup', { id: readable })).toMatchObject({
+    expect(await app.call('subscriptions.copyFromBackup', { id: readable })).toMatchObject({
       error: { code: expect.stringMatching(/unsupported|notInBackups/) },
     });
   });
@@ -248,12 +248,12 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     ['overwritten', (path: string) => writeFileSync(path, 'something else')],
   ])('the whole file %s: blocked, with its backup, and the other environments open', async (_, harm) => {
     harm(here.databasePath(golden.environmentId));
-    desk = await here.open();
-    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
+    app = await here.open();
+    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
       phase: 'blocked',
       blocked: { backups: [{ partial: false }] },
     });
-    expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
+    expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
   });
 
   it('a review counts for an investment that cannot be read as it counted before', async () => {
@@ -280,7 +280,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       return ids;
     });
     await open();
-    const { rows } = await desk.get('review.list', { filter: 'all', ...page });
+    const { rows } = await app.get('review.list', { filter: 'all', ...page });
     const row = (id: string | undefined) => rows.find(({ subscriptionId }) => subscriptionId === id);
     const known = {
       unreadable: 'damaged',
@@ -308,10 +308,10 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       for (const harm of harms) {
         const before = readFileSync(path);
         harm(path);
-        desk = await here.open();
+        app = await here.open();
         const blocked: string[] = [];
         for (const id of ids) {
-          const state = await desk.get('environments.activate', { id });
+          const state = await app.get('environments.activate', { id });
           if (state.phase === 'blocked') blocked.push(`${id} ${state.blocked?.reason}`);
           else expect((await list()).total).toBeGreaterThan(0);
         }
@@ -319,8 +319,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
         const isTraining = path.endsWith('platform.sealed');
         expect(blocked, path).toHaveLength(isData || isTraining ? 1 : 0);
         if (isTraining) expect(blocked).toEqual(['training trainingUnreadable']);
-        expect(desk.defects).toEqual([]);
-        await desk.backend.close();
+        expect(app.defects).toEqual([]);
+        await app.backend.close();
         writeFileSync(path, before);
         for (const companion of ['-wal', '-shm']) rmSync(`${path}${companion}`, { force: true });
       }
@@ -339,28 +339,28 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       const before = readFileSync(path);
       harm(path);
       const harmed = existsSync(path) ? readFileSync(path) : null;
-      desk = await here.open();
-      expect(await desk.get('app.state')).toMatchObject({
+      app = await here.open();
+      expect(await app.get('app.state')).toMatchObject({
         phase: 'blocked',
         blocked: { reason: 'profileIdUnreadable' },
         preferences: here.golden.expected.state.preferences,
       });
       const settings = readFileSync(here.ports.settingsPath);
-      expect(await desk.call('settings.update', { adviserName: 'x' })).toMatchObject({ ok: false });
+      expect(await app.call('settings.update', { adviserName: 'x' })).toMatchObject({ ok: false });
       expect(readFileSync(here.ports.settingsPath)).toEqual(settings);
       expect(existsSync(path) ? readFileSync(path) : null).toEqual(harmed);
       writeFileSync(path, before);
-      expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+      expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     },
   );
 
   it('of a file that was cut, what is still there is exported', async () => {
     const path = here.databasePath(golden.environmentId);
     truncateSync(path, statSync(path).size - 20 * 4096);
-    desk = await here.open();
-    await desk.get('environments.activate', { id: golden.environmentId });
+    app = await here.open();
+    await app.get('environments.activate', { id: golden.environmentId });
     here.ports.saveTo.push(file);
-    const { count } = await desk.get('subscriptions.export', { ids: null });
+    const { count } = await app.get('subscriptions.export', { ids: null });
     expect(count).toBeGreaterThan(5);
     const exported: { id: string; form?: unknown }[] = JSON.parse(readFileSync(file, 'utf8')).subscriptions;
     for (const { id, form } of exported.filter((one) => one.form))
@@ -370,8 +370,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   it('the whole file from the future is refused, unharmed', async () => {
     golden.inFile((sql) => sql.exec('PRAGMA user_version = 99'));
     const before = readFileSync(here.databasePath(golden.environmentId));
-    desk = await here.open();
-    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
+    app = await here.open();
+    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
       phase: 'blocked',
       blocked: { reason: 'dataNewer' },
     });
@@ -381,23 +381,23 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   it('settings of a newer version are refused, and never written over', async () => {
     const settings = { ...JSON.parse(readFileSync(here.ports.settingsPath, 'utf8')), version: 2, novelty: 1 };
     writeFileSync(here.ports.settingsPath, JSON.stringify(settings));
-    desk = await here.open();
-    for (const state of [await desk.get('app.state'), await desk.get('app.retry')])
+    app = await here.open();
+    for (const state of [await app.get('app.state'), await app.get('app.retry')])
       expect(state).toMatchObject({ phase: 'blocked', blocked: { reason: 'dataNewer' } });
-    expect(await desk.call('settings.update', { language: 'en' })).toMatchObject({ ok: false });
+    expect(await app.call('settings.update', { language: 'en' })).toMatchObject({ ok: false });
     expect(JSON.parse(readFileSync(here.ports.settingsPath, 'utf8'))).toEqual(settings);
   });
 
   it('Training’s own platform: of a newer version refused, damaged named', async () => {
     const path = join(here.folder, 'training', 'platform.sealed');
     writeFileSync(path, goldenCipher.sealJson('training/platform', 9, {}));
-    desk = await here.open();
-    expect(await desk.get('environments.activate', { id: 'training' })).toMatchObject({
+    app = await here.open();
+    expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({
       blocked: { reason: 'dataNewer' },
     });
     writeFileSync(path, 'no seal');
-    expect(await desk.get('app.retry')).toMatchObject({ blocked: { reason: 'trainingUnreadable' } });
-    expect(await desk.get('environments.activate', { id: golden.environmentId })).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({ blocked: { reason: 'trainingUnreadable' } });
+    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
       phase: 'ready',
     });
   });

@@ -6,11 +6,11 @@ import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
-let desk: Headless;
+let app: Headless;
 beforeEach(async () => {
   here = await scenario();
-  desk = here.open();
-  desk.start();
+  app = here.open();
+  app.start();
 });
 afterEach(() => here.close());
 
@@ -24,105 +24,105 @@ async function openWallet(investor: string): Promise<string> {
 }
 /** A person chooses a wallet and queues again. */
 async function assignByHand(id: string, walletId = ''): Promise<void> {
-  const { form } = desk.subscriptions.get(id);
-  desk.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId } });
-  desk.subscriptions.queue(id);
-  await standsAt(desk, id, 'complete');
+  const { form } = app.subscriptions.get(id);
+  app.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId } });
+  app.subscriptions.queue(id);
+  await standsAt(app, id, 'complete');
 }
 const assigned = () => here.report().investments.map(({ wallet }) => wallet);
 const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets ?? [];
 
 describe('no wallet yet', () => {
   it('the investment is made all the same, and it says what is missing', async () => {
-    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(desk, id, 'noWallet');
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    const id = enter(app, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(app, id, 'noWallet');
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       status: 'KYC_PENDING',
       locked: { units: 'investmentSent' },
     });
-    expect(desk.subscriptions.get(id).locked).not.toHaveProperty('wallet');
+    expect(app.subscriptions.get(id).locked).not.toHaveProperty('wallet');
     expect(assigned()).toEqual([null]);
-    expect(desk.engine.state().waiting).toBe(0);
+    expect(app.scheduler.state().waiting).toBe(0);
   });
 
   it('once there is one it is assigned when a person asks, without anything typed', async () => {
-    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(desk, id, 'noWallet');
+    const id = enter(app, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(app, id, 'noWallet');
     const wallet = await openWallet(here.investor.noWallet);
-    desk.hurry();
-    await standsAt(desk, id, 'complete');
+    app.hurry();
+    await standsAt(app, id, 'complete');
     expect(assigned()).toEqual([wallet]);
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('and by itself after a while, also after a restart', async () => {
-    const id = enter(desk, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(desk, id, 'noWallet');
-    await desk.close();
+    const id = enter(app, here.form({ investorId: here.investor.noWallet }));
+    await standsAt(app, id, 'noWallet');
+    await app.close();
     const wallet = await openWallet(here.investor.noWallet);
-    desk = here.open();
-    desk.start();
-    await standsAt(desk, id, 'complete');
+    app = here.open();
+    app.start();
+    await standsAt(app, id, 'complete');
     expect(assigned()).toEqual([wallet]);
   });
 });
 
 describe('several wallets', () => {
   it('a person chooses; nothing is guessed', async () => {
-    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(desk, id, 'chooseWallet');
+    const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(app, id, 'chooseWallet');
     expect(assigned()).toEqual([null]);
-    expect(desk.subscriptions.get(id)).toMatchObject({
+    expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       problems: [{ field: 'wallet', code: 'chooseWallet', params: { count: 3 } }],
     });
-    expect(() => desk.subscriptions.queue(id)).toThrow('incomplete');
+    expect(() => app.subscriptions.queue(id)).toThrow('incomplete');
 
     const [, second = ''] = walletsOf(1);
-    const { form } = desk.subscriptions.get(id);
-    const { detail, refused } = desk.subscriptions.save(id, {
+    const { form } = app.subscriptions.get(id);
+    const { detail, refused } = app.subscriptions.save(id, {
       ...form,
       wallet: { choice: 'chosen', walletId: second },
     });
     expect([refused, detail.reason]).toEqual([[], 'edited']);
-    desk.subscriptions.queue(id);
-    await standsAt(desk, id, 'complete');
+    app.subscriptions.queue(id);
+    await standsAt(app, id, 'complete');
     expect(assigned()).toEqual([second]);
-    expect(desk.subscriptions.get(id)).toMatchObject({ problems: [], locked: { wallet: 'walletSent' } });
+    expect(app.subscriptions.get(id)).toMatchObject({ problems: [], locked: { wallet: 'walletSent' } });
   });
 
   it('it stays the turn of a person, whatever is read meanwhile and however old the list of wallets is', async () => {
-    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(desk, id, 'chooseWallet');
-    await desk.close();
+    const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(app, id, 'chooseWallet');
+    await app.close();
     // Ten minutes on, the wallets just read are too old to act on.
     const start = Date.now();
-    desk = here.open({
+    app = here.open({
       clock: { ...systemClock, now: () => Date.now() - start + start + 11 * 60_000, after: () => () => {} },
     });
-    desk.engine.start([]);
-    desk.review.refresh(id);
-    await desk.review.settled();
-    expect(desk.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'chooseWallet' });
+    app.scheduler.start([]);
+    app.review.refresh(id);
+    await app.review.atRest();
+    expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'chooseWallet' });
   });
 
   it('known beforehand, it is asked for before anything is sent', async () => {
-    await desk.investors.readWallets(here.investor.threeWallets);
-    const { id } = desk.subscriptions.create();
-    desk.subscriptions.save(id, here.form({ investorId: here.investor.threeWallets }));
-    expect(() => desk.subscriptions.queue(id)).toThrow('incomplete');
+    await app.investors.readWallets(here.investor.threeWallets);
+    const { id } = app.subscriptions.create();
+    app.subscriptions.save(id, here.form({ investorId: here.investor.threeWallets }));
+    expect(() => app.subscriptions.queue(id)).toThrow('incomplete');
   });
 
   it("somebody else's is refused by the platform, at the field, and can be corrected", async () => {
     const [foreign = ''] = walletsOf(0);
     const [own = ''] = walletsOf(1);
     const id = enter(
-      desk,
+      app,
       here.form({ investorId: here.investor.threeWallets, wallet: { choice: 'chosen', walletId: foreign } }),
     );
-    await standsAt(desk, id, 'rejected');
-    expect(desk.subscriptions.get(id).messages).toMatchObject([
+    await standsAt(app, id, 'rejected');
+    expect(app.subscriptions.get(id).messages).toMatchObject([
       { field: 'wallet', step: 'wallet', text: 'This wallet belongs to another investor.' },
     ]);
     await assignByHand(id, own);
@@ -133,8 +133,8 @@ describe('several wallets', () => {
 
 describe('later', () => {
   it('none is read or assigned until one is chosen', async () => {
-    const id = enter(desk, here.form({ wallet: { choice: 'later', walletId: '' } }));
-    await standsAt(desk, id, 'walletLater');
+    const id = enter(app, here.form({ wallet: { choice: 'later', walletId: '' } }));
+    await standsAt(app, id, 'walletLater');
     expect(here.wire.calls.filter(({ path }) => path.includes('wallets'))).toEqual([]);
     expect(assigned()).toEqual([null]);
     await assignByHand(id, walletsOf(0)[0]);
@@ -144,9 +144,9 @@ describe('later', () => {
 
 /** A desk whose platform answers the reading of wallets so; everything else is the sandbox's own. */
 async function answeringWallets(answer: (url: URL) => Response): Promise<{ reads(): number }> {
-  await desk.close();
+  await app.close();
   let reads = 0;
-  desk = here.open({
+  app = here.open({
     fetch: async (input, init) => {
       const url = new URL(String(input));
       if (!url.pathname.endsWith('/wallets/')) return here.wire.fetch(input, init);
@@ -154,7 +154,7 @@ async function answeringWallets(answer: (url: URL) => Response): Promise<{ reads
       return answer(url);
     },
   });
-  desk.start();
+  app.start();
   return { reads: () => reads };
 }
 
@@ -165,9 +165,9 @@ describe('a list of wallets', () => {
 
   it('in pages is read to its end: the only one of the first page is not the only one', async () => {
     await answeringWallets(({ search }) => (search === '' ? page('?offset=1', first) : page(null, second)));
-    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(desk, id, 'chooseWallet');
-    await until(() => desk.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
+    const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(app, id, 'chooseWallet');
+    await until(() => app.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
   });
 
   it('with an empty next, or with one by the platform’s inner address, is read to its end', async () => {
@@ -176,17 +176,17 @@ describe('a list of wallets', () => {
         ? page(`http://inside.invalid/v2/investors/${here.investor.threeWallets}/wallets/?p=2`, first)
         : page('', second),
     );
-    const id = enter(desk, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(desk, id, 'chooseWallet');
-    expect(desk.subscriptions.get(id).investor?.wallets).toHaveLength(2);
+    const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
+    await standsAt(app, id, 'chooseWallet');
+    expect(app.subscriptions.get(id).investor?.wallets).toHaveLength(2);
   });
 
   it('that names one twice names one', async () => {
     await answeringWallets(() =>
       Response.json([{ id: walletsOf(0)[0] }, { id: walletsOf(0)[0], name: 'x' }]),
     );
-    const id = enter(desk, here.form());
-    await standsAt(desk, id, 'complete');
+    const id = enter(app, here.form());
+    await standsAt(app, id, 'complete');
     expect(assigned()).toEqual(walletsOf(0));
   });
 
@@ -202,9 +202,9 @@ describe('a list of wallets', () => {
     '%s is never taken for one wallet: after some attempts a person has to look',
     async (_, answer, calls, attempts) => {
       const wallets = await answeringWallets(answer);
-      const id = enter(desk, here.form());
-      await standsAt(desk, id, 'forbidden');
-      expect(desk.subscriptions.get(id)).toMatchObject({
+      const id = enter(app, here.form());
+      await standsAt(app, id, 'forbidden');
+      expect(app.subscriptions.get(id)).toMatchObject({
         stage: 'refused',
         messages: [{ field: null, step: 'wallet', httpStatus: 200, text: expect.stringMatching(/./) }],
       });

@@ -3,7 +3,7 @@ import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { places } from '../../main/storage/places.ts';
 import { goldenKeychain } from '../golden/profile.ts';
-import type { GoldenDesk } from './golden-desk.ts';
+import type { GoldenApp } from './golden-app.ts';
 import { asTheApp } from './own-hand.ts';
 
 /** Opens and seals what golden profiles hold. */
@@ -27,7 +27,7 @@ export interface GoldenFile {
 }
 
 /** @param name the environment's; without one, it is the one that holds something of everything */
-export function goldenFile(here: GoldenDesk, name = 'Demo mit allem'): GoldenFile {
+export function goldenFile(here: GoldenApp, name = 'Demo mit allem'): GoldenFile {
   const environmentId = here.environment(name);
   const details = here.golden.expected.environments[environmentId]?.details ?? [];
   /** Opened before, a file knows its rows: what a test stores counts as the app's own. */

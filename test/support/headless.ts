@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
+import { type EnvironmentSession, openSession, type SessionOptions } from '../../main/environment-session.ts';
 import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
-import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../main/workspace.ts';
 
 /** A folder of its own for one test, removed afterwards. */
 export function temporaryFolder(parent = tmpdir()): { path: string; remove(): void } {
@@ -59,7 +59,7 @@ export interface Connection {
   clientSecret: string;
 }
 
-export interface Headless extends Workspace {
+export interface Headless extends EnvironmentSession {
   changedIds: Set<string>;
 }
 
@@ -79,7 +79,7 @@ export function headless(
     freshness?(db: DataFile): Freshness;
   } & Partial<
     Pick<
-      WorkspaceOptions,
+      SessionOptions,
       'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime'
     >
   >,
@@ -88,7 +88,7 @@ export function headless(
   const db = openDataFile(openDatabase(join(options.folder, 'desk.sqlite')), cipher, 'headless');
   options.withDatabase?.(db);
   const changedIds = new Set<string>();
-  const workspace = openWorkspace({
+  const session = openSession({
     environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },
     db,
     cipher,
@@ -123,7 +123,7 @@ export function headless(
     at: options.at,
     keyLifetime: options.keyLifetime,
   });
-  return { ...workspace, changedIds };
+  return { ...session, changedIds };
 }
 
 /** The same key for every restart within this run of the tests. */
@@ -151,17 +151,17 @@ const statements = ['survey.answers', 'selfDisclosure.monthlyIncome', 'selfDiscl
  * Saves a form, and gives the entries and statements that went with the change anew: as an adviser does after replacing investor,
  * campaign or units.
  */
-export function saveAnew(workspace: Workspace, id: string, form: SubscriptionForm) {
-  const first = workspace.subscriptions.save(id, form);
+export function saveAnew(session: EnvironmentSession, id: string, form: SubscriptionForm) {
+  const first = session.subscriptions.save(id, form);
   const fields = [...lapsingFields, ...statements];
   const given = fields.reduce((next, field) => withFieldFrom(next, form, field), first.detail.form);
-  return { detail: workspace.subscriptions.save(id, given).detail, refused: first.refused };
+  return { detail: session.subscriptions.save(id, given).detail, refused: first.refused };
 }
 
 /** Creates a subscription from a form and queues it. */
-export function enter(workspace: Workspace, form: SubscriptionForm): string {
-  const { id } = workspace.subscriptions.create();
-  workspace.subscriptions.save(id, form);
-  workspace.subscriptions.queue(id);
+export function enter(session: EnvironmentSession, form: SubscriptionForm): string {
+  const { id } = session.subscriptions.create();
+  session.subscriptions.save(id, form);
+  session.subscriptions.queue(id);
   return id;
 }

@@ -4,8 +4,8 @@ import type { AppState } from '../../contract/app.ts';
 import type { Result } from '../../contract/errors.ts';
 import type { Events, Inputs, Outputs } from '../../contract/ipc.ts';
 import type { EventName, Method } from '../../contract/surface.ts';
+import type { AppOptions } from '../../main/app/app.ts';
 import { createBackend } from '../../main/backend.ts';
-import type { DeskOptions } from '../../main/desk.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { Backend, Ports } from '../../main/ports.ts';
 import { replaceSettings, settingsIn } from '../../main/storage/settings-text.ts';
@@ -96,7 +96,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
 }
 
 /** The page's side of the IPC boundary. */
-export interface TestDesk {
+export interface TestApp {
   backend: Backend;
   events: { event: EventName; payload: unknown }[];
   /** Calls as the page does: through structured clone, there and back. */
@@ -110,18 +110,18 @@ export interface TestDesk {
     ...input: Inputs[M] extends undefined ? [] : [Inputs[M]]
   ): Promise<Outputs[M]>;
   /** Waits until the desk is open or blocked. */
-  settled(): Promise<AppState>;
+  whenOpened(): Promise<AppState>;
   defects: unknown[];
 }
 
-export function startDesk(ports: Ports, options: Partial<DeskOptions> = {}): TestDesk {
+export function startApp(ports: Ports, options: Partial<AppOptions> = {}): TestApp {
   const defects: unknown[] = [];
-  const events: TestDesk['events'] = [];
+  const events: TestApp['events'] = [];
   const backend = createBackend(ports, { defect: (error) => defects.push(error), ...options });
   backend.onEvent((event: EventName, payload: Events[EventName]) => {
     events.push({ event, payload: structuredClone(payload) });
   });
-  const desk: TestDesk = {
+  const app: TestApp = {
     backend,
     events,
     defects,
@@ -129,18 +129,18 @@ export function startDesk(ports: Ports, options: Partial<DeskOptions> = {}): Tes
       return structuredClone(await backend.call(method, structuredClone(input[0]))) as never;
     },
     async get(method, ...input) {
-      const result = await desk.call(method, ...input);
+      const result = await app.call(method, ...input);
       if (!result.ok) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
       return result.value;
     },
-    async settled() {
-      let state = await desk.get('app.state');
+    async whenOpened() {
+      let state = await app.get('app.state');
       await until(async () => {
-        state = await desk.get('app.state');
+        state = await app.get('app.state');
         return state.phase !== 'starting';
       }, 'the desk is open or blocked');
       return state;
     },
   };
-  return desk;
+  return app;
 }

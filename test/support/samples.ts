@@ -50,7 +50,7 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
     invitation: null,
     investment: null,
     refusal: null,
-    mayExist: null,
+    possiblyCreated: null,
     lostFields: [],
     notShown: [],
     differs: null,

@@ -33,7 +33,7 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
   const { sandbox } = served;
   const { info } = sandbox;
   const connection = { base: served.base, clientId: info.clientId, clientSecret: info.clientSecret };
-  const desks: Headless[] = [];
+  const apps: Headless[] = [];
   const investor = {
     oneWallet: info.investors[0]?.id ?? '',
     threeWallets: info.investors[1]?.id ?? '',
@@ -53,12 +53,12 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
     investor,
     campaign,
     open({ connection: changed, ...rest } = {}) {
-      const desk = headless(
+      const app = headless(
         { ...connection, ...changed },
         { folder: folder.path, clock: fastClock(), fetch: wire.fetch, ...rest },
       );
-      desks.push(desk);
-      return desk;
+      apps.push(app);
+      return app;
     },
     form: (changes = {}, units = 1) => ({
       ...completeForm(investor.oneWallet, campaign.plain, units),
@@ -66,7 +66,7 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
     }),
     report: () => sandbox.report(),
     async close() {
-      for (const desk of desks) await desk.close();
+      for (const app of apps) await app.close();
       await served.close();
       folder.remove();
     },
@@ -74,8 +74,8 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
 }
 
 /** Waits until a subscription stands so. */
-export const standsAt = (desk: Headless, id: string, reason: string): Promise<void> =>
-  until(() => desk.subscriptions.get(id).reason === reason, `${reason}`).catch((error: Error) => {
-    const { stage, reason: is, messages } = desk.subscriptions.get(id);
+export const standsAt = (app: Headless, id: string, reason: string): Promise<void> =>
+  until(() => app.subscriptions.get(id).reason === reason, `${reason}`).catch((error: Error) => {
+    const { stage, reason: is, messages } = app.subscriptions.get(id);
     throw new Error(`${error.message}; it stands at ${stage}/${is} ${JSON.stringify(messages)}`);
   });

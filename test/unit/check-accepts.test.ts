@@ -1,26 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type CheckContext,
-  checkForm,
-  clockTolerance,
-  parseUnits,
-  unitsLimit,
-} from '../../contract/check.ts';
+import { type CheckFacts, checkForm, clockTolerance, parseUnits, unitsLimit } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
-const anyone: CheckContext = { now: moment, selfDisclosureRequired: null, walletIds: null };
+const anyone: CheckFacts = { now: moment, selfDisclosureRequired: null, walletIds: null };
 
-function problemsOf(change: (form: SubscriptionForm) => void, context: Partial<CheckContext> = {}) {
+function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<CheckFacts> = {}) {
   const form = structuredClone(sampleForm());
   change(form);
-  return checkForm(form, { ...anyone, ...context });
+  return checkForm(form, { ...anyone, ...facts });
 }
 
 describe('what is no problem', () => {
-  const fine: [string, (form: SubscriptionForm) => void, Partial<CheckContext>?][] = [
+  const fine: [string, (form: SubscriptionForm) => void, Partial<CheckFacts>?][] = [
     [
       'blanks around what was typed',
       (f) => {
@@ -95,7 +89,7 @@ describe('what is no problem', () => {
       },
     ],
   ];
-  it.each(fine)('%s', (_, change, context) => expect(problemsOf(change, context)).toEqual([]));
+  it.each(fine)('%s', (_, change, facts) => expect(problemsOf(change, facts)).toEqual([]));
 });
 
 describe('units as typed', () => {

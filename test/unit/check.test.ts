@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  type CheckContext,
+  type CheckFacts,
   checkForm,
   lacksOnlySignature,
   type Problem,
@@ -9,11 +9,11 @@ import {
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
-const anyone: CheckContext = { now: moment, selfDisclosureRequired: null, walletIds: null };
-function problemsOf(change: (form: SubscriptionForm) => void, context: Partial<CheckContext> = {}) {
+const anyone: CheckFacts = { now: moment, selfDisclosureRequired: null, walletIds: null };
+function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<CheckFacts> = {}) {
   const form = structuredClone(sampleForm());
   change(form);
-  return checkForm(form, { ...anyone, ...context });
+  return checkForm(form, { ...anyone, ...facts });
 }
 const codes = (problems: Problem[]) => problems.map(({ field, code }) => `${field}: ${code}`);
 
@@ -62,7 +62,7 @@ describe('a form that may be sent', () => {
 });
 
 describe('each problem is told at its field', () => {
-  const cases: [string, (form: SubscriptionForm) => void, string[], Partial<CheckContext>?][] = [
+  const cases: [string, (form: SubscriptionForm) => void, string[], Partial<CheckFacts>?][] = [
     [
       'blanks are no investor',
       (f) => {
@@ -311,8 +311,8 @@ describe('each problem is told at its field', () => {
       { walletIds: [otherWalletId] },
     ],
   ];
-  it.each(cases)('%s', (_, change, expected, context) =>
-    expect(codes(problemsOf(change, context))).toEqual(expected),
+  it.each(cases)('%s', (_, change, expected, facts) =>
+    expect(codes(problemsOf(change, facts))).toEqual(expected),
   );
 
   it('says which answer is incomplete, and how many wallets there are, and the limit', () => {

@@ -5,10 +5,10 @@ import type { CallOutcome } from '../../main/platform/client.ts';
 import type { Operation, OperationKind, Subscription } from '../../main/subscriptions/model.ts';
 import { type ConclusionDeps, type Conclusions, createConclusions } from '../../main/sync/conclude.ts';
 import { createDurations } from '../../main/sync/durations.ts';
-import type { StepResult } from '../../main/sync/engine.ts';
 import type { Evidence } from '../../main/sync/outbox.ts';
 import { judge } from '../../main/sync/outcome.ts';
 import { sendingBudget } from '../../main/sync/retry.ts';
+import type { StepResult } from '../../main/sync/scheduler.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
 import {
   campaignId,
@@ -76,7 +76,7 @@ beforeEach(() => {
       notSent: () => {},
     },
     trail: { append: () => {} },
-    gate: {
+    sendGate: {
       get pause() {
         return pause;
       },
@@ -87,7 +87,7 @@ beforeEach(() => {
       },
     },
     changes: {
-      settle: () => false,
+      refreshStage: () => false,
       change(_: string, work: (current: Subscription) => Subscription) {
         subscription = work(subscription);
       },
@@ -297,7 +297,7 @@ describe('a conflict with an earlier attempt', () => {
   it('at the first attempt it is a refusal; what it made may be there, since Chromium repeats by itself', () => {
     subject('createInvitation', { units: 5 });
     sends(busy, false);
-    expect([closed, subscription.mayExist]).toEqual([
+    expect([closed, subscription.possiblyCreated]).toEqual([
       [{ state: 'refused', status: 409 }],
       'createInvitation',
     ]);

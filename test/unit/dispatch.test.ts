@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Handlers } from '../../contract/desk.ts';
-import { DeskError } from '../../contract/errors.ts';
+import type { Handlers } from '../../contract/bridge.ts';
+import { AppError } from '../../contract/errors.ts';
 import { faultOf } from '../../contract/faults.ts';
 import { type Method, methods } from '../../contract/surface.ts';
 import { idleSync } from '../../contract/sync.ts';
@@ -240,7 +240,7 @@ describe('an input that makes its check throw', () => {
 describe('what a handler throws', () => {
   const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { errcode });
   it.each([
-    [new DeskError('locked', { field: 'units' }), { code: 'locked', field: 'units' }],
+    [new AppError('locked', { field: 'units' }), { code: 'locked', field: 'units' }],
     [new KeychainError('locked'), { code: 'keychain', said: 'locked' }],
     [new KeychainError('no answer', { said: null }), { code: 'keychain' }],
     [new StorageError('dataNewer', 'version 9'), { code: 'blocked' }],
@@ -303,7 +303,7 @@ describe('events', () => {
       (error) => failures.push(error),
     );
     hub.onEvent((event, payload) => told.push([event, payload]));
-    return { clock, told, readings, failures, hub, on: hub.workspaceEvents };
+    return { clock, told, readings, failures, hub, on: hub.sessionEvents };
   };
   it('that cannot be read are told to the desk, and the next are told to the page again', () => {
     const { clock, told, failures, on } = setUp(-1);

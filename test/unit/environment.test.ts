@@ -10,7 +10,7 @@ import {
   namesComputer,
   trainingId,
 } from '../../contract/environment.ts';
-import type { DeskError } from '../../contract/errors.ts';
+import type { AppError } from '../../contract/errors.ts';
 import { environmentFrom } from '../../main/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
@@ -232,7 +232,7 @@ const failureOf = (work: () => unknown) => {
   try {
     work();
   } catch (error) {
-    return (error as DeskError).failure;
+    return (error as AppError).failure;
   }
   return undefined;
 };

@@ -4,7 +4,7 @@ import { checkForm } from '../../contract/check.ts';
 import { environmentInput } from '../../contract/environment.ts';
 import { canonicalId, endOfId, namesUuid, sameId, sentId } from '../../contract/ids.ts';
 import { environmentFrom } from '../../main/environments.ts';
-import { settleEntries, withoutGround } from '../../main/subscriptions/lapsing.ts';
+import { lapseEntries, withoutGround } from '../../main/subscriptions/lapsing.ts';
 import { differences, invitationFields, isSameBody, plan } from '../../main/sync/planner.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
@@ -108,7 +108,7 @@ describe('any other id', () => {
 });
 
 describe('ids in the form', () => {
-  const context = { now: moment, selfDisclosureRequired: null, walletIds: [walletId.toUpperCase()] };
+  const facts = { now: moment, selfDisclosureRequired: null, walletIds: [walletId.toUpperCase()] };
   it('are accepted in every spelling, and a wallet is one of the investor’s', () => {
     fc.assert(
       fc.property(
@@ -122,19 +122,19 @@ describe('ids in the form', () => {
             campaignId: campaign,
             wallet: { choice: 'chosen' as const, walletId: wallet },
           };
-          expect(checkForm(form, context)).toEqual([]);
+          expect(checkForm(form, facts)).toEqual([]);
         },
       ),
     );
   });
   it('that hold nothing to be seen are missing', () =>
-    expect(checkForm({ ...sampleForm(), investorId: '\u200b \u2060' }, context)).toMatchObject([
+    expect(checkForm({ ...sampleForm(), investorId: '\u200b \u2060' }, facts)).toMatchObject([
       { field: 'investorId', code: 'missing' },
     ]));
 });
 
 describe('the planner', () => {
-  const context = {
+  const facts = {
     now: moment,
     selfDisclosureRequired: null,
     wallets: null,
@@ -148,11 +148,11 @@ describe('the planner', () => {
   };
   const mixed = `ABCDEF12-0000-4000-8000-0000000000ab`;
   it('sends lower case, or the spelling of the investors’ list', () => {
-    expect(plan(sampleSubscription({ form: capitals }), context)).toMatchObject({
+    expect(plan(sampleSubscription({ form: capitals }), facts)).toMatchObject({
       body: { investor_id: investorId, campaign_id: campaignId },
     });
     const form = { ...capitals, investorId: mixed.toLowerCase() };
-    expect(plan(sampleSubscription({ form }), { ...context, shownIds: [mixed] })).toMatchObject({
+    expect(plan(sampleSubscription({ form }), { ...facts, shownIds: [mixed] })).toMatchObject({
       body: { investor_id: mixed },
     });
   });
@@ -170,12 +170,12 @@ describe('the planner', () => {
       ...sampleForm(),
       wallet: { choice: 'chosen' as const, walletId: `"${mixed.toLowerCase()}"` },
     };
-    expect(plan(sampleSubscription({ form, investment, status: 'PAID' }), context)).toMatchObject({
+    expect(plan(sampleSubscription({ form, investment, status: 'PAID' }), facts)).toMatchObject({
       do: 'nothing',
     });
     const other = { ...investment, wallet: walletId };
     expect(
-      plan(sampleSubscription({ form, investment: other }), { ...context, shownIds: [mixed] }),
+      plan(sampleSubscription({ form, investment: other }), { ...facts, shownIds: [mixed] }),
     ).toMatchObject({ kind: 'assignWallet', body: { wallet: mixed } });
   });
   it('takes a body with ids in capitals, or with characters that are no longer sent, for the same request', () => {
@@ -209,16 +209,16 @@ describe('what was given for an order', () => {
     fc.assert(
       fc.property(spelled(investorId), spelled(campaignId), (investor, campaign) => {
         const merged = { ...sampleForm(), investorId: investor, campaignId: campaign };
-        expect(settleEntries(entries(), merged).gone).toEqual({});
+        expect(lapseEntries(entries(), merged).gone).toEqual({});
       }),
     );
   });
   it('lapses when it is another id', () =>
-    expect(Object.keys(settleEntries(entries(), { ...sampleForm(), investorId: uuid }).gone)).toContain(
+    expect(Object.keys(lapseEntries(entries(), { ...sampleForm(), investorId: uuid }).gone)).toContain(
       'signature.signedAt',
     ));
   it('keeps what an earlier version noted, to the letter', () =>
-    expect(settleEntries(entries(), { ...sampleForm(), investorId: ` ${investorId}` }).about).toMatchObject(
+    expect(lapseEntries(entries(), { ...sampleForm(), investorId: ` ${investorId}` }).about).toMatchObject(
       about,
     ));
   it('has no lost ground where an earlier version read no id or no number', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { type LapsingField, lapsingFields } from '../../contract/subscription.ts';
-import { forAnotherOrder, settleEntries } from '../../main/subscriptions/lapsing.ts';
+import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 
 /** Every time and tick given, with the waiver; statements have rules of their own, see statements.test.ts. */
@@ -18,18 +18,18 @@ function given(changes: Partial<SubscriptionForm> = {}): SubscriptionForm {
 }
 const then = { by: 'tester', at: '2026-03-01T09:21:00Z' };
 const confirmed = { waiver: then, costs: then };
-type Entries = Parameters<typeof settleEntries>[0];
+type Entries = Parameters<typeof lapseEntries>[0];
 const entriesOf = (form: SubscriptionForm): Entries => ({
   form,
   confirmations: confirmed,
   about: {},
   lapsed: {},
 });
-const settle = (before: SubscriptionForm, after: SubscriptionForm) => settleEntries(entriesOf(before), after);
+const settle = (before: SubscriptionForm, after: SubscriptionForm) => lapseEntries(entriesOf(before), after);
 /** One change after the other. */
 const changing = (current: Entries, ...changes: Partial<SubscriptionForm>[]) =>
-  changes.reduce<ReturnType<typeof settleEntries>>(
-    (entries, change) => settleEntries(entries, { ...entries.form, ...change }),
+  changes.reduce<ReturnType<typeof lapseEntries>>(
+    (entries, change) => lapseEntries(entries, { ...entries.form, ...change }),
     { ...current, gone: {}, back: [], statements: null },
   );
 const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[]) =>

@@ -164,23 +164,23 @@ describe('what is noted of an attempt without a conclusive answer', () => {
 });
 
 describe('closed, and perhaps done', () => {
-  const doubtful = () => outbox.doubtful(subscriptionId, 'createInvitation');
+  const possiblyCreated = () => outbox.possiblyCreated(subscriptionId, 'createInvitation');
   it.each([409, 423, 425])(
     'refused at once with %d: the browser may have sent it twice by itself',
     (status) => {
       outbox.close(create(), 'refused', status, undefined);
-      expect(doubtful()).toMatchObject({ state: 'refused' });
+      expect(possiblyCreated()).toMatchObject({ state: 'refused' });
     },
   );
   it('refused at once with another status: certainly not', () => {
     outbox.close(create(), 'refused', 400, undefined);
-    expect(doubtful()).toBeNull();
+    expect(possiblyCreated()).toBeNull();
   });
   it('refused when it was repeated, or given up', () => {
     const again = outbox.sending(create());
     outbox.close(again, 'refused', 400, undefined);
-    expect(doubtful()).toMatchObject({ attempts: 2 });
+    expect(possiblyCreated()).toMatchObject({ attempts: 2 });
     outbox.close(create(), 'abandoned', null, undefined);
-    expect(doubtful()).toMatchObject({ state: 'abandoned' });
+    expect(possiblyCreated()).toMatchObject({ state: 'abandoned' });
   });
 });

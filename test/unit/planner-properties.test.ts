@@ -84,7 +84,7 @@ function platform() {
 function world(walletIds: readonly string[] | null) {
   const remote = platform();
   let s: Subscription = sampleSubscription();
-  const context = {
+  const facts = {
     now: moment,
     selfDisclosureRequired: null,
     documentKnown: true,
@@ -118,7 +118,7 @@ function world(walletIds: readonly string[] | null) {
     edit,
     /** One step; what happens `during` its call comes before its answer. */
     step(outcome: 'acknowledged' | 'refused' = 'acknowledged', during?: Edit): Plan {
-      const planned = plan(s, context);
+      const planned = plan(s, facts);
       if (planned.do !== 'write') return planned;
       if (outcome === 'refused') {
         s = { ...s, refusal: { kind: 'rejected', messages: [], at: s.updatedAt } };
@@ -192,13 +192,13 @@ it('the bodies, applied one after the other, bring the platform to exactly what 
 it('is pure: the same input gives the same step, and nothing of it is changed', () => {
   const s = sampleSubscription({ form: sampleForm() });
   const before = structuredClone(s);
-  const context = {
+  const facts = {
     now: moment,
     selfDisclosureRequired: true,
     wallets: { ids: [walletId], isCertain: true },
     documentKnown: false,
     queuedElsewhere: false,
   };
-  expect(plan(s, context)).toEqual(plan(s, context));
+  expect(plan(s, facts)).toEqual(plan(s, facts));
   expect(s).toEqual(before);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { differences, invitationFields, type PlanContext, plan } from '../../main/sync/planner.ts';
+import { differences, invitationFields, type PlanFacts, plan } from '../../main/sync/planner.ts';
 import {
   campaignId,
   investorId,
@@ -11,7 +11,7 @@ import {
   walletId,
 } from '../support/samples.ts';
 
-const context: PlanContext = {
+const facts: PlanFacts = {
   now: moment,
   selfDisclosureRequired: null,
   wallets: null,
@@ -44,10 +44,10 @@ const invested = (wallet: string | null = null, record: unknown = { id: 'i-1', s
   }) as Subscription['investment'];
 
 /** Wallets that were read whole, and of which none speaks against itself. */
-const certain = (...ids: string[]): PlanContext['wallets'] => ({ ids, isCertain: true });
+const certain = (...ids: string[]): PlanFacts['wallets'] => ({ ids, isCertain: true });
 
-const next = (changes: Partial<Subscription>, more: Partial<PlanContext> = {}) =>
-  plan(sampleSubscription(changes), { ...context, ...more });
+const next = (changes: Partial<Subscription>, more: Partial<PlanFacts> = {}) =>
+  plan(sampleSubscription(changes), { ...facts, ...more });
 const unsigned = () => ({ ...sampleForm(), signature: { signedAt: '', costsInformed: false } });
 
 describe('a record that lost fields', () => {
@@ -210,7 +210,7 @@ describe('the wallet', () => {
     choice: 'auto' | 'chosen' | 'later',
     id: string,
     assigned: string | null,
-    wallets: PlanContext['wallets'] = null,
+    wallets: PlanFacts['wallets'] = null,
   ) =>
     next(
       {

@@ -166,18 +166,18 @@ describe('a proxy that says nothing of what it was told', () => {
 
   it('holds back the calls that begin meanwhile: Chromium would tell it with each', async () => {
     const { logins } = setUp();
-    await logins.settled();
+    await logins.decided();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
     await logins.credentials(proxy, null, origin);
     let isSettled = false;
-    const settled = logins.settled().then(() => {
+    const decided = logins.decided().then(() => {
       isSettled = true;
     });
     await Promise.resolve();
     expect(isSettled).toBe(false);
     logins.ended(proxy, anna, 'accepted');
-    await settled;
+    await decided;
   });
 });
 

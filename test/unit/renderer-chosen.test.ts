@@ -4,7 +4,7 @@ import {
   add,
   beginAt,
   type Chosen,
-  doubtful,
+  chosenAndGone,
   draw,
   leaveOut,
   nothingChosen,
@@ -88,7 +88,7 @@ describe('what is chosen', () => {
     const some = ids.map((list) => new Set(list));
     fc.assert(
       fc.property(anyChosen, some, some, (chosen, changed, onHand) => {
-        const { ask, wait } = doubtful(changed, chosen, onHand);
+        const { ask, wait } = chosenAndGone(changed, chosen, onHand);
         expect(sorted(wait)).toEqual(sorted(changed).filter((each) => onHand.has(each)));
         expect(sorted(ask)).toEqual(
           sorted(changed).filter((each) => chosen.ids.has(each) && !onHand.has(each)),

@@ -32,8 +32,8 @@ describe('a decision', () => {
     ['no id is needed', { choice: 'record' }, changed, null],
     ['an id is needed for recording alone', { choice: 'sendAgain', looked: true }, made, null],
     ['about a contradiction the program looks by itself', { choice: 'takeOver' }, contradicted, null],
-  ] as const)('%s', (_, draft, undecided, missing) =>
-    expect(missingIn({ ...emptyDraft, ...draft }, undecided)).toBe(missing),
+  ] as const)('%s', (_, draft, unknownOutcome, missing) =>
+    expect(missingIn({ ...emptyDraft, ...draft }, unknownOutcome)).toBe(missing),
   );
   it('is what was chosen, with the id as it is without what was pasted around it', () => {
     const draft = { ...emptyDraft, choice: 'record', platformId: ' i-1\n' } as const;

@@ -18,12 +18,12 @@ import {
 } from '../../renderer/features/subscription/model/sections.ts';
 
 const now = Date.parse('2026-11-23T14:03:00.000Z');
-const context = { now, selfDisclosureRequired: null, walletIds: null };
+const facts = { now, selfDisclosureRequired: null, walletIds: null };
 const withUnits = (units: string): SubscriptionForm => ({ ...emptyForm(), units });
 
 describe('what is shown when', () => {
   test('a gap is quiet until its section was left or somebody asked; a wrong value is not', () => {
-    const problems = checkForm(withUnits('many'), context);
+    const problems = checkForm(withUnits('many'), facts);
     const fields = (left: Section[], asked: boolean, editing: 'units' | null = null) =>
       visibleProblems(problems, { left: new Set(left), asked, editing }).map(({ field }) => field);
     expect(fields([], false)).toEqual(['units']);
@@ -36,7 +36,7 @@ describe('what is shown when', () => {
 describe('the sections’ heads and the footer', () => {
   const known = { selfDisclosureRequired: null, walletCount: 0, lost: [] };
   const mark = (section: Section, form = emptyForm(), walletCount = 0) =>
-    sectionMark(section, form, openFields(checkForm(form, context), [], null), { ...known, walletCount });
+    sectionMark(section, form, openFields(checkForm(form, facts), [], null), { ...known, walletCount });
 
   test('an unsigned subscription is never marked as done', () => {
     expect(mark('investor')).toEqual({ kind: 'open', missing: 3, wrong: 0 });
@@ -55,7 +55,7 @@ describe('the sections’ heads and the footer', () => {
   test('a section with lost fields is to be checked, also where nothing is missing', () => {
     const complete = { ...known, selfDisclosureRequired: false, walletCount: 1 };
     const withLost = (section: Section, lost: FieldPath[], form = emptyForm()) =>
-      sectionMark(section, form, openFields(checkForm(form, context), [], null), { ...complete, lost });
+      sectionMark(section, form, openFields(checkForm(form, facts), [], null), { ...complete, lost });
     expect(withLost('disclosure', [])).toEqual({ kind: 'done' });
     expect(withLost('disclosure', ['selfDisclosure.given'])).toEqual({ kind: 'check', missing: 0, wrong: 1 });
     expect(withLost('disclosure', ['wallet'])).toEqual({ kind: 'done' });
@@ -66,7 +66,7 @@ describe('the sections’ heads and the footer', () => {
   });
 
   test('what somebody is typing is not called wrong yet', () => {
-    const problems = checkForm(withUnits('x'), context);
+    const problems = checkForm(withUnits('x'), facts);
     const units = (editing: 'units' | 'wallet') =>
       openFields(problems, [], editing).find(({ field }) => field === 'units')?.wrong;
     expect(units('wallet')).toBe(true);

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DeskFailure } from '../../contract/errors.ts';
+import type { AppFailure } from '../../contract/errors.ts';
 import { inTurn } from '../../renderer/features/subscriptions/inTurn.ts';
 
 type Fate = 'done' | 'left' | 'refused' | 'full';
 
 class Failed extends Error {
-  readonly failure: DeskFailure;
-  constructor(failure: DeskFailure) {
+  readonly failure: AppFailure;
+  constructor(failure: AppFailure) {
     super(failure.code);
     this.failure = failure;
   }

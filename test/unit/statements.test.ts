@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid } from '../../contract/ids.ts';
-import { heldFor, isForAnotherCampaign, settleStatements } from '../../contract/statements.ts';
-import { forAnotherOrder, settleEntries } from '../../main/subscriptions/lapsing.ts';
+import { heldFor, isForAnotherCampaign, matchStatements } from '../../contract/statements.ts';
+import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { plan } from '../../main/sync/planner.ts';
 import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
 
@@ -34,7 +34,7 @@ const income =
   });
 /** One change after the other, each settled as in the page and in the main process. */
 const changed = (form: SubscriptionForm, ...changes: Change[]) =>
-  changes.reduce((now, change) => settleStatements(now, change(now)), form);
+  changes.reduce((now, change) => matchStatements(now, change(now)), form);
 const filled = changed(emptyForm(), investor(a), campaign(campaignId), answer('ja'), income(true));
 const answersIn = (form: SubscriptionForm) => form.survey.answers.map((row) => row.answer);
 
@@ -97,7 +97,7 @@ describe('another investor', () => {
 });
 
 describe('given together with another investor, in one save', () => {
-  const both = settleStatements(filled, answer('nein')(investor(b)(filled)));
+  const both = matchStatements(filled, answer('nein')(investor(b)(filled)));
 
   it('for which of the two nobody knows: they stand with neither', () => {
     expect(answersIn(both)).toEqual(['']);
@@ -143,7 +143,7 @@ describe('a form of a version that did not note whose statements these are', () 
   it('has its own investor’s, so another one takes them off', () => {
     const old = sampleForm();
     expect(old.givenBy.investorId).toBe('');
-    const { form } = settleEntries(
+    const { form } = lapseEntries(
       { form: old, about: {}, lapsed: {}, confirmations: { waiver: null, costs: null } },
       { ...old, investorId: b },
     );
@@ -154,11 +154,11 @@ describe('a form of a version that did not note whose statements these are', () 
 
 it('should one person’s statements stand with another all the same, nothing is sent', () => {
   const form = { ...sampleForm(), givenBy: { ...emptyForm().givenBy, investorId: b } };
-  const context = { now: moment, selfDisclosureRequired: null, walletIds: null };
-  expect(checkForm(form, context)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
+  const facts = { now: moment, selfDisclosureRequired: null, walletIds: null };
+  expect(checkForm(form, facts)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
   expect(
     plan(sampleSubscription({ form }), {
-      ...context,
+      ...facts,
       wallets: null,
       documentKnown: false,
       queuedElsewhere: false,
@@ -193,8 +193,8 @@ it('any changes one after the other: nobody’s words stand with another, and no
         ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
       }
       // Settled by the page change by change, it stays as it is when the main process settles the save of all of them.
-      expect(settleStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
-      expect(settleStatements(emptyForm(), form)).toEqual(form);
+      expect(matchStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
+      expect(matchStatements(emptyForm(), form)).toEqual(form);
       for (const id of given) expect(answersIn(changed(form, investor(id)))).toEqual([said(id)]);
     }),
   );

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenResult } from '../../main/platform/token.ts';
-import { createGate, type Gate } from '../../main/sync/gate.ts';
+import { createSendGate, type SendGate } from '../../main/sync/send-gate.ts';
 import { createWay, type Way } from '../../main/sync/way.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { campaignId, investorId, walletId } from '../support/samples.ts';
@@ -8,7 +8,7 @@ import { campaignId, investorId, walletId } from '../support/samples.ts';
 /** What a read of wallets comes to; it tells the gate itself, as the service does. */
 type Read = 'answered' | 'refused' | 'cut';
 
-let gate: Gate;
+let sendGate: SendGate;
 let reads: string[];
 let way: Way;
 let becomes: Read;
@@ -16,14 +16,14 @@ let token: TokenResult;
 let finish: () => void;
 
 beforeEach(() => {
-  gate = createGate({ clock: fakeClock(), changed: () => {}, reopened: () => {} });
+  sendGate = createSendGate({ clock: fakeClock(), changed: () => {}, reopened: () => {} });
   reads = [];
   becomes = 'answered';
   token = { kind: 'token', value: 't', scope: null };
   let answered = Promise.resolve();
   finish = () => {};
   way = createWay({
-    gate,
+    sendGate,
     client: {
       authenticate: async () => {
         reads.push('token');
@@ -41,13 +41,13 @@ beforeEach(() => {
         const headers = {};
         if (becomes === 'cut') {
           const outcome = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const;
-          gate.observe(outcome);
+          sendGate.observe(outcome);
           return { kind: 'failed', outcome };
         }
         const body = becomes === 'refused' ? { detail: 'no' } : [{ id: walletId }];
         const status = becomes === 'refused' ? 404 : 200;
         const outcome = { kind: 'answer', status, body, text: JSON.stringify(body), headers } as const;
-        gate.observe(outcome);
+        sendGate.observe(outcome);
         return becomes === 'refused'
           ? { kind: 'failed', outcome }
           : { kind: 'wallets', wallets: [{ id: walletId, label: walletId, state: null }] };
@@ -68,23 +68,23 @@ describe('whether the platform itself answers', () => {
     async (as) => {
       becomes = as;
       await look();
-      expect([reads, gate.isProven(), gate.pause]).toEqual([[investorId], true, null]);
+      expect([reads, sendGate.isProven(), sendGate.pause]).toEqual([[investorId], true, null]);
     },
   );
   it('or else by a new token: the wallets of one investor may be what fails', async () => {
     becomes = 'cut';
     await look();
-    expect([reads, gate.isProven(), gate.lanes(8)]).toEqual([[investorId, 'token'], true, 8]);
+    expect([reads, sendGate.isProven(), sendGate.lanes(8)]).toEqual([[investorId, 'token'], true, 8]);
   });
   it('and when there is none either, everything waits at once', async () => {
     becomes = 'cut';
     token = { kind: 'unavailable', said: 'x', status: null, because: 'failing' };
     await look();
-    expect([gate.isProven(), gate.pause?.reason, gate.lanes(8)]).toEqual([false, 'failing', 0]);
+    expect([sendGate.isProven(), sendGate.pause?.reason, sendGate.lanes(8)]).toEqual([false, 'failing', 0]);
   });
   it.each([null, '', '  ', 'Erika', '..'])('by a new token, where there is no investor: %j', async (id) => {
     await look(id);
-    expect([reads, gate.isProven()]).toEqual([['token'], true]);
+    expect([reads, sendGate.isProven()]).toEqual([['token'], true]);
   });
   it.each<[string, TokenResult, string]>([
     ['no network', { kind: 'unavailable', said: 'x', status: null, because: 'offline' }, 'offline'],
@@ -99,7 +99,7 @@ describe('whether the platform itself answers', () => {
   ])('a token that does not come closes the gate: %s', async (_, given, reason) => {
     token = given;
     await look(null);
-    expect([gate.isProven(), gate.pause?.reason, gate.lanes(8)]).toEqual([false, reason, 0]);
+    expect([sendGate.isProven(), sendGate.pause?.reason, sendGate.lanes(8)]).toEqual([false, reason, 0]);
   });
   it('is one read for all lanes that ask at the same moment, and the next one is another', async () => {
     const all = [way.look(investorId), way.look(campaignId), way.look(null)];
@@ -112,7 +112,7 @@ describe('whether the platform itself answers', () => {
   it('a read that throws does not keep the next one from being made', async () => {
     let isFirst = true;
     const failing = createWay({
-      gate,
+      sendGate,
       client: { authenticate: async () => token },
       investors: {
         readWallets: async () => {

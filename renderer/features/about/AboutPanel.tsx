@@ -40,7 +40,7 @@ function CopyForSupport({ about }: { about: About }) {
   );
 }
 
-/** The age, and from half a year on that an update is due. */
+/** Shows the app's age, and from half a year on that an update is due. */
 function Age({ builtAt }: { builtAt: string | null }) {
   const { t } = useTranslation('about');
   const age = useAge();
@@ -103,7 +103,7 @@ function Loaded({ about }: { about: About }) {
   );
 }
 
-/** Which version this is, how old, what it runs on, and under which licences its parts are. */
+/** Shows the app's version and age, what it runs on, and the licences of its parts. */
 export function AboutPanel() {
   const { t } = useTranslation('about');
   const { about, failure } = useAbout();

@@ -32,7 +32,10 @@ function PackageRow({ name, version, licence, text }: PackageNotice) {
   );
 }
 
-/** The parts of the program with their licences, searched by name and licence; each opens its text. */
+/**
+ * Lists the app's parts with their licences. They can be searched by name, licence and licence text; each opens its
+ * text.
+ */
 export function Licences({ packages }: { packages: PackageNotice[] }) {
   const { t } = useTranslation('about');
   const [search, setSearch] = useState('');

@@ -1,18 +1,18 @@
 import { create } from 'zustand';
 import { type About, ageInWeeks, oldAfterWeeks } from '../../../contract/about.ts';
-import type { DeskFailure } from '../../../contract/errors.ts';
-import { call, failureOf } from '../../desk.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
+import { call, failureOf } from '../../ipcClient.ts';
 import { useNow } from '../../stores/clock.ts';
 
 interface AboutStore {
-  /** Null until it was read. */
+  /** Null until the first read succeeded. */
   about: About | null;
-  failure: DeskFailure | null;
+  failure: AppFailure | null;
 }
 
 export const useAbout = create<AboutStore>(() => ({ about: null, failure: null }));
 
-/** Reads it, unless that was done: it stays the same while the program runs. */
+/** Reads the data about the app once; they do not change while it runs. */
 export async function readAbout(): Promise<void> {
   if (useAbout.getState().about) return;
   try {
@@ -22,7 +22,7 @@ export async function readAbout(): Promise<void> {
   }
 }
 
-/** Returns the program's age in weeks, and whether an update is due; null while that is not known. */
+/** Returns the app's age in weeks, and whether an update is due; null while unknown. */
 export function useAge(): { weeks: number; isOld: boolean } | null {
   const builtAt = useAbout(({ about }) => about?.builtAt ?? null);
   const weeks = ageInWeeks(builtAt, useNow());

@@ -1,6 +1,6 @@
 import type { PackageNotice } from '../../../contract/about.ts';
 
-/** Returns the packages of which name, licence or text holds every word. Their order stays. */
+/** Returns the packages whose name, licence and text together contain every word. Keeps their order. */
 export function matching(packages: PackageNotice[], search: string): PackageNotice[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   return packages.filter(({ name, licence, text }) => {

@@ -5,8 +5,8 @@ import { Notice } from '../../components/Notice.tsx';
 import { Page, Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { DataSection } from './DataSection.tsx';
 import { LogSection } from './LogSection.tsx';
 import { SyncSection } from './SyncSection.tsx';
@@ -45,7 +45,7 @@ function InvestorsSection() {
   );
 }
 
-/** What goes on between this desk and the platform, and the record of it. */
+/** Shows what happens between this app and the platform, and the record of it. */
 export function ActivityScreen() {
   return (
     <Page>

@@ -10,12 +10,12 @@ import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../subscriptions/exporting.ts';
 import { SecondBackup } from './SecondBackup.tsx';
 
-/** How the daily backup stands, and everything in one file for elsewhere. */
+/** Shows the state of the daily backup, and exports everything into one file. */
 export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, setAside, resealing, lowSpace, formerFolder } = state;
+  const { backup, quarantined, resealing, lowSpace, formerFolder } = state;
   const { lastAt, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -58,10 +58,10 @@ export function DataSection() {
           <FilePath path={formerFolder.path} />
         </Notice>
       )}
-      {setAside.length > 0 && (
+      {quarantined.length > 0 && (
         <div className="fine">
-          {t('data.setAside')}
-          {setAside.map((folder) => (
+          {t('data.quarantined')}
+          {quarantined.map((folder) => (
             <div key={folder}>
               <FilePath path={folder} />
             </div>

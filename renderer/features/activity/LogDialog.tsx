@@ -9,14 +9,14 @@ import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { saving } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import classes from './LogDialog.module.css';
 import { LogEntries, type ShownEntries } from './LogEntries.tsx';
 
 /**
- * Shows the log, with the entry written last on top and each in full, and exports it. The export is only here, so nobody
- * hands on what they have not seen.
+ * Shows the log in full, newest entry first, and exports it. The export is offered only here, so that nobody hands on a
+ * log without having seen it.
  */
 export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation(['activity', 'common']);
@@ -25,7 +25,7 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
   const read = useTask(async () => setView(await call('log.read')));
   const save = useTask(() => saving(() => call('log.export')));
   const { start } = read;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read anew whenever it is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever the dialog opens
   useEffect(() => {
     if (!opened) return;
     setView(null);

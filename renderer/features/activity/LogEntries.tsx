@@ -9,10 +9,10 @@ import { type KeyedEntry, withKeys } from './logKeys.ts';
 
 export type ShownEntries = 'all' | 'notable';
 
-/** Height of an entry of one line, in pixels. Entries of more lines are measured when they are drawn. */
+/** Height of a one-line entry, in pixels. Longer entries are measured when they are rendered. */
 const lineHeight = 30;
 
-/** Shows the entries, each in full, and says how many there are. */
+/** Shows the entries in full, and how many there are. */
 export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries }) {
   const { t } = useTranslation('activity');
   const says = (words: 'log.shown' | 'log.shownLast' | 'log.unreadableLines', count: number) =>
@@ -43,7 +43,7 @@ export function LogEntries({ view, shown }: { view: LogView; shown: ShownEntries
   );
 }
 
-/** Names files or folders, if there are any. */
+/** Lists files or folders, if there are any. */
 function Places({ words, places }: { words: string; places: string[] }) {
   if (places.length === 0) return null;
   return (
@@ -53,7 +53,7 @@ function Places({ words, places }: { words: string; places: string[] }) {
   );
 }
 
-/** Draws only the entries in view. */
+/** Renders only the entries in view. */
 function Rows({ entries }: { entries: KeyedEntry[] }) {
   const { t } = useTranslation('activity');
   const scroll = useRef<HTMLElement>(null);
@@ -71,7 +71,7 @@ function Rows({ entries }: { entries: KeyedEntry[] }) {
     getItemKey: keyOf,
     estimateSize: () => lineHeight,
     overscan: 20,
-    // The entry with the focus stays drawn: its keys scroll the list, also when it is out of view.
+    // The focused entry stays rendered even when out of view, since its keys scroll the list.
     rangeExtractor: (range) => {
       const drawn = new Set(defaultRangeExtractor(range));
       const index = entries.findIndex(({ key }) => key === focused);
@@ -80,7 +80,7 @@ function Rows({ entries }: { entries: KeyedEntry[] }) {
     },
   });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
     <section ref={scroll} className={classes.entries} aria-label={t('log.title')} tabIndex={0}>
       <ol style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, key, start }) => (

@@ -6,14 +6,14 @@ import type { Fault } from '../../../contract/faults.ts';
 import classes from './LogDialog.module.css';
 
 interface LogExceptionProps {
-  /** The name of the value that holds it. */
+  /** The name of the value that holds the exception. */
   name: string;
   exception: Fault;
   open: boolean;
   onToggle: () => void;
 }
 
-/** An exception and its causes, each in one line. A press opens the places in the program where each was thrown. */
+/** Shows an exception and its causes, one line each. A click opens the places in the code where each was thrown. */
 export function LogException({ name, exception, open, onToggle }: LogExceptionProps) {
   const { t } = useTranslation('activity');
   const id = useId();
@@ -47,7 +47,7 @@ export function LogException({ name, exception, open, onToggle }: LogExceptionPr
               {depth > 0 && <div>{titles[depth]}</div>}
               <ol>
                 {frames.map(({ bundle, line, column }, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a place can be there twice, and never moves
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a place can occur twice, and never moves
                   <li key={at}>{`${bundle}:${line}:${column}`}</li>
                 ))}
               </ol>
@@ -58,12 +58,12 @@ export function LogException({ name, exception, open, onToggle }: LogExceptionPr
   );
 }
 
-/** The exception, its cause, the cause of that, and so on. */
+/** Returns the exception, its cause, the cause of that, and so on. */
 const chainOf = (exception: Fault): Fault[] => [
   exception,
   ...(exception.cause ? chainOf(exception.cause) : []),
 ];
 
-/** Class and codes, for example `Error ERR_SQLITE_ERROR (SQLite 13)`. */
+/** Returns class and codes, for example `Error ERR_SQLITE_ERROR (SQLite 13)`. */
 const titleOf = ({ kind, code, sqlite }: Fault) =>
   [kind, code, sqlite !== null && `(SQLite ${sqlite})`].filter(Boolean).join(' ');

@@ -13,12 +13,12 @@ const tones: Record<LogEntry['level'], Tone> = { error: 'refused', warn: 'needsY
 
 interface LogRowProps {
   entry: LogEntry;
-  /** Whether the places of its exception are shown. */
+  /** True while the places of the entry's exception are shown. */
   open: boolean;
   onToggle: () => void;
 }
 
-/** One entry: time, level, code, and all of its values. */
+/** Shows one entry: time, level, code, and all of its values. */
 export function LogRow({ entry: { at, level, code, values }, open, onToggle }: LogRowProps) {
   const { t } = useTranslation('activity');
   const named: [name: string, value: unknown][] = Object.entries(JSON.parse(values));

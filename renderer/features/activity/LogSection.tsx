@@ -6,7 +6,7 @@ import { Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';
 import { LogDialog } from './LogDialog.tsx';
 
-/** The program's own log: it is looked at first, and exported from there. */
+/** Opens the app's own log. It is exported from the dialog that shows it. */
 export function LogSection() {
   const { t } = useTranslation('activity');
   const [opened, setOpened] = useState(false);

@@ -3,11 +3,15 @@ import type { SyncState } from '../../../contract/sync.ts';
 import { RelativeTime } from '../../components/Time.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 
-/** Why nothing is sent stands above it; here, what that means for the work: nothing is under way, this much waits. */
+/**
+ * Says what a pause means for the work: nothing is under way, and how much waits. The reason for the pause is shown
+ * above.
+ */
 export function Paused({ sync }: { sync: SyncState }) {
   const { t } = useTranslation('activity');
   const { pause, waiting, sending, waits } = sync;
-  // What has been unknown for a day is a person's, and no end of a pause settles it.
+  // Only those that are retried automatically. An outcome unknown for a day needs a person, and the end of a pause does
+  // not help.
   const uncertain = waits.find(({ reason }) => reason === 'waitsForRetry')?.count ?? 0;
   if (pause === null) return null;
   return (
@@ -17,7 +21,8 @@ export function Paused({ sync }: { sync: SyncState }) {
         ? t('paused.nothing')
         : t('paused.waiting', { count: waiting, shown: formatNumber(waiting) })}
       {uncertain > 0 && <> {t('paused.uncertain', { count: uncertain, shown: formatNumber(uncertain) })}</>}
-      {/* What was out before it was paused is still answered; anything else that goes out is a probe. */}
+      {/* Calls under way when the user paused still get their answer; during any other pause, a call that goes out
+          is a probe. */}
       {pause.reason === 'chosen' && sending > 0 && (
         <> {t('paused.sending', { count: sending, shown: formatNumber(sending) })}</>
       )}

@@ -3,7 +3,9 @@ import { FilePath } from '../../components/FilePath.tsx';
 import { useApp } from '../../stores/app.ts';
 import { SecondBackupButton, SecondBackupStatus } from './SecondBackupStatus.tsx';
 
-/** How the backups in the second folder stand, beside the own ones; nothing where no folder was chosen. */
+/**
+ * Shows the state of the backups in the second folder, beside the local ones. Shows nothing if no folder was chosen.
+ */
 export function SecondBackup() {
   const { t } = useTranslation('activity');
   const second = useApp(({ state }) => state?.secondBackup ?? null);

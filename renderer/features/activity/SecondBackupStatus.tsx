@@ -7,11 +7,11 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call } from '../../desk.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
-/** Begins a backup in the second folder; what comes of it is told by the state. */
+/** Starts a backup in the second folder. Its result arrives with the app state. */
 async function secondBackupNow(): Promise<void> {
   try {
     acceptAppState(await call('secondBackup.now'));
@@ -20,7 +20,7 @@ async function secondBackupNow(): Promise<void> {
   }
 }
 
-/** Begins a backup, or looks for the folder again; rests while that goes on. */
+/** Starts a backup, or looks for the folder again. The button rests while a backup is running. */
 export function SecondBackupButton({ state }: { state: SecondBackupState }) {
   const { t } = useTranslation('activity');
   return (
@@ -33,7 +33,7 @@ export function SecondBackupButton({ state }: { state: SecondBackupState }) {
 const isOfDisk = (code: SecondBackupFailure): code is StorageFailure =>
   (storageFailures as readonly string[]).includes(code);
 
-/** What fails since when, when the last backup was made, and how far the running one is. */
+/** Shows what has been failing since when, when the last backup was made, and the progress of a running one. */
 export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
   const { t } = useTranslation('activity');
   const { lastAt, failed, running } = state;

@@ -12,7 +12,7 @@ import { useMeaning, useSyncWords } from '../../shell/sync/useSyncWords.ts';
 import { Paused } from './Paused.tsx';
 import classes from './SyncSection.module.css';
 
-/** The connection in words, what it means for the work, and how far a run of sending has come. */
+/** Shows the state of the connection, what it means for the work, and the progress of a run of sending. */
 export function SyncSection() {
   const { t } = useTranslation(['activity', 'shell']);
   const { sync, view, connection } = useSyncWords();
@@ -25,7 +25,7 @@ export function SyncSection() {
         <div className={classes.words}>
           <div className={classes.connection}>{connection}</div>
           <div className={classes.meaning}>{meaning}</div>
-          {/* Once is enough: what needs a person is quoted above the screen. */}
+          {/* What needs a person is already quoted above the screen. */}
           {view.said && !needsPerson(view.condition) && <Said {...view.said} />}
           <Paused sync={sync} />
         </div>

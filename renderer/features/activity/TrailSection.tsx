@@ -9,8 +9,8 @@ import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { saving } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 
 function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClose: () => void }) {
   const { t } = useTranslation('activity');
@@ -48,7 +48,7 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
   );
 }
 
-/** The record of every step: checked and exported. */
+/** Verifies and exports the trail, the record of every step. */
 export function TrailSection() {
   const { t } = useTranslation('activity');
   const verify = useTask(() => call('trail.verify'));
@@ -77,7 +77,7 @@ export function TrailSection() {
       </Group>
       {verify.result && <Verified result={verify.result} onClose={verify.close} />}
       {verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.close} />}
-      {/* No path: the person closed the dialog, and there is nothing to say. */}
+      {/* No path means that the user closed the dialog; there is nothing to say. */}
       {save.result?.path && (
         <Notice
           tone="acknowledged"

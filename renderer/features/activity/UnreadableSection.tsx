@@ -17,7 +17,7 @@ import classes from './UnreadableSection.module.css';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-/** Lists the records of the open environment that cannot be read; renders nothing while there are none. */
+/** Lists the records of the open environment that can't be read. Renders nothing if there are none. */
 export function UnreadableSection() {
   const { t } = useTranslation(['activity', 'list', 'common']);
   const state = useApp((app) => app.state?.unreadable);
@@ -68,7 +68,7 @@ export function UnreadableSection() {
   );
 }
 
-/** What records of one kind belong to, as far as it is known, and the way there. */
+/** Lists what the records of one kind belong to, as far as known, with a link. */
 function Concerned({ records }: { records: readonly UnreadableRecord[] }) {
   const { t } = useTranslation(['activity', 'common']);
   const all = concernedBy(records);

@@ -1,11 +1,11 @@
 import type { UnreadableRecord } from '../../../contract/records.ts';
 
-/** How many of a kind are named one by one; the rest is counted. */
+/** How many of a kind are listed one by one; the rest are only counted. */
 export const mostConcerned = 10;
 
 /**
- * Returns the records of one kind, with those of one subscription as one entry: the first, and how many there are.
- * Those of no subscription are entries of their own.
+ * Groups the records of one kind by subscription: each group has its first record and their number. Records without a
+ * subscription form groups of their own.
  */
 export function concernedBy(records: readonly UnreadableRecord[]): (UnreadableRecord & { count: number })[] {
   const concerned = new Map<string, UnreadableRecord & { count: number }>();

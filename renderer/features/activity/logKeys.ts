@@ -6,9 +6,9 @@ export interface KeyedEntry {
 }
 
 /**
- * Gives each entry a key that stays the same when the log is read again, however many entries have come or gone: its
- * content. Entries with the same content are told apart by their number, counted from the one written first.
- * @param entries the one written last first
+ * Gives each entry a key that stays the same when the log is read again, however many entries were added or removed:
+ * its content. Equal entries are numbered, counting from the oldest.
+ * @param entries newest first
  */
 export function withKeys(entries: readonly LogEntry[]): KeyedEntry[] {
   const seen = new Map<string, number>();

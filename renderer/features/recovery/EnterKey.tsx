@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Blocked } from '../../../contract/app.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { KeyField } from './KeyField.tsx';
 
-/** The way in with the recovery key, where the keychain does not have the data key. */
+/** Opens the data with the recovery key when the keychain does not have the data key. */
 export function EnterKey({ blocked }: { blocked: Blocked }) {
   const { t } = useTranslation('recovery');
   if (blocked.reason !== 'dataKeyMissing' && blocked.reason !== 'dataKeyWrong') return null;

@@ -10,15 +10,15 @@ import { keyName } from './keyName.ts';
 import classes from './recovery.module.css';
 
 interface KeyFieldProps {
-  /** The key that is asked for, as far as it is known. */
+  /** The key that is needed, as far as known. */
   expected: RecoveryKeyView | null;
   words: { use: string; using: string };
   use: (key: string) => Promise<unknown>;
-  /** Renders the progress while the key is used. @param trigger the button that began it */
+  /** Renders the progress while the key is used. @param trigger the button that started it */
   during?: (trigger: RefObject<HTMLButtonElement | null>) => ReactNode;
 }
 
-/** Takes a recovery key as it is typed from paper: what is mistyped is said before anything is done. */
+/** Takes a recovery key typed from paper. A typing mistake is reported before the key is used. */
 export function KeyField({ expected, words, use, during }: KeyFieldProps) {
   const { t } = useTranslation(['recovery', 'common']);
   const [typed, setTyped] = useState('');

@@ -8,8 +8,8 @@ import { useNavigation } from '../../stores/navigation.ts';
 import { makeKey } from './newKey.ts';
 
 /**
- * Says that there is no recovery key yet, above the list: the other screens need the room. Closed, it stays away until
- * the next start.
+ * Says above the list that there is no recovery key yet; the other screens need the room. Once closed, the notice stays
+ * away until the next start.
  */
 export function KeyNotice({ className }: { className?: string }) {
   const { t } = useTranslation('recovery');

@@ -6,7 +6,7 @@ import { useApp } from '../../stores/app.ts';
 import { keyName } from './keyName.ts';
 import { makeKey } from './newKey.ts';
 
-/** Which recovery key there is, and the way to make or renew it. */
+/** Shows the current recovery key, and lets the user make or renew it. */
 export function KeySection() {
   const { t } = useTranslation('recovery');
   const current = useApp(({ state }) => state?.recoveryKey ?? null);

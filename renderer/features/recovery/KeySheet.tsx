@@ -5,7 +5,7 @@ import { formatFull } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import classes from './KeySheet.module.css';
 
-/** The sheet that is printed, and nothing else with it (see global.css). On the screen it is not there. */
+/** Renders the sheet that is printed alone (see global.css). Hidden on the screen. */
 export function KeySheet({ made }: { made: NewRecoveryKey }) {
   const { t } = useTranslation('recovery');
   const user = useApp(({ state }) => state?.user ?? '');
@@ -20,7 +20,7 @@ export function KeySheet({ made }: { made: NewRecoveryKey }) {
       <h1 className={classes.title}>{t('sheet.title')}</h1>
       <div className={classes.key}>
         {made.key.split('-').map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one key never change their order
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of a key's groups never changes
           <span key={index}>{group}</span>
         ))}
       </div>

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 import { KeySheet } from './KeySheet.tsx';
 import { keyName } from './keyName.ts';
@@ -16,7 +16,7 @@ import { dropKey, forgetKey, printKey, useKeyOffer, useNewKey } from './newKey.t
 import classes from './recovery.module.css';
 import { openTakeover } from './takeover.ts';
 
-/** Shows a new recovery key, this once. It counts only when its last group was typed from paper. */
+/** Shows a new recovery key, only this once. The key is valid only after its last group was typed from paper. */
 export function NewKeyDialog() {
   const { t } = useTranslation(['recovery', 'common']);
   const made = useNewKey((store) => store.made);
@@ -25,7 +25,7 @@ export function NewKeyDialog() {
     <Modal
       opened={made !== null}
       onClose={() => void dropKey()}
-      // A click beside it would make a printed sheet worthless.
+      // An accidental click outside would make a printed sheet worthless.
       closeOnClickOutside={false}
       size={560}
       title={t('key')}
@@ -39,7 +39,7 @@ export function NewKeyDialog() {
 function NewKey({ made }: { made: NewRecoveryKey }) {
   const { t } = useTranslation(['recovery', 'common']);
   const isOffer = useNewKey((store) => store.isOffer);
-  // On a fresh installation there may be a key already: that of the data which are to come here.
+  // For a fresh installation a key may already exist: that of the data to be taken over.
   const isFresh = useApp(({ state }) => state?.environments.length === 1);
   const [last, setLast] = useState('');
   const confirm = useTask(async () => {
@@ -107,13 +107,13 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
   );
 }
 
-/** The key in its groups, each of which is read by itself. */
+/** Shows the key in groups, which a screen reader reads one by one. */
 function ShownKey({ text }: { text: string }) {
   const { t } = useTranslation('recovery');
   return (
     <ul className={classes.key} aria-label={t('key')}>
       {text.split('-').map((group, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the groups of one key never change their order
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order of a key's groups never changes
         <li key={index}>{group}</li>
       ))}
     </ul>

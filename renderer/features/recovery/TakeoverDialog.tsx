@@ -15,7 +15,10 @@ import classes from './recovery.module.css';
 import { TakeoverProgressLine } from './TakeoverProgressLine.tsx';
 import { chooseFolder, closeTakeover, lookWith, takeOver, useTakeover } from './takeover.ts';
 
-/** Takes over the data of another installation: a folder, the recovery key, what there is, and a yes. */
+/**
+ * Takes over the data of another installation: asks for a folder and the recovery key, shows what was found, and asks
+ * for a confirmation.
+ */
 export function TakeoverDialog() {
   const { t } = useTranslation(['recovery', 'common']);
   const { opened, folder, found } = useTakeover();

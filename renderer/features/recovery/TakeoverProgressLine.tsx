@@ -9,7 +9,10 @@ import { useApp } from '../../stores/app.ts';
 import classes from './recovery.module.css';
 import { stopTakeover } from './takeover.ts';
 
-/** How far a search or a check is, and a way to stop it. @param trigger the button that began it: the focus goes back to it */
+/**
+ * Shows the progress of a search or a check, and a button to stop it. @param trigger the button that started it; it
+ * gets the focus back
+ */
 export function TakeoverProgressLine({ trigger }: { trigger: RefObject<HTMLButtonElement | null> }) {
   const { t } = useTranslation('recovery');
   const progress = useApp(({ state }) => state?.takeover ?? null);

@@ -2,16 +2,16 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { NewRecoveryKey } from '../../../contract/app.ts';
 import { notifyFailure, notifyWarning } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 
 interface NewKeyStore {
-  /** The key that is being shown. Forgotten when its dialog closes: nothing can show it a second time. */
+  /** The key being shown. Forgotten when its dialog closes: nothing can show it a second time. */
   made: NewRecoveryKey | null;
-  /** It was made without having been asked for: the first start offers one. */
+  /** True when the key was offered at the first start, without the user asking for it. */
   isOffer: boolean;
-  /** It may be on paper. */
+  /** True when the key may be on paper. */
   isPrinted: boolean;
   busy: boolean;
 }
@@ -23,7 +23,7 @@ export const useNewKey = create<NewKeyStore>(() => ({
   busy: false,
 }));
 
-/** Has a recovery key made, and shows it. @param isOffer nobody has asked for it */
+/** Has a recovery key made, and shows it. @param isOffer true when the user did not ask for it */
 export async function makeKey(isOffer = false): Promise<void> {
   if (useNewKey.getState().busy) return;
   useNewKey.setState({ busy: true });
@@ -41,10 +41,10 @@ export function printKey(): void {
   window.print();
 }
 
-/** The key is stored. */
+/** Forgets the key, which is stored by now. */
 export const forgetKey = (): void => useNewKey.setState({ made: null });
 
-/** The person does not want the key after all: it never counts. */
+/** Discards the key that the user does not want after all. It never becomes valid. */
 export async function dropKey(): Promise<void> {
   const { isOffer, isPrinted } = useNewKey.getState();
   forgetKey();
@@ -53,7 +53,7 @@ export async function dropKey(): Promise<void> {
   await call('recoveryKey.discard').then(acceptAppState, notifyFailure);
 }
 
-/** Offers a recovery key once: with the first start, or with the first start of a version that has them. */
+/** Offers a recovery key once: at the first start, or at the first start of a version that has recovery keys. */
 export function useKeyOffer(): void {
   const isDue = useApp(({ state }) => state?.offersRecoveryKey === true);
   useEffect(() => {

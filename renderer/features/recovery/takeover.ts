@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { TakeoverFolder, TakeoverFound } from '../../../contract/takeover.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 interface TakeoverStore {
@@ -15,13 +15,13 @@ export const useTakeover = create<TakeoverStore>(() => ({ opened: false, folder:
 
 export const openTakeover = (): void => useTakeover.setState({ opened: true, folder: null, found: null });
 
-/** The person goes no further: what was prepared is removed. */
+/** Ends the takeover without a result. What was prepared is removed. */
 export async function closeTakeover(): Promise<void> {
   useTakeover.setState({ opened: false });
   await call('takeover.discard').catch(notifyFailure);
 }
 
-/** Has the person choose a folder. Cancelled or stopped, the former choice stays. */
+/** Lets the user choose a folder. If cancelled or stopped, the former choice stays. */
 export async function chooseFolder(): Promise<void> {
   const folder = await call('takeover.choose');
   if (folder) useTakeover.setState({ folder, found: null });
@@ -32,7 +32,7 @@ export async function lookWith(key: string): Promise<void> {
   if (found) useTakeover.setState({ found });
 }
 
-/** Breaks off the search or the check that is under way; nothing has changed then. */
+/** Stops the running search or check. Nothing has changed then. */
 export const stopTakeover = (): Promise<unknown> => call('takeover.stop').catch(notifyFailure);
 
 export async function takeOver(): Promise<void> {

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import type { ReviewRow } from '../../../contract/review.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { shownJson } from '../../../contract/text.ts';
@@ -10,19 +10,19 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call, failureOf } from '../../desk.ts';
 import { formatUnits } from '../../i18n/format.ts';
+import { call, failureOf } from '../../ipcClient.ts';
 import { Fact } from './Fact.tsx';
 import classes from './Item.module.css';
 
-/** Walking through the queue with J must not read every subscription that is passed. */
+/** Delay before reading, in milliseconds, so that walking through the queue with J does not read every subscription. */
 const restBeforeReading = 120;
 
 function useDetail({ subscriptionId, statusReadAt }: ReviewRow) {
   const [detail, setDetail] = useState<SubscriptionDetail | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
-  // A newly read status comes with a new record of the platform.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `statusReadAt` is that sign.
+  const [failure, setFailure] = useState<AppFailure | null>(null);
+  // When a status is newly read, the platform's record is new as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `statusReadAt` shows that.
   useEffect(() => {
     let left = false;
     const timer = setTimeout(() => {
@@ -43,7 +43,7 @@ function useDetail({ subscriptionId, statusReadAt }: ReviewRow) {
   return { detail, failure };
 }
 
-/** What we wanted and what the platform has, side by side. */
+/** Shows what was wanted and what the platform has, side by side. */
 export function Comparison({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   const { detail, failure } = useDetail(row);
@@ -88,7 +88,7 @@ export function Comparison({ row }: { row: ReviewRow }) {
           {!detail && !failure && <Skeleton height={96} radius="sm" />}
           {detail && !record && <span className="fine">{t('recordNone')}</span>}
           {record && (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
             <pre className={`verbatim ${classes.record}`} tabIndex={0}>
               {shownJson(record, 2)}
             </pre>

@@ -21,7 +21,7 @@ function Refusal({ row }: { row: ReviewRow }) {
   const refused = useReview((review) => review.refused);
   if (refused?.subscriptionId !== row.subscriptionId) return null;
   const close = () => useReview.setState({ refused: null });
-  // The only thing about the status that can be refused is that it is no longer the one that was looked at.
+  // A refusal of the field `status` always means that the status changed after it was shown.
   if (refused.failure.field !== 'status') return <ErrorNotice failure={refused.failure} onClose={close} />;
   return (
     <Notice tone="needsYou" role="alert" title={t('changedMeanwhile.title')} onClose={close}>
@@ -30,7 +30,7 @@ function Refusal({ row }: { row: ReviewRow }) {
   );
 }
 
-/** That the note is not on disk, and why. */
+/** Says that the note is not on disk, and why. */
 function Unkept({ row }: { row: ReviewRow }) {
   const { t } = useTranslation('review');
   const failure = useReview(({ unkept }) => unkept[row.subscriptionId]);
@@ -63,7 +63,7 @@ interface DecisionProps {
   onMark: () => void;
 }
 
-/** The person's judgement on the status that is shown. */
+/** Lets the user review the status that is shown. */
 export function Decision({ row, onMark }: DecisionProps) {
   const { t } = useTranslation(['review', 'common']);
   const note = useNote(row);
@@ -91,7 +91,7 @@ export function Decision({ row, onMark }: DecisionProps) {
         value={note}
         onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
         onKeyDown={(event) => {
-          // Back to the queue and its keys; what was typed stays.
+          // Returns to the queue and its keys; the typed note stays.
           if (event.key !== 'Escape' || isCovered()) return;
           event.preventDefault();
           focusList();
@@ -105,7 +105,7 @@ export function Decision({ row, onMark }: DecisionProps) {
         variant={row.needsReview && !closed ? 'filled' : 'default'}
         rightSection={<KeyHint keys={['1']} />}
         aria-keyshortcuts="1 Control+Enter Meta+Enter"
-        // The second click of a double one would be about the next investment.
+        // The second click of a double click would review the next investment.
         onClick={({ detail }) => detail < 2 && onMark()}
       >
         {t('mark')}

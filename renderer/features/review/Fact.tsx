@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** One line of a list of facts. */
+/** Shows one line of a list of facts. */
 export function Fact({ word, children }: { word: string; children: ReactNode }) {
   return (
     <div>

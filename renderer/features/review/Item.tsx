@@ -19,7 +19,7 @@ import classes from './Item.module.css';
 import frame from './ReviewScreen.module.css';
 import { refreshReview, useReview } from './reviewStore.ts';
 
-/** What changed, since when, and how well we know it. */
+/** Shows what changed and when, when it was read, and whether the last read failed. */
 function Change({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   return (
@@ -67,7 +67,7 @@ export function Item({ row }: { row: ReviewRow }) {
   const running = useReview((review) => review.progress.running);
   const name = row.unreadable ? t('common:unreadable.badge') : nameOf(row.investorName, row.investorId);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
     <section className={frame.item} aria-label={name} tabIndex={0}>
       <div className={classes.head}>
         <h2 className={classes.name}>
@@ -107,7 +107,7 @@ export function Item({ row }: { row: ReviewRow }) {
   );
 }
 
-/** Somebody's words, or our own for what has none. */
+/** Shows why a read failed: the quoted text, or our own text for an error code. */
 function ReadingFailure({ said }: { said: string }) {
   const { t } = useTranslation();
   if (said.startsWith(fromBetween)) return <Said by="between" text={said.slice(fromBetween.length)} />;

@@ -24,10 +24,10 @@ export const queueId = 'review-queue';
 
 const rowHeight = 72;
 
-/** Whose and what, how much, and what the platform says of it. */
+/** Shows investor, campaign and units of an investment, and the platform's status. */
 function QueueRow({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
-  // In the queue of what is to be reviewed the sign would be on every row.
+  // Among the investments to review, every row would have the mark.
   const all = reviewList.useStore(({ filter }) => filter === 'all');
   const campaign = row.unreadable ? row.investmentId : nameOf(row.campaignName, row.campaignId);
   return (
@@ -129,7 +129,7 @@ function Keys() {
   );
 }
 
-/** What is to be reviewed, or all that was invested. */
+/** Lists the investments to review, or all investments. */
 export function Queue() {
   const { t } = useTranslation(['review', 'common']);
   const { filter, counts, total, failure } = reviewList.useStore();

@@ -9,7 +9,7 @@ import { useSync } from '../../stores/sync.ts';
 import classes from './ReviewScreen.module.css';
 import { refreshReview, stopRefresh, useReview } from './reviewStore.ts';
 
-/** Whether something has gone on for so long that a person wonders. */
+/** True once something has been running for so long that the user may wonder. */
 function useLate(running: boolean): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
@@ -20,7 +20,7 @@ function useLate(running: boolean): boolean {
   return late;
 }
 
-/** Reading all statuses again: the wish, the way of it, and the way to stop it. */
+/** Reads all statuses again, shows the progress, and stops the refresh on request. */
 export function RefreshAll() {
   const { t } = useTranslation('review');
   const { running, done, failed, total } = useReview((review) => review.progress);
@@ -28,7 +28,8 @@ export function RefreshAll() {
   const readAt = useReview((review) => review.readAt);
   const held = useSync(({ pause }) => readCodeOf(pause));
   const late = useLate(running);
-  // Cut off on its way, what could not be read any more was not refused.
+  // When a pause cuts the refresh short, the unread statuses were not refused; the reason of the pause is shown
+  // instead.
   const code = unread?.code ?? (!running && (failed > 0 || done < total) ? held : null);
   const shown = running && (late || total > 1);
   const words = [
@@ -49,7 +50,7 @@ export function RefreshAll() {
         variant="default"
         size="compact-sm"
         leftSection={shown ? <IconPlayerStop size={15} aria-hidden /> : <IconRefresh size={15} aria-hidden />}
-        // The second click of a double one is not meant to stop what the first has begun.
+        // The second click of a double click must not stop what the first one started.
         onClick={({ detail }) => detail < 2 && void (shown ? stopRefresh() : refreshReview(null))}
       >
         {t(shown ? 'stop' : 'refreshAll')}

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { focusList, revealCurrent } from '../../components/PagedList.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
-import { onEvent } from '../../desk.ts';
+import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
 import { Decision } from './Decision.tsx';
@@ -11,7 +11,7 @@ import { Queue, queueId } from './Queue.tsx';
 import classes from './ReviewScreen.module.css';
 import { markReviewed, refreshReview, reviewList, useSelectedReview } from './reviewStore.ts';
 
-/** Keeps the queue true while it is shown. */
+/** Keeps the queue up to date while it is shown. */
 function useLiveQueue(): void {
   const [search] = useDebouncedValue(
     useSearch(({ texts }) => texts.review.trim()),
@@ -25,26 +25,27 @@ function useLiveQueue(): void {
 }
 
 /**
- * What has the focus may go away: the decision with its row, the queue with its last one. Then the queue has it, from
- * where every key works, and when it is empty the words that say so. The row that is shown is in view.
+ * Keeps the focus when its element disappears: the decision with its row, the queue with its last row. The focus then
+ * goes to the list, where every key works, or to the section of an empty queue, which says so. Also scrolls the shown
+ * row into view.
  */
 function useSteadyPlace(shown: string | undefined, empty: boolean): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another row, or none, is when something goes away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: elements disappear when the row changes or is gone.
   useEffect(() => {
     if (document.activeElement === document.body && !focusList())
       document.getElementById(queueId)?.focus({ preventScroll: true });
   }, [shown, empty]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the row is what may be out of view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the new row may be out of view.
   useEffect(revealCurrent, [shown]);
 }
 
-/** Queue on the left, the investment in the middle, the person's judgement on the right. */
+/** Shows the queue on the left, the investment in the middle, the user's review on the right. */
 export function ReviewScreen({ open }: { open?: string }) {
   const row = useSelectedReview();
   const empty = reviewList.useStore(({ total }) => total === 0);
   useLiveQueue();
   useSteadyPlace(row?.subscriptionId, empty);
-  // From a subscription: its investment, wherever it is in the queue.
+  // When opened from a subscription, shows its investment, wherever it is in the queue.
   useEffect(() => {
     if (!open) return;
     useSearch.getState().setText('review', open);
@@ -53,7 +54,7 @@ export function ReviewScreen({ open }: { open?: string }) {
   const mark = async () => {
     if (row && (await markReviewed(row))) focusList();
   };
-  // A key that is held down, like a double click, must not mark what nobody has looked at yet.
+  // A held key, like a double click, must not mark an investment that nobody has looked at yet.
   const markOnce = ({ repeat }: KeyboardEvent) => {
     if (!repeat) void mark();
   };

@@ -1,11 +1,11 @@
 import { create } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import type { RefreshProgress, ReviewRow } from '../../../contract/review.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { readCode } from '../../components/readCode.ts';
-import { call, failureOf, onEvent } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
+import { call, failureOf, onEvent } from '../../ipcClient.ts';
 import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
 import { createPaged, pageSize } from '../../stores/paged.ts';
@@ -22,13 +22,13 @@ export const reviewList = createPaged<ReviewRow, ReviewFilter>({
   idOf: idOfRow,
   async read(query) {
     const answer = await call('review.list', query);
-    // What began before this page was there, no event has told it.
+    // No event reported what started before this page was loaded.
     useReview.setState({ progress: answer.progress, readAt: answer.readAt });
     return answer;
   },
 });
 
-/** The row that is shown in the middle. */
+/** Returns the row shown in the middle. */
 export const useSelectedReview = (): ReviewRow | undefined =>
   reviewList.useStore(({ pages, selected, total }) =>
     total ? pages.get(Math.floor(selected / pageSize))?.[selected % pageSize] : undefined,
@@ -38,17 +38,17 @@ const idle: RefreshProgress = { running: false, done: 0, failed: 0, total: 0 };
 
 interface ReviewStore {
   progress: RefreshProgress;
-  /** What was typed and not yet marked, by subscription: walking on and coming back loses nothing. */
+  /** Notes typed but not yet marked, by subscription: moving on and coming back loses nothing. */
   notes: Record<string, string>;
-  /** Why the last mark was refused, and of which subscription. */
-  refused: { subscriptionId: string; failure: DeskFailure } | null;
+  /** Why the last mark was refused, and for which subscription. */
+  refused: { subscriptionId: string; failure: AppFailure } | null;
   /** Why a note is not on disk, by subscription. */
-  unkept: Record<string, DeskFailure>;
+  unkept: Record<string, AppFailure>;
   marking: boolean;
-  /** When the statuses that are shown were read: the oldest of them, as ISO 8601. */
+  /** When the oldest of the shown statuses was read (ISO 8601). */
   readAt: string | null;
   /** Why the statuses could not be read again. */
-  unread: DeskFailure | null;
+  unread: AppFailure | null;
 }
 
 const untouched: ReviewStore = {
@@ -63,11 +63,11 @@ const untouched: ReviewStore = {
 
 export const useReview = create<ReviewStore>(() => untouched);
 
-/** Follows the reading of statuses for as long as the shell is there: it goes on while other screens are open. */
+/** Follows the refresh of statuses while the shell is shown: it continues while other screens are open. */
 export const listenToProgress = (): (() => void) =>
   onEvent('review', (progress) => useReview.setState({ progress }));
 
-/** Notes that are not on disk yet, by subscription. Each waits here until its environment is open. */
+/** Notes not on disk yet, by subscription. Each waits here until its environment is open. */
 const unsaved = new Map<string, { environmentId: string; note: string }>();
 
 const unsavedHere = () =>
@@ -78,7 +78,7 @@ onEnvironmentChange(() => {
   useReview.setState({ ...untouched, notes: Object.fromEntries(notes) });
 });
 
-// It is said only for as long as it is so.
+// The failure is shown only while it applies.
 useSync.subscribe(({ pause }) => {
   if (pause === null && useReview.getState().unread) useReview.setState({ unread: null });
 });
@@ -86,12 +86,12 @@ useSync.subscribe(({ pause }) => {
 const autosave = new Autosave({
   isDirty: () => unsavedHere().length > 0,
   async save() {
-    const unkept: Record<string, DeskFailure> = {};
-    // Each by itself: one that cannot be saved keeps none of the others from the disk.
+    const unkept: Record<string, AppFailure> = {};
+    // Each separately: a note that can't be saved does not block the others.
     for (const [subscriptionId, typed] of unsavedHere()) {
       try {
         await call('review.saveNote', { subscriptionId, note: typed.note });
-        // The next save takes what was typed during this call.
+        // Text typed during this call is saved by the next one.
         if (unsaved.get(subscriptionId) === typed) unsaved.delete(subscriptionId);
       } catch (error) {
         unkept[subscriptionId] = failureOf(error);
@@ -106,7 +106,7 @@ addKeeper({
   isStuck: () => unsaved.size > unsavedHere().length || Object.keys(useReview.getState().unkept).length > 0,
 });
 
-/** The note as it stands: typed here, or kept from an earlier time. */
+/** Returns the current note: typed here, or kept from earlier. */
 export const useNote = ({ subscriptionId, draftNote }: ReviewRow): string =>
   useReview(({ notes }) => notes[subscriptionId] ?? draftNote);
 
@@ -123,7 +123,7 @@ export async function refreshReview(subscriptionId: string | null): Promise<void
     useReview.setState({ progress, unread: null });
   } catch (error) {
     const failure = failureOf(error);
-    // Said beside the button, for as long as it is so.
+    // Shown beside the button while it applies.
     if (readCode(failure.code) !== 'other') useReview.setState({ unread: failure });
     else notifyFailure(error);
   }
@@ -138,8 +138,8 @@ export async function stopRefresh(): Promise<void> {
 }
 
 /**
- * On to the row after this one, or at the end of the queue to the one before. The marked row leaves the queue, or moves
- * down in it, and must not take the person along.
+ * Selects the row after this one, or the one before it at the end of the queue. The marked row leaves the queue or
+ * moves down in it, and must not take the selection along.
  */
 function goOn(subscriptionId: string): void {
   const place = reviewList.placeOf(subscriptionId);
@@ -147,8 +147,8 @@ function goOn(subscriptionId: string): void {
 }
 
 /**
- * Marks exactly the status that is on the screen, and goes on to the next. If it has changed meanwhile, the main
- * process refuses. True when it was marked.
+ * Marks exactly the status on the screen as reviewed, and selects the next row. The main process refuses if the status
+ * has changed since. Returns true when it was marked.
  */
 export async function markReviewed({
   subscriptionId,

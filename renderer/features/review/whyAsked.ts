@@ -1,6 +1,6 @@
 import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
 
-/** Why a person is asked, or that nobody needs to be. */
+/** Returns why a person should review an investment; `done` when nobody needs to. */
 export function whyAsked({
   unreadable,
   status,

@@ -3,7 +3,9 @@ import { type EnvironmentView, isExactBaseUrl } from '../../../contract/environm
 import { Notice } from '../../components/Notice.tsx';
 import { leavesAddress } from './faults.ts';
 
-/** Of an address that an earlier version stored, and this one would not take: what is wrong with it. It may stay. */
+/**
+ * Says what is wrong with an address that an earlier version stored and this one would refuse. The address may stay.
+ */
 export function StoredAddress({ typed, environment }: { typed: string; environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
   if (!environment || leavesAddress(typed, environment.baseUrl) || isExactBaseUrl(environment.baseUrl))
@@ -15,7 +17,10 @@ export function StoredAddress({ typed, environment }: { typed: string; environme
   );
 }
 
-/** Before an address is saved that costs the secret: a secret is never shown to another address than its own. */
+/**
+ * Warns before a changed address is saved, which deletes the secret: a secret is never sent to an address other than
+ * its own.
+ */
 export function AddressChange({ typed, environment }: { typed: string; environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
   if (!environment?.hasSecret || !leavesAddress(typed, environment.baseUrl)) return null;

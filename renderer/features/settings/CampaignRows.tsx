@@ -15,19 +15,19 @@ const answerOf = (required: boolean | null): Answer =>
 
 interface CampaignRowsProps {
   campaigns: Campaign[];
-  /** What is at fault, by dotted paths, e.g. `campaigns.0.id`. */
+  /** The faults by dotted path, e.g. `campaigns.0.id`. */
   faults: Map<string, Fault>;
   onChange: (campaigns: Campaign[]) => void;
 }
 
-/** The campaigns that were handed to the broker. */
+/** Edits the campaigns that were assigned to the broker. */
 export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps) {
   const { t } = useTranslation('settings');
   const rows = useRef<HTMLFieldSetElement>(null);
   const adding = useRef<HTMLButtonElement>(null);
   const change = (index: number, part: Partial<Campaign>) =>
     onChange(campaigns.map((campaign, other) => (other === index ? { ...campaign, ...part } : campaign)));
-  /** Shows the changed rows, and goes on in one of them: what was pressed may be gone. */
+  /** Shows the changed rows and focuses one of them, since the pressed button may be gone. */
   const changeRows = (changed: Campaign[], next: number) => {
     flushSync(() => onChange(changed));
     const field = rows.current?.querySelector<HTMLElement>(`[name="campaigns.${next}.name"]`);
@@ -37,7 +37,7 @@ export function CampaignRows({ campaigns, faults, onChange }: CampaignRowsProps)
     changeRows([...campaigns, { id: '', name: '', selfDisclosureRequired: null }], campaigns.length);
   const remove = (index: number) => {
     const left = campaigns.filter((_, other) => other !== index);
-    // The row that has moved up, or, after the last one, the one before it.
+    // The row that has moved up, or the new last row.
     changeRows(left, Math.min(index, left.length - 1));
   };
   const fault = (index: number, field: 'name' | 'id') => {

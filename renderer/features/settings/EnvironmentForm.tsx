@@ -17,20 +17,20 @@ import { useSave } from './useSave.ts';
 interface EnvironmentFormProps {
   panel: Panel;
   environment?: EnvironmentView;
-  /** Of a new one. */
+  /** The kind of a new environment. */
   kind?: EnvironmentInput['kind'];
 }
 
 /**
- * Saved with a button and not while typing: half an address or a stranger's client id must never be in use.
- * Until then the draft outlives a look at another screen.
+ * Edits an environment. Saved with a button, not while typing: an incomplete address or a wrong client id must never be
+ * in use. Until then the draft survives a visit to another screen.
  */
 export function EnvironmentForm({ panel, environment, kind = 'demo' }: EnvironmentFormProps) {
   const { t } = useTranslation(['settings', 'common']);
   const draft = useSettings(({ drafts }) => drafts[panel]);
   const form = useRef<HTMLFormElement>(null);
   const button = useFocusPlace<HTMLButtonElement>(panel, 'save');
-  /** How often saving was refused for what was typed. */
+  /** How often saving was refused because of invalid input. */
   const [refused, setRefused] = useState(0);
   const blank = (of: EnvironmentInput['kind']) => blankInput(of, t(`common:environment.${of}`));
   const saved = environment ? inputOf(environment) : blank(kind);
@@ -50,7 +50,7 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
 
   const submit = async () => {
     if (faultsNow().size > 0) setRefused(refused + 1);
-    // A new one becomes nothing else; and to work in it has its own question.
+    // A new environment needs no question about its kind, and opening it has a question of its own.
     else if (!environment || input.kind === saved.kind || (await confirmKind(input))) await save.start(input);
   };
   const discard = () => {
@@ -59,7 +59,10 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
     save.clear();
     focusNext(panel, 'save');
   };
-  /** What nobody has changed of a new one goes with the kind: no Production at the demo's address. */
+  /**
+   * Changes the kind. A new environment's unedited name and address change with it: no production environment at the
+   * demo's address.
+   */
   const changeKind = (next: EnvironmentInput['kind']) => {
     const [before, after] = [blank(input.kind), blank(next)];
     const isUntouched = (field: 'name' | 'baseUrl') => !environment && input[field] === before[field];

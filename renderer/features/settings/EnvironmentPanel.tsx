@@ -9,7 +9,7 @@ import { inputOf, type Panel, useSettings } from './settingsStore.ts';
 import { TestSection } from './TestSection.tsx';
 import { UseSection } from './UseSection.tsx';
 
-/** An environment of the broker's own: address, credentials, campaigns. */
+/** Shows an environment of the broker: address, credentials, campaigns. */
 export function EnvironmentPanel({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const { id, name } = environment;
@@ -27,7 +27,7 @@ export function EnvironmentPanel({ environment }: { environment: EnvironmentView
   );
 }
 
-/** One that is being added; its kind may still be another than the one that the panel was opened for. */
+/** Shows an environment that is being added. Its kind may differ from the one that the panel was opened for. */
 export function NewEnvironmentPanel({ panel, kind }: { panel: Panel; kind: EnvironmentInput['kind'] }) {
   const { t } = useTranslation('settings');
   const chosen = useSettings(({ drafts }) => drafts[panel]?.kind ?? kind);

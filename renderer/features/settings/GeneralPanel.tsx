@@ -20,7 +20,9 @@ import { SecondFolderSection } from './SecondFolderSection.tsx';
 import classes from './settings.module.css';
 import { ZoomSetting } from './ZoomSetting.tsx';
 
-/** Saved when the field is left; what comes from elsewhere meanwhile does not take away what is being typed. */
+/**
+ * Edits the adviser's name. Saved when the field is left; updates from elsewhere do not replace what is being typed.
+ */
 function AdviserName({ saved, user }: { saved: string; user: string }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState<string | null>(null);
@@ -44,7 +46,7 @@ function AdviserName({ saved, user }: { saved: string; user: string }) {
   );
 }
 
-/** The zone in which times are typed and shown. Only where this machine's clock does not show German time. */
+/** Chooses the zone in which times are typed and shown. Hidden if this machine's clock shows German time. */
 function TimeZone({ saved }: { saved: TimeZoneChoice | null }) {
   const { t } = useTranslation('settings');
   const isMachineGerman = useZone((zone) => zone.isMachineGerman);
@@ -66,7 +68,7 @@ function TimeZone({ saved }: { saved: TimeZoneChoice | null }) {
   );
 }
 
-/** Saved when the field is left; what is no whole number within the limits is not saved. */
+/** Edits a number of hours. Saved when the field is left, if it is a whole number within the limits. */
 function Hours({ name, saved, most }: { name: 'keyHours' | 'sendingHours'; saved: number; most: number }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState<number | string | null>(null);
@@ -95,7 +97,7 @@ function Hours({ name, saved, most }: { name: 'keyHours' | 'sendingHours'; saved
   );
 }
 
-/** Language, appearance, time zone and the person's name. */
+/** Shows the general settings: language, appearance, time zone, the adviser's name, and more. */
 export function GeneralPanel() {
   const { t } = useTranslation('settings');
   const state = useApp((app) => app.state);

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { EnvironmentInput } from '../../../contract/environment.ts';
 import classes from './KindMark.module.css';
 
-/** An environment's kind as its word in its colour: Demo is never to be taken for Production. */
+/** Shows an environment's kind as a word in its colour, so that demo is never mistaken for production. */
 export function KindMark({ kind }: { kind: EnvironmentInput['kind'] }) {
   const { t } = useTranslation();
   return (

@@ -6,12 +6,15 @@ import { notifyDone } from '../../components/notify.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 
 const none: ProxyView[] = [];
 
-/** The proxies that have asked since the start, and what they were told. Nothing where none has. */
+/**
+ * Lists the proxies that have asked for credentials since the start, and the name each was given. Shows nothing if
+ * there are none.
+ */
 export function ProxySection() {
   const { t } = useTranslation('settings');
   const proxies = useApp(({ state }) => state?.proxies ?? none);
@@ -25,7 +28,7 @@ export function ProxySection() {
   );
 }
 
-/** One proxy, and the way to have it forgotten. */
+/** Shows one proxy, and lets the user have its credentials forgotten. */
 function SignedIn({ proxy: { host, port, name, isKept } }: { proxy: ProxyView }) {
   const { t } = useTranslation('settings');
   const forget = useTask(async () => {

@@ -7,12 +7,12 @@ import { notifyDone } from '../../components/notify.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 import { focusNext } from './settingsFocus.ts';
 import { dropDraft, noteChange } from './settingsStore.ts';
 
-/** Removes an environment without subscriptions, after a question: it cannot be undone. */
+/** Removes an environment without subscriptions, after a question, since it can't be undone. */
 export function RemoveSection({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const { id } = environment;
@@ -23,7 +23,7 @@ export function RemoveSection({ environment }: { environment: EnvironmentView })
     const state = await call('environments.remove', { id });
     acceptAppState(state);
     dropDraft(id);
-    // Its panel is gone, and that of the active environment is shown instead.
+    // The removed panel is gone, and the active environment's panel is shown instead.
     focusNext(state.activeEnvironmentId, 'entry');
     notifyDone(t('remove.removed', { name }));
   });

@@ -8,7 +8,7 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState, useApp } from '../../stores/app.ts';
 import { SecondBackupButton, SecondBackupStatus } from '../activity/SecondBackupStatus.tsx';
 
@@ -17,7 +17,7 @@ async function choose(): Promise<void> {
   if (state) acceptAppState(state);
 }
 
-/** A folder outside of this computer, in which backups are made as well. */
+/** Chooses a folder outside of this computer for second backups. */
 export function SecondFolderSection() {
   const { t } = useTranslation('settings');
   const folder = useApp(({ state }) => state?.secondBackupFolder ?? null);

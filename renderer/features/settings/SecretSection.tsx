@@ -11,17 +11,17 @@ import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import classes from './settings.module.css';
 import { focusNext, useFocusPlace } from './settingsFocus.ts';
 import { noteChange } from './settingsStore.ts';
 
-/** The way of a secret goes in one direction: it is typed here, handed over, and forgotten by the page. */
+/** Takes a secret and hands it to the main process. A secret goes only in this direction, and the page forgets it. */
 function SecretField({ id, longest, replaces }: { id: string; longest: number; replaces: boolean }) {
   const { t } = useTranslation('settings');
   const [typed, setTyped] = useState('');
-  /** Line breaks in what was pasted: the browser takes them off before the page sees them. */
+  /** How many line breaks the browser removed from pasted text before the page could see them. */
   const [breaks, setBreaks] = useState(0);
   const field = useFocusPlace<HTMLInputElement>(id, 'secret');
   const words = useId();
@@ -35,12 +35,12 @@ function SecretField({ id, longest, replaces }: { id: string; longest: number; r
   const secret = secretLine(typed);
   const tooLong = secret.length > longest;
   const lost = lostInside(typed) + breaks;
-  /** Only said once somebody wants to hand it over: every secret is short while it is being typed. */
+  /** Only set once the user submits: every secret is short while it is being typed. */
   const [saidShort, setSaidShort] = useState(false);
   const tooShort = saidShort && secret !== '' && secret.length < leastSecret;
   const isWrong = tooLong || tooShort;
   const warning = tooShort ? 'tooShort' : tooLong ? 'tooLong' : lost > 0 ? 'loses' : null;
-  // The field is often the last thing in the window.
+  // The field is often at the bottom of the window.
   useEffect(() => {
     if (warning) said.current?.scrollIntoView({ block: 'nearest' });
   }, [warning]);
@@ -133,7 +133,7 @@ function Forget({ environment }: { environment: EnvironmentView }) {
   );
 }
 
-/** Why there is no secret that can be used, where there was one. */
+/** Says why there is no usable secret although there was one. */
 function WhyNone({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const { hasSecret, secretFault, secretLost, baseUrl, clientId } = environment;
@@ -159,7 +159,7 @@ function WhyNone({ environment }: { environment: EnvironmentView }) {
   );
 }
 
-/** Whether a secret is there, and the ways to enter, replace and forget it. */
+/** Shows whether a secret is set, and lets the user enter, replace and forget it. */
 export function SecretSection({ environment }: { environment?: EnvironmentView }) {
   const { t } = useTranslation('settings');
   if (!environment)
@@ -169,11 +169,11 @@ export function SecretSection({ environment }: { environment?: EnvironmentView }
       </Section>
     );
   const { id, hasSecret, secretFault, longestSecret } = environment;
-  const standing = hasSecret ? 'isSet' : secretFault ? 'unusable' : 'notSet';
+  const secretState = hasSecret ? 'isSet' : secretFault ? 'unusable' : 'notSet';
   return (
     <Section title={t('secret.title')} words={t('secret.words')}>
       <div className={classes.buttons}>
-        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>{t(`secret.${standing}`)}</ToneBadge>
+        <ToneBadge tone={hasSecret ? 'acknowledged' : 'needsYou'}>{t(`secret.${secretState}`)}</ToneBadge>
         {(hasSecret || secretFault) && <Forget environment={environment} />}
       </div>
       <WhyNone environment={environment} />

@@ -83,7 +83,7 @@ function OpenPanel() {
   return <GeneralPanel />;
 }
 
-/** The environments and what is general, chosen on the left. */
+/** Shows the settings: environments and general panels, chosen on the left. */
 export function SettingsScreen() {
   const { t } = useTranslation(['settings', 'about']);
   const environments = useApp(({ state }) => state?.environments ?? []);

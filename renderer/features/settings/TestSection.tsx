@@ -8,12 +8,12 @@ import { Section } from '../../components/Page.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { useFocusPlace } from './settingsFocus.ts';
 import { useSettings } from './settingsStore.ts';
 
-/** Whose words a failed test is told in. */
+/** Returns the source of the text that a failed test quotes. */
 function speakerOf({ reason, status }: Extract<ConnectionTest, { ok: false }>) {
   if (reason === 'between') return reason;
   return status === null ? 'system' : 'platform';
@@ -45,7 +45,7 @@ function TestResult({ result, onClose }: { result: ConnectionTest; onClose: () =
   );
 }
 
-/** Really fetches a token with what is saved. */
+/** Tests the saved settings by really fetching a token. */
 export function TestSection({ environment: { id } }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const unsaved = useSettings(({ drafts }) => id in drafts);

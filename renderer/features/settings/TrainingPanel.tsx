@@ -4,7 +4,7 @@ import { Page, Section } from '../../components/Page.tsx';
 import classes from './settings.module.css';
 import { UseSection } from './UseSection.tsx';
 
-/** The built-in environment: explained, to be used, not to be changed. */
+/** Explains the built-in environment, which can be used but not changed. */
 export function TrainingPanel({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation(['settings', 'common']);
   return (

@@ -7,13 +7,13 @@ import { useApp } from '../../stores/app.ts';
 import { activate } from './activate.ts';
 import { focusNext } from './settingsFocus.ts';
 
-/** Turns the window to this environment. Nobody gets into Production by accident. */
+/** Opens this environment in the window. Nobody opens production by accident, since `activate` asks first. */
 export function UseSection({ environment }: { environment: EnvironmentView }) {
   const { t } = useTranslation('settings');
   const active = useApp(({ state }) => state?.activeEnvironmentId === environment.id);
   const use = async () => {
     try {
-      // The button has become a word, in a window that was opened anew.
+      // The button is replaced by a badge, and the window was reset, so the focus needs a new place.
       if (await activate(environment)) focusNext(environment.id, 'entry');
     } catch (error) {
       notifyFailure(error);

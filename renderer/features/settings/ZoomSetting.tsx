@@ -6,16 +6,16 @@ import type { ZoomChange } from '../../../contract/window.ts';
 import { modifierWord } from '../../components/KeyHint.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { readZoom, useZoom } from '../../stores/zoom.ts';
 import classes from './settings.module.css';
 
-/** How large everything in the window is shown. */
+/** Changes the zoom of the window. */
 export function ZoomSetting() {
   const { t } = useTranslation('settings');
   const zoom = useZoom((state) => state.zoom);
   useEffect(() => void readZoom().catch(notifyFailure), []);
-  // The event tells what has become of it.
+  // The `zoom` event reports the result.
   const change = (wish: ZoomChange) => void call('zoom.change', { change: wish }).catch(notifyFailure);
   const { percent = 100, canZoomIn = false, canZoomOut = false } = zoom ?? {};
   return (

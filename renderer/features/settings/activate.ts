@@ -1,15 +1,15 @@
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { isolated } from '../../../contract/text.ts';
 import { confirm } from '../../components/confirm.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { flushUnsaved } from '../../stores/unsaved.ts';
 
 /**
- * Turns the window to an environment. Nobody gets into Production by accident, or away from what could not be saved:
- * false, where a person decided not to.
- * @throws DeskCallError
+ * Opens an environment in the window. Asks first, so that nobody opens production or leaves unsaved input by accident.
+ * Returns false if the user decided against it.
+ * @throws IpcCallError
  */
 export async function activate({ id, name, kind }: EnvironmentView): Promise<boolean> {
   const t = i18n.getFixedT(null, 'settings');

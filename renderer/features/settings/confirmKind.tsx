@@ -5,7 +5,9 @@ import { i18n } from '../../i18n/index.ts';
 import { useApp } from '../../stores/app.ts';
 import classes from './settings.module.css';
 
-/** Asks before an environment becomes another kind: the address alone says whether the word is true. */
+/**
+ * Asks before an environment changes its kind, and shows the address: only the address tells whether the kind is right.
+ */
 export function confirmKind({ id, kind, name, baseUrl }: EnvironmentInput): Promise<boolean> {
   const t = i18n.getFixedT(null, 'settings');
   const to = kind === 'production' ? 'toProduction' : 'toDemo';

@@ -2,7 +2,7 @@ import { type EnvironmentInput, environmentInput, environmentToSave } from '../.
 import { canonicalId } from '../../../contract/ids.ts';
 import { oneLine } from '../../../contract/text.ts';
 
-/** What is wrong with a field: words under `settings:invalid.<fault>`. */
+/** What is wrong with a field. Translations: `settings:invalid.<fault>`. */
 export type Fault = 'name' | 'baseUrl' | 'clientId' | 'campaignName' | 'campaignId' | 'campaignTwice';
 
 const faultAt: Record<string, Fault> = {
@@ -14,8 +14,8 @@ const faultAt: Record<string, Fault> = {
 };
 
 /**
- * The fields at fault, by dotted paths, e.g. `campaigns.0.id`.
- * @param saved the address before: one that an earlier version stored may stay as it is
+ * Returns the faults by dotted path, e.g. `campaigns.0.id`.
+ * @param saved the saved address: one that an earlier version stored may stay as it is
  */
 export function faultsOf(input: EnvironmentInput, saved?: string): Map<string, Fault> {
   const faults = new Map<string, Fault>();
@@ -35,9 +35,9 @@ export function faultsOf(input: EnvironmentInput, saved?: string): Map<string, F
   return faults;
 }
 
-/** As the main process keeps it: the same address with a slash or a blank at its end is no other one. */
+/** Returns an address as the main process stores it. A trailing slash or blank does not make another address. */
 const keptAddress = (typed: string): string => oneLine(typed).replace(/\/+$/, '');
 
-/** Whether saving leads to another address, with which the main process lets go of the secret. */
+/** True when saving changes the address, on which the main process deletes the secret. */
 export const leavesAddress = (typed: string, saved: string): boolean =>
   keptAddress(typed) !== keptAddress(saved);

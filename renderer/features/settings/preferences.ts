@@ -1,9 +1,9 @@
 import type { Preferences } from '../../../contract/app.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
-/** Saves some of the preferences, or says why that failed. */
+/** Saves some of the preferences, and reports a failure. */
 export async function updatePreferences(part: Partial<Preferences>): Promise<void> {
   try {
     acceptAppState(await call('settings.update', part));

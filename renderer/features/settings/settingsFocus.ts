@@ -2,38 +2,44 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import type { Panel } from './settingsStore.ts';
 
-/** Where one goes on: a panel's entry on the left, its button "Save", the field of the secret, "Test connection". */
+/**
+ * Places that can get the focus: a panel's entry on the left, its button "Save", the field of the secret, "Test
+ * connection".
+ */
 type Place = 'entry' | 'save' | 'secret' | 'test';
 
 interface Wish {
   panel: Panel;
   place: Place;
-  /** What had the focus when it was wished for. */
+  /** The focused element at the time of the request. */
   from: Element | null;
   until: number;
 }
 
-/** The panel may still have to come, e.g. while an environment is opened anew. Milliseconds. */
+/**
+ * How long a request stays valid, in milliseconds: the panel may still have to appear, e.g. while an environment is
+ * reopened.
+ */
 const patience = 5_000;
 
 const useWish = create<{ wish: Wish | null }>(() => ({ wish: null }));
 
 /**
- * Moves the focus as soon as the place is there: what was pressed last is gone by then, or has nothing more to do,
- * and the focus would fall to nowhere.
+ * Moves the focus as soon as the place is shown. By then the pressed button is gone or has nothing more to do, and the
+ * focus would be lost.
  */
 export function focusNext(panel: Panel, place: Place): void {
   const until = Date.now() + patience;
   useWish.setState({ wish: { panel, place, from: document.activeElement, until } });
 }
 
-/** Whoever has begun to type elsewhere meanwhile is not torn away from there. */
+/** True when the user has meanwhile begun to type elsewhere, and must not be interrupted. */
 const isBusyElsewhere = ({ from }: Wish): boolean => {
   const now = document.activeElement;
   return now !== null && now !== from && now.matches('input, textarea');
 };
 
-/** The ref of an element that `focusNext` finds under these names. */
+/** Returns the ref of the element that `focusNext` finds under these names. */
 export function useFocusPlace<E extends HTMLElement>(panel: Panel, place: Place): RefObject<E | null> {
   const element = useRef<E>(null);
   const wish = useWish((state) => state.wish);

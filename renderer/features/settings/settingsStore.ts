@@ -4,14 +4,14 @@ import { useApp } from '../../stores/app.ts';
 
 export const newPanels = { demo: 'new-demo', production: 'new-production' } as const;
 
-/** `general`, `about`, an environment's id, or one that is being added. */
+/** `general`, `about`, an environment's id, or one of `newPanels`. */
 export type Panel = string;
 
 interface SettingsStore {
   panel: Panel | null;
   /** Forms that differ from what is saved, by panel: looking something up elsewhere loses nothing. */
   drafts: Record<Panel, EnvironmentInput>;
-  /** Counts what was changed here: a connection test says nothing about what was changed after it was asked for. */
+  /** Counts the changes made here. The result of a connection test does not apply to later changes. */
   edition: number;
 }
 
@@ -24,12 +24,12 @@ export const useSettings = create<SettingsStore>(() => ({
 /** Shows a panel. */
 export const openPanel = (panel: Panel): void => useSettings.setState({ panel });
 
-/** Keeps what was typed, until it is saved or discarded. */
+/** Keeps typed input until it is saved or discarded. */
 export function setDraft(panel: Panel, draft: EnvironmentInput): void {
   useSettings.setState(({ drafts }) => ({ drafts: { ...drafts, [panel]: draft } }));
 }
 
-/** What was typed is saved, or not wanted any more. */
+/** Drops typed input that is saved or no longer wanted. */
 export function dropDraft(panel: Panel): void {
   useSettings.setState(({ drafts }) => {
     const { [panel]: _dropped, ...rest } = drafts;
@@ -38,22 +38,22 @@ export function dropDraft(panel: Panel): void {
 }
 
 /**
- * Something of the connection is about to be saved: address, client id or secret. Said before the call, since a test
- * that is asked for while it is under way is about what is there after it (the main process takes them in turn).
+ * Notes that the address, client id or secret is about to be saved. Called before the save: a test requested during it
+ * covers the new values, because the main process handles them in turn.
  */
 export const noteChange = (): void => useSettings.setState(({ edition }) => ({ edition: edition + 1 }));
 
-/** The form of a new environment before anything is typed. */
+/** Returns the form of a new environment before anything is typed. */
 export function blankInput(kind: EnvironmentInput['kind'], name: string): EnvironmentInput {
   return { kind, name, baseUrl: kind === 'demo' ? demoBaseUrl : 'https://', clientId: '', campaigns: [] };
 }
 
-/** What may be sent of an environment; Training is never edited. */
+/** Returns the fields of an environment that may be sent; the training environment is never edited. */
 export function inputOf({ id, kind, name, baseUrl, clientId, campaigns }: EnvironmentView): EnvironmentInput {
   return { id, kind: kind === 'production' ? kind : 'demo', name, baseUrl, clientId, campaigns };
 }
 
-/** The open panel: what was chosen, as long as it is still there, otherwise the active environment. */
+/** Returns the open panel: the chosen one while it exists, otherwise the active environment's. */
 export function useOpenPanel(): Panel {
   const chosen = useSettings(({ panel }) => panel);
   const active = useApp(({ state }) => state?.activeEnvironmentId ?? 'general');

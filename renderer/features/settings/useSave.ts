@@ -3,11 +3,11 @@ import type { EnvironmentInput } from '../../../contract/environment.ts';
 import { isolated } from '../../../contract/text.ts';
 import { notifyDone } from '../../components/notify.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { focusNext } from './settingsFocus.ts';
 import { dropDraft, noteChange, openPanel, type Panel } from './settingsStore.ts';
 
-/** Saves an environment, and goes on where something is still missing. */
+/** Saves an environment, and moves the focus to what is still missing. */
 export function useSave(panel: Panel, onSaved: () => void) {
   const { t } = useTranslation(['settings', 'common']);
   const save = useTask(async (input: EnvironmentInput) => {
@@ -22,7 +22,7 @@ export function useSave(panel: Panel, onSaved: () => void) {
   const { failure } = save;
   return {
     ...save,
-    /** What went wrong with saving, at the field that it is about. */
+    /** Returns the failure's title for the field that it is about. */
     titleAt: (field: string) => failure?.field === field && t(`common:error.${failure.code}.title`),
   };
 }

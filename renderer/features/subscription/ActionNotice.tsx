@@ -10,15 +10,15 @@ import { MovedStatements, StillHolds } from './StatementNotices.tsx';
 import type { Notice, OpenSubscription } from './state.ts';
 import { useFormView } from './view.tsx';
 
-/** What was just done, for reading, for hearing, and for undoing. */
+/** Shows and announces what was just done, and offers to undo it. */
 export function ActionNotice() {
   const { store, state, detail } = useFormView();
   const words = useNoticeWords();
   const { failure } = state;
-  // "Waits to be sent" is over as soon as the platform has said anything.
+  // The notice "waits to be sent" ends as soon as the platform has answered anything.
   const isOver = state.notice?.kind === 'queued' && detail.stage !== 'onItsWay';
   const notice = isOver || isSaidBelow(state) ? null : state.notice;
-  // To be seen, the banner says these; here they are to be heard.
+  // The banner shows these notices, so here they are only announced.
   const inBanner =
     notice?.kind === 'queued' || (notice?.kind === 'takenBack' && detail.reason === 'takenBack');
   return (
@@ -40,7 +40,9 @@ export function ActionNotice() {
   );
 }
 
-/** The line about what was taken off says that the investor was changed, and has an undo of its own. */
+/**
+ * True when the line about removed statements already says that the investor changed. That line has an undo of its own.
+ */
 const isSaidBelow = ({ notice, form, movedRead }: OpenSubscription): boolean =>
   notice?.kind === 'step' &&
   notice.step.label === 'investorChanged' &&
@@ -50,7 +52,7 @@ function NoticeAction({ notice }: { notice: Notice }) {
   const { t } = useTranslation(['subscription', 'common']);
   const { store } = useFormView();
   if (notice.kind === 'step') {
-    // This button goes with its notice; what it has brought back is where one goes on.
+    // The button disappears with its notice; the focus goes to the restored field.
     return (
       <Button variant="subtle" className={classes.small} onClick={() => store.undo()}>
         {t('common:undo')}
@@ -66,7 +68,7 @@ function NoticeAction({ notice }: { notice: Notice }) {
   return null;
 }
 
-/** Said at the moment that it happens: the entry that is gone may be in a section that is closed. */
+/** Reports lapsed entries at once, since the removed entry may be in a closed section. */
 function Lapsing() {
   const { t } = useTranslation('subscription');
   const { store, state, form, detail } = useFormView();

@@ -3,10 +3,10 @@ import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } fr
 import { useTranslation } from 'react-i18next';
 import { isBadStatus } from '../../../contract/review.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
-import type { Undecided } from '../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
 import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
@@ -22,7 +22,10 @@ import { type FormView, useFormView } from './view.tsx';
 export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>
   queueState({ detail, form, problems, dirty: store.dirty });
 
-/** Queues what stands on the screen, or goes to what is missing for it, or has it said why there is nothing to do. */
+/**
+ * Queues the subscription as shown on the screen. Otherwise goes to what is missing, opens the decision, or has the
+ * words beside the button say why there is nothing to do.
+ */
 export async function queueOrShow(view: FormView): Promise<void> {
   const { store, problems } = view;
   const state = currentQueueState(view);
@@ -39,16 +42,16 @@ export async function queueOrShow(view: FormView): Promise<void> {
       else if (state.for !== 'costsDocument') store.goTo('wallet');
       return;
     case 'decide':
-      if (view.detail.undecided) openDecision(view.detail.undecided);
+      if (view.detail.unknownOutcome) openDecision(view.detail.unknownOutcome);
       return;
     default:
       store.urge();
   }
 }
 
-/** Asks what is odd about it, and releases it. */
+/** Asks what has to be confirmed first, and releases the subscription. */
 async function release({ store }: FormView, wish: QueueWish): Promise<void> {
-  // What was typed last may make it the same order as another, or other statements.
+  // Unsaved input may make it the same order as another, or change its statements.
   if (!(await store.flush())) return;
   const { detail: shown, form } = store.state.getState();
   if (!shown || !form) return;
@@ -61,15 +64,15 @@ async function release({ store }: FormView, wish: QueueWish): Promise<void> {
   const second = await confirmSecond(shown);
   if (second === 'no') return;
   const queued = await store.queue({ ...wish, checked: checked === 'yes', second: second === 'yes' });
-  // The main process knows more than the page, e.g. the wallets: its word is the last.
+  // The main process knows more than the page, e.g. the wallets, so its answer decides.
   const { failure, detail } = store.state.getState();
-  // Another one has been entered meanwhile: it is named from now on.
+  // An equal order was entered meanwhile: after reloading, the notice names it.
   if (!queued && failure?.code === 'second') await store.load();
   const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
   if (missing) store.goTo(missing.field);
 }
 
-/** Why the button does what it does, or why it does nothing. */
+/** Returns the words that say what the button does, or why it does nothing. */
 function useQueueWords(state: QueueState, isWell: boolean): string {
   const { t } = useTranslation('subscription');
   switch (state.kind) {
@@ -98,7 +101,7 @@ function useQueueWords(state: QueueState, isWell: boolean): string {
   }
 }
 
-/** The one thing to do next, and beside it, in words, what it does or why there is nothing to do. */
+/** Shows the one thing to do next, and beside it what that does or why there is nothing to do. */
 export function Actions() {
   const { t } = useTranslation('subscription');
   const view = useFormView();
@@ -114,8 +117,8 @@ export function Actions() {
           {t('action.takeBack')}
         </Button>
       )}
-      {queue.kind === 'decide' && detail.undecided ? (
-        <DecideButton undecided={detail.undecided} />
+      {queue.kind === 'decide' && detail.unknownOutcome ? (
+        <DecideButton unknownOutcome={detail.unknownOutcome} />
       ) : queue.kind === 'complete' ? (
         <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
           {t('newTitle')}
@@ -134,7 +137,7 @@ export function Actions() {
   );
 }
 
-function DecideButton({ undecided }: { undecided: Undecided }) {
+function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation('decision');
   return (
     <Button
@@ -142,7 +145,7 @@ function DecideButton({ undecided }: { undecided: Undecided }) {
       rightSection={<KeyHint keys={['mod', 'Enter']} />}
       aria-describedby="queue-words"
       aria-keyshortcuts="Control+Enter Meta+Enter"
-      onClick={() => openDecision(undecided)}
+      onClick={() => openDecision(unknownOutcome)}
     >
       {t('open')}
     </Button>
@@ -155,7 +158,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
   const resting =
     !['queue', 'missing', 'waits'].includes(queue.kind) ||
     (queue.kind === 'waits' && queue.for === 'costsDocument');
-  // Released, it would probably be placed a second time.
+  // Releasing it would probably place the investment a second time.
   const isRisky = bannerOf(view.detail, view.state.dequeued) === 'foundThere';
   return (
     <Button
@@ -164,7 +167,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
       rightSection={<KeyHint keys={['mod', 'Enter']} />}
       variant={resting || isRisky ? 'default' : 'filled'}
       loading={view.state.busy === 'queue'}
-      // It rests instead of being disabled: pressed all the same, it has the words beside it say why.
+      // Resting, not disabled: when it is pressed all the same, the words beside it say why.
       aria-disabled={resting || undefined}
       data-disabled={resting || undefined}
       aria-describedby="queue-words"
@@ -176,12 +179,15 @@ function QueueButton({ queue }: { queue: QueueState }) {
   );
 }
 
-/** Stand out, and are heard, each time that somebody wants to go on where there is nothing to do. */
+/**
+ * Shows the words beside the button. They are emphasised and announced each time the user wants to go on where there is
+ * nothing to do.
+ */
 function QueueWords({ words, done }: { words: string; done: boolean }) {
   const { urged } = useFormView().state;
   return (
     <>
-      {/* The focus comes here when the button that had it has done its work and is gone. */}
+      {/* Takes the focus when the button that had it has done its work and is gone. */}
       <span id="queue-words" className={classes.queueWords} data-done={done || undefined} tabIndex={-1}>
         {done && <IconCircleCheck size={16} aria-hidden />}
         <span key={urged} className={classes.why} data-urged={urged > 0 || undefined}>
@@ -189,14 +195,14 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
         </span>
       </span>
       <VisuallyHidden role="status">
-        {/* The same words again are only said again when they are not quite the same. */}
+        {/* A screen reader announces the same text again only if it differs slightly. */}
         {urged > 0 && words + (urged % 2 === 0 ? '\u00a0' : '')}
       </VisuallyHidden>
     </>
   );
 }
 
-/** What is needed less often. */
+/** Shows the actions that are needed less often. */
 export function MoreActions() {
   const { t } = useTranslation('subscription');
   const view = useFormView();

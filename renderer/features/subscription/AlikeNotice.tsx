@@ -11,14 +11,14 @@ import { isSameOrder } from './model/sameOrder.ts';
 import { NoticeLine } from './NoticeLine.tsx';
 import { useFormView } from './view.tsx';
 
-/** Where a subscription stands, in one word: our stage, or the platform's status once our part is done. */
+/** Returns a subscription's stage in one word, or the platform's status once our part is done. */
 function statusWord({ stage, status }: Pick<SubscriptionSummary, 'stage' | 'status'>): string {
   if (stage !== 'acknowledged') return i18n.t(`common:stage.${stage}`);
   if (status === null) return i18n.t('common:statusPlaced');
   return isKnownStatus(status) ? i18n.t(`common:status.${status}.label`) : isolated(status);
 }
 
-/** When the newest of the others was made, where it stands, and how many more there are. */
+/** Returns when the newest equal subscription was made, its stage or status, and how many more there are. */
 export function alikeWords({ others }: SubscriptionDetail['alike']): string {
   const [other] = others;
   if (!other) return '';
@@ -30,11 +30,11 @@ export function alikeWords({ others }: SubscriptionDetail['alike']): string {
   return more > 0 ? `${words} ${i18n.t('subscription:alike.more', { count: more })}` : words;
 }
 
-/** Says that there is another subscription of the same investor, campaign and units, and leads to it. */
+/** Says that another subscription has the same investor, campaign and units, and links to it. */
 export function AlikeNotice() {
   const { t } = useTranslation('subscription');
   const { form, detail } = useFormView();
-  // Typed since the last answer: the next one says.
+  // The form was changed since the last answer; the next answer will tell.
   if (detail.investmentId || !isSameOrder(form, detail.form)) return null;
   const [other] = detail.alike.others;
   if (!other) {

@@ -9,7 +9,7 @@ import classes from './footer.module.css';
 import { Missing } from './Missing.tsx';
 import { useFormView } from './view.tsx';
 
-/** What is missing, whether it is saved, and the one thing to do next. Always in sight. */
+/** Shows what is missing, whether everything is saved, and the one thing to do next. Always visible. */
 export function Footer() {
   return (
     <footer className={classes.footer}>

@@ -9,7 +9,10 @@ import { useFitting } from './useFitting.ts';
 import { useTallyWords } from './useTallyWords.ts';
 import { useFormView } from './view.tsx';
 
-/** What is missing or to be looked at, in one line; each leads to its field, and what does not fit unfolds. */
+/**
+ * Lists in one line what is missing or must be checked. Each entry leads to its field; those that do not fit are in a
+ * menu.
+ */
 export function Missing() {
   const { t } = useTranslation(['subscription', 'common']);
   const { store, state, open } = useFormView();

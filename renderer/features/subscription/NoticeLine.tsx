@@ -7,12 +7,12 @@ import classes from './footer.module.css';
 interface NoticeLineProps {
   children: ReactNode;
   action: ReactNode;
-  /** Absent: it goes when what it says is true no more. */
+  /** If absent, the notice stays until it no longer applies. */
   onClose?: () => void;
   tone?: 'needsYou';
 }
 
-/** One line above what is missing, with what can be done about it. */
+/** Shows one line above the list of what is missing, with an action. */
 export function NoticeLine({ children, action, onClose, tone }: NoticeLineProps) {
   const { t } = useTranslation();
   return (

@@ -34,7 +34,7 @@ const markIcons = {
   wrong: IconAlertTriangle,
 };
 
-/** The five parts of the form: one is open, the others say in a line what is in them and what is missing. */
+/** Shows the five parts of the form: one is open, the others say in a line what they contain and what is missing. */
 export function Sections() {
   return (
     <div className={classes.sections}>
@@ -65,7 +65,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const ahead = currentQueueState(view);
   const canQueue = ahead.kind === 'queue' || ahead.kind === 'missing';
 
-  /** Enter goes on: to the next field, and after the last one to the next section. */
+  /** Enter moves to the next field, and after the last field to the next section. */
   const enter = (event: KeyboardEvent) => {
     const { target } = event;
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;

@@ -27,7 +27,7 @@ import { removeShown } from './removeShown.ts';
 import classes from './screen.module.css';
 import { useFormView } from './view.tsx';
 
-/** Where the subscription really stands: what happened, what it means, what to do. */
+/** Explains the subscription's stage: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
   const view = useFormView();
@@ -39,9 +39,9 @@ export function StageBanner() {
   const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, reason);
   const refused = reason === 'rejected' || reason === 'forbidden';
   const step = refusedStep(detail);
-  const { undecided } = detail;
-  // Of a step that is closed: where it is open, the button below is for deciding.
-  const former = (refused || reason === 'mayExist') && undecided;
+  const { unknownOutcome } = detail;
+  // Only for a closed step; an open step is decided with the button below.
+  const former = (refused || reason === 'mayExist') && unknownOutcome;
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
   const heldWords = reason === 'waitsForSending' && held && t(`heldBy.${held}`);
   const meaning = heldWords || ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
@@ -87,8 +87,8 @@ export function StageBanner() {
       {(reason === 'differs' || reason === 'recordDiffers') && detail.differs && (
         <BothSides differences={listed(detail.differs.fields)} />
       )}
-      {reason === 'contradicted' && undecided?.answered && (
-        <BothSides differences={undecided.answered.differs} />
+      {reason === 'contradicted' && unknownOutcome?.answered && (
+        <BothSides differences={unknownOutcome.answered.differs} />
       )}
       <div>
         {meaning} {todo}
@@ -98,7 +98,7 @@ export function StageBanner() {
   );
 }
 
-/** The investment on the platform that fits. */
+/** Shows the matching investment on the platform. */
 function FoundThere({ id, status, at }: FoundInvestment) {
   const { t } = useTranslation(['subscription', 'common']);
   const known = status !== null && isKnownStatus(status) ? t(`common:status.${status}.label`) : status;
@@ -122,7 +122,7 @@ function FoundThere({ id, status, at }: FoundInvestment) {
   );
 }
 
-/** What holds back the sending of all of them, where the stage does not say so by itself. */
+/** Returns what holds all sending back, if the stage does not say so itself. */
 const heldWord = ({ reason }: Pause) =>
   reason === 'chosen' || reason === 'offline' || reason === 'credentials' || reason === 'noSecret'
     ? null
@@ -154,7 +154,7 @@ function Refused({ message: { field, text, httpStatus } }: { message: PlatformMe
   );
 }
 
-/** What has turned out to be missing after it was queued. */
+/** Lists what turned out to be missing after the subscription was queued. */
 function Demanded() {
   const { t } = useTranslation(['subscription', 'common']);
   const { problems } = useFormView();
@@ -169,7 +169,7 @@ function Demanded() {
   ));
 }
 
-/** The stored fields that were lost: each leads to where it stands in the form. */
+/** Lists the stored fields that were lost, each with a link to the form. */
 function Lost({ others }: { others: boolean }) {
   const { t } = useTranslation(['subscription', 'common']);
   const { lost: fields } = useFormView();

@@ -11,7 +11,7 @@ import { NoticeLine } from './NoticeLine.tsx';
 import { withInvestor } from './sections/withInvestor.ts';
 import { useFormView } from './view.tsx';
 
-/** Says whose statements were taken off with their investor, and brings them back. */
+/** Says whose statements were removed with their investor, and offers to restore them. */
 export function MovedStatements() {
   const { t } = useTranslation(['subscription', 'common']);
   const { store, state, form, detail } = useFormView();
@@ -44,7 +44,7 @@ export function MovedStatements() {
   );
 }
 
-/** Asks once whether statements that were given for one campaign hold for another one. */
+/** Asks once whether statements given for one campaign hold for another one. */
 export function StillHolds() {
   const { t } = useTranslation(['subscription', 'common']);
   const { store, form, detail, environment } = useFormView();
@@ -54,7 +54,8 @@ export function StillHolds() {
   const campaign = nameOf(known, campaignId);
   const asOf = statementsAsOf(form, detail.lapsed);
   const hold = async () => {
-    // What the other campaign takes off is known once it is saved; before, its time would still be taken off afterwards.
+    // Save first: only then is it known what lapses through the other campaign. A time confirmed before would still
+    // lapse.
     await store.flush();
     const lapsed = store.state.getState().detail?.lapsed ?? detail.lapsed;
     store.change((now) => stillHolding(now, lapsed), true);

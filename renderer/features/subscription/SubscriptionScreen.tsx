@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { isBlank } from '../../../contract/text.ts';
@@ -29,7 +29,7 @@ import { Unreadable } from './Unreadable.tsx';
 import { useFocusKeeper } from './useFocusKeeper.ts';
 import { FormViewProvider, useFormView } from './view.tsx';
 
-/** The form, its timeline and documents. */
+/** Shows the form, its timeline and its documents. */
 export function SubscriptionScreen({ id }: { id: string }) {
   const store = useOpenStore(id);
   return (
@@ -76,10 +76,11 @@ function NotYet({ store }: { store: SubscriptionStore }) {
 }
 
 /**
- * Why a subscription cannot be read whose id is none, by which nothing can be asked for: as the list of unreadable
- * records says. Until it is listed there, its record counts as damaged: a seal only opens under the id it was made for.
+ * Returns why a subscription with an invalid id can't be read. No call accepts such an id, so the reason comes from the
+ * list of unreadable records. Until the record is listed there, it counts as damaged: a sealed value only opens under
+ * the id it was made for.
  */
-function unreadableRow(id: string): DeskFailure {
+function unreadableRow(id: string): AppFailure {
   const records = useApp.getState().state?.unreadable.records ?? [];
   const record = records.find(({ kind, subscriptionId }) => kind === 'subscription' && subscriptionId === id);
   return {
@@ -107,13 +108,13 @@ function Opened() {
   const screen = useRef<HTMLDivElement>(null);
   useFocusKeeper(screen, store);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of all fields inside
+    // biome-ignore lint/a11y/noStaticElementInteractions: the shortcuts of all fields inside
     <div ref={screen} className={classes.screen} onKeyDown={keys}>
       <section className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <RowStatus row={detail} />
           <span className={classes.reason}>
-            {/* The banner says it in full. */}
+            {/* The banner, if there is one, shows the reason in full. */}
             {bannerOf(detail, state.dequeued) === null &&
               statusWords(detail, t(`common:reason.${detail.reason}`))}
           </span>
@@ -131,7 +132,7 @@ function Opened() {
   );
 }
 
-/** Esc leads back to the list, also out of a field; what was typed is saved on the way. */
+/** Returns to the list on Esc, also from a field; typed input is saved on the way. */
 function leaveOnEscape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
   event.preventDefault();
@@ -155,7 +156,7 @@ function useTitle(): void {
   useEffect(() => setTitle(title), [title, setTitle]);
 }
 
-/** Opens the section where there is something to do, and begins there. */
+/** Opens the section where there is something to do, and focuses the field. */
 function useBeginning(): void {
   const { store, detail } = useFormView();
   const begun = useRef(false);
@@ -167,7 +168,7 @@ function useBeginning(): void {
       store.goTo(field);
       return;
     }
-    // Nothing is to be done: the keys begin at the first head, from where everything can be opened.
+    // There is nothing to do. The focus starts at the first section's title, from where everything can be opened.
     store.openSection(null);
     document.getElementById('section-investor')?.focus({ preventScroll: true });
   }, [store, detail]);
@@ -177,7 +178,7 @@ function useFocusRequests(): void {
   const focus = useFormView().state.focus;
   useEffect(() => {
     if (!focus) return;
-    // The section has just been opened: its fields are there with the next frame.
+    // The section was only just opened, so its fields exist from the next frame on.
     const frame = requestAnimationFrame(() => focusField(focus.field));
     return () => cancelAnimationFrame(frame);
   }, [focus]);
@@ -188,7 +189,7 @@ function useKeys(): void {
   useShortcuts([['mod+Enter', () => void queueOrShow(view)]]);
 }
 
-/** In a text field, undo is the field's own; everywhere else it is the last decision's. */
+/** Handles undo and redo. In a text field they belong to the field; everywhere else they concern the last decision. */
 function undoKeys(event: KeyboardEvent, store: SubscriptionStore): void {
   const { target } = event;
   const key = event.key.toLowerCase();

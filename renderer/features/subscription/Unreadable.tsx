@@ -1,26 +1,26 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatDateTime } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { exportStored } from '../subscriptions/exporting.ts';
 import classes from './screen.module.css';
 
-/** A subscription whose record cannot be read: which one it is, why, and what can be done about it. */
-export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }) {
+/** Shows a subscription whose record can't be read: which one it is, why, and what can be done. */
+export function Unreadable({ id, failure }: { id: string; failure: AppFailure }) {
   const { t } = useTranslation(['subscription', 'common']);
   const copy = useTask(async () => {
     const draft = await call('subscriptions.copyFromBackup', { id });
     notifyDone(t('unreadable.copied'));
     goTo({ name: 'subscription', id: draft.id });
   });
-  // In a backup it is found by its id.
+  // A backup is searched by the id.
   const canBeCopied = isUuid(id);
   return (
     <>
@@ -30,7 +30,8 @@ export function Unreadable({ id, failure }: { id: string; failure: DeskFailure }
           : t('common:subscription')}{' '}
         <span className="verbatim">{id}</span>
       </h2>
-      {/* One box, about what happened last: closed, it says again why the record cannot be read. */}
+      {/* One box for the latest event. When a copy failure is closed, the box says again why the record can't be
+          read. */}
       <ErrorNotice
         failure={copy.failure ?? failure}
         onClose={copy.failure ? copy.close : undefined}

@@ -6,7 +6,7 @@ const release = () => {
   if (waiting.length === 0) return;
   const due = waiting;
   waiting = [];
-  // The click itself comes with the release, and before this.
+  // The click event comes after the release, and before this timer.
   setTimeout(() => {
     for (const work of due) work();
   });
@@ -23,8 +23,8 @@ document.addEventListener('pointerup', release, true);
 document.addEventListener('pointercancel', release, true);
 
 /**
- * At once, or once the mouse button that is down has made its click: what a field shows when it is left moves what
- * lies beneath it, and the click would land beside the button that it was meant for.
+ * Runs work at once, or after the click of a mouse button that is down. What a field shows when it is left moves the
+ * content below, and the click would then miss its button.
  */
 export function afterClick(work: () => void): void {
   if (pressed) waiting.push(work);

@@ -9,15 +9,15 @@ import { alikeWords } from './AlikeNotice.tsx';
 import { lostNames } from './lost.ts';
 
 /**
- * Asks what a person has to have looked at before a subscription is queued, one question after the other.
- * @returns yes: they have · no: one was answered with no · nothing: there was nothing to ask
+ * Asks the user to confirm, one question after the other, what must be checked before a subscription is queued.
+ * @returns yes: all confirmed · no: one was declined · nothing: there was nothing to ask
  */
 export async function confirmChecked(
-  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'mayExist' | 'lost' | 'form'>,
+  detail: Pick<SubscriptionDetail, 'restoredFrom' | 'possiblyCreated' | 'lost' | 'form'>,
 ): Promise<'yes' | 'no' | 'nothing'> {
   const questions = [
     detail.restoredFrom && restored(detail.restoredFrom),
-    detail.mayExist && maybeThere(detail.mayExist),
+    detail.possiblyCreated && maybeThere(detail.possiblyCreated),
     detail.lost && lost(detail.form, detail.lost),
   ].filter((question) => question !== null);
   for (const question of questions) if (!(await confirm({ ...question, danger: true }))) return 'no';
@@ -61,8 +61,8 @@ function foundThere(id: string): Question {
 }
 
 /**
- * Asks whether a subscription is meant that is here already: the same investor, campaign and units.
- * @returns yes: it is · no: it is not · nothing: there is none, or it was said already
+ * Asks whether a second subscription of the same investor, campaign and units is intended.
+ * @returns yes: intended · no: not intended · nothing: there is no other, or it was confirmed before
  */
 export async function confirmSecond({
   alike,
@@ -82,7 +82,7 @@ export async function confirmSecond({
   return isMeant ? 'yes' : 'no';
 }
 
-/** Asks, where nobody has said so yet, whether statements made for another campaign hold for this one. */
+/** Asks whether statements made for another campaign hold for this one, if nobody has said so yet. */
 export function confirmStillHolds(): Promise<boolean> {
   return confirm({
     title: i18n.t('subscription:stillHolds.title'),
@@ -92,8 +92,8 @@ export function confirmStillHolds(): Promise<boolean> {
   });
 }
 
-/** Of a former step nobody learnt whether it was done. */
-function maybeThere(made: NonNullable<SubscriptionDetail['mayExist']>): Question {
+/** Asks about a former step whose outcome on the platform is unknown. */
+function maybeThere(made: NonNullable<SubscriptionDetail['possiblyCreated']>): Question {
   return {
     title: i18n.t('subscription:checkRestored.title'),
     message: (

@@ -5,7 +5,9 @@ import type { SubscriptionStore } from './store.ts';
 
 const inputs = 'input:enabled, textarea:enabled';
 
-/** One stop per group of radio buttons, as with Tab: the chosen one, else the first. */
+/**
+ * Returns the inputs to stop at. As with Tab, a group of radio buttons is one stop: the chosen button, or the first.
+ */
 function stops(container: HTMLElement): HTMLElement[] {
   const all = [...container.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(inputs)];
   return all.filter((input) => {
@@ -15,7 +17,7 @@ function stops(container: HTMLElement): HTMLElement[] {
   });
 }
 
-/** Focuses the input after `current`; false: it was the last one. */
+/** Focuses the input after `current`. Returns false if that was the last one. */
 export function focusNextInput(
   container: HTMLElement,
   current: HTMLInputElement | HTMLTextAreaElement,
@@ -28,7 +30,7 @@ export function focusNextInput(
   return following !== undefined;
 }
 
-/** Focuses a field, or its section's head where the field itself cannot take the focus. */
+/** Focuses a field, or its section's title if the field can't take the focus. */
 export function focusField(path: FieldPath): void {
   const element = document.getElementById(fieldId(path));
   const target = element?.matches(inputs)
@@ -44,9 +46,9 @@ export function goToSection(store: SubscriptionStore, section: Section): void {
   if (first) store.goTo(first);
 }
 
-/** After a screen was left with what had the focus: to the list of the one that is shown now, or its first button. */
+/** Focuses the shown screen's list or first button, after the screen with the focus was left. */
 export function focusScreen(): void {
-  // A menu gives the focus back a moment after it has closed; the list takes it by itself where there is one.
+  // A menu returns the focus a moment after it has closed, and a list takes the focus by itself.
   setTimeout(() => {
     if (document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>('main [data-results], main button')?.focus({ preventScroll: true });

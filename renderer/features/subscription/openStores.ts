@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { sameId } from '../../../contract/ids.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { call, DeskCallError, failureOf, onEvent } from '../../desk.ts';
+import { call, failureOf, IpcCallError, onEvent } from '../../ipcClient.ts';
 import { activeEnvironmentId, onReopened } from '../../stores/app.ts';
 import { forgetDeleted } from '../../stores/deleted.ts';
 import { useSync } from '../../stores/sync.ts';
@@ -14,7 +14,7 @@ const api: SubscriptionApi = {
     await bringBack(id);
     return call('subscriptions.get', { id });
   },
-  // Whoever goes on working elsewhere does not mean a deletion long ago by "undo".
+  // After work elsewhere, "undo" no longer means an earlier deletion.
   save: (id, form) => call('subscriptions.save', { id, form }).finally(forgetDeleted),
   queue: (id, wish) => call('subscriptions.queue', { id, ...wish }).finally(forgetDeleted),
   takeBack: (id) => call('subscriptions.takeBack', { id }),
@@ -22,12 +22,12 @@ const api: SubscriptionApi = {
 };
 
 /**
- * Every subscription that is on the screen, or that was left before everything was saved: what was typed stays here
- * and is tried again until it is on the disk. It is not mirrored anywhere else: whatever the page could write to is
- * not encrypted, and personal data never lies around in the clear.
+ * Every subscription that is on the screen, or was left before everything was saved: its input stays here and is
+ * retried until it is on disk. It is not mirrored anywhere else, because the page can only write unencrypted data, and
+ * personal data must never be stored in the clear.
  */
 const stores = new Map<string, SubscriptionStore>();
-/** The environment that each was opened in. */
+/** The environment in which each store was opened. */
 const homes = new WeakMap<SubscriptionStore, string>();
 
 function openStore(id: string): SubscriptionStore {
@@ -37,12 +37,12 @@ function openStore(id: string): SubscriptionStore {
   return store;
 }
 
-/** Drafts that were taken away because they were left empty: whoever comes back to one finds it again. */
+/** Drafts that were removed because they were left empty. Returning to one restores it. */
 const takenAway = new Set<string>();
 
 /**
- * An empty draft that nobody ever wrote into is a click and no record: left behind, it would only be a blank row. At
- * once, so that the list that is shown next is already without it.
+ * Removes an empty draft that was never written into: it is no record, only an accidental click, and would be a blank
+ * row. Done at once, so that the next list no longer contains it. Returns true if the draft was removed.
  */
 function takeAway(store: SubscriptionStore, id: string): boolean {
   if (store.removed || !store.isUntouched) return false;
@@ -63,10 +63,10 @@ async function leave(store: SubscriptionStore, id: string): Promise<void> {
     return;
   }
   const { save } = store.state.getState();
-  if (save.kind === 'failed') notifyFailure(new DeskCallError('subscriptions.save', save.failure));
+  if (save.kind === 'failed') notifyFailure(new IpcCallError('subscriptions.save', save.failure));
 }
 
-/** The store of a subscription, for as long as its screen is open. */
+/** Returns the store of a subscription while its screen is open. */
 export function useOpenStore(id: string): SubscriptionStore {
   const [store, setStore] = useState(() => openStore(id));
   if (store.state.getState().id !== id) setStore(openStore(id));
@@ -81,8 +81,8 @@ export function useOpenStore(id: string): SubscriptionStore {
     };
   }, [store, id]);
 
-  // Whether it waits because the desk is offline is part of what is shown.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever sending stops or goes on
+  // The shown reason depends on whether the app is offline.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever sending stops or continues
   useEffect(() => void store.load(), [store, pause]);
 
   useEffect(() => {
@@ -115,7 +115,7 @@ addKeeper({
 window.addEventListener('pagehide', () => {
   for (const [id, store] of stores) takeAway(store, id);
 });
-// What was typed while the file turned out to be damaged goes into the one that has taken its place.
+// Input typed while the data file turned out to be damaged is saved into the file that replaced it.
 onReopened(() => {
   for (const [id, store] of stores) if (store.dirty) void leave(store, id);
 });

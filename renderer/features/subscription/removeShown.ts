@@ -1,14 +1,14 @@
 import { notifyFailure, notifyUndo } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { focusScreen } from './focus.ts';
 import type { FormView } from './view.tsx';
 
-/** Deletes the subscription on the screen, goes back to where one came from, and offers to undo that. */
+/** Deletes the subscription on the screen, returns to the previous screen, and offers to undo that. */
 export async function removeShown({ store, detail: { id } }: FormView): Promise<void> {
-  // Saved first, so that the undo brings back all of it.
+  // Saved first, so that undo restores everything.
   if (!(await store.flush())) return;
   try {
     await call('subscriptions.remove', { id });
@@ -20,7 +20,7 @@ export async function removeShown({ store, detail: { id } }: FormView): Promise<
       noteRestored([id]);
       goTo({ name: 'subscription', id });
     });
-    // In the list, Ctrl+Z brings it back as well.
+    // Ctrl+Z in the list restores it as well.
     noteDeleted([id], hide);
   } catch (error) {
     notifyFailure(error);

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
 import { canonicalId } from '../../../contract/ids.ts';
-import { settleStatements } from '../../../contract/statements.ts';
+import { matchStatements } from '../../../contract/statements.ts';
 import {
   type Investor,
   type Lapses,
@@ -17,17 +17,17 @@ import { closed, type Lookup, type OpenSubscription, type QueueWish, type Subscr
 
 type Set = StoreApi<OpenSubscription>['setState'];
 
-/** One subscription that is open on the screen, with everything that was typed and is not yet on the disk. */
+/** A subscription that is open on the screen, with all typed input that is not on disk yet. */
 export class SubscriptionStore {
   readonly state: StoreApi<OpenSubscription>;
   onScreen = false;
-  /** Somebody has deleted it. */
+  /** True once the user has deleted the subscription. */
   removed = false;
   readonly #api: SubscriptionApi;
   readonly #autosave: Autosave;
-  /** Rises with every answer that replaced the detail: a reading that began before is out of date. */
+  /** Incremented with every answer that replaces the detail. A read that started before is outdated. */
   #version = 0;
-  /** When entries last lapsed. */
+  /** When entries last lapsed, in epoch milliseconds. */
   #lapsedAt = Number.NEGATIVE_INFINITY;
 
   constructor(id: string, api: SubscriptionApi) {
@@ -45,7 +45,7 @@ export class SubscriptionStore {
     return form !== null && base !== null && form !== base && isDirty({ form, base });
   }
 
-  /** Nothing was ever entered: the form is a new one's, and it was never saved. */
+  /** True when nothing was ever entered: the form is that of a new draft that was never saved. */
   get isUntouched(): boolean {
     const { form, detail } = this.state.getState();
     return (
@@ -58,7 +58,7 @@ export class SubscriptionStore {
     );
   }
 
-  /** Reads it (again); what was typed and is not saved yet stays. */
+  /** Reads the subscription (again). Unsaved input stays. */
   async load(): Promise<void> {
     const version = this.#version;
     try {
@@ -71,7 +71,7 @@ export class SubscriptionStore {
     }
   }
 
-  /** Every change of the form goes through here; typing gives no `step`, a decision does. */
+  /** Changes the form; every change goes through here. A decision records a `step` for undo, typing does not. */
   change(edit: (form: SubscriptionForm) => SubscriptionForm, decision = false): void {
     const { form } = this.state.getState();
     if (!form) return;
@@ -79,7 +79,7 @@ export class SubscriptionStore {
     this.#changed(next, decision ? choiceStep(form, next) : null);
   }
 
-  /** A decision that can be undone from the bar as well. */
+  /** Applies a decision that can be undone from the bar as well. */
   apply(step: FormStep): void {
     const { form } = this.state.getState();
     if (form) this.#changed(step.redo(form), step, step.label !== 'answerAdded' && step.label !== 'choice');
@@ -94,13 +94,13 @@ export class SubscriptionStore {
     if (!moved) return false;
     this.#changed(moved.form, null);
     this.#set({ history: moved.history, notice: null });
-    // It may be in a section that is closed, and nothing is to change unseen.
+    // The change may be in a closed section, and must not go unseen.
     this.goTo(moved.step.field);
     return true;
   }
 
   #changed(typed: SubscriptionForm, step: FormStep | null, announce = false): void {
-    const form = settleStatements(this.state.getState().form ?? typed, typed);
+    const form = matchStatements(this.state.getState().form ?? typed, typed);
     this.#set(({ history, answered, form: before, notice }) => ({
       form,
       history: step ? record(history, step) : history,
@@ -118,10 +118,10 @@ export class SubscriptionStore {
   }
 
   blurField(field: FieldPath): void {
-    // By a click, the next field may have the focus before this one is told that it was left.
+    // On a click, the next field may get the focus before this field is told that it was left.
     if (this.state.getState().editing === field) this.#set({ editing: null });
     const { form, base, detail, editing } = this.state.getState();
-    // What came while somebody was in the field, and what they typed, are settled now.
+    // Merges what arrived while the user was in the field with what was typed.
     if (form && base && detail) this.#set(merge({ form, base }, detail.form, editing));
     void this.flush();
   }
@@ -149,12 +149,12 @@ export class SubscriptionStore {
     this.#set({ lookup });
   }
 
-  /** Takes what another call than the form's own has answered. */
+  /** Takes the detail returned by a call that is not one of this store's own. */
   accept(detail: SubscriptionDetail): void {
     this.#take(detail);
   }
 
-  /** Somebody wants to go on where there is nothing to do: the words beside the button are to be seen. */
+  /** Emphasises the words beside the button when the user wants to go on where there is nothing to do. */
   urge(): void {
     this.#set(({ urged }) => ({ urged: urged + 1 }));
   }
@@ -179,7 +179,7 @@ export class SubscriptionStore {
     this.#set({ failure: null });
   }
 
-  /** Everything typed is on the disk when this resolves to true. */
+  /** Saves everything typed. All of it is on disk when this resolves to true. */
   flush(): Promise<boolean> {
     return this.#autosave.flush();
   }
@@ -198,9 +198,10 @@ export class SubscriptionStore {
     if (this.state.getState().busy) return false;
     this.#set({ busy, failure: null, notice: null, urged: 0 });
     try {
-      // Never queue something else than what stands on the screen.
+      // Never queue anything other than what is on the screen.
       if (!(await this.flush())) return false;
-      // Nor what a person cannot have seen yet: an entry that lapsed just now. A button of its own says it as well.
+      // Nor while an entry has lapsed too recently for the user to have seen it. With `seen`, the pressed button itself
+      // said so.
       if (busy === 'queue' && !seen && this.#hasUnseenLapses()) return false;
       this.#take(await action());
       this.#set({ notice: { kind: notice }, dequeued: false });
@@ -284,10 +285,10 @@ const plus = <T>(set: ReadonlySet<T>, item: T | null): ReadonlySet<T> =>
 const answeredBy = (answered: ReadonlySet<FieldPath>, before: SubscriptionForm, after: SubscriptionForm) =>
   new Set([...answered, ...changedFields(before, after)]);
 
-/** Nobody can have read a line that appeared less than this ago. Milliseconds. */
+/** How long a line must have been shown before anybody can have read it, in milliseconds. */
 const timeToSee = 1_500;
 
-/** Those that have lapsed just now or shortly before, as long as they have not been given again. */
+/** Returns the fields that lapsed just now or shortly before, unless they have been filled in again. */
 const lapsingAfter = (
   lapsing: readonly LapsingField[],
   before: Lapses,

@@ -2,12 +2,14 @@ import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 import { fittingCount } from './model/fitting.ts';
 
 const gap = 4;
-/** For "+12". */
+/** Width reserved for "+12", in pixels. */
 const more = 40;
-/** The line's own, on both sides together. */
+/** The line's own padding on both sides together, in pixels. */
 const padding = 8;
 
-/** How many of these names, each in a child of `line`, fit beside each other. All are shown once, to be measured. */
+/**
+ * Returns how many of these names, each in a child of `line`, fit side by side. All are rendered once to be measured.
+ */
 export function useFitting(names: readonly string[]): {
   line: RefObject<HTMLDivElement | null>;
   fitting: number;
@@ -19,7 +21,7 @@ export function useFitting(names: readonly string[]): {
   const shown = key !== '';
   useLayoutEffect(() => {
     if (!line.current || measured.key === key) return;
-    // Rounded up: half a pixel too much is a name that is cut.
+    // Rounded up, because half a pixel too little would cut a name.
     const widths = [...line.current.children].map((child) => Math.ceil(child.getBoundingClientRect().width));
     setMeasured({ key, widths });
   }, [key, measured]);

@@ -3,7 +3,7 @@ import type { SubscriptionStore } from './store.ts';
 
 const lost = (element: Element): boolean => !element.isConnected || element.matches(':disabled');
 
-/** Where to go on, nearest first, when what has the focus now should go. */
+/** Returns where the focus should go, nearest first, if the focused element disappears. */
 function homesOf(element: Element): string[] {
   const panel = element.closest('fieldset[id^="panel-"]');
   if (panel) return [`#${panel.id.replace('panel-', 'section-')}`];
@@ -12,8 +12,9 @@ function homesOf(element: Element): string[] {
 }
 
 /**
- * Buttons go when they have done their work, and fields are locked while they are being sent: the focus then stays
- * near by instead of falling to the top of the window, from where nobody working with the keyboard would find back.
+ * Keeps the focus nearby when its element disappears: buttons go when they have done their work, and fields are locked
+ * while they are being sent. Otherwise the focus would move to the top of the window, from where a keyboard user could
+ * hardly find back.
  */
 export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: SubscriptionStore): void {
   useEffect(() => {
@@ -25,17 +26,17 @@ export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: Sub
     };
     const bringBack = () => {
       if (!last || !lost(last.element)) return;
-      // A field that is locked is the active one for a frame more.
+      // A locked field stays the active element for one more frame.
       const active = document.activeElement;
       if (active && active !== document.body && active !== last.element) return;
-      // A field that is taken away is not told that it was left.
+      // A removed field gets no blur event.
       const { editing } = store.state.getState();
       if (editing) store.blurField(editing);
       const home = last.homes.map((selector) => box.querySelector<HTMLElement>(selector));
       home.find((element) => element && !lost(element))?.focus({ preventScroll: true });
     };
     const observer = new MutationObserver(() => {
-      // With the next frame, when whoever wants the focus has taken it.
+      // In the next frame, after other code has had the chance to move the focus.
       if (last && lost(last.element)) requestAnimationFrame(bringBack);
     });
     box.addEventListener('focusin', remember);

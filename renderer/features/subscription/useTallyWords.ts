@@ -1,7 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Tally } from './model/sections.ts';
 
-/** How many fields are missing and how many are to be looked at: the same words in the heads and in the footer. */
+/**
+ * Returns a function that says how many fields are missing and how many must be checked, for the section titles and the
+ * footer.
+ */
 export function useTallyWords(): (tally: Tally) => string {
   const { t } = useTranslation('subscription');
   return ({ missing, wrong }) =>

@@ -13,18 +13,18 @@ import { type OpenField, openFields, visibleProblems } from './model/sections.ts
 import type { OpenSubscription } from './state.ts';
 import type { SubscriptionStore } from './store.ts';
 
-/** Everything that the parts of the form need, worked out once per change. */
+/** Everything that the parts of the form need, computed once per change. */
 export interface FormView {
   store: SubscriptionStore;
   state: OpenSubscription;
   form: SubscriptionForm;
   detail: SubscriptionDetail;
-  /** All that keeps it from being sent, and what of it is shown at the fields by now. */
+  /** `problems`: everything that prevents sending. `shown`: those shown at the fields so far. */
   problems: Problem[];
   shown: Problem[];
-  /** The fields that something is missing or wrong in: what heads and footer count. */
+  /** The fields in which something is missing or wrong, as counted in the section titles and the footer. */
   open: OpenField[];
-  /** The platform's words that have not been answered by a change yet. */
+  /** The platform's messages that no change has answered yet. */
   messages: PlatformMessage[];
   /** The fields whose stored values were lost, as the form shows them. */
   lost: FieldPath[];
@@ -37,11 +37,14 @@ const Context = createContext<FormView | null>(null);
 
 export function useFormView(): FormView {
   const view = useContext(Context);
-  if (!view) throw new Error('outside of a subscription');
+  if (!view) throw new Error('useFormView called outside of FormViewProvider');
   return view;
 }
 
-/** The campaign's own need where the form names another campaign than the one that was last saved. */
+/**
+ * Returns whether a self-disclosure is required. The environment's campaign decides if the form names another campaign
+ * than the last saved one.
+ */
 function requiredNow(
   form: SubscriptionForm,
   detail: SubscriptionDetail,
@@ -55,16 +58,16 @@ function requiredNow(
 export function problemsOf(
   form: SubscriptionForm,
   detail: SubscriptionDetail,
-  context: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
+  facts: { now: number; selfDisclosureRequired: boolean | null; investor: Investor | null },
 ): Problem[] {
-  const { investor } = context;
+  const { investor } = facts;
   const problems = checkForm(form, {
-    ...context,
+    ...facts,
     walletIds: investor?.wallets?.map(({ id }) => id) ?? null,
     walletsWhole: investor?.walletsWhole ?? false,
     signatureLapsed: detail.lapsed['signature.signedAt'] !== undefined,
   });
-  // What was invested is as it is; only where it is delivered to can still be open.
+  // An investment can't change; only the wallet for its delivery can still be open.
   return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
 }
 
@@ -88,7 +91,7 @@ export function FormViewProvider({ store, fallback, children }: ProviderProps) {
       selfDisclosureRequired,
       investor,
     });
-    // It was queued, and there is something missing all the same: that is to be seen without asking again.
+    // The subscription was queued and yet something is missing: show that without being asked again.
     const stopped = detail.reason === 'unfinished' && detail.stage === 'needsYou';
     const messages = detail.messages.filter(({ field }) => !field || !answered.has(field));
     return {

@@ -5,7 +5,7 @@ import { formatNumber } from '../../i18n/format.ts';
 import { clearChoice, rowChoice, useChoice } from './choice.ts';
 import classes from './SubscriptionRow.module.css';
 
-/** What the columns hold, and the box that chooses all rows. */
+/** Shows the column titles, and the checkbox that chooses all rows. */
 export function ColumnTitles({ total }: { total: number }) {
   const { t } = useTranslation('list');
   const chosen = useChoice(({ chosen }) => chosen.ids.size);
@@ -26,7 +26,7 @@ export function ColumnTitles({ total }: { total: number }) {
           focusList();
         }}
       />
-      {/* Each row speaks for itself: a list of choices has no column titles. */}
+      {/* A listbox has no column titles; each row is labelled by itself. */}
       <div className={classes.cells} aria-hidden>
         <div>{t('column.status')}</div>
         <div className={classes.who}>

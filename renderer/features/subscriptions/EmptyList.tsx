@@ -46,7 +46,7 @@ function NoneAnyMore({ reason }: { reason: GroupReason }) {
   );
 }
 
-/** Why the list is empty, and what to do. */
+/** Says why the list is empty, and what to do. */
 export function EmptyList() {
   const { t } = useTranslation(['list', 'recovery']);
   const { filter, search, counts } = subscriptionList.useStore();

@@ -4,14 +4,14 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
-import { call } from '../../desk.ts';
 import { formatNumber, formatUnits } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { openSubscription } from './actions.ts';
 import { type Outcome, whys } from './bulk.ts';
 import classes from './LeftDialog.module.css';
 import { reasonOf } from './SubscriptionRow.tsx';
 
-/** More than these nobody goes through one by one. */
+/** How many subscriptions are listed per reason; nobody goes through more one by one. */
 const named = 100;
 
 interface Group {
@@ -25,7 +25,7 @@ const groupsOf = ({ left, untouched }: Outcome): Group[] =>
     { why: 'untouched' as const, ids: untouched },
   ].filter(({ ids }) => ids.length > 0);
 
-/** How they stand now, and not when they were left: some may have been seen to since. */
+/** Returns the current state of the subscriptions: some may have been dealt with since they were left. */
 function useSummaries(ids: readonly string[]): SubscriptionSummary[] | null {
   const [summaries, setSummaries] = useState<SubscriptionSummary[] | null>(null);
   useEffect(() => {
@@ -89,7 +89,7 @@ interface LeftDialogProps {
   onClose: () => void;
 }
 
-/** Those that were left as they were, why, and the way to each of them. */
+/** Lists the subscriptions that were left as they were, why, and a link to each. */
 export function LeftDialog({ outcome, opened, onClose }: LeftDialogProps) {
   const { t } = useTranslation(['list', 'common']);
   return (

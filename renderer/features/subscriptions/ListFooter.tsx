@@ -11,11 +11,11 @@ import { clearChoice, useChoice } from './choice.ts';
 import { exportChosen } from './exporting.ts';
 import classes from './ListFooter.module.css';
 
-/** What can be done with the rows that are chosen. */
+/** Shows what can be done with the chosen rows. */
 function ChosenActions() {
   const { t } = useTranslation('list');
   const busy = useBulk(({ running }) => running !== null);
-  // The button goes away with what it is about, and the focus must not go with it.
+  // The buttons disappear with the choice, so the focus moves to the list first.
   const act = (run: () => unknown) => () => {
     focusList();
     if (!busy) void run();
@@ -56,7 +56,7 @@ function ChosenActions() {
       >
         {t('choice.remove')}
       </Button>
-      {/* While something runs, Esc stops that. */}
+      {/* While a task runs, Esc stops the task. */}
       {!busy && (
         <Button
           size="compact-sm"
@@ -100,7 +100,7 @@ function Keys() {
   );
 }
 
-/** How much there is, how much of it is chosen, and what can be done with it. */
+/** Shows how many rows there are, how many are chosen, and what can be done with them. */
 export function ListFooter({ total }: { total: number }) {
   const { t } = useTranslation('list');
   const chosen = useChoice(({ chosen }) => chosen.ids.size);

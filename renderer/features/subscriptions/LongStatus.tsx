@@ -5,10 +5,10 @@ import { pageSize } from '../../stores/paged.ts';
 import classes from './LongStatus.module.css';
 import { subscriptionList } from './listStore.ts';
 
-/** So many letters of the platform's word fit into the column in the narrowest window. */
+/** How many characters of a platform status fit into the column in the narrowest window. */
 const fitting = 22;
 
-/** The platform's word of the row that the keys are on, in full, where the row has no room for all of it. */
+/** Shows the current row's platform status in full, if the row has no room for it. */
 export function LongStatus() {
   const { t } = useTranslation('list');
   const status = subscriptionList.useStore(

@@ -15,10 +15,10 @@ import classes from './SubscriptionRow.module.css';
 
 type Words = TFunction<['common', 'list']>;
 
-/** Stages that want to be seen among many others. */
+/** Stages that must be noticed among many other rows. */
 const important: readonly Stage[] = ['needsYou', 'uncertain', 'refused'];
 
-/** Why it stands where it stands, in a few words. */
+/** Returns the reason of a subscription's stage in a few words. */
 export function reasonOf(
   t: Words,
   { reason, problemCount }: Pick<SubscriptionSummary, 'reason' | 'problemCount'>,
@@ -28,7 +28,7 @@ export function reasonOf(
     : t(`reason.${reason}`);
 }
 
-/** One whose record cannot be read: that it is so, why, and what tells it from the others. */
+/** Shows a subscription whose record can't be read: says so and why, and shows what distinguishes it from others. */
 function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: RecordFault }) {
   const { t } = useTranslation(['common', 'list']);
   const reason = [t(`unreadable.short.${fault}`), row.status].filter(Boolean).join(' · ');
@@ -58,7 +58,7 @@ function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: Record
   );
 }
 
-/** A subscription in two lines: its status and why, who and what, the numbers. */
+/** Shows a subscription in two lines: status and reason, investor and campaign, the numbers. */
 export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
   const { t } = useTranslation(['common', 'list']);
   const statusWords = useStatusWords();

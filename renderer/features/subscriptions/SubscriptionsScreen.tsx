@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { type FilterTab, FilterTabs } from '../../components/FilterTabs.tsx';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
-import { onEvent } from '../../desk.ts';
+import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
 import { newSubscription, openSubscription, remove, removeChosen } from './actions.ts';
@@ -24,7 +24,10 @@ import classes from './SubscriptionsScreen.module.css';
 import { TaskLine } from './TaskLine.tsx';
 import { useChoiceKeys } from './useChoiceKeys.ts';
 
-/** Two lines of text, and room between the rows; four lines in a narrow window (SubscriptionRow.module.css). */
+/**
+ * Row heights in pixels: two lines of text and the room between rows; four lines in a narrow window
+ * (SubscriptionRow.module.css).
+ */
 const rowHeights = { usual: 40, narrow: 84 };
 
 const rowKeys: [key: string, run: (row: SubscriptionSummary) => void][] = [
@@ -33,7 +36,7 @@ const rowKeys: [key: string, run: (row: SubscriptionSummary) => void][] = [
 
 const useIsNarrow = () => useMediaQuery('(max-width: 560px)', undefined, { getInitialValueInEffect: false });
 
-/** Keeps the list true while it is shown. */
+/** Keeps the list up to date while it is shown. */
 function useLiveList(): void {
   const [search] = useDebouncedValue(
     useSearch(({ texts }) => texts.subscriptions.trim()),
@@ -43,7 +46,7 @@ function useLiveList(): void {
   useEffect(() => {
     subscriptionList.refresh();
     const often = coalesce(subscriptionList.refresh, 300);
-    // Each of many changes its row, and reading the list that often would take the time that they need.
+    // Each step of a bulk task changes a row; reading the list each time would slow the task down.
     const seldom = coalesce(subscriptionList.refresh, 1_500);
     return onEvent('subscriptions', () => (useBulk.getState().running ? seldom() : often()));
   }, []);
@@ -58,7 +61,7 @@ function Tools() {
     count: counts?.[each],
     important: each === 'needsYou',
   }));
-  // There only as long as it is chosen: one came here to see just these.
+  // Shown only while it is chosen: the user came here to see just these.
   if (isReason(filter))
     filters.push({
       filter,
@@ -85,7 +88,7 @@ function Tools() {
   );
 }
 
-/** Reading failed: what is shown, if anything, is from before. */
+/** Says that reading failed: the rows shown, if any, are from before. */
 function ReadingFailed() {
   const { t } = useTranslation();
   const failure = subscriptionList.useStore((list) => list.failure);
@@ -139,7 +142,7 @@ function Rows({ total }: { total: number }) {
   );
 }
 
-/** All subscriptions, by what they wait for. */
+/** Shows all subscriptions, by what they wait for. */
 export function SubscriptionsScreen() {
   const { total, failure } = subscriptionList.useStore();
   useLiveList();

@@ -72,7 +72,7 @@ function OutcomeLine({ outcome }: { outcome: Outcome }) {
   );
 }
 
-/** What is being done with several subscriptions, and what came of it where not all of it could be done. */
+/** Shows the progress of a bulk task, and its outcome if some subscriptions were left out. */
 export function TaskLine() {
   const { t } = useTranslation('list');
   const { running, outcome } = useBulk();

@@ -1,23 +1,23 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
+import { call } from '../../ipcClient.ts';
 import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { queueState } from '../subscription/model/queueState.ts';
-import { bulkSettled, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
+import { bulkDone, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
 import { chosenIds, leaveOutOfChoice } from './choice.ts';
 import { confirmRelease } from './confirmRelease.tsx';
 
 let creating = false;
 
-/** Makes an empty draft and opens it. A key held down makes one, not twenty. */
+/** Creates an empty draft and opens it. A key held down creates one draft, not twenty. */
 export async function newSubscription(): Promise<void> {
   if (creating) return;
   creating = true;
@@ -36,28 +36,28 @@ export const openSubscription = ({ id }: { id: string }): void => goTo({ name: '
 
 const counted = (ids: readonly string[]) => ({ count: ids.length, shown: formatNumber(ids.length) });
 
-/** Why one is not released together with others; null: it is. */
+/** Returns why a subscription is not released together with others; null when it is. */
 export function whyLeft(detail: SubscriptionDetail): Why | null {
-  // What may have arrived is for the person alone to decide.
+  // A person decides whether a subscription that may have arrived is sent again.
   if (detail.stage === 'uncertain') return 'resting';
   const { form, problems } = detail;
   const { kind } = queueState({ detail, form, problems, dirty: false });
   if (kind === 'missing') return 'incomplete';
   if (kind !== 'queue') return 'resting';
-  // Somebody has to look on the platform, or at the form, for each of these first.
+  // For each of these, a person has to check the platform or the form first.
   if (detail.restoredFrom) return 'restored';
-  if (detail.mayExist) return 'mayExist';
+  if (detail.possiblyCreated) return 'possiblyCreated';
   if (detail.lost) return 'fieldsLost';
   if (detail.differs?.confirmed && !detail.investmentId) return 'differs';
   if (detail.alike.others.length > 0 && !detail.alike.intended) return 'second';
   return isForAnotherCampaign(form) && !detail.locked.givenBy ? 'stillHolds' : null;
 }
 
-/** Which failures are about one subscription only, and why that one is then left. */
-const whyNotQueued: Partial<Record<DeskFailure['code'], Why>> = {
+/** Failures that concern one subscription only, and why it is then left out. */
+const whyNotQueued: Partial<Record<AppFailure['code'], Why>> = {
   incomplete: 'incomplete',
   restored: 'restored',
-  mayExist: 'mayExist',
+  possiblyCreated: 'possiblyCreated',
   fieldsLost: 'fieldsLost',
   differs: 'differs',
   second: 'second',
@@ -69,8 +69,9 @@ const whyNotQueued: Partial<Record<DeskFailure['code'], Why>> = {
 };
 
 /**
- * Looks at each of those chosen, and asks about all that would be released together, where they lead to real investments.
- * @returns those that a person wants released; null: nothing is to be done
+ * Checks each chosen subscription, and asks once about all that would be released together. Called where releasing
+ * leads to real investments.
+ * @returns the ids to release; null when nothing is to be done
  */
 async function agreedOn(ids: readonly string[]): Promise<ReadonlySet<string> | null> {
   const wanted: SubscriptionDetail[] = [];
@@ -89,7 +90,7 @@ async function agreedOn(ids: readonly string[]): Promise<ReadonlySet<string> | n
   return new Set(outcome.done);
 }
 
-/** Exactly what the form's own button would do with it, or why it would not. */
+/** Queues a subscription exactly as the form's button would. Returns why it was left out, or null. */
 async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   const why = whyLeft(await call('subscriptions.get', { id }));
   if (why) return why;
@@ -97,7 +98,7 @@ async function queueOne(id: string, batch: boolean): Promise<Why | null> {
   return null;
 }
 
-/** Queues what is chosen. What is not complete stays chosen, and is named. */
+/** Queues the chosen subscriptions. Incomplete ones stay chosen and are listed. */
 export async function queueChosen(): Promise<void> {
   const ids = chosenIds();
   if (ids.length === 0 || useBulk.getState().running) return;
@@ -107,7 +108,7 @@ export async function queueChosen(): Promise<void> {
   const outcome = await runBulk('queue', ids, {
     async act(id) {
       if (!agreed || agreed.has(id)) return queueOne(id, ids.length > 1);
-      // It may be ready by now, but nobody was asked about it.
+      // It may be ready by now, but the user was not asked about it.
       return whyLeft(await call('subscriptions.get', { id })) ?? 'resting';
     },
     whyOf: whyNotQueued,
@@ -124,7 +125,7 @@ async function investorOf(id: string): Promise<string> {
   return nameOf(detail.investorName, detail.investorId);
 }
 
-/** Deletes at once, without a question, because it can be taken back, all of it together. */
+/** Deletes subscriptions without asking, because all of them can be restored together. */
 export async function remove(ids: readonly string[]): Promise<void> {
   const outcome = await runBulk('remove', ids, {
     async act(id) {
@@ -148,9 +149,9 @@ export async function remove(ids: readonly string[]): Promise<void> {
 
 export const removeChosen = (): Promise<void> => remove(chosenIds());
 
-/** Brings deleted ones back. What is back already, by the other way, is not brought back again. */
+/** Restores deleted subscriptions, except those already restored in another way. */
 async function restore(ids: readonly string[]): Promise<void> {
-  while (useBulk.getState().running) await bulkSettled();
+  while (useBulk.getState().running) await bulkDone();
   const outcome = await runBulk('restore', stillDeleted(ids), {
     async act(id) {
       await call('subscriptions.restore', { id });
@@ -163,5 +164,5 @@ async function restore(ids: readonly string[]): Promise<void> {
   if (outcome.done.length > 0) notifyDone(i18n.t('list:restored', counted(outcome.done)));
 }
 
-/** Brings back what was deleted last, here or in a form. */
+/** Restores what was deleted last, in the list or in a form. */
 export const undoDeletion = (): Promise<void> => restore(lastDeleted());

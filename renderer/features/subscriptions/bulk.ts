@@ -1,7 +1,7 @@
 import { create } from 'zustand';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { DeskCallError, failureOf } from '../../desk.ts';
+import { failureOf, IpcCallError } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { inTurn, type Tally } from './inTurn.ts';
 import { subscriptionList } from './listStore.ts';
@@ -9,11 +9,11 @@ import { subscriptionList } from './listStore.ts';
 /** What can be done to several subscriptions at once. */
 export type Task = 'check' | 'queue' | 'remove' | 'restore';
 
-/** Why one was left as it was. Words: `list:left.<why>`. */
+/** Why a subscription was left as it was. Translations: `list:left.<why>`. */
 export const whys = [
   'incomplete',
   'restored',
-  'mayExist',
+  'possiblyCreated',
   'fieldsLost',
   'second',
   'stillHolds',
@@ -30,37 +30,40 @@ export interface Outcome extends Tally<Why> {
 }
 
 interface Bulk {
-  /** `late`: it has gone on for long enough to be shown. */
+  /** `late`: it has been running long enough to be shown. */
   running: { task: Task; tried: number; total: number; late: boolean } | null;
-  /** What came of the last task, if something was left as it was; until it is closed or another one begins. */
+  /** The outcome of the last task, if something was left out. Kept until it is closed or another task starts. */
   outcome: Outcome | null;
 }
 
 export const useBulk = create<Bulk>(() => ({ running: null, outcome: null }));
 
-/** Every wait that is longer than this shows its progress. */
+/** A task running longer than this shows its progress. In milliseconds. */
 const shownAfter = 500;
-/** The screen follows in steps; the eye does not see more of them. */
+/** Least time between two updates of the screen, in milliseconds; more of them would not be seen. */
 const step = 100;
 
 let controller: AbortController | null = null;
-let settled: Promise<unknown> = Promise.resolve();
+let done: Promise<unknown> = Promise.resolve();
 
-/** Resolves when nothing is running. */
-export const bulkSettled = (): Promise<unknown> => settled;
+/** Resolves when no task is running. */
+export const bulkDone = (): Promise<unknown> => done;
 
-/** Ends what is running after the one that it is at. */
+/** Stops the running task after its current subscription. */
 export const stopBulk = (): void => controller?.abort();
 
 export const closeOutcome = (): void => useBulk.setState({ outcome: null });
 
 interface BulkOptions {
   act: (id: string) => Promise<Why | null>;
-  /** Which failures are about one subscription only, and why that one is then left. */
-  whyOf: Partial<Record<DeskFailure['code'], Why>>;
+  /** Failures that concern one subscription only, and why it is then left out. */
+  whyOf: Partial<Record<AppFailure['code'], Why>>;
 }
 
-/** Does something to each, in turn. Null: nothing was done, for there is nothing, or something else still runs. */
+/**
+ * Runs a task for each subscription in turn. Returns null if nothing was done: there are no ids, or another task is
+ * running.
+ */
 export async function runBulk(
   task: Task,
   ids: readonly string[],
@@ -68,7 +71,7 @@ export async function runBulk(
 ): Promise<Outcome | null> {
   if (ids.length === 0 || useBulk.getState().running) return null;
   const run = start(task, ids, options);
-  settled = run;
+  done = run;
   return run;
 }
 
@@ -98,13 +101,13 @@ async function start(
     },
   });
   clearTimeout(timer);
-  // In another environment none of it means anything any more.
+  // After a change of environment the outcome means nothing any more.
   if (controller !== mine) return null;
   const outcome = { ...tally, task };
   controller = null;
   const wanting = tally.left.length > 0 || tally.untouched.length > 0;
   useBulk.setState({ running: null, outcome: wanting ? outcome : null });
-  if (tally.failure) notifyFailure(new DeskCallError(methods[task], tally.failure));
+  if (tally.failure) notifyFailure(new IpcCallError(methods[task], tally.failure));
   subscriptionList.refresh();
   return outcome;
 }

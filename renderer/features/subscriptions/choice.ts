@@ -7,22 +7,22 @@ import { idOfRow, subscriptionList } from './listStore.ts';
 
 interface Choice {
   chosen: Chosen;
-  /** A range is being drawn with the keys. */
+  /** True while a range is being extended with the keys. */
   drawing: boolean;
-  /** So many rows have been read of a range that is longer than what is on the screen. */
+  /** How many rows have been read of a range that is not fully loaded; null when none is being read. */
   reading: number | null;
-  /** So many had been chosen when the list was asked for others: to be told, since nobody did it on purpose. */
+  /** How many chosen rows were dropped when filter or search changed. Shown, because nobody did it on purpose. */
   dropped: number;
 }
 
 const untouched: Choice = { chosen: nothingChosen, drawing: false, reading: null, dropped: 0 };
 
-/** What is chosen in the list of subscriptions. It stays while the list is scrolled, changes or is left. */
+/** The rows chosen in the list of subscriptions. The choice stays while the list is scrolled, changes or is left. */
 export const useChoice = create<Choice>(() => untouched);
 
 const current = (): Chosen => useChoice.getState().chosen;
 
-/** The range that is being read; what comes of an abandoned one is of no interest. */
+/** The running read of a range. The result of an abandoned read is ignored. */
 let reading: AbortController | null = null;
 
 function abandonReading(): void {
@@ -40,10 +40,10 @@ const idAt = (index: number): string | null => {
   return row ? idOfRow(row) : null;
 };
 
-/** While another list is on its way, the rows on the screen are no longer the ones that were asked for. */
+/** True while another filter or search is loading. The rows on the screen are then not those that were asked for. */
 const isBehind = (): boolean => subscriptionList.useStore.getState().behind;
 
-/** Reads a range and then chooses it. What was read until it was stopped is chosen: the number says how many. */
+/** Reads a range and then chooses it. When stopped, the rows read so far are chosen; the count says how many. */
 async function choose(first: number, last: number, how: (ids: string[]) => Chosen, drawing: boolean) {
   const here = isBehind() ? null : subscriptionList.loaded(first, last);
   if (here) return set(how(here.map(idOfRow)), drawing);
@@ -68,7 +68,7 @@ function drawFrom(anchor: string | null, to: number, drawing: boolean): void {
   void choose(Math.min(from, to), Math.max(from, to), (ids) => draw(current(), ids), drawing);
 }
 
-/** What the list does with its rows' boxes, by mouse and keyboard. */
+/** Connects the list's checkboxes with the choice, for mouse and keyboard. */
 export const rowChoice: RowChoice = {
   useIds: () => useChoice(({ chosen }) => chosen.ids),
   toggle(index) {
@@ -94,18 +94,18 @@ export const rowChoice: RowChoice = {
   },
 };
 
-/** Stops reading a long range; what has been read by then is chosen. */
+/** Stops reading a long range; the rows read so far are chosen. */
 export const stopReading = (): void => reading?.abort();
 
 export const chosenIds = (): string[] => [...current().ids];
 
-/** Chooses nothing any more. */
+/** Clears the choice. */
 export const clearChoice = (): void => set(nothingChosen);
 
-/** These are done with. */
+/** Removes these rows from the choice, since they are done. */
 export const leaveOutOfChoice = (ids: readonly string[]): void => set(leaveOut(current(), ids));
 
-// Nobody is to act on rows that they no longer see, and have perhaps forgotten.
+// Nobody should act on rows that they no longer see, and may have forgotten.
 subscriptionList.useStore.subscribe((now, before) => {
   if (now.filter === before.filter && now.search === before.search) return;
   const dropped = current().ids.size;

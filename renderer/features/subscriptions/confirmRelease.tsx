@@ -7,12 +7,12 @@ import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { type Why, whys } from './bulk.ts';
 
-/** As many names as are listed; the others are counted. */
+/** How many names are listed; further names are counted. */
 const named = 6;
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
-/** The names of different things, one for each id. */
+/** Returns one name for each different id. */
 function namesOf(all: readonly { id: string; name: string | null }[]): string[] {
   const names = new Map(all.map(({ id, name }) => [canonicalId(id), nameOf(name, id)]));
   return [...names.values()];
@@ -24,7 +24,10 @@ function listed(names: readonly string[]): string {
   return more > 0 ? `${shown} · ${i18n.t('list:release.more', counted(more))}` : shown;
 }
 
-/** What a person is told before several are released: whose they are, in which campaigns, and what is left out. */
+/**
+ * Returns what the user is told before several subscriptions are released: the investors, the campaigns, and what is
+ * left out.
+ */
 export function releaseFacts(
   wanted: readonly SubscriptionDetail[],
   left: readonly { why: Why }[],
@@ -49,7 +52,7 @@ export function releaseFacts(
   ];
 }
 
-/** Asks once about all that are to be released together. Enter means yes, Esc no. */
+/** Asks once about all subscriptions to be released together. Enter means yes, Esc no. */
 export const confirmRelease = (
   wanted: readonly SubscriptionDetail[],
   left: readonly { why: Why }[],

@@ -3,16 +3,16 @@ import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { notifySaved, saving } from '../../components/saved.tsx';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
+import { call } from '../../ipcClient.ts';
 import { chosenIds } from './choice.ts';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
 type What = Inputs['subscriptions.export'];
 
-/** Null: the person did not want it after all. @throws DeskCallError */
+/** Asks and then exports. Returns null if the user cancelled. @throws IpcCallError */
 async function ask(title: string, what: What) {
   const t = i18n.getFixedT(null, 'list');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
@@ -35,23 +35,23 @@ async function askAndExport(title: string, what: What): Promise<void> {
   }
 }
 
-/** What can be read of a file that cannot be opened. */
+/** Exports what can be read of a data file that can't be opened. */
 export const exportReadable = () => ask(i18n.t('list:export.titleAll'), { ids: null });
 
-/** All that are not deleted, into one file. */
+/** Exports all subscriptions, except deleted ones, into one file. */
 export const exportAll = (): Promise<void> => askAndExport(i18n.t('list:export.titleAll'), { ids: null });
 
-/** Those that are chosen in the list. */
+/** Exports the subscriptions chosen in the list. */
 export async function exportChosen(): Promise<void> {
   const ids = chosenIds();
   if (ids.length > 0) await askAndExport(i18n.t('list:export.title', counted(ids.length)), { ids });
 }
 
-/** One whose record cannot be read, as it is stored. */
+/** Exports a subscription whose record can't be read, as it is stored. */
 export const exportStored = (id: string): Promise<void> =>
   askAndExport(i18n.t('list:export.titleUnreadable'), { ids: [id] });
 
-/** Every record of the environment that cannot be read, as it is stored; null: the person did not want it after all. */
+/** Exports every unreadable record of the environment as it is stored. Returns null if the user cancelled. */
 export async function exportUnreadable(): Promise<{ path: string; count: number } | null> {
   const t = i18n.getFixedT(null, 'list');
   const title = t('export.titleAllUnreadable');
@@ -60,6 +60,6 @@ export async function exportUnreadable(): Promise<{ path: string; count: number 
   return path === null ? null : { path, count };
 }
 
-/** One as it stands on the screen: for when it cannot be saved where it belongs. */
+/** Exports a subscription as shown on the screen, for when it can't be saved. */
 export const exportTyped = (id: string, form: SubscriptionForm): Promise<void> =>
   askAndExport(i18n.t('list:export.titleTyped'), { ids: [id], typed: { id, form } });

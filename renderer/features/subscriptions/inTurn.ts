@@ -1,34 +1,37 @@
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 
-/** What became of a list of things that were done one after the other. Each id is in exactly one of the three. */
+/** The outcome of actions done one after the other. Each id is in exactly one of the three lists. */
 export interface Tally<Why extends string> {
   done: readonly string[];
-  /** Could not be done, each for its own reason; the others went on. */
+  /** Could not be done, each for its own reason; the others continued. */
   left: readonly { id: string; why: Why }[];
-  /** Not tried: it was stopped, or ended by a failure that would have met all of them. */
+  /** Not tried, because the run was stopped or ended by a failure that would have affected all of them. */
   untouched: readonly string[];
-  /** The failure that ended it. */
-  failure: DeskFailure | null;
+  /** The failure that ended the run. */
+  failure: AppFailure | null;
 }
 
 interface InTurnOptions<Why extends string> {
-  /** Does one. Answers null when it is done, otherwise why it was left. */
+  /** Acts on one id. Returns null when done, otherwise why it was left out. */
   act: (id: string) => Promise<Why | null>;
-  /** The reason that belongs to a failure of one; null: none of the others would fare better. */
-  whyOf: (failure: DeskFailure) => Why | null;
-  failureOf: (error: unknown) => DeskFailure;
+  /** Returns the reason for a failure of one id; null when the failure would affect the others as well. */
+  whyOf: (failure: AppFailure) => Why | null;
+  failureOf: (error: unknown) => AppFailure;
   signal: AbortSignal;
   onProgress: (tried: number) => void;
 }
 
-/** Does one after the other: the page stays free, each is committed by itself, and it can be stopped in between. */
+/**
+ * Acts on one id after the other: the page stays responsive, each action is committed separately, and the run can be
+ * stopped in between.
+ */
 export async function inTurn<Why extends string>(
   ids: readonly string[],
   { act, whyOf, failureOf, signal, onProgress }: InTurnOptions<Why>,
 ): Promise<Tally<Why>> {
   const done: string[] = [];
   const left: { id: string; why: Why }[] = [];
-  const ended = (failure: DeskFailure | null): Tally<Why> => ({
+  const ended = (failure: AppFailure | null): Tally<Why> => ({
     done,
     left,
     untouched: ids.slice(done.length + left.length),

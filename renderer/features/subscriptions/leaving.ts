@@ -1,12 +1,12 @@
 import { mostRows } from '../../../contract/subscription.ts';
-import { call, onEvent } from '../../desk.ts';
+import { call, onEvent } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { useBulk } from './bulk.ts';
 import { leaveOutOfChoice, useChoice } from './choice.ts';
-import { doubtful } from './chosen.ts';
+import { chosenAndGone } from './chosen.ts';
 import { idOfRow, subscriptionList } from './listStore.ts';
 
-/** What may have left the list, by a change. */
+/** Changed subscriptions that may have left the list. */
 const changed = new Set<string>();
 
 const note = (ids: Iterable<string>): void => {
@@ -14,12 +14,12 @@ const note = (ids: Iterable<string>): void => {
 };
 
 /**
- * A range that is still being read is not chosen yet. And while something is done to several rows, one after the
- * other, each may leave the list by just that: they are left out together, once it is done.
+ * True while rows can't be dropped: a range being read is not chosen yet, and a bulk task itself makes rows leave the
+ * list, which are dropped together when it is done.
  */
 const isBusy = (): boolean => useChoice.getState().reading !== null || useBulk.getState().running !== null;
 
-/** Which of these the list does not hold; null: nobody can say, or it is another list by now. */
+/** Returns those of these ids that are not in the list; null when that is unknown, or filter or search has changed. */
 async function goneOf(ids: readonly string[]): Promise<string[] | null> {
   const { filter, search } = subscriptionList.useStore.getState();
   const listed = new Set<string>();
@@ -38,17 +38,20 @@ async function goneOf(ids: readonly string[]): Promise<string[] | null> {
 async function drop(): Promise<void> {
   if (isBusy() || changed.size === 0) return;
   const onHand = new Set(subscriptionList.here().map(idOfRow));
-  const { ask, wait } = doubtful(changed, useChoice.getState().chosen, onHand);
+  const { ask, wait } = chosenAndGone(changed, useChoice.getState().chosen, onHand);
   changed.clear();
   note(wait);
   if (ask.length === 0) return;
   const gone = await goneOf(ask);
-  // Asked again with the next change.
+  // Asked about again at the next change.
   if (!gone || isBusy()) note(ask);
   else if (gone.length > 0) leaveOutOfChoice(gone);
 }
 
-/** Nobody is to act on a row that has left the list by itself, e.g. because it was sent: it is not chosen any more. */
+/**
+ * Removes rows from the choice that left the list by themselves, e.g. because they were sent: nobody should act on
+ * them. Returns a function that stops listening.
+ */
 export function dropWhatLeaves(): () => void {
   const stop = [
     onEvent('subscriptions', ({ ids }) => {

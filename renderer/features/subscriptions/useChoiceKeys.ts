@@ -5,7 +5,10 @@ import { queueChosen, undoDeletion } from './actions.ts';
 import { closeOutcome, stopBulk, useBulk } from './bulk.ts';
 import { clearChoice, stopReading, useChoice } from './choice.ts';
 
-/** Takes back one thing at a time: what is going on, then what is chosen, then what is being told. */
+/**
+ * Ends one thing at a time: a running task, then the choice, then the shown outcome. Returns false if there was
+ * nothing.
+ */
 function goBack(): boolean {
   if (useChoice.getState().reading !== null) stopReading();
   else if (useBulk.getState().running) stopBulk();
@@ -18,7 +21,7 @@ function goBack(): boolean {
 const typing = 'input:not([type="checkbox"]), textarea';
 const isField = (target: EventTarget | null): boolean => target instanceof Element && target.matches(typing);
 
-/** Esc, before it means anything to the window: there it always leads somewhere, and would be used up. */
+/** Handles Esc before the window does, where it would always navigate and be used up. */
 function useEscape(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
@@ -30,7 +33,7 @@ function useEscape(): void {
   }, []);
 }
 
-/** The keys of the list that are about several subscriptions, wherever the focus is on its screen. */
+/** Binds the list's shortcuts for several subscriptions, wherever the focus is on the screen. */
 export function useChoiceKeys(): void {
   useEscape();
   useShortcuts(
@@ -38,7 +41,7 @@ export function useChoiceKeys(): void {
       ['mod+Enter', () => void queueChosen()],
       ['mod+z', () => void undoDeletion()],
     ],
-    // In a field they are the field's: there, Ctrl+Z takes back what was typed.
+    // In a field these keys belong to the field: there, Ctrl+Z undoes typing.
     (target) => !isField(target),
   );
 }

@@ -20,7 +20,7 @@ export const activity = {
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',
     last: 'Letzte Sicherung:',
     none: 'Noch keine Sicherung. Die erste entsteht automatisch, wenige Sekunden nach dem Öffnen.',
-    setAside: 'Beiseitegelegt, weil es beschädigt war oder mit leerem Bestand begonnen wurde:',
+    quarantined: 'Beiseitegelegt, weil es beschädigt war oder mit leerem Bestand begonnen wurde:',
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird automatisch jede Stunde wieder versucht.',
     whyUnknown: 'Der Grund ist nicht bekannt. Wenn es dabei bleibt, verständigen Sie Ihren Support.',

@@ -113,7 +113,7 @@ export const list = {
       words:
         'Sie können seitdem schon gesendet worden sein. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',
     },
-    mayExist: {
+    possiblyCreated: {
       count: '{{shown}} mit einem früheren Versuch ohne klare Antwort',
       words:
         'Sie können schon auf der Plattform stehen. Jede einzeln öffnen, auf der Plattform nachsehen und dann dort freigeben.',

@@ -45,7 +45,7 @@ export const error = {
     meaning: 'Sie kann seitdem schon gesendet worden sein. Es wurde nichts freigegeben.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular freigeben.',
   },
-  mayExist: {
+  possiblyCreated: {
     title: 'Das kann schon auf der Plattform stehen.',
     meaning: 'Ein früherer Versuch blieb ohne klare Antwort. Es wurde nichts freigegeben.',
     todo: 'Erst auf der Plattform nach Anleger und Emission suchen, dann im Formular freigeben.',

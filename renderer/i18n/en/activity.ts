@@ -23,7 +23,7 @@ export const activity: Words<typeof de> = {
       'Once a day the data file is backed up and the backup is checked; the newest seven are kept. If the file is ever damaged, the program offers them when it starts.',
     last: 'Last backup:',
     none: 'No backup yet. The first one is made automatically, a few seconds after opening.',
-    setAside: 'Set aside, because it was damaged or because you started empty:',
+    quarantined: 'Set aside, because it was damaged or because you started empty:',
     failed: 'The backup at {{time}} did not succeed.',
     again: 'It is tried again automatically every hour.',
     whyUnknown: 'The reason is not known. If this continues, contact your support team.',

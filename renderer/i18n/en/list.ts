@@ -114,7 +114,7 @@ export const list: Words<typeof de> = {
       words:
         'They may have been sent since the backup. Open each, look on the platform, and then release it there.',
     },
-    mayExist: {
+    possiblyCreated: {
       count: '{{shown}} with an earlier attempt without a clear answer',
       words:
         'They may be on the platform already. Open each, look on the platform, and then release it there.',

@@ -42,7 +42,7 @@ export const error: Words<typeof de.error> = {
     meaning: 'It may have been sent since the backup. Nothing was released.',
     todo: 'Look on the platform for investor and campaign first, then release it in the form.',
   },
-  mayExist: {
+  possiblyCreated: {
     title: 'This may be on the platform already.',
     meaning: 'An earlier attempt got no clear answer. Nothing was released.',
     todo: 'Look on the platform for investor and campaign first, then release it in the form.',

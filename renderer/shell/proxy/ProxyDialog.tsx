@@ -9,7 +9,7 @@ import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 
 interface ProxyDialogProps {
@@ -18,7 +18,7 @@ interface ProxyDialogProps {
   onClose: () => void;
 }
 
-/** Asks for the name and the password that a proxy wants. The page forgets both with the end of the dialog. */
+/** Asks for the name and password that a proxy requires. The page forgets both when the dialog closes. */
 export function ProxyDialog({ opened, proxy, onClose }: ProxyDialogProps) {
   const { t } = useTranslation(['shell', 'common']);
   return (

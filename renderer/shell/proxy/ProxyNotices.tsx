@@ -10,15 +10,15 @@ import { ProxyDialog } from './ProxyDialog.tsx';
 
 const none: ProxyView[] = [];
 
-/** Says of each proxy that stops calls what it wants. */
+/** Shows a notice for each proxy that blocks calls. */
 export function ProxyNotices() {
   const proxies = useApp(({ state }) => state?.proxies ?? none);
   return proxies.map((proxy) => <ProxyNotice key={`${proxy.host}:${proxy.port}`} proxy={proxy} />);
 }
 
 /**
- * Says that a proxy wants a name and a password. The dialog comes when a person asks for it: it would take the keys of
- * somebody who is typing. Once open it stays, also when the proxy stops nothing any more.
+ * Says that a proxy requires a name and a password. The dialog opens only on request, since it would take the keys from
+ * a user who is typing. Once open, it stays even when the proxy no longer blocks anything.
  */
 function ProxyNotice({ proxy }: { proxy: ProxyView }) {
   const { t } = useTranslation('shell');

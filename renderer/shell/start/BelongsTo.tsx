@@ -9,7 +9,7 @@ interface BelongsToProps {
   app: AppState;
 }
 
-/** Which environment a foreign data file belongs to, and where that file has its place. */
+/** Says which environment a foreign data file belongs to, and where that environment's file belongs. */
 export function BelongsTo({ belongsTo: { environmentId, path }, app }: BelongsToProps) {
   const { t } = useTranslation('shell');
   const wordsOf = useEnvironmentWords();

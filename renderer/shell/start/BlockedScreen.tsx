@@ -5,8 +5,8 @@ import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { EnterKey } from '../../features/recovery/EnterKey.tsx';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { BelongsTo } from './BelongsTo.tsx';
 import { LogLink } from './LogLink.tsx';
@@ -19,7 +19,7 @@ import classes from './start.module.css';
 /** Reasons whose path names the data folder, not a file in it. */
 const ofFolder: readonly BlockReason[] = ['profileInUse', 'networkFolder', 'storage'];
 
-/** True where trying again is what to do first: no other way out is offered, or a file only has to be put back. */
+/** True when trying again is the first thing to do: nothing else is offered, or a file only has to be put back. */
 const isFirstWay = ({ reason, canStartEmpty, recoveryKey }: Blocked): boolean =>
   isMisplaced(reason) || !(canStartEmpty || recoveryKey || reason === 'markLost');
 
@@ -28,7 +28,7 @@ interface BlockedScreenProps {
   app: AppState;
 }
 
-/** The data cannot be opened. */
+/** Shown when the data can't be opened. */
 export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   const { t } = useTranslation(['common', 'shell', 'recovery']);
   const { reason, path, disk } = blocked;
@@ -69,7 +69,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
         <>
           <EnterKey blocked={blocked} />
           {blocked.canStartEmpty ? (
-            // Trying again may find other files: what came of a way out was about those before.
+            // The key drops the results of earlier attempts, since trying again may find other files.
             <Recovery key={JSON.stringify(blocked)} blocked={blocked} picked={picked} onPick={setPicked}>
               {tryAgain}
             </Recovery>
@@ -88,7 +88,7 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
   );
 }
 
-/** Opens data of which nobody can tell whether it is the newest, after one confirmation. */
+/** Opens data that may not be the newest, after a confirmation. */
 function GoOnUnmarked({ children }: { children: ReactNode }) {
   const { t } = useTranslation('shell');
   const opening = useTask(async () => acceptAppState(await call('app.openUnmarked')));

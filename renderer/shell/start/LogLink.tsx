@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LogDialog } from '../../features/activity/LogDialog.tsx';
 
-/** The way to the technical log while the screens that usually lead there cannot be shown. */
+/** Opens the technical log while the screens that usually lead to it can't be shown. */
 export function LogLink() {
   const { t } = useTranslation('activity');
   const [opened, setOpened] = useState(false);

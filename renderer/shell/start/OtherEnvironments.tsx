@@ -8,7 +8,7 @@ import { activate } from '../../features/settings/activate.ts';
 import classes from './start.module.css';
 import { useEnvironmentWords } from './useEnvironmentWords.ts';
 
-/** Each environment has a file of its own: what is wrong with one says nothing of the others. */
+/** Reasons that concern one environment's own file, and say nothing about other environments. */
 const ofOneFile: readonly BlockReason[] = [
   'dataUnreadable',
   'dataMissing',
@@ -23,7 +23,7 @@ interface OtherEnvironmentsProps {
   app: AppState;
 }
 
-/** Which environment cannot be opened, and the way to those that can. */
+/** Says which environment can't be opened, and offers the others. */
 export function OtherEnvironments({ reason, app }: OtherEnvironmentsProps) {
   const { t } = useTranslation('shell');
   const wordsOf = useEnvironmentWords();

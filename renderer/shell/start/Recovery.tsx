@@ -7,26 +7,26 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { exportReadable } from '../../features/subscriptions/exporting.ts';
 import { formatFull, formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import classes from './start.module.css';
 
-/** True where the data are probably elsewhere: before anything is put in their place, they are looked for. */
+/** True when the data are probably elsewhere. The user should look for them before anything replaces them. */
 export const isMisplaced = (reason: BlockReason): boolean =>
   reason === 'dataForeign' || reason === 'dataMissing';
 
 interface RecoveryProps {
   blocked: Blocked;
-  /** The name of the backup that a person chose. It counts only while that backup is offered. */
+  /** The name of the backup that the user chose. It counts only while that backup is offered. */
   picked: string | null;
   onPick: (name: string) => void;
-  /** Another way out, beside these. */
+  /** A further action, shown beside these. */
   children: ReactNode;
 }
 
-/** What can be put in the place of data that cannot be read: a backup, or an empty file. */
+/** Offers what can replace unreadable data: a backup, or an empty file. */
 export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
   const { t } = useTranslation('shell');
   const { backups, reason } = blocked;
@@ -139,7 +139,10 @@ export function Recovery({ blocked, picked, onPick, children }: RecoveryProps) {
   );
 }
 
-/** The clock was wrong when it was made, or is wrong now: whether it is the newest, only a person can tell. */
+/**
+ * True for a backup dated in the future. The clock was wrong then or is wrong now, so only the user can tell whether it
+ * is the newest.
+ */
 const isAhead = ({ at }: BackupView): boolean => Date.parse(at) > Date.now();
 
 function Exported({ path, count, damaged }: { path: string; count: number; damaged: number }) {

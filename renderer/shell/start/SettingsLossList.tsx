@@ -3,7 +3,7 @@ import type { SettingsLoss } from '../../../contract/app.ts';
 import { isolated } from '../../../contract/text.ts';
 import classes from './start.module.css';
 
-/** What the app does without, and what it takes up again, when it goes on with damaged settings. */
+/** Lists what the app drops and what it restores when it continues with damaged settings. */
 export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
   const { t } = useTranslation('shell');
   const gaps = (fromNote: boolean) =>
@@ -25,7 +25,7 @@ export function SettingsLossList({ loss }: { loss: SettingsLoss }) {
     unknown: loss.unknown,
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and has to be scrolled with the keyboard, too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
     <section className={classes.loss} aria-label={t('loss.title')} tabIndex={0}>
       {(['found', 'completed', 'dropped', 'reset', 'unknown'] as const)
         .filter((part) => parts[part].length > 0)

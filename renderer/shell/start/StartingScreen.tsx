@@ -8,10 +8,13 @@ import classes from './start.module.css';
 
 const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Opening takes a moment. What takes longer waits for a person, who may not see what it waits for. Milliseconds. */
+/**
+ * How long opening usually takes at most, in milliseconds. What takes longer waits for the user, who may not see what
+ * for.
+ */
 const unusual = 3_000;
 
-/** How far the data are copied into their new folder. */
+/** Shows how much of the data is copied into the new folder. */
 function Moving({ done, total }: { done: number; total: number }) {
   const { t } = useTranslation('shell');
   const words = t('start.moving', { done: formatSize(done), total: formatSize(total) });
@@ -23,7 +26,7 @@ function Moving({ done, total }: { done: number; total: number }) {
   );
 }
 
-/** The window's outline while keychain and data are being opened. */
+/** Shows the window's outline while the keychain and the data are being opened. */
 export function StartingScreen() {
   const { t } = useTranslation('shell');
   const moving = useApp(({ state }) => state?.moving ?? null);

@@ -9,21 +9,21 @@ interface StopPageProps {
   title: string;
   meaning: string;
   todo: string;
-  /** What the system said, verbatim. */
+  /** The system's message, verbatim. */
   said?: string | null;
-  /** The file or folder that cannot be used. */
+  /** The file or folder that can't be used. */
   place?: { is: 'file' | 'folder'; path: string } | null;
-  /** More about what happened. */
+  /** Further details of what happened. */
   details?: ReactNode;
   actions: ReactNode;
   footer?: ReactNode;
-  /** True for a page in place of one screen: the window around it has the main element and the first heading. */
+  /** True for a page that replaces one screen. The window around it then has the main element and the first heading. */
   inScreen?: boolean;
 }
 
 const Icon = toneIcons.needsYou;
 
-/** A page that stands in for everything else: what happened, what it means, what to do, and one way out. */
+/** Shows a page that replaces everything else: what happened, what it means, what to do, and one way out. */
 export function StopPage({
   title,
   meaning,

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../contract/errors.ts';
+import type { AppFailure } from '../../../contract/errors.ts';
 import { readAppState } from '../../stores/app.ts';
 import { LogLink } from './LogLink.tsx';
 import { StopPage } from './StopPage.tsx';
 
-/** The main process gave no first answer. */
-export function UnreachableScreen({ failure }: { failure: DeskFailure }) {
+/** Shown when the main process did not answer the first call. */
+export function UnreachableScreen({ failure }: { failure: AppFailure }) {
   const { t } = useTranslation(['common', 'shell']);
   return (
     <StopPage

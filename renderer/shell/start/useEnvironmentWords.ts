@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 
-/** Returns what names an environment: its kind, and its own name where that says more. */
+/** Returns a function that names an environment: its kind, and its own name where that says more. */
 export function useEnvironmentWords(): (environment: EnvironmentView) => string {
   const { t } = useTranslation();
   return ({ kind, name }) => {

@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { setOffline, useChosenOffline } from './offline.ts';
 
-/** "Work offline": nothing is sent and nothing is read until it is switched off. */
+/** Shows "Work offline": while it is on, nothing is sent or read. */
 export function OfflineSwitch() {
   const { t } = useTranslation('shell');
   return (

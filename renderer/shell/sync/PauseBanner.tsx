@@ -8,7 +8,7 @@ import classes from './PauseBanner.module.css';
 import { needsPerson, viewOf } from './syncView.ts';
 import { useMeaning } from './useSyncWords.ts';
 
-/** Only for what a person has to put right; being offline needs no banner. */
+/** Shows a pause whose cause a person has to correct. Being offline needs no banner. */
 export function PauseBanner() {
   const { t } = useTranslation('shell');
   const view = viewOf(useSync());

@@ -3,7 +3,7 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { setOffline, useChosenOffline } from './offline.ts';
 
-/** The same as "Work offline", where one sees what is being sent. */
+/** Does the same as "Work offline", in the place that shows what is being sent. */
 export function PauseButton() {
   const { t } = useTranslation('shell');
   const chosen = useChosenOffline();

@@ -6,7 +6,10 @@ import { useSync } from '../../stores/sync.ts';
 import classes from './SyncDetails.module.css';
 import { isRunning } from './syncView.ts';
 
-/** "12 von 40 bearbeitet · 1 abgelehnt · 2 bei Ihnen": how far a run is, and how many of it ended with a person. */
+/**
+ * Returns "12 von 40 bearbeitet · 1 abgelehnt · 2 bei Ihnen": the progress of a run, and how many of its subscriptions
+ * now need a person.
+ */
 function useRunWords({ run }: SyncState): string {
   const { t } = useTranslation('shell');
   const words = [t('sync.run.done', { done: formatNumber(run.done), total: formatNumber(run.total) })];
@@ -17,7 +20,7 @@ function useRunWords({ run }: SyncState): string {
   return words.join(' · ');
 }
 
-/** How far this run of sending is; what is under way and what is left of it. Nothing, where there is no run. */
+/** Shows the progress of this run of sending: what is under way and what is left. Shows nothing if there is no run. */
 export function RunProgress() {
   const { t } = useTranslation('shell');
   const sync = useSync();

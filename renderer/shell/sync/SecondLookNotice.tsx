@@ -5,12 +5,12 @@ import { confirm } from '../../components/confirm.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { call } from '../../desk.ts';
 import { formatNumber } from '../../i18n/format.ts';
+import { call } from '../../ipcClient.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './PauseBanner.module.css';
 
-/** Shows how far old releases are looked for on the platform, or asks a person about all of them once. */
+/** Shows the progress of looking for old releases on the platform, or asks once about all of them. */
 export function SecondLookNotice() {
   const look = useSync(({ secondLook }) => secondLook);
   if (!look || look.count === 0) return null;

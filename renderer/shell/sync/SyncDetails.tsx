@@ -4,7 +4,7 @@ import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { goTo, type Screen } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import { PauseButton } from './PauseButton.tsx';
@@ -13,7 +13,7 @@ import classes from './SyncDetails.module.css';
 import { SyncGroups } from './SyncGroups.tsx';
 import { useMeaning, useSyncWords } from './useSyncWords.ts';
 
-/** Sends what waits, without waiting for the next attempt. */
+/** Sends what is waiting, without waiting for the next attempt. */
 async function sendNow(): Promise<void> {
   try {
     useSync.setState(await call('sync.now'));
@@ -22,7 +22,7 @@ async function sendNow(): Promise<void> {
   }
 }
 
-/** Rests while nothing may be sent, by choice, or there is nothing to send. */
+/** Shows "Send now". The button rests while the user works offline or nothing waits to be sent. */
 export function SendNow() {
   const { t } = useTranslation('shell');
   const { pause, waiting, waits } = useSync();
@@ -37,7 +37,7 @@ export function SendNow() {
   );
 }
 
-/** When the platform last answered at all. */
+/** Shows when the platform last answered at all. */
 export function LastContact() {
   const { t } = useTranslation('shell');
   const { lastContactAt } = useSync();
@@ -48,7 +48,7 @@ export function LastContact() {
   );
 }
 
-/** What the connection means for the work, and what can be done about it. */
+/** Shows what the state of the connection means for the work, and what can be done about it. */
 export function SyncDetails({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('shell');
   const { view, connection } = useSyncWords();

@@ -12,7 +12,7 @@ import { choiceOf, untilOf } from './groupView.ts';
 import classes from './SyncGroups.module.css';
 import { timeOf } from './useSyncWords.ts';
 
-/** Leads to the subscription, where it is one, otherwise to the list that holds them. */
+/** Opens the subscription if the group has only one, otherwise the list of the group. */
 function show(group: SyncGroup): void {
   if (group.id) goTo({ name: 'subscription', id: group.id });
   else showFilter(choiceOf(group));
@@ -49,7 +49,7 @@ function Groups({ title, tone, groups, until, onLeave }: GroupsProps) {
                 <span className={`tabular ${classes.count}`}>{formatNumber(group.count)}</span>
                 <span className={classes.words}>
                   <span className={classes.reason}>
-                    {/* By the name that the bar and the list have for it. */}
+                    {/* The name used in the bar and the list. */}
                     {group.reason === 'waitsForRetry' && `${t('stage.uncertain')}: `}
                     {t(`reason.${group.reason}`)}
                   </span>
@@ -65,7 +65,7 @@ function Groups({ title, tone, groups, until, onLeave }: GroupsProps) {
   );
 }
 
-/** What waits for what and until when, and what needs a person; each leads there. */
+/** Shows what is waiting for what and until when, and what needs a person. Each group is a link. */
 export function SyncGroups({ onLeave = () => {} }: { onLeave?: () => void }) {
   const { t } = useTranslation('shell');
   const now = useNow();

@@ -6,7 +6,7 @@ import { SyncDetails } from './SyncDetails.tsx';
 import classes from './SyncIndicator.module.css';
 import { useSyncWords } from './useSyncWords.ts';
 
-/** In the top bar: words and icon, and more of it on a click. */
+/** Shows the state of sending in the top bar, with details on a click. */
 export function SyncIndicator() {
   const { t } = useTranslation('shell');
   const [opened, setOpened] = useState(false);

@@ -1,7 +1,7 @@
 import type { ListChoice } from '../../../contract/subscription.ts';
 import type { Pause, SyncGroup } from '../../../contract/sync.ts';
 
-/** Until when a group waits: words under `shell:sync.until.<key>`, with the moment that belongs to them. */
+/** Until when a group waits. Translations: `shell:sync.until.<key>`, with the time in `at`. */
 export interface Until {
   key: 'turn' | 'attempt' | 'due' | 'look' | 'document' | 'wallet' | Pause['reason'];
   /** ISO 8601 */
@@ -9,8 +9,8 @@ export interface Until {
 }
 
 /**
- * What a group that goes on by itself waits for, or null: for nothing. While the whole desk is paused that is the end
- * of the pause; what would have been due before is due then.
+ * Returns what a group that continues by itself waits for; null if it is being sent. While sending is paused, that is
+ * the end of the pause, and what would have been due earlier is due then.
  */
 export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Until | null {
   if (group.reason === 'sending') return null;
@@ -29,5 +29,8 @@ export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Unt
   }
 }
 
-/** What the list is narrowed to by a group: those of its reason. What is being sent changes its reason with each step. */
+/**
+ * Returns the list filter of a group: its reason, or `onItsWay` for what is being sent, whose reason changes with each
+ * step.
+ */
 export const choiceOf = ({ reason }: SyncGroup): ListChoice => (reason === 'sending' ? 'onItsWay' : reason);

@@ -1,8 +1,8 @@
 import { notifyFailure } from '../../components/notify.tsx';
-import { call } from '../../desk.ts';
+import { call } from '../../ipcClient.ts';
 import { useSync } from '../../stores/sync.ts';
 
-/** Pauses sending by a person's choice, or ends that. */
+/** Pauses sending at the user's choice, or ends that pause. */
 export async function setOffline(offline: boolean): Promise<void> {
   try {
     useSync.setState(await call('sync.setOffline', { offline }));

@@ -15,17 +15,17 @@ import type { StorageFailure } from '../../../contract/errors.ts';
 import type { SyncState } from '../../../contract/sync.ts';
 import type { Tone } from '../../components/tone.ts';
 
-/** What the connection is at the moment, as far as we know: `shell:sync.meaning.<condition>`. */
+/** The state of the connection as far as known. Translations: `shell:sync.meaning.<condition>`. */
 export type Condition = 'neverReached' | 'online' | NonNullable<SyncState['pause']>['reason'];
 
 export interface SyncView {
   condition: Condition;
   icon: TablerIcon;
   tone: Tone;
-  /** The time that belongs to the word: since, until, or of the last contact. */
+  /** The time shown with the condition: its start, its end, or the last contact. */
   time: string | null;
   said: { by: 'platform' | 'system' | 'between'; text: string } | null;
-  /** Of `storage`: why the disk takes nothing. */
+  /** For `storage`: why the disk can't be written. */
   disk?: StorageFailure;
 }
 
@@ -51,7 +51,7 @@ const isOneOf: ReadonlySet<Condition> = new Set<NeedsPerson>([
   'storage',
 ]);
 
-/** What a person has to put right: it stands above every screen (PauseBanner) until then. */
+/** True for a condition that a person has to correct. PauseBanner shows it above every screen until then. */
 export const needsPerson = (condition: Condition): condition is NeedsPerson => isOneOf.has(condition);
 
 const ofPlatform: ReadonlySet<Condition> = new Set<Condition>(['credentials', 'scope', 'failing']);
@@ -62,11 +62,11 @@ function saidOf(pause: NonNullable<SyncState['pause'] | SyncState['trouble']>): 
   return { by: ofPlatform.has(pause.reason) ? 'platform' : 'system', text: pause.said };
 }
 
-/** Whether a run of sending is under way: while paused none is, however much of it is still to do. */
+/** True while a run of sending is under way. False while paused, however much is still to do. */
 export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
   pause === null && sending > 0 && run.total > 0;
 
-/** "Online" is only said after the platform has answered. */
+/** Returns how the state of sending is shown. "Online" only after the platform has answered. */
 export function viewOf({ pause: held, trouble, lastContactAt, sending }: SyncState): SyncView {
   const pause = held ?? trouble;
   if (pause) {

@@ -5,19 +5,19 @@ import { useSync } from '../../stores/sync.ts';
 import type { Until } from './groupView.ts';
 import { type Condition, isRunning, type SyncView, viewOf } from './syncView.ts';
 
-/** To the second, where the platform said it to the second. */
+/** Returns a time to the second if the platform stated it to the second. */
 export const timeOf = (time: string | null, of: Condition | Until['key'], now: number): string => {
   if (time === null) return '';
   return of === 'rateLimited' ? formatSeconds(time) : formatShort(time, now);
 };
 
-/** What the connection, or what keeps it from being used, means for the work. */
+/** Returns what the state of the connection, or what prevents its use, means for the work. */
 export function useMeaning({ condition, disk }: Pick<SyncView, 'condition' | 'disk'>): string {
   const { t } = useTranslation(['shell', 'common']);
   return t(`sync.meaning.${condition}`, { why: disk && t(`common:disk.${disk}.why`) });
 }
 
-/** The state of sending as short words: the connection, and beside it what is under way or waits. */
+/** Returns the state of sending in short words: the connection, and what is under way or waiting. */
 export function useSyncWords() {
   const { t } = useTranslation('shell');
   const now = useNow();

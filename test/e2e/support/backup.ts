@@ -1,23 +1,20 @@
 import { AsyncEntry } from '@napi-rs/keyring';
 import { makeBackup } from '../../../main/storage/backup.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
-import type { Desk } from './desk.ts';
+import type { App } from './app.ts';
 
 /**
  * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which tells it from one
  * that the app has made.
  */
-export async function backUp(
-  desk: Desk,
-  { environment = 'training', now = Date.now() } = {},
-): Promise<string> {
+export async function backUp(app: App, { environment = 'training', now = Date.now() } = {}): Promise<string> {
   // The data key, from the system's keychain.
-  const entry = new AsyncEntry('Investment Desk', `${desk.profileId}/data-key`, {
+  const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
     linux: { store: 'secret-service' },
   });
   const { name } = await makeBackup({
-    path: desk.databasePath(environment),
-    folder: desk.path('environments', environment, 'backups'),
+    path: app.databasePath(environment),
+    folder: app.path('environments', environment, 'backups'),
     now,
     cipher: createCipher((await entry.getPassword()) ?? ''),
   });

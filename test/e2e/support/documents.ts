@@ -1,4 +1,4 @@
-import type { Desk } from './desk.ts';
+import type { App } from './app.ts';
 import type { Form } from './form.ts';
 import { campaigns, cast, type Platform } from './platform.ts';
 import { expect } from './test.ts';
@@ -54,10 +54,10 @@ export async function showDocuments(form: Form): Promise<void> {
 }
 
 /** Opens one of the documents; returns the viewer. */
-export async function view(desk: Desk, name: string) {
-  const { costs } = desk.words.subscription;
-  await desk.button(fill(costs.showNamed, { name })).click();
-  const viewer = desk.page.getByRole('dialog', { name });
+export async function view(app: App, name: string) {
+  const { costs } = app.words.subscription;
+  await app.button(fill(costs.showNamed, { name })).click();
+  const viewer = app.page.getByRole('dialog', { name });
   await expect(viewer).toBeVisible();
   return viewer;
 }

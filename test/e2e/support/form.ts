@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { Desk } from './desk.ts';
+import type { App } from './app.ts';
 import { fill, literally, pattern, type Words } from './words.ts';
 
 export const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
@@ -20,24 +20,24 @@ export interface Entry {
 
 /** The subscription form and its timeline. */
 export class Form {
-  readonly desk: Desk;
-  constructor(desk: Desk) {
-    this.desk = desk;
+  readonly app: App;
+  constructor(app: App) {
+    this.app = app;
   }
 
   get page(): Page {
-    return this.desk.page;
+    return this.app.page;
   }
 
   get words(): Words['subscription'] {
-    return this.desk.words.subscription;
+    return this.app.words.subscription;
   }
 
   /** A new draft, from the list. */
   async openNew(): Promise<void> {
-    await this.desk.go('subscriptions');
-    await this.desk
-      .button(new RegExp(`^${literally(this.desk.words.list.new)}`))
+    await this.app.go('subscriptions');
+    await this.app
+      .button(new RegExp(`^${literally(this.app.words.list.new)}`))
       .first()
       .click();
     await expect(this.investor).toBeFocused();
@@ -45,21 +45,21 @@ export class Form {
 
   /** One that is in the list. */
   async openListed(text: string | RegExp): Promise<void> {
-    await this.desk.showAll();
-    await this.desk.rows(text).first().click();
+    await this.app.showAll();
+    await this.app.rows(text).first().click();
     await expect(this.past).toBeVisible();
   }
 
   get investor(): Locator {
-    return this.desk.field(this.words.investor.label);
+    return this.app.field(this.words.investor.label);
   }
 
   get campaign(): Locator {
-    return this.desk.field(this.words.campaign.label);
+    return this.app.field(this.words.campaign.label);
   }
 
   get units(): Locator {
-    return this.desk.field(this.words.units.label);
+    return this.app.field(this.words.units.label);
   }
 
   head(section: Section): Locator {
@@ -100,7 +100,7 @@ export class Form {
     await this.panel(section)
       .getByRole('button', { name: new RegExp(literally(label)) })
       .click();
-    await expect(this.desk.field(label)).not.toHaveValue('');
+    await expect(this.app.field(label)).not.toHaveValue('');
   }
 
   async fillInvestor({ investor, campaign, units }: Pick<Entry, 'investor' | 'campaign' | 'units'>) {
@@ -112,7 +112,7 @@ export class Form {
 
   async fillDisclosure({ income, worth }: { income: boolean; worth: boolean }): Promise<void> {
     const { disclosure } = this.words;
-    const { yes, no } = this.desk.words.common;
+    const { yes, no } = this.app.words.common;
     await this.open('disclosure');
     await this.radio(disclosure.given, disclosure.yes).check();
     await this.radio(disclosure.incomeLabel, income ? yes : no).check();
@@ -131,9 +131,9 @@ export class Form {
     }
     await this.radio(survey.mode, survey.answers).check();
     for (const [index, { question, answer }] of answers.entries()) {
-      await this.desk.button(survey.add).click();
-      await this.desk.field(fill(survey.question, { number: index + 1 })).fill(question);
-      await this.desk.field(fill(survey.answer, { number: index + 1 })).fill(answer);
+      await this.app.button(survey.add).click();
+      await this.app.field(fill(survey.question, { number: index + 1 })).fill(question);
+      await this.app.field(fill(survey.answer, { number: index + 1 })).fill(answer);
     }
     await this.now('survey', survey.answersTime);
   }
@@ -142,13 +142,13 @@ export class Form {
     const { costs } = this.words;
     await this.open('signature');
     if (signature === 'now') await this.now('signature', costs.signedAt);
-    else await this.desk.field(costs.signedAt).fill(signature);
+    else await this.app.field(costs.signedAt).fill(signature);
     await this.checkbox(costs.confirm).check();
   }
 
   /** What is said at the foot when a change has taken the ground from entries. */
   lapseNotice(changed: FieldWord, entries: readonly FieldWord[]): Locator {
-    const { field } = this.desk.words.common;
+    const { field } = this.app.words.common;
     const said = fill(this.words.lapsed.notice, {
       changed: field[changed],
       entries: entries.map((entry) => field[entry]).join(', '),
@@ -219,7 +219,7 @@ export class Form {
     return this.page
       .getByRole('list', { name: this.words.past.steps })
       .getByRole('listitem')
-      .filter({ hasText: new RegExp(`^${literally(this.desk.words.common.step[kind])}`) });
+      .filter({ hasText: new RegExp(`^${literally(this.app.words.common.step[kind])}`) });
   }
 
   async stands(kind: keyof Words['common']['step'], state: string): Promise<void> {

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, type Locator } from '@playwright/test';
+import type { App } from './app.ts';
 import { barriers } from './barriers.ts';
-import type { Desk } from './desk.ts';
 import type { Language } from './words.ts';
 
 /**
@@ -30,26 +30,26 @@ const pictures = process.env.DESK_PICTURES;
 export class Inspection {
   /** Barriers and what is cut off, each with its screen. */
   readonly wrong: string[] = [];
-  readonly #desk: Desk;
+  readonly #app: App;
   readonly #language: Language;
   #shown: 'light' | 'dark' = 'light';
 
-  constructor(desk: Desk, language: Language) {
-    this.#desk = desk;
+  constructor(app: App, language: Language) {
+    this.#app = app;
     this.#language = language;
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
   /** Looks at what is on the screen, in both sizes and both appearances. @param shown what the pictures must show */
   async look(name: string, shown?: Locator): Promise<void> {
-    const { page } = this.#desk;
+    const { page } = this.#app;
     await expect(page.getByText('{{')).toHaveCount(0);
     // In what it stands first: every change of it takes its time.
     for (const theme of [this.#shown, this.#shown === 'light' ? 'dark' : 'light'] as const) {
       // Dark has the same words in the same places, and its colours are looked at in German.
       if (this.#language === 'en' && theme === 'dark' && !pictures) continue;
       this.#shown = theme;
-      await this.#desk.call('settings.update', { theme });
+      await this.#app.call('settings.update', { theme });
       await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
       for (const size of ['large', 'small'] as const)
         if (theme === 'light' || size === 'large') await this.#lookForEdges(name, theme, size, shown);
@@ -70,7 +70,7 @@ export class Inspection {
     name: string,
     sizes: readonly (keyof typeof ZOOMED)[] = ['small', 'half', 'low', 'third'],
   ): Promise<void> {
-    const { page } = this.#desk;
+    const { page } = this.#app;
     for (const size of sizes) {
       await page.setViewportSize(ZOOMED[size]);
       let found: string[] = [];
@@ -93,7 +93,7 @@ export class Inspection {
   }
 
   async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES, shown?: Locator): Promise<void> {
-    const { page } = this.#desk;
+    const { page } = this.#app;
     await page.setViewportSize(SIZES[size]);
     // What floats finds its new place a moment after the window has changed its size: what still reaches beyond an edge
     // when nothing has changed for three looks is wrong.

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import type { CampaignInfo, Report, SandboxOptions } from '../../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../../sandbox/server.ts';
-import type { Desk } from './desk.ts';
+import type { App } from './app.ts';
 import { pattern } from './words.ts';
 
 /** The cast and the campaigns of the sandbox, by what they are good for and as the desk writes them. */
@@ -86,28 +86,28 @@ export class Platform {
   }
 
   /** Goes out of reach, and the desk notices by a read: what is sent unnoticed has no outcome at first. */
-  async disappear(desk: Caller): Promise<void> {
+  async disappear(app: Caller): Promise<void> {
     await this.served.unplug();
     const [investor] = this.served.sandbox.info.investors;
-    await desk.call('investors.lookup', { id: investor?.id ?? '' });
+    await app.call('investors.lookup', { id: investor?.id ?? '' });
   }
 
   /**
    * Makes it an environment of the desk, goes there and waits until the desk has read the investors, for tests that are
    * about what comes after.
    */
-  async connect(desk: Desk): Promise<void> {
-    await this.connectBehind(desk);
-    const known = () => desk.call('investors.search', { text: '', limit: 1 });
+  async connect(app: App): Promise<void> {
+    await this.connectBehind(app);
+    const known = () => app.call('investors.search', { text: '', limit: 1 });
     await expect.poll(known).toMatchObject({ value: { total: this.sandbox.info.investors.length } });
-    await expect(desk.page.getByText(this.name, { exact: true }).first()).toBeVisible();
+    await expect(app.page.getByText(this.name, { exact: true }).first()).toBeVisible();
   }
 
   /** Makes it an environment of the desk where nobody sees it, and waits for nothing. */
-  async connectBehind(desk: Caller, kind: 'demo' | 'production' = 'demo'): Promise<void> {
+  async connectBehind(app: Caller, kind: 'demo' | 'production' = 'demo'): Promise<void> {
     const { clientId, clientSecret: secret } = this.sandbox.info;
     const made = async (method: string, input: unknown) => {
-      const answer = await desk.call(method, input);
+      const answer = await app.call(method, input);
       expect(answer, method).toMatchObject({ ok: true });
       return answer.value;
     };
@@ -124,22 +124,22 @@ export class Platform {
 
   /** The same through the settings, as a person does. */
   async connectByHand(
-    desk: Desk,
+    app: App,
     { secret = this.sandbox.info.clientSecret }: { secret?: string | null } = {},
   ) {
-    const { settings } = desk.words;
-    await desk.go('settings');
-    await desk.button(settings.addDemo).click();
-    await desk.field(settings.field.name).first().fill(this.name);
-    await desk.field(settings.field.baseUrl).fill(this.served.base);
-    await desk.field(settings.field.clientId).fill(this.sandbox.info.clientId);
+    const { settings } = app.words;
+    await app.go('settings');
+    await app.button(settings.addDemo).click();
+    await app.field(settings.field.name).first().fill(this.name);
+    await app.field(settings.field.baseUrl).fill(this.served.base);
+    await app.field(settings.field.clientId).fill(this.sandbox.info.clientId);
     for (const [index, name] of Object.values(campaigns).entries()) {
       const { id, selfDisclosureRequired } = this.campaign(name);
-      await desk.button(settings.addCampaign).click();
-      await desk.field(settings.field.campaignName).nth(index).fill(name);
-      await desk.field(settings.field.campaignId).nth(index).fill(id);
-      await desk.field(settings.field.selfDisclosure).nth(index).click();
-      await desk.page
+      await app.button(settings.addCampaign).click();
+      await app.field(settings.field.campaignName).nth(index).fill(name);
+      await app.field(settings.field.campaignId).nth(index).fill(id);
+      await app.field(settings.field.selfDisclosure).nth(index).click();
+      await app.page
         .getByRole('option', {
           name: selfDisclosureRequired
             ? settings.selfDisclosure.required
@@ -148,11 +148,11 @@ export class Platform {
         })
         .click();
     }
-    await desk.button(settings.save).click();
-    await expect(desk.page.getByText(pattern(settings.saved)).first()).toBeVisible();
-    if (secret !== null) await enterSecret(desk, secret);
-    await desk.button(settings.use.button).click();
-    await expect(desk.page.getByText(settings.use.active)).toBeVisible();
+    await app.button(settings.save).click();
+    await expect(app.page.getByText(pattern(settings.saved)).first()).toBeVisible();
+    if (secret !== null) await enterSecret(app, secret);
+    await app.button(settings.use.button).click();
+    await expect(app.page.getByText(settings.use.active)).toBeVisible();
   }
 
   close(): Promise<void> {
@@ -161,11 +161,11 @@ export class Platform {
 }
 
 /** Types a client secret into the open environment's settings and hands it over. */
-export async function enterSecret(desk: Desk, secret: string): Promise<void> {
-  const { settings } = desk.words;
-  const field = desk.page.locator('input[type="password"]');
+export async function enterSecret(app: App, secret: string): Promise<void> {
+  const { settings } = app.words;
+  const field = app.page.locator('input[type="password"]');
   await field.fill(secret);
-  await desk.button(settings.secret.set).or(desk.button(settings.secret.replace)).click();
-  await expect(desk.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
+  await app.button(settings.secret.set).or(app.button(settings.secret.replace)).click();
+  await expect(app.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
   await expect(field).toHaveValue('');
 }

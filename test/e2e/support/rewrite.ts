@@ -2,14 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
 import { asTheApp } from '../../support/own-hand.ts';
-import type { Desk } from './desk.ts';
+import type { App } from './app.ts';
 
 /** Changes rows of a closed desk as the app itself would, see `asTheApp`. Without an id: of the one environment added. */
 export async function rewrite(
-  desk: Desk,
+  app: App,
   work: (sql: DatabaseSync) => void,
-  environmentId = desk.readSettings().environments?.[0]?.id ?? '',
+  environmentId = app.readSettings().environments?.[0]?.id ?? '',
 ): Promise<void> {
-  const key = await systemKeychain(desk.profileId).get('data-key');
-  asTheApp(desk.databasePath(environmentId), createCipher(key ?? ''), environmentId, work);
+  const key = await systemKeychain(app.profileId).get('data-key');
+  asTheApp(app.databasePath(environmentId), createCipher(key ?? ''), environmentId, work);
 }

@@ -1,9 +1,9 @@
 import { test as base, type TestInfo } from '@playwright/test';
 import { testLimit } from '../../support/patience.ts';
-import { Desk, type DeskOptions } from './desk.ts';
+import { App, type AppOptions } from './app.ts';
 import { Form } from './form.ts';
 import { Platform } from './platform.ts';
-import { SharedDesk } from './shared-desk.ts';
+import { SharedDesk } from './shared-app.ts';
 import { ownSurroundings } from './surroundings.ts';
 
 interface Fixtures {
@@ -11,13 +11,13 @@ interface Fixtures {
    * A desk on a profile of its own, started, in the Training environment. For a test that restarts or kills the program,
    * looks at files, settings or the keychain, or turns the page's clock.
    */
-  desk: Desk;
+  app: App;
   form: Form;
   /**
    * A desk on an empty profile that was never started, and its form: `async ({ closed: { desk, form } }) => …`. For a test
    * that prepares the profile before the program meets it.
    */
-  closed: { desk: Desk; form: Form };
+  closed: { app: App; form: Form };
   /** A platform over real HTTP; nobody knows of it before `platform.connect(desk)`. */
   platform: Platform;
   /**
@@ -25,7 +25,7 @@ interface Fixtures {
    * an empty environment of this test, connected to `platform`. For every test that does not need a desk of its own:
    * it takes a fraction of a start.
    */
-  shared: { desk: Desk; form: Form };
+  shared: { app: App; form: Form };
 }
 
 interface WorkerFixtures {
@@ -34,7 +34,7 @@ interface WorkerFixtures {
 }
 
 /** Every test has its own data and platform, and its own desk or a shared one: none depends on another. */
-export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
+export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
   surroundings: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
     async ({}, use, { parallelIndex }) => {
@@ -61,19 +61,19 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
     await platform.close();
   },
   closed: async ({ language, theme }, use, info) => {
-    const desk = new Desk({ language, theme });
+    const app = new App({ language, theme });
     let passed = false;
     try {
-      await use({ desk, form: new Form(desk) });
+      await use({ app, form: new Form(app) });
       passed = hasPassed(info);
     } finally {
-      if (!passed) await attachOutput(desk, info);
-      await desk.dispose();
+      if (!passed) await attachOutput(app, info);
+      await app.dispose();
     }
   },
-  desk: async ({ closed: { desk } }, use) => {
-    await desk.start();
-    await use(desk);
+  app: async ({ closed: { app } }, use) => {
+    await app.start();
+    await use(app);
   },
   form: async ({ closed: { form } }, use) => {
     await use(form);
@@ -81,8 +81,8 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
   shared: async ({ sharedDesk, platform, language, theme }, use, info) => {
     let passed = false;
     try {
-      const desk = await sharedDesk.lend({ language, theme }, platform);
-      await use({ desk, form: new Form(desk) });
+      const app = await sharedDesk.lend({ language, theme }, platform);
+      await use({ app, form: new Form(app) });
       passed = hasPassed(info);
     } finally {
       if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
@@ -95,9 +95,9 @@ export const test = base.extend<Fixtures & DeskOptions, WorkerFixtures>({
 const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
 
 /** Keeps the main process's output and log of a failed test; of the window Playwright keeps a picture and its text. */
-async function attachOutput(desk: Desk, info: TestInfo): Promise<void> {
-  await info.attach('main process', { body: desk.output.join('\n'), contentType: 'text/plain' });
-  await info.attach('log', { body: desk.log(), contentType: 'text/plain' });
+async function attachOutput(app: App, info: TestInfo): Promise<void> {
+  await info.attach('main process', { body: app.output.join('\n'), contentType: 'text/plain' });
+  await info.attach('log', { body: app.log(), contentType: 'text/plain' });
 }
 
 export { expect } from '@playwright/test';

@@ -35,7 +35,7 @@ export interface ChildOptions {
   clock: { start: number; speed: number };
 }
 
-export type ChildNews =
+export type ChildMessage =
   /** Open, and nothing done yet: the cases that are queued, and those that are done. */
   | { kind: 'found'; queued: number[]; done: number[]; alarm: boolean }
   /** A person was told that it is queued: from here on it must never be lost. */
@@ -43,7 +43,8 @@ export type ChildNews =
   /** The desk shows it as done: from here on it must never say otherwise. */
   | { kind: 'done'; units: number };
 
-const tell = (news: ChildNews) => new Promise<void>((resolve) => process.send?.(news, () => resolve()));
+const tell = (message: ChildMessage) =>
+  new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 
 process.once('message', (options: ChildOptions) => void live(options));
 // Without a parent there is nobody to tell, and nobody who would end it.
@@ -52,7 +53,7 @@ process.once('disconnect', () => process.exit(1));
 async function live(options: ChildOptions): Promise<void> {
   const clock = fastClock(options.clock.speed, options.clock.start);
   const { freshness, isAlarmed } = await freshnessIn(options.folder, clock);
-  const desk = headless(options.connection, {
+  const app = headless(options.connection, {
     freshness,
     folder: options.folder,
     dataKey: options.dataKey,
@@ -62,7 +63,7 @@ async function live(options: ChildOptions): Promise<void> {
     // Of each pause only the short end: a desk that waits is killed to no purpose.
     random: () => Math.random() / 10,
   });
-  const found = allRows(desk);
+  const found = allRows(app);
   const told = new Set(found.filter(isDone).map(unitsOf));
   await tell({
     kind: 'found',
@@ -70,20 +71,20 @@ async function live(options: ChildOptions): Promise<void> {
     done: [...told],
     alarm: isAlarmed(),
   });
-  desk.start();
-  await enterMissing(desk, found, options);
-  let rows = allRows(desk);
+  app.start();
+  await enterMissing(app, found, options);
+  let rows = allRows(app);
   while (!options.mayEnd || (told.size < options.cases && !rows.some(isStuck))) {
     await new Promise((resolve) => setTimeout(resolve, 10));
-    if (desk.changedIds.size === 0) continue;
-    desk.changedIds.clear();
-    rows = allRows(desk);
+    if (app.changedIds.size === 0) continue;
+    app.changedIds.clear();
+    rows = allRows(app);
     for (const units of rows.filter(isDone).map(unitsOf)) {
       if (!told.has(units)) void tell({ kind: 'done', units });
       told.add(units);
     }
   }
-  await desk.close();
+  await app.close();
   process.exit(0);
 }
 
@@ -105,7 +106,7 @@ async function freshnessIn(folder: string, clock: Clock) {
 
 /** Goes on where the life before was killed: between creating, filling in and queueing, too. */
 async function enterMissing(
-  desk: Headless,
+  app: Headless,
   found: SubscriptionSummary[],
   { cases, investor, campaign, wallet }: ChildOptions,
 ): Promise<void> {
@@ -114,9 +115,9 @@ async function enterMissing(
   for (let units = 1; units <= cases; units += 1) {
     const there = known.get(units);
     if (there && there.stage !== 'draft') continue;
-    const id = there?.id ?? empty.pop() ?? desk.subscriptions.create().id;
-    if (!there) desk.subscriptions.save(id, { ...completeForm(investor, campaign, units), wallet });
-    desk.subscriptions.queue(id);
+    const id = there?.id ?? empty.pop() ?? app.subscriptions.create().id;
+    if (!there) app.subscriptions.save(id, { ...completeForm(investor, campaign, units), wallet });
+    app.subscriptions.queue(id);
     void tell({ kind: 'accepted', units });
     // Sending goes on meanwhile, as it does while a person types.
     await new Promise((resolve) => setImmediate(resolve));

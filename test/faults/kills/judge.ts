@@ -2,11 +2,11 @@ import type { Report } from '../../../sandbox/index.ts';
 import type { Doubled } from './recorder.ts';
 
 /** One subscription as it stands on the desk's disk after the last life. */
-export interface DeskRow {
+export interface AppRow {
   units: number;
   isDone: boolean;
   /** Where it stands, for people. */
-  standing: string;
+  stage: string;
   investmentId: string | null;
   wallet: string | null;
 }
@@ -14,7 +14,7 @@ export interface DeskRow {
 /** All that is known when it is over. */
 export interface Evidence {
   cases: number;
-  rows: DeskRow[];
+  rows: AppRow[];
   /** Cases that a person was told were queued, or saw done, and that a later life did not find so. */
   forgotten: number[];
   /** By the investment's id, what the platform has under it; null: nothing. */
@@ -64,8 +64,8 @@ export function judge(evidence: Evidence): Verdict {
     else done.add(row.units);
   }
   const wanted = Array.from({ length: cases }, (_, index) => index + 1);
-  const onDesk = new Set(rows.map(({ units }) => units));
-  for (const units of wanted) if (!onDesk.has(units)) problems.push(`${nameOf(units)} is not on the desk`);
+  const inApp = new Set(rows.map(({ units }) => units));
+  for (const units of wanted) if (!inApp.has(units)) problems.push(`${nameOf(units)} is not on the desk`);
   problems.push(
     ...doubled.map(({ case: name, made }) => `${nameOf(name)} has ${made}`),
     ...reused.map((key) => `a key came with two requests: ${key}`),
@@ -84,9 +84,9 @@ export function judge(evidence: Evidence): Verdict {
 const nameOf = (name: number | string) =>
   typeof name === 'number' ? `the case of ${name} units` : `the invitation ${name}`;
 
-function problemOf(row: DeskRow, platform: Evidence['platform']): string | null {
-  const { isDone, standing, investmentId, wallet } = row;
-  if (!isDone || investmentId === null || wallet === null) return `is not done: ${standing}`;
+function problemOf(row: AppRow, platform: Evidence['platform']): string | null {
+  const { isDone, stage, investmentId, wallet } = row;
+  if (!isDone || investmentId === null || wallet === null) return `is not done: ${stage}`;
   const there = platform.get(investmentId) ?? null;
   if (there === null) return `is done on the desk, but the platform has no investment ${investmentId}`;
   return there.includes(wallet)

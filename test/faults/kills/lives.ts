@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { ChildNews, ChildOptions } from './child.ts';
+import type { ChildMessage, ChildOptions } from './child.ts';
 
 /** What a life is doing, as far as its parent knows. */
 export type Phase = 'starting' | 'entering' | 'sending';
@@ -56,20 +56,20 @@ export function createLives(
   let hasOpened = false;
   let wanted = 0;
 
-  function hear(news: ChildNews): void {
-    switch (news.kind) {
+  function hear(message: ChildMessage): void {
+    switch (message.kind) {
       case 'found':
-        if (news.alarm) alarms += 1;
-        for (const units of accepted) if (!news.queued.includes(units)) forgotten.add(units);
-        for (const units of done) if (!news.done.includes(units)) forgotten.add(units);
-        for (const units of news.queued) accepted.add(units);
-        for (const units of news.done) done.add(units);
+        if (message.alarm) alarms += 1;
+        for (const units of accepted) if (!message.queued.includes(units)) forgotten.add(units);
+        for (const units of done) if (!message.done.includes(units)) forgotten.add(units);
+        for (const units of message.queued) accepted.add(units);
+        for (const units of message.done) done.add(units);
         break;
       case 'accepted':
-        accepted.add(news.units);
+        accepted.add(message.units);
         break;
       case 'done':
-        done.add(news.units);
+        done.add(message.units);
     }
   }
 
@@ -102,9 +102,9 @@ export function createLives(
       child.stderr?.on('data', (text) => {
         errors += text;
       });
-      child.on('message', (news: ChildNews) => {
-        hear(news);
-        if (news.kind !== 'found') return;
+      child.on('message', (message: ChildMessage) => {
+        hear(message);
+        if (message.kind !== 'found') return;
         startTime = performance.now() - started;
         hasOpened = true;
         killer?.opened();

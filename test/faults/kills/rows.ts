@@ -2,10 +2,10 @@ import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import type { Headless } from '../../support/headless.ts';
 
 /** What the desk has, read as its list reads it. */
-export function allRows(desk: Headless): SubscriptionSummary[] {
+export function allRows(app: Headless): SubscriptionSummary[] {
   const rows: SubscriptionSummary[] = [];
   for (;;) {
-    const page = desk.subscriptions.list({ filter: 'all', search: '', offset: rows.length, limit: 500 });
+    const page = app.subscriptions.list({ filter: 'all', search: '', offset: rows.length, limit: 500 });
     rows.push(...page.rows);
     if (page.rows.length === 0 || rows.length >= page.total) return rows;
   }

@@ -6,7 +6,7 @@ import { headless, temporaryFolder } from '../../support/headless.ts';
 import { type SandboxProcess, startSandboxProcess } from '../../support/sandbox-process.ts';
 import { type Target, targetOf, walletChoice } from '../../support/target.ts';
 import { bundled } from '../bundle.ts';
-import { type DeskRow, judge, type Verdict } from './judge.ts';
+import { type AppRow, judge, type Verdict } from './judge.ts';
 import { createLives, type Lives, type Phase } from './lives.ts';
 import { casesFor, killAt, nextMoment } from './moments.ts';
 import { type FaultProxy, openFaultProxy } from './proxy.ts';
@@ -66,7 +66,7 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
   let keep = false;
   try {
     const script = await bundled(new URL('./child.ts', import.meta.url));
-    const desk = createLives(
+    const app = createLives(
       script,
       {
         connection,
@@ -81,11 +81,11 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
       options.signal,
     );
     const moments: KillResult['moments'] = { starting: 0, entering: 0, sending: 0, calling: 0 };
-    const broken = await liveAll(desk, options, proxy, moments, tell);
+    const broken = await liveAll(app, options, proxy, moments, tell);
     // From here on there is something to look at, unless all turns out to be well.
     keep = true;
     writeWire(folder.path, proxy, sandbox && dataKey);
-    const { rows, intact } = await readDesk(connection, folder.path, dataKey).catch((error: Error) => {
+    const { rows, intact } = await readApp(connection, folder.path, dataKey).catch((error: Error) => {
       broken.push(`the desk's data cannot be read: ${error.message}`);
       return { rows: [], intact: false };
     });
@@ -93,18 +93,18 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
       cases: options.cases,
       rows,
       intact,
-      forgotten: [...desk.forgotten],
+      forgotten: [...app.forgotten],
       platform: await askPlatform(target, rows),
       doubled: recorder.doubled(),
       reused: recorder.reused(),
       report: sandbox && (await sandbox.report()),
     });
-    const alarmed = desk.alarms > 0 ? [`${desk.alarms} false alarms about an older file`] : [];
+    const alarmed = app.alarms > 0 ? [`${app.alarms} false alarms about an older file`] : [];
     const problems = [...broken, ...verdict.problems, ...alarmed];
     keep = problems.length > 0;
     return {
-      kills: desk.kills,
-      alarms: desk.alarms,
+      kills: app.kills,
+      alarms: app.alarms,
       cases: options.cases,
       ...verdict,
       seconds: Math.round(performance.now() - started) / 1000,
@@ -124,7 +124,7 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
 
 /** @returns what kept it from being lived to the end; what that has done to the cases is for the judge */
 async function liveAll(
-  desk: Lives,
+  app: Lives,
   options: KillOptions,
   proxy: FaultProxy,
   moments: Record<Hit, number>,
@@ -133,20 +133,20 @@ async function liveAll(
   const { kills, cases, seed } = options;
   const random = seededRandom(`${seed} kills`);
   const end = Date.now() + patience + kills * patiencePerLife;
-  const timer = setInterval(() => tell(progressLine(desk, options, proxy)), 2_000);
+  const timer = setInterval(() => tell(progressLine(app, options, proxy)), 2_000);
   const hit = () => {
-    const { phase } = desk;
+    const { phase } = app;
     moments[phase === 'sending' && proxy.open > 0 ? 'calling' : phase] += 1;
   };
   try {
     let isInTime = true;
-    while (desk.kills < kills && isInTime) {
-      const { startTime } = desk;
-      const progress = { kills, cases, killed: desk.kills, done: desk.done.size, startTime };
-      isInTime = await desk.live(casesFor(progress), killAt(nextMoment(progress, random), proxy, hit), end);
+    while (app.kills < kills && isInTime) {
+      const { startTime } = app;
+      const progress = { kills, cases, killed: app.kills, done: app.done.size, startTime };
+      isInTime = await app.live(casesFor(progress), killAt(nextMoment(progress, random), proxy, hit), end);
     }
-    isInTime = isInTime && (await desk.live(cases, null, end));
-    return isInTime ? [] : [`it was not done in time: ${progressLine(desk, options, proxy)}`];
+    isInTime = isInTime && (await app.live(cases, null, end));
+    return isInTime ? [] : [`it was not done in time: ${progressLine(app, options, proxy)}`];
   } catch (error) {
     options.signal?.throwIfAborted();
     return [(error as Error).message];
@@ -155,33 +155,33 @@ async function liveAll(
   }
 }
 
-function progressLine(desk: Lives, { kills, cases }: KillOptions, proxy: FaultProxy): string {
+function progressLine(app: Lives, { kills, cases }: KillOptions, proxy: FaultProxy): string {
   const faults = Object.values(proxy.struck).reduce((sum, count) => sum + count, 0);
-  return `${desk.kills} of ${kills} kills, ${desk.accepted.size} entered, ${desk.done.size} of ${cases} done, ${faults} faults`;
+  return `${app.kills} of ${kills} kills, ${app.accepted.size} entered, ${app.done.size} of ${cases} done, ${faults} faults`;
 }
 
 /** What is on the disk after the last life, read by a desk that does nothing else. */
-async function readDesk(connection: Parameters<typeof headless>[0], folder: string, dataKey: string) {
-  const desk = headless(connection, { folder, dataKey });
+async function readApp(connection: Parameters<typeof headless>[0], folder: string, dataKey: string) {
+  const app = headless(connection, { folder, dataKey });
   try {
-    const rows = allRows(desk).map((row): DeskRow => {
-      const { investment } = desk.repository.load(row.id);
+    const rows = allRows(app).map((row): AppRow => {
+      const { investment } = app.repository.load(row.id);
       return {
         units: unitsOf(row),
         isDone: isDone(row),
-        standing: `${row.stage}, ${row.reason}`,
+        stage: `${row.stage}, ${row.reason}`,
         investmentId: investment?.id ?? null,
         wallet: investment?.wallet ?? null,
       };
     });
-    return { rows, intact: desk.trail.verify().intact };
+    return { rows, intact: app.trail.verify().intact };
   } finally {
-    await desk.close();
+    await app.close();
   }
 }
 
 /** What the platform itself has of each investment that the desk knows, asked without the bad network. */
-async function askPlatform(target: Target, rows: DeskRow[]): Promise<Map<string, string | null>> {
+async function askPlatform(target: Target, rows: AppRow[]): Promise<Map<string, string | null>> {
   const scratch = temporaryFolder();
   const { client, close } = headless(target, { folder: scratch.path });
   const found = new Map<string, string | null>();
@@ -210,11 +210,11 @@ const isTold = (answer: { kind: string; status?: number | null }) =>
 
 async function firstWallet(target: Target) {
   const scratch = temporaryFolder();
-  const desk = headless(target, { folder: scratch.path });
+  const app = headless(target, { folder: scratch.path });
   try {
-    return await walletChoice(desk.investors, target.investor);
+    return await walletChoice(app.investors, target.investor);
   } finally {
-    await desk.close();
+    await app.close();
     scratch.remove();
   }
 }

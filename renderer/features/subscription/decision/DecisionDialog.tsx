@@ -2,57 +2,57 @@ import { Button, Checkbox, Modal, Radio, TextInput } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure, ErrorCode } from '../../../../contract/errors.ts';
-import type { DecisionKind, DecisionReason, Undecided } from '../../../../contract/subscription.ts';
+import type { AppFailure, ErrorCode } from '../../../../contract/errors.ts';
+import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../../../contract/subscription.ts';
 import { DialogButtons } from '../../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Notice } from '../../../components/Notice.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
-import { call, failureOf } from '../../../desk.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
 import { asksWhetherLooked, decisionOf, emptyDraft, type Missing, missingIn } from './decision.ts';
 import { changeDraft, closeDecision, forgetDraft, useDecision } from './decisionStore.ts';
 import { Facts } from './Facts.tsx';
 
-/** Closes the dialog. Nothing is to come any more of a decision that is still on its way. */
+/** Closes the dialog, and withdraws a decision that is still being carried out. */
 function cancelDecision(): void {
   const { deciding } = useDecision.getState();
   closeDecision();
   if (deciding) call('subscriptions.withdrawDecision', { id: deciding }).catch(notifyFailure);
 }
 
-/** Where a person says what became of a step, after having looked on the platform. */
+/** Lets the user say what became of a step, after looking on the platform. */
 export function DecisionDialog() {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
   const openFor = useDecision((state) => state.openFor);
-  const { undecided } = detail;
+  const { unknownOutcome } = detail;
   return (
     <Modal
-      opened={undecided !== null && openFor === undecided.operationId}
+      opened={unknownOutcome !== null && openFor === unknownOutcome.operationId}
       onClose={cancelDecision}
       size={680}
       title={t('title')}
       closeButtonProps={{ 'aria-label': t('common:close') }}
     >
-      {undecided && <DecisionForm key={undecided.operationId} undecided={undecided} />}
+      {unknownOutcome && <DecisionForm key={unknownOutcome.operationId} unknownOutcome={unknownOutcome} />}
     </Modal>
   );
 }
 
-/** Failures that are about the id, and are told at its field. */
+/** Failures about the id, shown at its field. */
 const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
 
-function DecisionForm({ undecided }: { undecided: Undecided }) {
+function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
   const { store, detail, environment } = useFormView();
   const { id } = detail;
-  const { operationId } = undecided;
+  const { operationId } = unknownOutcome;
   const draft = useDecision(({ drafts }) => drafts[operationId] ?? emptyDraft);
   const [missing, setMissing] = useState<Missing | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const change = (next: Parameters<typeof changeDraft>[1]) => {
@@ -62,23 +62,23 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const lacks = missingIn(draft, undecided);
+    const lacks = missingIn(draft, unknownOutcome);
     setMissing(lacks);
     if (lacks) form.current?.querySelector<HTMLElement>(placeOf[lacks])?.focus();
     if (lacks || busy) return;
-    const decision = decisionOf(draft, undecided);
+    const decision = decisionOf(draft, unknownOutcome);
     const isOpen = () => useDecision.getState().openFor === operationId;
     setBusy(true);
     setFailure(null);
     useDecision.setState({ deciding: id });
     try {
-      // What was typed meanwhile is on the disk before the subscription becomes another.
+      // Input typed meanwhile must be on disk before the subscription changes.
       if (!(await store.flush()) || !isOpen()) return;
       store.accept(await call('subscriptions.decide', { id, operationId, decision }));
       forgetDraft(operationId);
       notifyDone(t(`done.${decision.kind}`));
     } catch (error) {
-      // Whoever has closed the dialog meanwhile is told all the same.
+      // The user is told even if the dialog was closed meanwhile.
       if (isOpen()) setFailure(failureOf(error));
       else if (decision.kind === 'record' && failureOf(error).code === 'decided') notifyDone(t('withdrawn'));
       else notifyFailure(error);
@@ -87,27 +87,28 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
       setBusy(false);
     }
   };
-  const news = failure || missing ? '[role=alert], [aria-invalid=true]' : null;
-  const place = news ?? (draft.choice === 'record' ? `.${classes.id}` : null);
-  // In a low window, what was said or asked for may lie below the edge.
+  const failed = failure || missing ? '[role=alert], [aria-invalid=true]' : null;
+  const place = failed ?? (draft.choice === 'record' ? `.${classes.id}` : null);
+  // In a low window, an error or a required field may be below the edge.
   useEffect(() => {
     if (place) form.current?.querySelector(place)?.scrollIntoView({ block: 'center' });
   }, [place]);
-  const idFailure = failure && aboutId.includes(failure.code) && undecided.needsId ? failure : null;
-  // Both sides are known: what was found is said of the decision, and not of an id that nobody typed.
+  const idFailure = failure && aboutId.includes(failure.code) && unknownOutcome.needsId ? failure : null;
+  // When both sides are known, a difference is reported for the decision, not for an id that nobody typed.
   const isAboutRecord =
-    undecided.because === 'contradicted' &&
+    unknownOutcome.because === 'contradicted' &&
     (failure?.code === 'idDiffers' || failure?.code === 'changeDiffers');
   const sided = draft.choice === 'takeOver' ? 'takeOver' : 'record';
-  const isFormer = undecided.because === null;
-  const otherClient = environment && environment.clientId !== undecided.sentTo.clientId ? environment : null;
+  const isFormer = unknownOutcome.because === null;
+  const otherClient =
+    environment && environment.clientId !== unknownOutcome.sentTo.clientId ? environment : null;
   return (
     <form ref={form} className={classes.form} onSubmit={(event) => void submit(event)}>
       <p className={classes.intro}>
-        {isFormer ? t('introFormer') : introOf(undecided.because, t)}
+        {isFormer ? t('introFormer') : introOf(unknownOutcome.because, t)}
         {otherClient && ` ${t('account', { id: otherClient.clientId })}`}
       </p>
-      <Facts undecided={undecided} />
+      <Facts unknownOutcome={unknownOutcome} />
       <Radio.Group
         label={t('choose')}
         value={draft.choice}
@@ -115,14 +116,14 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
         error={missing === 'choice' && t('notYet.choice')}
       >
         <div className={classes.choices}>
-          {undecided.choices.map((kind, index) => (
+          {unknownOutcome.choices.map((kind, index) => (
             <Fragment key={kind}>
               <Choice
                 kind={kind}
-                undecided={undecided}
+                unknownOutcome={unknownOutcome}
                 begins={draft.choice ? draft.choice === kind : index === 0}
               />
-              {kind === 'record' && draft.choice === kind && undecided.needsId && (
+              {kind === 'record' && draft.choice === kind && unknownOutcome.needsId && (
                 <TextInput
                   label={t('id')}
                   value={draft.platformId}
@@ -142,7 +143,7 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           ))}
         </div>
       </Radio.Group>
-      {asksWhetherLooked(draft, undecided) && (
+      {asksWhetherLooked(draft, unknownOutcome) && (
         <Checkbox
           label={t('looked')}
           checked={draft.looked}
@@ -174,24 +175,24 @@ function DecisionForm({ undecided }: { undecided: Undecided }) {
           {t('common:cancel')}
         </Button>
         <SteadyButton type="submit" resting={busy} color={draft.choice === 'giveUp' ? 'red' : undefined}>
-          {busy ? t('deciding') : buttonOf(draft.choice, undecided, t)}
+          {busy ? t('deciding') : buttonOf(draft.choice, unknownOutcome, t)}
         </SteadyButton>
       </DialogButtons>
     </form>
   );
 }
 
-/** What has happened, by why a person has to decide. */
+/** Returns what happened, by the reason why a person has to decide. */
 function introOf(because: DecisionReason | null, t: TFunction<'decision'>): string {
   return because === null || because === 'unknownOutcome' || because === 'otherAccount'
     ? t('intro')
     : t(`introOf.${because}`);
 }
 
-/** What the button does. */
+/** Returns the button's label. */
 function buttonOf(
   choice: DecisionKind | null,
-  { because }: Pick<Undecided, 'because'>,
+  { because }: Pick<UnknownOutcome, 'because'>,
   t: TFunction<'decision'>,
 ): string {
   if (choice === null) return t('decide');
@@ -200,7 +201,7 @@ function buttonOf(
     : t(`choice.${choice}.button`);
 }
 
-/** Where the focus goes when something is missing. */
+/** The element that gets the focus when something is missing. */
 const placeOf: Record<Missing, string> = {
   choice: 'input[type=radio]',
   id: 'input[type=text]',
@@ -208,11 +209,19 @@ const placeOf: Record<Missing, string> = {
   looked: 'input[type=checkbox]',
 };
 
-/** A decision and what it means. Repeating a change sets the same values again, and needs no id. */
-function Choice({ kind, undecided, begins }: { kind: DecisionKind; undecided: Undecided; begins: boolean }) {
+/** Shows a decision and what it means. Repeating a change sets the same values again, and needs no id. */
+function Choice({
+  kind,
+  unknownOutcome,
+  begins,
+}: {
+  kind: DecisionKind;
+  unknownOutcome: UnknownOutcome;
+  begins: boolean;
+}) {
   const { t } = useTranslation('decision');
-  const isChange = !undecided.needsId;
-  const isAgain = undecided.because === 'contradicted';
+  const isChange = !unknownOutcome.needsId;
+  const isAgain = unknownOutcome.because === 'contradicted';
   const ofRecord = isAgain ? 'Again' : isChange ? 'Change' : '';
   const label = kind === 'record' ? t(`choice.record.label${ofRecord}`) : t(`choice.${kind}.label`);
   const words =
@@ -224,7 +233,7 @@ function Choice({ kind, undecided, begins }: { kind: DecisionKind; undecided: Un
   return <Radio value={kind} label={label} description={words} data-autofocus={begins || undefined} />;
 }
 
-function IdFailure({ failure }: { failure: DeskFailure }) {
+function IdFailure({ failure }: { failure: AppFailure }) {
   const { t } = useTranslation(['decision', 'common']);
   return (
     <>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Undecided } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/subscription.ts';
 import { shownJson } from '../../../../contract/text.ts';
 import { BothSides } from '../../../components/BothSides.tsx';
 import { NameOrId } from '../../../components/NameOrId.tsx';
@@ -11,14 +11,17 @@ import { CopyButton } from '../past/CopyButton.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './decision.module.css';
 
-/** What to look for on the platform: what was sent for whom, when, how often, where to, under which key, in which words. */
-export function Facts({ undecided }: { undecided: Undecided }) {
+/**
+ * Lists what to look for on the platform: what was sent for whom, when, how often, where to, under which key, and its
+ * content.
+ */
+export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
   const { detail } = useFormView();
-  const { attempts, key, sent, sentTo, answered } = undecided;
+  const { attempts, key, sent, sentTo, answered } = unknownOutcome;
   return (
     <dl className={classes.facts}>
-      <Fact name={t('fact.step')}>{t(`common:step.${undecided.step}`)}</Fact>
+      <Fact name={t('fact.step')}>{t(`common:step.${unknownOutcome.step}`)}</Fact>
       <Fact name={t('fact.order')}>
         <NameOrId name={detail.investorName} id={detail.investorId} />
         {' · '}
@@ -27,7 +30,7 @@ export function Facts({ undecided }: { undecided: Undecided }) {
         {t('units', { count: unitsCount(detail.units), shown: formatUnits(detail.units) })}
       </Fact>
       <Fact name={t('fact.sent')}>
-        <DateTime at={undecided.firstSentAt} /> ·{' '}
+        <DateTime at={unknownOutcome.firstSentAt} /> ·{' '}
         {t('attempts', { count: attempts, shown: formatNumber(attempts) })}
       </Fact>
       <Fact name={t('fact.to')}>
@@ -49,14 +52,14 @@ export function Facts({ undecided }: { undecided: Undecided }) {
       {answered && (answered.raw ?? answered.said) !== '' && (
         <Fact name={t('fact.answer')}>
           {answered.httpStatus !== null && <div>HTTP {answered.httpStatus}</div>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard */}
           <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.answer')}>
             <Outside>{answered.raw || answered.said}</Outside>
           </section>
         </Fact>
       )}
       <Fact name={t('fact.content')}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard */}
         <section className={`verbatim ${classes.sent}`} tabIndex={0} aria-label={t('fact.content')}>
           {sent === null && t('fact.unreadable')}
           {Object.entries(sent ?? {}).map(([name, value]) => (

@@ -1,21 +1,24 @@
 import { create } from 'zustand';
-import type { Undecided } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/subscription.ts';
 import { type Draft, emptyDraft } from './decision.ts';
 
 interface DecisionStore {
   /** The operation whose dialog is open. */
   openFor: string | null;
-  /** The subscription for which the open dialog's decision is on its way: recording asks the platform first. */
+  /** The subscription whose decision is being carried out: recording asks the platform first. */
   deciding: string | null;
   drafts: Readonly<Record<string, Draft>>;
 }
 
 export const useDecision = create<DecisionStore>(() => ({ openFor: null, deciding: null, drafts: {} }));
 
-export function openDecision({ operationId, choices }: Pick<Undecided, 'operationId' | 'choices'>): void {
+export function openDecision({
+  operationId,
+  choices,
+}: Pick<UnknownOutcome, 'operationId' | 'choices'>): void {
   const [only, ...others] = choices;
   const draft = useDecision.getState().drafts[operationId] ?? emptyDraft;
-  // Where there is only one thing to decide, it is the one.
+  // A single choice is preselected.
   const choice = (others.length === 0 ? only : draft.choice) ?? null;
   changeDraft(operationId, { ...draft, choice, looked: false });
   useDecision.setState({ openFor: operationId });
@@ -29,7 +32,9 @@ export function changeDraft(operationId: string, change: Partial<Draft>): void {
   }));
 }
 
-/** It is decided: should the same operation be unknown once more, somebody has to look and choose anew. */
+/**
+ * Drops the draft of a decision. If the same operation becomes unknown again, the user has to look and choose again.
+ */
 export function forgetDraft(operationId: string): void {
   useDecision.setState(({ openFor, drafts: { [operationId]: _, ...drafts } }) => ({
     drafts,

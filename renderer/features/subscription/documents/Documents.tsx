@@ -6,9 +6,9 @@ import type { DocumentInfo } from '../../../../contract/subscription.ts';
 import { notifyFailure } from '../../../components/notify.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { notifySaved, saving } from '../../../components/saved.tsx';
-import { call } from '../../../desk.ts';
 import { formatShort } from '../../../i18n/format.ts';
 import { i18n } from '../../../i18n/index.ts';
+import { call } from '../../../ipcClient.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
 import { NoDocument } from './NoDocument.tsx';
@@ -16,7 +16,10 @@ import { Viewer } from './Viewer.tsx';
 
 const nameOf = ({ name, label }: DocumentInfo) => name ?? (label || i18n.t('unreadable.document'));
 
-/** The costs information that the platform makes, to be shown before signing; earlier ones stay for the file. */
+/**
+ * Lists the costs information that the platform makes, to be shown before signing. Earlier documents stay for the
+ * records.
+ */
 export function Documents() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();

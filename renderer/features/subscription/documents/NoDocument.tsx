@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { useTask } from '../../../components/useTask.ts';
-import { call } from '../../../desk.ts';
 import { formatTime } from '../../../i18n/format.ts';
+import { call } from '../../../ipcClient.ts';
 import { useFormView } from '../view.tsx';
 import classes from './documents.module.css';
 
-/** Why there is no document, and, once the platform has an invitation, a look whether there is one by now. */
+/** Says why there is no document. Once the platform has an invitation, offers to look for one. */
 export function NoDocument() {
   const { t } = useTranslation('subscription');
   const { store, detail } = useFormView();

@@ -8,13 +8,13 @@ import { useDensity } from './useDensity.ts';
 interface PdfPageProps {
   pdf: OpenPdf;
   number: number;
-  /** How large it is shown, in CSS pixels. */
+  /** The displayed size, in CSS pixels. */
   shown: Size;
-  /** The page's size is known. */
+  /** Called when the page's own size is known. */
   onSize: (number: number, size: Size) => void;
 }
 
-/** One page, and its text for those who do not see the picture. */
+/** Shows one page, and its text for people who can't see the picture. */
 export function PdfPage({ pdf, number, shown, onSize }: PdfPageProps) {
   const { t } = useTranslation('subscription');
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -37,7 +37,7 @@ export function PdfPage({ pdf, number, shown, onSize }: PdfPageProps) {
   useEffect(() => {
     const element = canvas.current;
     return () => {
-      // Without this, the canvas keeps its memory until the garbage collector comes to it.
+      // Without this, the canvas keeps its memory until the garbage collector frees it.
       if (element) element.width = element.height = 0;
     };
   }, []);

@@ -7,21 +7,24 @@ import type { OpenPdf } from './pdf.ts';
 
 interface PdfPagesProps {
   pdf: OpenPdf;
-  /** The element that scrolls; it must be on the screen already. */
+  /** The element that scrolls; it must already be on the screen. */
   scroller: RefObject<HTMLElement | null>;
-  /** Of a page, in CSS pixels. */
+  /** The width of a page, in CSS pixels. */
   width: number;
-  /** The page in the middle of the view, counted from 1. */
+  /** Called with the page in the middle of the view, counted from 1. */
   onPage: (page: number) => void;
 }
 
-/** A page's number beneath it and the space to the next page, in CSS pixels. */
+/** Height of the page number below a page and the space to the next page, in CSS pixels. */
 const beneath = 36;
 
-/** What a person scrolls with. */
+/** Events with which a person scrolls. */
 const scrolling = ['wheel', 'keydown', 'pointerdown'] as const;
 
-/** The pages one under the other. Only those in view and one before and after them are there; others are sizes. */
+/**
+ * Shows the pages one below the other. Only those in view and one before and after them are rendered; the others only
+ * take up their space.
+ */
 export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   const [sizes] = useState(() => new Map<number, Size>());
   const [, setKnown] = useState(0);
@@ -48,7 +51,7 @@ export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
   const page = (atEnd ? virtual.options.count - 1 : middle) + 1;
   useEffect(() => onPage(page), [onPage, page]);
 
-  // The page at the upper edge stays there when the pages get larger or smaller.
+  // The page at the upper edge stays there when the zoom changes.
   const top = virtual.getVirtualItemForOffset(offset);
   const place = useRef({ index: 0, part: 0 });
   const drawnWidth = useRef(width);
@@ -60,14 +63,14 @@ export function PdfPages({ pdf, scroller, width, onPage }: PdfPagesProps) {
     drawnWidth.current = width;
     const { index, part } = place.current;
     virtual.measure();
-    // The scroller can only scroll there once the pages have their new height.
+    // Scrolling there is only possible once the pages have their new height.
     if (box.current) box.current.style.height = `${virtual.getTotalSize()}px`;
     const start = virtual.getOffsetForIndex(index, 'start')?.[0] ?? 0;
     virtual.scrollToOffset(start + part * (virtual.options.estimateSize(index) ?? 0));
   }, [virtual, width]);
 
   const items = virtual.getVirtualItems();
-  // Pages whose size becomes known only at the end must not move the end out of view, until a person scrolls.
+  // At the end, pages whose size becomes known late must not move the end out of view, until the user scrolls.
   const last = useRef({ offset: 0, isEnd: false });
   if (atEnd && offset !== last.current.offset) last.current.isEnd = true;
   last.current.offset = offset;

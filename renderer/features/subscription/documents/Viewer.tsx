@@ -1,9 +1,9 @@
 import { Modal } from '@mantine/core';
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { AppFailure } from '../../../../contract/errors.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
-import { call, failureOf } from '../../../desk.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import classes from './documents.module.css';
 import { documentKind, sealedHtml } from './kind.ts';
 import { PdfPages } from './PdfPages.tsx';
@@ -22,7 +22,7 @@ interface ViewerProps {
   onSave: () => void;
 }
 
-/** A document, large enough to be read together with the investor. */
+/** Shows a document, large enough to read it together with the investor. */
 export function Viewer({ subscriptionId, documentId, name, onClose, onSave }: ViewerProps) {
   const { t } = useTranslation('common');
   const [chosen, setChosen] = useState<number | null>(null);
@@ -54,7 +54,7 @@ interface OpenedProps {
   subscriptionId: string;
   documentId: string;
   name: string;
-  /** The width of a page that a person has chosen; null: none yet. */
+  /** The page width that the user has chosen; null if none. */
   chosen: number | null;
   onZoom: (width: number) => void;
   onSave: () => void;
@@ -69,7 +69,7 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
   const reasonId = useId();
   const paper = useRef<HTMLElement>(null);
   const { width, smaller, larger } = zoomOf(chosen, useRoom(paper));
-  // Of a document that is not there, nothing can be enlarged or saved.
+  // A document that is not loaded can't be enlarged or saved.
   const isThere = document !== null && fault === null;
   const zoom = (to: number | null) => (isThere && to !== null ? () => onZoom(to) : null);
   const printer = usePrinting(document, pdf);
@@ -107,7 +107,7 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
       <section
         ref={paper}
         className={classes.paper}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard
         tabIndex={0}
         data-autofocus
         aria-label={t('costs.content', { name })}
@@ -118,7 +118,7 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
   );
 }
 
-/** Returns how wide a page can be without being scrolled sideways; null while that is not known. */
+/** Returns how wide a page can be without scrolling sideways; null while unknown. */
 function useRoom(scroller: RefObject<HTMLElement | null>): number | null {
   const [room, setRoom] = useState<number | null>(null);
   useEffect(() => {
@@ -132,7 +132,7 @@ function useRoom(scroller: RefObject<HTMLElement | null>): number | null {
 
 function useDocument(subscriptionId: string, documentId: string) {
   const [document, setDocument] = useState<LoadedDocument | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   useEffect(() => {
     let current = true;
     call('documents.read', { subscriptionId, documentId })
@@ -145,7 +145,7 @@ function useDocument(subscriptionId: string, documentId: string) {
   return { document, failure };
 }
 
-/** A document that is no PDF. */
+/** Shows a document that is not a PDF. */
 function Shown({ document, name, width }: { document: LoadedDocument; name: string; width: number }) {
   const { t } = useTranslation('subscription');
   const kind = documentKind(document.mediaType, document.bytes);

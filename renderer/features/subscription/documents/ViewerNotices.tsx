@@ -7,13 +7,13 @@ import { mostPages, mostPrinted } from './pages.ts';
 import type { usePrinting } from './usePrinting.ts';
 
 interface ViewerNoticesProps {
-  /** How many pages a PDF has; 0: it is none. */
+  /** The number of pages of a PDF; 0 for other documents. */
   pages: number;
   printer: ReturnType<typeof usePrinting>;
   onSave: () => void;
 }
 
-/** What of the document is not shown here, or cannot be printed from here, and that saving it helps. */
+/** Says what of the document is not shown or can't be printed here, and that saving it helps. */
 export function ViewerNotices({ pages, printer: { printing, clear }, onSave }: ViewerNoticesProps) {
   const { t } = useTranslation('subscription');
   const save = (

@@ -10,12 +10,12 @@ import type { usePrinting } from './usePrinting.ts';
 interface ViewerToolsProps {
   smaller: (() => void) | null;
   larger: (() => void) | null;
-  /** Of a PDF. */
+  /** The position in a PDF. */
   page: { page: number; pages: number } | null;
   printer: ReturnType<typeof usePrinting>;
-  /** Null: there is nothing to save. */
+  /** Null when there is nothing to save. */
   onSave: (() => void) | null;
-  /** The id of the element that says why there is nothing to zoom and to save. */
+  /** The id of the element that says why zoom and saving are not available. */
   reason: string | undefined;
 }
 
@@ -33,7 +33,7 @@ function ZoomButton({ act, ...others }: { act: (() => void) | null } & ActionIco
   );
 }
 
-/** What can be done with the document in the viewer, and where in it one is. */
+/** Shows the viewer's actions, and the current page. */
 export function ViewerTools({ smaller, larger, page, printer, onSave, reason }: ViewerToolsProps) {
   const { t } = useTranslation('subscription');
   const { printing, canPrint, start, stop } = printer;

@@ -3,7 +3,7 @@ export type DocumentKind = 'pdf' | 'text' | 'html' | 'image' | 'other';
 
 const images = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-/** By what it says it is, and by its first bytes where that says nothing. */
+/** Returns the kind of a document. One that starts like a PDF is a PDF; otherwise its media type decides. */
 export function documentKind(mediaType: string, bytes: Uint8Array): DocumentKind {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).trimStart().toLowerCase();
@@ -14,7 +14,7 @@ export function documentKind(mediaType: string, bytes: Uint8Array): DocumentKind
   return 'other';
 }
 
-/** HTML from outside, for a frame without scripts: nothing in it may load anything. */
+/** Returns HTML from outside with a policy that prevents it from loading anything, for a frame without scripts. */
 export function sealedHtml(html: string): string {
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:`;
   return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer">${html}`;

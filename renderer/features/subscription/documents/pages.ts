@@ -4,51 +4,51 @@ export interface Size {
   height: number;
 }
 
-/** How many pages the viewer lays out. With the tallest pages that is still within Chromium's limit for an element. */
+/** How many pages the viewer lays out. Even with the tallest pages, that is within Chromium's limit for an element. */
 export const mostPages = 1_000;
 
-/** How many pages are printed at once. Each of them waits as a picture until the print dialog is closed. */
+/** How many pages are printed at once. Each is held as a picture until the print dialog is closed. */
 export const mostPrinted = 100;
 
-/** How many pixels one canvas has at most: A4 at the largest zoom on a screen of double density needs 9.6 million. */
+/** Maximum number of pixels of a canvas: A4 at the largest zoom on a screen of double density needs 9.6 million. */
 export const mostPixels = 12_000_000;
 
 /** Longest side of a canvas, in pixels. */
 const longestSide = 8_192;
 
-/** How many times taller than the viewer's page width a page is shown at most. */
+/** Maximum height of a shown page, as a multiple of the viewer's page width. */
 const tallest = 10;
 
 /** Print resolution, in pixels per inch. */
 const printDensity = 200;
 
 const a4: Size = { width: 595, height: 842 };
-/** The long side of A3 in points: larger paper is scaled down to it. */
+/** The long side of A3, in points: larger paper is scaled down to it. */
 const longestPaper = 1_191;
 const shortestPaper = 72;
 
-/** Sides beyond these, in points, are nonsense, and their ratio may be no finite number. */
+/** True for a plausible length in points. Beyond these limits, the ratio of two sides may not be a finite number. */
 const isSound = (length: number) => length >= 1e-3 && length <= 1e9;
 
-/** Returns the size, or A4 when one of its sides is nonsense. */
+/** Returns the size, or A4 when one of its sides is implausible. */
 export const soundSize = (size: Size): Size => (isSound(size.width) && isSound(size.height) ? size : a4);
 
-/** Returns how large a page is shown, in CSS pixels: as wide as `width`, or narrower when it would be too tall. */
+/** Returns a page's displayed size in CSS pixels: as wide as `width`, or narrower when it would be too tall. */
 export function shownSize(size: Size, width: number): Size {
   const { width: natural, height } = soundSize(size);
   const scale = Math.min(width / natural, (width * tallest) / height);
   return { width: Math.max(1, natural * scale), height: Math.max(1, height * scale) };
 }
 
-/** How wide a page can be shown, in CSS pixels, besides just as wide as there is room. */
+/** The selectable page widths, in CSS pixels, besides the width that just fits. */
 const widths = [480, 640, 800, 1_000, 1_300];
 const usualWidth = 800;
 
 /**
- * Returns how wide a page is shown, and the next widths on either side; null: there is none. Until a person chooses, a page
- * is as wide as usual, or as wide as there is room where that is less.
- * @param chosen the width that a person has chosen; null: none
- * @param room how wide a page can be without being scrolled sideways; null: not known yet
+ * Returns a page's displayed width, and the next widths on either side; null where there is none. Until the user
+ * chooses, a page has the usual width, or the available one if that is less.
+ * @param chosen the width that the user has chosen; null if none
+ * @param room how wide a page can be without scrolling sideways; null if unknown
  */
 export function zoomOf(
   chosen: number | null,
@@ -64,7 +64,7 @@ export function zoomOf(
   };
 }
 
-/** Rounds down, but for what floating-point numbers have lost: 2,600 is 2,600 and not 2,599. */
+/** Rounds down, but tolerates floating-point errors: 2,600 stays 2,600 and does not become 2,599. */
 const whole = (length: number) => Math.max(1, Math.floor(length + 1e-6));
 
 /** Returns the size of a canvas, in whole pixels within the limits. @param density device pixels per CSS pixel */
@@ -77,7 +77,7 @@ export function canvasSize({ width, height }: Size, density: number): Size {
   return { width: whole(width * factor), height: whole(height * factor) };
 }
 
-/** Returns the size of the paper for a page, in points: the page's own, unless no printer has such paper. */
+/** Returns the paper size for a page, in points: the page's own, unless no printer has such paper. */
 export function paperSize(page: Size): Size {
   const { width, height } = soundSize(page);
   const scale = Math.min(1, longestPaper / Math.max(width, height));
@@ -86,7 +86,7 @@ export function paperSize(page: Size): Size {
 
 const isLandscape = ({ width, height }: Size) => width > height;
 
-/** Returns how a page is drawn for a paper: turned when only one of the two is landscape, and how many pixels large. */
+/** Returns how a page is drawn on paper: turned when only one of the two is landscape, and the size in pixels. */
 export function printedSize(page: Size, paper: Size): { turned: boolean; canvas: Size } {
   const size = soundSize(page);
   const turned = isLandscape(size) !== isLandscape(paper);

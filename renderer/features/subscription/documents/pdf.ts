@@ -3,9 +3,10 @@ import { type Size, soundSize } from './pages.ts';
 import PdfWorker from './pdfWorker.ts?worker';
 
 /**
- * The page has no network and evaluates no code. So the worker is part of the bundle, and so are the fonts that a PDF
- * may use without carrying them; they come as modules and not by `fetch`. Without WebAssembly, colours are taken without
- * their profile; without the tables for Asian encodings, a document of that rare kind shows less. It can always be saved.
+ * The page has no network and evaluates no code. So the worker is bundled, and so are the fonts that a PDF may use
+ * without embedding them; the fonts are loaded as modules, not with `fetch`. Without WebAssembly, colours ignore their
+ * profiles. Without the tables for Asian encodings, documents of that rare kind show less. Any document can still be
+ * saved.
  */
 const fonts = import.meta.glob<string>(
   [
@@ -16,7 +17,7 @@ const fonts = import.meta.glob<string>(
 );
 
 /**
- * pdf.js asks for Liberation Sans and brings version 1, which is under the GPL. Arimo is the same design with the same
+ * pdf.js asks for Liberation Sans and ships version 1, which is under the GPL. Arimo is the same design with the same
  * widths, under the Open Font License.
  */
 const inPlaceOf: Record<string, string> = {
@@ -26,7 +27,7 @@ const inPlaceOf: Record<string, string> = {
   'LiberationSans-BoldItalic.ttf': 'Arimo_700Bold_Italic.ttf',
 };
 
-/** Where the decoders of scans are, in JavaScript; pdf.js imports them from there (`scripts/lib/pdf-decoders.ts`). */
+/** The folder of the JavaScript decoders for scans, from which pdf.js imports them (`scripts/lib/pdf-decoders.ts`). */
 const decoders = new URL('pdf-decoders/', document.baseURI).href;
 
 class BundledData {
@@ -39,7 +40,7 @@ class BundledData {
   }
 }
 
-/** How a page is drawn: so many pixels large, possibly turned by a quarter, for the screen or for paper. */
+/** How a page is drawn: its size in pixels, whether it is turned by a quarter, for the screen or for paper. */
 export interface Drawing {
   canvas: HTMLCanvasElement;
   size: Size;
@@ -48,7 +49,7 @@ export interface Drawing {
   signal: AbortSignal;
 }
 
-/** partly: pdf.js has left something of the page out, e.g. an image that it cannot decode · stopped: by the signal */
+/** partly: pdf.js left something out, e.g. an image that it can't decode · stopped: by the signal */
 export type Drawn = 'whole' | 'partly' | 'stopped';
 
 export interface OpenPdf {
@@ -56,7 +57,7 @@ export interface OpenPdf {
   /** The size of the first page, in points. */
   first: Size;
   size(page: number): Promise<Size>;
-  /** Draws a page, one at a time over all calls. */
+  /** Draws a page, one at a time across all calls. */
   draw(page: number, drawing: Drawing): Promise<Drawn>;
   text(page: number): Promise<string>;
   close(): void;
@@ -65,30 +66,33 @@ export interface OpenPdf {
 /** Why a PDF could not be opened. */
 export type PdfFault = 'protected' | 'slow' | 'broken';
 
-/** Returns why a PDF could not be opened, from what `openPdf` has thrown. */
+/** Returns why a PDF could not be opened, from the error that `openPdf` threw. */
 export function faultOf(error: unknown): PdfFault {
   if (error instanceof GivenUp) return 'slow';
   return error instanceof Error && error.name === 'PasswordException' ? 'protected' : 'broken';
 }
 
-/** Images with more pixels are left out by pdf.js: decoded, one would take more than 400 MB. */
+/**
+ * The largest image that is drawn, in pixels. Larger ones are left out by pdf.js; decoded, one would take more than 400
+ * MB.
+ */
 const largestImage = 100_000_000;
 
-/** Characters of a page's text that are given to a screen reader; a dense page of A4 has about 6,000. */
+/** How many characters of a page's text a screen reader gets; a dense A4 page has about 6,000. */
 const mostText = 50_000;
 
-/** A page that is not drawn by then is given up, in milliseconds: a few bytes can ask for years of work. An assumption. */
+/** Time limit for drawing a page, in milliseconds: a few bytes can ask for years of work. An assumption. */
 const longestDrawing = 30_000;
 
-/** The same for opening: 200,000 pages take ten seconds on a slow machine. */
+/** Time limit for opening a PDF, in milliseconds: 200,000 pages take ten seconds on a slow machine. */
 const longestOpening = 60_000;
 
-/** The work took too long, or is not wanted any more. */
+/** Thrown when work takes too long or is no longer wanted. */
 class GivenUp extends Error {
   override name = 'GivenUp';
 }
 
-/** Returns what work comes to. @throws GivenUp when that takes longer than so many milliseconds, or is stopped */
+/** Returns the result of work. @throws GivenUp when it takes longer than `longest` milliseconds, or is stopped */
 async function within<T>(work: Promise<T>, longest: number, signal?: AbortSignal): Promise<T> {
   const end = Promise.withResolvers<never>();
   const giveUp = () => end.reject(new GivenUp());
@@ -104,7 +108,7 @@ async function within<T>(work: Promise<T>, longest: number, signal?: AbortSignal
 
 /**
  * Opens a PDF from its bytes.
- * @throws GivenUp when it takes too long or is stopped, and whatever pdf.js throws on a damaged or protected file
+ * @throws GivenUp when it takes too long or is stopped, and whatever pdf.js throws for a damaged or protected file
  */
 export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<OpenPdf> {
   const port = new PdfWorker();
@@ -119,7 +123,7 @@ export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<O
   };
   try {
     const opening = getDocument({
-      // pdf.js takes what it is given over into its worker; the caller keeps its own.
+      // pdf.js transfers its input to the worker, so the caller keeps a copy of its own.
       data: bytes.slice(),
       worker,
       BinaryDataFactory: BundledData,
@@ -131,7 +135,7 @@ export async function openPdf(bytes: Uint8Array, signal: AbortSignal): Promise<O
       enableXfa: false,
       disableWorkerRendering: true,
       maxImageSize: largestImage,
-      // The worker tells of what it leaves out only where it may warn.
+      // The worker reports what it leaves out only if warnings are enabled.
       verbosity: VerbosityLevel.WARNINGS,
     });
     const document = await within(opening.promise, longestOpening, signal);
@@ -157,7 +161,10 @@ function naturalSize(page: PDFPageProxy): Size {
   return soundSize({ width, height });
 }
 
-/** @param leftOut how much was left out so far, of whatever page */
+/**
+ * Returns the function that draws pages, one at a time.
+ * @param leftOut returns how much was left out so far, on any page
+ */
 function drawer(document: PDFDocumentProxy, leftOut: () => number): OpenPdf['draw'] {
   let last: Promise<unknown> = Promise.resolve();
   return async (number, drawing) => {
@@ -179,7 +186,7 @@ async function drawPage(page: PDFPageProxy, drawing: Drawing, leftOut: () => num
   const stop = () => task.cancel();
   const before = leftOut();
   let lacks = false;
-  // Before it goes on, each time: for paper, pdf.js forgets its images as soon as it is done.
+  // Checked before each continuation: when printing, pdf.js drops a page's images as soon as it is done.
   task.onContinue = (goOn: () => void) => {
     lacks ||= lacksImage(page);
     goOn();
@@ -195,14 +202,14 @@ async function drawPage(page: PDFPageProxy, drawing: Drawing, leftOut: () => num
   } finally {
     clearTimeout(late);
     signal.removeEventListener('abort', stop);
-    // Frees the page's images and fonts; they are decoded again when it is drawn again.
+    // Frees the page's images and fonts; they are decoded again for the next drawing.
     page.cleanup();
   }
 }
 
 /**
- * True when an image of the page could not be decoded: pdf.js has nothing but its name then, and draws the page without a
- * word. An image of several pages counts for every page.
+ * True when an image of the page could not be decoded: pdf.js then knows only its name, and draws the page without any
+ * message. An image used on several pages counts for each of them.
  */
 const lacksImage = ({ objs, commonObjs }: PDFPageProxy): boolean =>
   [...objs, ...commonObjs].some(([, content]) => content === null);

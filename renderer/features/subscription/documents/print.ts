@@ -3,7 +3,7 @@ import { sealedHtml } from './kind.ts';
 import { mostPrinted, paperSize, printedSize, type Size } from './pages.ts';
 import type { OpenPdf } from './pdf.ts';
 
-/** The paper that documents without a paper size of their own are printed on: A4, in points. */
+/** The paper for documents without a paper size of their own: A4, in points. */
 const a4: Size = { width: 595.28, height: 841.89 };
 
 const margin = '18mm';
@@ -11,30 +11,30 @@ const margin = '18mm';
 /** The height of A4 without its margins, in CSS pixels. */
 const textHeight = ((297 - 2 * 18) / 25.4) * 96;
 
-/** A document ready for printing: its elements, each of which begins a new page, and the paper. */
+/** A document ready for printing: its elements, each of which starts a new page, and the paper. */
 export interface PrintJob {
   elements: HTMLElement[];
   paper: Size;
   margin: string;
   /** Object URLs that are released after printing. */
   urls: string[];
-  /** The elements are as long as they are: they are measured before, and may be too many pages. */
+  /** True when the elements may be of any length. They are measured before printing, and may take too many pages. */
   flows?: boolean;
 }
 
-/** More pages than are printed at once; `pages` is null when they were not counted. */
+/** Thrown when a document has more pages than can be printed at once. `pages` is null when they were not counted. */
 export class TooManyPages extends Error {
   readonly pages: number | null;
   constructor(pages: number | null) {
-    super('more pages than are printed at once');
+    super('more pages than can be printed at once');
     this.pages = pages;
   }
 }
 
 /**
- * Draws all pages of a PDF for paper. All paper is as large as the first page; a page of the other orientation is turned,
- * and a page of another size is scaled. Resolves to null when it was stopped. Throws where something of a page cannot be
- * drawn, as far as pdf.js tells: paper says nothing of what it lacks.
+ * Draws all pages of a PDF for paper. All sheets have the size of the first page; a page of the other orientation is
+ * turned, and a page of another size is scaled. Resolves to null when stopped. Throws when part of a page can't be
+ * drawn, as far as pdf.js reports it: the paper would not show that something is missing.
  * @param progress called before each page
  */
 export async function pdfJob(
@@ -51,7 +51,7 @@ export async function pdfJob(
       progress(page);
       const { turned, canvas: size } = printedSize(await pdf.size(page), paper);
       const drawn = await pdf.draw(page, { canvas, size, turned, intent: 'print', signal });
-      if (drawn === 'partly') throw new Error('a part of the page cannot be drawn');
+      if (drawn === 'partly') throw new Error('part of the page could not be drawn');
       if (drawn === 'stopped') {
         release(job);
         return null;
@@ -67,7 +67,7 @@ export async function pdfJob(
   }
 }
 
-/** Returns a job for an image, as large as it fits on A4. */
+/** Returns a job for an image, as large as fits on A4. */
 export async function imageJob(bytes: Uint8Array, mediaType: string): Promise<PrintJob> {
   const job: PrintJob = { elements: [], paper: a4, margin, urls: [] };
   const image = addPicture(job, new Blob([bytes.slice()], { type: mediaType }));
@@ -81,7 +81,7 @@ export async function imageJob(bytes: Uint8Array, mediaType: string): Promise<Pr
   return { ...job, paper: isLandscape ? { width: a4.height, height: a4.width } : a4 };
 }
 
-/** Returns a job for a text, on as many pages of A4 as it takes. */
+/** Returns a job for a text, on as many A4 pages as it takes. */
 export function textJob(text: string): PrintJob {
   const element = document.createElement('pre');
   element.className = classes.printedText ?? '';
@@ -91,7 +91,7 @@ export function textJob(text: string): PrintJob {
 
 /**
  * Returns a job for a web page. Its frame runs no script, as on the screen (`sandbox`, and the policy in `sealedHtml`).
- * It has the origin of the window, so that its length can be measured.
+ * It has the window's origin, so that its length can be measured.
  */
 export function htmlJob(html: string): PrintJob {
   const frame = document.createElement('iframe');
@@ -115,7 +115,7 @@ function addPicture(job: PrintJob, blob: Blob): HTMLImageElement {
 
 const pictureOf = (canvas: HTMLCanvasElement) =>
   new Promise<Blob>((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture of the page'))));
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the canvas gave no image'))));
   });
 
 const loaded = (element: HTMLElement) =>
@@ -128,8 +128,8 @@ function release(job: PrintJob): void {
 }
 
 /**
- * Opens the system's print dialog for a job, and for nothing else of the page (see global.css). Returns what takes the job
- * off again: to be called when it is no longer wanted, and called by itself after printing.
+ * Opens the system's print dialog for a job, and for nothing else on the page (see global.css). Returns a function that
+ * removes the job: to be called when it is no longer wanted, and called automatically after printing.
  */
 export async function print(job: PrintJob, signal: AbortSignal): Promise<() => void> {
   const area = document.createElement('div');
@@ -137,7 +137,7 @@ export async function print(job: PrintJob, signal: AbortSignal): Promise<() => v
   if (job.flows) area.className = classes.measured ?? '';
   const framesLoaded = job.elements.filter((element) => element.matches('iframe')).map(loaded);
   area.append(...job.elements);
-  // A constructed style sheet is not governed by the content security policy, which forbids a style element here.
+  // A constructed style sheet is exempt from the content security policy, which forbids a style element here.
   const style = new CSSStyleSheet();
   const { paper } = job;
   style.replaceSync(`@page { size: ${paper.width}pt ${paper.height}pt; margin: ${job.margin}; }`);
@@ -155,7 +155,7 @@ export async function print(job: PrintJob, signal: AbortSignal): Promise<() => v
       frame.style.height = `${contentDocument?.documentElement.scrollHeight ?? 0}px`;
     }
     if (job.flows && area.scrollHeight > mostPrinted * textHeight) throw new TooManyPages(null);
-    // A picture that is not decoded yet would be missing on the paper.
+    // A picture that is not decoded yet would be missing on paper.
     await Promise.all([...area.querySelectorAll('img')].map((image) => image.decode()));
     if (signal.aborted) {
       remove();

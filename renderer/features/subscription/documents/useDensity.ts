@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** Returns the device pixels per CSS pixel, also after the window has gone to another screen or was zoomed. */
+/** Returns the device pixels per CSS pixel. Updates when the window moves to another screen or is zoomed. */
 export function useDensity(): number {
   const [density, setDensity] = useState(window.devicePixelRatio);
   useEffect(() => {

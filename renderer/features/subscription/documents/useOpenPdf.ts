@@ -5,7 +5,10 @@ type Opening = { pdf: OpenPdf | null; fault: PdfFault | null };
 
 const nothing: Opening = { pdf: null, fault: null };
 
-/** Returns the PDF that the bytes are, as soon as it is open, or why it cannot be opened. `null`: there is none. */
+/**
+ * Returns the opened PDF of these bytes, or why it can't be opened; both are null until then. @param bytes null when
+ * there is no PDF
+ */
 export function useOpenPdf(bytes: Uint8Array | null): Opening {
   const [opening, setOpening] = useState(nothing);
   useEffect(() => {
@@ -25,7 +28,7 @@ export function useOpenPdf(bytes: Uint8Array | null): Opening {
     };
     open().catch(() => !signal.aborted && setOpening({ pdf: null, fault: 'broken' }));
     return () => {
-      // Also ends a worker that is still at it.
+      // Also ends a worker that is still opening the PDF.
       wanted.abort();
       setOpening(nothing);
       opened?.close();

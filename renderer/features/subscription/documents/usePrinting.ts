@@ -3,7 +3,7 @@ import { documentKind } from './kind.ts';
 import type { OpenPdf } from './pdf.ts';
 import { htmlJob, imageJob, type PrintJob, pdfJob, print, TooManyPages, textJob } from './print.ts';
 
-/** What the viewer shows. */
+/** The document shown in the viewer. */
 export interface LoadedDocument {
   mediaType: string;
   bytes: Uint8Array;
@@ -17,7 +17,9 @@ export type Printing =
 
 const none: Printing = { stage: 'none' };
 
-/** Prints the document in the viewer. What was made for paper goes when the viewer closes, at the latest. */
+/**
+ * Prints the document in the viewer. What was prepared for printing is removed when the viewer closes, at the latest.
+ */
 export function usePrinting(document: LoadedDocument | null, pdf: OpenPdf | null) {
   const [printing, setPrinting] = useState(none);
   const running = useRef<AbortController | null>(null);

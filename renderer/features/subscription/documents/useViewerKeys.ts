@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent } from 'react';
 
-/** The keys of the viewer, wherever the focus is in it: those that scroll, and Ctrl+P (Cmd+P on a Mac). */
+/** Binds the viewer's keys, wherever the focus is in it: those that scroll, and Ctrl+P (Cmd+P on a Mac). */
 export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: () => void): void {
   const print = useEffectEvent(onPrint);
   useEffect(() => {
@@ -13,7 +13,8 @@ export function useViewerKeys(scroller: RefObject<HTMLElement | null>, onPrint: 
       }
       const box = scroller.current;
       if (!box || mod || event.altKey || event.shiftKey) return;
-      // The browser scrolls the element that has the focus. It does so smoothly, and a page that gets its size breaks that off.
+      // The browser scrolls the focused element by itself. It scrolls smoothly, and a page whose size becomes known
+      // would interrupt that on the way to the start or end.
       const isFar = event.key === 'Home' || event.key === 'End';
       if (!isFar && box.contains(event.target as Node)) return;
       const page = box.clientHeight * 0.875;

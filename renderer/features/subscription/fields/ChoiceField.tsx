@@ -22,7 +22,7 @@ interface ChoiceFieldProps<V extends string> {
   stacked?: boolean;
 }
 
-/** One of a few, all of them visible; nothing is chosen before somebody chooses. */
+/** Offers a few choices, all of them visible. Nothing is preselected. */
 export function ChoiceField<V extends string>({ path, label, hint, ...props }: ChoiceFieldProps<V>) {
   const { store } = useFormView();
   const field = useField(path);
@@ -60,7 +60,7 @@ interface CheckFieldProps {
   change: (form: SubscriptionForm, value: boolean) => SubscriptionForm;
 }
 
-/** A confirmation. */
+/** A checkbox for a confirmation. */
 export function CheckField({ path, label, hint, value, change }: CheckFieldProps) {
   const { store } = useFormView();
   const field = useField(path);

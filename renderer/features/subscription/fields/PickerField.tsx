@@ -18,29 +18,29 @@ interface PickerFieldProps {
   label: string;
   listLabel: string;
   placeholder: string;
-  /** What the form holds: an id, or what was typed instead of one. */
+  /** The form's value: an id, or the text typed instead of one. */
   value: string;
-  /** The name that belongs to the value, if it is known. */
+  /** The name that belongs to the value, if known. */
   name: string | null;
   options: readonly PickerOption[];
-  /** False while the options are still those of an earlier text: then Enter takes none of them. */
-  settled?: boolean;
-  /** Beneath the options, or instead of them. */
+  /** False while the options still belong to an earlier text; Enter then selects none. */
+  isSearchDone?: boolean;
+  /** Shown below the options, or instead of them. */
   footer: ReactNode;
-  /** What is being searched for; null: nothing any more. */
+  /** Called with the search text; null when the search ends. */
   onSearch: (text: string | null) => void;
-  /** Goes into the form at every keystroke, so that nothing typed is lost. */
+  /** Called at every keystroke, so that the form holds everything typed. */
   onType: (text: string, before: string) => void;
-  /** What was typed is dropped again. */
+  /** Called when the typed text is dropped again. */
   onRestore: (before: string) => void;
-  /** An option was chosen; `before` is what the form held when the field was entered. */
+  /** Called when an option is chosen; `before` is the form's value when the field was entered. */
   onPick: (value: string, before: string) => void;
   hint?: ReactNode;
   /** A button beside the input. */
   action?: ReactNode;
 }
 
-/** Chooses by name from what is known, and takes a pasted id as well. */
+/** Chooses from known entries by name, and accepts a pasted id as well. */
 export function PickerField({
   path,
   label,
@@ -62,24 +62,24 @@ export function PickerField({
     props.onSearch(text);
   };
 
-  const { settled = true } = props;
+  const { isSearchDone = true } = props;
   const firstOption = props.options[0]?.value;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the first one found is the one that Enter takes
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Enter selects the first option found
   useEffect(() => {
     if (isBlank(typed ?? '') || !combobox.dropdownOpened) return;
-    if (settled) combobox.selectFirstOption();
+    if (isSearchDone) combobox.selectFirstOption();
     else combobox.resetSelectedOption();
-  }, [firstOption, typed, settled]);
+  }, [firstOption, typed, isSearchDone]);
 
   const leave = () => {
     combobox.closeDropdown();
     search(null);
   };
   const keys = (event: KeyboardEvent) => {
-    // Faster than the search: nothing that was not found yet is taken, and the text is not left as it is.
-    if (event.key === 'Enter' && !isBlank(typed ?? '') && !settled) event.preventDefault();
+    // Enter came faster than the search: select nothing, and do not move on with the text as it is.
+    if (event.key === 'Enter' && !isBlank(typed ?? '') && !isSearchDone) event.preventDefault();
     if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
-    // First the list goes, and what was typed stays; only the next Esc leads away from here.
+    // The first Esc closes the list and keeps the text; only the next one leaves the field.
     event.preventDefault();
     event.stopPropagation();
     combobox.closeDropdown();
@@ -104,7 +104,7 @@ export function PickerField({
           onChange={(event) => {
             const text = event.currentTarget.value;
             search(text);
-            // Typed over and then brought back, e.g. with undo: that is whoever was chosen before, not a text.
+            // The former name is back after editing, e.g. with undo. That means the former choice, not a text.
             if (text !== '' && text === nameBefore.current) props.onRestore(before.current);
             else props.onType(text, before.current);
             combobox.openDropdown();

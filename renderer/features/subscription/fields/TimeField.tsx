@@ -30,18 +30,18 @@ interface TimeFieldProps {
   change: (form: SubscriptionForm, time: string) => SubscriptionForm;
 }
 
-/** A time as people type it. What can be read goes into the form as an instant; anything else as it was typed. */
+/** A time as people type it. A readable time goes into the form as an instant; other text goes in as typed. */
 export function TimeField({ path, label, hint, value, change }: TimeFieldProps) {
   const { t } = useTranslation('subscription');
   const { store } = useFormView();
   const field = useField(path);
   const [typed, setTyped] = useState<string | null>(null);
-  // The day that stood there when the field was entered: whoever then types a clock time alone means that day.
+  // The day shown when the field was entered. A clock time typed alone then means that day.
   const known = useRef<CalendarDay | null>(null);
   const language = currentLanguage();
   const { choice, machineName } = useZone();
-  // The form holds the moment as it was read in the former zone: the text would be another one in this zone.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on every other zone
+  // The form holds the instant as read in the former zone; in the new zone the typed text would mean another one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the zone changes
   useEffect(() => setTyped(null), [choice, machineName]);
   const text = typed ?? showTime(value, language);
   const read = isBlank(text) ? null : readTime(text, Date.now(), known.current);
@@ -60,7 +60,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const was = field.lapse && !field.lapse.changed.some(isSomebodyElses) ? field.lapse.was : null;
   const holds = (time: string) => {
     store.change((form) => change(form, time), true);
-    // This button goes with what it did.
+    // The pressed button disappears, so the field takes the focus.
     store.goTo(path);
   };
   const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
@@ -68,7 +68,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const special = ambiguous
     ? t('time.ambiguous', { offset: read.iso.slice(-6), other: otherOffset(read.iso) })
     : gap;
-  // Only what was typed in short: the field itself shows it in full as soon as it is left.
+  // Only while abbreviated text is being typed: the field itself shows the full time as soon as it is left.
   const full = typed !== null && read?.kind === 'time' ? showTime(read.iso, language) : null;
   const hints = describe(field, hint);
   return (
@@ -131,17 +131,23 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   );
 }
 
-/** A time of another investor, or of something else, does not hold on anybody's word. */
+/**
+ * True for a change after which the former time can't simply be confirmed, since it belongs to another investor or
+ * survey mode.
+ */
 const isSomebodyElses = (ground: Ground) => ground === 'investorId' || ground === 'survey.mode';
 
-/** The zone that times are typed in here; null where this machine's clock shows German time, so that there is but one. */
+/**
+ * Returns the zone in which times are typed; null when this machine's clock shows German time, so that there is only
+ * one.
+ */
 function useZoneLine(read: ReadTime | null): ReactNode {
   const { t } = useTranslation('subscription');
   const { choice, isMachineGerman } = useZone();
   const at = read?.kind === 'time' ? Date.parse(read.iso) : undefined;
   const { name } = useZoneWords(at)[choice ?? 'germany'];
   if (isMachineGerman) return null;
-  // Before a person has chosen, what was typed says by which zone it was read.
+  // Until the user has chosen a zone, the line says in which zone the text was read.
   const isAssumed = choice === null && read !== null;
   return (
     <span className={isAssumed ? `${classes.line} ${classes.again}` : classes.line}>
@@ -150,7 +156,7 @@ function useZoneLine(read: ReadTime | null): ReactNode {
   );
 }
 
-/** Why what was typed is no time, where more can be said than that it cannot be read. */
+/** Returns why a text is not a time, if more can be said than that it is unreadable. */
 function useWhyUnread(read: ReadTime | null, text: string): string | null {
   const { t } = useTranslation('subscription');
   switch (read?.kind) {

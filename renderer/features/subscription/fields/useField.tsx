@@ -17,11 +17,11 @@ export const fieldId = (path: FieldPath): string => `field-${path.replace('.', '
 
 type Underscored<P> = P extends `${infer A}.${infer B}` ? `${A}_${B}` : P;
 
-/** The key of a field's name in the shared words. */
+/** Returns the key of a field's name in the common translations. */
 export const fieldWord = (path: FieldPath) =>
   `field.${path.replace('.', '_') as Underscored<FieldPath> & string}` as const;
 
-/** The names of fields, one after the other. */
+/** Returns a function that gives the names of fields, separated by commas. */
 export function useFieldNames(): (fields: readonly FieldPath[]) => string {
   const { t } = useTranslation('common');
   return (fields) => fields.map((field) => t(fieldWord(field))).join(', ');
@@ -30,18 +30,18 @@ export function useFieldNames(): (fields: readonly FieldPath[]) => string {
 export interface Field {
   id: string;
   disabled: boolean;
-  /** Why it is locked, in words. */
+  /** Why the field is locked, in words. */
   lock: string | null;
-  /** What is wrong, and what the platform said about it; undefined: nothing. */
+  /** What is wrong, and what the platform said about it; undefined if nothing. */
   error: ReactNode | undefined;
-  /** It has been given before, about something that has changed since: why, in words, and what stood there. */
+  /** Set when the entry lapsed because something it was about has changed: why, in words, and the former value. */
   lapse: ({ words: string } & Lapse) | null;
-  /** Says in words that the stored value of this field, or of a field that it hides, was lost. */
+  /** Says that the stored value of this field, or of a field that it hides, was lost. */
   lost: string | null;
   focus: { onFocus: () => void; onBlur: () => void };
 }
 
-/** What is wrong or missing, in a sentence. */
+/** Returns a function that says in a sentence what is wrong or missing. */
 export function useProblemWords(): (problem: Problem) => string {
   const { t } = useTranslation('common');
   return ({ code, params }) => {
@@ -54,7 +54,7 @@ export function useProblemWords(): (problem: Problem) => string {
   };
 }
 
-/** Everything about one field but its value. */
+/** Returns everything about one field except its value. */
 export function useField(path: FieldPath): Field {
   const { t } = useTranslation(['common', 'subscription']);
   const { store, form, detail, shown, messages } = useFormView();
@@ -68,7 +68,7 @@ export function useField(path: FieldPath): Field {
   const lapse = lapsed
     ? { ...lapsed, words: t('subscription:lapsed.again', { changed: names(lapsed.changed) }) }
     : null;
-  // That it is missing says less than why.
+  // Why an entry lapsed says more than that it is missing.
   const words = lapse ? problems.slice(0, 1).map(() => lapse.words) : problems.map(problemWords);
   const error =
     words.length + said.length > 0 ? (
@@ -103,7 +103,10 @@ export function useField(path: FieldPath): Field {
   };
 }
 
-/** A quiet line under a label: why it is locked, why it is to be given anew, or a hint; before it, that it was lost. */
+/**
+ * Returns the line below a label: why the field is locked, why it must be filled in again, or a hint. A loss is
+ * mentioned first.
+ */
 export function describe(field: Field, hint?: ReactNode): ReactNode {
   const words = describeUse(field, hint);
   if (!field.lost) return words;

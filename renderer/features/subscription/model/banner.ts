@@ -4,12 +4,12 @@ import type { StageReason, StepKind, SubscriptionDetail } from '../../../../cont
 import { isLastStep } from './queueState.ts';
 
 /**
- * `restoredDraft`: a draft of a restored backup, which may have been sent since.
- * `foundThere`: the platform has an investment that fits, and that no subscription here holds.
- * `investorLost`: the investment exists, and the form does not say any more for whom.
- * `badStatus`: all is sent, and the platform's status is none with which it counts as invested.
- * `recordDiffers`: all is sent, and the platform's record shows something else by now than was acknowledged.
- * `lastStep`: a call is out, and what has been changed since goes out only when it is queued again.
+ * `restoredDraft`: a draft from a restored backup, which may have been sent since.
+ * `foundThere`: the platform has a matching investment that no subscription here holds.
+ * `investorLost`: the investment exists, but the form no longer names its investor.
+ * `badStatus`: everything is sent, and the platform's status does not count as invested.
+ * `recordDiffers`: everything is sent, and the platform's record now differs from what was acknowledged.
+ * `lastStep`: a call is out, and later changes go out only when the subscription is queued again.
  */
 export type BannerReason =
   | Exclude<StageReason, 'ready'>
@@ -22,8 +22,8 @@ export type BannerReason =
   | 'recordDiffers';
 
 /**
- * What stands above the form: one thing at most. Null for a draft, about which there is nothing to say.
- * @param dequeued a change took it out of the queue just now
+ * Returns what the banner above the form says: one thing at most. Null for a draft that needs no banner.
+ * @param dequeued true when a change has just taken the subscription out of the queue
  */
 export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerReason | null {
   const { reason, stage } = detail;
@@ -39,11 +39,11 @@ export function bannerOf(detail: SubscriptionDetail, dequeued: boolean): BannerR
   return reason;
 }
 
-/** The step that the platform refused. */
+/** Returns the step that the platform refused. */
 export const refusedStep = (detail: SubscriptionDetail): StepKind | null =>
   detail.steps.find(({ state }) => state === 'refused')?.kind ?? detail.messages[0]?.step ?? null;
 
-/** Where to begin: at what the platform is waiting for, or at the first thing that is missing. Null: nowhere. */
+/** Returns the field to start with: the one that the platform waits for, or the first with a problem. Null if none. */
 export function firstField(detail: SubscriptionDetail): FieldPath | null {
   const refused = detail.messages.find(({ field }) => field !== null)?.field;
   if (refused) return refused;

@@ -2,8 +2,8 @@ import type { Campaign } from '../../../../contract/environment.ts';
 import { searchable, searchFor } from '../../../../contract/search.ts';
 
 /**
- * The campaigns that hold every word of what was typed, or whose id begins with it: exact hits first, otherwise in the
- * settings' order. Pure.
+ * Returns the campaigns that contain every typed word, or whose id starts with the text: exact matches first, otherwise
+ * in the settings' order. Pure.
  */
 export function matchingCampaigns(campaigns: readonly Campaign[], typed: string): Campaign[] {
   const rankOf = searchFor(typed);

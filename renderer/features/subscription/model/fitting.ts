@@ -1,6 +1,6 @@
 /**
- * How many of the widths fit into one line, with `gap` between them; where not all do, `more` is kept free for what
- * says how many are left. At least one: a narrow line cuts its name rather than showing none. Pure.
+ * Returns how many of the widths fit into one line, with `gap` between them. If not all fit, `more` is reserved for the
+ * count of the rest. At least one: a narrow line cuts its name rather than showing none. Pure.
  */
 export function fittingCount(
   widths: readonly number[],

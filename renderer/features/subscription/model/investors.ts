@@ -6,7 +6,7 @@ import {
   type Wallet,
 } from '../../../../contract/subscription.ts';
 
-/** What is known of the investor in the form, from whichever source read it last. */
+/** Returns what is known of the investor, from the source that read it last. */
 export function newestInvestor(id: string, sources: readonly (Investor | null)[]): Investor | null {
   const known = sources.filter(
     (investor): investor is Investor => investor !== null && sameId(investor.id, id),
@@ -15,7 +15,7 @@ export function newestInvestor(id: string, sources: readonly (Investor | null)[]
   return known.sort((a, b) => readAt(b) - readAt(a))[0] ?? null;
 }
 
-/** What the desk knows about the wallets that a subscription can go to. */
+/** What the app knows about the wallets that a subscription can be delivered to. */
 export type WalletKnowledge =
   | { kind: 'noInvestor' }
   | { kind: 'unknown' }
@@ -32,8 +32,8 @@ export function walletKnowledge(investorId: string, investor: Investor | null): 
 }
 
 /**
- * True when nothing is assigned before a person has chosen one of the known wallets: there are several, or the
- * investment waits for one and the list does not say for certain which is the only one.
+ * True when no wallet is assigned until the user chooses a known one: there are several, or the investment waits for a
+ * wallet and the list does not say for certain which one is the only one.
  */
 export function isWalletToBeChosen(
   investor: Investor | null,
@@ -45,19 +45,24 @@ export function isWalletToBeChosen(
   return waits && investor !== null && !areWalletsCertain(investor);
 }
 
-/** A wallet for people: its label, or enough of its id to tell it apart. */
+/** Returns a wallet's name for people: its label, or its id. */
 export const walletName = ({ id, label }: Wallet): string => label.trim() || id;
 
-/** What a wallet is called beside its id; null: nothing but its id is known. */
+/** Returns a wallet's label, shown beside its id; null when only the id is known. */
 export function walletLabel(id: string | null, investor: Investor | null): string | null {
   const known = investor?.wallets?.find((wallet) => id !== null && sameId(wallet.id, id));
   return known && walletName(known) !== known.id ? walletName(known) : null;
 }
 
-/** For so long wallets just read are not read again by themselves; as long as the main process acts on them. */
+/**
+ * How long wallets just read are not read again automatically, in milliseconds; as long as the main process relies on
+ * them.
+ */
 const walletsFresh = 10 * 60_000;
 
-/** Whether there is nothing to learn by reading the wallets again. "None" never is: one may just be opening. */
+/**
+ * True when reading the wallets again can't tell anything new. Never true without a wallet: one may just be opening.
+ */
 export function isFresh(investor: Investor | null, now: number): boolean {
   if (!investor?.walletsReadAt || !investor.wallets?.length) return false;
   const age = now - Date.parse(investor.walletsReadAt);

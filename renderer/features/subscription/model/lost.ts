@@ -10,8 +10,8 @@ export const shownLost = (form: SubscriptionForm, fields: readonly FieldPath[]):
 ];
 
 /**
- * Returns what a field says about a loss; null: nothing of it was lost. `preset`: what it shows now nobody has chosen.
- * `check`: it is empty or has been filled in since, or what was lost are fields that it decides about.
+ * Returns what a field says about a loss; null when nothing of it was lost. `preset`: nobody has chosen what it shows
+ * now. `check`: it is empty or has been filled in since, or the lost fields are ones that it decides about.
  */
 export function lossAt(
   form: SubscriptionForm,

@@ -15,15 +15,17 @@ export interface Versions {
 
 const isStatement = (path: FieldPath | null) => statementFields.some((each) => each === path);
 
-/** The fields that were changed here. Statements and their owner are one: a part of them alone means something else. */
+/**
+ * Returns the fields changed here. Statements and their owner count as one: a part of them alone means something else.
+ */
 function changedHere({ form, base }: Versions): FieldPath[] {
   const changed = changedFields(form, base);
   return changed.some(isStatement) ? [...new Set([...changed, ...statementFields])] : changed;
 }
 
 /**
- * What comes back from the main process never overwrites what was typed meanwhile, nor the field that somebody is
- * in right now; `refused` fields were locked and go back to what was really sent.
+ * Merges a form from the main process. It never overwrites input typed meanwhile, nor the field being edited. `refused`
+ * fields were locked, and return to what was really sent.
  */
 export function merge(
   { form, base }: Versions,
@@ -46,7 +48,7 @@ export function merge(
   return { form: nextForm, base: nextBase };
 }
 
-/** After a save: the fields of `sent` are now the main process's; what was typed since then stays unsaved. */
+/** Merges after a save: the fields of `sent` are now the main process's; later input stays unsaved. */
 export function mergeSaved(
   { form, base }: Versions,
   sent: Versions,
@@ -60,7 +62,7 @@ export function mergeSaved(
 
 export const isDirty = ({ form, base }: Versions): boolean => changedFields(form, base).length > 0;
 
-/** What to send: the main process's newest form with only the fields that were changed here. */
+/** Returns what to send: the main process's newest form with only the fields that were changed here. */
 export function outgoing(versions: Versions, theirs: SubscriptionForm): SubscriptionForm {
   return changedHere(versions).reduce((next, path) => withFieldFrom(next, versions.form, path), theirs);
 }

@@ -7,16 +7,16 @@ import {
 } from '../../../../contract/subscription.ts';
 import { isBlank } from '../../../../contract/text.ts';
 
-/** What the big button does, or why there is nothing for it to do. Words: `subscription:action.*`. */
+/** What the main button does, or why it has nothing to do. Translations: `subscription:action.*`. */
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
-  /** `unsigned`: only a signature that has lapsed, so the first go could be sent without it. */
+  /** `unsigned`: only a lapsed signature is missing, so the first part could be sent without it. */
   | { kind: 'missing'; count: number; unsigned: boolean; signed: boolean }
   | { kind: 'queued' | 'noAccess' | 'notCompared' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
 
-/** Facts about the subscription, as far as the button is concerned. `dirty`: changed here and not saved yet. */
+/** The facts that the button depends on. `dirty`: changed here and not saved yet. */
 export interface QueueFacts {
   detail: SubscriptionDetail;
   form: SubscriptionForm;
@@ -28,8 +28,8 @@ const isOut = ({ reason, steps }: SubscriptionDetail): boolean =>
   reason === 'sending' || steps.some(({ state }) => state === 'sending');
 
 /**
- * A step is out, or of unknown outcome, and nothing more goes out after it: what has been changed since, or taken
- * back, is not in it. It can be queued again right away.
+ * True when a step is being sent or uncertain, and no step follows it. Changes made since, or taking back, do not
+ * affect that step. The subscription can be queued again right away.
  */
 export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boolean =>
   queuedAt === null && (stage === 'onItsWay' || (stage === 'uncertain' && !isForDecision(reason)));
@@ -37,7 +37,7 @@ export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boo
 export function queueState({ detail, form, problems, dirty }: QueueFacts): QueueState {
   const { reason, stage } = detail;
   if (isForDecision(reason)) return { kind: 'decide', because: reason };
-  // What is typed while a call is out goes with the next: it may be queued at once.
+  // Input typed while a call is out goes with the next call, so it may be queued at once.
   if (dirty || stage === 'draft' || isLastStep(detail)) return next(detail, form, problems);
   if (isOut(detail)) return { kind: 'sending' };
   switch (reason) {
@@ -84,8 +84,8 @@ function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: read
 }
 
 /**
- * What pressing the button leads to: the whole is released, or invitation and answers are prepared without a signature.
- * Words: `subscription:action.*`.
+ * Returns what pressing the button leads to: the whole subscription is released, or invitation and answers are prepared
+ * without a signature. Translations: `subscription:action.*`.
  */
 export function buttonWord(state: QueueState): 'queue' | 'prepare' {
   switch (state.kind) {
@@ -98,7 +98,7 @@ export function buttonWord(state: QueueState): 'queue' | 'prepare' {
   }
 }
 
-/** Taking back is offered while it is queued and nothing is under way; the main process has the last word. */
+/** True while the subscription is queued and no step is under way. The main process has the final say. */
 export function canTakeBack(detail: SubscriptionDetail): boolean {
   if (detail.queuedAt === null) return false;
   const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');

@@ -22,27 +22,27 @@ import {
 } from './timeForms.ts';
 
 /**
- * Reading a time as people type and paste it. Pure but for the zone, which is the one in use unless said. A time needs a
- * date *and* a clock time: nothing is made up, and what could mean two things is not guessed. Only a clock time alone
- * means today.
+ * The result of reading a time as people type and paste it. Pure, but the zone defaults to the one in use. A time needs
+ * a date *and* a clock time: nothing is made up, and ambiguous text is not guessed. Only a clock time alone means
+ * today.
  */
 export type ReadTime =
   | { kind: 'time'; iso: string; ambiguous: boolean }
-  /** The clocks were set forward over this time: it never was. */
+  /** The clocks were set forward over this time, so it never occurred. */
   | { kind: 'gap' }
-  /** The date is understood, its clock time has yet to be typed. */
+  /** The date is understood; its clock time is still missing. */
   | { kind: 'noClock'; day: CalendarDay }
-  /** The weekday that was typed is not the one of this day: one of the two is a slip. */
+  /** The typed weekday does not belong to this day: one of the two is a mistake. */
   | { kind: 'wrongWeekday'; day: CalendarDay }
-  /** MEZ was typed for a day in summer, or MESZ for one in winter: the name or the time is a slip. */
+  /** MEZ was typed for a day in summer, or MESZ for one in winter: the name or the time is a mistake. */
   | { kind: 'wrongZone'; typed: string; offset: string }
   | { kind: 'unclear'; which: Unclear }
   /** `because`: it reads like a time, but there is no such day in the calendar or no such time on the clock. */
   | { kind: 'unreadable'; because?: 'day' | 'clock' };
 
 /**
- * `03/04/2026`, `9.05`, `2025`, `20.11. 14` and `9:00-10:00`: each is written one way by some people and another way by
- * others. The last one is a span of time, or a time ten hours west of UTC.
+ * `03/04/2026`, `9.05`, `2025`, `20.11. 14` and `9:00-10:00`: people mean different things by each. The last one is a
+ * span of time, or a time ten hours west of UTC.
  */
 export type Unclear = 'dayOrMonth' | 'timeOrDate' | 'timeOrYear' | 'hourOrYear' | 'span';
 
@@ -55,7 +55,7 @@ interface Ground {
   /** Epoch milliseconds. */
   now: number;
   zone: Zone;
-  /** The day that a clock time alone is about, where one was typed before it; otherwise it is about today. */
+  /** The day that a clock time alone refers to, if a day was typed before; null for today. */
   known: CalendarDay | null;
 }
 
@@ -68,8 +68,8 @@ const groupsOf = (patterns: readonly RegExp[], text: string): Groups | undefined
   patterns.map((pattern) => pattern.exec(text)?.groups).find(Boolean);
 
 /**
- * Reads what was typed; `now` in epoch milliseconds gives the year, or the day, where none was typed.
- * @param known the day that a clock time alone is about, where one was typed before it; otherwise it is about today
+ * Reads what was typed. `now`, in epoch milliseconds, supplies the year or the day if none was typed.
+ * @param known the day that a clock time alone refers to, if a day was typed before; null for today
  */
 export function readTime(
   typed: string,
@@ -79,7 +79,7 @@ export function readTime(
 ): ReadTime {
   const text = plainText(typed);
   const ground = { now, zone, known };
-  // First: `21 Nov 2026` is a date without a time, not 20:26 on 21 Nov.
+  // First, because `21 Nov 2026` is a date without a time, not 20:26 on 21 Nov.
   for (const pattern of dateAlone) {
     const groups = pattern.exec(text)?.groups;
     const read = groups && fromDate(groups, ground);
@@ -91,7 +91,7 @@ export function readTime(
   return both ? fromGroups(both, { ...ground, known: null }) : unreadable;
 }
 
-/** A date alone; undefined: that is no day of any calendar, so it may be something else. */
+/** Reads a date alone. Returns undefined if no calendar has that day, so that the text may be something else. */
 function fromDate(groups: Groups, ground: Ground): ReadTime | undefined {
   const day = readDate(groups, ground);
   if (!day) return undefined;
@@ -101,11 +101,11 @@ function fromDate(groups: Groups, ground: Ground): ReadTime | undefined {
   return isOtherWeekday(groups, day) ? { kind: 'wrongWeekday', day } : { kind: 'noClock', day };
 }
 
-/** Day and month could be either way round. */
+/** True when day and month could be swapped. */
 const isTurnable = ({ turnable, day, month }: Groups): boolean =>
   turnable !== undefined && Number(day) <= 12 && Number(month) <= 12 && Number(day) !== Number(month);
 
-/** What stands for a year, behind a blank, could be a clock time: `20.11. 14`, `20. Nov 14`, `20.11. 1430`. */
+/** True when the number after a blank could be a year or a clock time: `20.11. 14`, `20. Nov 14`, `20.11. 1430`. */
 const isClockLike = ({ blank, name, year = '' }: Groups): boolean => {
   if (blank === undefined) return false;
   return year.length === 2 ? Number(year) < 25 : name === undefined && Number(year) < earliestYear;
@@ -114,7 +114,10 @@ const isClockLike = ({ blank, name, year = '' }: Groups): boolean => {
 const isOtherWeekday = ({ weekday }: Groups, day: CalendarDay): boolean =>
   weekday !== undefined && weekdayOf(weekday) !== new Date(utcOf({ ...day, ...midnight })).getUTCDay();
 
-/** What looks like a clock time alone and may be something else; undefined: it is one, or nothing. */
+/**
+ * Reads what looks like a clock time alone but may be something else. Returns undefined if it is a clock time, or
+ * nothing.
+ */
 function clockUnclear(
   { digits, hour, minute, second, sign, ...rest }: Groups,
   ground: Ground,
@@ -130,7 +133,7 @@ function clockUnclear(
 function fromGroups(groups: Groups, ground: Ground): ReadTime {
   const clock = readClock(groups);
   const offset = readOffset(groups);
-  // `23:30 UTC`, `heute 23:30 UTC`: today is what is today there.
+  // `23:30 UTC`, `heute 23:30 UTC`: today means the current day in that zone.
   const there = typeof offset === 'number' ? () => offset : ground.zone;
   const day = ground.known ?? readDate(groups, { ...ground, zone: there });
   if (!clock || !day || offset === undefined || isSpanOfDays(groups)) return unreadable;
@@ -141,11 +144,11 @@ function fromGroups(groups: Groups, ground: Ground): ReadTime {
   return (read.kind === 'time' && wrongName(groups, read.iso)) || read;
 }
 
-/** `20.11. - 21.11`, `20.11. - 2026`: behind a hyphen only a colon or a word makes it a clock time. */
+/** True for `20.11. - 21.11` and `20.11. - 2026`: after a hyphen, only a colon or a word makes it a clock time. */
 const isSpanOfDays = ({ dash, digits, sign, uhr }: Groups): boolean =>
   dash !== undefined && uhr === undefined && (digits !== undefined || sign === '.');
 
-/** MEZ and MESZ say which half of the year it is. A name for the other half is not taken at its word. */
+/** Returns a fault if MEZ or MESZ was typed for the other half of the year. Such a name is not taken at its word. */
 function wrongName({ zone = '' }: Groups, iso: string): ReadTime | undefined {
   const named = germanNames[zone];
   const offset = germanZone(Date.parse(iso));
@@ -166,7 +169,9 @@ function readClock({ digits, hour, minute, second, uhr, half }: Groups): Clock |
   return { hour: (twelve % 12) + (half.startsWith('p') ? 12 : 0), ...rest };
 }
 
-/** The offset that was typed, in minutes east of UTC; null: none was; undefined: there is no such offset. */
+/**
+ * Returns the typed offset in minutes east of UTC; null when none was typed; undefined when there is no such offset.
+ */
 function readOffset({ zone: typed, until }: Groups): number | null | undefined {
   if (until !== undefined) return minutesIn(until) ?? null;
   if (typed === undefined) return null;
@@ -174,7 +179,7 @@ function readOffset({ zone: typed, until }: Groups): number | null | undefined {
   return germanNames[typed] ?? (behindName === '' ? 0 : minutesIn(behindName));
 }
 
-/** Reads `+1`, `+01`, `+0100`, `+01:00`; undefined: there is no such offset. */
+/** Reads `+1`, `+01`, `+0100`, `+01:00`. Returns undefined when there is no such offset. */
 function minutesIn(offset: string): number | undefined {
   const [, sign, hours, minutes] = /^([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(offset) ?? [];
   const size = Number(hours) * 60 + Number(minutes ?? 0);
@@ -183,21 +188,22 @@ function minutesIn(offset: string): number | undefined {
 }
 
 /**
- * A hyphen behind a clock time begins an offset or the end of a span. It is an offset where a machine wrote the time,
- * with a `T` or with seconds, where the zone in use has this offset then, and where the span would end before it began.
+ * True when a hyphen after a clock time starts the end of a span, not an offset. It starts an offset if a machine wrote
+ * the time, with a `T` or with seconds, if the zone in use has this offset at that time, or if the span would end
+ * before it began.
  */
 function isSpan({ gap, iso, second, until }: Groups, time: WallTime, zone: Zone): boolean {
   if (until === undefined) return false;
   const offset = minutesIn(until);
   if (offset === undefined || /^-\d$/.test(until)) return true;
   if (iso !== undefined || second !== undefined) return false;
-  // `14:03-05` may be two minutes.
+  // `14:03-05` may be a span of two minutes.
   if (gap === '' && until.length === 3) return true;
   if (instantsOf(time, zone).some((instant) => zone(instant) === offset)) return false;
   return -offset > time.hour * 60 + time.minute;
 }
 
-/** The date that was typed, or today; undefined: it names a month or a weekday that there is none. */
+/** Returns the typed date, or today; undefined when it names an unknown month or weekday. */
 function readDate(
   { weekday, word, day, month, name, year }: Groups,
   { now, zone }: Ground,
@@ -208,11 +214,14 @@ function readDate(
   if (number === undefined) return undefined;
   const known = { month: number, day: Number(day) };
   if (year === undefined) return { ...known, year: yearBefore(known, now, zone) };
-  // `25` is short for 2025; whoever types `0025` means it, or has mistyped it, and is told so.
+  // `25` is short for 2025. `0025` is taken literally, and reported if it is a mistake.
   return { ...known, year: Number(year) + (year.length === 2 ? 2000 : 0) };
 }
 
-/** No year was typed: the last time that this day was, as nobody documents the future. Tomorrow may be a slip. */
+/**
+ * Returns the year for a day typed without one: that of its last occurrence, since nobody documents the future.
+ * Tomorrow keeps the current year, since it may be a mistake.
+ */
 function yearBefore({ month, day }: Pick<CalendarDay, 'month' | 'day'>, now: number, zone: Zone): number {
   const wall = wallTime(now, zone);
   const isAhead = utcOf({ ...midnight, year: wall.year, month, day }) > utcOf(wall) + dayLength;

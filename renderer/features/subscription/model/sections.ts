@@ -23,7 +23,7 @@ export function sectionOf(field: FieldPath): Section {
   return sections.find((section) => sectionFields[section].includes(field)) ?? 'investor';
 }
 
-/** The field whose value decides whether the form asks for another one; itself where it is always asked. */
+/** Returns the field whose value decides whether the form asks for this one; the field itself if it is always asked. */
 function decidingField(field: FieldPath): FieldPath {
   switch (field) {
     case 'selfDisclosure.monthlyIncome':
@@ -41,11 +41,11 @@ function decidingField(field: FieldPath): FieldPath {
   }
 }
 
-/** Returns the field itself where the form asks for it, otherwise the field that decides about it. */
+/** Returns the field itself if the form asks for it, otherwise the field that decides about it. */
 export const shownField = (form: SubscriptionForm, field: FieldPath): FieldPath =>
   isAsked(form, field) ? field : decidingField(field);
 
-/** Whether the form asks for a field at all, as it is filled in now. */
+/** True when the form, as it is filled in now, asks for a field. */
 export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: FieldPath): boolean {
   switch (field) {
     case 'selfDisclosure.monthlyIncome':
@@ -65,7 +65,7 @@ export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: Fie
   }
 }
 
-/** These say that something has yet to be done; all others say that what is there is wrong. */
+/** Codes of what still has to be done. All other codes say that a value is wrong. */
 const gaps: ReadonlySet<ProblemCode> = new Set([
   'missing',
   'selfDisclosureRequired',
@@ -82,8 +82,9 @@ const gaps: ReadonlySet<ProblemCode> = new Set([
 export const isGap = (problem: Problem): boolean => gaps.has(problem.code);
 
 /**
- * Which problems stand at their fields: a wrong value and a lapsed signature at once, except in the field that somebody is still typing
- * in; a gap only once its section was left. All of them after somebody asked for the whole by queueing.
+ * Returns the problems shown at their fields. A lapsed signature is shown at once, a wrong value unless its field is
+ * being edited, and a gap only after its section was left. All are shown once the user has asked for everything by
+ * queueing.
  */
 export function visibleProblems(
   problems: readonly Problem[],
@@ -97,18 +98,18 @@ export function visibleProblems(
   });
 }
 
-/** A field that is not right yet: it has to be filled in, or what is in it has to be looked at again. */
+/** A field that is not right yet: it has to be filled in, or its value has to be looked at again. */
 export interface OpenField {
   field: FieldPath;
   wrong: boolean;
-  /** It was there, and a change has taken it off. */
+  /** True when a change removed the entry. */
   lapsed: boolean;
 }
 
 /**
- * The fields that something is missing or wrong in, in the form's order: what the sections' heads and the footer
- * count, so that they always say the same number. A field that somebody is typing in (`editing`) is not finished and
- * so not called wrong.
+ * Returns the fields in which something is missing or wrong, in the form's order. The section titles and the footer
+ * count them, so that both show the same number. The field being typed in (`editing`) is unfinished, and so is not
+ * called wrong.
  */
 export function openFields(
   problems: readonly Problem[],
@@ -136,17 +137,17 @@ export const tally = (open: readonly OpenField[]): Tally => {
 };
 
 export type SectionMark =
-  /** `check`: fields of it were lost. */
+  /** `check`: fields of the section were lost. */
   | ({ kind: 'wrong' | 'check' | 'open' } & Tally)
-  /** Nothing is missing, but it is not all there yet: e.g. no signature. */
+  /** Nothing is missing, but the section is not complete yet, e.g. without a signature. */
   | { kind: 'later' }
   | { kind: 'done' };
 
 export interface Known {
   selfDisclosureRequired: boolean | null;
-  /** null: the investor's wallets are not known. */
+  /** Null when the investor's wallets are not known. */
   walletCount: number | null;
-  /** The fields that hold defaults because what was stored was lost, as the form shows them. */
+  /** The fields, as the form shows them, that hold defaults because their stored values were lost. */
   lost: readonly FieldPath[];
 }
 
@@ -158,17 +159,17 @@ export function sectionMark(
 ): SectionMark {
   const mine = tally(open.filter(({ field }) => sectionOf(field) === section));
   const lost = known.lost.filter((field) => sectionOf(field) === section);
-  // Those that are missing or wrong as well are counted as such.
+  // Lost fields that are also missing or wrong are already counted as such.
   const alsoLost = lost.filter((field) => !open.some((each) => each.field === field)).length;
   const all = { ...mine, wrong: mine.wrong + alsoLost };
   if (mine.wrong > 0) return { kind: 'wrong', ...all };
   if (lost.length > 0) return { kind: 'check', ...all };
   if (mine.missing > 0) return { kind: 'open', ...mine };
-  return isSettled(section, form, known) ? { kind: 'done' } : { kind: 'later' };
+  return isComplete(section, form, known) ? { kind: 'done' } : { kind: 'later' };
 }
 
-/** False where nothing is missing only because nobody can or need say it yet. */
-function isSettled(section: Section, form: SubscriptionForm, known: Known): boolean {
+/** False where nothing is missing only because it can't or need not be known yet. */
+function isComplete(section: Section, form: SubscriptionForm, known: Known): boolean {
   switch (section) {
     case 'disclosure':
       return form.selfDisclosure.given || known.selfDisclosureRequired === false;

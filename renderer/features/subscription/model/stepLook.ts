@@ -2,7 +2,9 @@ import { statusMeaning } from '../../../../contract/review.ts';
 import type { Stage, Step } from '../../../../contract/subscription.ts';
 import { statusTones } from '../../../components/statusTones.ts';
 
-/** The colour of a step: green only for what the platform has acknowledged, amber where it waits for a person. */
+/**
+ * Returns the colour of a step: green only for what the platform has acknowledged, amber where it waits for a person.
+ */
 export function stepLook(step: Pick<Step, 'kind' | 'state' | 'status'>, stage: Stage): Stage | 'open' {
   switch (step.state) {
     case 'done':

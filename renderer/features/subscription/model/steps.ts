@@ -6,12 +6,12 @@ import {
 } from '../../../../contract/form.ts';
 
 /**
- * Undo and redo of single decisions: a choice, a row that was added or removed. What is typed into a text field
- * is undone by the field itself. A step touches only its own field, so that typing elsewhere stays.
+ * Undo and redo of single decisions: a choice, or a row that was added or removed. Typing in a text field is undone by
+ * the field itself. A step changes only its own field, so that input elsewhere stays.
  */
 export interface FormStep {
   label: StepLabel;
-  /** Where it is to be seen. */
+  /** The field where the change can be seen. */
   field: FieldPath;
   undo: (form: SubscriptionForm) => SubscriptionForm;
   redo: (form: SubscriptionForm) => SubscriptionForm;
@@ -49,7 +49,7 @@ export function redo({ done, undone }: FormHistory, form: SubscriptionForm): Mov
   return { history: { done: [...done, step], undone: undone.slice(0, -1) }, form: step.redo(form), step };
 }
 
-/** The step from one form to the next, over exactly the fields in which they differ; null: nothing differs. */
+/** Returns the step from one form to the next, over exactly the fields that differ; null when nothing differs. */
 export function choiceStep(
   before: SubscriptionForm,
   after: SubscriptionForm,
@@ -63,7 +63,9 @@ export function choiceStep(
   return { label, field, undo: take(before), redo: take(after) };
 }
 
-/** The investor's field and what goes with it. Undone or redone, each investor's statements come back with them. */
+/**
+ * Returns the step that changes the investor and the wallet. Undo and redo also bring back each investor's statements.
+ */
 export function investorStep(
   before: SubscriptionForm,
   after: SubscriptionForm,
@@ -92,7 +94,10 @@ export function addAnswer(): FormStep {
   };
 }
 
-/** Removing the answer at `index`; undoing puts it back where it was, whatever was typed into others since. */
+/**
+ * Returns the step that removes the answer at `index`. Undo restores it at that index, whatever was typed into others
+ * since.
+ */
 export function removeAnswer(form: SubscriptionForm, index: number): FormStep | null {
   const removed = form.survey.answers[index];
   if (!removed) return null;

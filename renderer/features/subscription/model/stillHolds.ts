@@ -4,7 +4,10 @@ import { heldFor } from '../../../../contract/statements.ts';
 import type { Lapses } from '../../../../contract/subscription.ts';
 import { isBlank } from '../../../../contract/text.ts';
 
-/** The time of the self-disclosure, also where it was taken off because the order changed, but not the investor. */
+/**
+ * Returns the time of the self-disclosure, including one that lapsed because the order changed but the investor did
+ * not.
+ */
 function disclosedAt({ selfDisclosure, givenBy }: SubscriptionForm, lapsed: Lapses): string {
   if (!selfDisclosure.given) return '';
   const lapse = lapsed['selfDisclosure.submittedAt'];
@@ -12,14 +15,14 @@ function disclosedAt({ selfDisclosure, givenBy }: SubscriptionForm, lapsed: Laps
   return isBlank(selfDisclosure.submittedAt) ? former : selfDisclosure.submittedAt;
 }
 
-/** Returns from when the statements in a form are: the earlier of the two times. Null: neither is known. */
+/** Returns the date of the statements in a form: the earlier of the two times. Null when neither is known. */
 export function statementsAsOf(form: SubscriptionForm, lapsed: Lapses): string | null {
   const { mode, submittedAt } = form.survey;
   const times = [mode === 'answers' ? submittedAt : '', disclosedAt(form, lapsed)].filter(isInstant);
   return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
 }
 
-/** Returns the form in which the statements hold for its campaign too, with the time that they were made at. */
+/** Returns the form with its statements confirmed for its campaign, and with the time at which they were made. */
 export function stillHolding(form: SubscriptionForm, lapsed: Lapses): SubscriptionForm {
   const held = heldFor(form);
   const at = disclosedAt(form, lapsed);

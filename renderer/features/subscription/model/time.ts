@@ -2,7 +2,7 @@ import { isInstant } from '../../../../contract/primitives.ts';
 import { currentZone } from '../../../time/current.ts';
 import { instantsOf, isoOffset, utcOf, type WallTime, wallTime, type Zone } from '../../../time/zone.ts';
 
-/** Instants as ISO 8601 in a zone, and written for people. Pure but for the zone, which is the one in use unless said. */
+/** Formats instants as ISO 8601 in a zone, and for people. Pure, but the zone defaults to the one in use. */
 
 const englishMonths = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -13,65 +13,65 @@ export type CalendarDay = Pick<WallTime, 'year' | 'month' | 'day'>;
 
 const midnight = { hour: 0, minute: 0, second: 0 };
 
-/** Where the clocks were set back, the other instant with the same clock time; otherwise null. */
+/** Returns the other instant with the same clock time where the clocks were set back; otherwise null. */
 export function otherReading(instant: number, zone: Zone = currentZone()): number | null {
   const whole = Math.floor(instant / 1000) * 1000;
   return instantsOf(wallTime(whole, zone), zone).find((each) => each !== whole) ?? null;
 }
 
-/** The day of the calendar that is now. */
+/** Returns the current calendar day. */
 export function today(now: number, zone: Zone = currentZone()): CalendarDay {
   const { year, month, day } = wallTime(now, zone);
   return { year, month, day };
 }
 
-/** The day so many days before another one. */
+/** Returns the day `days` before another one. */
 export function daysBefore(from: CalendarDay, days: number): CalendarDay {
   return today(utcOf({ ...from, day: from.day - days, ...midnight }), () => 0);
 }
 
 /**
- * A time to write by, in the words about one that could not be read: yesterday's, since whoever takes an example as
- * it stands must not be refused for a time in the future.
+ * Returns an example of a time, for messages about one that could not be read. It is yesterday's, so that copying it as
+ * it is never leads to a refusal for a time in the future.
  */
 export function exampleTime(now: number, language: 'de' | 'en', zone: Zone = currentZone()): string {
   return `${showDay(daysBefore(today(now, zone), 1), language)}${between(language)}14:30`;
 }
 
-/** An instant as ISO 8601 with an offset in minutes east of UTC. */
+/** Returns an instant as ISO 8601 with an offset in minutes east of UTC. */
 export const isoAt = (instant: number, offset: number): string =>
   `${new Date(instant + offset * 60_000).toISOString().slice(0, 19)}${isoOffset(offset)}`;
 
-/** An instant as ISO 8601 with the zone's offset at that time. */
+/** Returns an instant as ISO 8601 with the zone's offset at that time. */
 export const localIso = (instant: number, zone: Zone = currentZone()): string =>
   isoAt(instant, zone(instant));
 
-/** Where the clocks were set back, the offset of the other instant with the same clock time; otherwise empty. */
+/** Returns the offset of the other instant with the same clock time where the clocks were set back; otherwise empty. */
 export function otherOffset(iso: string, zone: Zone = currentZone()): string {
   const other = otherReading(Date.parse(iso), zone);
   return other === null ? '' : isoOffset(zone(other));
 }
 
-/** Now, to the minute: exactly what the field then shows. */
+/** Returns the current time to the minute, exactly as the field then shows it. */
 export const nowIso = (now: number, zone: Zone = currentZone()): string =>
   localIso(Math.floor(now / 60_000) * 60_000, zone);
 
-/** A day of the calendar in the language's form. */
+/** Returns a calendar day in the language's format. */
 export function showDay({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
   if (language === 'de') return `${two(day)}.${two(month)}.${four(year)}`;
   return `${day} ${englishMonths[month - 1]} ${four(year)}`;
 }
 
-/** What stands between a day and a clock time. */
+/** Returns the separator between a day and a clock time. */
 const between = (language: 'de' | 'en') => (language === 'de' ? ' ' : ', ');
 
-/** The name of a day's weekday in the language. */
+/** Returns the name of a day's weekday in the language. */
 export function weekdayName(day: CalendarDay, language: 'de' | 'en'): string {
   const form = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return form.format(utcOf({ ...day, ...midnight }));
 }
 
-/** What stands in the field: a time in the zone and the language's form; anything else as typed. */
+/** Returns the text of the field: a time in the zone and the language's format; other text as typed. */
 export function showTime(value: string, language: 'de' | 'en', zone: Zone = currentZone()): string {
   if (!isInstant(value)) return value;
   const instant = Date.parse(value);

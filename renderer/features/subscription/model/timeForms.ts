@@ -1,12 +1,12 @@
 import { oneLine } from '../../../../contract/text.ts';
 
-/** The forms in which people type dates and clock times, as patterns with named parts, and the names in them. */
+/** Patterns with named groups for the forms in which people type dates and clock times, and the names used in them. */
 
 let values: ReadonlyMap<string, string> | undefined;
 
-/** The decimal digits of every script, for example full-width and Arabic-Indic ones, with their values. */
+/** Returns the value of each decimal digit of every script, for example full-width and Arabic-Indic digits. */
 function digitValues(): ReadonlyMap<string, string> {
-  // Made when the first of them is typed: it takes longer than a frame.
+  // Built when the first such digit is typed, since it takes longer than a frame.
   values ??= new Map(
     Intl.supportedValuesOf('numberingSystem').flatMap((numberingSystem) => {
       const format = new Intl.NumberFormat('en', { numberingSystem, useGrouping: false });
@@ -19,9 +19,9 @@ function digitValues(): ReadonlyMap<string, string> {
 }
 
 /**
- * Returns what was typed or pasted with each sign in its plain form: lower case, ASCII digits, one kind of blank and of
- * hyphen, letters and their accents as one, nothing that cannot be seen. Superscripts stay what they are: the one of a
- * footnote is no digit of the date before it. What ends a sentence or a list goes, too.
+ * Returns typed or pasted text in plain form: lower case, ASCII digits, one kind of blank and of hyphen, letters
+ * combined with their accents, no invisible characters. Superscripts stay: a footnote's mark is not a digit of the date
+ * before it. Punctuation at the end of a sentence or list is removed.
  */
 export function plainText(typed: string): string {
   return oneLine(typed)
@@ -54,10 +54,10 @@ const dates = [
   String.raw`(?<name>[a-zä]{3,9})\.?\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?`,
   '(?<word>heute|gestern|vorgestern|today|yesterday)',
 ];
-/** Without its last dot a date is only one where a clock time follows. */
+/** Without its last dot, a date counts only if a clock time follows. */
 const undotted = String.raw`(?<day>\d{1,2})\.(?<month>\d{1,2})`;
 
-/** A date with nothing behind it. */
+/** A date with nothing after it. */
 export const dateAlone = dates.map((date) => new RegExp(`^${before}${date}$`));
 /** A date and a clock time. */
 export const dateAndClock = [...dates, undotted].map(
@@ -81,13 +81,16 @@ const monthNames = [
   'dezember december',
 ].map((names) => names.split(' '));
 
-/** Any beginning of a month's name, of three letters or more, is short for it. From 1; undefined: it is no month. */
+/**
+ * Returns the number of a month, from 1, by the beginning of its name (three letters or more); undefined if none
+ * matches.
+ */
 export function monthOf(short: string): number | undefined {
   const index = monthNames.findIndex((names) => names.some((name) => name.startsWith(short)));
   return index < 0 ? undefined : index + 1;
 }
 
-/** As `Date` counts them, from Sunday. */
+/** Ordered from Sunday, like `Date.getDay`. */
 const weekdayNames = [
   'sonntag sunday',
   'montag monday',
@@ -98,7 +101,7 @@ const weekdayNames = [
   'samstag saturday sonnabend',
 ].map((names) => names.split(' '));
 
-/** Any beginning of a weekday's name is short for it; -1: it is no weekday. `So` is Sonntag, not Sonnabend. */
+/** Returns a weekday by the beginning of its name; -1 if none matches. `So` is Sonntag, not Sonnabend. */
 export const weekdayOf = (short: string): number =>
   weekdayNames.findIndex((names) => names.some((name) => name.startsWith(short)));
 

@@ -3,7 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId, useState } from 'react';
 import classes from './past.module.css';
 
-/** Opens on demand; what is inside is made, and read, only then. */
+/** A section that opens on demand. Its content is rendered, and read, only then. */
 export function Fold({ title, children }: { title: string; children: ReactNode }) {
   const [open, setOpen] = useState(false);
   const id = useId();

@@ -6,13 +6,15 @@ import { Record } from './Record.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Trail } from './Trail.tsx';
 
-/** What has happened, by what the platform has acknowledged: steps, its own words, and our trail. */
+/**
+ * Shows what has happened, as far as the platform has acknowledged it: the steps, the platform's record, and our trail.
+ */
 export function Past() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();
   const { invitation, investment } = detail.record;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard
     <aside className={classes.past} aria-label={t('past.heading')} tabIndex={0}>
       <h2 className={classes.heading}>{t('past.heading')}</h2>
       <Timeline />

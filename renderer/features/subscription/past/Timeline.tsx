@@ -30,7 +30,7 @@ const icons: Record<Tone | 'open', TablerIcon> = {
   acknowledged: IconCircleCheckFilled,
 };
 
-/** The steps, each by what the platform has acknowledged of it. */
+/** Shows the steps, each as far as the platform has acknowledged it. */
 export function Timeline() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();
@@ -88,7 +88,7 @@ function StepLine({ step }: { step: Step }) {
   );
 }
 
-/** The state in a word, and the reason where it says more than the state. */
+/** Shows the state in a word, and the reason if it says more than the state. */
 function StateWords({ step, color }: { step: Step; color: string }) {
   const { t } = useTranslation(['subscription', 'common']);
   const reason = step.reason && t(`common:reason.${step.reason}`);

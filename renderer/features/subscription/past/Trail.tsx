@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { AppFailure } from '../../../../contract/errors.ts';
 import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import type { TrailEntry } from '../../../../contract/subscription.ts';
@@ -8,17 +8,17 @@ import { shownJson } from '../../../../contract/text.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
-import { call, failureOf } from '../../../desk.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import { useFieldNames } from '../fields/useField.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './past.module.css';
 
-/** The append-only trail of this subscription, newest first. */
+/** Shows the append-only trail of this subscription, newest entry first. */
 export function Trail() {
   const { t } = useTranslation('subscription');
   const { detail } = useFormView();
   const [entries, setEntries] = useState<TrailEntry[] | null>(null);
-  const [failure, setFailure] = useState<DeskFailure | null>(null);
+  const [failure, setFailure] = useState<AppFailure | null>(null);
   useEffect(() => {
     let current = true;
     call('subscriptions.trail', { id: detail.id })
@@ -31,7 +31,7 @@ export function Trail() {
     return () => {
       current = false;
     };
-  }, [detail]); // the whole of it: read again whenever the subscription was
+  }, [detail]); // the whole detail: read again whenever the subscription was read
   if (failure) return <ErrorNotice read failure={failure} />;
   if (!entries) return null;
   if (entries.length === 0) return <p className="fine">{t('past.trailEmpty')}</p>;
@@ -44,11 +44,11 @@ export function Trail() {
   );
 }
 
-/** The form's fields that an entry is about: listed, or each with what became of it. */
+/** Returns the form's fields that an entry is about: listed by name, or as keys of what changed. */
 function fieldsIn(details: Json): FieldPath[] {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) return [];
   const named = Array.isArray(details.fields) ? details.fields : Object.keys(details);
-  // Whose the statements are follows from the investor, who is named.
+  // The owner of the statements follows from the investor, who is named.
   return fieldPaths.filter((path) => path !== 'givenBy' && named.includes(path));
 }
 
@@ -57,7 +57,7 @@ function Entry({ entry }: { entry: TrailEntry }) {
   const names = useFieldNames();
   const fields = fieldsIn(entry.details);
   const key = `trail.${entry.what}`;
-  // What a newer version wrote has no words here: it is shown by its own name.
+  // An entry from a newer version has no translation here, so its stored name is shown.
   const words = i18n.exists(key, { ns: 'subscription' })
     ? i18n.getFixedT(null, 'subscription')(key as 'trail.subscription.queued')
     : entry.what;

@@ -33,7 +33,7 @@ export function DisclosureSection() {
       <ChoiceField
         path="selfDisclosure.given"
         label={t('disclosure.given')}
-        // What is wrong says it already.
+        // The field's error already says it.
         hint={isSaid ? undefined : need}
         value={given ? 'yes' : 'no'}
         choices={[

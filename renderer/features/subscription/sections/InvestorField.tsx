@@ -2,15 +2,15 @@ import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DeskFailure } from '../../../../contract/errors.ts';
+import type { AppFailure } from '../../../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
 import { readCode } from '../../../components/readCode.ts';
-import { call, failureOf } from '../../../desk.ts';
 import { nameOf } from '../../../i18n/names.ts';
+import { call, failureOf } from '../../../ipcClient.ts';
 import { PickerField } from '../fields/PickerField.tsx';
 import { investorStep } from '../model/steps.ts';
 import { useFormView } from '../view.tsx';
@@ -42,7 +42,7 @@ export function InvestorField() {
       namesUuid(before) ? 'investorChanged' : 'choice',
     );
     if (step) store.apply(step);
-    // The same one again: what was typed on the way to it goes.
+    // The same investor was chosen again: drop the text typed on the way.
     else store.change((now) => withInvestor(now, id));
   };
   const more = found ? found.total - found.investors.length : 0;
@@ -66,7 +66,7 @@ export function InvestorField() {
           label: nameOf(candidate.name, candidate.id),
           detail: [candidate.email, walletCount(candidate)].filter(Boolean).join(' · '),
         }))}
-        settled={found?.text === oneLine(text ?? '')}
+        isSearchDone={found?.text === oneLine(text ?? '')}
         footer={footer}
         onSearch={setText}
         onType={(typed, before) => {
@@ -118,7 +118,7 @@ function InvestorFacts() {
   ) : null;
 }
 
-function RefreshInvestors({ failed }: { failed: (failure: DeskFailure | null) => void }) {
+function RefreshInvestors({ failed }: { failed: (failure: AppFailure | null) => void }) {
   const { t } = useTranslation('subscription');
   const [busy, setBusy] = useState(false);
   const refresh = async () => {

@@ -4,7 +4,7 @@ import { useField } from '../fields/useField.tsx';
 import { useFormView } from '../view.tsx';
 import classes from './sections.module.css';
 
-/** The id of a wallet that is not known here (yet), pasted. */
+/** Takes the pasted id of a wallet that is not known here (yet). */
 export function OtherWallet() {
   const { t } = useTranslation('subscription');
   const { store, form } = useFormView();

@@ -13,7 +13,7 @@ import classes from './sections.module.css';
 
 const isEmpty = ({ question, answer }: SurveyAnswer) => isBlank(question) && isBlank(answer);
 
-/** The answers as rows. Enter goes from cell to cell, and after the last one makes the next row. */
+/** Edits the answers as rows. Enter moves from cell to cell, and adds a row after the last one. */
 export function SurveyAnswers() {
   const { t } = useTranslation('subscription');
   const { store, form } = useFormView();
@@ -57,7 +57,7 @@ export function SurveyAnswers() {
 
   const wrong = field.error !== undefined;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset's legend cannot be laid out as a heading
+    // biome-ignore lint/a11y/useSemanticElements: the legend of a fieldset can't be laid out as a heading
     <div
       id={field.id}
       role="group"
@@ -75,7 +75,7 @@ export function SurveyAnswers() {
             <span />
           </div>
           {answers.map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no other identity than its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity other than its index
             <div className={classes.answer} key={index}>
               <span className={classes.answerNumber}>{index + 1}</span>
               <Cell

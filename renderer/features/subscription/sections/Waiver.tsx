@@ -10,7 +10,9 @@ import { useFormView } from '../view.tsx';
 import { changeSurvey } from './changeSurvey.ts';
 import classes from './sections.module.css';
 
-/** The warning that stands for the missing answers, to be read out, and that it was given. */
+/**
+ * Shows the warning that replaces the missing answers, to be read out, and takes the confirmation that it was given.
+ */
 export function Waiver() {
   const { t, i18n } = useTranslation('subscription');
   const { form, detail } = useFormView();
@@ -44,7 +46,7 @@ export function Waiver() {
   );
 }
 
-/** Who confirmed, and when: as the main process has recorded it, not as the page believes. */
+/** Shows who confirmed, and when, as recorded by the main process. */
 export function Confirmed({ by }: { by: Confirmation | null }) {
   const { t } = useTranslation('subscription');
   return (

@@ -19,7 +19,7 @@ import classes from './sections.module.css';
 
 type WalletChoice = SubscriptionForm['wallet'];
 
-/** `auto`, `later`, `other` (an id to be typed), or the id of a known wallet. */
+/** Returns `auto`, `later`, `other` (an id to be typed), or the id of a known wallet. */
 function choiceOf({ choice, walletId }: WalletChoice, knowledge: WalletKnowledge): string {
   if (choice !== 'chosen') return choice;
   const known = knowledge.kind === 'some' && knowledge.wallets.find(({ id }) => sameId(id, walletId));
@@ -74,7 +74,7 @@ export function WalletSection() {
         ),
     }),
   );
-  // A list that is not certain may lack the right one.
+  // A list that is not certain may lack the right wallet.
   const isListed = knowledge.kind === 'some' && value !== 'other' && (several || !toBeChosen);
   const other = isListed ? [] : [{ value: 'other', label: t('wallet.other') }];
   const later = { value: 'later', label: t('wallet.later'), hint: t('wallet.laterHint') };
@@ -89,7 +89,7 @@ export function WalletSection() {
               ? t('wallet.readAt', { time: formatDateTime(knowledge.readAt) })
               : undefined
           }
-          // Where it is not known which is "the only one", nothing is chosen until one of them is.
+          // While it is unknown which wallet is "the only one", nothing is selected until the user chooses.
           value={toBeChosen && value === 'auto' ? null : value}
           choices={
             toBeChosen
@@ -106,7 +106,7 @@ export function WalletSection() {
   );
 }
 
-/** Its id, where its name is another, and what the platform says against it. */
+/** Shows a wallet's id if it also has a name, and the state that the platform reports against it. */
 function WalletHint({ wallet }: { wallet: Wallet }) {
   const { t } = useTranslation('subscription');
   const hasName = walletName(wallet) !== wallet.id;
@@ -127,7 +127,7 @@ function RefreshWallets() {
   const { store, form, investor } = useFormView();
   const [busy, setBusy] = useState(false);
   const { failure, setFailure } = useFailedRead();
-  // Why nothing can be read may only be known after the failed call.
+  // The reason why nothing can be read may only be known after the failed call.
   const held = useSync(({ pause }) => readCodeOf(pause));
   const refresh = async () => {
     setBusy(true);

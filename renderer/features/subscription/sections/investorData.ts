@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { oneLine } from '../../../../contract/text.ts';
-import { call, failureOf, onEvent } from '../../../desk.ts';
+import { call, failureOf, onEvent } from '../../../ipcClient.ts';
 import { useSync } from '../../../stores/sync.ts';
 import { isFresh } from '../model/investors.ts';
 import type { Lookup } from '../state.ts';
@@ -13,13 +13,16 @@ export const searchLimit = 30;
 const searchDelay = 120;
 
 interface Found {
-  /** What was searched for. */
+  /** The text that was searched for. */
   text: string;
   investors: Investor[];
   total: number;
 }
 
-/** Searches the stored investors while somebody types; null: not searching. An older answer never wins. */
+/**
+ * Searches the stored investors while the user types. Returns null when not searching. An older answer never replaces a
+ * newer one.
+ */
 export function useInvestorSearch(text: string | null): Found | null {
   const [found, setFound] = useState<Found | null>(null);
   const [round, setRound] = useState(0);
@@ -44,13 +47,13 @@ export function useInvestorSearch(text: string | null): Found | null {
   return text === null ? null : found;
 }
 
-/** Reads an investor with wallets from the platform, as far as it can be reached; what came of it is in the store. */
+/** Reads an investor with wallets from the platform, if it can be reached. The result is in the store. */
 export async function readInvestor(store: SubscriptionStore, typed: string): Promise<Lookup['is']> {
   const investorId = canonicalId(typed);
   store.setLookup({ investorId, is: 'looking' });
   const is = await call('investors.lookup', { id: investorId }).then(
     ({ investor, fresh }): Lookup['is'] => {
-      // Another one may have been chosen meanwhile.
+      // Another investor may have been chosen meanwhile.
       if (investor && sameId(store.state.getState().form?.investorId ?? '', investorId))
         store.setInvestor(investor);
       if (!fresh) return 'failed';
@@ -63,9 +66,9 @@ export async function readInvestor(store: SubscriptionStore, typed: string): Pro
 }
 
 /**
- * Reads the investor of the form, quietly, when one is chosen or the subscription is opened, and again when the desk
- * is back online: whether there is a wallet, and which, is to be seen before anybody queues. Only whole ids are
- * looked up, so not at every keystroke.
+ * Reads the form's investor quietly when one is chosen or the subscription is opened, and again when the app is back
+ * online: whether there is a wallet, and which, should be visible before anybody queues. Only complete ids are looked
+ * up, so not at every keystroke.
  */
 export function useInvestorReading(): void {
   const { store, form, investor, detail } = useFormView();
@@ -74,9 +77,9 @@ export function useInvestorReading(): void {
   const assigned = detail.locked.wallet === 'walletSent';
   const unknown = investor === null;
   const tried = useRef('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per investor and connection, not at every news of it
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per investor and connection, not at every change of the investor
   useEffect(() => {
-    // What is stored here is found offline, too.
+    // Stored investors are found offline, too.
     const wanted = unknown || (online && !assigned && !isFresh(investor, Date.now()));
     const attempt = `${id} ${online}`;
     if (!namesUuid(id) || !wanted || tried.current === attempt) return;
@@ -85,7 +88,7 @@ export function useInvestorReading(): void {
   }, [store, id, unknown, online, assigned]);
 }
 
-/** What came of reading the investor that is in the form now; null: nothing has been read. */
+/** Returns the result of reading the form's current investor; null when nothing was read. */
 export function useLookup(): Lookup['is'] | null {
   const { state, form } = useFormView();
   return state.lookup?.investorId === canonicalId(form.investorId) ? state.lookup.is : null;

@@ -10,7 +10,7 @@ import type { Section } from '../model/sections.ts';
 import { showTime } from '../model/time.ts';
 import { useFormView } from '../view.tsx';
 
-/** What is in a section, in a line, while it is closed. */
+/** Returns a section's content in one line, shown while it is closed. */
 export function useSectionSummary(section: Section): string {
   const { t } = useTranslation('subscription');
   const { form, investor, environment, detail } = useFormView();
@@ -21,7 +21,7 @@ export function useSectionSummary(section: Section): string {
       const campaign =
         environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ??
         (sameId(detail.campaignId, campaignId) ? detail.campaignName : null);
-      // The number first: names are long, and where the line ends early it must not be the number that is cut.
+      // The number comes first: names are long, and a short line must not cut the number.
       const units =
         !isBlank(form.units) &&
         t('summary.units', { count: unitsCount(form.units), shown: formatUnits(form.units) });

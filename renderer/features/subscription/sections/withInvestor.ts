@@ -1,7 +1,7 @@
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { sameId } from '../../../../contract/ids.ts';
 
-/** Returns the form with an investor. A wallet that was chosen belongs to the investor for whom it was chosen. */
+/** Returns the form with another investor. A chosen wallet belongs to the investor for whom it was chosen. */
 export const withInvestor = (form: SubscriptionForm, investorId: string): SubscriptionForm => ({
   ...form,
   investorId,

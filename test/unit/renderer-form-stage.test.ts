@@ -250,12 +250,12 @@ describe('where to begin', () => {
       submittedAt: '2026-11-23T15:00:00Z',
     };
     const form = { ...signed, selfDisclosure: given };
-    const context = {
+    const facts = {
       now: Date.parse('2026-11-23T16:00:00Z'),
       selfDisclosureRequired: true,
       walletIds: null,
     };
-    const problems = checkForm(form, context).filter(({ field }) => field.startsWith('signature'));
+    const problems = checkForm(form, facts).filter(({ field }) => field.startsWith('signature'));
     expect(problems).toEqual([{ field: 'signature.signedAt', code: 'signedBeforeAnswers' }]);
   });
 });

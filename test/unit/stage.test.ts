@@ -9,7 +9,7 @@ import {
 } from '../../contract/subscription.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
-import { standingOf } from '../../main/subscriptions/standing.ts';
+import { stageOf } from '../../main/subscriptions/stage.ts';
 import { stepsOf } from '../../main/subscriptions/steps.ts';
 import type { Plan } from '../../main/sync/planner.ts';
 import { sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
@@ -58,14 +58,14 @@ describe('locks', () => {
 });
 
 describe('where a subscription stands', () => {
-  const standing = (
+  const stage = (
     s: Partial<Subscription>,
     planned: Plan,
     open: Partial<Operation> | null = null,
     ready = true,
     decision: DecisionReason | null = null,
   ) => {
-    const { stage, reason } = standingOf(
+    const { stage, reason } = stageOf(
       sampleSubscription(s),
       open && sampleOperation(open),
       planned,
@@ -76,31 +76,27 @@ describe('where a subscription stands', () => {
   };
   const wait = (reason: StageReason): Plan => ({ do: 'wait', reason });
   it.each([
-    ['a draft with problems', standing({ queuedAt: null }, wait('edited'), null, false), 'draft/unfinished'],
-    ['a draft that could go', standing({ queuedAt: null }, wait('edited')), 'draft/ready'],
-    [
-      'partly sent, then changed',
-      standing({ queuedAt: null, invitation }, wait('edited')),
-      'needsYou/edited',
-    ],
+    ['a draft with problems', stage({ queuedAt: null }, wait('edited'), null, false), 'draft/unfinished'],
+    ['a draft that could go', stage({ queuedAt: null }, wait('edited')), 'draft/ready'],
+    ['partly sent, then changed', stage({ queuedAt: null, invitation }, wait('edited')), 'needsYou/edited'],
     [
       'partly sent, then taken back',
-      standing({ queuedAt: null, takenBack: true, invitation }, wait('edited')),
+      stage({ queuedAt: null, takenBack: true, invitation }, wait('edited')),
       'needsYou/takenBack',
     ],
     [
       'a draft that was taken back is a draft',
-      standing({ queuedAt: null, takenBack: true }, wait('edited')),
+      stage({ queuedAt: null, takenBack: true }, wait('edited')),
       'draft/ready',
     ],
     [
       'from a backup, in which it was queued',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited')),
+      stage({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited')),
       'needsYou/restored',
     ],
     [
       'the same, partly sent',
-      standing(
+      stage(
         { queuedAt: null, invitation, restoredFrom: { at, wasQueued: true, found: null } },
         wait('edited'),
       ),
@@ -108,81 +104,85 @@ describe('where a subscription stands', () => {
     ],
     [
       'from a backup, in which it was a draft',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: false, found: null } }, wait('edited')),
+      stage({ queuedAt: null, restoredFrom: { at, wasQueued: false, found: null } }, wait('edited')),
       'draft/restored',
     ],
     [
       'from a backup, and a step is still uncertain',
-      standing({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited'), {
+      stage({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited'), {
         state: 'uncertain',
       }),
       'uncertain/waitsForRetry',
     ],
     [
       'given up, and perhaps done',
-      standing({ queuedAt: null, mayExist: 'createInvitation' }, wait('edited')),
+      stage({ queuedAt: null, possiblyCreated: 'createInvitation' }, wait('edited')),
       'needsYou/mayExist',
     ],
-    ['the same, queued again', standing({ mayExist: 'createInvitation' }, write), 'onItsWay/waitsForSending'],
-    ['queued, and fields were lost', standing({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
+    [
+      'the same, queued again',
+      stage({ possiblyCreated: 'createInvitation' }, write),
+      'onItsWay/waitsForSending',
+    ],
+    ['queued, and fields were lost', stage({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
     [
       'a draft that may come from a backup',
-      standing({ queuedAt: null, restoredFrom: { at: null, wasQueued: false, found: null } }, wait('edited')),
+      stage({ queuedAt: null, restoredFrom: { at: null, wasQueued: false, found: null } }, wait('edited')),
       'draft/ready',
     ],
-    ['queued', standing({}, write), 'onItsWay/waitsForSending'],
-    ['being sent', standing({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
-    ['certainly not sent', standing({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],
-    ['uncertain', standing({}, write, { state: 'uncertain' }), 'uncertain/waitsForRetry'],
+    ['queued', stage({}, write), 'onItsWay/waitsForSending'],
+    ['being sent', stage({}, write, { state: 'sending' }), 'onItsWay/waitsForSending'],
+    ['certainly not sent', stage({}, write, { state: 'ready' }), 'onItsWay/waitsForSending'],
+    ['uncertain', stage({}, write, { state: 'uncertain' }), 'uncertain/waitsForRetry'],
     [
       'refused',
-      standing({ refusal: { kind: 'rejected', messages: [], at } }, wait('rejected')),
+      stage({ refusal: { kind: 'rejected', messages: [], at } }, wait('rejected')),
       'refused/rejected',
     ],
     [
       'refused, then changed',
-      standing({ queuedAt: null, refusal: { kind: 'forbidden', messages: [], at } }, wait('edited')),
+      stage({ queuedAt: null, refusal: { kind: 'forbidden', messages: [], at } }, wait('edited')),
       'refused/forbidden',
     ],
     [
       'waiting for the document',
-      standing({ invitation }, { do: 'readInvitation', id: 'x' }),
+      stage({ invitation }, { do: 'readInvitation', id: 'x' }),
       'onItsWay/costsDocument',
     ],
-    ['waiting for the signature', standing({ invitation }, wait('signature')), 'needsYou/signature'],
+    ['waiting for the signature', stage({ invitation }, wait('signature')), 'needsYou/signature'],
     [
       'an investment without wallet',
-      standing({ invitation, investment }, wait('noWallet')),
+      stage({ invitation, investment }, wait('noWallet')),
       'needsYou/noWallet',
     ],
     [
       'an investment with its wallet',
-      standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }),
+      stage({ invitation, investment }, { do: 'nothing', reason: 'complete' }),
       'acknowledged/complete',
     ],
     [
       'the same, while the platform tells no status',
-      standing({ invitation, investment }, { do: 'readInvestment', id: 'i-1' }),
+      stage({ invitation, investment }, { do: 'readInvestment', id: 'i-1' }),
       'acknowledged/complete',
     ],
   ])('%s', (_, is, expected) => expect(is).toBe(expected));
 
   it.each(decisionReasons)('uncertain, and a person has to decide: %s', (decision) =>
-    expect(standing({}, write, { state: 'uncertain' }, true, decision)).toBe(`uncertain/${decision}`),
+    expect(stage({}, write, { state: 'uncertain' }, true, decision)).toBe(`uncertain/${decision}`),
   );
   it('a record that differs and is read again is not waiting for the costs document', () => {
     const differs = { fields: {}, since: at, readAt: at, confirmed: false, reviewed: false };
     const planned: Plan = { do: 'readInvitation', id: 'inv-1' };
-    expect(standing({ invitation, differs }, planned)).toBe('onItsWay/waitsForSending');
-    expect(standing({ invitation }, planned)).toBe('onItsWay/costsDocument');
+    expect(stage({ invitation, differs }, planned)).toBe('onItsWay/waitsForSending');
+    expect(stage({ invitation }, planned)).toBe('onItsWay/costsDocument');
   });
   it('no record of the platform that differs takes anything from what was acknowledged', () =>
-    expect(standing({ invitation }, wait('differs'))).toBe('needsYou/differs'));
+    expect(stage({ invitation }, wait('differs'))).toBe('needsYou/differs'));
 
   it('never promises more than is acknowledged: while anything is open it is not done', () => {
     for (const state of ['ready', 'sending', 'uncertain'] as const)
       expect(
-        standing({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
+        stage({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
       ).not.toContain('acknowledged');
   });
 });

@@ -4,20 +4,20 @@ import { isNotedAsOpened } from './note.ts';
 
 /** What SQLite keeps beside a data file. The write-ahead log may hold what was accepted last. */
 const companions = ['-wal', '-shm'];
-const asidePrefix = 'damaged-';
+const quarantinePrefix = 'damaged-';
 
 /** A new name for a folder in which something is set aside. */
-export const asideName = (now: number): string =>
-  `${asidePrefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
+export const quarantineName = (now: number): string =>
+  `${quarantinePrefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-const asidesIn = (folder: string): string[] =>
-  isFolder(folder) ? readdirSync(folder).filter((name) => name.startsWith(asidePrefix)) : [];
+const quarantinesIn = (folder: string): string[] =>
+  isFolder(folder) ? readdirSync(folder).filter((name) => name.startsWith(quarantinePrefix)) : [];
 
 /** The folders in which files of an environment were set aside, newest first. @param path its data file */
-export const listAsides = (path: string): string[] =>
-  asidesIn(dirname(path))
+export const listQuarantined = (path: string): string[] =>
+  quarantinesIn(dirname(path))
     .sort()
     .reverse()
     .map((name) => join(dirname(path), name));
@@ -44,13 +44,13 @@ export const hasSealed = (path: string, backups: string): boolean =>
   existsSync(path) || hasLog(path) || hasCopies(path, backups);
 
 const hasCopies = (path: string, backups: string): boolean =>
-  existsSync(backups) || asidesIn(dirname(path)).length > 0;
+  existsSync(backups) || quarantinesIn(dirname(path)).length > 0;
 
 const hasLog = (path: string): boolean => existsSync(`${path}-wal`);
 
 /**
  * Moves whatever is in the place of a folder, and is none, into a folder beside it; nothing is ever deleted.
- * @param name the folder's, from `asideName`
+ * @param name the folder's, from `quarantineName`
  * @returns the folder, or null when there was nothing to move
  */
 export function clearForFolder(path: string, name: string): string | null {
@@ -71,10 +71,10 @@ function moveInto(folder: string, path: string): string {
 /**
  * Moves a data file with all that belongs to it into a folder beside it; nothing is ever deleted. The file goes
  * first: cut off in between, a log without its file is met, and never an older state without its log.
- * @param name the folder's, from `asideName`
+ * @param name the folder's, from `quarantineName`
  * @returns the folder, or null when there was nothing to move
  */
-export function setAside(path: string, name: string): string | null {
+export function quarantine(path: string, name: string): string | null {
   const folder = dirname(path);
   const present = ['', ...companions].map((suffix) => `${path}${suffix}`).filter((file) => existsSync(file));
   if (present.length === 0) return null;
@@ -88,7 +88,7 @@ export function setAside(path: string, name: string): string | null {
 function targetOf(path: string, present: readonly string[], name: string): string {
   if (present.includes(path)) return name;
   const folder = dirname(path);
-  const begun = asidesIn(folder)
+  const begun = quarantinesIn(folder)
     .sort()
     .reverse()
     .find((each) => {

@@ -19,7 +19,7 @@ import { createReviewService, type ReviewService } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';
 import type { DataFile } from './storage/data-file.ts';
 import { isClosed, isDamage, storageFailureOf } from './storage/failures.ts';
-import { createContextSource } from './subscriptions/context.ts';
+import { createFactsSource } from './subscriptions/facts.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from './subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from './subscriptions/service.ts';
 import { createViews } from './subscriptions/view.ts';
@@ -28,27 +28,27 @@ import { createChanges } from './sync/changes.ts';
 import { createConclusions } from './sync/conclude.ts';
 import { createDecisions, type Decisions } from './sync/decide.ts';
 import { createDurations } from './sync/durations.ts';
-import { createEngine, type Engine } from './sync/engine.ts';
 import type { At } from './sync/fault-points.ts';
-import { createGate, type Gate } from './sync/gate.ts';
 import { createOutbox, type Outbox } from './sync/outbox.ts';
 import { createProgress } from './sync/progress.ts';
 import { sendingBudget } from './sync/retry.ts';
-import { createStepRunner } from './sync/runner.ts';
+import { createScheduler, type Scheduler } from './sync/scheduler.ts';
 import { createSecondLook, type SecondLook } from './sync/second-look.ts';
+import { createSendGate, type SendGate } from './sync/send-gate.ts';
+import { createStepRunner } from './sync/step-runner.ts';
 import { createUnshown } from './sync/unshown.ts';
 import { createWay } from './sync/way.ts';
 import { createUpkeep } from './upkeep.ts';
 
 /** What changed, for the page. */
-export interface WorkspaceEvents {
+export interface SessionEvents {
   subscriptions(ids: string[]): void;
   investors(ids: string[]): void;
   sync(): void;
   review(progress: RefreshProgress): void;
 }
 
-export interface WorkspaceOptions {
+export interface SessionOptions {
   environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
   /** Open, and closed by the workspace. */
   db: DataFile;
@@ -70,7 +70,7 @@ export interface WorkspaceOptions {
   /** How long the platform knows a key, in milliseconds; absent: as long as is assumed. */
   keyLifetime?(): number;
   log: Log;
-  events: WorkspaceEvents;
+  events: SessionEvents;
   /** SQLite found the data file damaged while it was worked with. */
   damaged(error: unknown): void;
   /** A step threw something that is no storage failure: a defect, for the log. */
@@ -79,7 +79,7 @@ export interface WorkspaceOptions {
 }
 
 /** Everything that belongs to one environment: its data, its connection, its lanes. */
-export interface Workspace {
+export interface EnvironmentSession {
   subscriptions: SubscriptionService;
   decisions: Decisions;
   repository: SubscriptionRepository;
@@ -90,10 +90,10 @@ export interface Workspace {
   look(subscriptionId: string): Promise<void>;
   review: ReviewService;
   trail: Trail;
-  engine: Engine;
+  scheduler: Scheduler;
   /** How sending stands: the lanes, and what waits for what. */
   sync(): SyncState;
-  gate: Gate;
+  sendGate: SendGate;
   secondLook: SecondLook;
   client: PlatformClient;
   tokens: TokenSource;
@@ -124,7 +124,7 @@ type PauseReason = Pause['reason'];
 /** So long calls that are out may take to end when the desk closes. Milliseconds. */
 const lastCalls = 3_000;
 
-export function openWorkspace(options: WorkspaceOptions): Workspace {
+export function openSession(options: SessionOptions): EnvironmentSession {
   const { db, cipher, clock, environment, events, who, campaigns } = options;
   const { baseUrl } = environment;
   const sender = { environmentId: environment.id, baseUrl, clientId: environment.clientId };
@@ -150,10 +150,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const repository = createSubscriptionRepository(db, cipher);
   const outbox = createOutbox(db, cipher, clock, sender, ages);
   let paused: PauseReason | null = null;
-  const gate: Gate = createGate({ clock, changed: gateChanged, reopened: () => contact.reopened() });
+  const sendGate: SendGate = createSendGate({
+    clock,
+    changed: sendGateChanged,
+    reopened: () => contact.reopened(),
+  });
 
-  function gateChanged(): void {
-    const reason = gate.pause?.reason ?? null;
+  function sendGateChanged(): void {
+    const reason = sendGate.pause?.reason ?? null;
     if (reason !== paused) {
       if (reason) log.write('sync.paused', { reason });
       else log.write('sync.resumed');
@@ -162,7 +166,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     events.sync();
   }
 
-  const chosenOffline = () => gate.pause?.reason === 'chosen';
+  const chosenOffline = () => sendGate.pause?.reason === 'chosen';
   const investorRepository = createInvestorRepository(db, cipher, clock);
   const investors = createInvestorService({
     repository: investorRepository,
@@ -170,7 +174,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     baseUrl,
     clock,
     changed: events.investors,
-    observe: gate.observe,
+    observe: sendGate.observe,
     chosenOffline,
     db,
     at,
@@ -191,7 +195,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     chosenOffline,
     changed: events.subscriptions,
   });
-  const context = createContextSource({
+  const facts = createFactsSource({
     platformTime,
     clock,
     sender,
@@ -203,7 +207,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   });
 
   const pauseFor = (error: unknown) =>
-    gate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
+    sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
 
   function failed(error: unknown): void {
     // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
@@ -220,7 +224,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     subscriptions: repository,
     outbox,
     trail,
-    context,
+    facts,
     documents,
     durations,
     ages,
@@ -232,7 +236,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     subscriptions: repository,
     outbox,
     trail,
-    gate,
+    sendGate,
     changes,
     ages,
     durations,
@@ -244,14 +248,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     platformTime,
     keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
     client,
-    gate,
+    sendGate,
     baseUrl,
     repository,
-    enqueue: (id) => engine.enqueue(id),
+    enqueue: (id) => scheduler.enqueue(id),
     changed: () => events.sync(),
     defect: options.defect,
   });
-  const way = createWay({ gate, client, investors });
+  const way = createWay({ sendGate, client, investors });
   const step = createStepRunner({
     log,
     db,
@@ -261,8 +265,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     outbox,
     trail,
     client,
-    gate,
-    context,
+    sendGate,
+    facts,
     investors,
     documents,
     changes,
@@ -274,9 +278,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     at,
   });
   const progress = createProgress(db);
-  const engine: Engine = createEngine({
+  const scheduler: Scheduler = createScheduler({
     clock,
-    gate,
+    sendGate,
     lanes: options.lanes,
     step,
     uncertain: repository.uncertain,
@@ -294,14 +298,14 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     sender,
     ages,
     outbox,
-    context,
+    facts,
     investors: investorRepository,
     documents,
     campaigns,
     repository,
     trail,
-    isActive: engine.isActive,
-    pause: () => gate.pause,
+    isActive: scheduler.isActive,
+    pause: () => sendGate.pause,
   });
   const subscriptions = createSubscriptionService({
     db,
@@ -310,10 +314,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     repository,
     outbox,
     trail,
-    context,
+    facts,
     views,
     sender,
-    engine,
+    scheduler,
     secondLook,
     changed: tell,
   });
@@ -327,9 +331,9 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     outbox,
     trail,
     client,
-    gate,
+    sendGate,
     changes,
-    engine,
+    scheduler,
     changed: tell,
     at,
   });
@@ -340,11 +344,11 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     who,
     subscriptions: repository,
     outbox,
-    context,
+    facts,
     investors: investorRepository,
     campaigns,
     client,
-    gate,
+    sendGate,
     trail,
     changes,
     defect: options.defect,
@@ -356,10 +360,10 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     db,
     clock,
     client,
-    gate,
+    sendGate,
     subscriptions: repository,
     outbox,
-    context,
+    facts,
     documents,
     changes,
     changed: events.subscriptions,
@@ -367,8 +371,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
 
   const contact = createContact({
     db,
-    gate,
-    engine,
+    sendGate,
+    scheduler,
     way,
     investors,
     signal: stopping.signal,
@@ -382,24 +386,24 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     outbox,
     changes,
     views,
-    engine,
+    scheduler,
     beat: contact.askIfIdle,
     changed: tell,
     failed,
   });
   let giveUp = () => {};
-  let engineAtRest: Promise<void> = Promise.resolve();
+  let schedulerAtRest: Promise<void> = Promise.resolve();
 
   function stop(): void {
     if (stopping.signal.aborted) return;
     stopping.abort();
     upkeep.stop();
-    gate.stop();
+    sendGate.stop();
     secondLook.stop();
     review.stopRefresh();
     // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
     giveUp = clock.after(lastCalls, () => closing.abort());
-    engineAtRest = engine.stop();
+    schedulerAtRest = scheduler.stop();
   }
 
   return {
@@ -412,41 +416,41 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     look,
     review,
     trail,
-    engine,
+    scheduler,
     secondLook,
     sync: () => ({
       secondLook: secondLook.state,
-      ...engine.state(),
-      ...progress.groups(engine.active(), engine.nextLooks()),
+      ...scheduler.state(),
+      ...progress.groups(scheduler.active(), scheduler.nextLooks()),
     }),
-    gate,
+    sendGate,
     failed,
     client,
     tokens,
     contact: contact.begin,
     foundUnreadable: upkeep.foundUnreadable,
     start() {
-      const unsettled = [...new Set([...outbox.subscriptionsWithOpen(), ...repository.unsettled()])];
-      upkeep.settle(unsettled);
+      const unfinished = [...new Set([...outbox.subscriptionsWithOpen(), ...repository.unfinished()])];
+      upkeep.refreshStages(unfinished);
       const unreadable = repository.markedUnreadable();
-      engine.start(unsettled.filter((id) => !unreadable.has(id)));
+      scheduler.start(unfinished.filter((id) => !unreadable.has(id)));
       void contact.begin();
       upkeep.start();
     },
     hurry() {
       outbox.forgetPauses();
-      engine.hurry();
+      scheduler.hurry();
     },
     wake() {
-      gate.look();
-      engine.wake();
+      sendGate.look();
+      scheduler.wake();
     },
-    networkLost: gate.networkLost,
+    networkLost: sendGate.networkLost,
     stop,
     async close() {
       stop();
-      await engineAtRest;
-      await review.settled();
+      await schedulerAtRest;
+      await review.atRest();
       await contact.atRest();
       giveUp();
       await options.freshness.close();

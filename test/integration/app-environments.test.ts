@@ -8,17 +8,17 @@ import { settingsFaultOf } from '../../renderer/shell/settingsFault.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let served: ServedSandbox;
 let secrets = memorySecrets();
 const open = () => {
-  desk = startDesk(ports, { secrets: () => secrets });
-  return desk.settled();
+  app = startApp(ports, { secrets: () => secrets });
+  return app.whenOpened();
 };
 beforeEach(async () => {
   served = await serveSandbox();
@@ -28,9 +28,9 @@ beforeEach(async () => {
   await open();
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   await served.close();
-  expect(desk.defects).toEqual([]);
+  expect(app.defects).toEqual([]);
   folder.remove();
 });
 
@@ -42,42 +42,42 @@ const input = (changes: object = {}) => ({
   campaigns: served.sandbox.info.campaigns,
   ...changes,
 });
-const add = (changes: object = {}): Promise<EnvironmentView> => desk.get('environments.save', input(changes));
+const add = (changes: object = {}): Promise<EnvironmentView> => app.get('environments.save', input(changes));
 /** An environment with its secret, opened. */
 const connect = async (changes: object = {}) => {
   const { id } = await add(changes);
-  await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-  await desk.get('environments.activate', { id });
+  await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+  await app.get('environments.activate', { id });
   return id;
 };
-const draft = async () => (await desk.get('subscriptions.create')).id;
+const draft = async () => (await app.get('subscriptions.create')).id;
 const total = async () =>
-  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })).total;
+  (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })).total;
 
 describe('environments', () => {
   it('are added, changed, opened and removed', async () => {
     const made = await add({ baseUrl: `${served.base}/`, name: ' Demo ' });
     expect(made).toMatchObject({ name: 'Demo', baseUrl: served.base, hasSecret: false });
-    expect(await desk.get('environments.save', input({ id: made.id, name: 'Anders' }))).toMatchObject({
+    expect(await app.get('environments.save', input({ id: made.id, name: 'Anders' }))).toMatchObject({
       id: made.id,
       name: 'Anders',
     });
-    expect(await desk.get('environments.activate', { id: made.id })).toMatchObject({
+    expect(await app.get('environments.activate', { id: made.id })).toMatchObject({
       activeEnvironmentId: made.id,
       phase: 'ready',
     });
-    expect(await desk.call('environments.remove', { id: made.id })).toMatchObject({
+    expect(await app.call('environments.remove', { id: made.id })).toMatchObject({
       ok: false,
       error: { code: 'environmentActive' },
     });
-    await desk.get('environments.activate', { id: trainingId });
-    const { environments } = await desk.get('environments.remove', { id: made.id });
+    await app.get('environments.activate', { id: trainingId });
+    const { environments } = await app.get('environments.remove', { id: made.id });
     expect(environments.map(({ id }) => id)).toEqual([trainingId]);
   });
 
   it('are there again after a restart, and the one that was open is open', async () => {
     const id = await connect();
-    await desk.backend.close();
+    await app.backend.close();
     expect(await open()).toMatchObject({
       activeEnvironmentId: id,
       phase: 'ready',
@@ -89,11 +89,11 @@ describe('environments', () => {
     ['in the clear', { baseUrl: 'http://platform.example/api' }, 'baseUrl'],
     ['of no kind', { kind: 'training' }, 'kind'],
   ])('%s are refused, and nothing is written', async (_, change, field) => {
-    expect(await desk.call('environments.save', input(change))).toMatchObject({
+    expect(await app.call('environments.save', input(change))).toMatchObject({
       ok: false,
       error: { code: 'invalidInput', field },
     });
-    expect((await desk.get('app.state')).environments).toHaveLength(1);
+    expect((await app.get('app.state')).environments).toHaveLength(1);
   });
 
   it('that are not there are not found', async () => {
@@ -103,7 +103,7 @@ describe('environments', () => {
       'environments.test',
       'environments.forgetSecret',
     ] as const)
-      expect(await desk.call(method, { id: 'nobody' }), method).toMatchObject({
+      expect(await app.call(method, { id: 'nobody' }), method).toMatchObject({
         ok: false,
         error: { code: 'notFound', field: 'id' },
       });
@@ -116,20 +116,20 @@ describe('environments', () => {
     await draft();
     await draft();
     expect(await total()).toBe(2);
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     expect(await total()).toBe(1);
-    await desk.get('environments.activate', { id });
+    await app.get('environments.activate', { id });
     expect(await total()).toBe(2);
   });
 
   it('that are left while the platform is being read: said, and nothing is taken for a defect', async () => {
     await connect();
-    await until(async () => (await desk.get('app.state')).sync.lastContactAt, 'it is online');
+    await until(async () => (await app.get('app.state')).sync.lastContactAt, 'it is online');
     const { calls } = served.sandbox.report();
     const release = served.sandbox.hold();
-    const reading = desk.call('investors.refresh');
+    const reading = app.call('investors.refresh');
     await until(() => served.sandbox.report().calls > calls, 'it is being read');
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     release();
     expect(await reading).toMatchObject({ ok: false, error: { code: 'blocked' } });
   });
@@ -139,17 +139,17 @@ describe('environments', () => {
     const { id } = await add({ name: 'Zwei' });
     // Closing waits for the call that is out.
     served.sandbox.faults.add({ kind: 'latency', ms: 500, path: '/v2/investors/' });
-    void desk.call('investors.refresh');
+    void app.call('investors.refresh');
     let isOpen = false;
-    const opening = desk.get('environments.activate', { id }).then(() => {
+    const opening = app.get('environments.activate', { id }).then(() => {
       isOpen = true;
     });
     const seen: string[] = [];
     while (!isOpen) {
       // Ready before and after: in between it may begin to close, or have been opened.
-      const before = (await desk.get('app.state')).phase;
-      const list = await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 });
-      const { phase } = await desk.get('app.state');
+      const before = (await app.get('app.state')).phase;
+      const list = await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 });
+      const { phase } = await app.get('app.state');
       seen.push(`${before === phase ? phase : 'between'} ${list.ok}`);
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -161,31 +161,31 @@ describe('environments', () => {
   it('with data are not removed; an empty one is only set aside, with its secret deleted', async () => {
     const id = await connect();
     const subscription = await draft();
-    await desk.get('environments.activate', { id: trainingId });
-    expect(await desk.call('environments.remove', { id })).toMatchObject({
+    await app.get('environments.activate', { id: trainingId });
+    expect(await app.call('environments.remove', { id })).toMatchObject({
       ok: false,
       error: { code: 'environmentInUse' },
     });
     expect(await secrets.get(clientAccount(id))).not.toBeNull();
-    await desk.get('environments.activate', { id });
-    await desk.get('subscriptions.remove', { id: subscription });
-    await desk.get('environments.activate', { id: trainingId });
-    await desk.get('environments.remove', { id });
+    await app.get('environments.activate', { id });
+    await app.get('subscriptions.remove', { id: subscription });
+    await app.get('environments.activate', { id: trainingId });
+    await app.get('environments.remove', { id });
     expect(await secrets.get(clientAccount(id))).toBeNull();
     expect(readdirSync(folder.path).some((name) => name.startsWith(`removed-${id}`))).toBe(true);
   });
 
   it('with data keep their address: what was acknowledged there means nothing elsewhere', async () => {
     const id = await connect();
-    await desk.get('environments.save', input({ id, name: 'Noch leer', baseUrl: `${served.base}/anders` }));
-    await desk.get('environments.save', input({ id }));
+    await app.get('environments.save', input({ id, name: 'Noch leer', baseUrl: `${served.base}/anders` }));
+    await app.get('environments.save', input({ id }));
     await draft();
-    const answer = await desk.backend.call(
+    const answer = await app.backend.call(
       'environments.save',
       input({ id, baseUrl: `${served.base}/anders` }),
     );
     expect(answer).toMatchObject({ ok: false, error: { code: 'environmentInUse', field: 'baseUrl' } });
-    expect(await desk.get('environments.save', input({ id, name: 'Umbenannt' }))).toMatchObject({
+    expect(await app.get('environments.save', input({ id, name: 'Umbenannt' }))).toMatchObject({
       name: 'Umbenannt',
       baseUrl: served.base,
     });
@@ -193,31 +193,31 @@ describe('environments', () => {
 
   it('at another address need their secret anew: it is never shown to a host it was not entered for', async () => {
     const { id } = await add();
-    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    expect(await desk.get('environments.save', input({ id, clientId: 'corrected' }))).toMatchObject({
+    await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    expect(await app.get('environments.save', input({ id, clientId: 'corrected' }))).toMatchObject({
       hasSecret: true,
     });
-    const moved = await desk.get('environments.save', input({ id, baseUrl: `${served.base}/anders` }));
+    const moved = await app.get('environments.save', input({ id, baseUrl: `${served.base}/anders` }));
     expect(moved).toMatchObject({ hasSecret: false, secretLost: true });
-    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+    expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
   });
 
   it('remember that their secret went with the address, until a person enters or forgets one', async () => {
     const { id } = await add();
     const moveTo = (path: string) =>
-      desk.get('environments.save', input({ id, baseUrl: `${served.base}${path}` }));
+      app.get('environments.save', input({ id, baseUrl: `${served.base}${path}` }));
     expect(await moveTo('/without')).toMatchObject({ secretLost: false });
-    await desk.get('environments.setSecret', { id, secret: 'any secret' });
+    await app.get('environments.setSecret', { id, secret: 'any secret' });
     await moveTo('/other');
     expect(await moveTo('/third')).toMatchObject({ secretLost: true });
-    await desk.backend.close();
+    await app.backend.close();
     await open();
     const stored = async () =>
-      (await desk.get('app.state')).environments.find((environment) => environment.id === id);
+      (await app.get('app.state')).environments.find((environment) => environment.id === id);
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: true });
-    await desk.get('environments.setSecret', { id, secret: 'any secret' });
+    await app.get('environments.setSecret', { id, secret: 'any secret' });
     expect(await stored()).toMatchObject({ hasSecret: true, secretLost: false });
-    await desk.get('environments.forgetSecret', { id });
+    await app.get('environments.forgetSecret', { id });
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
   });
 
@@ -230,17 +230,17 @@ describe('environments', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}/api`;
     const { id } = await add();
-    await desk.get('environments.setSecret', { id, secret: 'FIRST-SECRET' });
-    await desk.get('environments.save', input({ id, baseUrl: `${served.base}/x` }));
+    await app.get('environments.setSecret', { id, secret: 'FIRST-SECRET' });
+    await app.get('environments.save', input({ id, baseUrl: `${served.base}/x` }));
     // Stored, and then the settings cannot be written: what they say of a lost secret is out of date.
     const { write } = ports.settings;
     ports.settings.write = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     };
-    await desk.call('environments.setSecret', { id, secret: 'SECOND-SECRET' });
+    await app.call('environments.setSecret', { id, secret: 'SECOND-SECRET' });
     ports.settings.write = write;
-    await desk.get('environments.save', input({ id, baseUrl: elsewhere }));
-    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
+    await app.get('environments.save', input({ id, baseUrl: elsewhere }));
+    expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'noSecret' });
     expect(seen.join()).not.toContain('SECOND-SECRET');
     await new Promise((resolve) => other.close(resolve));
   });
@@ -249,13 +249,13 @@ describe('environments', () => {
     await connect();
     const { investors, campaigns } = served.sandbox.info;
     const id = await draft();
-    await desk.get('subscriptions.save', {
+    await app.get('subscriptions.save', {
       id,
       form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3),
     });
-    await desk.get('subscriptions.queue', { id });
+    await app.get('subscriptions.queue', { id });
     await until(
-      async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+      async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
       'it is through',
     );
     expect(served.sandbox.report().investments).toMatchObject([{ units: 3 }]);
@@ -265,24 +265,24 @@ describe('environments', () => {
     const id = await connect({ clientId: 'mistyped' });
     const { investors, campaigns } = served.sandbox.info;
     const subscription = await draft();
-    await desk.get('subscriptions.save', {
+    await app.get('subscriptions.save', {
       id: subscription,
       form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? ''),
     });
-    await desk.get('subscriptions.queue', { id: subscription });
+    await app.get('subscriptions.queue', { id: subscription });
     await until(
-      async () => (await desk.get('app.state')).sync.pause?.reason === 'credentials',
+      async () => (await app.get('app.state')).sync.pause?.reason === 'credentials',
       'it is refused',
     );
-    await desk.get('environments.save', input({ id }));
+    await app.get('environments.save', input({ id }));
     await until(
-      async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'otherClient',
+      async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'otherClient',
       'it waits for a person',
     );
     expect(served.sandbox.report().writes).toBe(0);
-    await desk.get('subscriptions.queue', { id: subscription });
+    await app.get('subscriptions.queue', { id: subscription });
     await until(
-      async () => (await desk.get('subscriptions.get', { id: subscription })).reason === 'complete',
+      async () => (await app.get('subscriptions.get', { id: subscription })).reason === 'complete',
       'it is through',
     );
     expect(served.sandbox.report().investments).toHaveLength(1);
@@ -290,12 +290,12 @@ describe('environments', () => {
 });
 
 it('tells that it sends while a call is under way, and no longer when that is answered, or the program ends', async () => {
-  await desk.backend.close();
-  let gate = Promise.withResolvers<void>();
+  await app.backend.close();
+  let sendGate = Promise.withResolvers<void>();
   ports = testPorts(folder.path, {
     fetch: async (...call) => {
       const isWrite = call[1]?.method === 'POST' && !String(call[0]).includes('token');
-      if (isWrite) await gate.promise;
+      if (isWrite) await sendGate.promise;
       return fetch(...call);
     },
   });
@@ -305,26 +305,26 @@ it('tells that it sends while a call is under way, and no longer when that is an
   const queue = async () => {
     const id = await draft();
     const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3);
-    await desk.get('subscriptions.save', { id, form });
-    await desk.get('subscriptions.queue', { id, second: true });
+    await app.get('subscriptions.save', { id, form });
+    await app.get('subscriptions.queue', { id, second: true });
     return id;
   };
-  expect(desk.backend.isSending()).toBe(false);
+  expect(app.backend.isSending()).toBe(false);
   const id = await queue();
-  await until(() => desk.backend.isSending(), 'it sends');
-  gate.resolve();
+  await until(() => app.backend.isSending(), 'it sends');
+  sendGate.resolve();
   await until(
     async () =>
-      (await desk.get('subscriptions.get', { id })).reason === 'complete' && !desk.backend.isSending(),
+      (await app.get('subscriptions.get', { id })).reason === 'complete' && !app.backend.isSending(),
     'it is through, and sends no more',
   );
-  gate = Promise.withResolvers();
+  sendGate = Promise.withResolvers();
   await queue();
-  await until(() => desk.backend.isSending(), 'it sends again');
-  const closing = desk.backend.close(0);
-  gate.resolve();
+  await until(() => app.backend.isSending(), 'it sends again');
+  const closing = app.backend.close(0);
+  sendGate.resolve();
   await closing;
-  expect(desk.backend.isSending()).toBe(false);
+  expect(app.backend.isSending()).toBe(false);
 });
 
 it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.example/%zz//x'])(
@@ -332,7 +332,7 @@ it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.exa
   async (baseUrl) => {
     const id = await connect();
     const before = await draft();
-    await desk.backend.close();
+    await app.backend.close();
     const settings = JSON.parse(readFileSync(ports.settingsPath, 'utf8'));
     settings.environments = settings.environments.map((each: object) => ({ ...each, baseUrl }));
     writeFileSync(ports.settingsPath, JSON.stringify(settings));
@@ -341,14 +341,14 @@ it.each(['https://a..b', 'https://999.1.1.1', 'https://[:::::]', 'https://-a.exa
     const [, view] = state.environments;
     expect(view).toMatchObject({ id, baseUrl });
     expect(view && settingsFaultOf(view)).toBe('address');
-    expect(await desk.get('subscriptions.get', { id: before })).toMatchObject({ id: before });
-    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    expect(await desk.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'unreachable' });
+    expect(await app.get('subscriptions.get', { id: before })).toMatchObject({ id: before });
+    await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    expect(await app.get('environments.test', { id })).toMatchObject({ ok: false, reason: 'unreachable' });
     // Anything else can be changed, the address as well where nothing is tied to it.
-    expect(await desk.get('environments.save', input({ id, name: 'Anders', baseUrl }))).toMatchObject({
+    expect(await app.get('environments.save', input({ id, name: 'Anders', baseUrl }))).toMatchObject({
       baseUrl,
     });
-    const other = await desk.call('environments.save', input({ id, baseUrl: 'https://b..a' }));
+    const other = await app.call('environments.save', input({ id, baseUrl: 'https://b..a' }));
     expect(other).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
   },
 );
@@ -357,69 +357,69 @@ describe('the secret', () => {
   it('that an earlier version stored, and is too short, is used, and the page is told', async () => {
     const short = { ...served.sandbox.info, clientSecret: 'x'.repeat(leastSecret - 1) };
     const { id } = await add();
-    await desk.get('environments.setSecret', { id, secret: short.clientSecret.padEnd(leastSecret, 'x') });
-    expect(await desk.call('environments.setSecret', { id, secret: short.clientSecret })).toMatchObject({
+    await app.get('environments.setSecret', { id, secret: short.clientSecret.padEnd(leastSecret, 'x') });
+    expect(await app.call('environments.setSecret', { id, secret: short.clientSecret })).toMatchObject({
       ok: false,
       error: { code: 'invalidInput', field: 'secret' },
     });
     const entry = JSON.parse((await secrets.get(clientAccount(id))) ?? '');
-    await desk.backend.close();
+    await app.backend.close();
     await secrets.set(clientAccount(id), JSON.stringify({ ...entry, secret: short.clientSecret }));
     const [, view] = (await open()).environments;
     expect(view).toMatchObject({ id, hasSecret: true, secretFault: null, secretIsShort: true });
     expect(view && settingsFaultOf(view)).toBe('shortSecret');
-    expect(await desk.get('environments.test', { id })).toMatchObject({ reason: 'credentials' });
+    expect(await app.get('environments.test', { id })).toMatchObject({ reason: 'credentials' });
     const secret = served.sandbox.info.clientSecret;
-    expect(await desk.get('environments.setSecret', { id, secret })).toMatchObject({ secretIsShort: false });
+    expect(await app.get('environments.setSecret', { id, secret })).toMatchObject({ secretIsShort: false });
   });
   it('that is longer than the system’s keychain takes is refused before, and the page knows the limit', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     const longest = 300;
     secrets = { ...memorySecrets(), longest };
     await open();
     const { id, longestSecret: most } = await add();
     expect(most).toBeGreaterThan(50);
     const secret = 's'.repeat(most);
-    await desk.get('environments.setSecret', { id, secret: ` ${secret}\u200b ` });
-    const longer = await desk.call('environments.setSecret', { id, secret: `${secret}s` });
+    await app.get('environments.setSecret', { id, secret: ` ${secret}\u200b ` });
+    const longer = await app.call('environments.setSecret', { id, secret: `${secret}s` });
     expect(longer).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'secret' } });
     const stored = (await secrets.get(clientAccount(id))) ?? '';
     expect([stored.length, JSON.parse(stored).secret]).toEqual([longest, secret]);
     // A longer client id leaves less room: nothing is changed where the secret would not fit any more.
     const { clientId } = served.sandbox.info;
-    const changed = await desk.call('environments.save', input({ id, clientId: `${clientId}-2` }));
+    const changed = await app.call('environments.save', input({ id, clientId: `${clientId}-2` }));
     expect(changed).toMatchObject({ ok: false, error: { code: 'secretTooLong', field: 'clientId' } });
-    const known = (await desk.get('app.state')).environments.find((each) => each.id === id);
+    const known = (await app.get('app.state')).environments.find((each) => each.id === id);
     expect(known).toMatchObject({ clientId, hasSecret: true });
   });
   it('can be set, asked for and forgotten; never read', async () => {
     const { id } = await add();
     const secret = served.sandbox.info.clientSecret;
-    expect(await desk.get('environments.setSecret', { id, secret })).toMatchObject({ id, hasSecret: true });
+    expect(await app.get('environments.setSecret', { id, secret })).toMatchObject({ id, hasSecret: true });
     expect(JSON.parse((await secrets.get(clientAccount(id))) ?? '')).toEqual({
       version: 1,
       secret,
       baseUrl: served.base,
       clientId: served.sandbox.info.clientId,
     });
-    expect(await desk.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
+    expect(await app.get('environments.forgetSecret', { id })).toMatchObject({ hasSecret: false });
     expect(await secrets.get(clientAccount(id))).toBeNull();
   });
 
   it('set anew lifts the pause by itself', async () => {
     const { id } = await add();
-    await desk.get('environments.activate', { id });
-    await until(async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret', 'there is none');
-    await desk.get('environments.setSecret', { id, secret: 'a wrong one' });
+    await app.get('environments.activate', { id });
+    await until(async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret', 'there is none');
+    await app.get('environments.setSecret', { id, secret: 'a wrong one' });
     await until(
-      async () => (await desk.get('app.state')).sync.pause?.reason === 'credentials',
+      async () => (await app.get('app.state')).sync.pause?.reason === 'credentials',
       'it is refused',
     );
-    await desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    await until(async () => (await desk.get('app.state')).sync.pause === null, 'the desk is online');
-    await desk.get('environments.forgetSecret', { id });
+    await app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    await until(async () => (await app.get('app.state')).sync.pause === null, 'the desk is online');
+    await app.get('environments.forgetSecret', { id });
     await until(
-      async () => (await desk.get('app.state')).sync.pause?.reason === 'noSecret',
+      async () => (await app.get('app.state')).sync.pause?.reason === 'noSecret',
       'it is forgotten',
     );
   });
@@ -427,28 +427,28 @@ describe('the secret', () => {
   it('lies in no file of the profile and in nothing that the page is told', async () => {
     const id = await connect();
     const secret = served.sandbox.info.clientSecret;
-    await desk.get('environments.test', { id });
-    const said = await desk.call('environments.setSecret', { id, secret: `${secret}\u0000`.repeat(200) });
-    await desk.backend.close();
+    await app.get('environments.test', { id });
+    const said = await app.call('environments.setSecret', { id, secret: `${secret}\u0000`.repeat(200) });
+    await app.backend.close();
     const files = filesBelow(folder.path);
     expect(files.length).toBeGreaterThan(3);
     for (const { path, bytes } of files) expect(bytes.includes(secret), path).toBe(false);
-    expect(JSON.stringify([desk.events, said])).not.toContain(secret);
+    expect(JSON.stringify([app.events, said])).not.toContain(secret);
   });
 });
 
 describe('"Test connection"', () => {
   it('is about the secret that was handed over before, also while the keychain still writes it', async () => {
     const { id } = await add();
-    await desk.get('environments.setSecret', { id, secret: 'falsch' });
+    await app.get('environments.setSecret', { id, secret: 'falsch' });
     const { set } = secrets;
     const written = Promise.withResolvers<void>();
     secrets.set = async (...what) => {
       await written.promise;
       await set(...what);
     };
-    const stored = desk.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
-    const tested = desk.get('environments.test', { id });
+    const stored = app.get('environments.setSecret', { id, secret: served.sandbox.info.clientSecret });
+    const tested = app.get('environments.test', { id });
     await aMoment();
     written.resolve();
     expect(await tested).toMatchObject({ ok: true });
@@ -457,8 +457,8 @@ describe('"Test connection"', () => {
 
   const testOf = async (changes: object, secret: string | null = served.sandbox.info.clientSecret) => {
     const { id } = await add(changes);
-    if (secret) await desk.get('environments.setSecret', { id, secret });
-    return desk.get('environments.test', { id });
+    if (secret) await app.get('environments.setSecret', { id, secret });
+    return app.get('environments.test', { id });
   };
 
   it('really fetches a token', async () => {

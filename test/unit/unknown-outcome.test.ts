@@ -6,7 +6,7 @@ import {
   type Subscription,
 } from '../../main/subscriptions/model.ts';
 import type { Evidence } from '../../main/sync/outbox.ts';
-import { decisionReason, findUndecided, undecidedOf } from '../../main/sync/undecided.ts';
+import { decisionReason, findUnknownOutcome, unknownOutcomeOf } from '../../main/sync/unknown-outcome.ts';
 import { sampleOperation, sampleSubscription } from '../support/samples.ts';
 
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
@@ -38,11 +38,11 @@ describe('a person has to decide', () => {
       spent({ state: 'sending', clientId: 'other' }),
       spent({ state: 'sending', held: 'between' }),
     ])
-      expect(undecidedOf(open, known)).toBeNull();
+      expect(unknownOutcomeOf(open, known)).toBeNull();
   });
 
   it.each(operationKinds)('about %s after its budget, with all that there is to know', (kind) => {
-    expect(undecidedOf(spent({ kind }), known)).toEqual({
+    expect(unknownOutcomeOf(spent({ kind }), known)).toEqual({
       operationId: 'spent',
       step: {
         createInvitation: 'invitation',
@@ -71,17 +71,17 @@ describe('a person has to decide', () => {
     'about a creation that is closed without a known outcome (%s): what it made may turn up',
     (state) => {
       const former = sampleOperation({ kind: 'createInvestment', state, attempts: 2 });
-      const find = (mayExist: Subscription['mayExist'], open: Operation | null = null) =>
-        findUndecided(sampleSubscription({ mayExist }), {
+      const find = (possiblyCreated: Subscription['possiblyCreated'], open: Operation | null = null) =>
+        findUnknownOutcome(sampleSubscription({ possiblyCreated }), {
           outbox: {
             open: () => open,
-            doubtful: (_, kind) => (kind === former.kind ? former : null),
+            possiblyCreated: (_, kind) => (kind === former.kind ? former : null),
             evidence: nothing,
           },
           sender,
           ages,
         });
-      expect(find('createInvestment')?.undecided.choices).toEqual(['record']);
+      expect(find('createInvestment')?.unknownOutcome.choices).toEqual(['record']);
       expect(find(null)).toBeNull();
       expect(find('createInvitation'), 'there is none of this kind').toBeNull();
       expect(find('createInvestment', sampleOperation()), 'another one is under way').toBeNull();
@@ -93,7 +93,7 @@ describe('a person has to decide', () => {
     (other) => {
       for (const held of [null, ...heldReasons]) {
         const open = sampleOperation({ state: 'uncertain', held, ...other });
-        expect(undecidedOf(open, known)).toMatchObject({
+        expect(unknownOutcomeOf(open, known)).toMatchObject({
           because: 'otherAccount',
           choices: ['record', 'giveUp'],
         });
@@ -103,8 +103,8 @@ describe('a person has to decide', () => {
   it('about what was sent to another address: nothing that is read here says what is there', () => {
     const elsewhere = { baseUrl: 'https://other.example' };
     const open = sampleOperation({ state: 'uncertain', ...elsewhere });
-    expect(undecidedOf(open, known)).toMatchObject({ choices: ['giveUp'] });
-    expect(undecidedOf(sampleOperation({ state: 'abandoned', ...elsewhere }), known)).toBeNull();
+    expect(unknownOutcomeOf(open, known)).toMatchObject({ choices: ['giveUp'] });
+    expect(unknownOutcomeOf(sampleOperation({ state: 'abandoned', ...elsewhere }), known)).toBeNull();
   });
 });
 
@@ -115,7 +115,7 @@ describe('the platform shows something else than was sent', () => {
     '%s is never repeated under a new key: it is recorded, taken over, or left to the platform',
     (kind) =>
       expect(
-        undecidedOf(held(kind), { ...known, evidence: () => evidence({ id: 'a', differs: ['units'] }) }),
+        unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id: 'a', differs: ['units'] }) }),
       ).toMatchObject({
         because: 'contradicted',
         needsId: false,
@@ -126,7 +126,7 @@ describe('the platform shows something else than was sent', () => {
     'of another object (%s) nothing is taken over; what was made is recorded under an id that a person knows',
     (name) =>
       expect(
-        undecidedOf(held('createInvestment'), {
+        unknownOutcomeOf(held('createInvestment'), {
           ...known,
           evidence: () => evidence({ id: 'a', differs: [name] }),
         }),
@@ -134,7 +134,7 @@ describe('the platform shows something else than was sent', () => {
   );
   it('and could not be read back until its time was over: it is no unknown outcome, and never given up', () => {
     const trouble = { kind: 'contradicted', count: 9, since: '2026-03-01T09:59:00.000Z' } as const;
-    const seen = undecidedOf(spent({ kind: 'createInvitation', trouble }), {
+    const seen = unknownOutcomeOf(spent({ kind: 'createInvitation', trouble }), {
       ...known,
       evidence: () => evidence({ id: 'a', differs: ['units'], record: { units: 6 } }),
     });
@@ -146,13 +146,13 @@ describe('the platform shows something else than was sent', () => {
     });
   });
   it.each(['updateInvitation', 'assignWallet'] as const)('%s may be sent again as a new operation', (kind) =>
-    expect(undecidedOf(held(kind), known)).toMatchObject({
+    expect(unknownOutcomeOf(held(kind), known)).toMatchObject({
       choices: ['record', 'takeOver', 'sendAnew', 'leave'],
     }),
   );
   it('a person sees both sides', () => {
     const record = { id: 'i-1', units: 6 };
-    const seen = undecidedOf(held('updateInvitation', '{"units":5}'), {
+    const seen = unknownOutcomeOf(held('updateInvitation', '{"units":5}'), {
       ...known,
       evidence: () => evidence({ record, differs: ['units'], said: 'shown otherwise: units' }),
     });
@@ -167,7 +167,7 @@ describe('the platform shows something else than was sent', () => {
     const at = '2026-03-01T10:00:00.000Z';
     const made = (id: string) => ({ id, at, record: null, recordAt: at });
     const sides = (kind: Operation['kind'], differs: string[], record: Evidence['record']) =>
-      findUndecided(
+      findUnknownOutcome(
         sampleSubscription({
           invitation: { ...made('i-1'), answersAt: at, documentsDue: false, sent: { units: 5 } },
           investment:
@@ -176,13 +176,13 @@ describe('the platform shows something else than was sent', () => {
         {
           outbox: {
             open: () => held(kind),
-            doubtful: nothing,
+            possiblyCreated: nothing,
             evidence: () => evidence({ record, differs }),
           },
           sender,
           ages,
         },
-      )?.undecided.answered?.differs;
+      )?.unknownOutcome.answered?.differs;
     expect(sides('createInvestment', ['units'], { id: 'v-1', units: 6 })).toEqual([
       { name: 'units', sent: 5, shown: 6 },
     ]);
@@ -193,14 +193,14 @@ describe('the platform shows something else than was sent', () => {
   });
   it('an id is asked for only where the answer told none', () => {
     const needsId = (id: string | null, kind: Operation['kind'] = 'createInvitation') =>
-      undecidedOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
+      unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
     expect([needsId('inv-1'), needsId(null), needsId(null, 'assignWallet')]).toEqual([false, true, false]);
   });
 });
 
 it('an answer that nobody understands is shown as it came', () => {
   const open = sampleOperation({ state: 'uncertain', held: 'unclear' });
-  const seen = undecidedOf(open, {
+  const seen = unknownOutcomeOf(open, {
     ...known,
     evidence: () => evidence({ status: 400, said: '400: novelty: x', record: '{"novelty":"x"}' }),
   });

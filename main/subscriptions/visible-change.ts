@@ -1,7 +1,7 @@
 import type { Subscription } from './model.ts';
 
 /** Whether a person would notice the difference: having read the same from the platform again is no news. Pure. */
-export const isNews = (before: Subscription, after: Subscription): boolean =>
+export const isVisibleChange = (before: Subscription, after: Subscription): boolean =>
   visible(before) !== visible(after);
 
 const visible = ({ form, queuedAt, stage, reason, status, refusal, invitation, investment }: Subscription) =>

@@ -1,84 +1,84 @@
-import type { AppState, Preferences } from '../contract/app.ts';
-import type { ConnectionTest, EnvironmentInput, EnvironmentView } from '../contract/environment.ts';
-import { DeskError } from '../contract/errors.ts';
-import type { Events } from '../contract/ipc.ts';
-import type { ProxyName, ProxySignIn } from '../contract/proxy.ts';
-import type { SubscriptionDetail } from '../contract/subscription.ts';
-import type { EventName } from '../contract/surface.ts';
-import { idleSync } from '../contract/sync.ts';
-import { createCurrentEnvironment } from './app/current-environment.ts';
-import { createEnvironmentChanges } from './app/environment-changes.ts';
-import { exportSourceOf } from './app/export-source.ts';
-import { createFormerProfile } from './app/former-profile.ts';
-import { createKeptForms, type KeptForms } from './app/kept-forms.ts';
-import { createKnownEnvironments } from './app/known-environments.ts';
-import { createProfileAccess } from './app/profile-access.ts';
-import { createProxyLogins } from './app/proxy-login.ts';
-import { createRecoveredNotes } from './app/recovered-notes.ts';
-import { createSecondFolder } from './app/second-folder.ts';
-import { createTurns } from './app/turns.ts';
-import { createUnsaved, type Unsaved } from './app/unsaved.ts';
-import { blockedBy, createWaysOut } from './app/ways-out.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { viewOf, viewWithout } from './environments.ts';
-import { createEventHub } from './ipc/events.ts';
-import { type Machine, systemMachine } from './machine.ts';
-import type { Ports } from './ports.ts';
-import type { FolderPlace } from './profile/network-share.ts';
-import type { RecoveryKeys } from './recovery-key.ts';
-import { type SecretStore, systemKeychain } from './secrets/keychain.ts';
-import { noBackups } from './storage/backups.ts';
-import { asStorageError, StorageError } from './storage/database.ts';
-import { saveFile } from './storage/save-file.ts';
-import type { TakeoverPoint } from './storage/takeover-commit.ts';
-import type { ExportSource } from './subscriptions/export.ts';
-import { readFromBackups } from './subscriptions/from-backup.ts';
-import { createTakeovers, type Takeovers } from './takeover.ts';
-import { noneUnreadable, type UnreadableWatch } from './unreadable.ts';
-import type { Workspace } from './workspace.ts';
+import type { AppState, Preferences } from '../../contract/app.ts';
+import type { ConnectionTest, EnvironmentInput, EnvironmentView } from '../../contract/environment.ts';
+import { AppError } from '../../contract/errors.ts';
+import type { Events } from '../../contract/ipc.ts';
+import type { ProxyName, ProxySignIn } from '../../contract/proxy.ts';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import type { EventName } from '../../contract/surface.ts';
+import { idleSync } from '../../contract/sync.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import type { EnvironmentSession } from '../environment-session.ts';
+import { viewOf, viewWithout } from '../environments.ts';
+import { createEventHub } from '../ipc/events.ts';
+import { type Machine, systemMachine } from '../machine.ts';
+import type { Ports } from '../ports.ts';
+import type { FolderPlace } from '../profile/network-share.ts';
+import type { RecoveryKeys } from '../recovery-key.ts';
+import { type SecretStore, systemKeychain } from '../secrets/keychain.ts';
+import { noBackups } from '../storage/backups.ts';
+import { asStorageError, StorageError } from '../storage/database.ts';
+import { saveFile } from '../storage/save-file.ts';
+import type { TakeoverPoint } from '../storage/takeover-commit.ts';
+import type { ExportSource } from '../subscriptions/export.ts';
+import { readFromBackups } from '../subscriptions/from-backup.ts';
+import { createTakeovers, type Takeovers } from '../takeover.ts';
+import { noneUnreadable, type UnreadableWatch } from '../unreadable.ts';
+import { createCurrentEnvironment } from './current-environment.ts';
+import { createEnvironmentChanges } from './environment-changes.ts';
+import { exportSourceOf } from './export-source.ts';
+import { createFormerProfile } from './former-profile.ts';
+import { createKeptForms, type KeptForms } from './kept-forms.ts';
+import { createKnownEnvironments } from './known-environments.ts';
+import { createProfileAccess } from './profile-access.ts';
+import { createProxyLogins } from './proxy-login.ts';
+import { createRecoveredNotes } from './recovered-notes.ts';
+import { createSecondFolder } from './second-folder.ts';
+import { createTurns } from './turns.ts';
+import { createUnsaved, type Unsaved } from './unsaved.ts';
+import { blockedBy, createWaysOut } from './ways-out.ts';
 
 /** How long closing may take, unless the caller says otherwise. Milliseconds. */
 const patienceForClosing = 60_000;
 
 /** The whole desk: settings, keychain, and the one environment that is open. */
-export interface Desk {
+export interface App {
   state(): Promise<AppState>;
   /** Opens everything, or ends up blocked with a reason. */
   open(): Promise<AppState>;
-  /** Opens a file whose mark is lost, as an older one: a person has confirmed it. @throws DeskError unsupported */
+  /** Opens a file whose mark is lost, as an older one: a person has confirmed it. @throws AppError unsupported */
   openUnmarked(): Promise<AppState>;
-  /** The open environment. @throws DeskError blocked */
-  workspace(): Workspace;
-  /** Watches for records of the open environment that cannot be read. @throws DeskError blocked */
+  /** The open environment. @throws AppError blocked */
+  session(): EnvironmentSession;
+  /** Watches for records of the open environment that cannot be read. @throws AppError blocked */
   unreadable(): UnreadableWatch;
   /**
    * Makes a draft of what a backup holds of a subscription that cannot be read any more.
-   * @throws DeskError notInBackups, unsupported when it can be read
+   * @throws AppError notInBackups, unsupported when it can be read
    */
   copyFromBackup(id: string): Promise<SubscriptionDetail>;
-  /** What can be exported now, also of a file that cannot be worked with. @throws DeskError blocked */
+  /** What can be exported now, also of a file that cannot be worked with. @throws AppError blocked */
   exportSource(): ExportSource;
-  /** Puts a backup, or an empty file, in the place of what cannot be read. @throws DeskError unsupported */
+  /** Puts a backup, or an empty file, in the place of what cannot be read. @throws AppError unsupported */
   restore(backup: string): Promise<AppState>;
   startEmpty(): Promise<AppState>;
-  /** A person has read how the data came into their place. @throws DeskError blocked */
+  /** A person has read how the data came into their place. @throws AppError blocked */
   readRecovered(): Promise<AppState>;
-  /** The recovery key of the open profile. @throws DeskError blocked */
+  /** The recovery key of the open profile. @throws AppError blocked */
   recoveryKeys(): RecoveryKeys;
   confirmRecoveryKey(last: string): Promise<AppState>;
   /** The person does not want the key that was made, and is not offered one again. */
   discardRecoveryKey(): Promise<AppState>;
-  /** Opens the data with the recovery key. @throws DeskError unsupported where the data key is not what is missing */
+  /** Opens the data with the recovery key. @throws AppError unsupported where the data key is not what is missing */
   enterRecoveryKey(typed: string): Promise<AppState>;
   /** Takes over the environments of another installation from a folder. */
   takeovers: Takeovers;
   confirmTakeover(): Promise<AppState>;
   /**
    * Has a person choose the second folder for backups; null: cancelled.
-   * @throws DeskError folderInside, folderLeadsInside, folderUnusable, folderSilent
+   * @throws AppError folderInside, folderLeadsInside, folderUnusable, folderSilent
    */
   chooseSecondFolder(): Promise<AppState | null>;
-  /** Begins to make a backup in the second folder. @throws DeskError unsupported when there is none */
+  /** Begins to make a backup in the second folder. @throws AppError unsupported when there is none */
   secondBackupNow(): Promise<AppState>;
   stopSecondFolder(): Promise<AppState>;
   /** See `ProxyLogins`. */
@@ -92,7 +92,7 @@ export interface Desk {
   forgetSecret(id: string): Promise<EnvironmentView>;
   test(id: string): Promise<ConnectionTest>;
   readonly ports: Ports;
-  /** Writes a file where a person wants it, see `saveFile`. @throws DeskError fileNotWritten, ownFolder */
+  /** Writes a file where a person wants it, see `saveFile`. @throws AppError fileNotWritten, ownFolder */
   saveFile(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void>;
   /** What failed was the disk or the data file. */
   storageFailed(error: unknown): void;
@@ -111,7 +111,7 @@ export interface Desk {
   close(patience?: number): Promise<boolean>;
 }
 
-export interface DeskOptions {
+export interface AppOptions {
   clock?: Clock;
   /** Replaces the system's keychain; for the profile with this id. */
   secrets?: (profileId: string) => SecretStore;
@@ -125,7 +125,7 @@ export interface DeskOptions {
 }
 
 /** Puts the desk together. Each part in main/app/ has one job; the order of their work is decided here. */
-export function createDesk(ports: Ports, options: DeskOptions): Desk {
+export function createApp(ports: Ports, options: AppOptions): App {
   const clock = options.clock ?? systemClock;
   const { log } = ports;
   const { defect } = options;
@@ -150,7 +150,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   const hub = createEventHub(
     clock,
-    { sync: () => current.opened?.workspace.sync() ?? idleSync, app: state },
+    { sync: () => current.opened?.session.sync() ?? idleSync, app: state },
     storageFailed,
   );
   const changed = hub.appChanged;
@@ -179,8 +179,8 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     secrets: () => access.secrets,
     changed,
     enteredAnew: () => {
-      current.opened?.workspace.hurry();
-      void current.opened?.workspace.contact();
+      current.opened?.session.hurry();
+      void current.opened?.session.contact();
     },
   });
   ports.answerProxies(proxies);
@@ -196,7 +196,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     clock,
     userAgent,
     who,
-    events: hub.workspaceEvents,
+    events: hub.sessionEvents,
     signal,
     changed,
     defect,
@@ -238,7 +238,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
 
   /** A disk that takes nothing closes the gate; a file that turns out to be damaged is looked at as at a start. */
   function storageFailed(error: unknown): void {
-    if (current.opened) current.opened.workspace.failed(error);
+    if (current.opened) current.opened.session.failed(error);
     else defect(error);
   }
 
@@ -259,7 +259,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       user: ports.userName,
       preferences: settings.current.preferences,
       activeEnvironmentId: settings.current.activeEnvironmentId,
-      sync: opened?.workspace.sync() ?? idleSync,
+      sync: opened?.session.sync() ?? idleSync,
       proxies: proxies.views,
       backup: opened?.backups.state ?? noBackups,
       secondBackup: second.state,
@@ -276,7 +276,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
         opened?.recoveryKeys.current === null &&
         !opened.recoveryKeys.wasPutBack &&
         settings.current.recoveryKeyOffered !== true,
-      setAside: opened?.asides ?? [],
+      quarantined: opened?.quarantined ?? [],
       // The file remembers it as well, for when the program ends before a person has read it.
       recovered: recovered.of(settings.current.activeEnvironmentId) ?? opened?.recovered.current ?? null,
     };
@@ -301,7 +301,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       // A takeover that was prepared but not confirmed belongs to the profile as it was.
       takeovers.discard();
       await access.open();
-      if (signal.aborted) throw new DeskError('blocked');
+      if (signal.aborted) throw new AppError('blocked');
       await current.open(known.toOpen(), { acceptsLostMark });
       phase = 'ready';
     } catch (cause) {
@@ -350,14 +350,14 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     state,
     open: () => inTurn(() => open()),
     openUnmarked: () => inTurn(waysOut.openUnmarked),
-    workspace: () => current.mustBeOpen().workspace,
+    session: () => current.mustBeOpen().session,
     unreadable: () => current.mustBeOpen().unreadable,
     async copyFromBackup(id) {
-      const { environmentId, workspace } = current.mustBeOpen();
+      const { environmentId, session } = current.mustBeOpen();
       const { profile, cipher } = access.unlocked();
       const found = await readFromBackups(id, profile.backupsPath(environmentId), cipher);
-      if (!found) throw new DeskError('notInBackups');
-      return workspace.subscriptions.copyFromBackup(id, found);
+      if (!found) throw new AppError('notInBackups');
+      return session.subscriptions.copyFromBackup(id, found);
     },
     recoveryKeys: () => current.mustBeOpen().recoveryKeys,
     confirmRecoveryKey: (last) =>
@@ -396,7 +396,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
       return state();
     },
     async secondBackupNow() {
-      if (!second.now()) throw new DeskError('unsupported');
+      if (!second.now()) throw new AppError('unsupported');
       return state();
     },
     stopSecondFolder: () =>
@@ -444,7 +444,7 @@ export function createDesk(ports: Ports, options: DeskOptions): Desk {
     unsaved,
     forms: createKeptForms(access),
     isReplacing: () => replacements > 0,
-    isSending: () => (current.opened?.workspace.engine.active().length ?? 0) > 0,
+    isSending: () => (current.opened?.session.scheduler.active().length ?? 0) > 0,
     stop,
     abandon,
     async close(patience = patienceForClosing) {

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createEngine, type Engine, type StepResult } from '../../main/sync/engine.ts';
-import { createGate, type Gate } from '../../main/sync/gate.ts';
+import { createScheduler, type Scheduler, type StepResult } from '../../main/sync/scheduler.ts';
+import { createSendGate, type SendGate } from '../../main/sync/send-gate.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
 
 let clock: FakeClock;
-let gate: Gate;
-let engine: Engine;
+let sendGate: SendGate;
+let scheduler: Scheduler;
 /** The steps that are being worked on, in the order in which they began. */
 let running: { id: string; end(result?: StepResult): Promise<void>; fail(error: Error): Promise<void> }[];
 let failures: string[];
@@ -21,10 +21,10 @@ function make(lanes: number): void {
   running = [];
   failures = [];
   ended = new Map();
-  gate = createGate({ clock, changed: () => {}, reopened: () => engine.wake() });
-  engine = createEngine({
+  sendGate = createSendGate({ clock, changed: () => {}, reopened: () => scheduler.wake() });
+  scheduler = createScheduler({
     clock,
-    gate,
+    sendGate,
     lanes,
     step: (id) =>
       new Promise<StepResult>((resolve, reject) => {
@@ -59,13 +59,13 @@ const first = () => {
   return entry;
 };
 const start = async (...ids: string[]) => {
-  engine.start(ids);
+  scheduler.start(ids);
   await settle();
 };
 
 describe('lanes', () => {
   it('nothing is worked on before the start', async () => {
-    engine.enqueue('a');
+    scheduler.enqueue('a');
     await settle();
     expect(at()).toEqual([]);
     await start();
@@ -76,15 +76,15 @@ describe('lanes', () => {
     expect(at()).toEqual(['a', 'b']);
     await first().end();
     expect(at()).toEqual(['b', 'c']);
-    expect(engine.state()).toMatchObject({ sending: 2, waiting: 1 });
+    expect(scheduler.state()).toMatchObject({ sending: 2, waiting: 1 });
   });
   it('one subscription is never worked on twice at once', async () => {
     await start('a');
-    engine.enqueue('a');
-    engine.enqueue('a', { urgent: true });
+    scheduler.enqueue('a');
+    scheduler.enqueue('a', { urgent: true });
     await settle();
     expect(at()).toEqual(['a']);
-    expect(engine.isActive('a')).toBe(true);
+    expect(scheduler.isActive('a')).toBe(true);
   });
   it('steps of one follow each other in its lane', async () => {
     await start('a', 'b', 'c');
@@ -93,7 +93,7 @@ describe('lanes', () => {
   });
   it('what is enqueued while it is active is looked at once more', async () => {
     await start('a');
-    engine.enqueue('a');
+    scheduler.enqueue('a');
     await first().end({ next: 'rest' });
     expect(at()).toEqual(['a']);
     await first().end({ next: 'rest' });
@@ -104,26 +104,26 @@ describe('lanes', () => {
 describe("a person's own action", () => {
   it('goes ahead of the batch', async () => {
     await start('a', 'b', 'c', 'd');
-    engine.enqueue('mine', { urgent: true });
+    scheduler.enqueue('mine', { urgent: true });
     await first().end();
     expect(at()).toContain('mine');
   });
   it('also when it was in the batch already', async () => {
     await start('a', 'b', 'c', 'd');
-    engine.enqueue('d', { urgent: true });
+    scheduler.enqueue('d', { urgent: true });
     await first().end();
     expect(at()).toEqual(['b', 'd']);
   });
   it('also when it was being worked on', async () => {
     await start('a', 'b', 'c', 'd');
-    engine.enqueue('a', { urgent: true });
+    scheduler.enqueue('a', { urgent: true });
     await first().end();
     expect(at()).toEqual(['b', 'a']);
   });
   it('is not put back by what comes after', async () => {
     await start('a', 'b', 'c');
-    engine.enqueue('mine', { urgent: true });
-    engine.enqueue('mine');
+    scheduler.enqueue('mine', { urgent: true });
+    scheduler.enqueue('mine');
     await first().end();
     expect(at()).toEqual(['b', 'mine']);
   });
@@ -135,7 +135,7 @@ describe('later', () => {
     await first().end({ next: 'later', milliseconds: 5000 });
     clock.advance(4999);
     await settle();
-    expect([at(), engine.state().waiting]).toEqual([[], 1]);
+    expect([at(), scheduler.state().waiting]).toEqual([[], 1]);
     clock.advance(1);
     await settle();
     expect(at()).toEqual(['a']);
@@ -154,7 +154,7 @@ describe('later', () => {
   it('comes at once when it is enqueued, and then not a second time', async () => {
     await start('a');
     await first().end({ next: 'later', milliseconds: 5000 });
-    engine.enqueue('a');
+    scheduler.enqueue('a');
     await settle();
     await first().end();
     clock.advance(60_000);
@@ -165,7 +165,7 @@ describe('later', () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 500_000 });
     await first().end({ next: 'later', milliseconds: 500_000, watching: 'noWallet' });
-    engine.hurry();
+    scheduler.hurry();
     await settle();
     expect(at()).toEqual(['a', 'b']);
   });
@@ -179,10 +179,10 @@ it('tells when the first of those that are only watched is looked at again, by w
   await first().end({ next: 'later', milliseconds: 7000, watching: 'costsDocument' });
   await first().end({ next: 'later', milliseconds: 1000 });
   const after = (milliseconds: number) => new Date(clock.now() + milliseconds).toISOString();
-  expect(engine.nextLooks()).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
+  expect(scheduler.nextLooks()).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
   clock.advance(4000);
   await settle();
-  expect(engine.nextLooks(), 'the first is being looked at').toEqual({
+  expect(scheduler.nextLooks(), 'the first is being looked at').toEqual({
     noWallet: after(5000),
     costsDocument: after(3000),
   });
@@ -204,24 +204,24 @@ describe('one that fails', () => {
 describe('a closed gate', () => {
   it('lets no new step begin, also no next one of the same subscription', async () => {
     await start('a', 'b', 'c');
-    gate.choose(true);
+    sendGate.choose(true);
     await first().end({ next: 'again' });
     await first().end({ next: 'rest' });
-    expect([at(), engine.state().waiting]).toEqual([[], 2]);
-    gate.choose(false);
+    expect([at(), scheduler.state().waiting]).toEqual([[], 2]);
+    sendGate.choose(false);
     await settle();
     expect(at()).toEqual(['c', 'a']);
   });
   it('half open, one lane finds out', async () => {
     await start('a', 'b', 'c');
-    gate.networkLost();
+    sendGate.networkLost();
     await first().end({ next: 'again' });
     await first().end({ next: 'again' });
     expect(at()).toEqual([]);
     clock.advance(2000);
     await settle();
     expect(at()).toHaveLength(1);
-    gate.observe({ kind: 'answer', status: 200, body: {}, text: '', headers: {} });
+    sendGate.observe({ kind: 'answer', status: 200, body: {}, text: '', headers: {} });
     await settle();
     expect(at()).toHaveLength(2);
   });
@@ -230,26 +230,26 @@ describe('a closed gate', () => {
 describe('the run that a person sees', () => {
   it('counts each subscription once, however often it is tried', async () => {
     await start('a', 'b', 'c');
-    expect(engine.state().run).toMatchObject({ done: 0, total: 3 });
+    expect(scheduler.state().run).toMatchObject({ done: 0, total: 3 });
     for (let tries = 0; tries < 3; tries += 1) {
       await first().end({ next: 'later', milliseconds: 100_000 });
-      expect(engine.state().run).toMatchObject({ done: 0, total: 3 });
+      expect(scheduler.state().run).toMatchObject({ done: 0, total: 3 });
     }
-    engine.enqueue('a');
+    scheduler.enqueue('a');
     await settle();
     await first().end();
-    expect(engine.state().run).toMatchObject({ done: 1, total: 3 });
+    expect(scheduler.state().run).toMatchObject({ done: 1, total: 3 });
   });
   it('is never more done than there is, and ends when nothing is left', async () => {
     await start('a', 'b', 'c');
     await first().end({ next: 'later', milliseconds: 1000 });
     await first().end();
     await first().end();
-    expect(engine.state().run).toMatchObject({ done: 2, total: 3 });
+    expect(scheduler.state().run).toMatchObject({ done: 2, total: 3 });
     clock.advance(1000);
     await settle();
     await first().end({ next: 'later', milliseconds: 9000, watching: 'noWallet' });
-    expect(engine.state()).toMatchObject({
+    expect(scheduler.state()).toMatchObject({
       run: { done: 0, total: 0 },
       waiting: 0,
       sending: 0,
@@ -270,69 +270,74 @@ it('the run tells how many of it ended with a person, until they are sent again 
   await first().end({ next: 'later', milliseconds: 100_000, watching: 'noWallet' });
   await first().end({ next: 'later', milliseconds: 100_000 });
   // "c" is only put off: whatever it stands at, nobody's turn has come.
-  expect(engine.state().run).toEqual({ done: 2, total: 5, refused: 1, needsYou: 1 });
-  engine.enqueue('a', { urgent: true });
-  expect(engine.state().run).toEqual({ done: 1, total: 5, refused: 0, needsYou: 1 });
-  engine.forget('b');
-  expect(engine.state().run).toMatchObject({ total: 4, needsYou: 0 });
+  expect(scheduler.state().run).toEqual({ done: 2, total: 5, refused: 1, needsYou: 1 });
+  scheduler.enqueue('a', { urgent: true });
+  expect(scheduler.state().run).toEqual({ done: 1, total: 5, refused: 0, needsYou: 1 });
+  scheduler.forget('b');
+  expect(scheduler.state().run).toMatchObject({ total: 4, needsYou: 0 });
   await first().end();
   await first().end();
   await first().end();
-  expect(engine.state().run).toEqual({ done: 3, total: 4, refused: 1, needsYou: 0 });
-  engine.enqueue('c');
+  expect(scheduler.state().run).toEqual({ done: 3, total: 4, refused: 1, needsYou: 0 });
+  scheduler.enqueue('c');
   await settle();
   await first().end();
-  expect(engine.state().run).toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
+  expect(scheduler.state().run).toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
 });
 
 it('what a person took back does not wait any more, wherever it stood', async () => {
   make(1);
   await start('a', 'b', 'c');
   await first().end({ next: 'later', milliseconds: 1000 });
-  engine.forget('a');
-  engine.forget('c');
-  expect(engine.state()).toMatchObject({ waiting: 0, sending: 1, run: { total: 1 } });
+  scheduler.forget('a');
+  scheduler.forget('c');
+  expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 1, run: { total: 1 } });
   await first().end();
-  await engine.idle();
+  await scheduler.idle();
   clock.advance(5000);
   await settle();
-  expect(engine.state()).toMatchObject({ waiting: 0, sending: 0 });
+  expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 0 });
 });
 
 it('taken back while it is being worked on it is looked at once more, and the run never counts below nothing', async () => {
   make(1);
   await start('a', 'b');
-  engine.forget('a');
-  expect(engine.state()).toMatchObject({ run: { done: 0, total: 2 } });
+  scheduler.forget('a');
+  expect(scheduler.state()).toMatchObject({ run: { done: 0, total: 2 } });
   await first().end({ next: 'later', milliseconds: 1000 });
   await first().end();
   await first().end();
-  await engine.idle();
-  expect(engine.state()).toMatchObject({ waiting: 0, sending: 0, run: { done: 0, total: 0 } });
+  await scheduler.idle();
+  expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 0, run: { done: 0, total: 0 } });
 });
 
 it('what is uncertain is told by itself, not among what waits; it is part of the run all the same', async () => {
   make(1);
   await start('a', 'x', 'b');
-  expect(engine.state()).toMatchObject({ sending: 1, waiting: 1, uncertain: 3, run: { done: 0, total: 3 } });
+  expect(scheduler.state()).toMatchObject({
+    sending: 1,
+    waiting: 1,
+    uncertain: 3,
+    run: { done: 0, total: 3 },
+  });
   await first().end();
   await first().end({ next: 'later', milliseconds: 1000 });
   await first().end();
-  expect(engine.state()).toMatchObject({ sending: 0, waiting: 0, run: { done: 2, total: 3 } });
+  expect(scheduler.state()).toMatchObject({ sending: 0, waiting: 0, run: { done: 2, total: 3 } });
 });
 
 describe('the end', () => {
   it('stop waits for the calls that are out and begins no other', async () => {
     await start('a', 'b', 'c');
     let stopped = false;
-    const stopping = engine.stop().then(() => {
+    const stopping = scheduler.stop().then(() => {
       stopped = true;
     });
     await first().end({ next: 'again' });
     expect(stopped).toBe(false);
     await first().end();
     await stopping;
-    engine.enqueue('d');
+    scheduler.enqueue('d');
     clock.advance(60_000);
     await settle();
     expect(at()).toEqual([]);
@@ -340,7 +345,7 @@ describe('the end', () => {
   it('idle is when nothing is ready, active or due; watching does not count', async () => {
     await start('a');
     let idle = false;
-    void engine.idle().then(() => {
+    void scheduler.idle().then(() => {
       idle = true;
     });
     await first().end({ next: 'later', milliseconds: 1000 });
@@ -359,7 +364,7 @@ it('a machine that slept past a pause goes on when it wakes, and does not wait f
   clock.sleep(90_000);
   await settle();
   expect(at()).toEqual([]);
-  engine.wake();
+  scheduler.wake();
   await settle();
   expect(at()).toEqual(['a']);
   // The other's pause still holds.
@@ -381,7 +386,7 @@ describe('a pause is a duration', () => {
       clock.advance(1_000);
       clock.set(set);
       // Anything that has the engine look at its clocks meanwhile puts nothing off.
-      engine.wake();
+      scheduler.wake();
       clock.advance(58_999);
       await settle();
       expect(at()).toEqual([]);
@@ -394,14 +399,14 @@ describe('a pause is a duration', () => {
     await start('a');
     await first().end({ next: 'later', milliseconds: 60_000, watching: 'noWallet' });
     clock.set(-3_600_000);
-    expect(engine.nextLooks()).toEqual({ noWallet: new Date(clock.now() + 60_000).toISOString() });
+    expect(scheduler.nextLooks()).toEqual({ noWallet: new Date(clock.now() + 60_000).toISOString() });
   });
   it('a wall clock that is set forwards only has things looked at early', async () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 60_000 });
     await first().end({ next: 'later', milliseconds: 86_400_000 });
     clock.set(3_600_000);
-    engine.wake();
+    scheduler.wake();
     await settle();
     expect(at()).toEqual(['a']);
   });

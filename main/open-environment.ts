@@ -4,6 +4,7 @@ import type { Recovered } from '../contract/app.ts';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
 import type { Clock } from './clock.ts';
+import { type EnvironmentSession, openSession, type SessionOptions } from './environment-session.ts';
 import { createFreshness, readKeptMark } from './freshness/freshness.ts';
 import { judgeFreshness } from './freshness/judge.ts';
 import type { Machine } from './machine.ts';
@@ -15,7 +16,6 @@ import { createResealing, type Resealing } from './resealing.ts';
 import type { ClientSecrets } from './secrets/client-secret.ts';
 import type { SecretStore } from './secrets/keychain.ts';
 import { KeychainError } from './secrets/keychain.ts';
-import { asideName, clearForFolder, hasHistory, isDataMissing } from './storage/aside.ts';
 import { makeBackup } from './storage/backup.ts';
 import { type Backups, createBackups } from './storage/backups.ts';
 import { type Cipher, createCipher, newDataKey, SealError } from './storage/cipher.ts';
@@ -24,12 +24,12 @@ import { openAndUpgrade, StorageError } from './storage/database.ts';
 import { isSamePlace, type Place, placeOf, placeOfFile } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
 import type { Profile } from './storage/profile.ts';
+import { clearForFolder, hasHistory, isDataMissing, quarantineName } from './storage/quarantine.ts';
 import { RecordError } from './storage/records.ts';
 import { readSchemaChange } from './storage/schema-note.ts';
 import { type BehindFile, treatAsOlder } from './subscriptions/older.ts';
 import { openTrainingPlatform, type TrainingPlatform } from './training/platform.ts';
 import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
-import { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace.ts';
 
 export const dataKeyAccount = 'data-key';
 
@@ -74,13 +74,13 @@ export async function takeOverSecrets(
 }
 
 export interface OpenedEnvironment {
-  workspace: Workspace;
+  session: EnvironmentSession;
   backups: Backups;
   unreadable: UnreadableWatch;
   resealing: Resealing;
   recoveryKeys: RecoveryKeys;
   /** The folder into which a file was moved that was in the place of the folder of backups. */
-  backupsAside: string | null;
+  quarantinedBackups: string | null;
   /** The data file was older than another copy, or than it was itself; null: it was not. */
   older: BehindFile | null;
   /** The file's own note of how it came into its place. */
@@ -108,7 +108,7 @@ export async function openEnvironment(
     /** Something changed about the backups, or about what cannot be read. */
     changed(): void;
   } & Pick<
-    WorkspaceOptions,
+    SessionOptions,
     'who' | 'events' | 'defect' | 'damaged' | 'lanes' | 'sendingBudget' | 'keyLifetime'
   >,
 ): Promise<OpenedEnvironment> {
@@ -118,7 +118,7 @@ export async function openEnvironment(
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
   if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
-  const backupsAside = clearForFolder(folder, asideName(clock.now()));
+  const quarantinedBackups = clearForFolder(folder, quarantineName(clock.now()));
   // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
   const clientSecret = isTraining ? await deps.clientSecrets.training() : null;
   const kept = await readKeptMark(deps.secrets, environment.id);
@@ -184,7 +184,7 @@ export async function openEnvironment(
     const training = clientSecret === null ? null : openTraining({ ...deps, clientSecret });
     const campaigns = training ? () => training.campaigns : deps.campaigns;
     const network = training?.fetch ?? deps.ports.fetch;
-    const workspace = openWorkspace({
+    const session = openSession({
       environment,
       db,
       cipher,
@@ -220,24 +220,24 @@ export async function openEnvironment(
       db,
       cipher,
       clock,
-      missingTrailEnd: workspace.trail.missingEnd,
-      isThere: workspace.repository.isThere,
-      createdAt: workspace.repository.createdAt,
-      found: workspace.foundUnreadable,
+      missingTrailEnd: session.trail.missingEnd,
+      isThere: session.repository.isThere,
+      createdAt: session.repository.createdAt,
+      found: session.foundUnreadable,
       changed: deps.changed,
-      failed: workspace.failed,
+      failed: session.failed,
     });
     const resealing = createResealing({
       db,
-      documents: workspace.documents,
+      documents: session.documents,
       clock,
       changed: deps.changed,
-      failed: workspace.failed,
+      failed: session.failed,
     });
     const recoveryKeys = await openRecoveryKeys({
       db,
       cipher,
-      trail: workspace.trail,
+      trail: session.trail,
       clock,
       log,
       path: deps.profile.recoveryPath,
@@ -245,12 +245,12 @@ export async function openEnvironment(
       dataKey: () => deps.secrets.get(dataKeyAccount),
     });
     return {
-      workspace,
+      session,
       backups,
       unreadable,
       resealing,
       recoveryKeys,
-      backupsAside,
+      quarantinedBackups,
       older,
       recovered: {
         get current() {

@@ -2,7 +2,7 @@ import type { DecisionReason, Stage, StageReason } from '../../contract/subscrip
 import type { Plan } from '../sync/planner.ts';
 import type { Operation, Subscription } from './model.ts';
 
-export interface Standing {
+export interface StageAndReason {
   stage: Stage;
   reason: StageReason;
 }
@@ -15,7 +15,7 @@ export interface Standing {
  * @param decision why the open operation waits for a person; null: it goes on by itself
  * @param isAsked a person is asked whether it may be sent, see "The second look"
  */
-export function standingOf(
+export function stageOf(
   subscription: Pick<
     Subscription,
     | 'queuedAt'
@@ -24,7 +24,7 @@ export function standingOf(
     | 'invitation'
     | 'investment'
     | 'refusal'
-    | 'mayExist'
+    | 'possiblyCreated'
     | 'differs'
   >,
   open: Pick<Operation, 'state'> | null,
@@ -32,8 +32,8 @@ export function standingOf(
   ready: boolean,
   decision: DecisionReason | null,
   isAsked = false,
-): Standing {
-  const waits: Standing = isAsked
+): StageAndReason {
+  const waits: StageAndReason = isAsked
     ? { stage: 'needsYou', reason: 'notCompared' }
     : { stage: 'onItsWay', reason: 'waitsForSending' };
   if (open?.state === 'uncertain') {
@@ -43,7 +43,7 @@ export function standingOf(
   if (subscription.refusal) return { stage: 'refused', reason: subscription.refusal.kind };
   if (subscription.queuedAt === null) {
     if (subscription.restoredFrom?.wasQueued) return { stage: 'needsYou', reason: 'restored' };
-    if (subscription.mayExist) return { stage: 'needsYou', reason: 'mayExist' };
+    if (subscription.possiblyCreated) return { stage: 'needsYou', reason: 'mayExist' };
     if (subscription.invitation)
       return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
     // Ready or not: it may have been finished and sent since that backup.

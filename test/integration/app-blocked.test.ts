@@ -9,20 +9,20 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { defaultSettings } from '../../main/storage/settings.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let secrets: SecretStore;
 const open = (store: SecretStore = secrets) => {
-  desk = startDesk(ports, { secrets: () => store });
-  return desk.settled();
+  app = startApp(ports, { secrets: () => store });
+  return app.whenOpened();
 };
 const database = (id = trainingId) => join(folder.path, 'environments', id, 'desk.sqlite');
 const drafts = async () =>
-  (await desk.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })).rows.map(
+  (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 })).rows.map(
     ({ units }) => units,
   );
 const blockedBy = (reason: BlockReason) => ({
@@ -36,12 +36,12 @@ beforeEach(async () => {
   ports = testPorts(folder.path);
   secrets = memorySecrets();
   await open();
-  const { id, form } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', { id, form: { ...form, units: '42' } });
-  await desk.backend.close();
+  const { id, form } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', { id, form: { ...form, units: '42' } });
+  await app.backend.close();
 });
 afterEach(async () => {
-  await desk.backend.close();
+  await app.backend.close();
   folder.remove();
 });
 
@@ -53,28 +53,28 @@ function foreign(script: string): void {
 
 /** Blocked, every call about data says so, and nothing else happens. */
 async function staysShut(): Promise<void> {
-  expect(await desk.call('subscriptions.create')).toEqual({ ok: false, error: { code: 'blocked' } });
+  expect(await app.call('subscriptions.create')).toEqual({ ok: false, error: { code: 'blocked' } });
   expect(
-    await desk.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 }),
+    await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 }),
   ).toMatchObject({ ok: false, error: { code: 'blocked' } });
-  expect(await desk.call('trail.verify')).toMatchObject({ ok: false, error: { code: 'blocked' } });
+  expect(await app.call('trail.verify')).toMatchObject({ ok: false, error: { code: 'blocked' } });
 }
 
 it('a profile on a share of the network: blocked with its folder, nothing is read or made; opened where it is on a disk again', async () => {
   const before = readdirSync(folder.path);
   let realPath: string | null = '\\\\server\\share\\desk';
-  desk = startDesk(ports, {
+  app = startApp(ports, {
     secrets: () => secrets,
     placeOfFolder: (path) => ({ platform: 'win32', path, realPath, type: 0 }),
   });
-  expect(await desk.settled()).toMatchObject({
+  expect(await app.whenOpened()).toMatchObject({
     ...blockedBy('networkFolder'),
     blocked: { path: folder.path, said: null },
   });
   await staysShut();
   expect(readdirSync(folder.path)).toEqual(before);
   realPath = 'C:\\desk';
-  expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+  expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   expect(await drafts()).toEqual(['42']);
 });
 
@@ -85,9 +85,9 @@ describe('the data key', () => {
     expect(await open()).toMatchObject(blockedBy('dataKeyMissing'));
     await staysShut();
     expect(await secrets.get('data-key')).toBeNull();
-    expect(await desk.get('app.retry')).toMatchObject(blockedBy('dataKeyMissing'));
+    expect(await app.get('app.retry')).toMatchObject(blockedBy('dataKeyMissing'));
     await secrets.set('data-key', key);
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', blocked: null });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', blocked: null });
     expect(await drafts()).toEqual(['42']);
   });
 
@@ -101,9 +101,9 @@ describe('the data key', () => {
     expect(await open()).toMatchObject(blockedBy('dataKeyWrong'));
     await staysShut();
     await secrets.set('data-key', key);
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     expect(await drafts()).toEqual(['42']);
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
   it('changed, where the training platform has data as well: that is told first', async () => {
@@ -144,7 +144,7 @@ describe('the keychain', () => {
     });
     await staysShut();
     isLocked = false;
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     expect(await drafts()).toEqual(['42']);
   });
   it('that keeps nothing is noticed before anything is sealed with what it forgets', async () => {
@@ -175,7 +175,7 @@ describe('the data file', () => {
       blocked: { reason: 'dataNewer', said: null, path: database() },
     });
     await staysShut();
-    await desk.backend.close();
+    await app.backend.close();
     expect(readFileSync(database()).equals(before)).toBe(true);
   });
   it.each([
@@ -188,7 +188,7 @@ describe('the data file', () => {
     writeFileSync(database(), bytes);
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
     await staysShut();
-    await desk.backend.close();
+    await app.backend.close();
     expect(readFileSync(database()).equals(bytes)).toBe(true);
   });
   it.each<[string, () => void]>([
@@ -202,8 +202,8 @@ describe('the data file', () => {
     rmSync(database());
     put();
     expect(await open()).toMatchObject(blockedBy('dataUnreadable'));
-    expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
-    const aside = (await desk.get('app.state')).recovered?.aside ?? '';
+    expect(await app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+    const aside = (await app.get('app.state')).recovered?.aside ?? '';
     expect(readdirSync(aside)).toContain('desk.sqlite');
   });
   it.each<[string, () => void]>([
@@ -231,13 +231,13 @@ describe('the data file', () => {
     const bytes = readFileSync(database());
     writeFileSync(database(), bytes.fill(0xff, 4096));
     const all = { filter: 'all', search: '', offset: 0, limit: 9 } as const;
-    expect(await desk.call('subscriptions.list', all)).toMatchObject({ ok: false });
-    await until(async () => (await desk.get('app.state')).phase === 'blocked', 'the damage is found');
-    expect(await desk.get('app.state')).toMatchObject(blockedBy('dataUnreadable'));
+    expect(await app.call('subscriptions.list', all)).toMatchObject({ ok: false });
+    await until(async () => (await app.get('app.state')).phase === 'blocked', 'the damage is found');
+    expect(await app.get('app.state')).toMatchObject(blockedBy('dataUnreadable'));
     // Nothing is left to be read of it; that, too, is a whole file.
     const outside = scratchFolder();
     ports.saveTo.push(join(outside.path, 'export.json'));
-    expect(await desk.get('subscriptions.export', { ids: null })).toMatchObject({ count: 0, damaged: 0 });
+    expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: 0, damaged: 0 });
     outside.remove();
   });
   it('whose schema is damaged is told as such', async () => {
@@ -292,9 +292,9 @@ describe('the settings file', () => {
   let id: string;
   beforeEach(async () => {
     await open();
-    id = (await desk.get('environments.save', environment)).id;
-    await desk.get('environments.setSecret', { id, secret: 'any secret' });
-    await desk.backend.close();
+    id = (await app.get('environments.save', environment)).id;
+    await app.get('environments.setSecret', { id, secret: 'any secret' });
+    await app.backend.close();
   });
 
   const note = () => join(folder.path, 'environments', id, 'environment.json');
@@ -320,14 +320,14 @@ describe('the settings file', () => {
       });
       await staysShut();
       expect(readFileSync(ports.settingsPath, 'utf8')).toBe(text);
-      expect(await desk.get('app.retry')).toMatchObject({
+      expect(await app.get('app.retry')).toMatchObject({
         phase: 'ready',
         activeEnvironmentId: trainingId,
         environments: [{ id: trainingId }, { id, name: 'Echt', kind: 'production', hasSecret: true }],
       });
       expect(broken().map((name) => readFileSync(join(folder.path, name), 'utf8'))).toEqual([text]);
       expect(await drafts()).toEqual(['42']);
-      await desk.backend.close();
+      await app.backend.close();
       expect(await open(), 'asked once').toMatchObject({ phase: 'ready', environments: [{}, { id }] });
     },
   );
@@ -338,7 +338,7 @@ describe('the settings file', () => {
     expect(await open()).toMatchObject({
       blocked: { reason: 'settingsUnreadable', said: expect.stringContaining('EISDIR') },
     });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
     expect(broken()).toHaveLength(1);
   });
 
@@ -350,7 +350,7 @@ describe('the settings file', () => {
       blocked: { loss: { reset: ['theme'], gaps: [], found: [], dropped: [], unknown: [] } },
       preferences: { language: 'en' },
     });
-    expect(await desk.get('app.retry')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({
       phase: 'ready',
       preferences: { language: 'en', theme: 'system', adviserName: 'Anna Muster' },
       environments: [{}, { id }],
@@ -362,7 +362,7 @@ describe('the settings file', () => {
     writeFileSync(ports.settingsPath, 'broken');
     await open();
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments: [] }));
-    expect(await desk.get('app.retry')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({
       blocked: { loss: { reset: [], found: ['Echt'] } },
     });
     expect(broken()).toEqual([]);
@@ -377,9 +377,9 @@ describe('the settings file', () => {
     ports.settings.replace = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
     };
-    expect(await desk.get('app.retry')).toMatchObject(blockedBy('storage'));
+    expect(await app.get('app.retry')).toMatchObject(blockedBy('storage'));
     ports.settings.replace = replace;
-    expect(await desk.get('app.retry')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({
       phase: 'ready',
       preferences: { adviserName: 'Anna Muster' },
     });
@@ -394,9 +394,9 @@ describe('the settings file', () => {
   it('without a client id or what a campaign requires: the note is kept, and gives it back', async () => {
     const campaign = { id: crypto.randomUUID(), name: 'A', selfDisclosureRequired: true };
     await open();
-    await desk.get('environments.save', { ...environment, id, campaigns: [campaign] });
-    await desk.get('environments.activate', { id });
-    await desk.backend.close();
+    await app.get('environments.save', { ...environment, id, campaigns: [campaign] });
+    await app.get('environments.activate', { id });
+    await app.backend.close();
     const noted = readFileSync(note(), 'utf8');
     change((settings) => ({
       ...settings,
@@ -422,13 +422,13 @@ describe('the settings file', () => {
       },
     });
     await staysShut();
-    expect(await desk.get('app.retry')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({
       phase: 'ready',
       activeEnvironmentId: id,
       environments: [{}, { id, clientId: 'c', campaigns: [campaign] }],
     });
     expect(readFileSync(note(), 'utf8')).toBe(noted);
-    await desk.backend.close();
+    await app.backend.close();
     expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
   });
 
@@ -437,17 +437,17 @@ describe('the settings file', () => {
     ['the whole list', (settings: object) => ({ ...settings, environments: undefined })],
   ])('without %s, and the note unreadable: the folder is named once', async (_, work) => {
     await open();
-    await desk.get('environments.activate', { id });
-    await desk.get('environments.activate', { id: trainingId });
-    await desk.backend.close();
+    await app.get('environments.activate', { id });
+    await app.get('environments.activate', { id: trainingId });
+    await app.backend.close();
     change(work);
     writeFileSync(note(), 'broken');
     expect(await open()).toMatchObject({
       blocked: { reason: 'settingsUnreadable', loss: { unknown: [dirname(note())] } },
     });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
-    await desk.get('settings.update', { language: 'en' });
-    await desk.backend.close();
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
+    await app.get('settings.update', { language: 'en' });
+    await app.backend.close();
     expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
     expect(existsSync(database(id))).toBe(true);
   });
@@ -458,8 +458,8 @@ describe('the settings file', () => {
   ])('without %s: what is reset is named', async (name, reset) => {
     change((settings) => ({ ...settings, [name]: undefined }));
     expect(await open()).toMatchObject({ blocked: { reason: 'settingsUnreadable', loss: { reset } } });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
-    await desk.backend.close();
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
+    await app.backend.close();
     expect(await open(), 'asked once').toMatchObject({ phase: 'ready' });
   });
 
@@ -473,7 +473,7 @@ describe('the settings file', () => {
     expect(await open()).toMatchObject({
       blocked: { loss: { dropped: [{ name: 'Zwei', position: 2, why }] } },
     });
-    const { environments: known } = await desk.get('app.retry');
+    const { environments: known } = await app.get('app.retry');
     expect(known.map(({ name }) => name)).toEqual(['Training', 'Echt']);
   });
 
@@ -483,7 +483,7 @@ describe('the settings file', () => {
     const later = { ...good.environments[0], novelty: 1, campaigns: [{ ...campaign, novelty: 2 }] };
     writeFileSync(ports.settingsPath, JSON.stringify({ ...good, environments: [later] }));
     expect(await open()).toMatchObject({ phase: 'ready' });
-    await desk.get('environments.save', { ...environment, id, name: 'Neu', campaigns: [campaign] });
+    await app.get('environments.save', { ...environment, id, name: 'Neu', campaigns: [campaign] });
     expect(JSON.parse(readFileSync(ports.settingsPath, 'utf8')).environments).toMatchObject([
       { ...later, name: 'Neu' },
     ]);
@@ -491,10 +491,10 @@ describe('the settings file', () => {
 
   it('does not bring back an environment that was removed', async () => {
     await open();
-    await desk.get('environments.remove', { id });
-    await desk.backend.close();
+    await app.get('environments.remove', { id });
+    await app.backend.close();
     expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
-    await desk.backend.close();
+    await app.backend.close();
     rmSync(ports.settingsPath);
     expect(await open()).toMatchObject({ phase: 'ready', environments: [{ id: trainingId }] });
   });
@@ -503,9 +503,9 @@ describe('the settings file', () => {
     writeFileSync(ports.settingsPath, 'broken');
     await open();
     for (const result of [
-      await desk.call('settings.update', { language: 'en' }),
-      await desk.call('environments.save', environment),
-      await desk.call('environments.activate', { id: trainingId }),
+      await app.call('settings.update', { language: 'en' }),
+      await app.call('environments.save', environment),
+      await app.call('environments.activate', { id: trainingId }),
     ])
       expect(result).toEqual({ ok: false, error: { code: 'blocked' } });
     expect(readFileSync(ports.settingsPath, 'utf8')).toBe('broken');
@@ -516,7 +516,7 @@ describe('the settings file', () => {
     writeFileSync(ports.settingsPath, 'broken');
     await open();
     writeFileSync(ports.settingsPath, good);
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready', environments: [{}, { id }] });
     expect(readdirSync(folder.path).filter((name) => name.includes('broken'))).toEqual([]);
   });
 
@@ -524,9 +524,9 @@ describe('the settings file', () => {
     await open();
     mkdirSync(join(folder.path, 'environments', id), { recursive: true });
     writeFileSync(database(id), 'damaged, and long enough to be looked at as a database file'.repeat(20));
-    expect(await desk.get('environments.activate', { id })).toMatchObject(blockedBy('dataUnreadable'));
+    expect(await app.get('environments.activate', { id })).toMatchObject(blockedBy('dataUnreadable'));
     await staysShut();
-    expect(await desk.get('environments.activate', { id: trainingId })).toMatchObject({ phase: 'ready' });
+    expect(await app.get('environments.activate', { id: trainingId })).toMatchObject({ phase: 'ready' });
     expect(await drafts()).toEqual(['42']);
   });
 
@@ -535,7 +535,7 @@ describe('the settings file', () => {
     expect(await open()).toMatchObject({
       blocked: { reason: 'settingsUnreadable', loss: { found: ['Echt'] } },
     });
-    expect(await desk.get('app.retry')).toMatchObject({
+    expect(await app.get('app.retry')).toMatchObject({
       phase: 'ready',
       activeEnvironmentId: trainingId,
       environments: [{}, { id, hasSecret: true }],
@@ -545,12 +545,12 @@ describe('the settings file', () => {
 
   it('gone, and a note as well: the folder with data is named', async () => {
     await open();
-    await desk.get('environments.activate', { id });
-    await desk.backend.close();
+    await app.get('environments.activate', { id });
+    await app.backend.close();
     rmSync(ports.settingsPath);
     rmSync(note());
     expect(await open()).toMatchObject({ blocked: { loss: { unknown: [dirname(note())] } } });
-    expect(await desk.get('app.retry')).toMatchObject({ phase: 'ready' });
+    expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
   });
 
   it('gone, where there is Training alone: as at the first start', async () => {
@@ -572,9 +572,9 @@ describe("an environment's folder", () => {
   const within = (...names: string[]) => join(folder.path, 'environments', id, ...names);
   beforeEach(async () => {
     await open();
-    id = (await desk.get('environments.save', input)).id;
+    id = (await app.get('environments.save', input)).id;
   });
-  const openIt = () => desk.get('environments.activate', { id });
+  const openIt = () => app.get('environments.activate', { id });
 
   it('without a data file is no alarm before the first opening', async () => {
     expect(existsSync(within('environment.json'))).toBe(true);
@@ -585,23 +585,23 @@ describe("an environment's folder", () => {
     'whose data file and backups are gone is told by its note, and can be left for an empty one',
     async (which) => {
       await openIt();
-      await desk.backend.close();
+      await app.backend.close();
       const own = join(folder.path, 'environments', which());
       for (const name of readdirSync(own))
         if (name !== 'environment.json') rmSync(join(own, name), { recursive: true });
       await open();
-      expect(await desk.get('environments.activate', { id: which() })).toMatchObject({
+      expect(await app.get('environments.activate', { id: which() })).toMatchObject({
         blocked: { reason: 'dataMissing', backups: [], canStartEmpty: true },
       });
-      expect(await desk.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
-      await desk.backend.close();
+      expect(await app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
+      await app.backend.close();
       expect(await open()).toMatchObject({ phase: 'ready' });
     },
   );
 
   it('whose data is gone with its key is met with a new key: nothing is left to be opened with the former', async () => {
     await openIt();
-    await desk.backend.close();
+    await app.backend.close();
     for (const which of [id, trainingId]) {
       const own = join(folder.path, 'environments', which);
       for (const name of readdirSync(own))
@@ -617,8 +617,8 @@ describe("an environment's folder", () => {
     const other = new DatabaseSync(database(id));
     other.exec('PRAGMA user_version = 999');
     other.close();
-    await desk.get('environments.save', { ...input, id, baseUrl: 'https://elsewhere.invalid' });
-    expect(await desk.get('app.state')).toMatchObject(blockedBy('dataNewer'));
+    await app.get('environments.save', { ...input, id, baseUrl: 'https://elsewhere.invalid' });
+    expect(await app.get('app.state')).toMatchObject(blockedBy('dataNewer'));
     expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({
       baseUrl: 'https://elsewhere.invalid',
     });
@@ -626,7 +626,7 @@ describe("an environment's folder", () => {
 
   it('keeps the note of the first opening when the environment is changed', async () => {
     await openIt();
-    await desk.get('environments.save', { ...input, id, name: 'Anders' });
+    await app.get('environments.save', { ...input, id, name: 'Anders' });
     expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({
       name: 'Anders',
       wasOpened: true,
@@ -636,9 +636,9 @@ describe("an environment's folder", () => {
   it('a folder in place of its note is moved away', async () => {
     rmSync(within('environment.json'));
     mkdirSync(within('environment.json', 'inner'), { recursive: true });
-    const { phase, setAside } = await openIt();
+    const { phase, quarantined } = await openIt();
     expect(phase).toBe('ready');
-    expect(existsSync(join(setAside[0] ?? '', 'environment.json', 'inner'))).toBe(true);
+    expect(existsSync(join(quarantined[0] ?? '', 'environment.json', 'inner'))).toBe(true);
     expect(JSON.parse(readFileSync(within('environment.json'), 'utf8'))).toMatchObject({ id });
   });
 
@@ -651,7 +651,7 @@ describe("an environment's folder", () => {
 
   it('a file in place of its backups is moved away, and that is said', async () => {
     await openIt();
-    await desk.get('environments.activate', { id: trainingId });
+    await app.get('environments.activate', { id: trainingId });
     rmSync(within('backups'), { recursive: true });
     writeFileSync(within('backups'), 'a file');
     const { phase, recovered } = await openIt();
@@ -661,7 +661,7 @@ describe("an environment's folder", () => {
   });
 
   it('is not the only thing in its place: a stray file beside it changes nothing', async () => {
-    await desk.backend.close();
+    await app.backend.close();
     writeFileSync(join(folder.path, 'environments', '.DS_Store'), 'x');
     expect(await open()).toMatchObject({ phase: 'ready' });
   });
@@ -690,14 +690,14 @@ describe('a keychain that waits for a person', () => {
         return secrets.get(account);
       },
     };
-    desk = startDesk(ports, { secrets: () => waiting });
+    app = startApp(ports, { secrets: () => waiting });
     await until(() => asked.length > 0, 'the keychain is asked');
-    for (let calls = 0; calls < 3; calls++) expect((await desk.get('app.state')).phase).toBe('starting');
+    for (let calls = 0; calls < 3; calls++) expect((await app.get('app.state')).phase).toBe('starting');
     expect(asked).toEqual(['data-key']);
     answer.resolve();
-    expect(await desk.settled()).toMatchObject({ phase: 'ready' });
+    expect(await app.whenOpened()).toMatchObject({ phase: 'ready' });
     const before = asked.length;
-    for (let calls = 0; calls < 3; calls++) await desk.get('app.state');
+    for (let calls = 0; calls < 3; calls++) await app.get('app.state');
     expect(asked.slice(before).filter((account) => /^[abc]\/client$/.test(account))).toHaveLength(0);
     expect(asked.filter((account) => account === 'a/client')).toHaveLength(1);
   });

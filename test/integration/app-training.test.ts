@@ -5,15 +5,15 @@ import { trainingId } from '../../contract/environment.ts';
 import { formerAccount } from '../../main/secrets/client-secret.ts';
 import { filesBelow } from '../support/files.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from '../support/ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 
 let folder: ReturnType<typeof scratchFolder>;
 let ports: TestPorts;
-let desk: TestDesk;
+let app: TestApp;
 let secrets = memorySecrets();
 const open = () => {
-  desk = startDesk(ports, { secrets: () => secrets });
+  app = startApp(ports, { secrets: () => secrets });
 };
 beforeEach(() => {
   folder = scratchFolder();
@@ -22,26 +22,26 @@ beforeEach(() => {
   open();
 });
 afterEach(async () => {
-  await desk.backend.close();
-  expect(desk.defects).toEqual([]);
+  await app.backend.close();
+  expect(app.defects).toEqual([]);
   folder.remove();
 });
 
 const invest = async (units = 1) => {
-  const [campaign] = (await desk.get('app.state')).environments[0]?.campaigns ?? [];
+  const [campaign] = (await app.get('app.state')).environments[0]?.campaigns ?? [];
   await until(
-    async () => (await desk.get('investors.search', { text: 'Eins', limit: 1 })).total === 1,
+    async () => (await app.get('investors.search', { text: 'Eins', limit: 1 })).total === 1,
     'the investors are known',
   );
-  const { investors } = await desk.get('investors.search', { text: 'Eins', limit: 1 });
-  const { id } = await desk.get('subscriptions.create');
-  await desk.get('subscriptions.save', {
+  const { investors } = await app.get('investors.search', { text: 'Eins', limit: 1 });
+  const { id } = await app.get('subscriptions.create');
+  await app.get('subscriptions.save', {
     id,
     form: completeForm(investors[0]?.id ?? '', campaign?.id ?? '', units),
   });
-  await desk.get('subscriptions.queue', { id });
+  await app.get('subscriptions.queue', { id });
   await until(
-    async () => (await desk.get('subscriptions.get', { id })).reason === 'complete',
+    async () => (await app.get('subscriptions.get', { id })).reason === 'complete',
     'it is through',
   );
   return id;
@@ -50,7 +50,7 @@ const bytesOf = (path: string): Buffer => Buffer.concat(filesBelow(path).map(({ 
 
 describe('a new profile', () => {
   it('opens in Training, with campaigns and a secret of its own, in the language of the system', async () => {
-    const state = await desk.settled();
+    const state = await app.whenOpened();
     expect(state).toMatchObject({
       phase: 'ready',
       blocked: null,
@@ -66,9 +66,9 @@ describe('a new profile', () => {
   });
 
   it('lets anybody go through the whole flow, and tells the page what changes', async () => {
-    await desk.settled();
+    await app.whenOpened();
     const id = await invest();
-    expect(await desk.get('subscriptions.get', { id })).toMatchObject({
+    expect(await app.get('subscriptions.get', { id })).toMatchObject({
       stage: 'acknowledged',
       status: 'KYC_PENDING',
       investorName: 'Eins, Übung',
@@ -76,18 +76,18 @@ describe('a new profile', () => {
     });
     await until(
       () =>
-        desk.events.some(
+        app.events.some(
           ({ event, payload }) =>
             event === 'subscriptions' && (payload as { ids: string[] }).ids.includes(id),
         ),
       'the page is told',
     );
-    expect(await desk.get('trail.verify')).toMatchObject({ intact: true });
+    expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
   it('tests the connection to Training for real', async () => {
-    await desk.settled();
-    expect(await desk.call('environments.test', { id: trainingId })).toMatchObject({
+    await app.whenOpened();
+    expect(await app.call('environments.test', { id: trainingId })).toMatchObject({
       ok: true,
       value: { ok: true },
     });
@@ -95,24 +95,24 @@ describe('a new profile', () => {
 });
 
 it('Training keeps its investments and their status over restarts', async () => {
-  await desk.settled();
+  await app.whenOpened();
   const id = await invest(4);
-  const before = await desk.get('subscriptions.get', { id });
-  await desk.backend.close();
+  const before = await app.get('subscriptions.get', { id });
+  await app.backend.close();
   open();
-  await desk.settled();
-  expect(await desk.get('subscriptions.get', { id })).toMatchObject({
+  await app.whenOpened();
+  expect(await app.get('subscriptions.get', { id })).toMatchObject({
     investmentId: before.investmentId,
     stage: 'acknowledged',
   });
-  await desk.get('review.refresh', { subscriptionId: id });
-  await until(async () => !(await desk.get('review.stopRefresh')).running, 'its status is read');
-  const { rows } = await desk.get('review.list', { filter: 'all', search: '', offset: 0, limit: 5 });
+  await app.get('review.refresh', { subscriptionId: id });
+  await until(async () => !(await app.get('review.stopRefresh')).running, 'its status is read');
+  const { rows } = await app.get('review.list', { filter: 'all', search: '', offset: 0, limit: 5 });
   expect(rows[0]).toMatchObject({ refreshFailed: null, investmentId: before.investmentId });
 });
 
 it('nothing personal and no secret lies in the profile in plain text, also of the training platform', async () => {
-  await desk.settled();
+  await app.whenOpened();
   await invest();
   const secret = await secrets.get(formerAccount(trainingId));
   expect(secret).toBeTruthy();
@@ -123,13 +123,13 @@ it('nothing personal and no secret lies in the profile in plain text, also of th
 });
 
 it('nothing that crosses to the page ever holds the secret', async () => {
-  await desk.settled();
+  await app.whenOpened();
   await invest();
   const secret = (await secrets.get(formerAccount(trainingId))) ?? '';
   const told = JSON.stringify([
-    desk.events,
-    await desk.get('app.state'),
-    await desk.call('environments.test', { id: trainingId }),
+    app.events,
+    await app.get('app.state'),
+    await app.call('environments.test', { id: trainingId }),
   ]);
   expect(told).not.toContain(secret);
 });
@@ -145,21 +145,21 @@ describe('Training cannot be changed', () => {
     ['environments.forgetSecret', { id: trainingId }, 'unsupported'],
     ['environments.remove', { id: trainingId }, 'unsupported'],
   ] as const)('%s', async (method, input, code) => {
-    await desk.settled();
-    const before = await desk.get('app.state');
-    expect(await desk.call(method as 'environments.remove', input)).toMatchObject({
+    await app.whenOpened();
+    const before = await app.get('app.state');
+    expect(await app.call(method as 'environments.remove', input)).toMatchObject({
       ok: false,
       error: { code },
     });
-    expect((await desk.get('app.state')).environments).toEqual(before.environments);
+    expect((await app.get('app.state')).environments).toEqual(before.environments);
   });
 });
 
 describe('preferences', () => {
   it('are kept, told to the page, and the name stands in the trail', async () => {
-    await desk.settled();
-    expect((await desk.get('app.state')).preferences.timeZone).toBeNull();
-    await desk.get('settings.update', {
+    await app.whenOpened();
+    expect((await app.get('app.state')).preferences.timeZone).toBeNull();
+    await app.get('settings.update', {
       language: 'en',
       theme: 'dark',
       adviserName: '  Anna Berg ',
@@ -169,19 +169,19 @@ describe('preferences', () => {
     });
     expect(ports.themes.at(-1)).toBe('dark');
     expect(ports.languages.at(-1)).toBe('en');
-    const { id } = await desk.get('subscriptions.create');
-    expect((await desk.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
+    const { id } = await app.get('subscriptions.create');
+    expect((await app.get('subscriptions.trail', { id }))[0]).toMatchObject({ who: 'Anna Berg (anna)' });
     await until(
       () =>
-        desk.events.some(
+        app.events.some(
           ({ event, payload }) =>
             event === 'app' && (payload as { preferences: { theme: string } }).preferences.theme === 'dark',
         ),
       'the page is told',
     );
-    await desk.backend.close();
+    await app.backend.close();
     open();
-    expect((await desk.settled()).preferences).toEqual({
+    expect((await app.whenOpened()).preferences).toEqual({
       language: 'en',
       theme: 'dark',
       adviserName: 'Anna Berg',
@@ -194,13 +194,13 @@ describe('preferences', () => {
 
 describe('files for the person', () => {
   it('the trail is exported where they choose, and cancelled where they do not', async () => {
-    await desk.settled();
-    const { id } = await desk.get('subscriptions.create');
-    expect(await desk.get('trail.export')).toMatchObject({ path: null });
+    await app.whenOpened();
+    const { id } = await app.get('subscriptions.create');
+    expect(await app.get('trail.export')).toMatchObject({ path: null });
     const outside = scratchFolder();
     const path = join(outside.path, 'trail.jsonl');
     ports.saveTo.push(path);
-    const { entries } = await desk.get('trail.export');
+    const { entries } = await app.get('trail.export');
     const lines = readFileSync(path, 'utf8')
       .trim()
       .split('\n')
@@ -215,8 +215,8 @@ describe('files for the person', () => {
     });
   });
   it('where nothing can be written they are told so', async () => {
-    await desk.settled();
+    await app.whenOpened();
     ports.saveTo.push(join(folder.path, 'nowhere', 'trail.jsonl'));
-    expect(await desk.call('trail.export')).toMatchObject({ ok: false, error: { code: 'fileNotWritten' } });
+    expect(await app.call('trail.export')).toMatchObject({ ok: false, error: { code: 'fileNotWritten' } });
   });
 });

@@ -10,7 +10,7 @@ type CallOf<M extends Method> = Inputs[M] extends undefined
   : (input: Inputs[M]) => Promise<Result<Outputs[M]>>;
 
 /** The type of `window.desk`: one function per method of the contract, grouped, and `on` for events. */
-export type DeskBridge = {
+export type Bridge = {
   readonly [N in Namespaces]: { readonly [Name in NamesIn<N>]: CallOf<Extract<Method, `${N}.${Name}`>> };
 } & {
   /** Listens; the returned function stops listening. */

@@ -6,10 +6,10 @@ import type { Result } from '../../contract/errors.ts';
 import type { Inputs, Outputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
 
-const script = fileURLToPath(new URL('./desk-process-main.ts', import.meta.url));
+const script = fileURLToPath(new URL('./app-process-main.ts', import.meta.url));
 
 /** A whole desk in a process of its own. */
-export interface DeskProcess {
+export interface AppProcess {
   /** How it stood once it was open or blocked. */
   state: AppState;
   call<M extends Method>(method: M, input?: Inputs[M]): Promise<Result<Outputs[M]>>;
@@ -24,14 +24,14 @@ export interface DeskProcess {
  * @param options.uid runs it as another user of the system; only root can
  * @param options.umask what files that it makes may not be, e.g. 0 for files that all may write
  */
-export async function startDeskProcess(options: {
+export async function startAppProcess(options: {
   profile: string;
   dataKey: string;
   /** A file that is its keychain, shared by processes. Absent: it has one of its own, which ends with it. */
   keychain?: string;
   uid?: number;
   umask?: number;
-}): Promise<DeskProcess> {
+}): Promise<AppProcess> {
   const { profile, dataKey, keychain = '', uid, umask = 0o022 } = options;
   const child = spawn(process.execPath, [script, profile, dataKey, String(umask), keychain], {
     stdio: ['pipe', 'pipe', 'inherit'],

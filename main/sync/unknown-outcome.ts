@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import type { DecisionKind, DecisionReason, Undecided } from '../../contract/subscription.ts';
+import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../contract/subscription.ts';
 import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
 import { stepOf } from '../subscriptions/steps.ts';
 import { expectedBy, objectOf } from './acknowledge.ts';
@@ -51,7 +51,7 @@ export const madeBy = (evidence: Pick<Evidence, 'id' | 'differs'> | null): strin
  * What a person can decide about an operation, open or closed without a known outcome; null while the desk goes on by
  * itself, or nothing is known to have left.
  */
-export function undecidedOf(operation: Operation, known: Known): Undecided | null {
+export function unknownOutcomeOf(operation: Operation, known: Known): UnknownOutcome | null {
   if (operation.firstSentAt === null) return null;
   const because = decisionReason(operation, known);
   const isKept = operation.held !== null || because === 'contradicted';
@@ -74,23 +74,24 @@ export function undecidedOf(operation: Operation, known: Known): Undecided | nul
 }
 
 /** The operation of a subscription about which a person can decide, and what there is to know for it. */
-export function findUndecided(
-  subscription: Pick<Subscription, 'id' | 'mayExist' | 'invitation' | 'investment'>,
+export function findUnknownOutcome(
+  subscription: Pick<Subscription, 'id' | 'possiblyCreated' | 'invitation' | 'investment'>,
   deps: {
-    outbox: Pick<Outbox, 'open' | 'doubtful' | 'evidence'>;
+    outbox: Pick<Outbox, 'open' | 'possiblyCreated' | 'evidence'>;
     sender: Sender;
     ages: Pick<Ages, 'isSpent'>;
   },
-): { operation: Operation; undecided: Undecided } | null {
-  const { id, mayExist } = subscription;
-  const operation = deps.outbox.open(id) ?? (mayExist && deps.outbox.doubtful(id, mayExist));
+): { operation: Operation; unknownOutcome: UnknownOutcome } | null {
+  const { id, possiblyCreated } = subscription;
+  const operation =
+    deps.outbox.open(id) ?? (possiblyCreated && deps.outbox.possiblyCreated(id, possiblyCreated));
   const expected = ({ kind }: Operation): SentFields => {
     const object = creates(kind) ? null : objectOf(kind, subscription);
     return { ...expectedBy(kind, subscription), ...(object && { id: object.id }) };
   };
-  const undecided =
-    operation && undecidedOf(operation, { ...deps, evidence: deps.outbox.evidence, expected });
-  return undecided && { operation, undecided };
+  const unknownOutcome =
+    operation && unknownOutcomeOf(operation, { ...deps, evidence: deps.outbox.evidence, expected });
+  return unknownOutcome && { operation, unknownOutcome };
 }
 
 function choicesFor(
@@ -123,7 +124,7 @@ function answeredOf(
   operation: Operation,
   { status, said, record, differs }: Evidence,
   { expected }: Pick<Known, 'expected'>,
-): Undecided['answered'] {
+): UnknownOutcome['answered'] {
   const sent = { ...expected(operation), ...bodyOf(operation) };
   const differing = isContradicted(operation);
   return {

@@ -13,7 +13,7 @@ import { wordsOfAnswer } from '../platform/words.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import type { ContextSource } from '../subscriptions/context.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
 import { creates, type FoundInvestment, type Operation, type Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { heldAsFound } from '../subscriptions/restored.ts';
@@ -22,16 +22,16 @@ import { objectOf } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { about, type Changes } from './changes.ts';
 import { again, type Before, type Conclusions, later, rest } from './conclude.ts';
-import type { StepResult } from './engine.ts';
 import type { At } from './fault-points.ts';
-import type { Gate } from './gate.ts';
 import { isKeyed } from './key.ts';
 import { bodyOf } from './operation-row.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
 import { judge } from './outcome.ts';
 import { isSameBody, type Plan, plan } from './planner.ts';
 import { mostBetween, pauseLeft, pollPause } from './retry.ts';
+import type { StepResult } from './scheduler.ts';
 import type { SecondLook } from './second-look.ts';
+import type { SendGate } from './send-gate.ts';
 import type { Way } from './way.ts';
 
 /** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
@@ -43,7 +43,7 @@ const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, wa
 /** What waits for the second look is told when that is done; this is for the case that it is not. */
 const lookAgain: StepResult = { next: 'later', milliseconds: 60_000 };
 
-export interface RunnerDeps {
+export interface StepRunnerDeps {
   log: Log;
   db: Database;
   clock: Clock;
@@ -52,8 +52,8 @@ export interface RunnerDeps {
   outbox: Outbox;
   trail: Trail;
   client: PlatformClient;
-  gate: Gate;
-  context: ContextSource;
+  sendGate: SendGate;
+  facts: FactsSource;
   investors: InvestorService;
   documents: DocumentService;
   changes: Changes;
@@ -69,9 +69,9 @@ export interface RunnerDeps {
  * One step of one subscription: resolve the open operation, or ask the planner for the next. Everything that
  * matters is committed before and after the call, so it can be cut off at any point.
  */
-export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<StepResult> {
-  const { db, clock, subscriptions, outbox, trail, context, at } = deps;
-  const { settle, change } = deps.changes;
+export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<StepResult> {
+  const { db, clock, subscriptions, outbox, trail, facts, at } = deps;
+  const { refreshStage, change } = deps.changes;
   const { requestOf, storing, apply, applyReading, refuse } = deps.conclusions;
   /** When the pause of an operation ends, by elapsed time: the wall clock may be set meanwhile. */
   const pauses = new Map<string, { nextAttemptAt: string; end: number }>();
@@ -98,10 +98,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       return again;
     }
     if (open) return resume(open, subscription);
-    const planned = plan(subscription, context.plan(subscription));
+    const planned = plan(subscription, facts.plan(subscription));
     switch (planned.do) {
       case 'write':
-        if (!deps.gate.isProven()) return look(subscription);
+        if (!deps.sendGate.isProven()) return look(subscription);
         if (creates(planned.kind)) {
           const held = lookTwice(subscription);
           if (held) return held;
@@ -114,11 +114,11 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       case 'readInvestment':
         return readRecord(subscription, planned);
       case 'wait':
-        settle(id);
+        refreshStage(id);
         if (planned.reason === 'signature') await deps.documents.fetchMissing(subscription);
         return rest;
       case 'nothing':
-        settle(id);
+        refreshStage(id);
         return rest;
     }
   };
@@ -136,7 +136,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       await deps.freshness.raise();
     } catch (error) {
       if (!(error instanceof KeychainError)) throw error;
-      deps.gate.observe({ kind: 'keychain', said: error.said });
+      deps.sendGate.observe({ kind: 'keychain', said: error.said });
     }
     return again;
   }
@@ -145,7 +145,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
   function lookTwice(subscription: Subscription): StepResult | null {
     const looked = deps.secondLook.before(subscription);
     if ('wait' in looked) {
-      settle(subscription.id);
+      refreshStage(subscription.id);
       return deps.secondLook.isAsking(subscription.id) ? rest : lookAgain;
     }
     return 'found' in looked ? holdBackAsFound(subscription.id, looked.found) : null;
@@ -165,7 +165,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const operation = db.transaction(() => {
       const created = outbox.create({ subscriptionId: subscription.id, kind, method, path, body });
       trail.append('operation.created', { ...about(created), body }, subscription.id);
-      subscriptions.save(context.settled(subscription, created));
+      subscriptions.save(facts.withStage(subscription, created));
       at('beforeOperationCommit', kind);
       return created;
     });
@@ -178,7 +178,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
    * have been taken back or edited during the attempt, or the client id may have been corrected since.
    */
   function isStillWanted(open: Operation, subscription: Subscription): boolean {
-    const planned = plan(subscription, context.plan(subscription));
+    const planned = plan(subscription, facts.plan(subscription));
     return (
       isFrom(open, deps.sender) &&
       planned.do === 'write' &&
@@ -192,13 +192,13 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     const foreign = !isFrom(open, deps.sender);
     // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
     if (foreign || open.held !== null || (open.state !== 'ready' && deps.ages.isSpent(open))) {
-      settle(open.subscriptionId);
+      refreshStage(open.subscriptionId);
       return rest;
     }
     const wait = pauseOf(open);
     if (wait > 0) return later(wait);
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
-    if (!deps.gate.isProven()) return look(subscription);
+    if (!deps.sendGate.isProven()) return look(subscription);
     if (open.state === 'ready' && creates(open.kind)) {
       // Another copy of this file may have sent it since, and the platform may have forgotten its key.
       const held = lookTwice(subscription);
@@ -244,7 +244,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome, operation.subscriptionId, Object.keys(bodyOf(operation)));
+    deps.sendGate.observe(outcome, operation.subscriptionId, Object.keys(bodyOf(operation)));
     return storing(operation, outcome, () => {
       const judged = judge(requestOf(operation, subscription, before === 'uncertain'), outcome);
       deps.log.write('operation.answered', {
@@ -277,7 +277,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', kind);
     const outcome = await answering;
     at('afterAnswer', kind);
-    deps.gate.observe(outcome, operation.subscriptionId);
+    deps.sendGate.observe(outcome, operation.subscriptionId);
     return storing(operation, outcome, () => {
       const result = db.transaction(() => {
         const next = applyReading(operation, subscription, object, outcome);
@@ -297,7 +297,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     if (read.wallets.length > 0) {
       const current = subscriptions.load(subscription.id);
       // What was read a moment ago is asked for again only after a pause, whatever is the reason.
-      return plan(current, context.plan(current)).do === 'readWallets' ? later(pollPause(1)) : again;
+      return plan(current, facts.plan(current)).do === 'readWallets' ? later(pollPause(1)) : again;
     }
     change(subscription.id, (current) => current);
     return recheckWallet;
@@ -313,7 +313,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     at('duringCall', planned.do);
     const outcome = await answering;
     at('afterAnswer', planned.do);
-    deps.gate.observe(outcome, subscription.id);
+    deps.sendGate.observe(outcome, subscription.id);
     const record = recordIn(outcome, planned.id);
     if (record === undefined) return readFailed(subscription, isInvitation ? 'costs' : 'status', outcome);
     const now = instantOf(clock);
@@ -328,7 +328,7 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
     });
     at('afterAnswerCommit', planned.do);
     const current = subscriptions.load(subscription.id);
-    const next = plan(current, context.plan(current));
+    const next = plan(current, facts.plan(current));
     if (next.do !== planned.do) {
       reads.delete(subscription.id);
       return again;
@@ -352,10 +352,10 @@ export function createStepRunner(deps: RunnerDeps): (id: string) => Promise<Step
       );
       return rest;
     }
-    const reason = deps.gate.pause?.reason;
+    const reason = deps.sendGate.pause?.reason;
     // Whether everything fails, or this alone: what cannot be read otherwise, a token tells.
     if (reason === 'between' || reason === 'failing') await deps.way.look(null);
-    if (deps.gate.pause !== null) return again;
+    if (deps.sendGate.pause !== null) return again;
     const count = (reads.get(subscription.id) ?? 0) + 1;
     const isBetween = outcome.kind === 'answer' && troubleOf(outcome) === 'between';
     const most = isBetween ? mostBetween : senselessReads;

@@ -1,18 +1,18 @@
 import { createInterface } from 'node:readline';
 import { fileSecrets, memorySecrets } from './headless.ts';
-import { startDesk, testPorts } from './ports.ts';
+import { startApp, testPorts } from './ports.ts';
 
-// What `startDeskProcess` starts: one line of JSON for the state, then one per line that it is told.
+// What `startAppProcess` starts: one line of JSON for the state, then one per line that it is told.
 const [profile = '', dataKey = '', umask = '', keychain = ''] = process.argv.slice(2);
 process.umask(Number(umask));
 const entries = { 'data-key': dataKey };
 const secrets = keychain === '' ? memorySecrets(entries) : fileSecrets(keychain, entries);
-const desk = startDesk(testPorts(profile), { secrets: () => secrets });
+const app = startApp(testPorts(profile), { secrets: () => secrets });
 const say = (value: unknown) => process.stdout.write(`${JSON.stringify(value)}\n`);
-say(await desk.settled());
+say(await app.whenOpened());
 for await (const line of createInterface(process.stdin)) {
   const { method, input } = JSON.parse(line);
-  say(await desk.backend.call(method, input));
+  say(await app.backend.call(method, input));
 }
-await desk.backend.close();
+await app.backend.close();
 process.exit(0);

@@ -7,17 +7,17 @@ import { markAccount } from '../../../main/freshness/freshness.ts';
 import { clientAccount, formerAccount } from '../../../main/secrets/client-secret.ts';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
-import { startDesk, type TestDesk, testPorts } from '../../support/ports.ts';
+import { startApp, type TestApp, testPorts } from '../../support/ports.ts';
 import { withinPatience } from '../../support/until.ts';
 import { type Language, type Words, wordsIn } from './words.ts';
 
-export interface DeskOptions {
+export interface AppOptions {
   language: Language;
   theme: 'light' | 'dark';
 }
 
 /** One profile folder and the desk that runs on it: started, closed, killed and started again. */
-export class Desk {
+export class App {
   /** The profile folder. */
   readonly folder = mkdtempSync(join(tmpdir(), 'investment-desk-e2e-'));
   /** To be changed with the language. */
@@ -30,7 +30,7 @@ export class Desk {
   proxy: string | null = null;
   #running: RunningDesk | null = null;
 
-  constructor({ language, theme }: DeskOptions) {
+  constructor({ language, theme }: AppOptions) {
     this.words = wordsIn[language];
     const preferences = { language, theme, adviserName: '' };
     this.writeSettings({
@@ -60,10 +60,10 @@ export class Desk {
    * Runs what is behind the window on the profile, in this process, and closes it: what a test needs on the disk is there
    * in a fraction of a start. Not while the desk runs.
    */
-  async prepare<T>(work: (behind: TestDesk) => T | Promise<T>): Promise<T> {
-    const behind = startDesk(testPorts(this.folder));
+  async prepare<T>(work: (behind: TestApp) => T | Promise<T>): Promise<T> {
+    const behind = startApp(testPorts(this.folder));
     try {
-      expect((await behind.settled()).blocked).toBeNull();
+      expect((await behind.whenOpened()).blocked).toBeNull();
       return await work(behind);
     } finally {
       await behind.backend.close();

@@ -1,4 +1,4 @@
-import { Desk, type DeskOptions } from './desk.ts';
+import { App, type AppOptions } from './app.ts';
 import type { Platform } from './platform.ts';
 import { wordsIn } from './words.ts';
 
@@ -14,35 +14,35 @@ const usualSize = { width: 1280, height: 772 };
  * that is loaded anew.
  */
 export class SharedDesk {
-  #desk: Desk | null = null;
+  #app: App | null = null;
   #uses = 0;
 
   /** The desk that runs now; null before the first test and after `dispose`. */
-  get current(): Desk | null {
-    return this.#desk;
+  get current(): App | null {
+    return this.#app;
   }
 
   /** Returns the desk for one test: in an empty environment connected to the platform, with these preferences. */
-  async lend({ language, theme }: DeskOptions, platform: Platform): Promise<Desk> {
+  async lend({ language, theme }: AppOptions, platform: Platform): Promise<App> {
     if (this.#uses === longestUse) await this.dispose();
     this.#uses += 1;
-    this.#desk ??= new Desk({ language, theme });
-    const desk = this.#desk;
-    desk.output.length = 0;
-    if (!desk.isRunning) await desk.start();
-    desk.words = wordsIn[language];
-    await desk.call('settings.update', { language, theme, adviserName: '' });
-    await desk.page.setViewportSize(usualSize);
-    await platform.connect(desk);
-    await desk.reload();
-    return desk;
+    this.#app ??= new App({ language, theme });
+    const app = this.#app;
+    app.output.length = 0;
+    if (!app.isRunning) await app.start();
+    app.words = wordsIn[language];
+    await app.call('settings.update', { language, theme, adviserName: '' });
+    await app.page.setViewportSize(usualSize);
+    await platform.connect(app);
+    await app.reload();
+    return app;
   }
 
   /** Ends the desk, with all that belongs to it; the next test starts another. Called when a test failed, too. */
   async dispose(): Promise<void> {
-    const desk = this.#desk;
-    this.#desk = null;
+    const app = this.#app;
+    this.#app = null;
     this.#uses = 0;
-    await desk?.dispose();
+    await app?.dispose();
   }
 }

@@ -13,15 +13,15 @@ import { type HostedDesk, launchOnHost } from './launch.ts';
 /** Tests the app's own shell and preload with the fixture backend, which answers a call with its arguments. */
 describe.skipIf(withoutChromium())('the shell', () => {
   const userDataDir = temporaryFolder();
-  let desk: HostedDesk;
-  const run = <T>(code: string): Promise<T> => desk.page.evaluate(code) as Promise<T>;
+  let app: HostedDesk;
+  const run = <T>(code: string): Promise<T> => app.page.evaluate(code) as Promise<T>;
   const refused = async (kind: string) =>
-    (await desk.call('refusals')).filter((refusal) => refusal.kind === kind).map(({ url, by }) => [url, by]);
+    (await app.call('refusals')).filter((refusal) => refusal.kind === kind).map(({ url, by }) => [url, by]);
 
   beforeAll(async () => {
-    desk = await launchOnHost({ ...(await buildFixtureDesk()), userDataDir });
+    app = await launchOnHost({ ...(await buildFixtureDesk()), userDataDir });
   });
-  afterAll(() => desk?.close());
+  afterAll(() => app?.close());
 
   test('exposes only the contract to the page', async () => {
     expect(
@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     })()`);
     expect(counted).toEqual([[{ ids: ['a', 'b'] }]]);
     // The event from before the page existed was not sent to a page.
-    expect(desk.output.join('\n')).not.toContain('Error sending from webFrameMain');
+    expect(app.output.join('\n')).not.toContain('Error sending from webFrameMain');
   });
 
   test('blocks inline scripts, inline styles, eval and all other origins by its policy', async () => {
@@ -81,15 +81,15 @@ describe.skipIf(withoutChromium())('the shell', () => {
   });
 
   test('cancels requests in the session even without the policy', async () => {
-    const session = await desk.page.context().newCDPSession(desk.page);
+    const session = await app.page.context().newCDPSession(app.page);
     await session.send('Page.setBypassCSP', { enabled: true });
-    await desk.page.reload();
+    await app.page.reload();
     expect(
       await run("fetch('https://example.com/secret', { mode: 'no-cors' }).catch((error) => error.name)"),
     ).toBe('TypeError');
     expect(await refused('request')).toContainEqual(['https://example.com/secret', 'product']);
     await session.send('Page.setBypassCSP', { enabled: false });
-    await desk.page.reload();
+    await app.page.reload();
   });
 
   test('prevents navigations, new windows and redirects', async () => {
@@ -105,14 +105,14 @@ describe.skipIf(withoutChromium())('the shell', () => {
         ['https://example.com/opened', 'product'],
         ['https://example.com/linked', 'product'],
       ]);
-    await expect.poll(() => desk.page.context().pages().length).toBe(1);
+    await expect.poll(() => app.page.context().pages().length).toBe(1);
     expect(await run('document.title')).toBe('Fixture');
     // The app never redirects, so the host emits the event without a redirect.
-    expect(await desk.call('redirect', 'app://desk/index.html')).toBe(true);
+    expect(await app.call('redirect', 'app://desk/index.html')).toBe(true);
   });
 
   test('prevents a webview from being attached', async () => {
-    expect(await desk.call('attachWebview')).toBe(true);
+    expect(await app.call('attachWebview')).toBe(true);
   });
 
   test('prevents downloads', async () => {
@@ -125,7 +125,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
   test('denies all permission checks and requests, in both sessions', async () => {
     // This call makes the main process use its own session.
     await run("desk.environments.test('http://127.0.0.1:9/')");
-    expect(await desk.call('grants')).toEqual([]);
+    expect(await app.call('grants')).toEqual([]);
     for (const name of [
       'geolocation',
       'notifications',
@@ -146,14 +146,14 @@ describe.skipIf(withoutChromium())('the shell', () => {
       frame.onload = resolve;
       document.body.append(frame);
     })`);
-    await expect.poll(() => desk.call('frames')).toContain('about:srcdoc');
-    const answer = (frame: string | null) => desk.call('invokeFrom', frame, 'desk:app.state', [undefined]);
+    await expect.poll(() => app.call('frames')).toContain('about:srcdoc');
+    const answer = (frame: string | null) => app.call('invokeFrom', frame, 'desk:app.state', [undefined]);
     expect(await answer('app://desk/index.html')).toMatchObject({ result: { ok: true } });
     expect(await answer('about:srcdoc')).toEqual({
       error: 'Error: Refused: not the page of Investment Desk.',
     });
     expect(await answer(null)).toEqual({ error: 'Error: Refused: not the page of Investment Desk.' });
-    expect(await desk.call('invokeFrom', 'app://desk/', 'desk:app.destroy', [])).toEqual({
+    expect(await app.call('invokeFrom', 'app://desk/', 'desk:app.destroy', [])).toEqual({
       error: "Error: No handler registered for 'desk:app.destroy'",
     });
   });
@@ -179,7 +179,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
 
   test('returns the path chosen in the save dialog, and null when it is cancelled', async () => {
     const save = () => run('desk.documents.saveAs({})');
-    await desk.control.answerSaveDialog('/tmp/chosen.pdf');
+    await app.control.answerSaveDialog('/tmp/chosen.pdf');
     expect(await save()).toEqual({ ok: true, value: '/tmp/chosen.pdf' });
     expect(await save()).toEqual({ ok: true, value: null });
   });
@@ -189,37 +189,37 @@ describe.skipIf(withoutChromium())('the shell', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     expect(await run(`desk.environments.test('${url}')`)).toEqual({ ok: true, value: 'cookie: undefined' });
-    await desk.call('setOnline', false);
+    await app.call('setOnline', false);
     expect(await run(`desk.environments.test('${url}').then((answer) => answer.error.said)`)).toBe(
       'Error: net::ERR_INTERNET_DISCONNECTED',
     );
-    await desk.call('setOnline', true);
+    await app.call('setOnline', true);
     server.close();
   });
 
   test('wakes the backend when the machine wakes or is unlocked', async () => {
-    await desk.control.power('resume');
-    await desk.control.power('unlock-screen');
+    await app.control.power('resume');
+    await app.control.power('unlock-screen');
     await expect
-      .poll(() => desk.output.filter((line) => line === 'FIXTURE wake').length)
+      .poll(() => app.output.filter((line) => line === 'FIXTURE wake').length)
       .toBeGreaterThanOrEqual(2);
   });
 
   test('lets a second client take screenshots and type', async () => {
-    await desk.page.setContent('<input id="field"><button onclick="">b</button>').catch(() => {});
-    await desk.page.reload();
-    expect((await desk.page.screenshot()).length).toBeGreaterThan(1000);
+    await app.page.setContent('<input id="field"><button onclick="">b</button>').catch(() => {});
+    await app.page.reload();
+    expect((await app.page.screenshot()).length).toBeGreaterThan(1000);
     await run("document.body.append(Object.assign(document.createElement('input'), { id: 'field' }))");
-    await desk.page.locator('#field').fill('typed');
-    await expect.poll(() => desk.page.locator('#field').inputValue()).toBe('typed');
+    await app.page.locator('#field').fill('typed');
+    await expect.poll(() => app.page.locator('#field').inputValue()).toBe('typed');
   });
 
   test('loads a crashed page again', async () => {
-    await desk.call('crashPage');
+    await app.call('crashPage');
     await expect
       .poll(
         async () => {
-          const browser = await chromium.connectOverCDP(desk.endpoint);
+          const browser = await chromium.connectOverCDP(app.endpoint);
           const page = browser.contexts()[0]?.pages()[0];
           return Promise.race([
             page?.evaluate('document.title').catch(String),

@@ -12,10 +12,10 @@ import {
 } from '../golden/profile.ts';
 import { type MovableClock, movableClock } from './clocks.ts';
 import { memorySecrets, scratchFolder } from './headless.ts';
-import { startDesk, type TestDesk, type TestPorts, testPorts } from './ports.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
 
 /** A copy of a golden profile that a test may open, change and break, and the platform that it is about. */
-export interface GoldenDesk {
+export interface GoldenApp {
   golden: Golden;
   folder: string;
   ports: TestPorts;
@@ -26,13 +26,13 @@ export interface GoldenDesk {
   environment(name: string): string;
   databasePath(environmentId: string): string;
   /** Opens the profile, or opens it again after closing it. */
-  open(): Promise<TestDesk>;
+  open(): Promise<TestApp>;
   /** Whether calls reach the platform; at first they do not. */
   connect(connected: boolean): void;
   close(): Promise<void>;
 }
 
-export function goldenDesk(version: string): GoldenDesk {
+export function goldenApp(version: string): GoldenApp {
   const golden = readGolden(version);
   const folder = scratchFolder();
   cpSync(golden.profile, folder.path, { recursive: true });
@@ -47,7 +47,7 @@ export function goldenDesk(version: string): GoldenDesk {
     now: clock.now,
   });
   let network = withoutConnection;
-  let desk: TestDesk | null = null;
+  let app: TestApp | null = null;
   const secrets = memorySecrets(goldenKeychain(state.environments.map(({ id }) => id)));
   const ports = testPorts(folder.path, { fetch: (input, init) => network(input, init) });
   return {
@@ -64,16 +64,16 @@ export function goldenDesk(version: string): GoldenDesk {
     },
     databasePath: (id) => join(folder.path, 'environments', id, 'desk.sqlite'),
     async open() {
-      await desk?.backend.close();
-      desk = startDesk(ports, { clock, secrets: () => secrets });
-      await desk.settled();
-      return desk;
+      await app?.backend.close();
+      app = startApp(ports, { clock, secrets: () => secrets });
+      await app.whenOpened();
+      return app;
     },
     connect(connected) {
       network = connected ? networkTo(platform) : withoutConnection;
     },
     async close() {
-      await desk?.backend.close();
+      await app?.backend.close();
       folder.remove();
     },
   };

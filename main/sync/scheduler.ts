@@ -1,7 +1,7 @@
 import type { SyncRun, SyncState } from '../../contract/sync.ts';
 import { type Clock, type Due, dueIn, leftOf } from '../clock.ts';
-import type { Gate } from './gate.ts';
 import { pollPause } from './retry.ts';
+import type { SendGate } from './send-gate.ts';
 
 /** What the platform is only asked for again: it makes or gets it by itself. */
 export type Watched = 'costsDocument' | 'noWallet' | 'status';
@@ -16,15 +16,15 @@ export type StepResult =
   | { next: 'rest' };
 
 /** How the lanes stand; what waits for what is found in the data, see progress.ts. */
-export type EngineState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
+export type SchedulerState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
 
-export interface Engine {
+export interface Scheduler {
   /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */
   enqueue(id: string, options?: { urgent?: boolean }): void;
   /** A person has taken it back: it does not count as waiting any more. */
   forget(id: string): void;
   /** Begins to work, with what was left unsettled before. */
-  start(unsettled: readonly string[]): void;
+  start(unfinished: readonly string[]): void;
   /** Looks at everything that waits for later, now. */
   hurry(): void;
   /** The gate opened or changed, or the machine woke up: goes on with what is due. */
@@ -35,7 +35,7 @@ export interface Engine {
   active(): string[];
   /** When the first of those that are only watched is looked at again, by what for. ISO 8601. */
   nextLooks(): Partial<Record<Watched, string>>;
-  state(): EngineState;
+  state(): SchedulerState;
   /** Finishes the calls that are out and takes no new ones. */
   stop(): Promise<void>;
   /** Resolves when nothing is ready, active or due later (for benchmarks and tests). */
@@ -46,9 +46,9 @@ export interface Engine {
  * The lanes: subscriptions side by side, each in order. Knows nothing of what a step is (see runner.ts) and keeps
  * nothing that matters: all of it is on disk, and `start` finds it again.
  */
-export function createEngine(deps: {
+export function createScheduler(deps: {
   clock: Clock;
-  gate: Gate;
+  sendGate: SendGate;
   lanes: number;
   step(id: string): Promise<StepResult>;
   /** Those that were sent without a whole answer: told apart from what merely waits. */
@@ -58,8 +58,8 @@ export function createEngine(deps: {
   changed(ids: string[]): void;
   /** A step threw: storage failed, or a defect. */
   failed(id: string, error: unknown): void;
-}): Engine {
-  const { clock, gate } = deps;
+}): Scheduler {
+  const { clock, sendGate } = deps;
   const urgent = new Set<string>();
   const ready = new Set<string>();
   /** When each is looked at again, by both clocks: the first that says so counts. */
@@ -88,7 +88,7 @@ export function createEngine(deps: {
 
   function tick(): void {
     if (!started || stopped) return;
-    while (active.size < gate.lanes(deps.lanes)) {
+    while (active.size < sendGate.lanes(deps.lanes)) {
       const id = take();
       if (id === undefined) break;
       active.set(id, work(id));
@@ -106,7 +106,8 @@ export function createEngine(deps: {
     await Promise.resolve();
     let result: StepResult = { next: 'again' };
     try {
-      while (result.next === 'again' && !stopped && gate.lanes(deps.lanes) > 0) result = await deps.step(id);
+      while (result.next === 'again' && !stopped && sendGate.lanes(deps.lanes) > 0)
+        result = await deps.step(id);
     } catch (error) {
       deps.failed(id, error);
       result = { next: 'later', milliseconds: pollPause(5) };
@@ -200,8 +201,8 @@ export function createEngine(deps: {
       schedule();
       tick();
     },
-    start(unsettled) {
-      for (const id of unsettled) enqueue(id);
+    start(unfinished) {
+      for (const id of unfinished) enqueue(id);
       started = true;
       tick();
     },
@@ -212,7 +213,7 @@ export function createEngine(deps: {
       }
       later.clear();
       cancelTimer();
-      gate.insist();
+      sendGate.insist();
       tick();
     },
     wake,
@@ -232,9 +233,9 @@ export function createEngine(deps: {
       const rest = waiting() + active.size;
       const uncertain = deps.uncertain();
       return {
-        pause: gate.pause,
-        trouble: gate.trouble,
-        lastContactAt: gate.lastContactAt,
+        pause: sendGate.pause,
+        trouble: sendGate.trouble,
+        lastContactAt: sendGate.lastContactAt,
         waiting: waiting(uncertain),
         sending: active.size,
         uncertain: uncertain.size,

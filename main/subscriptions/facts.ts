@@ -1,4 +1,4 @@
-import { type CheckContext, checkForm, type Problem } from '../../contract/check.ts';
+import { type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import { areWalletsCertain, type Wallet } from '../../contract/subscription.ts';
@@ -9,29 +9,29 @@ import { documentsIn } from '../platform/documents.ts';
 import type { PlatformTime } from '../platform/time.ts';
 import type { Ages } from '../sync/age.ts';
 import { isFrom, type Sender } from '../sync/outbox.ts';
-import { type PlanContext, plan } from '../sync/planner.ts';
-import { decisionReason } from '../sync/undecided.ts';
+import { type PlanFacts, plan } from '../sync/planner.ts';
+import { decisionReason } from '../sync/unknown-outcome.ts';
 import type { Operation, Subscription } from './model.ts';
-import { standingOf } from './standing.ts';
+import { stageOf } from './stage.ts';
 
 /** What planner, checks and standing need to know beyond the subscription itself. */
-export interface ContextSource {
-  check(subscription: Pick<Subscription, 'form' | 'invitation' | 'lapsed'>): CheckContext;
+export interface FactsSource {
+  check(subscription: Pick<Subscription, 'form' | 'invitation' | 'lapsed'>): CheckFacts;
   /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
   problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
-  plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanContext;
+  plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanFacts;
   /** The subscription with stage and reason as they are now. */
-  settled(subscription: Subscription, open: Operation | null): Subscription;
+  withStage(subscription: Subscription, open: Operation | null): Subscription;
 }
 
 /** What the planner needs to know of wallets. */
-const walletFacts = (known: { wallets: Wallet[]; walletsWhole: boolean } | null): PlanContext['wallets'] =>
+const walletFacts = (known: { wallets: Wallet[]; walletsWhole: boolean } | null): PlanFacts['wallets'] =>
   known && {
     ids: known.wallets.map(({ id }) => id),
     isCertain: areWalletsCertain(known),
   };
 
-export function createContextSource(deps: {
+export function createFactsSource(deps: {
   clock: { now(): number };
   platformTime: Pick<PlatformTime, 'atLeast'>;
   sender: Sender;
@@ -41,7 +41,7 @@ export function createContextSource(deps: {
   freshWallets: InvestorService['freshWallets'];
   /** A person is asked whether this subscription may be sent, see "The second look". */
   isAsked(subscriptionId: string): boolean;
-}): ContextSource {
+}): FactsSource {
   function selfDisclosureRequired({
     form,
     invitation,
@@ -50,7 +50,7 @@ export function createContextSource(deps: {
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
-  const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanContext['wallets'] => {
+  const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanFacts['wallets'] => {
     const known = deps.investors.get(form.investorId);
     return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
   };
@@ -58,7 +58,7 @@ export function createContextSource(deps: {
   /** The wallets by which a chosen one is checked. */
   function knownWallets({
     form,
-  }: Pick<Subscription, 'form'>): Pick<CheckContext, 'walletIds' | 'walletsWhole'> {
+  }: Pick<Subscription, 'form'>): Pick<CheckFacts, 'walletIds' | 'walletsWhole'> {
     const known = deps.investors.get(form.investorId);
     return {
       walletIds: known?.wallets?.map(({ id }) => id) ?? null,
@@ -75,7 +75,7 @@ export function createContextSource(deps: {
   /** A wall clock that was set back puts no signature into the future: the platform's has gone on. */
   const now = () => Math.max(deps.clock.now(), deps.platformTime.atLeast() ?? 0);
 
-  const source: ContextSource = {
+  const source: FactsSource = {
     check: (subscription) => ({
       now: now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
@@ -100,11 +100,11 @@ export function createContextSource(deps: {
         (subscription.queuedFor.baseUrl !== deps.sender.baseUrl ||
           subscription.queuedFor.clientId !== deps.sender.clientId),
     }),
-    settled(subscription, open) {
-      const context = source.plan(subscription);
+    withStage(subscription, open) {
+      const facts = source.plan(subscription);
       // Before acting, wallets are read again; for telling where things stand, the last reading counts.
-      const wallets = context.wallets ?? lastWallets(subscription);
-      const planned = plan(subscription, { ...context, wallets });
+      const wallets = facts.wallets ?? lastWallets(subscription);
+      const planned = plan(subscription, { ...facts, wallets });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
       const foreign = open !== null && !isFrom(open, deps.sender);
       // Made for another client or address: what became of it cannot be learnt from here.
@@ -113,7 +113,7 @@ export function createContextSource(deps: {
       const own = foreign ? null : open;
       const decision = own && decisionReason(own, deps);
       const isAsked = subscription.queuedAt !== null && deps.isAsked(subscription.id);
-      return { ...subscription, ...standingOf(subscription, own, planned, ready, decision, isAsked) };
+      return { ...subscription, ...stageOf(subscription, own, planned, ready, decision, isAsked) };
     },
   };
   return source;

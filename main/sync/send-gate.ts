@@ -11,7 +11,7 @@ import { limitPause, probePause, retryAfter } from './retry.ts';
  * Whether anything may be sent at all. One gate for the whole desk: without a network, after a 429 or with
  * refused credentials it makes no sense for each subscription to find out by itself.
  */
-export interface Gate {
+export interface SendGate {
   /** How many lanes may work now: 0 paused, 1 while finding out whether the platform is back, else all. */
   lanes(all: number): number;
   readonly pause: Pause | null;
@@ -73,7 +73,7 @@ interface Reasons {
 
 const none: Reasons = { storage: null, refused: null, limited: null, away: null };
 
-export function createGate(deps: { clock: Clock; changed(): void; reopened(): void }): Gate {
+export function createSendGate(deps: { clock: Clock; changed(): void; reopened(): void }): SendGate {
   const { clock } = deps;
   let chosen = false;
   let is: Reasons = none;
@@ -144,7 +144,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
 
   /** The platform works: everything but the disk is well. */
   function open(): void {
-    const wasTroubled = gate.trouble !== null;
+    const wasTroubled = sendGate.trouble !== null;
     failures = 0;
     failing = null;
     if (wasTroubled) deps.changed();
@@ -231,7 +231,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
     if (!is.refused || is.storage) release();
   }
 
-  const gate: Gate = {
+  const sendGate: SendGate = {
     get pause() {
       if (chosen) return { reason: 'chosen' as const };
       const limited = is.limited && {
@@ -316,7 +316,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       proven = null;
       deps.changed();
       // Whoever goes online again wants to know at once; but that is no reason to call before a 429 is over.
-      if (gate.pause) look();
+      if (sendGate.pause) look();
       else reopen();
     },
     storageFailed(said, disk = 'storage') {
@@ -342,7 +342,7 @@ export function createGate(deps: { clock: Clock; changed(): void; reopened(): vo
       cancelWriting();
     },
   };
-  return gate;
+  return sendGate;
 }
 
 const statusAnd = (status: number | null, said: string): string =>
