@@ -162,10 +162,10 @@ function filesIn(folder: string): LogFile[] | null {
 
 /** Yields the text of a log file in pieces. */
 async function* piecesOf(file: LogFile): AsyncGenerator<string> {
-  if (!file.regular) throw new Error('no regular file');
+  if (!file.regular) throw new Error('not a regular file');
   const handle = await open(pathOf(file), constants.O_RDONLY | plainFileOnly);
   try {
-    if (!(await handle.stat()).isFile()) throw new Error('no regular file');
+    if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
     yield* handle.createReadStream({ encoding: 'utf8', autoClose: false });
   } finally {
     await handle.close();

@@ -73,7 +73,7 @@ export function openWindow(options: {
   };
   const awaitPage = watchSilence(window, options.calls, (seconds) => {
     log.write('page.silent', { seconds });
-    options.loadFailed(new Error('the page does nothing'));
+    options.loadFailed(new Error('the page makes no call'));
   });
   let died = false;
   // Also for a reload, for example after an update has replaced the files of the running app.

@@ -116,7 +116,7 @@ export const controls = {
   /** Chooses an entry of the menu bar. The only supported role is closing the window. */
   chooseInMenuBar: (label: string) => {
     const role = entryOfBar(label)?.role;
-    if (role !== 'close') throw new Error(`${label}: no entry of the menu bar closes the window`);
+    if (role !== 'close') throw new Error(`The menu bar has no entry "${label}" that closes the window`);
     current.close();
   },
   contextMenus: () => host.contextMenus,
@@ -159,7 +159,7 @@ export const controls = {
     const { page, contents } = current;
     if (!page || !contents) throw new Error('There is no window');
     const sender = frame === null ? null : page.frames.byUrl(frame);
-    if (frame !== null && !sender) throw new Error(`There is no frame of ${frame}`);
+    if (frame !== null && !sender) throw new Error(`There is no frame whose URL contains ${frame}`);
     const answer = await invoke(contents.object, sender, channel, codec.encode(args));
     return 'error' in answer ? answer : { result: codec.decode(answer.result) };
   },

@@ -99,7 +99,7 @@ export async function launchDesk(options: LaunchOptions): Promise<RunningDesk> {
   const electron = wanted === 'chromium-host' || options.main ? null : findElectron();
   if (electron) return launchOnElectron(electron, options);
   if (wanted === 'electron')
-    throw new Error('INVESTMENT_DESK_RUNTIME asks for Electron, whose binary is not here');
+    throw new Error('INVESTMENT_DESK_RUNTIME asks for Electron, but its binary is missing');
   return launchOnHost(options);
 }
 
@@ -195,8 +195,8 @@ function electronControl(electron: ElectronApplication): DeskControl {
         BrowserWindow.getAllWindows()[0]?.emit('query-session-end', { reasons: ['logoff'], preventDefault });
         setTimeout(() => process.kill(process.pid, 'SIGKILL'), isPrevented ? 5_000 : 0);
       }),
-    shutDown: () => Promise.reject(new Error('Electron cannot be told that the system shuts down')),
-    loseUnloadingFrames: () => Promise.reject(new Error('Electron decides by itself when a frame is gone')),
+    shutDown: () => Promise.reject(new Error('Electron cannot simulate a shutdown of the system')),
+    loseUnloadingFrames: () => Promise.reject(new Error('Electron alone decides when a frame is gone')),
   };
 }
 
