@@ -4,12 +4,12 @@ import { storageFailureOf } from '../storage/failures.ts';
 import type { SecondStart } from './second-start.ts';
 import type { RefusedStart } from './switches.ts';
 
-/** Words for the system's own dialogs, which speak where the page cannot. */
+/** Texts for the system's own dialogs, which are used when the page cannot show a message. */
 export interface NativeWords {
   startFailed: { title: string; because: Record<StartFailure, string>; code: string; log: string };
-  /** A start with something that the program does not take; `{name}` stands for it. */
+  /** Texts for a start with a refused switch or variable. `{name}` is replaced by its name. */
   refused: { title: string; because: Record<RefusedStart['kind'], string> };
-  /** A start on a profile that is taken; `{computer}` and `{file}` stand for what its lock says. */
+  /** Texts for a start on a taken profile. `{computer}` and `{file}` are replaced by the lock's computer and path. */
   taken: Record<Exclude<SecondStart['why'], 'shown'>, string>;
   fatal: { title: string; text: string };
   page: { title: string; message: string; detail: string; restart: string; quit: string };
@@ -129,10 +129,10 @@ const en: NativeWords = {
 
 export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
 
-/** Why a start failed, of the exception that ended it. */
+/** Returns why a start failed, judged by the exception that ended it. */
 export const startFailure = ({ code, sqlite }: Fault): StartFailure =>
   storageFailureOf({ code, errcode: sqlite ?? undefined }) ?? 'unknown';
 
-/** Returns a text with the values in the place of its `{names}`. */
+/** Returns a text with its `{names}` replaced by values. Unknown names stay. */
 export const filled = (text: string, values: Record<string, string>): string =>
   text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
