@@ -1,14 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { runMigrations } from '../../main/storage/run-migrations.ts';
 
 /** Returns a data file with the schema of an earlier version. */
 export function buildAtVersion(path: string, version: number, history: readonly string[]): DatabaseSync {
   const sql = new DatabaseSync(path);
   sql.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON');
-  for (const [index, script] of history.slice(0, version).entries())
-    sql.exec(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  runMigrations(sql, 0, history.slice(0, version));
   return sql;
 }
+
+/** SQL that takes a file of version 8 back to version 6, as an earlier program left it. Needs a connection without defence. */
+export const backToVersion6 = `
+  DROP TABLE attachments;
+  DROP TABLE fingerprints;
+  DELETE FROM meta WHERE name = 'state';
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_schema SET sql = replace(replace(replace(sql,
+      'subscription_id TEXT NOT NULL,', 'subscription_id TEXT NOT NULL REFERENCES subscriptions (id),'),
+      ', owner_kind TEXT, content TEXT', ''), 'body BLOB, owner_kind TEXT', 'body BLOB')
+    WHERE type = 'table' AND name IN ('operations', 'documents');
+  PRAGMA writable_schema = RESET;
+  PRAGMA user_version = 6;`;
 
 /**
  * Runs `work` without the triggers that keep the trail append-only, then restores them. A damaged disk bypasses
