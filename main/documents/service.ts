@@ -353,7 +353,7 @@ export function createDocumentService(deps: {
       let failure: unknown = null;
       for (const document of of(s).slice(0, mostUnasked)) {
         if (document.fetchedAt !== null) continue;
-        // Fetching is no step of the subscription, so a failure is ignored: opening the document tries again and reports it.
+        // Fetching is no step of the subscription, so a failure stops nothing; opening the document tries again.
         await fetch(s, document).catch((cause) => {
           failure ??= cause;
         });

@@ -33,9 +33,9 @@ export interface Decisions {
    * Carries out a person's decision about an operation of unknown outcome, in one transaction with its trail entry.
    * `record` first reads the object with the given id: a typing error would tie somebody else's investment to this
    * subscription.
-   * @throws AppError `decided` when the operation no longer waits for this decision; `otherAccount` when it was made for
-   * another account and this choice is not offered; for `record` also idNeeded, idTaken, idNotFound, idDiffers,
-   * changeDiffers, or why the platform could not be asked
+   * @throws AppError `decided` when the operation no longer waits for a decision; `otherAccount` when it is uncertain and
+   * does not offer this choice; for `record` and `takeOver` also idNeeded, idTaken, idNotFound, idDiffers, changeDiffers,
+   * or why the platform could not be asked
    */
   decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
   /** Drops the pending decision about a subscription that a person has withdrawn. A read still running is not recorded. */
