@@ -6,6 +6,7 @@ import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.
 import { migrations } from './migrations.ts';
 import { makePrivateFile } from './private-files.ts';
 import { mustBeRegularFile } from './regular-file.ts';
+import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 /** A failure to open a data file. The start-up screen has words for each reason. */
@@ -223,10 +224,7 @@ const userVersion = (sql: DatabaseSync): number =>
  */
 function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
   try {
-    for (const [index, script] of history.entries()) {
-      if (index < from) continue;
-      sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
-    }
+    runMigrations(sql, from, history);
     ensureSchema(sql, history.length, history);
   } catch (cause) {
     sql.close();

@@ -56,6 +56,7 @@ export const tables = {
   documents: { number: 5, key: ['subscription_id', 'id'], family: 'subscription_id' },
   reviews: { number: 6, key: ['sequence'], family: 'subscription_id' },
   review_drafts: { number: 7, key: ['subscription_id'], family: 'subscription_id' },
+  attachments: { number: 8, key: ['id'], family: 'owner_id' },
 } as const satisfies Record<string, { number: number; key: readonly string[]; family: string }>;
 export type FingerprintTable = keyof typeof tables;
 const tableNames = Object.keys(tables) as FingerprintTable[];

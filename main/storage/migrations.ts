@@ -129,4 +129,33 @@ export const migrations: readonly string[] = [
   /* 7: fingerprints of the rows as this program last wrote them, see fingerprints.ts; the file's state is in "meta" */ `
   CREATE TABLE fingerprints (bucket INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
   `,
+  /*
+   * 8: operations and documents belong to a submission of any kind, so they no longer refer to "subscriptions". Rows of
+   * earlier versions have no "owner_kind" and belong to a subscription; "subscription_id" is the owner's id. Content may be
+   * a file. Editing the stored definitions touches no row: ALTER TABLE would check each one of a STRICT table, and a damaged
+   * one must not stop the upgrade. https://sqlite.org/lang_altertable.html#otheralter
+   */ `
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_schema SET sql = replace(replace(sql,
+      'subscription_id TEXT NOT NULL REFERENCES subscriptions (id)', 'subscription_id TEXT NOT NULL'),
+      'decided_at TEXT', 'decided_at TEXT, owner_kind TEXT, content TEXT')
+    WHERE type = 'table' AND name = 'operations';
+  UPDATE sqlite_schema SET sql = replace(replace(sql,
+      'subscription_id TEXT NOT NULL REFERENCES subscriptions (id)', 'subscription_id TEXT NOT NULL'),
+      'body BLOB', 'body BLOB, owner_kind TEXT')
+    WHERE type = 'table' AND name = 'documents';
+  PRAGMA writable_schema = RESET;
+
+  CREATE TABLE attachments (
+    id TEXT PRIMARY KEY,
+    owner_kind TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX attachments_of_owner ON attachments (owner_kind, owner_id);
+  CREATE INDEX attachments_in_file ON attachments (file);
+  `,
 ];

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { SchemaDamaged, storageFailureOf } from './failures.ts';
+import { runMigrations } from './run-migrations.ts';
 import { noteSchemaChange } from './schema-note.ts';
 
 /*
@@ -89,8 +90,8 @@ function expectedOf(history: readonly string[]): Expected {
   const versions: SchemaObject[][] = [[]];
   const made: Expected = {
     at(version) {
-      for (const script of history.slice(versions.length - 1, version)) {
-        sql.exec(script);
+      while (versions.length <= Math.min(version, history.length)) {
+        runMigrations(sql, versions.length - 1, history.slice(0, versions.length));
         versions.push(schemaOf(sql));
       }
       return versions[version] ?? [];
