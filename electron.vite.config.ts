@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite';
 import { listPackages } from './scripts/lib/bundled.ts';
 import { pdfDecoders } from './scripts/lib/pdf-decoders.ts';
 
-/** The bundles: main (ESM, Node; entry and backend), preload (one CommonJS file, as a sandboxed preload must be), renderer. */
+/** The bundles: main (ESM, Node; entry and backend), preload (one CommonJS file, as the sandbox requires), renderer. */
 export default defineConfig({
   main: {
     plugins: [listPackages('main')],

@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { patience, testLimit } from './test/support/patience.ts';
 
-/** Files that mostly wait, for a program or a clock. Started last, they would keep the others' workers idle at the end. */
+/** Files that mostly wait for a program or a clock. They start first, or the other workers would be idle at the end. */
 const waiting = /chromium-host|storm\.test/;
 
 /**
- * Files that need a process of their own: they replace modules, keep state in those of the page, or leave threads in calls
+ * Files that need their own process: they replace modules, keep state in the page's modules, or leave threads in calls
  * that never return.
  */
 const ownProcess = [
@@ -35,12 +35,12 @@ export default defineConfig({
           name: 'shared process',
           include: ['test/{unit,integration,faults}/**/*.test.ts', 'sandbox/**/*.test.ts'],
           exclude: ownProcess,
-          // What they test keeps no state in its modules, and to load it takes longer than many a test.
+          // The tested modules keep no state, and loading them takes longer than many tests.
           isolate: false,
         },
       },
     ],
-    // Many wait for a server, a process or a clock: with as many workers as cores, a third of the time would be idle.
+    // Many tests wait for a server, a process or a clock: with one worker per core, a third of the time would be idle.
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: WaitingFirst },
     expect: { poll: { timeout: patience } },

@@ -1,6 +1,6 @@
 interface Context {
   appOutDir: string;
-  /** electron-builder's number of the processor: 1 is x64, 3 is arm64. */
+  /** electron-builder's number for the processor: 1 is x64, 3 is arm64. */
   arch: number;
   electronPlatformName: string;
   packager: {

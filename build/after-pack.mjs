@@ -1,4 +1,4 @@
-/** What electron-builder does not do by itself, done to the packed program before it is signed. */
+/** Checks the packed program and sets Electron's fuses, before electron-builder signs it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
@@ -15,8 +15,8 @@ export default async function afterPack(context) {
   await flipFuses(binary(appOutDir, packager, platform), {
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,
-    // A changed binary has no valid signature, and a Mac with Apple silicon starts none without. A release is signed
-    // with its certificate afterwards, which replaces this.
+    // A changed binary has no valid signature, and a Mac with Apple silicon does not start an unsigned binary. A release
+    // is signed with its certificate afterwards, which replaces this signature.
     resetAdHocDarwinSignature: platform === 'darwin',
     ...Object.fromEntries(Object.entries(fuses).map(([name, on]) => [FuseV1Options[name], on])),
   });
@@ -27,7 +27,10 @@ function binary(appOutDir, packager, platform) {
   return join(appOutDir, `${packager.appInfo.productFilename}${platform === 'win32' ? '.exe' : '.app'}`);
 }
 
-/** npm installs only the build machine's own; packed for another, the program would start and keep no secret. */
+/**
+ * Throws when the keychain module for the packed processor is missing. npm installs only the build machine's own, and
+ * without the right module the program would start but could not store the secret.
+ */
 function requireKeychainModule(resources, platform, arch) {
   const folder = join(resources, 'app.asar.unpacked', 'node_modules', '@napi-rs');
   const wanted = `keyring-${platform}-${arch}`;
@@ -41,7 +44,7 @@ function requireKeychainModule(resources, platform, arch) {
   );
 }
 
-/** The notices are made at the build, which can have been for another processor. */
+/** Throws when the notices lack the packed keychain module: they may come from a build for another processor. */
 function requireNotices(resources) {
   const outside = join(resources, 'app.asar.unpacked');
   const notices = readFileSync(join(outside, 'out', 'notices', 'THIRD-PARTY.txt'), 'utf8');
@@ -51,7 +54,7 @@ function requireNotices(resources) {
   }
 }
 
-/** Both licences ask for their text beside the program, where electron-builder leaves it. */
+/** Throws when a licence text of Electron or Chromium is missing. Both licences require it beside the program. */
 function requireElectronsLicences(folder) {
   for (const name of ['LICENSE.electron.txt', 'LICENSES.chromium.html']) {
     if (!existsSync(join(folder, name))) throw new Error(`Electron's distribution lacks ${name}`);

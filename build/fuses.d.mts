@@ -1,4 +1,4 @@
 import type { FuseV1Options } from '@electron/fuses';
 
-// A fuse that @electron/fuses learns of later is a type error where this is used, until it is named.
+// The type requires every fuse that @electron/fuses knows, so a fuse added there later causes a type error.
 export const fuses: Record<keyof typeof FuseV1Options, boolean>;

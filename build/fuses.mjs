@@ -1,11 +1,11 @@
 /**
- * How each of Electron's fuses is set in the packed program. All are named: @electron/fuses refuses the packing when
- * Electron has one that is not (strictlyRequireAllFuses).
+ * The setting of each of Electron's fuses in the packed program. Every fuse must be listed: @electron/fuses fails the
+ * packing when Electron has an unlisted one (strictlyRequireAllFuses).
  */
 export const fuses = {
   RunAsNode: false,
   // No cookie is ever stored (the page's session is in memory, requests omit credentials), so encryption would protect
-  // nothing. It would cost: on macOS a keychain entry and a signature, on Linux an unlock question is possible.
+  // nothing. It would need a keychain entry and a signature on macOS, and might show an unlock prompt on Linux.
   EnableCookieEncryption: false,
   EnableNodeOptionsEnvironmentVariable: false,
   EnableNodeCliInspectArguments: false,
@@ -13,7 +13,7 @@ export const fuses = {
   OnlyLoadAppFromAsar: true,
   LoadBrowserProcessSpecificV8Snapshot: false,
   GrantFileProtocolExtraPrivileges: false,
-  // Electron's own default. Either way WebAssembly stays within its memory; the fuse decides how that is checked. The page
-  // compiles none: its policy forbids it, and pdf.js has its decoders in JavaScript (scripts/lib/pdf-decoders.ts).
+  // Electron's own default. The fuse only decides how WebAssembly's memory bounds are checked. The page compiles no
+  // WebAssembly: its policy forbids that, and pdf.js has its decoders in JavaScript (scripts/lib/pdf-decoders.ts).
   WasmTrapHandlers: true,
 };

@@ -34,6 +34,7 @@ const kindOf: Record<FingerprintTable, SealedKind> = {
   documents: 'document',
   reviews: 'review',
   review_drafts: 'reviewDraft',
+  attachments: 'document',
 };
 
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };

@@ -2,8 +2,8 @@ import { contextBridge, ipcRenderer } from 'electron';
 import { channelOf, events, methods } from '../contract/surface.ts';
 
 /**
- * Builds `window.desk` (its type: `Bridge` in `contract/bridge.ts`) from the contract's two lists. The page gets
- * one function per name and nothing with which it could choose a channel itself.
+ * Builds the bridge `window.desk` (of type `Bridge` in `contract/bridge.ts`) from the contract's two lists. The page
+ * gets one function per name, and no way to choose a channel itself.
  */
 type Call = (input?: unknown) => Promise<unknown>;
 
@@ -20,7 +20,7 @@ function on(event: string, listener: (payload: unknown) => void): () => void {
   const known = events.find((name) => name === event);
   if (known === undefined) throw new Error(`Unknown event: ${event}`);
   const channel = channelOf(known);
-  // The event object would give the page the sender; it gets the payload alone.
+  // Passes only the payload, because the event object would give the page access to the sender.
   const pass = (_event: unknown, payload: unknown) => listener(payload);
   ipcRenderer.on(channel, pass);
   return () => {

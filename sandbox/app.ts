@@ -12,13 +12,13 @@ import type { Platform } from './platform.ts';
 import { assertScope } from './tokens.ts';
 import { API_PATH } from './views.ts';
 
-/** What comes along with a request: its body, which has been read (and limited) before. */
+/** Hono bindings of a request: its body, already read and limited in size. */
 export interface ApiBindings {
   bytes: Uint8Array<ArrayBuffer>;
 }
 type ApiContext = Context<{ Bindings: ApiBindings }>;
 
-/** The platform's API as a Hono app. To add an endpoint, add it to a list in api/; see README. */
+/** Returns the platform's API as a Hono app. To add an endpoint, add it to a list in api/; see README. */
 export function apiApp(platform: Platform): Hono<{ Bindings: ApiBindings }> {
   const app = new Hono<{ Bindings: ApiBindings }>();
   app.all(`${API_PATH}/oauth/token`, (context) => guarded(platform, () => token(platform, context)));
@@ -41,7 +41,7 @@ function endpointsOf(platform: Platform): Endpoint[] {
   ];
 }
 
-/** `POST /oauth/token`, form-encoded [guide]. */
+/** Answers `POST /oauth/token`, form-encoded [guide]. */
 async function token(platform: Platform, { req, env }: ApiContext): Promise<Response> {
   if (req.method !== 'POST') throw refuse(405, `${req.method} is not possible here.`, { Allow: 'POST' });
   if (mediaType(req.raw.headers) !== 'application/x-www-form-urlencoded') {
@@ -53,7 +53,7 @@ async function token(platform: Platform, { req, env }: ApiContext): Promise<Resp
   return json(200, answer, { 'Cache-Control': 'no-store' });
 }
 
-/** One call: token, method, scope, media type, idempotency key, and only then what it is about. */
+/** Answers one call. Checks token, method, scope, media type and idempotency key before the action itself. */
 async function call(platform: Platform, endpoint: Endpoint, context: ApiContext): Promise<Response> {
   const { req, env } = context;
   const scopes = platform.tokens.authenticate(req.header('Authorization') ?? null, platform.now());
@@ -78,8 +78,10 @@ async function call(platform: Platform, endpoint: Endpoint, context: ApiContext)
 }
 
 /**
- * Note on concurrency: from looking for the kept answer to keeping the new one there is no `await`. So a second call
- * with the same key can't slip in between, however many come at once: it finds the answer of the first.
+ * Runs the action, or returns the answer kept under the call's key.
+ *
+ * Concurrency: there is no `await` between looking up the kept answer and keeping the new one. Of several calls with the
+ * same key at once, all but the first therefore find the first one's answer.
  */
 function answerOnce(platform: Platform, action: Action, incoming: Call): Response {
   const { key } = incoming;
@@ -104,7 +106,10 @@ function answerOnce(platform: Platform, action: Action, incoming: Call): Respons
   });
 }
 
-/** Runs the action, hands its answer to `keep` (which says whether it did), and tells about the change, in this order. */
+/**
+ * Runs the action, then passes its answer to `keep` (which returns whether the answer was kept), then reports the change
+ * through `platform.flush`.
+ */
 function write(
   platform: Platform,
   action: Action,
@@ -127,7 +132,7 @@ function write(
 
 function actionFor(endpoint: Endpoint, method: string): Action {
   const methods = (['GET', 'POST', 'PATCH'] as const).filter((name) => endpoint[name] !== undefined);
-  // A GET whose body nobody wants to see; Hono leaves it out.
+  // HEAD is answered as GET; Hono omits the body.
   const asked = method === 'HEAD' ? 'GET' : method;
   const found = methods.find((name) => name === asked);
   const action = found && endpoint[found];
@@ -135,7 +140,7 @@ function actionFor(endpoint: Endpoint, method: string): Action {
   return action;
 }
 
-/** An empty key counts as none; a very long one is refused [assumed]. */
+/** Returns the idempotency key, or null for an absent or empty one. Refuses a very long key [assumed]. */
 function keyOf(header: string | undefined): string | null {
   if (header !== undefined && header.length > ASSUMED.keyLengthLimit) {
     throw refuse(400, `An idempotency key has at most ${ASSUMED.keyLengthLimit} characters.`);
@@ -143,7 +148,7 @@ function keyOf(header: string | undefined): string | null {
   return header === undefined || header === '' ? null : header;
 }
 
-/** The multipart body's part `file` [docs]. */
+/** Reads the multipart body's part `file` [docs] into the call. */
 async function readFile(incoming: Call): Promise<void> {
   if (mediaType(incoming.headers) !== 'multipart/form-data') {
     throw refuse(415, 'This endpoint takes "multipart/form-data".');
@@ -163,7 +168,7 @@ async function readFile(incoming: Call): Promise<void> {
   incoming.fileBytes = new Uint8Array(await file.arrayBuffer());
 }
 
-/** Refuses with 415 what would be read as something else than was meant. */
+/** Refuses with 415 every body but uncompressed JSON in UTF-8, because another one would be misread. */
 function assertJson(headers: Headers): void {
   if (mediaType(headers) !== 'application/json') throw refuse(415, 'This endpoint takes "application/json".');
   const charset = /;\s*charset="?([^";\s]*)/i.exec(headers.get('Content-Type') ?? '')?.[1] ?? 'utf-8';
@@ -177,7 +182,7 @@ function mediaType(headers: Headers): string {
   return (headers.get('Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Turns refusals into answers; anything else thrown is a fault of the sandbox itself. */
+/** Turns refusals into answers. Any other exception is an error of the sandbox itself. */
 async function guarded(platform: Platform, work: () => Promise<Response>): Promise<Response> {
   try {
     return await work();
@@ -187,7 +192,7 @@ async function guarded(platform: Platform, work: () => Promise<Response>): Promi
   }
 }
 
-/** 500 without a word about the inside; the report has it. */
+/** Returns a 500 without details, which go to the report. */
 function internalError(platform: Platform, error: unknown): Response {
   platform.counters.internalErrors.push(
     error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -195,7 +200,7 @@ function internalError(platform: Platform, error: unknown): Response {
   return json(500, { detail: 'The sandbox failed to answer this. Its report says why.' });
 }
 
-/** A JSON answer. */
+/** Returns a JSON answer. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return jsonText(status, JSON.stringify(body), headers);
 }

@@ -6,7 +6,7 @@ import { isUuid, plainId } from './ids.ts';
 import { oddityOf } from './json.ts';
 import { microsOf, parseTime, writeMicros } from './times.ts';
 
-/** Pieces that bodies are checked with. Their sentences say what is wrong and what would be right. */
+/** Schemas for the fields of bodies. Each message says what is wrong and what would be right. */
 
 type RawIssue = { input?: unknown };
 
@@ -24,14 +24,14 @@ export const id = z.string(expects('A UUID')).transform(plainId).refine(isUuid, 
 
 export const flag = z.boolean(expects('true or false'));
 
-/** A whole number of at least 1; neither "5" nor true nor 1.5 is one. */
+/** A whole number of at least 1, as a JSON number: "5", true and 1.5 are refused. */
 export const units = z
   .number(expects('A whole number'))
   .refine(Number.isInteger, 'A whole number is expected here.')
   .refine((value) => value >= 1, 'At least 1 unit is needed.')
   .refine((value) => value <= ASSUMED.unitsLimit, 'This number is too large.');
 
-/** Checked strictly and written in the sandbox's own way. */
+/** A strictly checked time, converted to the sandbox's own format. */
 export const time = z.string(expects('A time (ISO 8601 with a zone)')).transform((text, context) => {
   const parsed = parseTime(text);
   if ('micros' in parsed) return writeMicros(parsed.micros);
@@ -39,7 +39,7 @@ export const time = z.string(expects('A time (ISO 8601 with a zone)')).transform
   return z.NEVER;
 });
 
-/** The questionnaire's answers: a list, free in what it holds [guide]. */
+/** The survey's answers: a list of any items [guide]. */
 export const list = z.array(z.unknown(), expects('A list'));
 
 export const waiver = z
@@ -49,7 +49,7 @@ export const waiver = z
     `This is no known waiver; known is: ${ASSUMED.waivers.join(', ')}.`,
   );
 
-/** A line of text that says something. */
+/** Returns the schema of a line of text with at least one visible character and at most `limit` characters. */
 export function text(limit: number) {
   return z
     .string(expects('A text'))
@@ -59,7 +59,7 @@ export function text(limit: number) {
     .max(limit, `At most ${limit} characters fit here.`);
 }
 
-/** Checks a body and refuses it with the messages at their fields. */
+/** Returns the parsed body, or refuses the body with each message at its field. */
 export function check<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
@@ -67,14 +67,14 @@ export function check<Schema extends z.ZodType>(schema: Schema, body: unknown): 
   for (const issue of result.error.issues) {
     const field = String(issue.path[0] ?? 'non_field_errors');
     const messages = fields[field] ?? [];
-    // One sentence per field is enough: the later checks of a wrong type only repeat it.
+    // One message per field is enough: for a wrong type, the later checks only repeat the first one's message.
     if (messages.length === 0) messages.push(issue.message);
     fields[field] = messages;
   }
   throw refuseFields(fields);
 }
 
-/** The JSON object of a body; no body at all counts as an empty one, so that its missing fields are named. */
+/** Returns a body's JSON object. An absent body counts as an empty object, so that the refusal names missing fields. */
 export function jsonObject(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.byteLength === 0) return {};
   let text: string;
@@ -93,7 +93,7 @@ export function jsonObject(bytes: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Refuses times in the future, but lets clocks differ a little [assumed]. */
+/** Refuses times in the future, with a tolerance because clocks differ a little [assumed]. */
 export function assertPast(times: Record<string, string | null | undefined>, now: number): void {
   const latest = (now + ASSUMED.clockToleranceSeconds * 1000) * 1000;
   const fields: Record<string, string[]> = {};
@@ -104,8 +104,8 @@ export function assertPast(times: Record<string, string | null | undefined>, now
 }
 
 /**
- * Refuses another value for a field that the record shows and a body may not set; the same one may come along, as when
- * a record is sent back whole.
+ * Refuses a changed value for a read-only field of the record. An unchanged value is accepted, because a client may send
+ * the whole record back.
  */
 export function assertSettable(
   body: Record<string, unknown>,

@@ -6,9 +6,9 @@ import type { Sandbox } from './index.ts';
 
 const Status = z.strictObject({ status: z.string().min(1).max(100) });
 const ProgressWish = z.strictObject({ stepSeconds: z.union([z.number().positive(), z.boolean()]) });
-/** Within what a date can be written for, however often it is said. */
+/** Limited so that the clock stays within the range of a date, even after many calls. */
 const Advance = z.strictObject({ seconds: z.number().min(-1e9).max(1e9) });
-/** For server.ts, which has the plug. */
+/** The body of `POST /_control/unplug`, which server.ts handles because it owns the port. */
 export const Unplug = z.strictObject({ ms: z.int().min(0).max(600_000).default(1000) });
 const SettingsWish = z.strictObject({
   latency: z.number().min(0).max(600_000).optional(),
@@ -23,8 +23,8 @@ const SettingsWish = z.strictObject({
 });
 
 /**
- * The control endpoint, outside the API's paths: what the sandbox's methods do, over HTTP. It needs no token, isn't
- * slowed down and never breaks. README has examples of every call.
+ * Returns the control endpoint: the sandbox's methods over HTTP, outside the API's paths. It needs no token, and latency
+ * and faults do not apply to it. README has examples of every call.
  */
 export function controlApp(sandbox: Sandbox): Hono {
   const app = new Hono().basePath('/_control');
@@ -40,7 +40,7 @@ export function controlApp(sandbox: Sandbox): Hono {
   app.get('/faults', () => json(200, { faults: sandbox.faults.list(), fired: sandbox.faults.fired }));
   app.post('/faults', async ({ req }) => {
     const wanted: unknown = await req.json();
-    // The rules are checked where they are kept; what is no rule makes a ZodError there.
+    // `add` checks the rules, and throws a ZodError for an invalid one.
     return json(201, { ids: sandbox.faults.add(...([wanted].flat() as FaultRule[])) });
   });
   app.delete('/faults', () => {
@@ -97,7 +97,7 @@ export function controlApp(sandbox: Sandbox): Hono {
   return app;
 }
 
-/** What is answered to a body that is no wish the control knows. */
+/** Returns the answer to an invalid body: 400 with the reason, or 500 for any other error. */
 export function controlRefusal(error: unknown): Response {
   if (error instanceof z.ZodError) return json(400, { detail: z.prettifyError(error) });
   if (error instanceof SyntaxError) return json(400, { detail: 'The body is not valid JSON.' });

@@ -6,15 +6,16 @@ import { writeMillis } from './times.ts';
 
 type CostsRecord = Extract<DocumentRecord, { kind: 'costs' }>;
 
-/** For how long the running costs are added up. */
+/** Number of years over which the running costs are added up. */
 const YEARS = 5;
 
 /** The costs document's file name. */
 export const COSTS_FILE_NAME = 'Ex-ante-Kosteninformation.pdf';
 
 /**
- * The costs document that the platform makes after the invitation exists, for the investor to see before signing
- * [docs]. Form and figures are invented: it shows that there is such a paper, not how the real one looks.
+ * Returns the costs document as a PDF. The platform creates it after the invitation, for the investor to see before
+ * signing [docs]. Layout and figures are invented: the document shows that such a paper exists, not how the real one
+ * looks.
  */
 export function costsDocument(
   record: CostsRecord,

@@ -1,4 +1,4 @@
-/** A refusal: thrown by the rules, answered as JSON. Its text is meant for people; it never carries a stack. */
+/** A refusal: thrown by the rules, sent as JSON. Its text is meant for people and never contains a stack trace. */
 export class Refusal extends Error {
   readonly status: number;
   readonly body: Record<string, unknown>;
@@ -12,22 +12,22 @@ export class Refusal extends Error {
   }
 }
 
-/** `{"detail": ...}` as for 401, 403, 404, 405, 409, 413, 415 and 422 [assumed]. */
+/** Returns a refusal with `{"detail": ...}`, as for 401, 403, 404, 405, 409, 413, 415 and 422 [assumed]. */
 export function refuse(status: number, detail: string, headers?: Record<string, string>): Refusal {
   return new Refusal(status, { detail }, headers);
 }
 
-/** 400 with the messages at their fields [assumed]. */
+/** Returns a refusal with 400 and the messages at their fields [assumed]. */
 export function refuseFields(fields: Record<string, string[]>): Refusal {
   return new Refusal(400, fields);
 }
 
-/** 400 with one message at one field [assumed]. */
+/** Returns a refusal with 400 and one message at one field [assumed]. */
 export function refuseField(field: string, message: string): Refusal {
   return refuseFields({ [field]: [message] });
 }
 
-/** 404 for an id of a path that nothing is known under [assumed]. */
+/** Returns a refusal with 404 for an unknown id in a path [assumed]. */
 export function notFound(what: string): Refusal {
   return refuse(404, `There is no ${what} with this id.`);
 }

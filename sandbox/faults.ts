@@ -1,32 +1,32 @@
 import { z } from 'zod';
 
 /**
- * On which side of the write a fault lies. `before`: nothing was done. `after`: the write was done and its true answer
- * is kept under its key, but the caller does not learn of it.
+ * Whether a fault happens before or after the write. `before`: nothing is written. `after`: the write is done and its
+ * true answer is kept under its key, but the caller does not receive it.
  */
 const when = z.enum(['before', 'after']);
 
 const side = {
-  /** With `before`: the write is done all the same, so many milliseconds later; see `Platform.running`. */
+  /** With `before`: milliseconds until the write is done all the same; see `Platform.running`. */
   later: z.number().min(0).max(600_000).optional(),
 };
 
 const common = {
-  /** Only calls with this method, or one of these. */
+  /** Only calls with this method, or with one of a list, match. */
   method: z.union([z.string(), z.array(z.string())]).optional(),
-  /** Only calls whose path below the API's base fits; `*` stands for anything. See README for the default. */
+  /** Only calls with this path below the API's base match; `*` matches anything. See README for the default. */
   path: z.string().optional(),
   /** The chance that a matching call is hit; 1 when absent. */
   probability: z.number().min(0).max(1).optional(),
-  /** How many calls are hit before the rule is spent; without an end when absent. */
+  /** How many calls are hit before the rule expires; unlimited when absent. */
   times: z.int().min(1).optional(),
-  /** Milliseconds of the sandbox's clock from the first hit until the rule is spent; without an end when absent. */
+  /** Milliseconds of the sandbox's clock from the first hit until the rule expires; unlimited when absent. */
   lasts: z.number().min(1).optional(),
   /** How many matching calls are let through first. */
   skip: z.int().min(0).optional(),
 };
 
-/** For kinds that answer: headers to set (null: to leave out), and how long to wait. */
+/** Options of the kinds that send an answer: headers to set (null removes one), and `Retry-After`. */
 const answered = {
   headers: z
     .record(
@@ -37,7 +37,7 @@ const answered = {
         .nullable(),
     )
     .optional(),
-  /** Seconds, sent as `Retry-After`. */
+  /** Seconds to wait, sent as `Retry-After`. */
   retryAfter: z.number().min(0).optional(),
   /** Sends `Retry-After` as a date instead. */
   asDate: z.boolean().optional(),
@@ -65,7 +65,7 @@ const FaultRuleSchema = z
       kind: z.literal('html'),
       when: when.optional(),
       status,
-      /** As plain text instead. */
+      /** Sends plain text instead of HTML. */
       plain: z.boolean().optional(),
       ...side,
       ...answered,
@@ -91,18 +91,18 @@ const FaultRuleSchema = z
       kind: z.literal('answer'),
       when: when.optional(),
       status,
-      /** The record as it was before the write, or as it stands. */
+      /** Answers with the record as it was before the call. */
       stale: z.literal(true).optional(),
-      /** Another record of the same collection, with its own id. */
+      /** Answers with another record of the same collection, with its own id. */
       foreign: z.literal(true).optional(),
-      /** This JSON instead. */
+      /** Answers with this JSON. */
       replace: z.unknown().optional(),
-      /** This text instead, as it is. */
+      /** Answers with this text, unchanged. */
       text: z.string().optional(),
-      /** Fields of the answer to put in another value, or to leave out. */
+      /** Fields of the answer that get another value; `drop` lists fields to leave out. */
       set: fields,
       drop: names,
-      /** The same for entries of a list, for all of them or the first few. `numericIds`: ids beyond 2^53. */
+      /** Changes entries of a list likewise: all, or the `first` few. `numericIds` makes ids numbers above 2^53. */
       entries: z
         .strictObject({
           first: z.int().min(1).optional(),
@@ -111,7 +111,7 @@ const FaultRuleSchema = z
           numericIds: z.literal(true).optional(),
         })
         .optional(),
-      /** A page whose `next` leads to itself. */
+      /** Answers with a page whose `next` points to itself. */
       again: z.literal(true).optional(),
       ...side,
       ...answered,
@@ -132,7 +132,7 @@ const FaultRuleSchema = z
 export type FaultRule = z.input<typeof FaultRuleSchema>;
 export type FaultKind = FaultRule['kind'];
 
-/** On which side of the write a rule breaks a call. */
+/** Returns whether a rule takes effect before or after the write. */
 export function sideOf(rule: { kind: string; when?: 'before' | 'after' }): 'before' | 'after' {
   if (rule.when !== undefined) return rule.when;
   return ['html', 'rate-limit', 'token-error'].includes(rule.kind) ? 'before' : 'after';
@@ -144,12 +144,12 @@ interface Entry {
   matches: (method: string, path: string) => boolean;
   skip: number;
   left: number;
-  /** When it is spent by the clock; known from the first hit on. */
+  /** When the rule expires by the sandbox's clock; set at the first hit. */
   endsAt: number;
   fired: number;
 }
 
-/** What befalls one call. */
+/** The latency and the fault of one call. */
 export interface Plan {
   latencyMs: number;
   fault: FaultRule | null;
@@ -157,7 +157,7 @@ export interface Plan {
 
 const UNHARMED: Plan = { latencyMs: 0, fault: null };
 
-/** The rules in force, and how often each kind has struck. */
+/** The active rules, and how often each kind has hit a call. */
 export class FaultControl {
   readonly #random: () => number;
   readonly #now: () => number;
@@ -170,7 +170,7 @@ export class FaultControl {
     this.#now = now;
   }
 
-  /** Puts rules in force; answers with their ids. Throws a ZodError when one makes no sense. */
+  /** Adds rules and returns their ids. Throws a ZodError when a rule is invalid. */
   add(...rules: FaultRule[]): number[] {
     const checked = rules.map((rule) => FaultRuleSchema.parse(rule));
     return checked.map((rule) => {
@@ -198,7 +198,7 @@ export class FaultControl {
     this.#entries = [];
   }
 
-  /** Rules that are not spent. `left` is null for those without an end. */
+  /** Returns the rules that have not expired. `left` is null for a rule without a limit of hits. */
   list(): { id: number; rule: FaultRule; fired: number; left: number | null }[] {
     this.#forgetSpent();
     return this.#entries.map(({ id, rule, fired, left }) => ({
@@ -209,7 +209,7 @@ export class FaultControl {
     }));
   }
 
-  /** Decides what befalls a call. Latencies add up; of the others the first that strikes is the one. */
+  /** Returns the latency and the fault of a call. Latencies add up; of the other rules the first that hits is used. */
   decide(method: string, path: string): Plan {
     this.#forgetSpent();
     if (this.#entries.length === 0) return UNHARMED;
@@ -251,8 +251,8 @@ const DEFAULT_PATHS: Partial<Record<FaultKind, string>> = {
 };
 
 /**
- * Without a path of its own a rule is about the calls proper (`/v2/*`), because a test that loses "the next answer"
- * doesn't mean the token's. Being offline and slow concerns everything, and a token's error the token.
+ * Returns a predicate for the calls a rule applies to. The default path is `/v2/*`, because a test that loses "the next
+ * answer" doesn't mean the token's. By default `offline` and `latency` apply to every path, `token-error` to the token.
  */
 function matcher(rule: FaultRule): Entry['matches'] {
   const parts = (rule.path ?? DEFAULT_PATHS[rule.kind] ?? '/v2/*').split('*');

@@ -8,31 +8,31 @@ import type { ShownRecord } from './shown.ts';
 import { API_PATH, collectionAt } from './views.ts';
 
 /**
- * What becomes of a request. Only `answer` is one in the ordinary sense; what the others mean on the wire is up to who
- * carries them: server.ts destroys real sockets, in-process.ts rejects a promise.
+ * The result of a request. Only `answer` is an ordinary answer. server.ts turns the other kinds into destroyed sockets,
+ * in-process.ts into rejected promises.
  */
 export type Outcome =
   | { kind: 'answer'; response: Response }
-  /** Nobody is there. */
+  /** The connection is refused. */
   | { kind: 'refused' }
-  /** The connection is gone without an answer. */
+  /** The connection ends without an answer. */
   | { kind: 'lost' }
-  /** The connection is gone in the middle of the answer. */
+  /** The connection ends in the middle of the answer, after `sent` bytes of the body. */
   | { kind: 'cut'; response: Response; bytes: Uint8Array<ArrayBuffer>; sent: number }
-  /** No answer ever comes. */
+  /** No answer is ever sent. */
   | { kind: 'hang' };
 
-/** One request to the API, its body read. */
+/** One request to the API, with its body read. */
 interface Incoming {
   request: Request;
   path: string;
-  /** Null: longer than is taken. */
+  /** Null when the body exceeds the limit. */
   bytes: Uint8Array<ArrayBuffer> | null;
 }
 
 type Api = Hono<{ Bindings: ApiBindings }>;
 
-/** Brings one request to its outcome: counts it, waits as long as it is held and the latency, breaks what is to be broken. */
+/** Handles one request: counts the call, waits for `Platform.held` and the latency, then applies the fault. */
 export async function handle(
   request: Request,
   path: string,
@@ -83,7 +83,7 @@ async function outcomeOf(
   return broken(fault, told);
 }
 
-/** What is answered before a fault changes it. Where the write is not done: the record as it stands. */
+/** Returns the answer before a fault changes it. When a fault prevents the write, this is the stored record. */
 async function answer(
   incoming: Incoming,
   former: ShownRecord | null,
@@ -104,12 +104,12 @@ async function answer(
   return process(incoming, platform, api);
 }
 
-/** Does what the call asks for. */
+/** Passes the call to the API, and remembers the changed fields for the setting `showDelay`. */
 async function process(incoming: Incoming, platform: Platform, api: Api): Promise<Response> {
   const { request, bytes } = incoming;
   if (bytes === null) {
     const detail = `A body has at most ${ASSUMED.bodyLimitBytes} bytes.`;
-    // Closed, because the rest of the body is still under way and nobody is going to read it.
+    // Closes the connection, because the rest of the body is still arriving and nothing will read it.
     return json(413, { detail }, { Connection: 'close' });
   }
   const { showDelay } = platform.settings;
@@ -124,7 +124,7 @@ async function process(incoming: Incoming, platform: Platform, api: Api): Promis
   return response;
 }
 
-/** Goes on with a call whose caller has got an answer already, or none. */
+/** Carries out a call after `ms` milliseconds, when its caller already has an answer or lost its connection. */
 function processLater(
   incoming: Incoming,
   key: string | null,
@@ -133,7 +133,7 @@ function processLater(
   api: Api,
 ): void {
   const { url, method, headers } = incoming.request;
-  // A request of its own: the server's ends with its answer.
+  // A new request, because the server's request ends with its answer.
   const request = new Request(url, { method, headers });
   if (key !== null) platform.running.add(key);
   setTimeout(async () => {
@@ -142,7 +142,7 @@ function processLater(
   }, ms);
 }
 
-/** The connection as the fault leaves it. */
+/** Returns the outcome, after the fault has broken the connection or the body if its kind does so. */
 async function broken(fault: FaultRule | null, response: Response): Promise<Outcome> {
   switch (fault?.kind) {
     case 'lost':
@@ -167,7 +167,7 @@ function collectionOf({ request, path }: Incoming, platform: Platform) {
   return collectionAt(platform, path.slice(API_PATH.length), new URL(request.url).origin);
 }
 
-/** The whole body, or null when it is too long. */
+/** Returns the whole body, or null when it exceeds the limit. */
 async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   if (request.method === 'GET' || request.method === 'HEAD') return new Uint8Array();
   const declared = request.headers.get('Content-Length');
@@ -186,13 +186,13 @@ async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer> | 
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Counts by method and route, with `{id}` for ids; what isn't under the API's known names goes together. */
+/** Counts a call by method and route, with `{id}` for ids. All paths outside the known routes share one entry. */
 function count(counters: Platform['counters'], method: string, path: string, outcome: Outcome): void {
   const route = `${method} ${routeOf(path.slice(API_PATH.length))}`;
   let entry = counters.endpoints.get(route);
   if (!entry) {
     entry = { calls: 0, statuses: {} };
-    // A client that makes up paths must not fill the memory.
+    // The limit keeps a client with made-up paths from filling the memory.
     if (counters.endpoints.size < 200) counters.endpoints.set(route, entry);
   }
   entry.calls += 1;

@@ -3,8 +3,9 @@ import { refuse } from './errors.ts';
 import type { KeptAnswer } from './records.ts';
 
 /**
- * Answers kept under their X-Idempotency-Key: a repeated call gets the answer of the first one [docs]. How long a key
- * lives, whether refusals are kept and what another body under the same key does is assumed, and can be switched.
+ * Answers kept under their X-Idempotency-Key: a repeated call gets the answer of the first one [docs]. A key's lifetime,
+ * whether refusals are kept, and the refusal of another body under the same key are [assumed]. Settings change the first
+ * two.
  */
 export class KeptAnswers {
   readonly #answers: Map<string, KeptAnswer>;
@@ -13,7 +14,7 @@ export class KeptAnswers {
     this.#answers = new Map(answers.map((answer) => [answer.key, { ...answer }]));
   }
 
-  /** The kept answer, if this very request came before; refuses another request under the same key. */
+  /** Returns the answer kept for the same request, if any. Refuses another request under the same key. */
   find(key: string, request: string, now: number, lifetimeSeconds: number | null): KeptAnswer | undefined {
     const kept = this.#answers.get(key);
     if (!kept) return undefined;
@@ -40,7 +41,7 @@ export class KeptAnswers {
   }
 }
 
-/** What must be the same for a call to be a repetition: method, path and every byte of the body. */
+/** Returns the hash of method, path and every byte of the body. A repeated call must have the same hash. */
 export function requestPrint(method: string, path: string, body: Uint8Array): string {
   return createHash('sha256').update(`${method} ${path}\n`).update(body).digest('base64');
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-/** A UUID that depends on nothing but the seed and the name: the same investors in every run. */
+/** Returns a UUID that depends only on the seed and the name, so that every run has the same investors. */
 export function namedId(seed: string, name: string): string {
   const hash = createHash('sha256').update(`${seed}\0${name}`).digest();
   hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x40, 6); // version 4: clients may check it
@@ -10,14 +10,14 @@ export function namedId(seed: string, name: string): string {
 }
 
 /**
- * Ids of what comes into being while the sandbox runs. With a seed they repeat from run to run, else they are random.
- * `serial` is part of the snapshot, because a seeded id must not come twice after a restart.
+ * Returns the id of a record created while the sandbox runs. With a seed the ids repeat from run to run, otherwise they
+ * are random. `serial` is part of the snapshot, because a seeded id must not repeat after a restart.
  */
 export function runningId(seed: string | undefined, serial: number): string {
   return seed === undefined ? randomUUID() : namedId(seed, `run:${serial}`);
 }
 
-/** A reproducible replacement of Math.random (mulberry32, seeded by a hash of the text). */
+/** Returns a reproducible replacement for Math.random (mulberry32, seeded by a hash of the text). */
 export function seededRandom(seed: string): () => number {
   let state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   return () => {
@@ -30,12 +30,12 @@ export function seededRandom(seed: string): () => number {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Ids are UUIDs [docs]. */
+/** True when the text is a UUID; ids are UUIDs [docs]. */
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** An id as the sandbox keeps it: capitals and braces, in which the setting `spelling` shows ids, mean the same. */
+/** Returns an id in the sandbox's stored form. The setting `spelling` may show the same id in capitals or in braces. */
 export function plainId(text: string): string {
   return text.toLowerCase().replace(/^\{(.*)\}$/, '$1');
 }

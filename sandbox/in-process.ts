@@ -1,8 +1,8 @@
 import type { Outcome } from './handle.ts';
 
 /**
- * The outcome as `fetch` shows it: what breaks a connection on the wire rejects here, with the codes that Node's own
- * fetch gives as the cause.
+ * Returns the outcome as `fetch` would: an outcome that breaks a connection on the wire rejects here, with the code that
+ * Node's own fetch gives in `cause`.
  */
 export async function asFetch(outcome: Promise<Outcome>, request: Request): Promise<Response> {
   const { signal } = request;
@@ -27,7 +27,7 @@ export async function asFetch(outcome: Promise<Outcome>, request: Request): Prom
   }
 }
 
-/** A redirect as the caller wants it; followed, it would lead out of this process. */
+/** Handles a redirect as the request's `redirect` says. Following one fails, because it leads out of this process. */
 function redirected(response: Response, { redirect }: Request): Response {
   const isRedirect = response.headers.has('Location') && [301, 302, 303, 307, 308].includes(response.status);
   if (!isRedirect || redirect === 'manual') return response;
@@ -35,7 +35,7 @@ function redirected(response: Response, { redirect }: Request): Response {
   throw failed('ENOTFOUND', 'getaddrinfo ENOTFOUND');
 }
 
-/** Gives up when the caller does. What was under way goes on, as it would on a server. */
+/** Rejects when the signal aborts. The work itself goes on, as it would on a server. */
 function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -23,13 +23,13 @@ export type { SandboxSnapshot } from './records.ts';
 export type { Doubled, Report, ReportedInvestment, ReportedInvitation } from './report.ts';
 export { API_PATH } from './views.ts';
 
-/** What a client must be told to use the sandbox. */
+/** The credentials and ids that a client needs to use the sandbox. */
 export interface SandboxInfo {
   clientId: string;
   clientSecret: string;
-  /** Campaigns that take invitations; the first takes the guide's flow unchanged. */
+  /** Campaigns that take invitations. The first accepts the guide's flow unchanged. */
   campaigns: CampaignInfo[];
-  /** Campaigns that refuse them, to try just that. */
+  /** Campaigns that refuse invitations, for testing the refusal. */
   closedCampaigns: CampaignInfo[];
   /** The first investor has a wallet. */
   investors: { id: string; name: string; wallets: string[] }[];
@@ -43,32 +43,32 @@ export interface CampaignInfo {
 
 /** The stand-in platform; see README. */
 export interface Sandbox {
-  /** In-process use: any origin will do, the API lives under `/api/external`, the control endpoint under `/_control`. */
+  /** Answers a request to any origin in-process. The API is under `/api/external`, the control endpoint at `/_control`. */
   fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
-  /** The same for whoever carries the outcome over a real connection. */
+  /** Returns the outcome of a request, for a server that carries the outcome over a real connection. */
   handle(request: Request): Promise<Outcome>;
   readonly info: SandboxInfo;
-  /** The whole state as JSON; never the client's secret. */
+  /** Returns the whole state as JSON, without the client's secret. */
   snapshot(): SandboxSnapshot;
   readonly faults: FaultControl;
   /** May be changed while the sandbox runs. */
   readonly settings: Settings;
   report(): Report;
-  /** Keeps every call to the API waiting, before anything is done about it, until what is returned is called. */
+  /** Holds every call to the API before its processing starts, until the returned function is called. */
   hold(): () => void;
-  /** Moves an investment by hand. False: there is none, or it has no wallet to be delivered into. */
+  /** Sets an investment's status. False when the investment is unknown, or has no wallet to be delivered into. */
   setStatus(investmentId: string, status: string): boolean;
-  /** Lets time move investments from now on: seconds per step, true for the usual pace, false to stop. */
+  /** Sets the pace at which investments change status: seconds per step, true for the usual pace, false to stop. */
   setProgress(autoProgress: boolean | number): void;
   expireTokens(): void;
   revokeCredentials(revoked?: boolean): void;
-  /** Moves the sandbox's clock, for what takes time. */
+  /** Moves the sandbox's clock by `ms` milliseconds, which affects statuses, documents, tokens and keys. */
   advanceClock(ms: number): void;
-  /** Back to the beginning: campaigns and investors, nothing else. Credentials, settings and clock stay. */
+  /** Restores the initial campaigns and investors, and clears everything else but credentials, settings and clock. */
   reset(): void;
 }
 
-/** Makes a sandbox. Nothing runs in the background: it lives by being called. */
+/** Creates a sandbox. Nothing runs in the background, except writes that a fault delays. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   if (options.snapshot !== undefined) assertSnapshot(options.snapshot);
   let clockOffset = 0;

@@ -1,14 +1,14 @@
 import { ASSUMED } from './assumptions.ts';
 
-/** Strings, brackets and separators, and whatever stands between them: numbers, true, false, null. */
+/** Matches JSON tokens: strings, brackets, separators, and the text between them (numbers, true, false, null). */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s"{}[\],:]+/g;
 
 /**
- * What is wrong with a valid JSON text although a value can be read from it: a name given twice (readers differ in
- * which one counts), a number that reads as infinite, nesting without end. Told with the top-level field it is in.
+ * Returns a problem in a valid JSON text, with its top-level field, or null. Problems are a repeated name (parsers differ
+ * in which one counts), a number that is parsed as infinite, and nesting beyond the limit.
  */
 export function oddityOf(text: string): { field: string; problem: string } | null {
-  /** Of each open bracket the names so far; null for a list. */
+  /** The names read so far in each open bracket; null for a list. */
   const open: (Set<string> | null)[] = [];
   let field = 'non_field_errors';
   let nameIsNext = false;
@@ -38,7 +38,7 @@ export function oddityOf(text: string): { field: string; problem: string } | nul
   return null;
 }
 
-/** A number that JSON.stringify writes in these very digits: `10.0`, or one that no double holds. */
+/** Returns a number that JSON.stringify writes in exactly these digits, even `10.0` or one that no double can hold. */
 export function rawNumber(digits: string): unknown {
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
 }

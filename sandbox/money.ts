@@ -7,7 +7,7 @@ export interface Money {
   currency: string;
 }
 
-/** What the units cost, without entry costs. */
+/** Returns the price of the units, without entry costs. */
 export function priceOf(unitPrice: string, units: number): Money {
   return {
     amount: (BigInt(unitPrice) * BigInt(units)).toString(),
@@ -16,18 +16,18 @@ export function priceOf(unitPrice: string, units: number): Money {
   };
 }
 
-/** A share of a sum in hundredths of a percent, rounded half up to the smallest unit. */
+/** Returns a share of a sum, given in hundredths of a percent, rounded half up to the smallest unit. */
 export function share(money: Money, hundredthsOfPercent: number): Money {
   const amount = (BigInt(money.amount) * BigInt(hundredthsOfPercent) + 5000n) / 10_000n;
   return { ...money, amount: amount.toString() };
 }
 
-/** Adds sums of one currency. */
+/** Returns the total of sums in one currency. */
 export function sum(...parts: [Money, ...Money[]]): Money {
   return { ...parts[0], amount: parts.reduce((total, part) => total + BigInt(part.amount), 0n).toString() };
 }
 
-/** As German papers write it: `40.000,00 EUR`, rounded half up to cents. */
+/** Returns a sum in German notation (`40.000,00 EUR`), rounded half up to cents. */
 export function germanMoney(money: Money): string {
   const perCent = 10n ** BigInt(money.decimals - 2);
   const cents = (BigInt(money.amount) + perCent / 2n) / perCent;
@@ -35,7 +35,7 @@ export function germanMoney(money: Money): string {
   return `${euros},${(cents % 100n).toString().padStart(2, '0')} ${money.currency}`;
 }
 
-/** Hundredths of a percent as German papers write them: `3,00 %`. */
+/** Returns hundredths of a percent in German notation: `3,00 %`. */
 export function germanPercent(hundredths: number): string {
   return `${(hundredths / 100).toFixed(2).replace('.', ',')} %`;
 }

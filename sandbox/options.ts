@@ -1,60 +1,60 @@
 import { ASSUMED } from './assumptions.ts';
 import type { SandboxSnapshot } from './records.ts';
 
-/** How a sandbox is set up. Everything has a sensible default. */
+/** Options of a sandbox. Every option has a default. */
 export interface SandboxOptions {
-  /** Generated when absent; with a snapshot, the snapshot's. */
+  /** Generated when absent; with a snapshot, the snapshot's id is the default. */
   clientId?: string;
   /** Generated when absent. It is never part of a snapshot. */
   clientSecret?: string;
-  /** How many investors there are at the start; a few when absent. A snapshot brings its own. */
+  /** Number of investors at the start (`DEFAULT_INVESTORS` when absent). Ignored with a snapshot, which has its own. */
   investors?: number;
-  /** Milliseconds that every API call takes at least. */
+  /** Minimum duration of every API call, in milliseconds. */
   latency?: number;
-  /** Milliseconds until an invitation's costs document exists. */
+  /** Time until an invitation's costs document exists, in milliseconds. */
   documentDelay?: number;
-  /** Seconds. */
+  /** Lifetime of a token, in seconds. */
   tokenLifetime?: number;
-  /** Whether time moves investments: true for the usual pace, or seconds per step. Off when absent. */
+  /** Whether investments change status over time: true for the usual pace, or seconds per step. Off when absent. */
   autoProgress?: boolean | number;
-  /** Whether refusals are kept under their idempotency key as well; true when absent. */
+  /** Whether refusals are also kept under their idempotency key; true when absent. */
   cacheErrors?: boolean;
-  /** Seconds an idempotency key is good for; for ever when absent. */
+  /** Lifetime of an idempotency key, in seconds; unlimited when absent. */
   keyLifetime?: number;
-  /** See `Settings`; as stored, at once and by the clock when absent. */
+  /** See `Settings`. When absent, records are shown as stored and without delay, and `Date` follows the clock. */
   hidden?: string[];
   showDelay?: number;
   spelling?: string | null;
   dateShift?: number | null;
-  /** Makes ids and chances repeatable. Campaigns and investors have the same ids without it, too. */
+  /** Makes ids and random decisions repeatable. Campaigns and investors have the same ids even without a seed. */
   seed?: string;
-  /** State to continue from, as `snapshot()` gave it. */
+  /** State to continue from, as returned by `snapshot()`. */
   snapshot?: SandboxSnapshot;
   now?: () => number;
-  /** For chances of faults only. */
+  /** Random source for the probabilities of faults only. */
   random?: () => number;
-  /** Called synchronously after every change of the state and before the answer goes out, to persist it durably. */
+  /** Called synchronously after every change of the state and before the answer is sent, to persist the state durably. */
   onWrite?: (snapshot: () => SandboxSnapshot) => void;
 }
 
-/** What can be changed while the sandbox runs. */
+/** Settings that can be changed while the sandbox runs. Units as in `SandboxOptions`. */
 export interface Settings {
   latency: number;
   documentDelay: number;
   tokenLifetime: number;
   cacheErrors: boolean;
   keyLifetime: number | null;
-  /** Fields that no record ever shows. */
+  /** Fields that records never show. */
   hidden: string[];
-  /** Milliseconds of the sandbox's clock until what was written is shown; until then the former values are. */
+  /** Time until a write is shown, in milliseconds of the sandbox's clock; until then the former values are shown. */
   showDelay: number;
-  /** A seed: records are shown in other spellings of the same, repeatably. Null: as they are stored. */
+  /** Seed for showing records in other, equivalent spellings, repeatably. Null shows records as stored. */
   spelling: string | null;
-  /** Seconds by which the header `Date` differs from the sandbox's clock; null: the header is left out. */
+  /** Seconds by which the header `Date` differs from the sandbox's clock; null leaves the header out. */
   dateShift: number | null;
 }
 
-/** The settings that the options ask for. */
+/** Returns the settings for the options, with defaults. */
 export function settingsOf(options: SandboxOptions): Settings {
   return {
     latency: options.latency ?? 0,
@@ -69,7 +69,7 @@ export function settingsOf(options: SandboxOptions): Settings {
   };
 }
 
-/** Seconds per step of an investment, or null where time moves nothing. */
+/** Returns the seconds per step of an investment, or null when investments do not change over time. */
 export function stepSecondsOf(autoProgress: boolean | number | undefined): number | null {
   if (autoProgress === true) return ASSUMED.progressStepSeconds;
   return autoProgress === undefined || autoProgress === false ? null : autoProgress;

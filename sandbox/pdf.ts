@@ -1,4 +1,4 @@
-/** A PDF of one A4 page with lines of text: small, without a library, and valid (ISO 32000-1, 7.5). */
+/** Writes a valid PDF (ISO 32000-1, 7.5) of one A4 page with lines of text, without a library. */
 
 export interface Line {
   text: string;
@@ -11,11 +11,11 @@ export interface Line {
 export interface Page {
   title: string;
   lines: Line[];
-  /** Horizontal rules, by their height on the page. */
+  /** Horizontal rules, by their height on the page in points. */
   rules: number[];
 }
 
-/** What WinAnsiEncoding has beyond Latin-1, as far as German and English text needs it. */
+/** The characters of WinAnsiEncoding beyond Latin-1 that German and English text needs. */
 const WIN_ANSI: Record<string, number> = {
   '€': 0x80,
   '„': 0x84,
@@ -29,7 +29,7 @@ const WIN_ANSI: Record<string, number> = {
   '—': 0x97,
 };
 
-/** Text in WinAnsiEncoding, one character of the result per byte; what it doesn't have becomes `?`. */
+/** Returns text in WinAnsiEncoding, one character per byte. Characters outside the encoding become `?`. */
 function winAnsi(text: string): string {
   let bytes = '';
   for (const character of text) {
@@ -44,7 +44,7 @@ function literal(text: string): string {
   return `(${winAnsi(text).replace(/[\\()]/g, '\\$&')})`;
 }
 
-/** Writes the page as a whole PDF file. */
+/** Returns the bytes of a PDF file with this page. */
 export function writePdf(page: Page): Uint8Array<ArrayBuffer> {
   const content = [
     ...page.rules.map((y) => `0.6 w 60 ${y} m 535 ${y} l S`),
@@ -63,7 +63,7 @@ export function writePdf(page: Page): Uint8Array<ArrayBuffer> {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>',
     `<< /Title ${literal(page.title)} /Producer (Investment Desk sandbox) >>`,
   ];
-  // The second line's high bytes tell transfer programs that the file is binary.
+  // The high bytes in the second line mark the file as binary for transfer programs.
   let file = '%PDF-1.4\n%\xE2\xE3\xCF\xD3\n';
   const offsets = objects.map((object, index) => {
     const offset = file.length;
@@ -75,6 +75,6 @@ export function writePdf(page: Page): Uint8Array<ArrayBuffer> {
   for (const offset of offsets) file += `${String(offset).padStart(10, '0')} 00000 n \n`;
   file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info ${objects.length} 0 R >>\n`;
   file += `startxref\n${xref}\n%%EOF\n`;
-  // One character is one byte throughout, so lengths and offsets counted in characters are right.
+  // Every character is one byte, so lengths and offsets counted in characters are correct.
   return Uint8Array.from(file, (character) => character.charCodeAt(0));
 }

@@ -3,26 +3,26 @@ import type { Showing } from './shown.ts';
 import type { State } from './state.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What the rules work with. One object per sandbox, handed to everything that answers calls. */
+/** Everything that answering a call needs. One object per sandbox, passed to every endpoint. */
 export interface Platform {
   state: State;
   tokens: Tokens;
   settings: Settings;
   counters: Counters;
-  /** What callers get to see of it. */
+  /** Turns stored records into shown ones. */
   showing: Showing;
-  /** Keys of calls that are answered already and not done yet: the same key is answered 409 meanwhile [assumed]. */
+  /** Keys of calls that are answered but not yet carried out. A call with such a key is answered with 409 [assumed]. */
   running: Set<string>;
-  /** What calls wait for, see `Sandbox.hold`. */
+  /** Calls wait for this promise; see `Sandbox.hold`. */
   held: Promise<void> | null;
   now(): number;
-  /** To be called with every change of the state, as soon as it is made. */
+  /** Must be called right after every change of the state. */
   changed(): void;
-  /** Tells the owner of the sandbox about changes, once their answer is kept and before it goes out. */
+  /** Calls the sandbox's `onWrite` after changes, once their answer is kept and before the answer is sent. */
   flush(evenWithoutChange?: boolean): void;
 }
 
-/** What is counted as it happens; the rest of the report is read off the state. */
+/** Counts taken while calls are answered. The rest of the report is computed from the state. */
 export interface Counters {
   calls: number;
   writes: number;

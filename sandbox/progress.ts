@@ -2,14 +2,14 @@ import { ASSUMED } from './assumptions.ts';
 import type { Fate, Investment, Progress } from './records.ts';
 
 /**
- * The way of an investment through the statuses [docs]. In training time moves it; in tests it stays where it is until
- * it is moved. Where time has brought it is computed when somebody looks, so nothing runs in the background and the
- * same clock always gives the same answer.
+ * The statuses of an investment in order, by fate [docs]. In training the status changes over time; in tests only when a
+ * test sets it. The current status is computed when it is read, so nothing runs in the background and the same clock
+ * always gives the same answer.
  */
 const WAYS: Record<Fate, readonly string[]> = {
   delivered: ['KYC_PENDING', 'REVIEW_PENDING', 'WAITING_FOR_ACCEPTANCE', 'ACCEPTED', 'PAID', 'DELIVERED'],
   'kyc-insufficient': ['KYC_PENDING', 'KYC_INSUFFICIENT'],
-  // The status of a refusal is unknown to us [docs], so a client must cope with a word it has never seen.
+  // The value of a refusal's status is unknown [docs], so a client must cope with any status.
   rejected: ['KYC_PENDING', 'REVIEW_PENDING', 'WAITING_FOR_ACCEPTANCE', ASSUMED.rejectedStatus],
   // A status may move backwards [docs].
   'back-and-forth': [
@@ -25,22 +25,22 @@ const WAYS: Record<Fate, readonly string[]> = {
   'waits-for-acceptance': ['KYC_PENDING', 'REVIEW_PENDING', 'WAITING_FOR_ACCEPTANCE'],
 };
 
-/** Securities are delivered into a wallet: without one this status can't be reached [docs]. */
+/** The last status. It needs a wallet, because securities are delivered into one [docs]. */
 export const DELIVERED = 'DELIVERED';
 
-/** Where an investment stands. */
+/** An investment's status, its index in the list of its fate, and the time of its last change. */
 export interface Standing {
   status: string;
   step: number;
   since: number;
 }
 
-/** Every investment begins here. */
+/** Returns the first status of an investment with this fate. */
 export function firstStanding(fate: Fate, now: number): Standing {
   return { status: WAYS[fate][0] ?? 'KYC_PENDING', step: 0, since: now };
 }
 
-/** Where time has brought the investment by now. */
+/** Returns the status that the investment has reached by `now`. */
 export function standing(investment: Investment, fate: Fate, progress: Progress, now: number): Standing {
   let { status, step, statusChangedAt: since } = investment;
   if (progress.stepSeconds === null || step < 0) return { status, step, since };
@@ -61,7 +61,7 @@ export function standing(investment: Investment, fate: Fate, progress: Progress,
   return { status, step, since };
 }
 
-/** Writes down where time has brought the investment, before something else changes it. */
+/** Stores the status that the investment has reached by `now`. Must be called before any other change to it. */
 export function settle(investment: Investment, fate: Fate, progress: Progress, now: number): void {
   const at = standing(investment, fate, progress, now);
   investment.status = at.status;
@@ -69,7 +69,7 @@ export function settle(investment: Investment, fate: Fate, progress: Progress, n
   investment.statusChangedAt = at.since;
 }
 
-/** Moves an investment by hand. From a status that isn't on its way, time doesn't move it any further. */
+/** Sets an investment's status. A status outside the list of its fate no longer changes over time. */
 export function moveTo(investment: Investment, fate: Fate, status: string, now: number): void {
   investment.status = status;
   investment.step = WAYS[fate].lastIndexOf(status);

@@ -1,4 +1,4 @@
-/** What the sandbox remembers, as plain JSON: the snapshot is made of these records and nothing else. */
+/** The sandbox's stored records, as plain JSON. A snapshot consists of these records only. */
 
 export interface Campaign {
   id: string;
@@ -8,7 +8,7 @@ export interface Campaign {
   open: boolean;
   /** Price of one unit, an integer string in thousandths of the currency [docs: money]. */
   unitPrice: string;
-  /** For the costs document, in hundredths of a percent. */
+  /** Costs for the costs document, in hundredths of a percent; `running` is per year. */
   costs: { entry: number; running: number; exit: number };
 }
 
@@ -18,7 +18,7 @@ export interface Wallet {
   address: string;
 }
 
-/** What happens to an investor's investments in training; see progress.ts. */
+/** The course of an investor's investments in training; see progress.ts. */
 export type Fate = 'delivered' | 'kyc-insufficient' | 'rejected' | 'back-and-forth' | 'waits-for-acceptance';
 
 export interface Investor {
@@ -31,7 +31,7 @@ export interface Investor {
   fate: Fate;
 }
 
-/** The answers of an invitation, as steps 2 to 4 of the flow set them [guide]. Null: not given yet. */
+/** The answers of an invitation, set by steps 2 to 4 of the flow [guide]. An answer is null until it is given. */
 export interface InvitationAnswers {
   self_disclosure_submitted_at: string | null;
   self_disclosure_monthly_income: boolean | null;
@@ -49,10 +49,10 @@ export interface Invitation {
   answers: InvitationAnswers;
   createdAt: number;
   updatedAt: number;
-  /** Id of the costs document; it exists once its `dueAt` has passed. */
+  /** Id of the costs document, which exists once its `dueAt` has passed. */
   costsDocumentId: string;
   investmentId: string | null;
-  /** Idempotency key of the call that made it: for the report only. */
+  /** Idempotency key of the call that created the invitation; used by the report only. */
   key: string | null;
 }
 
@@ -67,7 +67,7 @@ export interface Investment {
   walletAssignedAt: number | null;
   status: string;
   statusChangedAt: number;
-  /** Where on the way of its fate the investment stands; -1: somewhere else, so time doesn't move it. */
+  /** Index of the status in the list of its fate; -1 when it is not in the list and so does not change over time. */
   step: number;
   createdAt: number;
   updatedAt: number;
@@ -81,24 +81,24 @@ export type DocumentRecord =
 /** The answer of a writing call, kept under its idempotency key [docs]. */
 export interface KeptAnswer {
   key: string;
-  /** SHA-256 of method, path and body: the same key with anything else is a client's mistake. */
+  /** SHA-256 of method, path and body. The same key with another hash is a client's mistake. */
   request: string;
   status: number;
   body: string;
   keptAt: number;
 }
 
-/** Whether time moves investments: seconds of one step, or null; and since when. */
+/** Whether investments change over time: seconds per step (null when they don't), and since when. */
 export interface Progress {
   stepSeconds: number | null;
   since: number;
 }
 
-/** The whole state as JSON. It never contains the client's secret, nor tokens. */
+/** The whole state as JSON. Never contains the client's secret or tokens. */
 export interface SandboxSnapshot {
   version: 1;
   clientId: string;
-  /** Counts ids made, so that seeded ids go on after a restart instead of repeating. */
+  /** Number of ids created so far, so that seeded ids do not repeat after a restart. */
   serial: number;
   progress: Progress;
   campaigns: Campaign[];

@@ -3,41 +3,40 @@ import type { Platform } from './platform.ts';
 import { standing } from './progress.ts';
 
 /**
- * What has happened, for tests to assert on. Counts are since the start or the last reset; the lists are the state.
- * Note on doubles: two invitations of one investor for the same units may both be meant, so the sandbox can't know a
- * double by looking. It lists what *looks* like one; a test that gives every subscription its own `units` per investor
- * and campaign may read it as the truth.
+ * Counts and lists of what has happened, for tests. Counts start at the sandbox's start or last reset; lists show the
+ * state. Two invitations of one investor for the same units may both be intended, so the sandbox can only list possible
+ * duplicates. In a test that gives every subscription its own `units` per investor and campaign, each is a real one.
  */
 export interface Report {
-  /** All API calls, also the broken ones. */
+  /** All API calls, including those hit by a fault. */
   calls: number;
-  /** Changes that were made through the API. */
+  /** Changes made through the API. */
   writes: number;
-  /** Answers given again by their idempotency key. */
+  /** Kept answers that were returned again for their idempotency key. */
   replays: number;
-  /** Refused because a key came back with another request (422). */
+  /** Calls refused because their key was already used for another request (422). */
   keyMisuse: number;
-  /** How many keys are kept. */
+  /** Number of keys with a kept answer. */
   keys: number;
   tokensIssued: number;
-  /** Refused because the invitation already had its investment. */
+  /** Calls refused because the invitation already had its investment. */
   secondInvestmentAttempts: number;
-  /** By method and route, with how often each status (or `lost`, `cut`, `hang`, `refused`) was the outcome. */
+  /** Calls by method and route, with the number of each status (or `lost`, `cut`, `hang`, `refused`). */
   endpoints: Record<string, { calls: number; statuses: Record<string, number> }>;
-  /** How often each kind of fault has struck. */
+  /** How often each kind of fault has hit a call. */
   faults: Record<string, number>;
   invitations: ReportedInvitation[];
   investments: ReportedInvestment[];
   /** Invitations with the same investor, campaign and units as another. */
   doubledInvitations: Doubled[];
-  /** The same for investments. */
+  /** Investments with the same investor, campaign and units as another. */
   doubledInvestments: Doubled[];
   /** Invitations without an investment. */
   orphans: string[];
   investmentsWithoutWallet: string[];
   byInvestor: Record<string, { invitations: string[]; investments: string[] }>;
   byCampaign: Record<string, { invitations: string[]; investments: string[] }>;
-  /** Faults of the sandbox itself: must be empty. */
+  /** Errors of the sandbox itself; a test should find this list empty. */
   internalErrors: string[];
 }
 
@@ -69,7 +68,7 @@ export interface Doubled {
   ids: string[];
 }
 
-/** Puts the report together; it walks through everything, so it isn't for every request. */
+/** Returns the report. Reads the whole state, so it is too slow to call for every request. */
 export function makeReport({ state, counters, tokens, now }: Platform, faults: FaultControl): Report {
   const invitations = [...state.invitations.values()].map(
     (invitation): ReportedInvitation => ({

@@ -2,17 +2,17 @@ import type { FaultRule } from './faults.ts';
 import { rawNumber } from './json.ts';
 import { recordsUnder, type ShownRecord } from './shown.ts';
 
-/** How an answer differs from the true one; see the rule `answer` in faults.ts. */
+/** The changes to a true answer; see the rule `answer` in faults.ts. */
 type Change = Omit<Extract<FaultRule, { kind: 'answer' }>, 'kind'>;
 
-/** What a change may need to know of the call. */
+/** Facts about the call that a change may need. */
 export interface Circumstances {
   url: string;
-  /** The stored record that the call is about, as it was before the call. */
+  /** The stored record at the call's path, as it was before the call. */
   former: ShownRecord | null;
-  /** Another stored record of the same collection than the one with this id. */
+  /** Returns a stored record of the same collection with another id than this one. */
   other(id: string | null): ShownRecord | null;
-  /** Turns what is stored into what is shown. */
+  /** Turns a stored body into the shown one. */
   show(body: unknown): unknown;
 }
 
@@ -57,13 +57,13 @@ function bareChangeOf(rule: FaultRule): Change | null {
   }
 }
 
-/** What a call is answered whose first attempt is not done yet. */
+/** The answer to a repeated call while its first attempt is still being processed. */
 export const STILL_RUNNING = { detail: 'This request is still being processed.' };
 
-/** Others are 400 (RFC 6749, 5.2). */
+/** Statuses of OAuth errors; all other errors have 400 (RFC 6749, 5.2). */
 const TOKEN_ERROR_STATUSES: Record<string, number> = { invalid_client: 401, temporarily_unavailable: 503 };
 
-/** As something between the app and the platform would answer: a proxy, a sign-in page, a filter. */
+/** Returns a page as something between the app and the platform would send: a proxy, a sign-in page, a filter. */
 function page(status: number, plain: boolean): Change {
   const sentence = 'proxy.example.invalid got no answer from upstream.';
   const headers: Record<string, string> = {
@@ -83,8 +83,8 @@ function page(status: number, plain: boolean): Change {
 const BODILESS = [204, 205, 304];
 
 /**
- * Returns the answer that the caller gets instead of the true one: as it is shown, then changed. A refusal is only
- * changed where the change names a status; its headers always.
+ * Returns the answer that the caller gets instead of the true one. The settings for shown records apply first, then the
+ * change. A refusal's body changes only when the change sets a status; its headers always change.
  */
 export async function rewrite(real: Response, wanted: Change | null, at: Circumstances): Promise<Response> {
   const change = wanted && (real.ok || wanted.status !== undefined) ? wanted : null;
@@ -110,7 +110,7 @@ export async function rewrite(real: Response, wanted: Change | null, at: Circums
   return new Response(text ?? (body === undefined ? real.body : JSON.stringify(body)), { status, headers });
 }
 
-/** The stored record that is answered: the call's own, unless the change takes another. */
+/** Returns the stored record to answer with: the call's own, unless the change asks for a former or foreign one. */
 function baseOf(body: unknown, { stale, foreign }: Change, { former, other }: Circumstances): unknown {
   if (stale) return former ?? body;
   return foreign ? (other(former?.id ?? recordId(body)) ?? body) : body;

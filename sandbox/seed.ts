@@ -3,9 +3,9 @@ import { namedId } from './ids.ts';
 import type { Campaign, Fate, Investor, Wallet } from './records.ts';
 
 /**
- * Whom and what the sandbox starts with. Names say that this is training, and what the person is good for; nobody
- * real is called "Übung". The first campaign takes the guide's flow as it is, and the first investor has a wallet:
- * a client that simply takes the first of each must get through.
+ * The sandbox's first campaigns and investors. Their names say that this is training ("Übung" is no real person's name)
+ * and what each investor is for. The first campaign accepts the guide's flow unchanged, and the first investor has a
+ * wallet: a client that uses the first of each must succeed.
  */
 
 interface Part {
@@ -24,7 +24,7 @@ const CAST: Part[] = [
   { surname: 'Sieben (Annahme bleibt aus)', wallets: 1, fate: 'waits-for-acceptance' },
 ];
 
-/** The training campaigns; the closed one comes last. */
+/** Returns the training campaigns. The closed one comes last. */
 export function seedCampaigns(seed: string): Campaign[] {
   return [
     {
@@ -62,7 +62,7 @@ export function seedCampaigns(seed: string): Campaign[] {
   ];
 }
 
-/** The first `count` investors: the cast above, then plain ones with a number and one wallet each. */
+/** Returns the first `count` investors: the cast above, then numbered ones with one wallet each. */
 export function seedInvestors(seed: string, count: number, now: number): Investor[] {
   const width = String(count).length;
   return Array.from({ length: count }, (_, index): Investor => {
@@ -76,7 +76,7 @@ export function seedInvestors(seed: string, count: number, now: number): Investo
       id: namedId(seed, `investor:${number}`),
       forename: 'Übung',
       surname: part.surname,
-      // .invalid can't be delivered to, whatever goes wrong.
+      // Mail to .invalid can never be delivered.
       email: `uebung-${number}@example.invalid`,
       createdAt: now,
       wallets: Array.from({ length: part.wallets }, (_, w) => seedWallet(seed, number, w + 1)),
@@ -91,13 +91,13 @@ function seedWallet(seed: string, investor: number, number: number): Wallet {
   return { id, type: 'eth-generic', address: `0x${hex}${hex.slice(0, 8)}` };
 }
 
-/** The name by which people know an investor. */
+/** Returns an investor's full name. */
 export function fullName(investor: Investor): string {
   return `${investor.forename} ${investor.surname}`;
 }
 
-/** Number of investors when nobody says: the whole cast but the last. */
+/** Default number of investors: the whole cast but the last. */
 export const DEFAULT_INVESTORS = 6;
 
-/** The seed of campaigns and investors when nobody says. */
+/** Default seed of campaigns and investors. */
 export const DEFAULT_SEED = `investment-desk/${ASSUMED.currency}`;

@@ -10,13 +10,13 @@ export interface ServedSandbox {
   /** `http://127.0.0.1:PORT/api/external` */
   base: string;
   sandbox: Sandbox;
-  /** Pulls the plug: connections are cut and new ones refused, until `plug()`. */
+  /** Closes the port: connections are cut and new ones refused, until `plug()`. */
   unplug(): Promise<void>;
   plug(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Serves a sandbox over real HTTP, to this computer only. Port 0, or none: any free one. */
+/** Serves a sandbox over real HTTP, to this computer only. Without a port, or with port 0, any free port is used. */
 export async function serveSandbox(
   options: SandboxOptions & { port?: number; hostname?: '127.0.0.1' } = {},
 ): Promise<ServedSandbox> {
@@ -32,7 +32,7 @@ export async function serveSandbox(
     },
   }) as Server;
 
-  // Longer than any client keeps a connection: a reset that no fault asked for would only confuse.
+  // Longer than any client keeps an idle connection, so that no connection is reset except by a fault.
   server.keepAliveTimeout = 120_000;
 
   const plug = (port: number) =>
@@ -58,7 +58,7 @@ export async function serveSandbox(
     });
   let replug: NodeJS.Timeout | undefined;
 
-  /** `POST /_control/unplug {"ms": 3000}`: with the plug out nobody could put it back over HTTP, so it has a time. */
+  /** Handles `POST /_control/unplug {"ms": 3000}`. The port opens again by itself, because HTTP can't reach it. */
   function unplugFor(body: string): Response {
     let ms: number;
     try {
@@ -66,11 +66,11 @@ export async function serveSandbox(
     } catch (error) {
       return controlRefusal(error);
     }
-    clearTimeout(replug); // of calls that come at once the last one counts
+    clearTimeout(replug); // of several calls at once, the last one counts
     replug = setTimeout(() => {
       void unplug();
       replug = setTimeout(() => void plugAgain(), ms);
-    }, 20); // this answer goes out first
+    }, 20); // leaves time to send this answer first
     return Response.json({ ok: true, ms });
   }
 
@@ -86,14 +86,14 @@ export async function serveSandbox(
   };
 }
 
-/** Tells the adapter that the answer was, or is not going to be, written here. */
+/** Tells the adapter to write no answer, because `carry` has written one or none may be sent. */
 const taken = () => new Response(null, { headers: { 'x-hono-already-sent': 'true' } });
 
-/** Lets an outcome happen on the real connection. */
+/** Carries out an outcome on the real connection. */
 function carry(outcome: Outcome, outgoing: ServerResponse): Response {
   switch (outcome.kind) {
     case 'answer':
-      // The sandbox has its own clock, and may be told to leave the header out.
+      // The sandbox sets `Date` by its own clock, and a setting may leave the header out.
       outgoing.sendDate = false;
       return outcome.response;
     case 'refused':
@@ -109,7 +109,7 @@ function carry(outcome: Outcome, outgoing: ServerResponse): Response {
         ...Object.fromEntries(response.headers),
         'Content-Length': bytes.byteLength,
       });
-      // Destroyed only once the first part is on its way, or the caller would see a lost answer instead.
+      // The socket is destroyed only after the first part is sent; otherwise the caller would see a lost answer.
       outgoing.flushHeaders();
       outgoing.write(bytes.subarray(0, sent), () => setTimeout(() => outgoing.socket?.destroy(), 10));
       return taken();

@@ -8,19 +8,19 @@ export interface ShownRecord {
   [field: string]: unknown;
 }
 
-/** Fields that a write has changed and that are not shown yet. */
+/** Fields that a write has changed but that are not shown yet. */
 interface Late {
   until: number;
-  /** What is shown instead; undefined: the field is left out. */
+  /** Values shown instead; a field with undefined is left out. */
   former: Record<string, unknown>;
 }
 
-/** What callers get to see of the records, where the settings let that differ from what is stored. */
+/** Turns stored records into shown ones, according to the settings. */
 export class Showing {
   readonly #settings: Settings;
   readonly #now: () => number;
   readonly #late = new Map<string, Late[]>();
-  /** Answers so far by method and path, so that one call's spelling does not depend on other calls. */
+  /** Number of answers so far by method and path, so that one call's spelling does not depend on other calls. */
   readonly #answers = new Map<string, number>();
 
   constructor(settings: Settings, now: () => number) {
@@ -28,16 +28,16 @@ export class Showing {
     this.#now = now;
   }
 
-  /** True when there is nothing to be done: records are shown as they are stored. */
+  /** True when records are shown as they are stored. */
   get isPlain(): boolean {
     const { hidden, spelling } = this.#settings;
     return hidden.length === 0 && spelling === null && this.#late.size === 0;
   }
 
   /**
-   * Remembers what a write has changed, so that it is shown only after the setting's delay.
-   * @param sent the body of the call, whose fields are the ones that come late
-   * @param former the record before the call; null for one that the call has made
+   * Remembers the fields that a write has changed, so that they are shown only after `showDelay`.
+   * @param sent the body of the call, which names the delayed fields
+   * @param former the record before the call; null when the call created the record
    */
   wrote(sent: object, former: ShownRecord | null, record: ShownRecord): void {
     const { showDelay } = this.#settings;
@@ -47,7 +47,7 @@ export class Showing {
     this.#late.set(record.id, [...(this.#late.get(record.id) ?? []), late]);
   }
 
-  /** Returns a stored body as this call gets to see it. */
+  /** Returns a stored body as shown to this call. */
   show(body: unknown, call: string): unknown {
     const { hidden, spelling } = this.#settings;
     const shown = recordsUnder(body, (record) => without(this.#soFar(record), hidden));
@@ -57,7 +57,7 @@ export class Showing {
     return respelled(shown, seededRandom(`${spelling} ${call} ${count}`));
   }
 
-  /** The record without what is not shown yet. Of several writes the oldest decides: its former value is shown. */
+  /** Returns the record without delayed changes. With several delayed writes, the oldest one's former value is shown. */
   #soFar(record: ShownRecord): ShownRecord {
     const late = this.#late.get(record.id)?.filter(({ until }) => until > this.#now());
     if (!late) return record;
@@ -66,7 +66,7 @@ export class Showing {
   }
 }
 
-/** Applies a function to every record of a body: the body itself, or the entries of a list or a page. */
+/** Applies `change` to every record in a body: the body itself, or the entries of a list or a page. */
 export function recordsUnder(
   body: unknown,
   change: (record: ShownRecord, index: number) => unknown,
@@ -77,7 +77,7 @@ export function recordsUnder(
   return 'id' in body ? change(body as ShownRecord, 0) : body;
 }
 
-/** Those fields of a record; undefined, which JSON leaves out, for the ones that it lacks. */
+/** Returns these fields of a record. A missing field becomes undefined, which JSON leaves out. */
 function pick(record: Record<string, unknown>, fields: string[]): Record<string, unknown> {
   return Object.fromEntries(fields.map((field) => [field, record[field]]));
 }

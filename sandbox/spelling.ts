@@ -2,8 +2,8 @@ import { isUuid } from './ids.ts';
 import { rawNumber } from './json.ts';
 
 /**
- * Returns a body that means the same and is written in another way, as another version of the platform might write it:
- * times, numbers, ids, references, order, additional fields. The answers in a survey are a person's words and stay.
+ * Returns an equivalent body as another version of the platform might write it: with other spellings of times, numbers,
+ * ids and references, another order, and additional fields. Answers in a survey are a person's words and do not change.
  */
 export function respelled(body: unknown, random: () => number): unknown {
   const { pick, shuffled } = chances(random);
@@ -29,7 +29,7 @@ export function respelled(body: unknown, random: () => number): unknown {
       items.map((item) => (typeof item === 'object' && item !== null ? additional({ ...item }) : item)),
     );
 
-  /** With a field that nobody knows, and the fields in another order. */
+  /** Returns the record with an unknown additional field (or none), and its fields in another order. */
   function additional(from: object): object {
     const more = pick([{}, { x_revision: 7 }, { x_links: { self: null } }]);
     return Object.fromEntries(shuffled(Object.entries({ ...from, ...more })));
@@ -53,7 +53,7 @@ export function respelled(body: unknown, random: () => number): unknown {
   return value('', body);
 }
 
-/** A time as the sandbox writes it: seconds in UTC, and the fraction's digits. */
+/** Matches a time as the sandbox writes it: date and time in UTC, and the fraction's digits. */
 const TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z$/;
 
 function offset(minutes: number): string {

@@ -13,7 +13,7 @@ import type {
 } from './records.ts';
 import { DEFAULT_SEED, seedCampaigns, seedInvestors } from './seed.ts';
 
-/** How a state comes into being when there is none to continue from. */
+/** Options of a first state, used when there is no snapshot to continue from. */
 export interface Beginning {
   seed: string | undefined;
   investors: number;
@@ -23,8 +23,8 @@ export interface Beginning {
 }
 
 /**
- * Everything the sandbox remembers, with an index for each way it is looked up: no request walks through a list.
- * Rules are elsewhere (api/, progress.ts); this only keeps.
+ * The sandbox's stored records, with an index for each kind of lookup, so that no request searches a list. The rules are
+ * in api/ and progress.ts.
  */
 export class State {
   readonly clientId: string;
@@ -35,7 +35,7 @@ export class State {
   readonly investments = new Map<string, Investment>();
   readonly documents = new Map<string, DocumentRecord>();
   readonly keptAnswers: KeptAnswers;
-  /** In the order they came into being, because lists are oldest first [docs]. */
+  /** Records in the order of their creation, because lists are oldest first [docs]. */
   readonly investorList: Investor[] = [];
   readonly investmentList: Investment[] = [];
   readonly #walletOwners = new Map<string, Investor>();
@@ -48,7 +48,7 @@ export class State {
     this.keptAnswers = new KeptAnswers(snapshot.keptAnswers);
     this.#seed = seed;
     this.#serial = snapshot.serial;
-    // Cloned, because whoever handed in the snapshot may go on using it.
+    // Cloned, because the caller may still use the snapshot.
     const own = structuredClone(snapshot);
     for (const campaign of own.campaigns) this.campaigns.set(campaign.id, campaign);
     for (const investor of own.investors) this.addInvestor(investor);
@@ -82,7 +82,7 @@ export class State {
     this.investmentList.push(investment);
   }
 
-  /** A copy of everything as JSON; what happens later doesn't change it. */
+  /** Returns a copy of the whole state as JSON. Later changes do not affect the copy. */
   snapshot(): SandboxSnapshot {
     return structuredClone({
       version: 1,
@@ -99,7 +99,7 @@ export class State {
   }
 }
 
-/** A first state: the training campaigns and investors, nothing else. */
+/** Returns a first state with only the training campaigns and investors. */
 export function firstSnapshot(beginning: Beginning): SandboxSnapshot {
   const seed = beginning.seed ?? DEFAULT_SEED;
   return {
@@ -116,7 +116,7 @@ export function firstSnapshot(beginning: Beginning): SandboxSnapshot {
   };
 }
 
-/** Refuses what isn't a snapshot of this version, before half of it is loaded. */
+/** Throws unless the value is a snapshot of this version, before any of it is loaded. */
 export function assertSnapshot(value: unknown): asserts value is SandboxSnapshot {
   const candidate = value as Partial<SandboxSnapshot> | null;
   const lists = ['campaigns', 'investors', 'invitations', 'investments', 'documents', 'keptAnswers'] as const;

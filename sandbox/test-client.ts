@@ -1,11 +1,11 @@
 import { SCOPES } from './assumptions.ts';
 import type { SandboxInfo } from './index.ts';
 
-/** A small client that follows the guide, for the sandbox's own tests: it shows everything and repairs nothing. */
+/** A small client that follows the guide, for the sandbox's own tests. It returns every answer unchanged. */
 
 export interface Reply {
   status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever comes
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers of any shape
   body: any;
   headers: Headers;
 }
@@ -13,7 +13,7 @@ export interface Reply {
 export interface CallOptions {
   key?: string;
   headers?: Record<string, string>;
-  /** Sent as it is, instead of JSON. */
+  /** Body sent unchanged, instead of JSON. */
   raw?: RequestInit['body'];
   signal?: AbortSignal;
 }
@@ -32,7 +32,7 @@ export class TestClient {
     this.#fetch = fetchWith;
   }
 
-  /** Gets a token; keeps it for the calls after. */
+  /** Requests a token and keeps it for later calls. */
   async login(scope: string = SCOPES.join(' '), changes: Record<string, string> = {}): Promise<Reply> {
     const { clientId, clientSecret } = this.info;
     const form = {
@@ -79,12 +79,12 @@ export class TestClient {
     return this.call('PATCH', path, body, { key });
   }
 
-  /** The control endpoint, next to the API. */
+  /** Calls the control endpoint, which lies next to the API. */
   control(method: string, path: string, body?: unknown): Promise<Reply> {
     return this.call(method, `${this.base.replace('/api/external', '')}/_control${path}`, body);
   }
 
-  /** An invitation of the first investor in the first campaign, without answers. */
+  /** Creates an invitation without answers and returns its id. Default: the first investor in the first campaign. */
   async invite(units = 10, campaign = 0, investor = 0): Promise<string> {
     const reply = await this.post('/v2/invitations/', {
       investor_id: this.info.investors[investor]?.id,
@@ -95,7 +95,7 @@ export class TestClient {
     return reply.body.id;
   }
 
-  /** An invitation with every answer an investment needs. */
+  /** Creates an invitation with every answer that an investment needs, and returns its id. */
   async ready(units = 10, campaign = 0, investor = 0): Promise<string> {
     const id = await this.invite(units, campaign, investor);
     const reply = await this.patch(`/v2/invitations/${id}/`, allAnswers());
@@ -103,7 +103,7 @@ export class TestClient {
     return id;
   }
 
-  /** An investment, without a wallet. */
+  /** Creates an investment without a wallet, and returns its id. */
   async invest(units = 10, campaign = 0, investor = 0): Promise<string> {
     const invitation = await this.ready(units, campaign, investor);
     const body = { invitation_id: invitation, signed_at: new Date().toISOString() };
@@ -113,7 +113,7 @@ export class TestClient {
   }
 }
 
-/** Steps 2 to 4 of the flow in one body [guide]. */
+/** Returns a body with the answers of steps 2 to 4 of the flow [guide]. */
 export function allAnswers(at: string = new Date(Date.now() - 1000).toISOString()) {
   return {
     self_disclosure_submitted_at: at,

@@ -2,13 +2,13 @@
 const PATTERN =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(Z|[+-](\d{2}):?(\d{2}))$/;
 
-/** What the sandbox can keep and write: years of four digits, and microseconds that a double holds exactly. */
+/** Range of times, in milliseconds: years have four digits, and a double holds the microseconds exactly. */
 const [EARLIEST, END] = [Date.UTC(1900), Date.UTC(2200)];
 
-/** A moment in microseconds since 1970, or why there is none. */
+/** A time in microseconds since 1970, or the problem with the text. */
 export type ParsedTime = { micros: number } | { problem: string };
 
-/** Reads a time strictly: a zone must be there, and the day must exist. */
+/** Parses a time strictly: the zone is required, and the day must exist. */
 export function parseTime(text: string): ParsedTime {
   const found = PATTERN.exec(text);
   if (!found) {
@@ -45,7 +45,7 @@ export function parseTime(text: string): ParsedTime {
   return { micros: moment * 1000 + fraction };
 }
 
-/** How the sandbox writes a time: UTC, fractions only where there are any [assumed]. */
+/** Returns a time in the sandbox's format: UTC, with a fraction only when it is not zero [assumed]. */
 export function writeMicros(micros: number): string {
   const seconds = Math.floor(micros / 1_000_000);
   const fraction = micros - seconds * 1_000_000;
@@ -53,12 +53,12 @@ export function writeMicros(micros: number): string {
   return fraction === 0 ? `${base}Z` : `${base}.${String(fraction).padStart(6, '0')}Z`;
 }
 
-/** The same from milliseconds, as clocks give them. */
+/** Returns a time given in milliseconds in the sandbox's format. */
 export function writeMillis(millis: number): string {
   return writeMicros(Math.round(millis) * 1000);
 }
 
-/** Microseconds of a time that the sandbox has written itself. */
+/** Returns the microseconds of a time in the sandbox's format. Throws for any other text. */
 export function microsOf(written: string): number {
   const parsed = parseTime(written);
   if ('problem' in parsed) throw new Error(`not a written time: ${written}`);

@@ -7,7 +7,7 @@ interface Token {
   expiresAt: number;
 }
 
-/** The answer of the token endpoint; `access_token` is from the guide, the rest is OAuth's. */
+/** The answer of the token endpoint. `access_token` is from the [guide], the rest from OAuth (RFC 6749). */
 export interface TokenAnswer {
   access_token: string;
   token_type: 'Bearer';
@@ -15,7 +15,7 @@ export interface TokenAnswer {
   scope: string;
 }
 
-/** Credentials and the tokens given out for them. Never part of a snapshot: a restart makes every token void. */
+/** Credentials and the tokens issued for them. Never part of a snapshot, so a restart invalidates every token. */
 export class Tokens {
   readonly #clientId: string;
   readonly #secretHash: Buffer;
@@ -28,7 +28,7 @@ export class Tokens {
     this.#secretHash = hash(clientSecret);
   }
 
-  /** `POST /oauth/token` [guide]: form-encoded client credentials, with a scope. */
+  /** Issues a token for form-encoded client credentials with a scope, for `POST /oauth/token` [guide]. */
   issue(form: URLSearchParams, now: number, lifetimeSeconds: number): TokenAnswer {
     for (const name of ['grant_type', 'client_id', 'client_secret', 'scope']) {
       const values = form.getAll(name);
@@ -65,7 +65,7 @@ export class Tokens {
     };
   }
 
-  /** Refuses a call without a good token with 401; answers with the token's scopes. */
+  /** Returns the token's scopes. Refuses a call without a valid token with 401. */
   authenticate(authorization: string | null, now: number): ReadonlySet<string> {
     const challenge = { 'WWW-Authenticate': 'Bearer realm="api"' };
     if (authorization === null || authorization === '') {
@@ -78,7 +78,7 @@ export class Tokens {
     return found.scopes;
   }
 
-  /** Makes the token of one call expire, or all of them. */
+  /** Expires the token in an `Authorization` header, or every token when the argument is undefined. */
   expire(authorization?: string | null): void {
     if (authorization === undefined) {
       for (const token of this.#tokens.values()) token.expiresAt = 0;
@@ -88,20 +88,20 @@ export class Tokens {
     if (found) found.expiresAt = 0;
   }
 
-  /** Withdraws the credentials, and with them every token; or gives them back. */
+  /** Revokes the credentials and every token, or restores the credentials. */
   revoke(revoked: boolean): void {
     this.#revoked = revoked;
     if (revoked) this.#tokens.clear();
   }
 
-  /** Expired tokens are remembered for a while (they are told apart from wrong ones), but not for ever. */
+  /** Forgets expired tokens once there are many. Until then they are kept, because they have their own error message. */
   #sweep(now: number): void {
     if (this.#tokens.size < 1000) return;
     for (const [token, { expiresAt }] of this.#tokens) if (expiresAt <= now) this.#tokens.delete(token);
   }
 }
 
-/** Refuses with 403 what the token's scopes don't cover. */
+/** Refuses with 403 a call whose scope the token lacks. */
 export function assertScope(scopes: ReadonlySet<string>, needed: Scope): void {
   if (!scopes.has(needed)) throw refuse(403, `This token lacks the scope "${needed}".`);
 }
@@ -114,7 +114,7 @@ function hash(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** A refusal in OAuth's words (RFC 6749, 5.2), with `detail` so that every refusal has one. */
+/** Returns a refusal in OAuth's format (RFC 6749, 5.2), with `detail` added because every refusal has one. */
 function oauthRefusal(status: number, error: string, description: string): Refusal {
   return new Refusal(status, { error, error_description: description, detail: description });
 }

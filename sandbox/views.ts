@@ -7,10 +7,10 @@ import type { Investment, Investor, Invitation, Wallet } from './records.ts';
 import type { ShownRecord } from './shown.ts';
 import { writeMillis } from './times.ts';
 
-/** Where the API begins, below whatever origin a call came to [guide]. */
+/** Path of the API below any origin [guide]. */
 export const API_PATH = '/api/external';
 
-/** How an investor is answered; the fields are assumed. */
+/** Returns an investor as shown in answers; the fields are [assumed]. */
 export function investorView(investor: Investor) {
   return {
     id: investor.id,
@@ -21,14 +21,14 @@ export function investorView(investor: Investor) {
   };
 }
 
-/** How a wallet is answered: `id` from the guide, the rest assumed. */
+/** Returns a wallet as shown in answers: `id` is from the [guide], the rest is [assumed]. */
 export function walletView(wallet: Wallet) {
   return { id: wallet.id, type: wallet.type, address: wallet.address };
 }
 
 /**
- * How an invitation is answered: `id` and the answers' names from the guide; that it says whether the self-disclosure
- * is required and carries the costs document is from the docs, under which names is assumed.
+ * Returns an invitation as shown in answers. `id` and the answers' names are from the [guide]. Whether the
+ * self-disclosure is required, and the costs document, are from the [docs]; the names of these fields are [assumed].
  */
 export function invitationView(platform: Platform, invitation: Invitation, origin: string) {
   const campaign = platform.state.campaigns.get(invitation.campaignId);
@@ -46,7 +46,7 @@ export function invitationView(platform: Platform, invitation: Invitation, origi
   };
 }
 
-/** Null until the document exists: it is made after the invitation, not at once [docs]. */
+/** Returns the costs document, or null until it exists: it is created after the invitation, not at once [docs]. */
 function costsDocumentView(platform: Platform, id: string, origin: string) {
   const document = platform.state.documents.get(id);
   if (document?.kind !== 'costs' || document.dueAt > platform.now()) return null;
@@ -58,7 +58,7 @@ function costsDocumentView(platform: Platform, id: string, origin: string) {
   };
 }
 
-/** How an investment is answered: `id` and `status` from the guide, the rest assumed. */
+/** Returns an investment as shown in answers: `id` and `status` are from the [guide], the rest is [assumed]. */
 export function investmentView(platform: Platform, investment: Investment) {
   const { state } = platform;
   const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
@@ -80,15 +80,15 @@ export function investmentView(platform: Platform, investment: Investment) {
   };
 }
 
-/** The records that the platform shows at a path, as a fault may want them. */
+/** The collection at a path, with the records that a fault may need. */
 export interface Collection {
-  /** The one whose path it is; null when there is none. */
+  /** Returns the record at the path, or null. */
   record(): ShownRecord | null;
-  /** The newest with another id. */
+  /** Returns the newest record with another id, or null. */
   other(id: string | null): ShownRecord | null;
 }
 
-/** Finds the collection that a path is about; null when the path is not one of a collection or of its record. */
+/** Returns the collection at a path; null when the path is neither a collection's nor a record's. */
 export function collectionAt(platform: Platform, path: string, origin: string): Collection | null {
   const [, name, id = ''] = /^\/v2\/(\w+)\/(?:([^/]+)\/)?$/.exec(path) ?? [];
   const { state } = platform;

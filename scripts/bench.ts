@@ -2,7 +2,7 @@ import type { BenchOptions } from '../test/bench/bench.ts';
 import { readArguments, refuse } from './lib/arguments.mjs';
 import { readTarget } from './lib/read-target.ts';
 
-/** `npm run bench`: how fast subscriptions go out; `--help` says against what. */
+/** `npm run bench`: measures how fast subscriptions are sent. `--help` lists the possible servers. */
 
 const { values, numbers } = readArguments('bench', process.argv.slice(2));
 const options = readOptions();
@@ -12,7 +12,7 @@ process.exitCode = await bench(options).catch((error: Error) => {
 });
 
 async function bench(options: BenchOptions): Promise<number> {
-  // Not sooner: a typing error is told at once.
+  // Imported only now, so that an error in the arguments is reported at once.
   const [{ runBench }, { problemWith }] = await Promise.all([
     import('../test/bench/bench.ts'),
     import('./lib/target.ts'),

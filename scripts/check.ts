@@ -1,4 +1,4 @@
-/** `npm run check`: what can be known in less than a minute, on a machine with nothing but Node. */
+/** `npm run check`: runs the checks that take less than a minute and need nothing but Node. */
 import { checkParts, readArguments } from './lib/arguments.mjs';
 import { runSuite } from './lib/suite.ts';
 

@@ -1,4 +1,4 @@
-/** `npm run demo [-- --language en]`: see lib/demo.ts. */
+/** `npm run demo [-- --language en]`: runs the demo of lib/demo.ts. */
 import { readArguments } from './lib/arguments.mjs';
 import { runDemo } from './lib/demo.ts';
 

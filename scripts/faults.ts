@@ -5,7 +5,7 @@ import { readArguments, refuse } from './lib/arguments.mjs';
 import { bin, root } from './lib/paths.ts';
 import { readTarget } from './lib/read-target.ts';
 
-/** `npm run faults`: the long form of the fault tests; `--help` says what there is. */
+/** `npm run faults`: runs the long form of the fault tests. `--help` lists the options. */
 
 const { values, numbers } = readArguments('faults', process.argv.slice(2));
 const options = readOptions();
@@ -34,25 +34,25 @@ function readOptions(): KillOptions {
   }
 }
 
-/** The tests in test/faults/, each in its long form. */
+/** Runs the tests in test/faults/, each in its long form, and returns the exit code. */
 function longSuite(seed: number): Promise<number> {
   const child = spawn(process.execPath, [bin('vitest/vitest.mjs'), 'run', 'test/faults'], {
     cwd: root,
-    // What it says goes to stderr: the last line of stdout is JSON for machines.
+    // The tests' output goes to stderr, because the last line of stdout is JSON for machines.
     stdio: ['ignore', 2, 2],
     env: { ...process.env, DESK_FAULTS: 'long', DESK_SEED: String(seed) },
     signal: interrupted.signal,
   });
   return new Promise((resolve) => {
     child.once('close', (code) => resolve(code ?? 1));
-    // Told of an interruption as well, which is over only when it has closed.
+    // An interruption also emits 'error', but then the child ends with 'close'. Without a pid the child never started.
     child.once('error', () => child.pid ?? resolve(1));
   });
 }
 
 async function randomKills(options: KillOptions): Promise<number> {
   interrupted.signal.throwIfAborted();
-  // Not sooner: a typing error is told at once.
+  // Imported only now, so that an error in the arguments is reported at once.
   const [{ runKills }, { problemWith }] = await Promise.all([
     import('../test/faults/kills/run.ts'),
     import('./lib/target.ts'),

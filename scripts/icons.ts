@@ -8,7 +8,7 @@ import { ensureSystemPackages } from './lib/system-packages.ts';
 
 const LINUX = [16, 24, 32, 48, 64, 128, 256, 512];
 const WINDOWS = [16, 24, 32, 48, 64, 128, 256];
-/** Type codes of Apple's icon format: plain sizes, then the doubled ones. */
+/** Type codes of Apple's icon format: plain sizes, then sizes for displays with double resolution. */
 const APPLE: [type: string, size: number][] = [
   ['icp4', 16],
   ['icp5', 32],
@@ -48,7 +48,7 @@ async function draw(sizes: number[]): Promise<Map<number, Buffer>> {
   return pictures;
 }
 
-/** A table of 16-byte entries, then the pictures, as PNG (Windows reads that since Vista). */
+/** Returns an .ico file: a table of 16-byte entries, then the pictures as PNG (supported since Windows Vista). */
 function ico(): Buffer {
   const head = Buffer.alloc(6 + 16 * WINDOWS.length);
   head.writeUInt16LE(1, 2);
@@ -67,7 +67,7 @@ function ico(): Buffer {
   return Buffer.concat([head, ...WINDOWS.map(png)]);
 }
 
-/** Chunks of type, length and PNG, behind a head of the same form. */
+/** Returns an .icns file: chunks of type, length and PNG, inside an outer chunk of the same form. */
 function icns(): Buffer {
   const chunks = APPLE.map(([type, size]) => chunk(type, png(size)));
   return chunk('icns', Buffer.concat(chunks));

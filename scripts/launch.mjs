@@ -1,7 +1,7 @@
 /**
- * The way in for every command: `node scripts/launch.mjs <name> [arguments]` installs what is missing, finds the
- * Node that Electron ships, and runs scripts/<name>.ts under it. Needs nothing but Node 20.
- * Everything said here goes to stderr: stdout belongs to the command (`npm run sandbox` prints JSON for machines).
+ * The launcher of every command: `node scripts/launch.mjs <name> [arguments]` installs missing packages, finds the
+ * Node version that Electron ships, and runs scripts/<name>.ts under it. Needs nothing but Node 20.
+ * The launcher writes to stderr, because stdout belongs to the command (`npm run sandbox` prints JSON for machines).
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { hasArguments, readArguments } from './lib/arguments.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const say = (text) => process.stderr.write(`set-up: ${text}\n`);
 
-/** Electron 45's Node. Older ones run neither these scripts (type stripping) nor the storage (node:sqlite). */
+/** Electron 45's Node version. Older ones run neither these scripts (type stripping) nor the storage (node:sqlite). */
 const WANTED_MAJOR = 24;
 
 const [name, ...rest] = process.argv.slice(2);
@@ -48,7 +48,7 @@ function commands() {
   return files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
 }
 
-/** The Node that an npm package brings, or the machine's own where that is newer or the only one that will do. */
+/** Returns the Node from an npm package, or the machine's own if it is newer or the only suitable one. */
 function findNode() {
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   const packages = [
@@ -67,7 +67,7 @@ function findNode() {
   return (ownIsNewer ? second : first)?.path;
 }
 
-/** Asked, not read from its package.json: a binary for another libc lies there all the same and does not start. */
+/** Asks the binary for its version. Its package.json is not enough: a binary for another libc does not start. */
 function versionOf(path) {
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8', timeout: 20_000 });
   return (stdout ?? '').trim().replace(/^v/, '');
@@ -81,12 +81,12 @@ function isNewer(a, b) {
   return a.localeCompare(b, 'en', { numeric: true }) > 0;
 }
 
-/** Runs to its end; signals reach it, and its exit code or signal becomes ours. */
+/** Runs the command to its end, passes signals on to it, and returns its exit code (or 128 plus its signal). */
 function run(node, args) {
   const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: withBinFirst(process.env) });
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
     process.on(signal, () => {
-      // Ctrl-C in a terminal reaches the whole group: the child has it already.
+      // Ctrl-C in a terminal reaches the whole process group, so the child already has the signal.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
@@ -96,7 +96,7 @@ function run(node, args) {
   });
 }
 
-/** PATH with this project's tools first, under whatever spelling of the name Windows uses. */
+/** Returns the environment with this project's tools first in PATH, keeping Windows' spelling of the name. */
 function withBinFirst(env) {
   const key = Object.keys(env).find((k) => k.toUpperCase() === 'PATH') ?? 'PATH';
   const path = [join(root, 'node_modules', '.bin'), env[key]].filter(Boolean).join(delimiter);

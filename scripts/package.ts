@@ -1,4 +1,4 @@
-/** `npm run package`: builds and packs for this system into release/. `--release`: for users. */
+/** `npm run package`: builds and packs the app for this system into release/. `--release` packs for users. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments } from './lib/arguments.mjs';
@@ -32,7 +32,7 @@ stopFor([
   ...toolProblems(wish, (tool) => which(tool) !== undefined),
   ...(release ? signingProblems(platform, process.env) : []),
 ]);
-// The notices of the build name what is inside this module.
+// The build's notices list the parts of this module, so it must be installed before the build.
 await ensureKeychainModule(platform, arch);
 await ensureBuilt(arch);
 const { builtAt } = JSON.parse(readFileSync(join(root, 'out', 'notices', 'about.json'), 'utf8'));

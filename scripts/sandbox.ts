@@ -1,7 +1,7 @@
 import { type ServedSandbox, serveSandbox } from '../sandbox/server.ts';
 import { readArguments } from './lib/arguments.mjs';
 
-/** Serves the sandbox platform until it is told to stop: `npm run sandbox -- --port 8080`. */
+/** `npm run sandbox -- --port 8080`: serves the sandbox platform until a signal stops it. */
 
 const { values, numbers, flags } = readArguments('sandbox', process.argv.slice(2));
 const port = numbers.port ?? 0;
@@ -26,12 +26,12 @@ serveSandbox({
 function ready(served: ServedSandbox): void {
   let stopping = false;
   const stop = () => {
-    // A second signal means that waiting has taken too long.
+    // A second signal ends the process at once, because closing takes too long.
     if (stopping) process.exit(1);
     stopping = true;
     served.close().then(() => process.exit(0));
   };
-  // Before the line is printed: whoever reads it may send the signal at once.
+  // Registered before the line is printed, because its reader may send the signal at once.
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   const { clientId, clientSecret, campaigns, investors } = served.sandbox.info;
@@ -39,7 +39,7 @@ function ready(served: ServedSandbox): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-/** One line, so that it can be read among others. */
+/** Prints the error in one line, so that it stays readable among other output. */
 function fail(message: string): void {
   process.stderr.write(`sandbox: ${message.split('\n').join(' ')}\n`);
   process.exitCode = 1;

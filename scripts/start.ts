@@ -1,6 +1,6 @@
 /**
- * `npm start`: builds and opens the desk, under Electron or on the Chromium host. Where no window can be shown
- * (Linux without a display) it runs the demo instead.
+ * `npm start`: builds and opens the app, under Electron or on the Chromium host. Without a display (on Linux) it runs
+ * the demo instead.
  */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,9 +19,9 @@ const { values } = readArguments('start', process.argv.slice(2));
 if (hasDisplay()) {
   await openDesk();
 } else {
-  say('there is no display here, so the demo runs instead: the same program on a display that nobody sees');
+  say('there is no display here, so the demo runs instead: the same program on a virtual display');
   const { runDemo } = await import('./lib/demo.ts');
-  if (values['user-data-dir']) say(`--user-data-dir is not used: the demo has data of its own`);
+  if (values['user-data-dir']) say(`--user-data-dir is not used: the demo uses its own data`);
   await runDemo({ language: values.lang?.toLowerCase().startsWith('en') ? 'en' : 'de' });
 }
 
@@ -33,7 +33,7 @@ async function openDesk(): Promise<void> {
   await ensureBuilt();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const options = [`--user-data-dir=${profile}`, ...(values.lang ? [`--lang=${values.lang}`] : [])];
-  say(`opening the desk; its data are in ${profile}`);
+  say(`opening the app; its data are in ${profile}`);
   if (runtime.name === 'electron')
     become(runtime.binary, [...(isRoot ? ['--no-sandbox'] : []), root, ...options]);
   else
@@ -44,7 +44,7 @@ async function openDesk(): Promise<void> {
     ]);
 }
 
-/** The place where an installed desk has its data, so that both ways to run it show the same. */
+/** Returns the data folder of an installed app, so that the app shows the same data when it is run from here. */
 function profileFolder(): string {
   const asked = values['user-data-dir'];
   if (asked) return resolve(asked);
@@ -58,12 +58,15 @@ function profileFolder(): string {
   return join(process.env.XDG_CONFIG_HOME ?? join(home, '.config'), name);
 }
 
-/** The person's own where there is one. A bare machine of root's gets a stand-in that lasts as long as the profile. */
+/**
+ * Uses the user's own keychain if there is one. Without one, root gets a private keychain in the profile's folder,
+ * which lasts as long as the profile.
+ */
 async function ensureKeychain(profile: string): Promise<void> {
   if (await hasOwnKeychain()) return;
   if (process.getuid?.() !== 0) {
     say(
-      'this session has no keychain (Secret Service), so the desk will not open its data: start gnome-keyring',
+      'this session has no keychain (Secret Service), so the app will not open its data: start gnome-keyring',
     );
     return;
   }
@@ -71,5 +74,5 @@ async function ensureKeychain(profile: string): Promise<void> {
   const folder = join(profile, 'keychain-of-this-machine');
   const { env } = await startKeychain({ keepIn: folder });
   Object.assign(process.env, env);
-  say('this session has no keychain; a private one with its secrets beside the data stands in for it');
+  say('this session has no keychain; a private one is used instead, with its secrets beside the data');
 }

@@ -1,4 +1,4 @@
-/** `npm test`: everything, on any machine. `npm test -- unit e2e` runs the named parts only. */
+/** `npm test`: runs all parts, on any machine. `npm test -- unit e2e` runs only the named parts. */
 import { readArguments, testParts } from './lib/arguments.mjs';
 import { runSuite } from './lib/suite.ts';
 

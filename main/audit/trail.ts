@@ -11,7 +11,7 @@ import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
 import { openRow, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from '../storage/records.ts';
 
-/** What happened, as a stable code; words for each are in the page's translations (`trail.<code>`). */
+/** What happened, as a stable code. The page's translations hold its text (`trail.<code>`). */
 export type TrailEvent =
   | 'subscription.created'
   | 'subscription.queued'
@@ -59,26 +59,26 @@ export interface TrailCheck {
 }
 
 export interface Trail {
-  /** Appends one entry; call it inside the transaction that does what it tells of. */
+  /** Appends one entry. Call it inside the transaction that makes the change which the entry describes. */
   append(what: TrailEvent, details: Json, subscriptionId?: string): void;
   of(subscriptionId: string): TrailEntry[];
-  /** When the last entry was written, as ISO 8601; null: there is none. */
+  /** Returns when the last entry was written (ISO 8601); null when there is none. */
   lastAt(): string | null;
-  /** The number of the last entry that is there; 0: there is none. */
+  /** Returns the number of the last existing entry; 0 when there is none. */
   lastSequence(): number;
-  /** Returns the number that the last entry should have, when it is another one or was changed; null: it is the last. */
+  /** Returns the number that the last entry should have if the end is missing or was changed; null when it is intact. */
   missingEnd(): number | null;
   /**
-   * Walks the whole chain, and compares it with the data. `firstBroken`: the first entry that was changed, or that follows
-   * a gap. `unnoted`: how many acknowledged operations and reviews no entry tells of; absent: none. `unproved`: nothing
-   * proves that no entries are missing after this one, see `FileState.unproved`; absent: everything is proved.
+   * Checks the whole chain and compares it with the data. `firstBroken`: the first entry that was changed or follows a
+   * gap. `unnoted`: number of acknowledged operations and reviews without an entry; absent when none. `unproved`: number
+   * of the entry after which entries may be missing without proof, see `FileState.unproved`; absent when all is proved.
    */
   verify(): TrailCheck;
-  /** Every entry. Of one that cannot be read, `raw` is what is stored. */
+  /** Yields every entry. `raw` holds the stored value of an entry that cannot be read. */
   all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
 }
 
-/** Details of an entry: each event has its own, and none is ever changed, so there is no shape to bring up. */
+/** The details of an entry. Each event has its own shape, and entries are never changed, so no upcaster is needed. */
 export const trailRecord: RecordKind<Json> = {
   version: 1,
   fileVersion: 1,
@@ -103,17 +103,17 @@ interface Row {
   mac: Uint8Array;
 }
 
-/** A damaged number beyond 2^53 is rounded: its entry's MAC and seal do not fit anyway. */
+/** Converts a row. A damaged number beyond 2^53 is rounded, but its entry's MAC and seal do not match anyway. */
 const rowOf = (row: Record<string, unknown>) => ({ ...row, sequence: Number(row.sequence) }) as Row;
 
 const start = Buffer.alloc(32);
-/** In `meta`: where earlier versions kept the head. */
+/** Name in `meta` under which earlier versions stored the head. */
 const formerHead = 'trail_head';
 
 /**
- * The append-only record of every step. Each entry's MAC covers its content and the MAC before it, with a key
- * derived from the data key: nobody without the keychain can change, remove or insert an entry unnoticed.
- * The newest MAC and the count are in the state of the file, so that cutting off the end shows, too.
+ * Creates the append-only record of every step. Each entry's MAC covers its content and the previous MAC, with a key
+ * derived from the data key: without the keychain, nobody can change, remove or insert an entry unnoticed.
+ * The newest MAC and the count are in the state of the file, so that a cut-off end is noticed too.
  * @param who the system's user, and the adviser's name if one is set
  */
 export function createTrail(
@@ -156,7 +156,7 @@ export function createTrail(
     db.transaction(() => {
       const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
       const { head } = db.state.current;
-      // After what the state names, not after what is there: an end that was cut off stays a gap.
+      // Continue after the head in the state, not after the last existing entry: a cut-off end stays visible as a gap.
       const sequence = Math.max(before?.sequence ?? 0, head?.sequence ?? 0) + 1;
       const row = {
         sequence,
@@ -254,14 +254,14 @@ export function createTrail(
   };
 }
 
-/** The entries that stand behind a row of the data. */
+/** The events that have a corresponding row in the data. */
 const tellsOfData: readonly string[] = [
   'operation.acknowledged',
   'operation.decided',
   'review.marked',
 ] satisfies TrailEvent[];
 
-/** Collects what entries tell of the data, and finds the rows that none tells of. */
+/** Collects the rows that entries describe, and counts the rows without an entry. */
 function createTold() {
   const operations = new Set<string>();
   const reviews = new Map<string, number>();

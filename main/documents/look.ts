@@ -13,8 +13,8 @@ import type { SendGate } from '../sync/send-gate.ts';
 import type { DocumentService } from './service.ts';
 
 /**
- * Looks for documents that the platform has made since the invitation was last read, and fetches them: a person asks
- * for it, e.g. for the file when everything went out in one go. Costs two reading calls; sends nothing.
+ * Creates the function that looks for documents made since the invitation was last read, and fetches them. A person asks
+ * for this, for example to complete the file after everything went out in one go. Makes two reading calls; sends nothing.
  * @throws AppError notFound (no invitation yet), offline, platform, timeout, credentials, noSecret, privateAddress
  */
 export function createLook(deps: {
@@ -41,7 +41,7 @@ export function createLook(deps: {
     if (record === undefined) throw failureOf(outcome);
     const read = deps.db.transaction(() => {
       const current = subscriptions.load(id);
-      // A lane may have learnt something newer meanwhile.
+      // A lane may have stored a newer record meanwhile.
       const { invitation } = current;
       if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt) return current;
       if (invitation.documentsDue) deps.documents.supersede(id);

@@ -5,39 +5,45 @@ import type { Clock } from '../clock.ts';
 import { hostOf, isLocalName, isPrivateAddress, isThisComputer } from './private-address.ts';
 
 /**
- * Returns all addresses of a name, as this computer knows them. Rejects when it knows none. A look-up holds one of the
- * four threads that the process has for files as well; libuv gives look-ups at most two of them (src/threadpool.c,
- * slow_work_thread_threshold), so files never wait for names.
+ * Returns all addresses that this computer knows for a name. Rejects when it knows none. A look-up occupies one of the
+ * process's four worker threads, which also serve files. libuv gives look-ups at most two of them (src/threadpool.c,
+ * slow_work_thread_threshold), so file access never waits for look-ups.
  */
 export type Lookup = (name: string) => Promise<readonly string[]>;
 
 export const systemLookup: Lookup = async (name) =>
   (await lookup(name, { all: true })).map(({ address }) => address);
 
-/** Longest wait for a name's addresses. Systems give up sooner, and say that they know none. Milliseconds. */
+/** Longest wait for a name's addresses, in milliseconds. Operating systems give up sooner and report no address. */
 const longestLookup = 20_000;
 
 /**
- * Guards where documents are fetched from. A private place is refused unless the platform is there itself: at the
- * platform's own origin, or on the same computer by name or address. Other services of this computer are refused even
- * when the platform runs here, since they are nobody's but the user's.
+ * Checks where documents are fetched from. A private place is refused unless it is the platform itself: the platform's
+ * own origin, or the same computer by name or address. Other services of this computer are refused even if the platform
+ * runs here, because they belong to the user alone.
  *
- * What remains: the network stack asks for the name's addresses once more, and may get others (DNS rebinding); a proxy
- * asks on its own. A name that is not known here is left to them, as behind a proxy no name may be known.
+ * Remaining risk: the network stack looks the name up again and may get other addresses (DNS rebinding), and a proxy does
+ * its own look-up. A name unknown here is allowed, because behind a proxy this computer may know no names at all.
  */
 export interface DocumentPlaces {
-  /** @throws AppError privateAddress, timeout when the name's addresses do not come in time */
+  /**
+   * Resolves when documents may be fetched from a URL.
+   * @throws AppError privateAddress; timeout when the name's addresses do not come in time
+   */
   mustBePublic(url: string): Promise<void>;
 }
 
-/** @param deps.signal aborted when the environment is closed: then no look-up is waited for any more */
+/**
+ * Creates the check for one environment.
+ * @param deps.signal aborted when the environment is closed; pending look-ups are no longer awaited then
+ */
 export function createDocumentPlaces(deps: {
   baseUrl: string;
   lookup: Lookup;
   clock: Clock;
   signal: AbortSignal;
 }): DocumentPlaces {
-  /** The look-ups that are still out. Each name is asked for once at a time, so a slow name holds one thread only. */
+  /** Pending look-ups. Each name is looked up once at a time, so a slow name occupies only one thread. */
   const asked = new Map<string, Promise<readonly string[]>>();
 
   function lookedUp(name: string): Promise<readonly string[]> {

@@ -3,8 +3,8 @@ import { BlockList, isIP } from 'node:net';
 /**
  * # Private places
  * A document's address comes from the platform. It must not lead to computers that only this one can reach: a router, a
- * printer, a colleague's machine, a service on this computer. Public is what IANA's registries of special-purpose
- * addresses call globally reachable (RFC 6890), and a name that the public name system can know.
+ * printer, a colleague's machine, a service on this computer. An address is public if IANA's registries of special-purpose
+ * addresses call it globally reachable (RFC 6890), a name if the public name system can know it.
  */
 
 const special = new BlockList();
@@ -38,20 +38,20 @@ for (const range of [
   special.addSubnet(net, Number(bits), 'ipv6');
 }
 
-/** The addresses that belong to the public network so far. Loopback, link-local, unique local and multicast do not. */
+/** The addresses assigned to the public network so far. Excludes loopback, link-local, unique local and multicast. */
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet('2000::', 3, 'ipv6');
 
-/** This computer. */
+/** The IPv4 addresses of this computer. */
 const loopback = new BlockList();
 loopback.addSubnet('0.0.0.0', 8, 'ipv4');
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 
 /**
- * The ways in which an IPv6 address carries an IPv4 address: what such an address begins with, and the byte at which the
- * carried address begins. Where the carried address decides, the packets go to it, wherever it is. Otherwise the IPv6
- * address must be public as well. A provider's own prefix (6rd, NAT64 with a network-specific prefix) looks like any other
- * public address, so what it carries is not known.
+ * The ways in which an IPv6 address carries an IPv4 address: how the IPv6 address begins, and the byte at which the
+ * carried address begins. With `decides`, packets go to the carried address, wherever it is. Otherwise the IPv6 address
+ * must be public as well. A provider's own prefix (6rd, NAT64 with a network-specific prefix) looks like any other public
+ * address, so its carried address is unknown.
  */
 const carriers: readonly { begins: RegExp; at: number; inverted?: boolean; decides?: boolean }[] = [
   { begins: /^0{20}ffff/, at: 12, decides: true }, // ::ffff:0:0/96, mapped (RFC 4291, 2.5.5.2)
@@ -75,11 +75,11 @@ function hexOf(address: string): string {
   return [...start, ...between, ...end].map((group) => group.padStart(4, '0')).join('');
 }
 
-/** An address, and the IPv4 address that it carries. */
+/** An address, and the IPv4 address that it is or carries. */
 interface Parts {
   plain: string;
   ipv4: string | null;
-  /** True when the IPv4 address alone says where the packets go. */
+  /** True when the IPv4 address alone determines where packets go. */
   decides: boolean;
 }
 

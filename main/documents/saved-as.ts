@@ -3,15 +3,15 @@ import { AppError } from '../../contract/errors.ts';
 
 /**
  * # Saved documents cannot run
- * A document comes from the platform, and the system decides by a file's ending what opens it. HTML, SVG, scripts,
- * shortcuts and Office files can run what somebody has put into them, so only a few kinds keep their ending, and only when
- * their bytes are of that kind. Any other text is saved as `.txt`, and anything else as `.bin`, which nothing opens. What
- * a PDF may hold is the matter of the program that shows it.
+ * A document comes from the platform, and the system chooses the program that opens a file by its extension. HTML, SVG,
+ * scripts, shortcuts and Office files can run embedded code. So only a few kinds keep their extension, and only if their
+ * bytes are of that kind. Any other text is saved as `.txt`, and anything else as `.bin`, which no program opens. The
+ * contents of a PDF are left to the program that shows it.
  */
 interface Kind {
   extension: string;
   mediaTypes: readonly string[];
-  /** True for bytes that begin as this kind does. */
+  /** True when the bytes begin like this kind. */
   begins(latin1: string): boolean;
 }
 
@@ -24,15 +24,16 @@ const kinds: readonly Kind[] = [
   { extension: 'webp', mediaTypes: ['image/webp'], begins: (text) => /^RIFF.{4}WEBP/s.test(text) },
 ];
 
-/** What servers say of a file when they know nothing about it. */
+/** The media type that servers give for a file of unknown type. */
 const unknownType = 'application/octet-stream';
 
-/** As what a document is saved. `instead`: not with the ending that its kind has, since such a file could run. */
+/** How a document is saved. `instead`: set when its own extension is not used, because such a file could run code. */
 export interface SavedAs {
   extension: string;
   instead: 'text' | 'bytes' | null;
 }
 
+/** Returns the extension that a document is saved with, see "Saved documents cannot run". */
 export function savedAs(mediaType: string, bytes: Uint8Array): SavedAs {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
   const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1');
@@ -54,8 +55,8 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 /**
- * Returns the path that a person chose, with the given ending after it if it has another one.
- * @throws AppError otherEnding when there is such a file: nobody has agreed to replace it
+ * Returns the path that a person chose, with the given extension appended if it has another one.
+ * @throws AppError otherEnding when a file of the resulting name exists, because the person has not agreed to replace it
  */
 export function withEnding(path: string, extension: string): string {
   const endings = extension === 'jpg' ? ['.jpg', '.jpeg'] : [`.${extension}`];
@@ -65,16 +66,19 @@ export function withEnding(path: string, extension: string): string {
   return whole;
 }
 
-/** Names of devices, with any ending. https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
+/** Names of devices, with any extension. https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const reservedByWindows = /^(con|prn|aux|nul|(com|lpt)[0-9¹²³])(?=[ .]|$)/iu;
 
-/** Most UTF-16 units of a name before its ending. Each is at most 3 bytes of UTF-8, and Linux takes 255 bytes with the ending. */
+/**
+ * Maximum length of a name without its extension, in UTF-16 units. Each unit is at most 3 bytes of UTF-8, and Linux
+ * allows 255 bytes including the extension.
+ */
 const longestName = 80;
 
 /**
- * Returns the name to propose for a document, without the ending of its kind: without what a file system takes for more
- * than a name, and without what the eye does not see, such as marks that turn the direction of the text. Linux and macOS
- * hide a name that begins with a dot, and Windows drops dots and blanks at the end.
+ * Returns the name to propose for a document, without its extension, without characters that have a meaning for file
+ * systems, and without invisible ones such as marks that change the direction of text. Leading dots are removed because
+ * Linux and macOS hide such files, trailing dots and blanks because Windows drops them.
  */
 export function fileNameOf(name: string): string {
   const plain = name
@@ -90,7 +94,7 @@ export function fileNameOf(name: string): string {
   );
 }
 
-/** Returns the start of a text that has at most so many UTF-16 units, and cuts no character in two. */
+/** Returns the start of a text, at most `most` UTF-16 units, without splitting a character. */
 function cut(text: string, most: number): string {
   let start = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {

@@ -29,37 +29,38 @@ import type { Subscription } from '../subscriptions/model.ts';
 import type { DocumentPlaces } from './place.ts';
 
 /**
- * The documents that the platform made for a subscription; fetched once, then kept sealed for offline, also when the
- * platform has made newer ones since: what an investor was shown must stay on file.
+ * The documents that the platform made for a subscription. Each is fetched once and then kept sealed for offline use, even
+ * after the platform has made newer ones: a document shown to an investor must stay on file.
  */
 export interface DocumentService {
   /**
-   * Those of the platform's last answers first, then earlier ones that are kept for the file. While the units on the
-   * form are others than the platform has, or than it had when it was last read, its document is an earlier one: it is
-   * about another sum.
+   * Returns the documents in the platform's last answers, followed by superseded ones that stay on file. While the units
+   * in the form differ from the platform's, or changed since the last read, its documents count as superseded, because
+   * they are about another sum.
    */
   of(subscription: Documented): DocumentInfo[];
-  /** From the store, or fetched and stored. @throws AppError notFound, and what a call can fail of */
+  /** Returns a document from the store, or fetches and stores it. @throws AppError notFound, or why the call failed */
   read(
     subscription: Subscription,
     documentId: string,
   ): Promise<{ name: string; mediaType: string; bytes: Uint8Array }>;
   /**
-   * Fetches what is missing, but nothing beyond the first `mostUnasked`; a person can open any other. What cannot be
-   * fetched now can be opened later.
-   * @returns why the first one could not be fetched; null: all could
+   * Fetches missing documents among the first `mostUnasked`. A person can open any other, and can open later what cannot
+   * be fetched now.
+   * @returns the first failure; null when all were fetched
    */
   fetchMissing(subscription: Subscription): Promise<unknown>;
   /**
-   * What was fetched so far is about something that has changed: it stays for the file, and what the platform now
-   * names is fetched anew, even at the same address. Call it inside the transaction that stores the change.
+   * Marks all fetched documents as superseded, because the order that they are about has changed. They stay on file, and
+   * the documents that the platform now names are fetched anew, even from the same address. Call it inside the transaction
+   * that stores the change.
    */
   supersede(subscriptionId: string): void;
-  /** Brings the next documents that an earlier version stored up to date. False: there are none. */
+  /** Moves the next documents stored by an earlier version to hashed ids. False when there are none left. */
   hideNextIds(): boolean;
 }
 
-/** Most documents of a subscription that are fetched without anybody asking. The platform makes one or two. */
+/** Maximum number of a subscription's documents fetched without a person asking. The platform makes one or two. */
 const mostUnasked = 10;
 
 type Documented = Pick<Subscription, 'id' | 'form' | 'invitation' | 'investment'>;
@@ -70,14 +71,14 @@ const faultOf = (stored: Stored | undefined): Pick<DocumentInfo, 'unreadable'> =
 const isOutdated = ({ form, invitation }: Documented): boolean =>
   invitation !== null && (invitation.documentsDue || invitation.sent.units !== parseUnits(form.units));
 
-/** True when the record gives a document one of these endings, in its name or its address. */
+/** True when a document's name or address in the record has one of these extensions. */
 const isCalled = ({ name, url }: Pick<DocumentInfo, 'name' | 'url'>, ending: RegExp): boolean =>
   [name ?? '', url.split(/[?#]/)[0] ?? ''].some((text) => ending.test(text));
 
 /**
- * What came in a document's place; null: nothing says that it is another. A web page that nothing calls one is that of
- * something in between, which answers with 200 as well [assumed: the platform's documents are PDFs]. Of a PDF the first
- * 1,024 bytes say so [PDF 1.7, implementation note 13].
+ * Returns an error when something else came in a document's place; null when nothing shows that. A web page whose name
+ * and address are not those of a page comes from an intermediary, which also answers with 200 [assumed: the platform's
+ * documents are PDFs]. A PDF identifies itself in its first 1,024 bytes [PDF 1.7, implementation note 13].
  */
 function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array): AppError | null {
   const text = Buffer.from(bytes.subarray(0, 64 * 1024)).toString('utf8');
@@ -90,7 +91,7 @@ function otherThan(document: DocumentInfo, mediaType: string, bytes: Uint8Array)
   return null;
 }
 
-/** What is stored with a document's bytes. */
+/** The data stored with a document's bytes. */
 type Kept = Pick<DocumentInfo, 'label' | 'name' | 'url' | 'superseded'> & { mediaType: string };
 
 export const documentRecord: RecordKind<Kept> = {
@@ -104,15 +105,15 @@ export const documentRecord: RecordKind<Kept> = {
       superseded: z.boolean().default(true),
       mediaType: z.string().default('application/octet-stream'),
     })
-    // One without them would be shown as a document that nobody can tell from another, or get again.
+    // A document without them could not be told from others, nor fetched again.
     .refine(({ label, url }) => label !== '' && url !== ''),
   upcasters: {},
   columns: z.object({ id: identity, subscription_id: z.string(), fetched_at: timeColumn }),
 };
 
 /**
- * A document that was fetched, and the id that its row has. Of one whose record cannot be read only its id is known, and
- * its time as stored.
+ * A fetched document with the id of its row. Of a document whose record cannot be read, only the id and the stored time
+ * are known.
  */
 type Stored = { id: string; rowId: string; fetchedAt: string } & (
   | (Kept & { unreadable?: undefined })
@@ -127,7 +128,7 @@ export function createDocumentService(deps: {
   baseUrl: string;
   clock: Clock;
   trail: Trail;
-  /** True while a person has chosen to work offline: then nothing is asked of the platform. */
+  /** True while a person has chosen to work offline; no calls are made then. */
   chosenOffline(): boolean;
   changed(ids: string[]): void;
 }): DocumentService {
@@ -169,7 +170,7 @@ export function createDocumentService(deps: {
   const seal = (subscriptionId: string, id: string, bytes: Uint8Array) =>
     cipher.sealBytes(places.documentBody(subscriptionId, id), bytes);
 
-  /** @param body sealed */
+  /** Stores a document. @param body sealed bytes */
   function store(
     subscriptionId: string,
     document: Kept & { id: string; fetchedAt: string },
@@ -186,7 +187,7 @@ export function createDocumentService(deps: {
     );
   }
 
-  /** Before a document is fetched again: what of the former one cannot be read is kept. */
+  /** Keeps the unreadable parts of a stored document before it is replaced. */
   function keepFormer(subscriptionId: string, id: string): void {
     const row = select.get(subscriptionId, id);
     if (!row) return;
@@ -198,7 +199,7 @@ export function createDocumentService(deps: {
         openData(row);
         unlessUnreadable(() => openSealedBytes(cipher, bodyPlace, row.body), keepBody);
       },
-      // Nobody can tell what such a file was: whole or not, it is kept with its record.
+      // Without its record the document's file is unknown, so it is kept with the record, readable or not.
       () => {
         keepUnreadable(db, clock, dataPlace, row.data);
         keepBody();
@@ -206,14 +207,14 @@ export function createDocumentService(deps: {
     );
   }
 
-  /** Returns the id that a document's row has: earlier versions stored the platform's own. */
+  /** Returns the id of a document's row. Earlier versions stored the platform's own id. */
   const rowIdOf = (subscriptionId: string, id: string): string =>
     selectIds
       .all(subscriptionId)
       .map((row) => String(row.id))
       .find((rowId) => storedIdOf(rowId) === id) ?? id;
 
-  /** @throws RecordError */
+  /** Returns a stored document's bytes. @throws RecordError */
   function bytesOf(subscriptionId: string, id: string): Uint8Array {
     const rowId = rowIdOf(subscriptionId, id);
     const body = select.get(subscriptionId, rowId)?.body;
@@ -221,8 +222,8 @@ export function createDocumentService(deps: {
   }
 
   /**
-   * Stores the next documents under ids that tell nothing, which an earlier version stored under the platform's own. One
-   * that cannot be read stays where it is. False: there are none.
+   * Moves the next documents that an earlier version stored under the platform's own ids to hashed ids, which reveal
+   * nothing. An unreadable document stays where it is. False when there are none left.
    */
   function hideNextIds(): boolean {
     // SQLite otherwise leaves a deleted row's bytes in the file until another row takes their place.
@@ -242,7 +243,7 @@ export function createDocumentService(deps: {
     return rows.length > 0;
   }
 
-  /** @throws RecordError when the document cannot be read */
+  /** Moves one document to its hashed id. @throws RecordError when the document cannot be read */
   function moveRow(subscriptionId: string, rowId: string): void {
     const row = select.get(subscriptionId, rowId);
     if (!row) return;
@@ -266,7 +267,7 @@ export function createDocumentService(deps: {
     const current = found.map((document) => {
       const here = stored.find(({ id }) => id === document.id);
       const superseded = isOutdated(s);
-      // What was fetched and cannot be read is fetched again when somebody opens it.
+      // A stored document that cannot be read is fetched again when a person opens it.
       if (!here || here.unreadable)
         return { ...document, mediaType: null, fetchedAt: null, superseded, ...faultOf(here) };
       return { ...document, mediaType: here.mediaType, fetchedAt: here.fetchedAt, superseded };
@@ -290,7 +291,7 @@ export function createDocumentService(deps: {
     const instead = otherThan(document, mediaType, bytes);
     if (instead) throw instead;
     db.transaction(() => {
-      // Whether it counts is told by what the platform has now, not by when somebody opened it.
+      // Whether a document is superseded depends on the platform's current record, not on when it was opened.
       const rowId = rowIdOf(s.id, document.id);
       keepFormer(s.id, rowId);
       if (rowId !== document.id) remove.run(s.id, rowId);
@@ -316,12 +317,12 @@ export function createDocumentService(deps: {
       const name = document.name ?? document.label;
       const { fetchedAt, mediaType } = document;
       if (fetchedAt === null || mediaType === null) {
-        // An earlier version is kept here alone: there is no other to be fetched in its place.
+        // A superseded document is kept only here, so no other copy can be fetched.
         if (document.unreadable && document.url === '')
           throw new RecordError(
             document.unreadable,
             places.documentData(s.id, documentId),
-            'is kept here alone',
+            'it has no other copy',
           );
         return { name, ...(await fetch(s, document)) };
       }
@@ -336,7 +337,7 @@ export function createDocumentService(deps: {
     },
     supersede(subscriptionId) {
       for (const document of storedOf(subscriptionId)) {
-        // Of one that cannot be read nobody knows what it was about; it is kept, and not taken for the newest.
+        // It is unknown what an unreadable document was about. It stays on file and does not count as the newest.
         if (document.unreadable || document.superseded) continue;
         const id = createHash('sha256').update(`${document.id} ${document.fetchedAt}`).digest('hex');
         const body = unlessUnreadable(
@@ -352,7 +353,7 @@ export function createDocumentService(deps: {
       let failure: unknown = null;
       for (const document of of(s).slice(0, mostUnasked)) {
         if (document.fetchedAt !== null) continue;
-        // Not a step of the subscription: opening the document tries again and says why it fails.
+        // Fetching is no step of the subscription, so a failure stops nothing; opening the document tries again.
         await fetch(s, document).catch((cause) => {
           failure ??= cause;
         });

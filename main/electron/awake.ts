@@ -1,13 +1,13 @@
 import { powerSaveBlocker } from 'electron';
 
-/** How often it is looked whether anything is being sent, and so how long the system is kept awake after it. Milliseconds. */
+/** Pause between checks for open calls, and so the longest time that the system stays awake after one, in milliseconds. */
 const interval = 5_000;
 
 /**
- * Keeps the system from suspending the program while it sends; the screen may turn off. Without this, macOS slows the timers of a
- * hidden window down (App Nap), and a laptop falls asleep in the middle of a long send. Looked at anew each time instead of being
- * switched on and off by whoever sends: a part that ends in an error cannot leave it on.
- * @param isSending true while a call is under way
+ * Prevents the system from suspending the app while it sends. The screen may still turn off. Without this, macOS slows down
+ * the timers of a hidden window (App Nap), and a laptop falls asleep in the middle of a long send. `isSending` is polled
+ * instead of having the sender turn the blocker on and off, so that a sender that ends with an error cannot leave it on.
+ * @param isSending true while a call to the platform is under way
  */
 export function keepAwake(isSending: () => boolean): void {
   let blocker: number | null = null;

@@ -1,37 +1,38 @@
 import type { BrowserWindow } from 'electron';
 import type { Backend } from '../ports.ts';
 
-/** Longest time for the page to save what was typed last. Milliseconds. */
+/** Longest time for the page to save the last input, in milliseconds. */
 const graceForPage = 500;
 
-/** How long the page's open calls may take to end: long enough to save, and a save dialog may stay open. Milliseconds. */
+/** Longest wait for the page's open calls, in milliseconds: enough to save, but not for a save dialog that stays open. */
 const patienceForCalls = 1_500;
 
-/** How long the last calls to the keychain and reads of files may take. Most end within milliseconds. Milliseconds. */
+/** Longest wait for the last keychain calls and file reads, in milliseconds. Most of them end within a few. */
 const patienceForThreads = 500;
 
-/** Longest time from the first step of closing to its last, with a margin for the steps themselves. Milliseconds. */
+/** Longest time from the first step of closing to the last, in milliseconds. */
 export const closeLimit = 5_000;
 
-/** How long the backend may take to finish what it has begun, before it closes the data file all the same. Milliseconds. */
+/** Longest time for the backend to finish open work before it closes the data file regardless, in milliseconds. */
 const patienceForBackend = closeLimit - graceForPage - patienceForCalls - patienceForThreads;
 
-/** What has to be closed before the program ends; each is null until it is open. */
+/** The parts to close before the app ends. Each is null until it is open. */
 export interface OpenParts {
   backend: Pick<
     Backend,
     'stop' | 'leave' | 'close' | 'language' | 'unforeseen' | 'isAtKeychain' | 'isAtFolder'
   > | null;
-  /** The one window; null again once it is closed. */
+  /** The app's only window; null again once it is closed. */
   window: BrowserWindow | null;
   /** Waits for the page's open calls. */
   callsDone: (() => Promise<void>) | null;
 }
 
 /**
- * Closes everything, within `closeLimit` whatever hangs. Sending stops first, so that nothing new goes out meanwhile. A
- * window that is still open saves what was typed last and then goes away: nothing that is typed later could be saved.
- * @returns true when everything had come to its own end
+ * Closes all open parts within `closeLimit`, even when one hangs. Stops sending first, so that nothing new is sent while
+ * the app closes. A window that is still open saves the last input and is then destroyed, because later input could not
+ * be saved.
+ * @returns true when all work had ended by itself
  */
 export async function closeParts(parts: OpenParts): Promise<boolean> {
   const { backend } = parts;
@@ -54,19 +55,19 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
   return areCallsDone && isComplete;
 }
 
-/** Whether a thread was still held when everything else was closed. */
+/** True when a call still held a thread after everything else was closed. */
 let isStuck = false;
 
-/** True when a call still holds a thread after closing, so that the process would not end by itself. */
+/** True when a call still holds a thread after closing. The process would then never end by itself. */
 export const mustBeKilled = (parts: Pick<OpenParts, 'backend'>): boolean => isStuck && holdsThread(parts);
 
-/** True while a call to the keychain, a read of a file or the second folder for backups holds a thread: the process does not end before it does. */
+/** True while a keychain call, a file read or the second backup folder holds a thread, so that the process cannot end. */
 const holdsThread = ({ backend }: Pick<OpenParts, 'backend'>): boolean =>
   backend?.isAtKeychain() === true || backend?.isAtFolder() === true || isReadingFiles();
 
 /**
- * True while a file does not answer, for example on a network drive. After `quit` Electron waits for every thread that is
- * still at a file or the keychain: an invisible process would stay, with the lock of the profile.
+ * True while a file read is open, for example on a network drive that does not respond. After `quit`, Electron waits for
+ * every thread that is busy with a file or the keychain. An invisible process would stay and keep the profile's lock.
  */
 function isReadingFiles(): boolean {
   return process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));

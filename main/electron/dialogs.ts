@@ -6,8 +6,8 @@ import { withExtension } from './save-path.ts';
 import { saveWords } from './save-words.ts';
 
 /**
- * Returns the folder in which a save dialog opens. A system that does not know the person's documents, for example behind a
- * folder redirection that is out of reach, still has another one; without any, the dialog opens where it likes.
+ * Returns the folder in which a save dialog opens. Falls back to the downloads or home folder when the system cannot name
+ * the documents folder, for example because a redirected folder is unreachable. With '' the system chooses the folder.
  */
 function startFolder(): string {
   for (const name of ['documents', 'downloads', 'home'] as const)
@@ -19,7 +19,7 @@ function startFolder(): string {
   return '';
 }
 
-/** Whether there is anything at a path. The window goes on meanwhile: a network drive may take its time. */
+/** True when a path exists. Asynchronous, so that a slow network drive does not block the window. */
 const isThere = (file: string): Promise<boolean> =>
   access(file).then(
     () => true,
@@ -30,7 +30,10 @@ export function nativeDialogs(
   currentWindow: () => BrowserWindow | null,
   language: () => 'de' | 'en',
 ): Dialogs {
-  /** Asks for a path. The dialog asks before it replaces a file, but knows nothing of a name that we change. */
+  /**
+   * Asks the person for a path. The system's dialog asks before it replaces a file. It does not see a name that gets its
+   * extension here, so for such a name the app asks.
+   */
   async function chooseSavePath(proposed: string, extension: string): Promise<string | null> {
     const options = {
       defaultPath: proposed,
@@ -69,7 +72,7 @@ export function nativeDialogs(
     chooseSavePath: ({ defaultName, extension }) =>
       chooseSavePath(path.join(startFolder(), path.basename(defaultName)), extension),
     chooseFolder: async () => {
-      // `createDirectory` adds a button on macOS; the dialogs of the other systems can always make a folder.
+      // `createDirectory` adds a button on macOS. The dialogs of the other systems can always create a folder.
       const options: OpenDialogOptions = { properties: ['openDirectory', 'createDirectory'] };
       const window = currentWindow();
       const { canceled, filePaths } = await (window

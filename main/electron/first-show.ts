@@ -1,13 +1,14 @@
 import type { BrowserWindow } from 'electron';
 import type { Log } from '../log/log.ts';
 
-/** A window whose page has not painted by then is shown all the same: it must not stay unseen. Milliseconds. */
+/** Longest wait for the first paint before the window is shown anyway, in milliseconds. It must not stay hidden. */
 export const longestUnseen = 2_000;
 
 /**
- * Shows the window with its first paint. On some systems `ready-to-show` never comes
- * (https://github.com/electron/electron/issues/48859), so the end of loading, a failed load, or a while, does as well. After
- * a load that another one has replaced (ERR_ABORTED), the program goes on.
+ * Shows the window at its first paint. On some systems `ready-to-show` never fires
+ * (https://github.com/electron/electron/issues/48859), so the window is also shown when the page has loaded, when a load
+ * has failed, or after `longestUnseen`. A load replaced by another one (ERR_ABORTED) counts as well, because the app
+ * continues.
  */
 export function showOnce(window: BrowserWindow, log: Log, maximized: boolean): void {
   const timer = setTimeout(() => {
@@ -19,7 +20,7 @@ export function showOnce(window: BrowserWindow, log: Log, maximized: boolean): v
     clearTimeout(timer);
     if (shown || window.isDestroyed()) return;
     shown = true;
-    // Also shows a window that is hidden, so it waits until now.
+    // `maximize` also shows a hidden window, so it must not be called earlier.
     if (maximized) window.maximize();
     window.show();
   };

@@ -1,18 +1,18 @@
 /**
- * The headers of every answer of `app://desk`, also of errors.
+ * Returns the headers of every response of `app://desk`, including errors.
  *
  * # Content security policy
- * Nothing is allowed but what is listed. No script but our own files: no inline script, no eval. Styles are our
- * own files and the `<style>` elements that carry this page's nonce: Mantine and react-remove-scroll make such
- * elements, and take a nonce. React and pdf.js set inline styles through the CSSOM, which the policy does not
- * govern, so style attributes in markup stay forbidden. `connect-src 'self'` lets pdf.js read its own data files
- * from the bundle; there is no other origin it could reach. `blob:` images and fonts are documents on the screen.
+ * Everything that is not listed is forbidden. Scripts are the app's own files only: no inline script, no eval. Styles are
+ * the app's own files and `<style>` elements with this page's nonce. Mantine and react-remove-scroll create such elements
+ * and accept a nonce. React and pdf.js set inline styles through the CSSOM, to which the policy does not apply, so style
+ * attributes in markup stay forbidden. `connect-src 'self'` lets pdf.js read its own data files from the bundle and
+ * reaches no other origin. `blob:` images and fonts are documents on the screen.
  *
  * # Connection allowlist
- * The policy governs requests. WebRTC is none, and could carry text to anybody, be it in the name of a server to look
- * up. This header (Chromium 152) can end it altogether, in frames, too. It allows every address because addresses are
- * the policy's and the session's matter: a navigation that it forbids ends on Chromium's own error page, in place of
- * the desk, where `keepToOwnPage` simply stays.
+ * The policy applies to requests. WebRTC is not a request, and it could send text to anyone, even within the name of a
+ * server to look up. This header (Chromium 152) can block WebRTC completely, also in frames. It allows every address,
+ * because the policy and the session restrict addresses: a navigation that this header forbade would replace the app with
+ * Chromium's error page, while `keepToOwnPage` leaves the page where it is.
  */
 export function securityHeaders(nonce: string): Record<string, string> {
   const policy = [

@@ -4,17 +4,17 @@ import { channelOf, type EventName, methods } from '../../contract/surface.ts';
 import type { Backend } from '../ports.ts';
 import { isFromPage } from './sender.ts';
 
-/** The calls that the page has made. */
+/** The page's calls since the start. */
 export interface PageCalls {
-  /** Waits until the open calls have been answered. */
+  /** Resolves when all calls that are open now have been answered. */
   done(): Promise<void>;
-  /** How many calls there were since the start. */
+  /** Number of calls since the start. */
   count(): number;
 }
 
 /**
- * Answers the page's calls. Checked in this order: who asks (here), what is asked (`backend.call` checks the input
- * against the contract), whether it may be done (the services).
+ * Answers the page's calls. Three checks in this order: the sender (here), the input (`backend.call`, against the contract)
+ * and whether the action is allowed (the services).
  */
 export function answerPage(backend: Backend, currentWindow: () => BrowserWindow | null): PageCalls {
   const open = new Set<Promise<unknown>>();
@@ -36,16 +36,18 @@ export function answerPage(backend: Backend, currentWindow: () => BrowserWindow 
   };
 }
 
-/** Tells the page of an event. */
+/** Sends an event to the page. */
 export type TellPage = <E extends EventName>(event: E, payload: Events[E]) => void;
 
 export interface PageTeller {
   tell: TellPage;
-  /** The page is told from its first document on, which asks for everything that was said before. */
+  /** Starts sending to this page from its first document on. That document asks for the state, so it misses nothing. */
   attach(contents: WebContents): void;
 }
 
-/** Returns what tells the page, as long as there is one: it may be told before it is there, and in the midst of closing. */
+/**
+ * Returns the sender of events to the page. Drops events while there is no page: before the first one, and while closing.
+ */
 export function pageTeller(): PageTeller {
   let page: WebContents | null = null;
   return {

@@ -1,11 +1,11 @@
 import { app } from 'electron';
 
-/** What a BCP 47 tag begins with; anything else, for example a typing error in `--lang`, is no language. */
+/** Matches a BCP 47 tag of the common form. Anything else, for example a typing error in `--lang`, is ignored. */
 const languageTag = /^[a-z]{2,3}([-_][a-z\d]{2,8})*$/i;
 
 /**
- * Returns the person's language as a BCP 47 tag: `--lang`, then the system's list. Electron applies `--lang` to
- * `getLocale` alone, which moreover knows Chromium's languages only.
+ * Returns the person's language as a BCP 47 tag: `--lang`, then the first entry of the system's list. Electron applies
+ * `--lang` only to `getLocale`, which knows only Chromium's languages.
  */
 export function systemLanguage(): string {
   const wanted = app.commandLine.getSwitchValue('lang');
@@ -13,5 +13,5 @@ export function systemLanguage(): string {
   return app.getPreferredSystemLanguages()[0] ?? (app.isReady() ? app.getLocale() : 'de');
 }
 
-/** Returns which of the program's languages a tag asks for. */
+/** Returns the app's language for a BCP 47 tag: German for `de`, English for all others. */
 export const languageFor = (tag: string): 'de' | 'en' => (/^de\b/i.test(tag) ? 'de' : 'en');

@@ -7,35 +7,37 @@ import { exitCodes } from './exit-codes.ts';
 import { languageFor, systemLanguage } from './language.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
 
-/** How many deaths of the page, within how many milliseconds, are too many to load it once more. */
+/** Number of page crashes within `deathsWithin` after which the page is not loaded again. */
 const mostDeaths = 3;
+/** Time span in which page crashes are counted, in milliseconds. */
 const deathsWithin = 60_000;
 
-/** How many frames a stack of this process has at most. With Node's own limit of 10, our code is often below the cut. */
+/** Most frames in a stack trace of this process. Node's limit of 10 often cuts off the app's own frames. */
 const stackLimit = 50;
 
-/** Handles errors that nobody caught: logs them and tells the person in plain words. */
+/** Handles uncaught errors: logs them and tells the person in plain words. */
 export interface LastResort extends OpenParts {
-  /** The log to write to; null until it is open. */
+  /** The app's log; null until it is open. */
   log: Log | null;
-  /** Where the log lies, for a person whose program does not start; null until it is open. */
+  /** The log's folder, shown to a person when the app does not start; null until the log is open. */
   logFolder: string | null;
-  /** The settings, for the language while there is no backend; null until they are known. */
+  /** The settings, read for the language while there is no backend; null until the file is open. */
   settings: Pick<SettingsFile, 'read'> | null;
-  /** Runs a part of the start; whatever it throws ends the program, with words. */
+  /** Runs a part of the start. Any error it throws is shown to the person and ends the app. */
   starting(work: () => unknown): void;
-  /** The start failed: says why, and ends the program. @param page true: the window cannot be loaded, at the start or later */
+  /** Shows why the start failed and ends the app. @param page true when the page cannot be loaded, at the start or later */
   startFailed(error: unknown, page?: boolean): void;
-  /** True once the program ends by itself: it closes what is open, says why and exits with a code. */
+  /** True once an error is ending the app: open parts are closed, the reason is shown, and the exit code tells the kind. */
   isEnding(): boolean;
-  /** The page has died. @returns true: it may be loaded again */
+  /** Handles a crash of the page. @returns true when the page may be loaded again */
   pageDied(reason: string, exitCode: number): boolean;
 }
 
 /**
- * True when no code of ours was running: the exception came up in a callback of the runtime's own, for example when
- * Electron's network meets an answer that it cannot pass on (a header beyond Latin-1). Nothing of ours was left half done
- * then, and a platform's answer must not end the program. A stack that was cut may have been ours further down.
+ * True when none of the app's code was running: the exception came from a callback of the runtime itself, for example when
+ * Electron's network gets an answer that it cannot pass on (a header beyond Latin-1). No work of the app was interrupted
+ * then, and an answer of the platform must not end the app. False for a stack at the limit, whose cut-off frames may be the
+ * app's.
  */
 function isOfRuntimeAlone(error: unknown): boolean {
   const frames = framesOf(error, stackLimit);
@@ -43,14 +45,14 @@ function isOfRuntimeAlone(error: unknown): boolean {
   return frames.length > 0 && lines < stackLimit && frames.every(({ bundle }) => bundle === 'node:internal');
 }
 
-/** The language in settings that nobody has checked yet. */
+/** Returns the language in settings that have not been validated; null when it is missing or unknown. */
 function languageIn(settings: unknown): 'de' | 'en' | null {
   const { preferences } = (settings ?? {}) as { preferences?: { language?: unknown } };
   const language = preferences?.language;
   return language === 'de' || language === 'en' ? language : null;
 }
 
-/** Installs the handlers of the process. To be called once, before anything else. */
+/** Installs the process's error handlers. Must be called once, before anything else. */
 export function createLastResort(): LastResort {
   Error.stackTraceLimit = stackLimit;
   let ending = false;
@@ -61,7 +63,7 @@ export function createLastResort(): LastResort {
     return nativeWords[chosenLanguage() ?? languageFor(systemLanguage())];
   };
 
-  /** The language that the person has chosen; null when nothing tells. */
+  /** Returns the language that the person has chosen; null when it cannot be found out. */
   function chosenLanguage(): 'de' | 'en' | null {
     try {
       return resort.backend?.language() ?? languageIn(resort.settings?.read());
@@ -70,7 +72,7 @@ export function createLastResort(): LastResort {
     }
   }
 
-  /** Closes what is open within its limit, says what happened, and ends. Nothing here waits for what is broken. */
+  /** Closes the open parts, shows what happened and exits. Every wait has a limit, because any part may be broken. */
   async function end(
     code: number,
     say: (words: NativeWords) => [title: string, text: string],
@@ -79,11 +81,11 @@ export function createLastResort(): LastResort {
     ending = true;
     try {
       await closeParts(resort).catch((error) => resort.log?.write('app.defect', { exception: error }));
-      // Before `ready` there is no dialog on Linux.
+      // On Linux no dialog can be shown before `ready`.
       await Promise.race([app.whenReady(), new Promise((resolve) => setTimeout(resolve, closeLimit))]);
       dialog.showErrorBox(...say(words()));
     } finally {
-      // Also when there are no words: a program without a window must not stay.
+      // Even when the dialog fails: an app without a window must not keep running.
       app.exit(code);
     }
   }
@@ -143,7 +145,7 @@ export function createLastResort(): LastResort {
         noLink: true,
       });
       resort.log?.write('page.givenUp', { deaths: count, chosen: response === 0 ? 'restart' : 'quit' });
-      // Something else may have ended the program meanwhile, with words of its own.
+      // Another error may have begun to end the app meanwhile, with a message of its own.
       if (response === 0 && !ending) app.relaunch();
     } finally {
       if (!ending) app.quit();

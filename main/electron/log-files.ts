@@ -17,22 +17,22 @@ import electronLog from 'electron-log/node';
 import { archiveName, inOrder, type LogFile, largestFile, logFileName, outdated } from '../log/keeping.ts';
 import type { LogFiles } from '../ports.ts';
 
-/** Pause between looks for files that are too old, in milliseconds. */
+/** Pause between removals of outdated log files, in milliseconds. */
 const tidyInterval = 6 * 60 * 60_000;
 
-/** Opens no link, and waits for nobody at the other end of a pipe. Windows has neither flag. */
+/** Flags that refuse a symbolic link and do not wait for the other end of a pipe. Windows has neither flag. */
 const plainFileOnly = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens the log's files. Entries are written to the first of these folders that can be used, or to the last one, as soon
- * as that is possible: a log is no reason not to start. Entries of all folders are read, and old files are removed from
- * all of them. electron-log writes: one file for each day, each line on the disk when `write` returns, so that the last
- * one before a crash is there.
+ * Opens the log's files. Entries go to the first usable folder. When none is usable, they go to the last folder as soon
+ * as it can be written, because a missing log must not prevent the start. Entries are read, and outdated files are
+ * removed, in all folders. electron-log writes one file per day. Each line is on the disk when `write` returns, so the
+ * last one before a crash is not lost.
  */
 export function openLogFiles(given: readonly string[], now: () => number = Date.now): LogFiles {
   const places = [...new Set(given.map((each) => path.resolve(each)))];
   const folder = places.find(isUsable) ?? places.at(-1) ?? '';
-  // The folder in use comes last: of one day, its entries are the newest.
+  // The folder in use comes last, because its entries are the newest of a day.
   const folders = [...places.filter((each) => each !== folder), folder];
   const list: LogFiles['list'] = () => {
     const listed = folders.map((each) => ({ each, files: filesIn(each) }));
@@ -51,7 +51,7 @@ export function openLogFiles(given: readonly string[], now: () => number = Date.
       attempt(() => rmSync(pathOf(file), { force: true }));
   };
   const log = electronLog.create({ logId: folder });
-  // It would tell of failures of its own in the console, with paths.
+  // electron-log would print its own failures to the console, with paths.
   for (const { transports } of [electronLog, log]) transports.console.writeFn = () => {};
   log.transports.console.level = false;
   const { file } = log.transports;
@@ -62,7 +62,7 @@ export function openLogFiles(given: readonly string[], now: () => number = Date.
   let name = '';
   file.resolvePathFn = () => path.join(folder, name);
   file.archiveLogFn = () => {
-    // It goes on to grow where it cannot be put away.
+    // When the file cannot be renamed, it keeps growing.
     attempt(() => putAway(folder, name));
     tidy();
   };
@@ -82,7 +82,7 @@ export function openLogFiles(given: readonly string[], now: () => number = Date.
   };
 }
 
-/** Does what can be left undone: the log stops nothing. */
+/** Runs work that may fail: a failure of the log must not stop the app. */
 function attempt(work: () => void): void {
   try {
     work();
@@ -93,7 +93,9 @@ function attempt(work: () => void): void {
 
 const pathOf = ({ folder, name }: LogFile) => path.join(folder, path.basename(name));
 
-/** True when a file can be made in a folder, and removed again. Access rights do not tell: Windows has other ones, too. */
+/**
+ * True when a file can be created in a folder and removed again. Permission bits prove nothing: Windows has other rules.
+ */
 function isUsable(folder: string): boolean {
   try {
     makeFolder(folder);
@@ -103,11 +105,11 @@ function isUsable(folder: string): boolean {
     readdirSync(folder);
     return true;
   } catch {
-    return false; // for example a file of that name, or a folder of somebody else
+    return false; // for example a file with that name, or another user's folder
   }
 }
 
-/** Makes a folder and those above it. `mkdirSync` can do so itself, but never returns where /proc refuses. */
+/** Creates a folder and its parents. The `recursive` option of `mkdirSync` never returns for a path that /proc refuses. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder);
@@ -121,8 +123,8 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Makes a file ready for a line, or throws. electron-log never tries again where a file could not be made at first, and
- * goes on in the middle of a line that a power cut or a full disk has cut off.
+ * Makes a log file ready for the next line, or throws. electron-log never retries after it failed to create a file, and it
+ * would append to a line that a power cut or a full disk has cut off.
  */
 function prepare(folder: string, name: string): void {
   const target = path.join(folder, name);
@@ -141,12 +143,12 @@ function prepare(folder: string, name: string): void {
   }
 }
 
-/** Gives a day's file the name of an earlier part. */
+/** Renames a day's file to the next free archive name. */
 function putAway(folder: string, name: string): void {
   renameSync(path.join(folder, name), path.join(folder, archiveName(name, readdirSync(folder))));
 }
 
-/** The files in a folder; none where there is no such folder; null when it cannot be listed. */
+/** Returns the files in a folder: none when there is no such folder, null when the folder cannot be listed. */
 function filesIn(folder: string): LogFile[] | null {
   try {
     return readdirSync(folder).flatMap((name) => {
@@ -158,11 +160,12 @@ function filesIn(folder: string): LogFile[] | null {
   }
 }
 
+/** Yields the text of a log file in pieces. */
 async function* piecesOf(file: LogFile): AsyncGenerator<string> {
-  if (!file.regular) throw new Error('no regular file');
+  if (!file.regular) throw new Error('not a regular file');
   const handle = await open(pathOf(file), constants.O_RDONLY | plainFileOnly);
   try {
-    if (!(await handle.stat()).isFile()) throw new Error('no regular file');
+    if (!(await handle.stat()).isFile()) throw new Error('not a regular file');
     yield* handle.createReadStream({ encoding: 'utf8', autoClose: false });
   } finally {
     await handle.close();

@@ -4,7 +4,7 @@ import type { MenuWords } from './menu-words.ts';
 
 type Items = MenuItemConstructorOptions[];
 
-/** What entries of ours do; all others are Electron's roles. */
+/** The actions of the app's own menu entries. All other entries are Electron's roles. */
 export interface MenuActions {
   zoom(change: ZoomChange): void;
   command(command: MenuCommand): void;
@@ -12,7 +12,7 @@ export interface MenuActions {
 
 const separator = { type: 'separator' } as const;
 
-/** The menu bar of macOS. @param isPackaged false: with the developer's entries, whose words are Electron's */
+/** Returns the menu bar of macOS. @param isPackaged false: with developer entries, which have Electron's own labels */
 export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: boolean): Items {
   const { zoom, command } = actions;
   const forDevelopers: Items = [separator, { role: 'reload' }, { role: 'toggleDevTools' }];
@@ -33,7 +33,8 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
         { role: 'quit', label: words.quit },
       ],
     },
-    // Apple's place for it. The one window is the program: it asks its page, saves, and quits, as by its red button.
+    // Apple's place for "Close Window". Closing the only window ends the app: like the window's red button, it asks the
+    // page, saves and quits.
     { role: 'fileMenu', label: words.file, submenu: [{ role: 'close', label: words.closeWindow }] },
     {
       role: 'editMenu',
@@ -52,7 +53,7 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
     {
       label: words.view,
       submenu: [
-        // The keys come to `zoom.ts` first, on every keyboard; here they are shown.
+        // These accelerators are only shown: `zoom.ts` handles the keys first, on every keyboard layout.
         { label: words.actualSize, accelerator: 'Command+0', click: () => zoom('reset') },
         { label: words.zoomIn, accelerator: 'Command+Plus', click: () => zoom('in') },
         { label: words.zoomOut, accelerator: 'Command+-', click: () => zoom('out') },
@@ -74,7 +75,7 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
   ];
 }
 
-/** Returns the entries for what was clicked; none where there is nothing to edit or copy, as on images and links. */
+/** Returns the context menu's entries; none when there is nothing to edit or copy, as on images and links. */
 export function editMenu(
   words: MenuWords,
   {

@@ -1,4 +1,4 @@
-/** The entries of the menus. Electron's own labels are English whatever the system speaks. */
+/** The labels of the menus. Electron's own labels are English in every system language. */
 export interface MenuWords {
   about: string;
   settings: string;

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import { type ClientRequest, net, session } from 'electron';
 import type { Ports, ProxyChallenge, ProxyCredentials, ProxyLogin, ProxyVerdict } from '../ports.ts';
 
-/** Chromium's name for the answer of a proxy that wants a name and a password, and got none. */
+/** Chromium's error name when a proxy asks for a name and a password and gets none. */
 const wantsLogin = 'net::ERR_PROXY_AUTH_REQUESTED';
 
-/** Returns the network of the system, and the way to answer its proxies. To be used after `ready`. */
+/** Returns `fetch` over the system's network, and the function that sets who answers its proxies. For use after `ready`. */
 export function createNetwork(): Pick<Ports, 'answerProxies' | 'fetch'> {
   let login: ProxyLogin = {
     decided: async () => {},
@@ -24,7 +24,7 @@ export function createNetwork(): Pick<Ports, 'answerProxies' | 'fetch'> {
   };
 }
 
-/** Rejects when a signal is aborted; without one it stays open. */
+/** Returns a promise that rejects when the signal is aborted, and never settles without a signal. */
 const aborted = (signal: AbortSignal | null | undefined) =>
   new Promise<never>((_, reject) => {
     signal?.throwIfAborted();
@@ -32,13 +32,13 @@ const aborted = (signal: AbortSignal | null | undefined) =>
   });
 
 /**
- * Does what `fetch` does over Electron's network stack: the system's proxy, PAC script and company CAs apply, and Chromium
- * keeps nothing of an answer. It is made of `net.request`, because `net.fetch` throws outside of its promise where an
- * answer has a header above U+00FF or an odd status, and cancels what a proxy asks.
+ * Does a `fetch` over Electron's network stack: the system's proxy, PAC script and company CAs apply, and Chromium stores
+ * nothing of an answer. Uses `net.request`, because `net.fetch` throws outside its promise when an answer has a header
+ * above U+00FF or an unusual status, and cancels a proxy's login request.
  * - A redirect is an answer with its status and `location`, and is never followed.
- * - Every status and status text survives, also those that `Response` does not allow.
- * - Headers hold one character for each byte, as in Node's `fetch`. What no header can hold is left out.
- * @param login answers a proxy that wants a name and a password; without them the call fails with `wantsLogin`
+ * - Every status and status text is kept, also those that `Response` does not allow.
+ * - Headers hold one character per byte, as in Node's `fetch`. A header that `Headers` refuses is left out.
+ * @param login answers a proxy that asks for a name and a password; without an answer the call fails with `wantsLogin`
  */
 const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: RequestInit = {}) =>
   new Promise<Response>((resolve, reject) => {
@@ -52,7 +52,7 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       redirect: 'manual',
       credentials: 'omit',
       cache: 'no-store',
-      // Without effect today, because nothing handles http: itself. Whatever is added to the page must never answer in its place.
+      // No effect today, because no protocol handler for http: exists. A handler added later must never answer these calls.
       bypassCustomProtocolHandlers: true,
     });
     const atProxy = answerLogin(request, login, origin);
@@ -71,9 +71,9 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
     });
     request.on('response', (response) => {
       const body = response as unknown as Readable;
-      // Its errors are those of the request as well, and there is perhaps nobody who reads it.
+      // The request reports the same errors, and the body may have no reader.
       body.on('error', () => {});
-      // A body that nobody reads to its end, for example of an answer that is too long, keeps its connection otherwise.
+      // Without this, a body that is not read to its end, for example of an answer that is too long, keeps its connection.
       body.once('close', () => {
         if (!body.readableEnded) request.abort();
       });
@@ -87,7 +87,7 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
       const stream = Readable.toWeb(body) as ReadableStream<Uint8Array>;
       resolve(asResponse(stream, { status, statusText, headers }));
     });
-    // Also after the answer: an `error` without a listener would be an exception that nobody catches.
+    // Needed after the answer as well: an `error` event without a listener would be an uncaught exception.
     request.on('error', (error) => {
       void atProxy.ended('none');
       reject(atProxy.isRefused() ? new Error(wantsLogin) : error);
@@ -96,19 +96,19 @@ const fetchOver = (login: ProxyLogin, input: Parameters<typeof fetch>[0], init: 
     else request.end(Buffer.from(init.body as Uint8Array));
   });
 
-/** Answers the proxies on the way of one call. @param origin where it is to go */
+/** Answers the proxies on the route of one call. @param origin the call's target */
 function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) {
   let told: { proxy: ProxyChallenge; credentials: ProxyCredentials } | null = null;
   let isRefused = false;
   let isOver = false;
-  /** A proxy was told something and said nothing of it. */
+  /** True when a proxy was told credentials and has neither accepted nor refused them. */
   let isOpen = false;
   const release = (verdict: ProxyVerdict) => {
     if (told) login.ended(told.proxy, told.credentials, verdict);
     told = null;
   };
   request.on('login', async (proxy, callback) => {
-    // A call can go on to another proxy, which has heard nothing of what the first one was told.
+    // A call can continue through another proxy, which has not received the credentials told to the first one.
     if (told && !isSameProxy(told.proxy, proxy)) {
       isOpen = true;
       release('none');
@@ -123,14 +123,14 @@ function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) 
     else callback();
   });
   return {
-    /** True when a proxy has asked, and was told nothing. */
+    /** True when a proxy has asked and got no credentials. */
     isRefused: () => isRefused,
-    /** The call has ended; it may be said twice. */
+    /** Reports that the call has ended. May be called twice. */
     async ended(verdict: ProxyVerdict): Promise<void> {
       isOver = true;
       isOpen ||= told !== null && verdict === 'none';
-      // Chromium has kept what the proxy was told, for all calls, whatever the proxy thinks of it. The next one has to be asked.
-      // Not while an answer is still arriving: over HTTP/2 it would be cut.
+      // Chromium has stored the credentials for all calls, accepted or not. They are cleared so that the proxy asks the
+      // next call again. Not while an answer is still arriving: over HTTP/2 it would be cut off.
       if (isOpen && verdict !== 'accepted') await forgetLogins();
       isOpen = false;
       release(verdict);
@@ -139,10 +139,10 @@ function answerLogin(request: ClientRequest, login: ProxyLogin, origin: string) 
   };
 }
 
-/** Longest that Chromium may take to forget: its network service may be gone, and nobody answers then. Milliseconds. */
+/** Longest wait for Chromium to clear credentials, in milliseconds. It never answers when its network service is gone. */
 const longestForgetting = 5_000;
 
-/** Has Chromium forget what proxies were told. Never rejects. */
+/** Clears the credentials that Chromium has stored for proxies. Never rejects. */
 async function forgetLogins(): Promise<void> {
   const late = Promise.withResolvers<void>();
   const timer = setTimeout(late.resolve, longestForgetting);
@@ -153,7 +153,7 @@ async function forgetLogins(): Promise<void> {
 const isSameProxy = (one: ProxyChallenge, other: ProxyChallenge): boolean =>
   one.host === other.host && one.port === other.port;
 
-/** Returns a `Response` whose status may be any number, and its status text any text. */
+/** Returns a `Response` with any number as its status and any text as its status text. */
 function asResponse(
   body: ReadableStream<Uint8Array> | null,
   head: { status: number; statusText: string; headers: Record<string, string | string[]> },
@@ -170,19 +170,19 @@ function asResponse(
   return response;
 }
 
-/** Electron decodes the bytes of a header as UTF-8; `Headers` takes one character for each byte, and throws at others. */
+/** Adds a header. Electron decodes its bytes as UTF-8, but `Headers` takes one character per byte and throws at others. */
 function appendHeader(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, Buffer.from(value, 'utf8').toString('latin1'));
   } catch {
-    // A name or a value that no header can have.
+    // `Headers` refuses this name or value.
   }
 }
 
-/** How often the system is asked whether it has a network at all. There is no event for it. Milliseconds. */
+/** Pause between checks of the system's network state, in milliseconds. Electron has no event for it. */
 const networkInterval = 5_000;
 
-/** Tells when the system's network comes or goes. Only a hint: a network is not yet the platform. */
+/** Calls `changed` when the system goes online or offline. Only a hint: the platform may still be out of reach. */
 export function watchNetwork(changed: (online: boolean) => void): void {
   let online = net.isOnline();
   setInterval(() => {

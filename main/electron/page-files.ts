@@ -21,8 +21,8 @@ const mediaTypes: Record<string, string> = {
 };
 
 /**
- * One answer of `app://desk`: a file below `root`, or an error, with the security headers; a network error where the page
- * itself is missing.
+ * Returns the response of `app://desk` to a request, with the security headers: a file below `root` or an error. Returns a
+ * network error when the page's own HTML file is missing.
  */
 export async function answer(root: string, request: { method: string; url: string }): Promise<Response> {
   const nonce = randomBytes(16).toString('base64');
@@ -37,12 +37,13 @@ export async function answer(root: string, request: { method: string; url: strin
     const bytes = await readFile(file);
     return respond(200, type.startsWith('text/html') ? withNonce(bytes.toString(), nonce) : bytes, type);
   } catch {
-    // Without the page itself there is nothing to show: its loading fails, which ends the start with words.
+    // Without its HTML file the page cannot be shown. The network error makes the load fail, and the start ends with a
+    // message.
     return type.startsWith('text/html') ? Response.error() : respond(404, 'Not found');
   }
 }
 
-/** The file that a URL's path names, or null when it names none below `root`. */
+/** Returns the file that a URL's path names; null when the path is malformed or leads outside `root`. */
 function fileBelow(root: string, pathname: string): string | null {
   let name: string;
   try {
@@ -56,8 +57,8 @@ function fileBelow(root: string, pathname: string): string | null {
 }
 
 /**
- * Tells the page its style nonce, in the element that Vite uses for this, too. The page's scripts are files of
- * `app://desk` whatever the nonce, so knowing it gives nothing but styles.
+ * Adds the style nonce to the page, in the same element as Vite does. Scripts must be files of `app://desk` and need no
+ * nonce, so knowing the nonce allows nothing but styles.
  */
 function withNonce(html: string, nonce: string): string {
   return html.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);

@@ -6,15 +6,16 @@ export interface Bounds {
   height: number;
 }
 
-/** The size of a window that was never open before. */
+/** Size of the window at the first start. */
 const usual = { width: 1280, height: 800 };
 
-/** The least size of the window, where the screen has room for it. */
+/** Smallest size of the window on a screen that has room for it. */
 const least = { width: 1024, height: 640 };
 
 /**
- * Returns where to open the window: where it was, if that is on a screen there still is, and never larger than that
- * screen. Otherwise in the middle of the first screen.
+ * Returns the window's bounds at the start: the kept ones when they overlap a screen, made to fit into that screen;
+ * otherwise centred on the first screen.
+ * @param kept the bounds of the last session; null when unknown
  * @param areas the screens without task bars and docks, the main screen first
  */
 export function placeWindow(kept: Bounds | null, areas: readonly Bounds[]): Bounds {
@@ -38,7 +39,7 @@ export function placeWindow(kept: Bounds | null, areas: readonly Bounds[]): Boun
   };
 }
 
-/** Returns the least size that the window may be given: never more than the smallest of the screens has room for. */
+/** Returns the smallest size that the window may get. It fits on every screen. */
 export function leastSize(areas: readonly Bounds[]): { width: number; height: number } {
   return {
     width: Math.min(least.width, ...areas.map(({ width }) => width)),
@@ -48,7 +49,7 @@ export function leastSize(areas: readonly Bounds[]): { width: number; height: nu
 
 const between = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 
-/** How many square pixels two rectangles have in common. */
+/** Returns the area that two rectangles share, in square pixels. */
 function overlap(a: Bounds, b: Bounds): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);

@@ -4,21 +4,21 @@ import { app } from 'electron';
 import { type ProfilePlace, windowsProfile } from '../profile/windows.ts';
 
 /**
- * The profile folder: the system's place for it, or what `--user-data-dir` says. Electron's documentation does not
- * promise that it heeds this switch of Chromium's, so it is done here. To be called before `ready`, and before the
- * single-instance lock, which is one per profile.
+ * Chooses and returns the profile folder: `--user-data-dir`, or the system's place for it. Electron's documentation does
+ * not promise to obey this Chromium switch, so it is applied here. Must be called before `ready`, and before the
+ * single-instance lock, which belongs to one profile.
  */
 export function chooseProfile(): ProfilePlace {
   const wanted = app.commandLine.getSwitchValue('user-data-dir');
   if (wanted !== '') {
     const folder = path.resolve(wanted);
     use(folder);
-    // On macOS the place for logs does not follow `userData`.
+    // On macOS the logs folder does not follow `userData`.
     app.setAppLogsPath(path.join(folder, 'logs'));
     return { path: folder, former: null };
   }
   if (process.platform !== 'win32') return { path: app.getPath('userData'), former: null };
-  // Asked for `userData`, Electron would make the roaming folder.
+  // Not `getPath('userData')`: Electron would create the roaming folder.
   const place = windowsProfile({
     roaming: app.getPath('appData'),
     local: process.env.LOCALAPPDATA,
@@ -29,7 +29,7 @@ export function chooseProfile(): ProfilePlace {
   return place;
 }
 
-/** Has Electron and Chromium keep everything in a folder, the log as well except on macOS. */
+/** Makes Electron and Chromium store all their files in a folder, including the log except on macOS. */
 function use(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   app.setPath('userData', folder);

@@ -2,7 +2,7 @@ import { protocol, type Session } from 'electron';
 import { scheme } from './address.ts';
 import { answer } from './page-files.ts';
 
-/** To be called before `ready`. */
+/** Registers the page's URL scheme. Must be called before `ready`. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },

@@ -6,9 +6,11 @@ import { languageFor, systemLanguage } from './language.ts';
 import { type NativeWords, nativeWords } from './words.ts';
 
 /**
- * Ends a start that must not go on, after a box with words. Nothing of the profile is opened. On Linux a box needs
- * `ready`, at which Chromium has begun to work; until then it works in an empty folder, and without the switches.
- * @param removed switches that are taken away
+ * Ends a refused start with a message box. Opens nothing of the profile. On Linux a message box needs `ready`, when
+ * Chromium is already running, so Chromium gets an empty temporary folder and runs without the refused switches.
+ * @param code the exit code
+ * @param say returns the box's title and text
+ * @param removed names of switches to remove from the command line before `ready`
  */
 export function endStart(
   code: number,

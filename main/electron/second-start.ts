@@ -2,32 +2,33 @@ import { readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { computerName } from '../machine.ts';
 
-/** Why this start did not get the profile's lock of Chromium. */
+/** Why this start did not get Chromium's lock on the profile. */
 export type SecondStart =
-  | { why: 'shown' } // another instance runs, and has come to the front
-  | { why: 'unresponsive' } // another instance runs, and did not answer
+  | { why: 'shown' } // another instance is running and has come to the front
+  | { why: 'unresponsive' } // another instance is running and did not answer
   | { why: 'elsewhere'; computer: string; file: string } // the lock names another computer
-  | { why: 'unlockable' }; // nobody holds the lock, and it cannot be made
+  | { why: 'unlockable' }; // no running instance holds the lock, and it cannot be created
 
-/** The lock that an instance has on a profile: `<computer>-<process>`. */
+/** The owner named in a profile's lock, as `<computer>-<process id>`. */
 export interface InstanceLock {
   computer: string;
   pid: number;
 }
 
-/** Chromium's name for the lock in the profile folder, a symbolic link (process_singleton_posix.cc). */
+/** Chromium's file name of the lock in the profile folder, a symbolic link (process_singleton_posix.cc). */
 const lockName = 'SingletonLock';
 
 /**
- * An instance answers within milliseconds. One that hangs is given up after 20 seconds (process_singleton_posix.cc,
- * process_singleton_win.cc). Milliseconds.
+ * Wait for the lock from which the other instance counts as unresponsive, in milliseconds. A healthy instance answers
+ * within milliseconds. Chromium gives up on a hanging one after 20 seconds (process_singleton_posix.cc,
+ * process_singleton_win.cc).
  */
 const longestAnswer = 10_000;
 
 /**
- * Decides why the lock was not given.
- * @param found the lock in the profile folder; null: there is none, or none can be read; undefined: this system keeps it elsewhere
- * @param waited how long the attempt took, in milliseconds
+ * Returns why the lock was not obtained.
+ * @param found the lock in the profile folder; null: missing or unreadable; undefined: this system keeps locks elsewhere
+ * @param here this computer's name, the lock's path, and `waited`: how long the attempt took, in milliseconds
  */
 export function whySecond(
   found: InstanceLock | null | undefined,
@@ -41,13 +42,13 @@ export function whySecond(
   return here.isAlive(found.pid) ? { why: 'shown' } : { why: 'unlockable' };
 }
 
-/** Returns the lock that a link's target names; null when it names none. A computer's name may have dashes. */
+/** Parses the target of a lock's link; null when it does not name an owner. A computer's name may contain dashes. */
 export function lockIn(target: string): InstanceLock | null {
   const [, computer, pid] = /^(.+)-(\d+)$/s.exec(target) ?? [];
   return computer === undefined ? null : { computer, pid: Number(pid) };
 }
 
-/** Looks why the lock of a profile was not given. @param waited see `whySecond` */
+/** Reads a profile's lock and returns why it was not obtained. @param waited see `whySecond` */
 export function lookAtLock(profilePath: string, waited: number): SecondStart {
   const file = path.join(profilePath, lockName);
   return whySecond(process.platform === 'win32' ? undefined : readLock(file), {
@@ -66,7 +67,7 @@ function readLock(file: string): InstanceLock | null {
   }
 }
 
-/** True while a process of this id runs, also another user's. */
+/** True while a process with this id is running, including another user's. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -2,9 +2,9 @@ import type { IpcMainInvokeEvent } from 'electron';
 import { isAppUrl } from './address.ts';
 
 /**
- * True when a message comes from the main frame of our own window, while it shows our own page. A frame that is gone is no
- * sender.
- * @param window our own window; null: it is closed
+ * True when a message comes from the main frame of the app's own window while it shows the app's own page. False for a
+ * frame that no longer exists.
+ * @param window the app's own window; null when it is closed
  */
 export function isFromPage(
   { sender, senderFrame }: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,

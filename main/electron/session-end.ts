@@ -3,20 +3,21 @@ import type { Log } from '../log/log.ts';
 import type { Backend } from '../ports.ts';
 
 /**
- * How long the page may take to save what was typed last, in milliseconds. Windows shows a person after five seconds what
- * holds it up, and systemd ends programs after five (InhibitDelayMaxSec); closing takes some of that time as well.
+ * Longest time for the page to save the last input, in milliseconds. After five seconds Windows shows which program
+ * delays the end of the session, and systemd ends programs (InhibitDelayMaxSec). Closing needs some of that time as well.
  */
 const patienceForPage = 2_000;
 
 /**
- * Saves what was typed last before the system ends the session, and ends the program.
+ * Saves the last input before the system ends the session, and ends the app.
  *
- * Windows asks every window first (`query-session-end`). Unless that is prevented, the process is gone right after the
- * answer: Electron ends it in WM_ENDSESSION (native_window_views_win.cc), and neither `before-quit` nor `will-quit` comes.
- * So it is prevented where the page has something unsaved, and only there, since Windows may show that something holds it
- * up. Without a page that does, whatever is under way survives, as it would a power cut.
+ * Windows asks every window first (`query-session-end`). Unless a listener prevents the event, the process is gone right
+ * after the answer: Electron ends it in WM_ENDSESSION (native_window_views_win.cc), without `before-quit` or `will-quit`.
+ * The event is prevented only while the page has unsaved input, because Windows may then show that the app delays the
+ * end. With nothing unsaved, all other work survives the sudden end, as it survives a power cut.
  *
- * Linux and macOS tell of a shutdown (`shutdown`); preventing it keeps the lock by which logind waits for this process.
+ * Linux and macOS announce a shutdown (`shutdown`). Preventing that event keeps the lock by which logind waits for this
+ * process.
  */
 export function watchSessionEnd(
   window: BrowserWindow,
@@ -31,7 +32,7 @@ export function watchSessionEnd(
     if (!isSystemWaiting) return;
     const late = new Promise<void>((resolve) => setTimeout(resolve, patienceForPage));
     void Promise.race([saved, late]).then(() => {
-      // Without asking the page, which may want to stay open because it could not save.
+      // `destroy` does not ask the page, which may refuse to close because it could not save.
       if (!window.isDestroyed()) window.destroy();
       app.quit();
     });
@@ -41,9 +42,9 @@ export function watchSessionEnd(
     if (waits) event.preventDefault();
     leave(waits);
   });
-  // The process is ended as soon as this returns.
+  // Windows ends the process as soon as this listener returns.
   window.on('session-end', () => backend.abandon());
-  // The types do not know the event.
+  // Electron's types give this event no argument.
   powerMonitor.on('shutdown', ((event: { preventDefault(): void }) => {
     event.preventDefault();
     leave(true);

@@ -1,13 +1,13 @@
 import { app, type Session, session } from 'electron';
 
-/** Port 9 of this machine ("discard"): nobody listens there. */
+/** An address where nothing listens: port 9 ("discard") of this machine. */
 const nowhere = 'http://127.0.0.1:9';
 
 /**
- * Keeps every session from fetching a spelling dictionary. Electron loads the dictionary of the system's language for each
- * session that it makes, also where `spellcheck` is off, and fetches a missing one from a server of Google's. It is told
- * of the new session before anything is fetched, and must have none of its languages left by the end of the same tick. On
- * macOS both calls do nothing, and nothing is fetched there. To be called before `ready`.
+ * Prevents every session from downloading a spelling dictionary. Electron loads the dictionary of the system's language for
+ * each new session, even with `spellcheck` off, and downloads a missing one from a Google server. `session-created` fires
+ * before the download, which starts unless the session's languages are cleared in the same tick. On macOS both calls do
+ * nothing, and nothing is downloaded. Must be called before `ready`.
  */
 export function fetchNoDictionaries(): void {
   app.on('session-created', (created) => {
@@ -17,9 +17,10 @@ export function fetchNoDictionaries(): void {
 }
 
 /**
- * Opens the page's own session: separate from the one that `net.request` uses, so that everything can be forbidden here
- * without touching the main process's network; and in memory, so that Chromium keeps nothing of what is on the
- * screen (cache, storage, cookies) on the disk. Rejects when the page's network cannot be shut: it must not be loaded then.
+ * Opens the page's own session. It is separate from the session of `net.request`, so that all network access can be
+ * forbidden here without affecting the main process. It is in memory, so that Chromium writes nothing of what is on the
+ * screen to the disk (cache, storage, cookies). Rejects when the page's network cannot be blocked; the page must not be
+ * loaded then.
  */
 export async function openPageSession(): Promise<Session> {
   const pageSession = session.fromPartition('page', { cache: false });
@@ -30,8 +31,8 @@ export async function openPageSession(): Promise<Session> {
     const allowed = URL.canParse(details.url) && open.includes(new URL(details.url).protocol);
     callback({ cancel: !allowed });
   });
-  // Not everything is a request that can be cancelled: WebRTC over TCP, connections made in advance. All of it goes
-  // through the proxy, also what is for this machine (`<-loopback>`), and so ends there.
+  // WebRTC over TCP and connections made in advance are not requests that can be cancelled. They all go through this proxy,
+  // where nothing listens, including connections to this machine (`<-loopback>`).
   await pageSession.setProxy({
     mode: 'fixed_servers',
     proxyRules: nowhere,

@@ -6,11 +6,11 @@ import type { SettingsFile } from '../ports.ts';
 import { mustBeRegularFile } from '../storage/regular-file.ts';
 import { replaceSettings, settingsIn } from '../storage/settings-text.ts';
 
-/** `settings.json` in the profile. electron-store writes it atomically and reads it anew each time. */
+/** Opens `settings.json` in the profile. electron-store writes the file atomically and reads it again at each use. */
 export function openSettingsFile(profilePath: string): SettingsFile {
   const file = path.join(profilePath, 'settings.json');
   let store: Store | null = null;
-  // Opening reads the file, and throws when it is damaged; so it is opened by the first use, not at start-up.
+  // Opening reads the file and throws when it is damaged, so the store is opened at its first use and not at start-up.
   const opened = (): Store => {
     store ??= new Store({
       name: 'settings',
@@ -19,7 +19,7 @@ export function openSettingsFile(profilePath: string): SettingsFile {
       configFileMode: 0o600,
       deserialize: settingsIn,
     });
-    // The store offers itself to pages on this channel. No page of ours may use it.
+    // electron-store offers its settings to pages on this channel. The app's page must not use it.
     ipcMain.removeAllListeners('electron-store-get-data');
     return store;
   };

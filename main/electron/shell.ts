@@ -31,20 +31,19 @@ import { openWindowState } from './window-state.ts';
 import { filled } from './words.ts';
 import { createZoom } from './zoom.ts';
 
-/** The backend's module, imported by the start itself. */
+/** Imports the backend's module. Called by `run`. */
 type Load = () => Promise<{ createBackend(ports: Ports): Backend }>;
 
 /**
- * Starts the app under Electron, in the order in which things happen. The bundles lie beside each other:
- * `main/index.js`, `preload/index.cjs`, `renderer/`. Whatever fails on the way says why and ends the program: a process
- * without a window would hold the profile's lock, and nobody would see it.
- * @param load imports everything that is not needed before `ready`. A static import that fails, for example of a native
- * module that a virus scanner has taken away, would throw before there is a last resort.
+ * Starts the app under Electron. The bundles are beside each other: `main/index.js`, `preload/index.cjs`, `renderer/`. Any
+ * failure shows its reason and ends the app, because a process without a window would hold the profile's lock unseen.
+ * @param load imports all modules that are not needed before `ready`. A failing static import, for example of a native
+ * module that a virus scanner has removed, would throw before the last resort exists.
  */
 export function startShell(load: Load): void {
   const resort = createLastResort();
   resort.starting(() => {
-    // First of all: taskbar, shortcut and notifications know each other by it. The installer writes the same one.
+    // Must come first: Windows matches taskbar, shortcut and notifications by this id. The installer writes the same id.
     if (process.platform === 'win32') app.setAppUserModelId('com.investmentdesk.app');
     const args = process.argv.slice(1);
     if (app.isPackaged && asksForVersion(args, process.platform)) {
@@ -53,12 +52,12 @@ export function startShell(load: Load): void {
       return;
     }
     if (app.isPackaged && isRefused(args)) return;
-    // The switch is only possible unpackaged, for root. `enableSandbox` would take it away, after the process that
-    // starts all others has been started without a sandbox.
+    // `--no-sandbox` is only accepted unpackaged, for root. `enableSandbox` would remove the switch, but the process that
+    // starts all others is already running without a sandbox.
     if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-    // `<link rel="dns-prefetch">` looks up a name, and a name can carry text to whoever answers for its domain.
+    // `<link rel="dns-prefetch">` looks up a host name, which can carry text to the name server of its domain.
     app.commandLine.appendSwitch('blink-settings', 'dnsPrefetchingEnabled=false');
-    // What `headers.ts` forbids by it must not depend on Chromium's default, see `securityHeaders`.
+    // `securityHeaders` relies on this feature, which must not depend on Chromium's default.
     appendFeature('ConnectionAllowlists');
     registerScheme();
     fetchNoDictionaries();
@@ -72,7 +71,7 @@ export function startShell(load: Load): void {
     app.on('quit', () => {
       if (mustBeKilled(resort)) process.kill(process.pid, 'SIGKILL');
     });
-    // On every system, also on macOS: without a window, the app would sync unseen.
+    // On every system, also on macOS: without a window, the app would send unseen.
     app.on('window-all-closed', () => app.quit());
     app
       .whenReady()
@@ -81,13 +80,13 @@ export function startShell(load: Load): void {
   });
 }
 
-/** Switches a feature of Chromium's on, beside those that were given, for example for Wayland. To be called before `ready`. */
+/** Enables a Chromium feature and keeps those given on the command line, for example for Wayland. Call before `ready`. */
 function appendFeature(name: string): void {
   const given = app.commandLine.getSwitchValue('enable-features');
   app.commandLine.appendSwitch('enable-features', given === '' ? name : `${given},${name}`);
 }
 
-/** Ends a packaged program that was started with a switch it does not take. */
+/** Ends a start with a refused switch or variable and returns true. Otherwise deletes the ignored variables. */
 function isRefused(args: readonly string[]): boolean {
   const refused = refusedStart(args, process.env, process.platform);
   if (refused)
@@ -100,7 +99,7 @@ function isRefused(args: readonly string[]): boolean {
   return refused !== null;
 }
 
-/** Ends a start whose profile is taken: without a word where the other instance has come to the front. */
+/** Ends a start whose profile is taken. Shows no message when the other instance has come to the front. */
 function endSecond(second: SecondStart): void {
   if (second.why === 'shown') {
     app.quit();
@@ -134,7 +133,7 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
       tell('menu', { command });
     },
   };
-  /** The system's until the settings are read. */
+  /** The language of menus and dialogs; the system's until the settings are read. */
   let language: 'de' | 'en' = languageFor(systemLanguage());
   setMenu(language, menuActions);
   const backend = createBackend({
@@ -199,15 +198,16 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
 }
 
 /**
- * Tells when the machine wakes. To be called before `watchSessionEnd`: on Linux, Electron never hears of a listener for
- * `shutdown` that is the first one of `powerMonitor` (lib/browser/api/power-monitor.ts counts before it is added).
+ * Calls `wake` when the machine wakes up or is unlocked. Must be called before `watchSessionEnd`: on Linux, Electron
+ * ignores a `shutdown` listener that is the first listener of `powerMonitor` (lib/browser/api/power-monitor.ts counts
+ * before adding it).
  */
 function watchWaking(wake: () => void): void {
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
 }
 
-/** The system's name of the person, for the trail. A user who is in no list of the system's has none. */
+/** Returns the person's user name for the trail. `userInfo` throws for a user who is not in the system's user list. */
 function userName(): string {
   try {
     return userInfo().username;
@@ -216,17 +216,17 @@ function userName(): string {
   }
 }
 
-/** Returns the places for the log, the preferred one first: the system's, then two folders of the profile. */
+/** Returns the possible folders for the log, preferred first: the system's logs folder, then two in the profile. */
 function logFolders(profilePath: string): string[] {
   const own = [path.join(profilePath, 'logs'), path.join(profilePath, 'logs-2')];
   try {
     return [app.getPath('logs'), ...own];
   } catch {
-    return own; // The system's place cannot be made.
+    return own; // The system's logs folder cannot be created.
   }
 }
 
-/** The log with its first entry. Errors are shown in the terminal as well, where a developer has one. */
+/** Opens the log and writes its first entry. An unpackaged app also prints errors to the terminal. */
 function openLog(files: LogFiles): Log {
   const log = createLog((level, line) => {
     if (level === 'error' && !app.isPackaged) console.error(`Investment Desk: ${line}`);
@@ -245,15 +245,15 @@ function openLog(files: LogFiles): Log {
 }
 
 /**
- * Closes the backend after the windows are closed: a page that goes away still saves what was typed last, and that
- * call has to find an open database. `will-quit` comes after the windows, `before-quit` before them.
+ * Closes the backend at `will-quit`, after the windows: a closing page still saves the last input, and that call needs an
+ * open database. (`before-quit` comes before the windows close.)
  */
 function closeBeforeQuit(log: Log, resort: LastResort): void {
   let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('will-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
-    // The last resort closes by itself, says why, and ends with its own code.
+    // The last resort closes all parts itself, shows the reason and exits with its own code.
     if (state === 'closing' || resort.isEnding()) return;
     state = 'closing';
     const started = performance.now();

@@ -6,32 +6,32 @@ import { leastZoom, mostZoom } from './zoom-steps.ts';
 
 const whole = z.int().min(-100_000).max(100_000);
 
-/** What the window looked like. Full screen is not kept: it is meant for the moment. */
+/** The window's state as stored. Full screen is not stored, because people use it for the moment only. */
 const stored = z.object({
-  /** Place and size when it is not maximised; null: not known. */
+  /** Place and size of the window while it is not maximised; null when unknown. */
   bounds: z
     .object({ x: whole, y: whole, width: whole.min(100), height: whole.min(100) })
     .nullable()
     .catch(null),
   maximized: z.boolean().catch(false),
-  /** Percent. */
+  /** Zoom of the page, in percent. */
   zoom: z.int().min(leastZoom).max(mostZoom).catch(100),
 });
 type State = z.infer<typeof stored>;
 
-/** The state of the window, in a file of its own: it changes with each drag of the window, and settings do not. */
+/** The window's state. It has a file of its own, because it changes with every drag of the window, unlike the settings. */
 export interface WindowState {
   readonly current: State;
-  /** Changes some of it, at once here and soon on the disk. */
+  /** Changes parts of the state: at once in memory, and soon on the disk. */
   change(changes: Partial<State>): void;
-  /** Writes what is not on the disk yet. Never throws: a window that opens in its usual place is no loss. */
+  /** Writes pending changes to the disk. Never throws: when they are lost, the window just opens in an earlier place. */
   flush(): void;
 }
 
-/** Time from a change to the disk, in milliseconds: a window that is dragged tells of dozens of places a second. */
+/** Time from a change to its write, in milliseconds. A window being dragged reports dozens of positions per second. */
 const quietTime = 500;
 
-/** Reads `window.json` in the profile. What is missing or damaged has its default. Never throws. */
+/** Reads `window.json` in the profile. Missing or damaged values get their defaults. Never throws. */
 export function openWindowState(profilePath: string): WindowState {
   const file = path.join(profilePath, 'window.json');
   let current = stored.parse({ ...read(file) });
@@ -43,7 +43,7 @@ export function openWindowState(profilePath: string): WindowState {
     try {
       writeWhole(file, JSON.stringify(current));
     } catch {
-      // A full or protected disk: the data say so, and the window has nothing to add.
+      // The disk is full or read-only. Saving data reports that; the window's state need not.
     }
   };
   return {

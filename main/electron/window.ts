@@ -7,23 +7,23 @@ import type { WindowState } from './window-state.ts';
 
 const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff');
 
-/** ERR_ABORTED of Chromium's net errors: another navigation has taken the place of this one. */
+/** Chromium's net error ERR_ABORTED: another navigation has replaced this one. */
 const aborted = -3;
 
-/** Milliseconds before a crashed page is loaded again, so that one that always crashes does not spin. */
+/** Pause before a crashed page is loaded again, in milliseconds, so that a page that always crashes does not spin. */
 const reloadDelay = 1000;
 
-/** How many seconds a loaded page may make no call: its scripts are missing or broken otherwise. */
+/** Longest time without a call from a loaded page, in seconds. After that its scripts are taken to be missing or broken. */
 const longestSilence = 10;
 
-/** The same for a page that is still loading: a file of the program, for example on a network drive, does not answer. */
+/** The same for a page that is still loading, in seconds: a file may not respond, for example on a network drive. */
 const longestLoading = 30;
 
 /**
- * Opens the one window of the app.
- * @param options.pageDied told of each death of the page; true: it may be loaded again
- * @param options.loadFailed told when the page cannot be loaded, at the start or later, or does nothing
- * @param options.calls how many calls the page has made since the start
+ * Opens the app's only window.
+ * @param options.pageDied called at each crash of the page; returns true when the page may be loaded again
+ * @param options.loadFailed called when the page cannot be loaded, at the start or later, or makes no call
+ * @param options.calls returns the number of the page's calls since the start
  */
 export function openWindow(options: {
   session: Session;
@@ -54,13 +54,13 @@ export function openWindow(options: {
       webSecurity: true,
       webviewTag: false,
       allowRunningInsecureContent: false,
-      // What is typed here is personal data: it is not handed to a spelling service or dictionary.
+      // Input is personal data and must not reach a spelling service or dictionary.
       spellcheck: false,
       devTools: !app.isPackaged,
     },
   });
-  // WebRTC is no request, so the session is not asked. Over UDP it could reach any address and would announce this
-  // machine to its neighbours; over TCP it keeps to the session's proxy. `headers.ts` forbids it besides.
+  // WebRTC is not a request, so `webRequest` cannot cancel it. Over UDP it could reach any address and would announce this
+  // machine on the local network; over TCP it uses the session's proxy. `headers.ts` blocks WebRTC as well.
   window.webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   const repaint = () => window.setBackgroundColor(background());
   nativeTheme.on('updated', repaint);
@@ -73,14 +73,14 @@ export function openWindow(options: {
   };
   const awaitPage = watchSilence(window, options.calls, (seconds) => {
     log.write('page.silent', { seconds });
-    options.loadFailed(new Error('the page does nothing'));
+    options.loadFailed(new Error('the page makes no call'));
   });
   let died = false;
-  // Also after a reload, for example when an update has replaced the files of the running program.
+  // Also for a reload, for example after an update has replaced the files of the running app.
   window.webContents.on('did-fail-load', (_event, errorCode, description, _url, isMainFrame) => {
     if (isMainFrame && errorCode !== aborted) failed(errorCode, new Error(description));
   });
-  // Everything typed is saved by the main process; a page that crashed only has to be shown again.
+  // The main process saves all input, so a crashed page only has to be loaded again.
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
     died = true;
@@ -91,23 +91,23 @@ export function openWindow(options: {
       awaitPage();
     }, reloadDelay);
   });
-  // Without its bridge the page can neither read nor save anything.
+  // Without the bridge the page can neither read nor save anything.
   window.webContents.on('preload-error', (_event, _path, error) => {
     log.write('page.preloadFailed', { exception: error });
     options.loadFailed(error);
   });
   awaitPage();
   window.loadURL(startUrl).catch((error: { errno?: number }) => {
-    // A page that has died, a window that a person has closed, and another navigation end its loading as well.
+    // Loading also ends when the page has crashed, the person has closed the window, or another navigation has replaced it.
     if (!died && !window.isDestroyed() && error.errno !== aborted) failed(error.errno ?? 0, error);
   });
   return window;
 }
 
 /**
- * Tells when a page makes no call within its time, and the window stays empty: a script is missing or broken, or a file
- * does not answer. Each document is watched from its commit on.
- * @returns to be called when a load begins that replaces no usable page, since such a document may never be committed
+ * Calls `silent` when the page makes no call in time, so that the window stays empty: a script is missing or broken, or a
+ * file does not respond. Watches each document from its commit on.
+ * @returns a function to call when a load begins that replaces no usable page, because its document may never be committed
  */
 function watchSilence(
   window: BrowserWindow,
@@ -120,7 +120,7 @@ function watchSilence(
   const watch = (limit: number) => {
     stop();
     let seconds = 0;
-    // Counted in turns of the event loop and not by a clock: a call may wait while this process is busy or asleep.
+    // Counts timer ticks instead of reading a clock: a call may wait while this process is busy or asleep.
     timer = setInterval(() => {
       seconds += 1;
       if (calls() > before) stop();
@@ -134,7 +134,7 @@ function watchSilence(
     before = calls();
     watch(longestLoading);
   };
-  // Also of a reload by the page itself. What the former page still saves as it goes comes before.
+  // Also covers a reload by the page itself. The last calls of the previous page come before this event.
   window.webContents.on('did-navigate', begin);
   window.webContents.on('did-finish-load', () => watch(longestSilence));
   window.webContents.on('render-process-gone', stop);
@@ -142,20 +142,20 @@ function watchSilence(
   return begin;
 }
 
-/** The screens without task bars and docks, the main one first. */
+/** Returns the screens without task bars and docks, the main screen first. */
 function workAreas() {
   const main = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
-  // A machine whose screen is being changed may have one without a size.
+  // While screens are being changed, one may have no size.
   return [main, ...others]
     .map(({ workArea }) => workArea)
     .filter(({ width, height }) => width > 0 && height > 0);
 }
 
-/** Keeps place and size for the next start, and the least size within what the screens can give. */
+/** Stores place and size for the next start, and keeps the minimum size within the screens. */
 function keepPlace(window: BrowserWindow, state: WindowState): void {
   const keep = () => {
-    // Minimised, a window does not tell whether it is a maximised one.
+    // A minimised window does not report whether it was maximised.
     const maximized = window.isMinimized() ? state.current.maximized : window.isMaximized();
     state.change({ bounds: window.getNormalBounds(), maximized });
   };
@@ -182,6 +182,7 @@ function keepPlace(window: BrowserWindow, state: WindowState): void {
   });
 }
 
+/** Brings the window to the front, also when it is minimised or hidden. */
 export function focusWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();

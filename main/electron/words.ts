@@ -4,12 +4,12 @@ import { storageFailureOf } from '../storage/failures.ts';
 import type { SecondStart } from './second-start.ts';
 import type { RefusedStart } from './switches.ts';
 
-/** Words for the system's own dialogs, which speak where the page cannot. */
+/** Texts for the system's own dialogs, which are used when the page cannot show a message. */
 export interface NativeWords {
   startFailed: { title: string; because: Record<StartFailure, string>; code: string; log: string };
-  /** A start with something that the program does not take; `{name}` stands for it. */
+  /** Texts for a start with a refused switch or variable. `{name}` is replaced by its name. */
   refused: { title: string; because: Record<RefusedStart['kind'], string> };
-  /** A start on a profile that is taken; `{computer}` and `{file}` stand for what its lock says. */
+  /** Texts for a start on a taken profile. `{computer}` and `{file}` are replaced by the lock's computer and path. */
   taken: Record<Exclude<SecondStart['why'], 'shown'>, string>;
   fatal: { title: string; text: string };
   page: { title: string; message: string; detail: string; restart: string; quit: string };
@@ -78,18 +78,18 @@ const en: NativeWords = {
     because: {
       storageReadOnly:
         'The folder with the program’s data cannot be written to. Please have its permissions checked and start the program again.',
-      storageFull: 'The disk is full. Please make room and start the program again.',
+      storageFull: 'The disk is full. Please free some disk space and start the program again.',
       storageBusy:
-        'Another program holds a file of this program. Please close the other program and start this one again.',
+        'Another program is using one of this program’s files. Please close the other program and start this one again.',
       storageDenied:
-        'The system denies access to a file of this program. Please have checked whether permissions are missing or another program has it open, and start the program again.',
+        'The system denies access to one of this program’s files. Please have your IT department check whether permissions are missing or another program has the file open, then start the program again.',
       storageFails:
-        'The disk reports an error, or is no longer connected. Please have the disk checked and start the program again.',
+        'The disk reports an error or is no longer connected. Please have the disk checked, then start the program again.',
       storage:
-        'The program’s data could not be accessed. Please start the program again; if that does not help, contact your support team.',
-      page: 'The program’s window cannot be loaded. Please install the program again. The data are kept.',
+        'The program’s data could not be accessed. Please start the program again. If that does not help, contact your support team.',
+      page: 'The program’s window cannot be loaded. Please reinstall the program. Your data is kept.',
       unknown:
-        'The reason is not known. Please start the program again; if that does not help, contact your support team.',
+        'The reason is not known. Please start the program again. If that does not help, contact your support team.',
     },
     code: 'Error:',
     log: 'Technical log:',
@@ -98,24 +98,24 @@ const en: NativeWords = {
     title: 'Investment Desk was not started',
     because: {
       switch:
-        'The program was started with the option “{name}”. It is not allowed here: some options take away the protection of the data, so the program accepts only certain ones. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
+        'The program was started with the option “{name}”. This option is not allowed: some options disable the protection of your data, so the program accepts only certain ones. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
       proxy:
         'The program was started with the option “{name}”. A proxy cannot be set this way: the program uses the proxy from the system’s network settings. Please remove the option from the shortcut or start command, or have it removed, and start the program again.',
       variable:
-        'The environment variable “{name}” is set on this computer. It turns off a protection of the program. Please have the variable removed and start the program again.',
+        'The environment variable “{name}” is set on this computer. It disables a protection of the program. Please have the variable removed and start the program again.',
     },
   },
   taken: {
     unresponsive:
-      'The program is already running, but does not respond. Please wait a little and try again. If that does not help, sign out of this computer and sign in again. Everything that was saved is kept.',
+      'The program is already running but is not responding. Please wait a moment and try again. If that does not help, sign out of this computer and sign in again. Everything that was saved is kept.',
     elsewhere:
-      'The program’s data are locked for the computer “{computer}”. If the program is running there, please close it. If it is not, for example because this computer was renamed, please have this file deleted and start the program again:\n{file}',
+      'The program’s data is locked for the computer “{computer}”. If the program is running there, please close it. If it is not, for example because this computer was renamed, please have this file deleted and start the program again:\n{file}',
     unlockable:
-      'The program’s data cannot be locked for this computer. Without the lock, two programs could work with them at the same time. Please have checked whether the folder with the data and the folder for temporary files can be written to and have free space, and start the program again.',
+      'The program’s data cannot be locked for this computer. Without the lock, two programs could work with it at the same time. Please have your IT department check that the data folder and the folder for temporary files can be written to and have free space, then start the program again.',
   },
   fatal: {
     title: 'Investment Desk is closing',
-    text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, contact your support team; the technical log is under Activity after the start.',
+    text: 'An unexpected error occurred in the program. Everything that was saved is kept, and nothing is sent twice. Please start the program again. If it happens again, contact your support team. After the start, you will find the technical log under Activity.',
   },
   page: {
     title: 'Investment Desk',
@@ -129,10 +129,10 @@ const en: NativeWords = {
 
 export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
 
-/** Why a start failed, of the exception that ended it. */
+/** Returns why a start failed, judged by the exception that ended it. */
 export const startFailure = ({ code, sqlite }: Fault): StartFailure =>
   storageFailureOf({ code, errcode: sqlite ?? undefined }) ?? 'unknown';
 
-/** Returns a text with the values in the place of its `{names}`. */
+/** Returns a text with its `{names}` replaced by values. Unknown names stay. */
 export const filled = (text: string, values: Record<string, string>): string =>
   text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);

@@ -1,19 +1,19 @@
 import type { ZoomChange } from '../../contract/window.ts';
 
-/** The steps of the zoom, in percent, as in Chromium's own menu. */
+/** The zoom steps of Chromium's own menu, in percent. */
 const steps = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const;
 
 export const leastZoom = steps[0];
 export const mostZoom = 300;
 
-/** Returns the zoom after a change, in percent. At either end it stays. */
+/** Returns the zoom after a change, in percent. The first and the last step are the limits. */
 export function zoomAfter(percent: number, change: ZoomChange): number {
   if (change === 'reset') return 100;
   if (change === 'in') return steps.find((step) => step > percent) ?? mostZoom;
   return steps.findLast((step) => step < percent) ?? leastZoom;
 }
 
-/** The part of Electron's `Input` that tells the keys of the zoom. */
+/** The fields of Electron's `Input` that identify a zoom key. */
 export interface PressedKey {
   type: string;
   key: string;
@@ -24,10 +24,10 @@ export interface PressedKey {
 }
 
 /**
- * Returns the change of zoom that a key asks for; null: the key is for the page. What counts is the character and not its
- * place: plus has a key of its own on a German keyboard, is Shift and `=` on an American one (without Shift as well), and
- * Shift and 1 on a Swiss one. Where the zero needs Shift, as on a French one, its place counts. AltGr is Ctrl and Alt, and
- * makes characters.
+ * Returns the change of zoom for a pressed key; null when the key is for the page. Compares the character, not the key's
+ * place: plus has its own key on a German keyboard, is Shift+`=` on an American one (`=` without Shift counts as well),
+ * and Shift+1 on a Swiss one. For zero the place counts as well, because a French keyboard needs Shift for it. Alt
+ * excludes a key, because AltGr is Ctrl+Alt and types characters.
  */
 export function zoomKey(
   { type, key, code, control, meta, alt }: PressedKey,

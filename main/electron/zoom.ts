@@ -7,11 +7,11 @@ import { leastZoom, mostZoom, zoomAfter, zoomKey } from './zoom-steps.ts';
 export interface Zoom {
   state(): ZoomState;
   change(change: ZoomChange): ZoomState;
-  /** Zooms this page: as kept, and from then on by key and wheel as well. */
+  /** Applies the stored zoom to this page, and changes it by key and mouse wheel from then on. */
   attach(contents: WebContents): void;
 }
 
-/** The zoom of the page, kept with the state of the window. The page is told of each change. */
+/** Creates the zoom of the page, which is stored with the window's state. Sends each change to the page. */
 export function createZoom(kept: WindowState, tell: TellPage): Zoom {
   let page: WebContents | null = null;
   const state = (): ZoomState => {
@@ -31,17 +31,17 @@ export function createZoom(kept: WindowState, tell: TellPage): Zoom {
     },
     attach(contents) {
       page = contents;
-      // Chromium keeps a zoom per host name and takes none before a page of it is there. A page that has crashed takes none
-      // either.
+      // Chromium stores the zoom per host name and ignores a new zoom before a page of that host is loaded, or after it has
+      // crashed.
       contents.on('did-navigate', apply);
-      // Without a menu there are no keys for it on Windows and Linux. Prevented, a key reaches neither page nor menu.
+      // Windows and Linux have no menu, so no zoom keys. A prevented key reaches neither the page nor the menu.
       contents.on('before-input-event', (event, input) => {
         const change = zoomKey(input, process.platform === 'darwin');
         if (change === null) return;
         event.preventDefault();
         zoom.change(change);
       });
-      // Ctrl and the wheel.
+      // Ctrl and the mouse wheel.
       contents.on('zoom-changed', (_event, direction) => {
         zoom.change(direction);
       });

@@ -9,8 +9,9 @@ import { type Mark, markText, nowhere } from '../storage/mark.ts';
 import { markAccount } from './freshness.ts';
 
 /**
- * Puts the keychain ahead of data files that came from elsewhere, so that each is treated like a restored backup when it is
- * opened: they may have been worked with since. Marks that are there stay, and files that cannot be read get one, too.
+ * Puts the keychain ahead of data files that came from elsewhere. Each file is then treated like a restored backup when
+ * it is opened, because people may have worked with the original since. Existing marks stay, and unreadable files get a
+ * mark, too.
  * @throws KeychainError
  */
 export async function markAsCopies(deps: {
@@ -43,6 +44,6 @@ function markIn(path: string, cipher: Cipher): Mark | null {
       sql.close();
     }
   } catch {
-    return null; // damaged: it is not opened before a backup takes its place
+    return null; // damaged: a backup takes the file's place before it is opened
   }
 }

@@ -5,27 +5,27 @@ import type { DataFile } from '../storage/data-file.ts';
 import { type Mark, markText, type Place, readMark } from '../storage/mark.ts';
 import type { KeptMark } from './judge.ts';
 
-/** Keeps the mark of one open data file ahead of what leaves, see `Mark`. */
+/** Raises the mark of one open data file before calls are sent, see `Mark`. */
 export interface Freshness {
-  /** True when the mark was raised since the file was opened, and not too long ago: a call that writes may leave. */
+  /** True when the mark was raised since the file was opened, and recently enough for a writing call to be sent. */
   isRaised(): boolean;
-  /** Raises the mark; callers at the same moment share one raising. @throws KeychainError, or what SQLite throws */
+  /** Raises the mark; concurrent callers share one raising. @throws KeychainError, or SQLite's error */
   raise(): Promise<void>;
-  /** Raises the mark if anything was written since, and gives up after a moment. Never rejects. */
+  /** Raises the mark if anything was written since, waiting for at most `patience`. Never rejects. */
   close(): Promise<void>;
 }
 
-/** A moment of raising at which a crash must neither raise an alarm nor let an older file pass. */
+/** A moment during raising at which a crash must neither raise an alarm nor let an older file pass. */
 export type MarkPoint = 'beforeMarkCommit' | 'afterMarkCommit' | 'afterMarkKept';
 
-/** Where an environment's mark stands in the keychain. */
+/** Returns the keychain account of an environment's mark. */
 export const markAccount = (environmentId: string) => `${environmentId}/mark`;
 
-/** How long a mark counts while calls are made, in milliseconds. */
+/** How long a raised mark counts while calls are made, in milliseconds. */
 const lifetime = 60_000;
-/** How many earlier marks a file knows: a power cut takes the last entries of a keychain, not those of hours. */
+/** How many earlier marks a file knows: a power cut loses a keychain's last entries, not those of hours. */
 const mostEarlier = 24;
-/** How long closing may wait for the keychain, in milliseconds. */
+/** How long closing waits for the keychain, in milliseconds. */
 const patience = 3_000;
 
 /** Reads the mark of an environment from the keychain. @throws KeychainError */
@@ -35,8 +35,8 @@ export async function readKeptMark(secrets: SecretStore, environmentId: string):
 }
 
 /**
- * Returns the mark for a file that the app itself puts in place: it takes over what the keychain holds, so that it is no
- * older file. An entry that cannot be read is deleted. Null: there is none.
+ * Returns the mark for a file that the app itself puts in place; null when there is none. The file takes over the
+ * keychain's mark, so that it does not count as older. An unreadable keychain entry is deleted.
  * @throws KeychainError
  */
 export async function markToTakeOver(
@@ -65,7 +65,7 @@ export function createFreshness(deps: {
   const account = markAccount(deps.environmentId);
   const changes = db.sql.prepare('SELECT total_changes() AS count');
   let kept = deps.kept === 'unreadable' ? null : deps.kept;
-  /** When the mark was raised last, by elapsed time; null: not since the file was opened. */
+  /** When the mark was last raised, by elapsed time; null when it was not raised since the file was opened. */
   let raisedAt: number | null = null;
   let countThen: unknown = null;
   let raising: Promise<void> | null = null;
@@ -88,7 +88,7 @@ export function createFreshness(deps: {
     countThen = changes.get()?.count;
     at('afterMarkCommit');
     await secrets.set(account, markText(mark));
-    // A keychain may take an entry and not keep it: then no older file would ever be found.
+    // A keychain may accept an entry without keeping it. Then no older file would ever be detected.
     if ((await secrets.get(account)) !== markText(mark))
       throw new KeychainError('the keychain does not keep what it is given', { said: null });
     kept = mark;
@@ -97,8 +97,8 @@ export function createFreshness(deps: {
   }
 
   /**
-   * The very first mark is raised twice: from then on, a file that knows no mark before its own is one whose mark never
-   * reached the keychain.
+   * Raises the mark; the very first one is raised twice. From then on, when a file knows no mark before its own, its
+   * mark never reached the keychain.
    */
   async function raiseAll(): Promise<void> {
     if (kept === null) await raiseOnce();
@@ -123,7 +123,7 @@ export function createFreshness(deps: {
   };
 }
 
-/** For files that nothing is put back in the place of: benchmarks and tests of other things. */
+/** Raises nothing. For benchmarks and tests in which no file is put back. */
 export const alwaysFresh: Freshness = {
   isRaised: () => true,
   raise: async () => {},

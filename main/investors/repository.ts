@@ -19,19 +19,22 @@ import {
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
 
-/** What is known of the investors, for entry without a connection. All of it is a copy of the platform's. */
+/** The known investors, for entry without a connection. All data is a copy of the platform's. */
 export interface InvestorRepository {
   /** @param id in any spelling; the investor's own `id` is the platform's */
   get(id: string): Investor | null;
-  /** Writes master data; wallets that are known stay. */
+  /** Writes master data; known wallets stay. */
   put(investors: MasterData[], readAt: string): void;
-  /** @param isWhole the list was read to its end, as far as it says itself */
+  /** Writes an investor's wallets. @param isWhole true when the list was read completely by its own count */
   putWallets(id: string, wallets: Wallet[], isWhole: boolean, readAt: string): void;
-  /** Those that hold every word of the text in name or e-mail, or the beginning of their id: exact hits first, then by name. */
+  /**
+   * Returns the investors that match every word of the text by name, e-mail or the beginning of their id. Exact matches
+   * come first, then the order is by name.
+   */
   search(text: string, limit: number): { investors: Investor[]; total: number };
 }
 
-/** As it is stored: without a name, the id stands in its place, as in the first version. */
+/** The stored form. If the name is unknown, `name` holds the id, as in the first version. */
 type SealedPart = Pick<Investor, 'email' | 'wallets' | 'walletsWhole'> & { name: string };
 
 export const investorRecord: RecordKind<SealedPart> = {
@@ -53,7 +56,7 @@ export const investorRecord: RecordKind<SealedPart> = {
       )
       .nullable()
       .default(null),
-    // Lists that were read before 0.3.0 were not held against their count: they are read again before they count.
+    // Before 0.3.0, lists were not checked against their count, so they are read again before they count as complete.
     walletsWhole: z.boolean().default(false),
   }),
   upcasters: { 1: (value) => value },
@@ -61,8 +64,9 @@ export const investorRecord: RecordKind<SealedPart> = {
 };
 
 /**
- * Opened once into memory: names stand in every list, and the columns are sealed, so SQL can neither sort nor
- * search them. An investor whose record cannot be read counts as not known yet, and is read from the platform again.
+ * Creates the repository and opens all investors into memory: names are shown in every list, and the columns are sealed,
+ * so SQL can neither sort nor search them. An investor whose record cannot be read counts as unknown, and is read from the
+ * platform again.
  */
 export function createInvestorRepository(
   db: Database,
@@ -76,7 +80,7 @@ export function createInvestorRepository(
   const drop = db.sql.prepare('DELETE FROM investors WHERE id = ?');
   /** By canonical id. */
   const known = new Map<string, Investor>();
-  /** The rows that cannot be read, by the id that they stand under. */
+  /** The data of rows that cannot be read, by the row's id. */
   const unreadable = new Map<string, unknown>();
   for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
     const id = String(row.id);
@@ -96,7 +100,7 @@ export function createInvestorRepository(
     known.set(key, other ? joined(other, investor) : investor);
   }
 
-  /** Folded once: every keystroke goes through all of them. */
+  /** Search texts, folded once per investor, because every keystroke searches through all investors. */
   const folded = new WeakMap<Investor, Searchable>();
   function searchableOf(investor: Investor): Searchable {
     const made = folded.get(investor) ?? searchable([investor.name, investor.email, investor.id]);
@@ -110,7 +114,7 @@ export function createInvestorRepository(
     const before = known.get(key);
     if (unreadable.has(id)) keepUnreadable(db, clock, places.investor(id), unreadable.get(id));
     unreadable.delete(id);
-    // The platform spells the id otherwise by now.
+    // The platform spells the id differently by now.
     if (before && before.id !== id) drop.run(before.id);
     upsert.run(
       id,
@@ -159,17 +163,17 @@ export function createInvestorRepository(
   };
 }
 
-/** Those without a name come last. */
+/** Compares names for sorting. Investors without a name come last. */
 const compareNames = (a: string | null, b: string | null): number =>
   Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? '', 'de');
 
-/** Returns a stored name for people; null where an id stands in its place. */
+/** Returns a stored name for display; null when the name is empty or an id. */
 function shownName(stored: string, id: string): string | null {
   const name = nameLine(stored);
   return name === '' || isUuid(name) || sameId(name, id) ? null : name;
 }
 
-/** Returns one investor from two rows: earlier versions made one for each spelling of an id. */
+/** Merges two rows into one investor. Earlier versions stored one row for each spelling of an id. */
 function joined(a: Investor, b: Investor): Investor {
   const [former, newer] = a.readAt <= b.readAt ? [a, b] : [b, a];
   const main = newer.name === null && former.name !== null ? former : newer;

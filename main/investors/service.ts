@@ -18,25 +18,27 @@ export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'fail
 export interface InvestorService {
   search(text: string, limit: number): { investors: Investor[]; total: number };
   /**
-   * Reads the whole list [assumed endpoint]. `leftOut`: how many more the list has by its own count, or that have no id
-   * that can be held exactly.
+   * Reads the whole list of investors [assumed endpoint]. `leftOut`: number of investors that are missing by the list's
+   * own count, or that have no id that can be stored exactly.
    * @throws AppError when the platform does not answer with a list
    */
   refresh(): Promise<{ count: number; leftOut: number }>;
-  /** One investor with wallets, from the platform when it answers. */
-  /** @param id in any spelling, here and below */
+  /**
+   * Returns an investor with wallets, from the platform if it answers.
+   * @param id in any spelling, here and below
+   */
   lookup(id: string): Promise<{ investor: Investor | null; fresh: boolean }>;
   /** Reads an investor's wallets [guide]; callers at the same moment share one request. */
   readWallets(id: string): Promise<WalletsRead>;
-  /** The wallets if they were read recently enough to act on. */
+  /** Returns an investor's wallets if they were read recently enough to act on; null otherwise. */
   freshWallets(id: string): (Pick<Investor, 'walletsWhole'> & { wallets: Wallet[] }) | null;
 }
 
-/** For so long a wallet list just read is good enough to assign the only wallet from. Milliseconds. */
+/** How long a wallet list is recent enough to assign its only wallet, in milliseconds. */
 const walletsFresh = 10 * 60_000;
-/** No broker has more investors than this; a list without an end stops here. */
+/** Maximum number of pages of investors, to stop at a list without an end. No broker has more investors. */
 const mostPages = 1_000;
-/** Nor has one of them more wallets than fit on these. */
+/** Maximum number of pages of an investor's wallets. No investor has more wallets. */
 const mostWalletPages = 20;
 
 export function createInvestorService(deps: {
@@ -45,9 +47,9 @@ export function createInvestorService(deps: {
   baseUrl: string;
   clock: Clock;
   changed(ids: string[]): void;
-  /** True while a person has chosen to work offline: then nothing is asked of the platform. */
+  /** True while a person has chosen to work offline; no calls are made then. */
   chosenOffline(): boolean;
-  /** Told of every outcome, so that the desk knows whether it is online. */
+  /** Called with every outcome, so that the app knows whether it is online. */
   observe(outcome: CallOutcome, subject?: string): void;
   db: Database;
   at: At;
@@ -79,7 +81,7 @@ export function createInvestorService(deps: {
     if (failed) return { kind: 'failed', outcome: failed };
     const wallets = [...found.values()];
     const isWhole = wallets.length >= count;
-    // "None" would be concluded from a list that says itself that there are some.
+    // An empty list whose own count says that there are wallets must not be read as "no wallet".
     if (wallets.length === 0 && !isWhole) return { kind: 'failed', outcome: withoutEntries(count, last) };
     deps.at('afterAnswer', 'readWallets');
     deps.db.transaction(() => {
@@ -92,7 +94,7 @@ export function createInvestorService(deps: {
     return { kind: 'wallets', wallets };
   }
 
-  /** An id as it is sent: in the platform's own spelling, where it is known. */
+  /** Returns an id as it is sent: in the platform's own spelling, if known. */
   const sentIdOf = (id: string) => repository.get(id)?.id ?? canonicalId(id);
 
   function readWallets(typed: string): Promise<WalletsRead> {
@@ -111,7 +113,7 @@ export function createInvestorService(deps: {
       const { wallets, walletsWhole } = investor;
       // "None" is never fresh: the investor may be opening a wallet right now.
       if (wallets.length === 0) return null;
-      // By both clocks: what was read in an earlier process is read again.
+      // Checked by both clocks. A list read in an earlier process is read again.
       const age = clock.now() - Date.parse(investor.walletsReadAt);
       const elapsed = clock.elapsed() - (readAt.get(canonicalId(id)) ?? Number.NEGATIVE_INFINITY);
       return age >= 0 && age < walletsFresh && elapsed < walletsFresh ? { wallets, walletsWhole } : null;
@@ -137,7 +139,7 @@ export function createInvestorService(deps: {
       const outcome = await get(`/v2/investors/${encodeURIComponent(id)}/`);
       const isUnknown = outcome.kind === 'answer' && outcome.status === 404 && isOwnRefusal(outcome);
       if (isUnknown) return { investor: null, fresh: true };
-      // Another one's data says nothing about this one.
+      // Data of another investor says nothing about this one.
       const record = recordIn(outcome, id);
       const found = record === undefined ? undefined : investorOf(record);
       if (!found) return { investor: repository.get(id), fresh: false };
@@ -149,7 +151,7 @@ export function createInvestorService(deps: {
   };
 }
 
-/** The answer of a list that has entries by its own count and shows none. */
+/** Returns the answer of a list that has entries by its own count but shows none. */
 const withoutEntries = (count: number, results: Json[]): CallOutcome => {
   const body = { count, results };
   return { kind: 'answer', status: 200, body, text: JSON.stringify(body), headers: {} };

@@ -67,8 +67,8 @@ const goneReasons = [
 ] as const;
 
 /**
- * Everything that the log can say: a code with its level and fields. To add an entry is to add a line here; free text
- * has no kind of value (see values.ts).
+ * Every entry that the log can contain: a code with its level and fields. To add an entry, add a line here. There is no
+ * kind of value for free text (see values.ts).
  */
 export const entries = {
   'app.started': entry('info', {
@@ -104,7 +104,10 @@ export const entries = {
 
   'profile.moved': entry('info', { milliseconds: number }),
   'profile.formerIgnored': entry('warn', { why: oneOf('reappeared', 'notRenamed') }),
-  /** What other users of the computer may open, and its rights could not be changed. */
+  /**
+   * How many files or folders other users of the computer may still open, because their permissions could not be
+   * changed.
+   */
   'profile.openToOthers': entry('warn', { count: number, exception }),
   'storage.lowSpace': entry('warn', { free: number, needed: number }),
 

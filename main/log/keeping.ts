@@ -1,13 +1,13 @@
 /** How long the log is kept, in days. */
 const keptDays = 30;
-/** On how many days the program may write under a wrong clock before its log is aged by that clock. */
+/** On how many days the program may write under a wrong clock before that clock decides how old the log is. */
 const doubtedDays = 2;
-/** A day's file that has grown beyond this is put away, and a new one begun. Bytes. */
+/** Size in bytes beyond which a day's file is archived and a new one begun. */
 export const largestFile = 5 * 1024 * 1024;
-/** How much is kept at most, in bytes, with `largestFile` of it for the file that is being written to. */
+/** Most bytes of log that are kept, including `largestFile` for the file that is being written. */
 const mostBytes = 100 * 1024 * 1024;
 
-/** A file of the log as it lies in one of its folders. */
+/** A file of the log in one of its folders. */
 export interface LogFile {
   folder: string;
   name: string;
@@ -18,14 +18,14 @@ export interface LogFile {
 
 const pattern = /^desk-(\d{4}-\d\d-\d\d)(?:\.(\d{1,15}))?\.log$/;
 
-/** The name of the file that a day's entries go to. The day is the computer's own, as a person reads it there. */
+/** Returns the name of the file for a day's entries. The day is the computer's own, as a person reads it there. */
 export function logFileName(now: number): string {
   const day = new Date(now);
   const two = (value: number) => String(value).padStart(2, '0');
   return `desk-${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}.log`;
 }
 
-/** The name under which a day's file that has grown too long goes on to lie, the next that is free. */
+/** Returns the next free name for archiving a day's file that has grown too long. */
 export function archiveName(name: string, present: readonly string[]): string {
   const day = name.replace(/\.log$/, '');
   const numbers = present.flatMap((each) => {
@@ -35,7 +35,7 @@ export function archiveName(name: string, present: readonly string[]): string {
   return `${day}.${Math.max(0, ...numbers) + 1}.log`;
 }
 
-/** Returns the day in a log file's name, as a number of days since 1970; null when the name is no log file's. */
+/** Returns the day in a log file's name, as a number of days since 1970; null when it is not a log file's name. */
 function dayIn(name: string): number | null {
   const day = pattern.exec(name)?.[1];
   if (day === undefined) return null;
@@ -48,7 +48,7 @@ interface DatedFile {
   day: number;
 }
 
-/** Returns the computer's own day at a time, as {@link dayIn} counts days. */
+/** Returns the computer's own day at a time, counted as in {@link dayIn}. */
 const dayOf = (now: number): number => dayIn(logFileName(now)) as number;
 
 /** Returns the log files with their days, in the order of {@link inOrder}. */
@@ -73,10 +73,10 @@ function dated(files: readonly LogFile[], now: number): DatedFile[] {
 }
 
 /**
- * Returns the log files in the order in which they were written, as far as their names tell: oldest first, and without
+ * Returns the log files in the order in which they were written, as far as their names tell: oldest first, without
  * other files. A file dated later than today was written under a clock that was ahead, at an unknown time, so it comes
- * before all others. Files of one day are ordered by folder, in the order in which the folders are given; in each folder
- * the file that is still written to comes after its earlier parts.
+ * before all others. Files of one day are ordered by folder, as the folders are given. In each folder the file that is
+ * being written comes after its archived parts.
  */
 export function inOrder(files: readonly LogFile[], now: number): LogFile[] {
   return dated(files, now).map(({ file }) => file);
@@ -85,15 +85,15 @@ export function inOrder(files: readonly LogFile[], now: number): LogFile[] {
 /**
  * Returns the files to remove.
  *
- * Any clock may be wrong, the one that dated a file or the one that is asked now, and so may a file's modification time.
- * The rules therefore rest on the days in the names:
- * - Never removed: the file being written, `current`. When it is too long, its next line puts it away.
- * - By age: files of more than 30 days before the third-last day that has a file. The third-last, not today: a start
- *   under a clock that is years ahead leaves the log as it is, unless the program writes on more than two days of that
- *   time.
- * - By a date more than 30 days ahead: as soon as the log up to today has three days and reaches back 30 days. Before,
- *   the clock may be behind, and these files the true log.
- * - By size: every file that does not fit into what newer files leave of the limit. An older one that fits stays.
+ * Any clock may be wrong: the one that dated a file, the one that is read now, and the one of a file's modification
+ * time. The rules therefore rest on the days in the names:
+ * - Never removed: the file being written, `current`. When it is too long, its next line archives it.
+ * - By age: files more than 30 days older than the third-last day that has a file. The third-last day, not today: a
+ *   start under a clock that is years ahead leaves the log as it is, unless the program writes on more than two days of
+ *   that time.
+ * - By a date more than 30 days ahead: as soon as the log up to today has three days and reaches back 30 days. Before
+ *   that, the clock may be behind, and these files the true log.
+ * - By size: every file that does not fit into what newer files leave of the limit. An older file that fits stays.
  */
 export function outdated(
   files: readonly LogFile[],

@@ -1,13 +1,13 @@
 import { type Code, entries, type FieldsOf, type Level, levels } from './entries.ts';
 import type { ValueKind } from './values.ts';
 
-/** Where the program writes down what it did: a code with numbers, ids and values of closed sets, never free text. */
+/** The program's log. An entry is a code with numbers, ids and values of closed sets, never free text. */
 export interface Log {
-  /** Writes one entry. Never throws: a log that cannot be written stops nothing. */
+  /** Writes one entry. Never throws, because a log that cannot be written must not stop anything. */
   write<C extends Code>(code: C, ...fields: keyof FieldsOf<C> extends never ? [] : [FieldsOf<C>]): void;
 }
 
-/** Takes finished lines. It may throw. */
+/** Receives finished lines. It may throw. */
 export type LogSink = (level: Level, line: string) => void;
 
 /** An entry whose parts have all been checked against the table. */
@@ -22,15 +22,15 @@ export interface CheckedEntry {
 export const misfit = '?';
 
 /**
- * How many warnings and errors of one code are written in a minute. A fault that comes back with every frame must not
- * push the other entries out of the log.
+ * How many warnings and errors of one code are written in a minute. A fault that recurs with every frame must not push
+ * the other entries out of the log.
  */
 const mostPerMinute = 60;
 const minute = 60_000;
 
 /**
- * A log that checks each value again, whatever the types say, and hands finished lines to a sink. Warnings and errors
- * beyond `mostPerMinute` are counted; the count is written before the next entry, or a minute later.
+ * Creates a log that checks each value again, whatever the types say, and passes finished lines to a sink. Warnings and
+ * errors beyond `mostPerMinute` are counted; the count is written before the next entry, or a minute later.
  */
 export function createLog(sink: LogSink, now: () => number): Log {
   const limiter = createLimiter();
@@ -48,7 +48,7 @@ export function createLog(sink: LogSink, now: () => number): Log {
     try {
       work();
     } catch {
-      // Neither a full disk nor a defect of the log itself may stop what is being logged.
+      // Neither a full disk nor a defect of the log itself may stop the work that is being logged.
     }
   };
   return {
@@ -66,12 +66,12 @@ export function createLog(sink: LogSink, now: () => number): Log {
   };
 }
 
-/** Counts how often each code came in the current minute. */
+/** Creates a counter of how often each code came in the current minute. */
 function createLimiter() {
   const counts = new Map<Code, number>();
   let current = Number.NaN;
   return {
-    /** True as long as a code has not come more than `mostPerMinute` times in this minute. */
+    /** Counts a code, and returns true while it came at most `mostPerMinute` times in this minute. */
     admits(code: Code, at: number): boolean {
       if (Math.floor(at / minute) !== current) counts.clear();
       current = Math.floor(at / minute);
@@ -82,7 +82,7 @@ function createLimiter() {
   };
 }
 
-/** One entry as a line of JSON: time, level, code, and the fields of the table; what is no field is left out. */
+/** Returns one entry as a line of JSON: time, level, code, and the fields of the table. Other values are left out. */
 export function lineOf(code: Code, given: object, at: number): string {
   const { level } = entries[code];
   return textOf({ at: new Date(at).toISOString(), level, code, values: valuesOf(code, given, 'fit') });
@@ -92,8 +92,8 @@ export function lineOf(code: Code, given: object, at: number): string {
 export const textOf = ({ values, ...entry }: CheckedEntry): string => JSON.stringify({ ...entry, ...values });
 
 /**
- * Returns the entry in a line of a log file, checked as it was when it was written; null when the line holds none. The
- * level is the table's: an earlier release may have written another one, and so may anybody.
+ * Returns the entry in a line of a log file, checked as when it was written; null when the line holds none. The level
+ * is the table's, because an earlier release, or anybody, may have written another one.
  */
 export function entryIn(line: string): CheckedEntry | null {
   try {
@@ -105,7 +105,7 @@ export function entryIn(line: string): CheckedEntry | null {
   }
 }
 
-/** The values of a code's fields, each checked. A line of an earlier release may lack a field. */
+/** Returns the values of a code's fields, each checked. A line of an earlier release may lack a field. */
 function valuesOf(code: Code, given: object, check: 'fit' | 'read'): Record<string, unknown> {
   const fields = Object.entries(entries[code].fields as Record<string, ValueKind<unknown>>);
   return Object.fromEntries(
@@ -116,7 +116,7 @@ function valuesOf(code: Code, given: object, check: 'fit' | 'read'): Record<stri
   );
 }
 
-/** True for a time exactly as an entry has it, for example `2026-03-01T10:00:00.000Z`. */
+/** True for a time in exactly the form that entries use, for example `2026-03-01T10:00:00.000Z`. */
 const isTime = (at: unknown): at is string =>
   typeof at === 'string' && /^\d{4}-/.test(at) && new Date(at).toISOString() === at;
 

@@ -4,20 +4,20 @@ import { type CheckedEntry, entryIn, textOf } from './log.ts';
 
 type Readable = Omit<LogFiles, 'write'>;
 
-/** A line that is longer than this is no entry. Characters. */
+/** Most characters of a line. A longer line is not an entry. */
 const longestLine = 64 * 1024;
 
 /** Parts of the log that are neither shown nor exported. */
 interface LeftOut {
-  /** How many lines hold no entry. */
+  /** How many lines hold no valid entry. */
   lines: number;
   /** Files and folders that could not be read. */
   places: string[];
 }
 
 /**
- * Returns the entries written last, the last one first, and how many there are in all. Files and lines alone give the
- * order: an entry's time may be of a clock that was wrong.
+ * Returns the latest entries, the newest first, and the total number of entries. Only files and lines determine the
+ * order, because an entry's time may come from a wrong clock.
  */
 export async function readLog(files: Readable, limit: number): Promise<LogView> {
   const leftOut: LeftOut = { lines: 0, places: [] };
@@ -44,12 +44,15 @@ export async function readLog(files: Readable, limit: number): Promise<LogView> 
   };
 }
 
-/** Yields the log as lines for an export, in the order in which they were written: checked as the entries that are shown. */
+/**
+ * Yields the log as lines for an export, in the order in which they were written, checked like the entries that are
+ * shown.
+ */
 export async function* exportedLog(files: Readable): AsyncGenerator<string> {
   for await (const entry of checkedEntries(files, { lines: 0, places: [] })) yield `${textOf(entry)}\n`;
 }
 
-/** Yields the entries of all files in the order in which they were written, and notes what it leaves out. */
+/** Yields the entries of all files in the order in which they were written, and counts in `leftOut` what is skipped. */
 async function* checkedEntries(files: Readable, leftOut: LeftOut): AsyncGenerator<CheckedEntry> {
   const listed = files.list();
   leftOut.places.push(...listed.unreadable);
@@ -66,7 +69,7 @@ async function* checkedEntries(files: Readable, leftOut: LeftOut): AsyncGenerato
   }
 }
 
-/** Splits text into lines. A line that is too long comes cut off, so it holds no entry. */
+/** Splits text into lines. A line that is too long is cut off, so it holds no valid entry. */
 async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = '';
   for await (const piece of pieces) {

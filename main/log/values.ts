@@ -4,22 +4,22 @@ import { isUuid } from '../../contract/primitives.ts';
 type Written = string | number | boolean | Fault | null;
 
 /**
- * The kinds of values that an entry of the log can have. Each lets through numbers, ids of ours, and values of closed
- * sets; text of a person, the platform or an exception fits none of them.
+ * A kind of value that a log entry can have. Each kind accepts only numbers, the app's own ids, or values of closed
+ * sets. Text from a person, the platform or an exception fits none of them.
  */
 export interface ValueKind<T> {
-  /** Returns a value as it is written; undefined when it does not fit. */
+  /** Returns a value in its written form; undefined when it does not fit. */
   fit(value: unknown): Written | undefined;
-  /** Checks a value that is read back from a file, where anybody may have written; undefined when it does not fit. */
+  /** Returns a value that is read back from a file, where anybody may have written; undefined when it does not fit. */
   read(value: unknown): Written | undefined;
-  /** For the types alone. */
+  /** Only for type inference. */
   type?: T;
 }
 
-/** A kind whose values look the same before and after they are written. */
+/** Returns a kind whose values look the same before and after they are written. */
 const kind = <T>(fit: ValueKind<T>['fit']): ValueKind<T> => ({ fit, read: fit });
 
-/** A finite number, without its fraction. */
+/** A finite number, rounded to a whole one. */
 export const number = kind<number>((value) =>
   typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined,
 );
@@ -40,13 +40,13 @@ export const version = kind<string>((value) =>
 export const oneOf = <T extends string>(...known: readonly T[]) =>
   kind<T>((value) => known.find((each) => each === value));
 
-/** An exception of the page, which has described it there; it is checked once more. */
+/** An exception of the page. The page sends a description of it, which is checked here once more. */
 export const pageException = kind<Fault>((value) => fault.safeParse(value).data);
 
-/** An exception: its class and its frames. What was thrown is handed in as it is. */
+/** An exception, of which the class and the frames are written. Pass the thrown value as it is. */
 export const exception: ValueKind<unknown> = { fit: faultOf, read: pageException.read };
 
-/** The same, or nothing. */
+/** Returns a kind that also accepts null and undefined, both written as null. */
 export const optional = <T>(inner: ValueKind<T>): ValueKind<T | null> => ({
   fit: (value) => (value === null || value === undefined ? null : inner.fit(value)),
   read: (value) => (value === null ? null : inner.read(value)),

@@ -4,15 +4,15 @@ import type { LowSpace } from '../../contract/app.ts';
 import type { Clock } from '../clock.ts';
 import { kept, listBackups } from '../storage/backup.ts';
 
-/** Watches whether a week of work still fits on the disk of an open environment. */
+/** Watches whether the disk of an open environment has room for another week of work. */
 export interface SpaceWatch {
-  /** Null: it fits, or the system does not say how much is free. */
+  /** Null when there is enough room, or the system does not report the free space. */
   readonly low: LowSpace | null;
   start(): void;
   stop(): void;
 }
 
-/** What the files of an environment tell of how much it writes. Sizes in bytes. */
+/** Facts from which to estimate how much an environment will write. Sizes in bytes. */
 export interface SpaceEvidence {
   /** Epoch milliseconds. */
   now: number;
@@ -25,14 +25,17 @@ const hour = 60 * 60_000;
 const day = 24 * hour;
 const megabyte = 1_000_000;
 
-/** Least growth of a data file that is reckoned with, in bytes a week: about a thousand subscriptions. */
+/** Least growth assumed for a data file, in bytes a week: about a thousand subscriptions. */
 const leastGrowth = 25 * megabyte;
-/** The log may take 100 MB (log/keeping.ts), and Windows needs room for its own work. Bytes. */
+/**
+ * Further space needed, in bytes: the log may take 100 MB (log/keeping.ts), and Windows needs room for its own work.
+ */
 const besides = 200 * megabyte;
 
 /**
- * Returns how many bytes a week of work may write: the file grows as it did since its oldest backup of the last two weeks,
- * and each day adds a backup until there are as many as are kept. The newest one is finished before the oldest goes.
+ * Returns how many bytes a week of work may write. The file is assumed to grow as it did since its oldest backup of the
+ * last two weeks. Each day adds a backup, up to the number that is kept. The newest backup is finished before the
+ * oldest is removed.
  */
 export function neededForAWeek({ now, size, backups }: SpaceEvidence): number {
   const ages = backups.map((backup) => ({ ...backup, days: (now - Date.parse(backup.at)) / day }));
@@ -50,7 +53,7 @@ export function createSpaceWatch(deps: {
   /** The folder of its backups. */
   folder: string;
   clock: Clock;
-  /** Called when there is too little room, where there was enough before. */
+  /** Called when there is too little room, after there was enough. */
   found(low: LowSpace): void;
   changed(): void;
 }): SpaceWatch {
@@ -72,7 +75,7 @@ export function createSpaceWatch(deps: {
   }
 
   async function look(): Promise<void> {
-    // A disk that cannot be asked says so when something is written to it.
+    // A disk that cannot be queried reports its failure when something is written to it.
     const found = await find().catch(() => null);
     if (stopped) return;
     const hasChanged = found?.free !== low?.free || found?.needed !== low?.needed;
@@ -94,7 +97,7 @@ export function createSpaceWatch(deps: {
   };
 }
 
-/** The size of a file, in bytes; 0 where there is none. */
+/** Returns the size of a file in bytes; 0 when there is none. */
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(
     ({ size }) => size,

@@ -13,11 +13,11 @@ import { readRegularFile } from '../storage/regular-file.ts';
 
 /**
  * # Moving a profile
- * The profile is copied into a folder of its own within its new place, compared byte by byte, flushed, and each data file
- * is opened there. Then the marker is written, which decides: before, the former folder counts, and what was copied is
- * removed and copied anew; after, the copy counts, and a start goes on to put it into its place. The former folder is
- * renamed at the end and never deleted. A place that has data of its own gets the marker, too, without a move: what
- * appears in the former place later is another copy, and is left alone.
+ * The profile is copied into a separate folder within its new place. The copies are compared by their SHA-256 and
+ * flushed, and each data file is checked there. Then a marker is written, which decides. Before it, the former folder
+ * counts, and the copy is removed and made anew. After it, the copy counts, and the next start goes on to put it into
+ * place. The former folder is renamed at the end and never deleted. A place that already has data gets the marker as
+ * well, without a move: a profile that appears in the former place later is another copy, and is left alone.
  */
 
 /** The moments of a move at which the program may end. */
@@ -25,11 +25,11 @@ export type MovePoint = 'locked' | 'fileCopied' | 'checked' | 'marked' | 'entryP
 
 const storedMarker = z.object({
   version: z.literal(1),
-  /** Null: there was nothing to move. */
+  /** Null when there was nothing to move. */
   from: z.string().nullable(),
   to: z.string(),
   at: z.string(),
-  /** The name that the former folder gets. */
+  /** The new path of the former folder. */
   renamedTo: z.string().nullable(),
 });
 type Marker = z.infer<typeof storedMarker>;
@@ -47,23 +47,26 @@ function readMarker(profilePath: string): Marker | null {
   }
 }
 
-/** Returns from where and when a profile was moved; null where it was not. */
+/** Returns the origin, destination and time of a profile's move; null when it was not moved. */
 export function readMoved(profilePath: string): { from: string; to: string; at: string } | null {
   const marker = readMarker(profilePath);
   if (!marker || marker.from === null) return null;
   return { from: marker.from, to: marker.to, at: marker.at };
 }
 
-/** What of a profile folder is the program's own; the rest is Chromium's. */
+/** Names of the program's own files and folders in a profile folder. The rest is Chromium's. */
 const data = /^(environments|training|profile-id|settings\.json|settings\.broken-.*|removed-.*)$/;
 const logs = ['logs', 'logs-2'];
-/** In its new place the log is being written already, so the former one goes beside. It is read from there as well. */
+/** Name of the former log's folder in the new place, where the new log is already being written. Both are read. */
 const logsGoTo = 'logs-2';
 
-/** True when there is a profile, or a part of one. @throws when the folder that it would lie in cannot be read */
+/**
+ * True when a folder holds a profile, or a part of one.
+ * @throws when the folder cannot be read, or its parent if the folder is missing
+ */
 function hasProfile(path: string): boolean {
   if (statSync(path, { throwIfNoEntry: false })) return readdirSync(path).some((name) => data.test(name));
-  // A share or a disk that is out of reach is no proof that there is nothing.
+  // A share or a disk that is out of reach does not prove that there is no profile.
   readdirSync(dirname(path));
   return false;
 }
@@ -79,15 +82,15 @@ export interface MoveOptions {
 }
 
 export interface Moved {
-  /** Null: nothing was moved by this call. */
+  /** Null when this call moved nothing. */
   moved: { from: string; to: string } | null;
   former: FormerFolder | null;
 }
 
 /**
- * Moves a profile from its former place, once, and finishes a move that was cut off.
- * @throws StorageError profileInUse when a program has the former folder open; storage when it cannot be copied: the
- * former folder is as it was
+ * Moves a profile from its former place, once, and finishes an interrupted move.
+ * @throws StorageError profileInUse when a program has the former folder open; storage when it cannot be copied. The
+ * former folder is then unchanged
  */
 export async function moveProfile(options: MoveOptions): Promise<Moved> {
   const { from, to } = options;
@@ -121,7 +124,7 @@ async function copyAndPlace(options: MoveOptions): Promise<Marker> {
       await rm(staging, { recursive: true, force: true });
       await copyChecked(options, staging);
     } catch (cause) {
-      // A full disk is the likeliest reason: what cannot be used should not go on to fill it.
+      // A full disk is the likeliest reason, so a copy that is of no use should not go on filling it.
       await rm(staging, { recursive: true, force: true }).catch(() => {});
       throw cause;
     }
@@ -178,7 +181,9 @@ async function copyChecked(options: MoveOptions, staging: string): Promise<void>
 
 const isDataFile = (path: string): boolean => /^environments[\\/][^\\/]+[\\/]desk\.sqlite$/.test(path);
 
-/** All files to copy. SQLite makes a new `-shm` for what it opens, so the former one stays. */
+/**
+ * Returns all files to copy. The `-shm` files are left out, because SQLite makes a new one for each file that it opens.
+ */
 async function piecesOf(from: string): Promise<Piece[]> {
   const pieces: Piece[] = [];
   const taken = new Set<string>();
@@ -209,8 +214,8 @@ async function digestOf(path: string): Promise<string> {
 }
 
 /**
- * Opens a data file in its new place. One that was damaged before is moved as it is: opening it says so, and has the ways
- * out.
+ * Checks a data file in its new place. A file that was damaged before is moved as it is: opening it reports the damage
+ * and offers the ways out.
  */
 async function checkDataFile(source: string, target: string, signal?: AbortSignal): Promise<void> {
   const words = (path: string) =>
@@ -223,14 +228,17 @@ async function checkDataFile(source: string, target: string, signal?: AbortSigna
   if ((await words(source)) === 'ok') throw new Error(`the copy of ${source} is damaged: ${found}`);
 }
 
-/** Flushes the names in a folder and in those below it. */
+/** Flushes the entries of a folder and of all folders below it. */
 async function flushFolders(path: string): Promise<void> {
   for (const entry of await readdir(path, { withFileTypes: true }))
     if (entry.isDirectory()) await flushFolders(join(path, entry.name));
   await flushFolder(path);
 }
 
-/** Puts what was copied into its place. What was cut off goes on: an entry is either here or there. */
+/**
+ * Puts the copy into its place. An interrupted call can be repeated, because an entry is either in the copy or in its
+ * place.
+ */
 async function place({ to, at = () => {} }: MoveOptions): Promise<void> {
   const staging = stagingPath(to);
   if (!existsSync(staging)) return;
@@ -239,7 +247,7 @@ async function place({ to, at = () => {} }: MoveOptions): Promise<void> {
     at('entryPlaced');
   }
   await flushFolder(to);
-  // At most log files whose names are taken: the former folder has them, too.
+  // What remains are at most log files whose names are taken. The former folder has them, too.
   await rm(staging, { recursive: true, force: true });
   at('placed');
 }
@@ -250,7 +258,9 @@ async function placeEntry(source: string, target: string): Promise<void> {
   for (const name of await readdir(source)) await placeEntry(join(source, name), join(target, name));
 }
 
-/** Renames the former folder, unless somebody has worked with it since or has it open. */
+/**
+ * Renames the former folder, unless somebody has worked with it since or has it open. Returns it if it is still there.
+ */
 async function finish(options: MoveOptions, marker: Marker): Promise<FormerFolder | null> {
   const { from, at = () => {} } = options;
   const left = formerOf(options, marker);
@@ -260,13 +270,13 @@ async function finish(options: MoveOptions, marker: Marker): Promise<FormerFolde
     await rename(from, marker.renamedTo);
     await flushFolder(dirname(from));
   } catch {
-    return left; // in use: tried again at the next start
+    return left; // in use; the next start tries again
   }
   at('renamed');
   return null;
 }
 
-/** Tells whether there is a former folder, and which one it is. What cannot be read is none. */
+/** Returns the former folder and why it is still there; null when there is none, or it cannot be read. */
 function formerOf({ from }: MoveOptions, marker: Marker | null): FormerFolder | null {
   try {
     if (!hasProfile(from)) return null;
@@ -278,7 +288,10 @@ function formerOf({ from }: MoveOptions, marker: Marker | null): FormerFolder | 
   }
 }
 
-/** True when data or settings in a folder are newer than a moment: somebody has worked with it. */
+/**
+ * True when data or settings in a folder were written after a moment, in epoch milliseconds: somebody has worked with
+ * it.
+ */
 function isChangedSince(path: string, moment: number): boolean {
   const root = join(path, 'environments');
   const folders = existsSync(root) ? readdirSync(root).map((name) => join(root, name)) : [];

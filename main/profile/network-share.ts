@@ -1,21 +1,21 @@
 import { realpathSync, statfsSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 
-/** What the system says of a folder. */
+/** What the system says about a folder. */
 export interface FolderPlace {
   platform: NodeJS.Platform;
   /** The folder as it was given. */
   path: string;
-  /** With links, mapped drives and substituted drives resolved; null: the system does not say. */
+  /** The path with links, mapped drives and substituted drives resolved; null when the system does not say. */
   realPath: string | null;
-  /** The file system's type number of `statfs`; null: the system does not say. */
+  /** The file system's type number from `statfs`; null when the system does not say. */
   type: number | null;
 }
 
 /**
- * The types of network and cluster file systems in linux/magic.h and in their own sources. FUSE (0x65735546) is left out:
- * it is the type of local NTFS and encrypted folders as well. 9P (0x01021997) is left out: virtual machines have their
- * host's disk through it.
+ * Type numbers of network and cluster file systems, from linux/magic.h and their own sources. FUSE (0x65735546) is left
+ * out, because local NTFS and encrypted folders have that type, too. 9P (0x01021997) is left out, because virtual
+ * machines access their host's disk through it.
  */
 const networkTypes: readonly number[] = [
   0x6969, // NFS
@@ -34,20 +34,20 @@ const networkTypes: readonly number[] = [
 ];
 
 /**
- * True when a folder lies on a share of the network, as far as the system tells. SQLite's locks and its write-ahead log
- * do not work there: https://sqlite.org/wal.html ("all processes using a database must be on the same host computer").
- * On macOS Node tells a number that says nothing: it is given out when a file system is loaded.
+ * True when a folder lies on a network share, as far as the system tells. SQLite's locks and its write-ahead log do not
+ * work there: https://sqlite.org/wal.html ("all processes using a database must be on the same host computer"). On
+ * macOS, Node's type number is meaningless: it is assigned when a file system is loaded.
  */
 export function isNetworkShare({ platform, path, realPath, type }: FolderPlace): boolean {
   if (platform === 'win32') return [path, realPath ?? ''].some(isUnc);
-  // The number is 32 bits wide, and some systems hand it out with a sign.
+  // The type number has 32 bits, and some systems return it with a sign.
   return platform === 'linux' && type !== null && networkTypes.includes(type >>> 0);
 }
 
 /** `\\server\share\…`, also with `/`, and `\\?\UNC\…`; not `\\?\C:\…` and `\\.\…`, which lead to devices of this machine. */
 const isUnc = (path: string): boolean => /^[\\/]{2}(?:[^\\/?.]|[?.][^\\/]|\?[\\/]UNC[\\/])/i.test(path);
 
-/** Looks at a folder, or at the nearest one above it that is there. */
+/** Returns what the system says about a folder, or about the nearest existing folder above it. */
 export function placeOfFolder(path: string): FolderPlace {
   const place = { platform: process.platform, path };
   for (let folder = path; ; folder = dirname(folder)) {
@@ -57,7 +57,10 @@ export function placeOfFolder(path: string): FolderPlace {
   }
 }
 
-/** Windows takes `Z:` for the current folder of a drive, and `Z:\` for its root. */
+/**
+ * Returns the path with a separator at its end: Windows takes `Z:` for the current folder of a drive, and `Z:\` for its
+ * root.
+ */
 const withSeparator = (folder: string): string => (folder.endsWith(sep) ? folder : `${folder}${sep}`);
 
 function told<T>(ask: () => T): T | null {

@@ -44,21 +44,24 @@ import type { Changes } from '../sync/changes.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 
-/** Following the investments: their status as the platform tells it, and a person's judgement on it. */
+/** Follows the investments: reads their status from the platform and stores a person's reviews of it. */
 export interface ReviewService {
   list(query: { filter: 'needsReview' | 'all'; search: string; offset: number; limit: number }): ReviewList;
-  /** Reads statuses anew, one or all; returns at once, progress is told by `progressed`. */
+  /** Starts reading one status (or all with null) and returns at once. `progressed` reports the progress. */
   refresh(subscriptionId: string | null): RefreshProgress;
   stopRefresh(): RefreshProgress;
-  /** @throws AppError invalidInput (field status) when the status is no longer the one that was looked at */
+  /**
+   * Stores a person's review of a status.
+   * @throws AppError invalidInput (field status) when the status is no longer the one that was reviewed
+   */
   mark(subscriptionId: string, status: string, note: string): ReviewRow;
-  /** Keeps a note that is being typed, so that it outlives a crash. @throws AppError notFound */
+  /** Stores a note that is being typed, so that it survives a crash. @throws AppError notFound */
   saveNote(subscriptionId: string, note: string): void;
   /** Resolves when a running refresh has ended. */
   atRest(): Promise<void>;
 }
 
-/** So many statuses are read side by side, leaving room for sending. */
+/** Number of statuses read side by side; leaves room for sending. */
 const readers = 4;
 
 export function createReviewService(deps: {
@@ -75,14 +78,14 @@ export function createReviewService(deps: {
   sendGate: SendGate;
   trail: Trail;
   changes: Pick<Changes, 'investmentRead'>;
-  /** A refresh failed for a reason that is not the platform's. */
+  /** Called when a refresh failed for a reason other than the platform's answer. */
   defect(error: unknown): void;
   changed(subscriptionIds: string[]): void;
-  /** How far the reading of statuses is. */
+  /** Called with the progress of reading statuses. */
   progressed(progress: RefreshProgress): void;
 }): ReviewService {
   const { db, cipher, clock, subscriptions } = deps;
-  // A review with a damaged number counts only where there is no other: it is not newer than the next one.
+  // A review with a damaged number counts only if there is no other, because it is not newer than the others.
   const newest = readsAnyNumber(
     db.sql.prepare(
       `SELECT * FROM reviews WHERE subscription_id = ? ORDER BY ${isNumbered} DESC, sequence DESC LIMIT 1`,
@@ -105,7 +108,7 @@ export function createReviewService(deps: {
 
   function lastReview(subscriptionId: string): ReviewMark | null {
     const row = newest.get(subscriptionId);
-    // One that something else has written, or put back, is nobody's.
+    // A review that something other than the app has written or put back does not count.
     if (!row || db.fingerprints.check('reviews', Number(row.sequence)) !== null) return null;
     const note = unlessUnreadable(
       () => openRow(cipher, reviewRecord, places.reviewNote(String(row.sequence)), row, row.note),
@@ -119,7 +122,7 @@ export function createReviewService(deps: {
     };
   }
 
-  /** The note that is being typed; one that cannot be read is an empty one here, and kept when it is replaced. */
+  /** Returns the note being typed. An unreadable note is returned as empty, and kept when it is replaced. */
   function draftNote(subscriptionId: string): string {
     const row = draftOf.get(subscriptionId);
     if (!row) return '';
@@ -129,7 +132,7 @@ export function createReviewService(deps: {
     );
   }
 
-  /** Before a draft is replaced or used up. */
+  /** Keeps an unreadable draft note. Called before the draft is replaced or dropped. */
   function keepDraftUnlessRead(subscriptionId: string): void {
     const place = places.reviewDraft(subscriptionId);
     const note = draftOf.get(subscriptionId)?.note;
@@ -165,7 +168,7 @@ export function createReviewService(deps: {
     };
   }
 
-  /** A subscription whose record cannot be read keeps its row, with what is stored of it in the clear. */
+  /** Returns the row of a subscription whose record cannot be read, from its plain columns. */
   function unreadableRow(s: UnreadableSubscription): ReviewRow {
     const last = lastReview(s.id);
     return {
@@ -190,7 +193,7 @@ export function createReviewService(deps: {
     };
   }
 
-  /** Says of a row on the screen when its subscription cannot be relied on. */
+  /** Returns a row for the screen, marked as unreadable when its subscription fails its checks. */
   const checked = (row: ReviewRow): ReviewRow =>
     unlessUnreadable(
       () => {
@@ -224,7 +227,7 @@ export function createReviewService(deps: {
     deps.changed([id]);
   }
 
-  /** @returns why it failed, as it is shown; null when the status was read */
+  /** Stores the outcome of reading a status. @returns the reason of a failure, as shown; null when the status was read */
   function store(id: string, outcome: CallOutcome): string | null {
     const current = subscriptions.load(id);
     const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
@@ -356,7 +359,7 @@ const searchTexts = (row: ReviewRow): (string | null)[] => [
   row.investmentId,
 ];
 
-/** The note of a review that is still being typed. */
+/** The stored note of a review that is still being typed. */
 export const noteRecord: RecordKind<string> = {
   version: 1,
   fileVersion: 1,
@@ -370,23 +373,23 @@ export const reviewRecord: RecordKind<string> = {
 };
 
 /**
- * True when a mark is about the status as it is now: one set before the latest change is about an earlier visit to it,
- * and one of no known time may be.
+ * True when a mark is about the current status. A mark set before the latest change is about an earlier period with the
+ * same status, and a mark of unknown time may be.
  */
 const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
   mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
 
 type Differs = Subscription & { differs: Differing };
 
-/** The platform shows something else than it acknowledged, and it is no delay of the platform. */
+/** True when the platform shows other values than it acknowledged, and a delay of the platform is ruled out. */
 const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === true;
 const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
 
-/** What wants a person first, and of these what changed last. */
+/** Sorts rows that need a person most to the front, and among these the latest change. */
 const byUrgency = (a: ReviewRow, b: ReviewRow): number =>
   urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? '');
 
-/** What wants a person first: unreviewed and unknown, then unreviewed, then the rest. */
+/** Returns a row's urgency: 0 unreviewed and differing or of unknown status, 1 otherwise unreviewed, 2 the rest. */
 function urgency(row: ReviewRow): number {
   if (!row.needsReview) return 2;
   if (row.differs) return 0;

@@ -12,17 +12,18 @@ import { KeychainError, type SecretStore } from './keychain.ts';
 
 /**
  * # Bound client secrets
- * The keychain entry of a client secret names the address and the client id that the secret was entered for. Settings and
- * notes are files that anything on the machine can edit; the entry is what decides where the secret may be sent. Where
- * the settings name another address or client id, there is no secret, and the entry stays as it is.
+ * The keychain entry of a client secret names the address and the client id that the secret was entered for. Settings
+ * and notes are files that anything on the machine can edit, so the entry decides where the secret may be sent. If the
+ * settings name another address or client id, the secret is not available, and the entry stays as it is.
  *
- * Versions up to 0.2.0 stored the secret alone, under another account ("former entry"). It is taken over once, where the
- * settings and the note beside the data both name the same address and client id. Every one of these versions wrote the
- * note whenever an environment was saved or opened, so a missing note is no reason to trust the settings. A note from
- * which the settings were rebuilt is no second witness either. A former entry that is not taken over stays in the
- * keychain, and an entry without a secret beside it says that nobody may use it any more: the note is written anew at
- * the next opening and would agree with anything then. Who has edited settings and note alike before the first start of
- * this version is not found out: nothing else tells what such a secret was entered for.
+ * Versions up to 0.2.0 stored the secret alone, under another account ("former entry"). A former entry is taken over
+ * once, if the settings and the note beside the data both name the same address and client id. Each of these versions
+ * wrote the note whenever an environment was saved or opened, so a missing note is no reason to trust the settings. A
+ * note from which the settings were rebuilt is no second witness either. A former entry that is not taken over stays in
+ * the keychain. A new entry without a secret is then added, which says that the former one may no longer be used,
+ * because the note is written anew at the next opening and would then agree with anything. If somebody edited both
+ * settings and note before the first start of this version, nobody finds out: nothing else tells what such a secret was
+ * entered for.
  */
 
 /** What an environment's secret is bound to. */
@@ -33,49 +34,56 @@ type Owner = Pick<Environment, 'id' | 'baseUrl' | 'clientId' | 'rebuilt'>;
 
 export type ClientSecret = { kind: 'ready'; secret: string } | { kind: 'none' } | { kind: SecretFault };
 
-/** Says whether there is a secret, and what is wrong with it. short: it is ready, and too short to be taken out of answers, see `leastSecret`. */
+/**
+ * Whether there is a secret, and what is wrong with it. short: there is one, but it is too short to be removed from
+ * answers, see `leastSecret`.
+ */
 type SecretKind = ClientSecret['kind'] | 'short';
 
 const kindOf = (found: ClientSecret): SecretKind =>
   found.kind === 'ready' && found.secret.length < leastSecret ? 'short' : found.kind;
 
-/** The moments of taking over a former entry at which the program may end. */
+/** The moments at which the program may end while a former entry is taken over. */
 export type TakeOverPoint = 'bound' | 'formerDeleted';
 
 export interface ClientSecrets {
   /** Returns the secret that was entered for exactly this address and client id. @throws KeychainError */
   read(environment: Owner): Promise<ClientSecret>;
   /**
-   * Returns what `read` would say, without the secret and without asking the keychain again where it is known: an entry that
-   * opens, and that there is none. Each question may cost a person a prompt. @throws KeychainError
+   * Returns the kind of what `read` would return, without the secret. A known result (an entry that opens, or no entry)
+   * is not asked of the keychain again, because each question may show the person a prompt.
+   * @throws KeychainError
    */
   kind(environment: Owner): Promise<SecretKind>;
-  /** Returns the secret to send to an environment's platform, Training's included; null: none. @throws KeychainError */
+  /**
+   * Returns the secret to send to an environment's platform, including Training's; null when there is none.
+   * @throws KeychainError
+   */
   toSend(environment: Owner): Promise<string | null>;
   /**
    * Binds a secret to the environment's address and client id.
-   * @throws KeychainError, DeskError secretTooLong; the secret before is still there
+   * @throws KeychainError, AppError secretTooLong; the previous secret is then still there
    */
   set(environment: Owner, secret: string): Promise<void>;
-  /** Deletes whatever is stored for an environment. @throws KeychainError */
+  /** Deletes everything that is stored for an environment. @throws KeychainError */
   forget(environmentId: string): Promise<void>;
   /**
-   * Lets the secret follow a change that a person makes to an environment, before the change is stored: another client id
-   * takes it along; another address loses it, unless it was entered for that one.
-   * @returns `lost`: there was a secret, and it is deleted. `undo` binds it to the former client id again, for when the
-   * change could not be stored
-   * @throws KeychainError, DeskError secretTooLong; nothing has changed
+   * Makes the secret follow a person's change of an environment, before the change is stored. A new client id takes the
+   * secret along. A new address loses the secret, unless it was entered for that address.
+   * @returns `lost`: true when there was a secret and it was deleted. `undo` binds the secret to the former client id
+   * again, for when the change could not be stored
+   * @throws KeychainError, AppError secretTooLong; nothing has changed then
    */
   follow(before: Owner, after: Owner): Promise<{ lost: boolean; undo(): Promise<void> }>;
   /**
-   * Takes over the former entry of an environment, if there is one. Has to be done before the environment's note is
+   * Takes over the former entry of an environment, if there is one. Must be done before the environment's note is
    * written anew.
-   * @throws KeychainError where nothing may be noted, because a former entry could not be ruled out
+   * @throws KeychainError when a former entry could not be ruled out; then no note may be written
    */
   takeOver(environment: Owner): Promise<void>;
-  /** Most UTF-16 code units that an environment's secret may have. */
+  /** Returns the most UTF-16 code units that an environment's secret may have. */
   longest(environment: Binding): number;
-  /** Returns Training's secret, which is made by the first call. It never leaves the process. */
+  /** Returns Training's secret, which the first call creates. It never leaves the process. */
   training(): Promise<string>;
 }
 
@@ -83,7 +91,7 @@ const entryVersion = 1;
 
 const storedEntry = z.object({
   version: z.literal(entryVersion),
-  /** null: the former entry beside it was not taken over. */
+  /** Null when the former entry beside this one was not taken over. */
   secret: z.string().min(1).nullable(),
   baseUrl: z.string(),
   clientId: z.string(),
@@ -92,12 +100,15 @@ const storedEntry = z.object({
 type Entry = z.infer<typeof storedEntry>;
 
 export const clientAccount = (environmentId: string): string => `${environmentId}/client`;
-/** Where versions up to 0.2.0 kept a secret without what it was entered for. Training still does. */
+/**
+ * Returns the account where versions up to 0.2.0 kept a secret without its address and client id. Training still uses
+ * it.
+ */
 export const formerAccount = (environmentId: string): string => `${environmentId}/client-secret`;
 
 const withoutSlashes = (baseUrl: string): string => baseUrl.replace(/\/+$/, '');
 
-/** True for the same text, apart from slashes at the end. Anything cleverer could let another address pass. */
+/** True for the same text, apart from slashes at the end. A cleverer comparison could let another address pass. */
 const sameAddress = (a: string, b: string): boolean => withoutSlashes(a) === withoutSlashes(b);
 
 const sameBinding = (a: Binding, b: Binding): boolean =>
@@ -111,7 +122,7 @@ const textOf = (secret: string | null, { baseUrl, clientId }: Binding): string =
     clientId,
   } satisfies Entry);
 
-/** Reads the text of an entry. The errors of JSON.parse quote what they read, so none of them is kept. */
+/** Reads the text of an entry. The errors of JSON.parse quote the text, so none of them is kept. */
 function entryIn(text: string): Entry | 'damaged' | 'newer' {
   let value: unknown;
   try {
@@ -124,7 +135,7 @@ function entryIn(text: string): Entry | 'damaged' | 'newer' {
   return storedEntry.safeParse(value).data ?? 'damaged';
 }
 
-/** True when the settings and the note, each by itself, name the same address and client id. */
+/** True when the settings and the note, independently of each other, name the same address and client id. */
 function agrees(environment: Owner, note: Record<string, unknown> | null): boolean {
   const { baseUrl, clientId } = note ?? {};
   return (
@@ -136,9 +147,10 @@ function agrees(environment: Owner, note: Record<string, unknown> | null): boole
 }
 
 /**
- * The client secrets of a profile's environments.
- * @param deps.note returns the object in the note beside an environment's data, not yet checked; null: there is none
- * @param deps.withheld called when a secret was asked for, and one that is stored is not given
+ * Creates the client secrets of a profile's environments.
+ * @param deps.note returns the object in the note beside an environment's data, not yet checked; null when there is
+ * none
+ * @param deps.withheld called when a secret was asked for, and a stored one was not returned
  * @param deps.at called at named points, so that tests can end the process exactly there
  */
 export function createClientSecrets(deps: {
@@ -150,12 +162,12 @@ export function createClientSecrets(deps: {
   const { keychain, note, at = () => {} } = deps;
   const most = keychain.longest ?? Number.POSITIVE_INFINITY;
 
-  /** Whether each environment has an entry, or the question that is out about it; never a secret. */
+  /** The kind of each environment's entry, or the pending question about it; never a secret. */
   const known = new Map<string, Binding & { kind: Promise<SecretKind> }>();
 
   async function read(environment: Owner): Promise<ClientSecret> {
     const found = await look(environment);
-    // A person may have deleted the entry with the system's own program.
+    // A person may have deleted the entry with the system's own keychain program.
     if (kindOf(found) !== (await known.get(environment.id)?.kind.catch(() => null)))
       known.delete(environment.id);
     return found;
@@ -170,7 +182,7 @@ export function createClientSecrets(deps: {
       if (isUnsure && known.get(environment.id) === asked) known.delete(environment.id);
     };
     asked.kind.then(
-      // The others depend on the note beside the data as well, or on a program that is older than the entry.
+      // The other kinds also depend on the note beside the data, or on this program being older than the entry.
       (found) => forgetIf(found !== 'ready' && found !== 'short' && found !== 'none'),
       () => forgetIf(true),
     );
@@ -198,7 +210,7 @@ export function createClientSecrets(deps: {
     await changing(environment.id, () => keychain.set(clientAccount(environment.id), text));
   }
 
-  /** Does a change of an environment's entries. What was known before, or was asked meanwhile, counts no more. */
+  /** Changes an environment's entries. A kind that was known before, or asked for meanwhile, no longer counts. */
   async function changing(id: string, change: () => Promise<void>): Promise<void> {
     known.delete(id);
     try {
@@ -210,7 +222,8 @@ export function createClientSecrets(deps: {
 
   const forget = (id: string): Promise<void> =>
     changing(id, async () => {
-      // The former one first: cut off after the other, it would be taken over as if nobody had forgotten it.
+      // The former entry goes first: if only the other one were deleted, the former would be taken over as if never
+      // forgotten.
       await keychain.delete(formerAccount(id));
       await keychain.delete(clientAccount(id));
     });
@@ -222,7 +235,7 @@ export function createClientSecrets(deps: {
     const text = await keychain.get(clientAccount(id));
     if (text !== null) {
       const entry = entryIn(text);
-      // Cut off between the two, or the keychain refused to delete.
+      // The program ended between the two, or the keychain refused to delete.
       if (typeof entry !== 'string' && entry.secret !== null) await deleteFormer(id);
       return;
     }
@@ -231,14 +244,14 @@ export function createClientSecrets(deps: {
       return;
     }
     const bound = textOf(former, environment);
-    // Only Windows has a limit, and only a secret that nearly fills it: it stays as it was.
+    // Only Windows has a limit, and only a secret that nearly reaches it is too long now: that one stays as it was.
     if (bound.length > most) return;
     try {
       await changing(id, () => keychain.set(clientAccount(id), bound));
       at('bound');
       if ((await keychain.get(clientAccount(id))) !== bound) return;
     } catch (cause) {
-      // `read` goes on with the former one, under the same condition. The next start tries again.
+      // `read` goes on with the former entry, under the same condition. The next start tries again.
       if (cause instanceof KeychainError) return;
       throw cause;
     }
@@ -246,7 +259,7 @@ export function createClientSecrets(deps: {
     at('formerDeleted');
   }
 
-  /** The bound entry counts. A former one that cannot be deleted is deleted by the next start. */
+  /** Deletes the former entry, since the bound one counts. If that fails, the next start tries again. */
   async function deleteFormer(id: string): Promise<void> {
     try {
       await changing(id, () => keychain.delete(formerAccount(id)));

@@ -15,31 +15,33 @@ export interface BackupFile {
   /** The file's name in the folder of backups. */
   name: string;
   path: string;
-  /** The moment that it holds, as ISO 8601. */
+  /** The moment whose data the backup holds, as ISO 8601. */
   at: string;
-  /** Some of its records could not be read already when it was made. */
+  /** True when some records were already unreadable in the data file when the backup was made. */
   partial: boolean;
 }
 
-/** How many backups are kept. The newest whole one is kept besides, however old it is. */
+/** How many backups are kept. The newest complete (not partial) backup is kept as well, whatever its age. */
 export const kept = 7;
 
 const pattern = /^desk-(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\d\.\d{3}Z)(-partial)?\.sqlite$/;
 const unfinished = /^desk-.*\.sqlite\.new(-journal|-wal|-shm)?$/;
 
-/** Without colons, which Windows allows in no name. Earlier versions do not list a partial backup. */
+/**
+ * Returns a backup's file name, without colons, which Windows forbids. Earlier versions do not list partial backups.
+ */
 const nameOf = (at: string, partial: boolean): string =>
   `desk-${at.replaceAll(':', '-')}${partial ? '-partial' : ''}.sqlite`;
 
-/** Pages that are copied in one step: short enough that nothing else is kept waiting for the disk. */
+/** SQLite pages copied in one step: few enough that nothing else waits long for the disk. */
 const pagesPerStep = 256;
 
-/** The finished backups in a folder, newest first. What is still being written is none yet. */
+/** Returns the finished backups in a folder, newest first. Files that are still being written are left out. */
 export async function listBackups(folder: string): Promise<BackupFile[]> {
   return existsSync(folder) ? backupsAmong(await readdir(folder), folder) : [];
 }
 
-/** Returns those of a folder's files that are finished backups, newest first, by their exact names. */
+/** Returns the finished backups among a folder's file names, newest first. Only exact names count. */
 export function backupsAmong(names: readonly string[], folder: string): BackupFile[] {
   const files = names.flatMap((name) => {
     const [, hour, minute, second, partial] = pattern.exec(name) ?? [];
@@ -49,15 +51,15 @@ export function backupsAmong(names: readonly string[], folder: string): BackupFi
   return files.sort((a, b) => b.at.localeCompare(a.at));
 }
 
-/** Returns those of a folder's files that are a backup which was not finished, by their exact names. */
+/** Returns the unfinished backups among a folder's file names. Only exact names count. */
 export const unfinishedAmong = (names: readonly string[]): string[] =>
   names.filter((name) => name.endsWith('.new') && backupsAmong([name.slice(0, -4)], '').length > 0);
 
 /**
- * Copies a data file that may be in use into a folder of backups: written beside, verified, flushed, and only then
- * given its name. The copy is a whole file of its own, without a write-ahead log. A record that cannot be read in the
- * data file itself does not keep the others from being backed up: the backup is a partial one then.
- * @throws when anything at all goes wrong; then there is no new backup, and every former one is still there
+ * Copies a data file, which may be in use, into a folder of backups. The copy is written under a temporary name,
+ * verified, flushed, and only then given its final name. It is a complete file without a write-ahead log. A record that
+ * is unreadable in the data file itself does not block the backup of the others; the backup is then partial.
+ * @throws on any failure; then no backup is added, and the existing backups remain
  */
 export async function makeBackup(options: {
   /** The data file. */
@@ -85,14 +87,17 @@ export async function makeBackup(options: {
     await rename(beside, join(folder, name));
     await flushFolder(folder);
   } catch (cause) {
-    await removeUnfinished(folder).catch(() => {}); // where nothing can be written, nothing can be removed either
+    await removeUnfinished(folder).catch(() => {}); // where writing fails, removing may fail, too
     throw cause;
   }
   await forgetOldest(folder, options.now);
   return { name, path: join(folder, name), at, partial };
 }
 
-/** @throws when a value that does not open in the copy is another one in the data file: then it was copied badly */
+/**
+ * Checks that the unreadable values of a copy are the same in the data file.
+ * @throws when one differs, because it was then copied wrongly
+ */
 async function sameIn(
   path: string,
   unreadable: readonly { place: string; value: unknown }[],
@@ -106,7 +111,7 @@ async function sameIn(
     for (const { place, value } of unreadable) {
       const [a, b] = [value, there.get(place)];
       const isSame = a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
-      if (!isSame) throw new Error(`the copy holds another value of ${place}`);
+      if (!isSame) throw new Error(`the copy holds a different value at ${place}`);
     }
   } finally {
     source.close();
@@ -120,10 +125,12 @@ const unopened = (
   walked?: (values: number) => void,
 ) => unreadableIn(sql, { read: (sealed) => openSeal(cipher, sealed), signal, walked });
 
-/** Copies what the file holds at one moment; meanwhile it can be read and written. How many rows that is. */
+/**
+ * Copies the content of one moment; the file may be read and written meanwhile. Returns each table's number of rows.
+ */
 async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
-  // A connection of its own, so that the desk's is never kept waiting; in a transaction, so that what is written
-  // meanwhile is not seen and does not make the copying begin anew.
+  // A separate connection never makes the app's own wait. The transaction hides what is written meanwhile, which would
+  // otherwise restart the copying.
   const source = new DatabaseSync(from, { readOnly: true });
   try {
     source.exec('BEGIN');
@@ -133,11 +140,11 @@ async function copy(from: string, to: string, signal?: AbortSignal): Promise<Rec
       rate: pagesPerStep,
       progress() {
         signal?.throwIfAborted();
-        // Little by little: flushed all at once in the end, it would keep what the desk writes waiting.
+        // Flushes bit by bit: one flush at the end would make the app's own writes wait.
         flushing ??= flushFile(to).finally(() => {
           flushing = null;
         });
-        flushing.catch(() => {}); // the last flush decides
+        flushing.catch(() => {}); // only the last flush, which is awaited below, decides
       },
     });
     await flushing;
@@ -165,12 +172,12 @@ function countsOf(sql: DatabaseSync): Record<string, number> {
 }
 
 /**
- * Whether a backup is in order, and ours: SQLite's own check, the tables, and the data key. What else may be in its schema
- * is put right when it is restored, see schema.ts.
- * @param options.counts how many rows each table has to have
- * @param options.progress how many of the sealed values are opened already
+ * Verifies that a backup is intact and was made with our data key: SQLite's own check, the tables, and the key. Other
+ * differences in its schema are repaired when the backup is restored, see schema.ts.
+ * @param options.counts how many rows each table must have
+ * @param options.progress called with the number of sealed values checked so far, and of all
  * @returns the sealed values that do not open
- * @throws when it is not in order
+ * @throws when the backup is not intact or not ours
  */
 export async function verifyBackup(
   path: string,
@@ -185,7 +192,8 @@ export async function verifyBackup(
   const found = await lookThrough(path, signal);
   if (found.check !== 'ok') throw new Error(`the copy is damaged: ${found.check}`);
   for (const [table, count] of Object.entries(counts ?? {})) {
-    if (found.counts[table] !== count) throw new Error(`the copy holds other rows of ${table}`);
+    if (found.counts[table] !== count)
+      throw new Error(`the copy holds a different number of rows in ${table}`);
   }
   const total = sealedIn(found.counts);
   const sql = openForReading(path);
@@ -209,15 +217,15 @@ async function forgetOldest(folder: string, now: number): Promise<void> {
 }
 
 /**
- * Returns the backups that are not kept any more. Those that a wrong clock has dated ahead go first, or they would push
- * out every one to come.
- * @param known all that there are, newest first
+ * Returns the backups that are no longer kept. Backups dated ahead by a wrong clock go first, because they would
+ * otherwise push out every later one.
+ * @param known all existing backups, newest first
  */
 export function surplusOf(known: readonly BackupFile[], now: number): BackupFile[] {
   const isAhead = ({ at }: BackupFile) => Date.parse(at) > now;
   const inOrder = [...known.filter((file) => !isAhead(file)), ...known.filter(isAhead)];
   const stay = new Set(inOrder.slice(0, kept));
-  // What a partial backup lacks may be in the newest whole one alone.
+  // Only the newest complete backup may hold what a partial one lacks.
   const whole = inOrder.find(({ partial }) => !partial);
   if (whole) stay.add(whole);
   return inOrder.filter((file) => !stay.has(file));

@@ -5,22 +5,24 @@ import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import { storageFailureOf } from './failures.ts';
 
-/** Keeps the backups of one open environment fresh, beside the work and never in its way. */
+/** Keeps the backups of one open environment up to date, in the background. */
 export interface Backups {
   readonly state: BackupState;
   start(): void;
-  /** Breaks off a backup that is being made. */
+  /** Cancels a backup that is being made. */
   stop(): Promise<void>;
 }
 
-/** The window is on the screen by then, and nobody waits for the disk. Milliseconds. */
+/** Delay of the first look, in milliseconds. By then the window is on the screen, and nobody waits for the disk. */
 const firstLook = 5_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
 export const noBackups: BackupState = { lastAt: null, failed: null };
 
-/** When the newest backup was made; one that a wrong clock has dated ahead does not count for the days until then. */
+/**
+ * True when no backup was made in the last day. A backup dated ahead by a wrong clock does not count until that date.
+ */
 export const isDue = (times: readonly string[], now: number): boolean =>
   !times.some((at) => Date.parse(at) <= now && now - Date.parse(at) < day);
 
@@ -32,7 +34,7 @@ export function createBackups(deps: {
   cipher: Cipher;
   clock: Clock;
   changed(): void;
-  /** A failure that is no full or read-only disk: for the log. */
+  /** Called with a failure that the disk does not explain, for the log. */
   defect(error: unknown): void;
 }): Backups {
   const { clock, folder } = deps;
@@ -46,7 +48,7 @@ export function createBackups(deps: {
     if (!stopping.signal.aborted) deps.changed();
   }
 
-  /** When the backups that there are were made. */
+  /** Returns the times of the existing backups, newest first, and updates `lastAt` in the state. */
   async function known(): Promise<string[]> {
     const times = (await listBackups(folder)).map(({ at }) => at);
     const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
@@ -98,7 +100,7 @@ export function createBackups(deps: {
     },
     start() {
       lookIn(firstLook);
-      // What there is already is said at once. A folder that cannot be read is told by the look that follows.
+      // Shows the existing backups at once. The look that follows reports a folder that cannot be read.
       known().catch(() => {});
     },
     async stop() {

@@ -1,15 +1,15 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
 /**
- * Personal data at rest: AES-256-GCM with one random nonce per value. The value's place (table, column, row) is
- * associated data, so a sealed value that is copied into another row does not open there.
+ * Seals personal data at rest with AES-256-GCM and one random nonce per value. The value's place (table, column, row)
+ * is associated data, so a sealed value that is copied into another row does not open there.
  *
  * Two layouts:
  * - bytes: `1` (1 byte) · nonce (12) · tag (16) · ciphertext
  * - record, JSON with the version of its shape: `2` (1) · version (2, big-endian) · nonce (12) · tag (16) · ciphertext;
  *   the version is associated data as well
  *
- * Version 0.1.0 sealed its records in the layout of bytes; they count as version 1.
+ * Version 0.1.0 sealed its records in the bytes layout; such records count as version 1.
  */
 export interface Cipher {
   /** Seals bytes for one place, for example `operations/body/<id>`. */
@@ -23,7 +23,7 @@ export interface Cipher {
    * @throws SealError as `openBytes`, also when the content is not JSON
    */
   openJson(place: string, sealed: Uint8Array): { version: number; value: unknown };
-  /** Opens what was sealed as bytes, which count as version 1, or as a JSON value. @throws SealError */
+  /** Opens a value of either layout. A value sealed as bytes counts as version 1. @throws SealError */
   openEither(place: string, sealed: Uint8Array): { version: number; plain: Uint8Array };
   /** Derives a key for another purpose from the same secret. 32 bytes. */
   derive(purpose: string): Buffer;
@@ -39,12 +39,13 @@ const jsonLayout = 2;
 const nonceLength = 12;
 const tagLength = 16;
 
-/** A new random data key: 32 bytes, as base64 text for the keychain. */
+/** Returns a new random data key: 32 bytes, as base64 text for the keychain. */
 export const newDataKey = (): string => randomBytes(32).toString('base64');
 
 /**
+ * Returns the cipher of a data key.
  * @param key the data key as base64 of exactly 32 bytes
- * @throws SealError when it is anything else
+ * @throws SealError when the key has another length
  */
 export function createCipher(key: string): Cipher {
   const secret = Buffer.from(key, 'base64');
@@ -60,7 +61,7 @@ export function createCipher(key: string): Cipher {
     return Buffer.concat([head, nonce, gcm.getAuthTag(), body]);
   }
 
-  /** @param from where the nonce begins, after the head */
+  /** @param from the offset of the nonce, which follows the head */
   function open(bytes: Buffer, from: number, associated: string): Buffer {
     if (bytes.length < from + nonceLength + tagLength) throw new SealError('a sealed value is cut short');
     const tagAt = from + nonceLength;

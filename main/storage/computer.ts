@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** The file beside backups in a second folder that tells which computer made them. */
+/** Name of the file that says which computer made the backups beside it in a second folder. */
 export const computerName = 'computer.json';
 
 const schema = z.object({ computer: z.string().min(1).max(255) });
 
-/** What makes backups in a second folder: a profile on one computer. Copies of a profile have the same id and key. */
+/** The maker of backups in a second folder: a profile on one computer. Copies of a profile have the same id and key. */
 export interface BackupWriter {
-  /** The name of its own folder, in which nobody else writes or removes anything. */
+  /** The name of the writer's own folder, in which no other writer creates or removes anything. */
   folder: string;
   /** The computer's name, for a person to read. */
   computer: string;
 }
 
 /**
- * Returns who makes backups of this profile here. The computer's id and the profile's path tell copies apart; its name only
- * has a person recognise the folder.
+ * Returns the writer of this profile's backups on this computer. The computer's id and the profile's path distinguish
+ * copies; the computer's name only helps a person recognise the folder.
  */
 export function writerOf(machine: { id: string | null; name: string }, profilePath: string): BackupWriter {
   const place = JSON.stringify([machine.id ?? machine.name, profilePath]);
@@ -28,10 +28,10 @@ export function writerOf(machine: { id: string | null; name: string }, profilePa
   return { folder: name ? `${name}-${id}` : id, computer: machine.name };
 }
 
-/** @param name the computer's name, for a person to read */
+/** Returns the text of the file `computer.json`. @param name the computer's name, for a person to read */
 export const computerText = (name: string): string => JSON.stringify({ computer: name }, null, 2);
 
-/** Returns the computer's name in the text of such a file; null: it tells none. */
+/** Returns the computer's name in the text of `computer.json`; null when it holds none. */
 export function readComputer(text: string | null): string | null {
   try {
     return text === null ? null : schema.parse(JSON.parse(text)).computer;

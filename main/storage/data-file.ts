@@ -4,14 +4,14 @@ import { type FileStateStore, openFileState } from './file-state.ts';
 import { type Fingerprints, openFingerprints } from './fingerprints.ts';
 import { checkKey } from './key-check.ts';
 
-/** An open data file that is worked with: what is written to it is noted, and what was changed from outside is told. */
+/** An open data file in use. The fingerprints record each write to the file, and reveal changes from outside. */
 export interface DataFile extends Database {
   readonly state: FileStateStore;
   readonly fingerprints: Fingerprints;
 }
 
 /**
- * Makes an open database the data file of an environment. Nothing is written to its tables before.
+ * Turns an open database into an environment's data file. Nothing may be written to its tables before.
  * @throws StorageError dataKeyWrong, dataForeign
  */
 export function openDataFile(db: Database, cipher: Cipher, environmentId: string): DataFile {

@@ -6,9 +6,10 @@ import { isDamage, primaryCodeOf, SchemaDamaged, systemWords } from './failures.
 import { migrations } from './migrations.ts';
 import { makePrivateFile } from './private-files.ts';
 import { mustBeRegularFile } from './regular-file.ts';
+import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
-/** Why a data file cannot be opened; the start-up screen has words for each reason. */
+/** A failure to open a data file. The start-up screen has words for each reason. */
 export class StorageError extends Error {
   override name = 'StorageError';
   readonly reason: BlockReason;
@@ -16,11 +17,11 @@ export class StorageError extends Error {
   readonly said: string | null;
   /** The file or folder that the error is about; null when naming it helps nobody. */
   readonly path: string | null;
-  /** Of `dataForeign`: the id of the environment that the file belongs to. */
+  /** For `dataForeign`: the id of the environment that the file belongs to. */
   readonly belongsTo: string | null;
   /**
    * @param message for the log and for tests; the page shows only `said` and `path`
-   * @param options.said the words of the cause, unless others are given
+   * @param options.said replaces the words of `options.cause`
    */
   constructor(
     reason: BlockReason,
@@ -36,33 +37,33 @@ export class StorageError extends Error {
 }
 
 export interface TransactionListener {
-  /** What it writes is part of the transaction. */
+  /** Called before the commit. What the listener writes is part of the transaction. */
   beforeCommit?(): void;
   rolledBack?(): void;
 }
 
 export interface Database {
   readonly sql: DatabaseSync;
-  /** Runs `work` in one transaction: all of it is on disk when this returns, or nothing of it. */
+  /** Runs `work` in one transaction: when this returns, everything is on disk; when it throws, nothing is. */
   transaction<T>(work: () => T): T;
-  /** True inside of a transaction. */
+  /** True inside a transaction. */
   readonly isInTransaction: boolean;
-  /** Calls a listener within each transaction, before it is committed, and after one that was rolled back. */
+  /** Registers a listener that is called in each transaction before its commit, and after a rollback. */
   onTransaction(listener: TransactionListener): void;
   close(): void;
 }
 
-/** An open data file, not yet brought to this program's version. */
+/** An open data file that is not yet migrated to this program's version. */
 interface Connection {
   sql: DatabaseSync;
-  /** How many migrations it has been through; 0: it is new. */
+  /** How many migrations the file has been through; 0 for a new file. */
   version: number;
 }
 
 /**
- * Opens (or creates) a data file and brings it to the current version.
- * @param history the schema's; tests hand in others
- * @throws StorageError dataNewer, dataUnreadable or storage; the file is left as it was
+ * Opens or creates a data file and migrates it to the current version.
+ * @param history the migrations; tests pass their own
+ * @throws StorageError dataNewer, dataUnreadable or storage; the file is then unchanged
  */
 export function openDatabase(path: string, history: readonly string[] = migrations): Database {
   const { sql, version } = connect(path, history);
@@ -70,7 +71,7 @@ export function openDatabase(path: string, history: readonly string[] = migratio
   return wrap(sql, history);
 }
 
-/** The same for a file that was verified as a whole just before, see `verifyBackup`. */
+/** Opens a file as `openDatabase` does, but without SQLite's check: the file was just verified, see `verifyBackup`. */
 export function openVerified(path: string): Database {
   const { sql, version } = connect(path, migrations, { isVerified: true });
   migrate(sql, version, migrations);
@@ -78,10 +79,11 @@ export function openVerified(path: string): Database {
 }
 
 /**
- * The same for a file that people have worked with: before it is brought to a newer version, `beforeUpgrade` keeps
- * the former one. Where that fails, the file stays at its version.
- * @param options.expected there has been data: a file in which there never was any is not met with an empty one
- * @throws StorageError dataMissing as well
+ * Opens a file as `openDatabase` does when people have worked with it: before a migration, `beforeUpgrade` keeps a copy
+ * of the previous version. If that fails, the file stays at its version.
+ * @param options.expected true when there has been data: a file that was never written to is then refused, instead of
+ * being used as an empty one
+ * @throws StorageError as `openDatabase`, and dataMissing
  */
 export async function openAndUpgrade(
   path: string,
@@ -95,7 +97,7 @@ export async function openAndUpgrade(
   const { sql, version } = connect(path, history);
   try {
     if (version === 0 && expected)
-      throw new StorageError('dataMissing', 'nothing was ever written to it', { path });
+      throw new StorageError('dataMissing', 'nothing was ever written to the data file', { path });
     if (version > 0 && version < history.length) await beforeUpgrade(version);
   } catch (cause) {
     sql.close();
@@ -106,8 +108,9 @@ export async function openAndUpgrade(
 }
 
 /**
- * A look into a file that is not worked with: it is neither changed nor brought to another version.
- * @throws StorageError dataUnreadable when its tables are not ours; a newer version's are not known
+ * Opens a file for reading only; the file is neither changed nor migrated.
+ * @throws StorageError dataUnreadable when its tables are not ours; those of a newer version are not known, so not
+ * checked
  */
 export function openForReading(path: string): DatabaseSync {
   let sql: DatabaseSync | null = null;
@@ -125,8 +128,8 @@ export function openForReading(path: string): DatabaseSync {
 }
 
 /**
- * A look into a file that SQLite itself refuses, because it is shorter than it should be. With a schema that counts as
- * writable, what is still there can be read; nothing is written, since the file is opened for reading.
+ * Opens a file that SQLite itself refuses because it is shorter than it should be. With a schema that counts as
+ * writable, the remaining content can be read. Nothing is written, since the file is opened for reading.
  * https://sqlite.org/pragma.html#pragma_writable_schema
  */
 export function openDamaged(path: string): DatabaseSync {
@@ -141,8 +144,8 @@ export function openDamaged(path: string): DatabaseSync {
 }
 
 /**
- * WAL with `synchronous=FULL`: what a transaction committed survives a power cut. On macOS only with `fullfsync`,
- * without which the drive may keep it in its own cache; elsewhere it changes nothing.
+ * WAL with `synchronous=FULL`: a committed transaction survives a power cut. On macOS this also needs `fullfsync`,
+ * without which the drive may keep the data in its own cache. On other systems `fullfsync` changes nothing.
  */
 const pragmas = `
   PRAGMA fullfsync = ON;
@@ -159,7 +162,8 @@ function connect(
   { isVerified = false }: { isVerified?: boolean } = {},
 ): Connection {
   const isNew = !existsSync(path);
-  if (!isNew && !statSync(path).isFile()) throw new StorageError('dataUnreadable', 'it is no file', { path });
+  if (!isNew && !statSync(path).isFile())
+    throw new StorageError('dataUnreadable', 'the path is not a regular file', { path });
   let sql: DatabaseSync;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -181,8 +185,8 @@ function connect(
 }
 
 /**
- * Returns `ok`, or SQLite's own words about the first fault. A column out of its closed set is no fault of the file: the
- * record is unreadable, and the others are not.
+ * Returns `ok`, or SQLite's own words about the first fault. A column value outside its CHECK constraint is not a fault
+ * of the file: only that record is unreadable.
  */
 function quickCheck(sql: DatabaseSync): unknown {
   sql.exec('PRAGMA ignore_check_constraints = ON');
@@ -202,7 +206,7 @@ function versionOf(
   }
   const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
   if (version === 0 && tables !== 0)
-    throw new StorageError('dataUnreadable', 'it is a file of something else', { path });
+    throw new StorageError('dataUnreadable', 'the file belongs to another program', { path });
   if (needsCheck && version > 0) {
     const check = quickCheck(sql);
     if (check !== 'ok')
@@ -215,15 +219,12 @@ const userVersion = (sql: DatabaseSync): number =>
   Number(sql.prepare('PRAGMA user_version').get()?.user_version ?? 0);
 
 /**
- * Each step in a transaction of its own; one that fails is undone by closing. Something else may have changed the schema
- * meanwhile, so it is checked again.
+ * Runs each migration in a transaction of its own; closing the file undoes one that fails. Another program may have
+ * changed the schema meanwhile, so it is checked again.
  */
 function migrate(sql: DatabaseSync, from: number, history: readonly string[]): void {
   try {
-    for (const [index, script] of history.entries()) {
-      if (index < from) continue;
-      sql.exec(`BEGIN EXCLUSIVE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
-    }
+    runMigrations(sql, from, history);
     ensureSchema(sql, history.length, history);
   } catch (cause) {
     sql.close();
@@ -239,8 +240,8 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let inOrder = '';
 
   /**
-   * Something else may change the schema while the file is open, and put its number back to what it was. So it is compared
-   * again once any other connection has written.
+   * Compares the schema again once any other connection has written. Another program may change the schema while the
+   * file is open, and then reset `schema_version`.
    */
   function checkSchema(): void {
     const now = `${dataVersion.get()?.data_version} ${schemaVersion.get()?.schema_version}`;
@@ -257,7 +258,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
     },
     onTransaction: (listener) => void listeners.push(listener),
     transaction(work) {
-      // A service called from within another's transaction joins it.
+      // A service called from within another service's transaction joins it.
       if (isInTransaction) return work();
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
@@ -283,7 +284,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
 
 const reasonOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
 
-/** What a failure of SQLite's while a file is opened means for the file. */
+/** Returns the StorageError for a failure while a file is opened. */
 export function asStorageError(cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   return new StorageError(
@@ -293,5 +294,8 @@ export function asStorageError(cause: unknown): StorageError {
   );
 }
 
-/** A table, column or index is not there (SQLITE_ERROR): damaged in its schema, or a file of something else. */
+/**
+ * True when a table, column or index is missing (SQLITE_ERROR): the schema is damaged, or the file is another
+ * program's.
+ */
 const isForeign = (cause: unknown) => primaryCodeOf(cause) === 1;

@@ -1,6 +1,6 @@
 import type { PlaceFailure, StorageFailure } from '../../contract/errors.ts';
 
-/** By SQLite's primary result codes. */
+/** Failures by SQLite's primary result code. */
 const ofSqlite: Record<number, StorageFailure> = {
   3: 'storageReadOnly', // SQLITE_PERM
   5: 'storageBusy', // SQLITE_BUSY
@@ -14,25 +14,30 @@ const ofSqlite: Record<number, StorageFailure> = {
   26: 'storage', // SQLITE_NOTADB
 };
 
-/** Extended result codes of SQLite whose primary code names another cause: only the system's words tell what it is. */
+/**
+ * Failures by extended result codes whose primary code would name a wrong cause: only the system's own words explain
+ * them.
+ */
 const inDetail: Record<number, StorageFailure> = {
-  1032: 'storage', // SQLITE_READONLY_DBMOVED: somebody has moved or deleted the file
-  2058: 'storage', // SQLITE_IOERR_UNLOCK, and below: the file system locks no files
+  1032: 'storage', // SQLITE_READONLY_DBMOVED: the file was moved or deleted
+  2058: 'storage', // SQLITE_IOERR_UNLOCK; as for the other lock codes here, the file system cannot lock files
   2314: 'storage', // SQLITE_IOERR_RDLOCK
-  3082: 'storage', // SQLITE_IOERR_NOMEM: this machine's memory
+  3082: 'storage', // SQLITE_IOERR_NOMEM: this machine ran out of memory
   3850: 'storage', // SQLITE_IOERR_LOCK
   5130: 'storage', // SQLITE_IOERR_SHMLOCK
 };
 
-/** SQLite's primary result code of an error, https://sqlite.org/rescode.html; undefined: it is none of SQLite's. */
+/**
+ * Returns SQLite's primary result code of an error, https://sqlite.org/rescode.html; undefined when it is not SQLite's.
+ */
 export function primaryCodeOf(error: unknown): number | undefined {
   const { errcode } = (error ?? {}) as { errcode?: unknown };
   return typeof errcode === 'number' ? errcode & 0xff : undefined;
 }
 
 /**
- * Returns an error's message when the words are the system's: SQLite's, Node's, or those of JSON.parse. Returns null
- * for the program's own errors, whose English sentences are for the log and not for the page.
+ * Returns an error's message when it comes from the system: from SQLite, Node or JSON.parse. Returns null for the
+ * program's own errors, whose English sentences are for the log and not for the page.
  */
 export function systemWords(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
@@ -41,7 +46,7 @@ export function systemWords(error: unknown): string | null {
   return isSystems ? error.message : null;
 }
 
-/** The schema of a data file is not ours, or not any more. It counts as damage that SQLite found (SQLITE_CORRUPT). */
+/** The schema of a data file differs from ours. Counts as damage that SQLite found (SQLITE_CORRUPT). */
 export class SchemaDamaged extends Error {
   override name = 'SchemaDamaged';
   readonly errcode = 11;
@@ -50,7 +55,7 @@ export class SchemaDamaged extends Error {
   }
 }
 
-/** Whether SQLite found the file damaged (SQLITE_CORRUPT), or no data file at all (SQLITE_NOTADB). */
+/** True when SQLite found the file damaged (SQLITE_CORRUPT) or not to be a data file at all (SQLITE_NOTADB). */
 export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCodeOf(error) ?? 0);
 
 const ofSystem: Record<string, StorageFailure> = {
@@ -71,12 +76,13 @@ const ofSystem: Record<string, StorageFailure> = {
   ENFILE: 'storage',
 };
 
-/** Windows answers "access denied" also where another program holds the file: which of the two is not known. */
+/** Windows also reports "access denied" when another program holds the file. The two cases cannot be distinguished. */
 const ofWindows: Record<string, StorageFailure> = { EPERM: 'storageDenied', EACCES: 'storageDenied' };
 
 /**
- * Why nothing can be written, of an error of SQLite's or of the file system; null: it is about something else.
- * @param platform whose codes they are
+ * Returns why nothing can be written, from an error of SQLite or of the file system; null when the error is about
+ * something else.
+ * @param platform the system whose codes the error uses
  */
 export function storageFailureOf(
   error: unknown,
@@ -91,7 +97,7 @@ export function storageFailureOf(
   return Object.hasOwn(known, code) ? (known[code] ?? null) : null;
 }
 
-/** Only of a place that a person chose: elsewhere these codes are about the network, or about a defect. */
+/** Codes that apply only to a place that a person chose. Elsewhere they are about the network, or about a defect. */
 const ofPlace: Record<string, PlaceFailure> = {
   ENOENT: 'folderGone',
   ENOTDIR: 'folderGone',
@@ -113,10 +119,10 @@ const ofPlace: Record<string, PlaceFailure> = {
   ESTALE: 'shareGone',
   ENOMEDIUM: 'storageFails',
   EREMOTEIO: 'storageFails',
-  UNKNOWN: 'storageFails', // a code of Windows that libuv does not know: mostly of a share or of a cloud folder
+  UNKNOWN: 'storageFails', // a Windows code that libuv does not know, mostly from a share or a cloud folder
 };
 
-/** Why a file cannot be written in a place that a person chose; null: it is about something else. */
+/** Returns why a file cannot be written in a place that a person chose; null when the error is about something else. */
 export function placeFailureOf(
   error: unknown,
   platform: NodeJS.Platform = process.platform,
@@ -126,6 +132,6 @@ export function placeFailureOf(
   return known ?? storageFailureOf(error, platform);
 }
 
-/** Whether a data file was used that had been closed meanwhile, e.g. by a switch to another environment (node:sqlite). */
+/** True when a data file was used after it was closed, for example by a switch to another environment (node:sqlite). */
 export const isClosed = (error: unknown): boolean =>
   (error as { code?: unknown } | null)?.code === 'ERR_INVALID_STATE';

@@ -2,56 +2,68 @@ import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../clock.ts';
 
-/** The calls to a folder that may not answer: a share, a stick. Every one rejects with the system's error. */
+/**
+ * File system calls to a folder that may not answer, such as a network share or a USB stick. Each call rejects with the
+ * system's error.
+ */
 export interface FarFolder {
-  /** False where there is no such folder, also because its disk or server is out of reach. */
+  /** False when there is no such folder, or its disk or server is out of reach. */
   isFolder(path: string): Promise<boolean>;
-  /** Names the folder and each one above it, whatever their spelling, the folder's own first. */
+  /**
+   * Returns an identity for the folder and for each folder above it, its own first. The spelling of the path does not
+   * matter.
+   */
   identities(path: string): Promise<string[]>;
-  /** The names of the regular files in a folder. */
+  /** Returns the names of the regular files in a folder. */
   list(path: string): Promise<string[]>;
-  /** The files and folders in a folder. */
+  /** Returns the files and folders in a folder. */
   entries(path: string): Promise<FarEntry[]>;
-  /** Returns what a path leads to, `identity` as in `identities`; null: there is nothing. `writtenAt`: epoch milliseconds. */
+  /**
+   * Returns what a path leads to; null when there is nothing. `identity` is as in `identities`, `writtenAt` in epoch
+   * milliseconds.
+   */
   look(path: string): Promise<{ identity: string; isFile: boolean; bytes: number; writtenAt: number } | null>;
-  /** Returns the text of a small file; null: there is none, or it is no small file. */
+  /** Returns the text of a small file; null when there is none, or it is not a small regular file. */
   read(path: string): Promise<string | null>;
   /**
-   * Runs statements on an SQLite file and returns the rows of each, numbers as bigint. Nothing is written to its folder:
-   * a write-ahead log beside the file is left out.
+   * Runs statements on an SQLite file and returns the rows of each, with numbers as bigint. Nothing is written to the
+   * file's folder. A write-ahead log beside the file is ignored.
    */
   query(path: string, statements: readonly string[]): Promise<FarRow[][]>;
-  /** Makes one folder where there is none yet. The folder above it has to be there. */
+  /** Creates a folder unless it exists. The folder above it must exist. */
   makeFolder(path: string): Promise<void>;
-  /** Copies into a new file, flushes it, and returns the SHA-256 of what was read from the source. */
+  /** Copies a file into a new one, flushes the copy, and returns the SHA-256 of what was read from the source. */
   copy(from: string, to: string): Promise<string>;
   /** Returns the SHA-256 of a file. */
   hash(path: string): Promise<string>;
-  /** Writes a small text as a whole: beside, flushed, then renamed. After a failure nothing stays beside it. */
+  /**
+   * Writes a small text as a whole: into a file beside its place, which is flushed, then renamed. A failure leaves no
+   * such file.
+   */
   write(path: string, text: string): Promise<void>;
   /**
-   * Returns where to write a file: the path with its links resolved, also a link to what is not there yet. Rejects with
-   * NOFILE where something else than a regular file is there, and with EISDIR where a folder is.
+   * Returns where to write a file: the path with its links resolved, even a link to a file that does not exist yet.
+   * Rejects with NOFILE when something other than a regular file is there, and with EISDIR when a folder is.
    */
   target(path: string): Promise<string>;
   /**
-   * Begins a file that is written piece by piece, one at a time: beside its place, under a name that nobody knows
-   * beforehand. A failure of a later piece removes it.
+   * Begins a file that is written piece by piece; only one file is written at a time. It is written beside its place,
+   * under an unpredictable name. A failure of a later piece removes it.
    */
   begin(path: string): Promise<void>;
   append(piece: string | Uint8Array): Promise<void>;
   /** Flushes the file that was begun, and gives it its name. */
   finish(): Promise<void>;
-  /** Removes the file that was begun and is not finished; nothing happens where there is none. */
+  /** Removes the file that was begun and not finished. Does nothing when there is none. */
   abandon(): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** Removes a file; nothing happens where there is none. */
+  /** Removes a file. Does nothing when there is none. */
   remove(path: string): Promise<void>;
-  /** Waits until a folder's entries are on the disk, where its file system can do that. */
+  /** Waits until a folder's entries are on the disk, if its file system supports that. */
   flushFolder(path: string): Promise<void>;
   /**
-   * Ends every call at once. What the thread is stuck in stays stuck, and nobody has to wait for it: the promise resolves
-   * once it has ended.
+   * Ends every call at once. The thread may stay stuck in a system call, but no caller has to wait for it: the promise
+   * resolves once the thread has ended.
    */
   close(): Promise<void>;
 }
@@ -63,18 +75,18 @@ export interface FarEntry {
 
 export type FarRow = Record<string, unknown>;
 
-/** The folder has given no sign of life for `patience`. */
+/** The folder has given no sign of life for `patience` milliseconds. */
 export class SilentFolder extends Error {
   override name = 'SilentFolder';
 }
 
-/** How long a call may take without any sign of life. Milliseconds. */
+/** How long a call may take without any sign of life, in milliseconds. */
 export const patience = 60_000;
 
 /**
  * The thread's code is text for the same reason as in `lookThrough`. Its calls are synchronous on purpose: a share that
- * does not answer holds this one thread, while asynchronous calls would hold the few threads that the whole process
- * has for files. Flushing: some file systems of shares and sticks cannot do it and say so by one of the weak codes.
+ * does not answer holds only this thread, while asynchronous calls would hold the few threads that the whole process
+ * has for files. Some file systems of shares and sticks cannot flush, and say so by one of the `weak` codes.
  */
 const calls = `
   const { parentPort } = require('node:worker_threads');
@@ -119,7 +131,7 @@ const calls = `
   const refuse = (code, path) => {
     throw Object.assign(new Error(code + ': ' + path), { code });
   };
-  // Nothing half-written stays, also where it cannot be given its name.
+  // Leaves no half-written file behind, even when the rename fails.
   const orRemove = (path, work) => {
     try {
       return work();
@@ -151,7 +163,7 @@ const calls = `
       throw error;
     }
   };
-  // Some file systems number nothing.
+  // Some file systems have no inode numbers.
   const identityOf = (path, { dev, ino }) => (ino === 0n ? fs.realpathSync(path) : dev + ':' + ino);
   const known = {
     isFolder(path) {
@@ -190,7 +202,8 @@ const calls = `
     query(path, statements) {
       const { DatabaseSync } = require('node:sqlite');
       const { pathToFileURL } = require('node:url');
-      // Immutable: SQLite takes no lock, and makes no files beside it as it does for a file with a log.
+      // With "immutable", SQLite takes no lock and creates no files beside the database, which it otherwise does for
+      // one with a log.
       const place = pathToFileURL(path);
       place.searchParams.set('immutable', '1');
       const sql = new DatabaseSync(place, { readOnly: true });
@@ -218,7 +231,7 @@ const calls = `
         const hash = readThrough(from, (bytes) => {
           for (let at = 0; at < bytes; ) at += fs.writeSync(target, buffer, at, bytes - at);
           unflushed += bytes;
-          // One flush of everything at the end gives no sign of life for minutes on a slow stick.
+          // A single flush at the end would give no sign of life for minutes on a slow stick.
           if (unflushed < flushEvery) return;
           flush(target);
           unflushed = 0;
@@ -244,14 +257,14 @@ const calls = `
       if (found) refuse(found.isDirectory() ? 'EISDIR' : 'NOFILE', path);
       const folder = fs.realpathSync(dirname(path));
       const link = fs.lstatSync(path, { throwIfNoEntry: false });
-      // Links that lead in a circle are refused by the first call.
+      // The first call, statSync, has already refused circular links.
       return link?.isSymbolicLink()
         ? known.target(resolve(folder, fs.readlinkSync(path)))
         : join(folder, basename(path));
     },
     begin(path) {
       abandon();
-      // Others may write in the folder as well, and 'wx' opens nothing that is there already, not even through a link.
+      // Others may write to the folder as well. 'wx' never opens an existing file, not even through a link.
       const beside = join(dirname(path), '.' + randomUUID() + '.part');
       begun = { path, beside, file: fs.openSync(beside, 'wx', 0o600) };
     },
@@ -290,29 +303,31 @@ const calls = `
 
 type Said = { done: number } | { value: unknown } | { failed: { message: string; code?: string } };
 
-/** How long a former thread of the same folder may take to end. Milliseconds. */
+/** How long an earlier thread of the same folder may take to end, in milliseconds. */
 const patienceForFormer = 2_000;
 
 interface Thread {
   folder: string;
-  /** It has been told to end, and does so as soon as its call has an answer. */
+  /** The thread was told to end, and does so as soon as its call has an answer. */
   isEnding: boolean;
-  /** Resolves at the next sign of life of the call that is under way; null: none is. Also when the thread is told to end. */
+  /**
+   * Resolves at the running call's next sign of life, or when the thread is told to end; null when no call is running.
+   */
   sign: PromiseWithResolvers<void> | null;
   gone: Promise<void>;
 }
 
-/** Every thread that has not ended, used or told to end: the process does not end before it does. */
+/** Every thread that has not ended, in use or told to end. The process cannot end before these threads do. */
 const threads = new Set<Thread>();
 
-/** True while a thread is at a folder, which may not answer. */
+/** True while a folder's thread has not ended. The folder may not answer. */
 export const isAtFolder = (): boolean => threads.size > 0;
 
 /**
- * Opens a thread for the calls to one folder; calls run one after the other. While an earlier thread is still held by
- * the same folder there is no second one, which would only be held as well.
- * @param folder the chosen folder, on which nothing but the count of threads depends
- * @param copied how many bytes of the running copy or check are done
+ * Opens a thread for the calls to one folder; calls run one after the other. While the same folder still holds an
+ * earlier thread, no second one is started, because the folder would only hold that one as well.
+ * @param folder the chosen folder, used only to find earlier threads of the same folder
+ * @param copied called with the number of bytes that the running copy or check has done
  */
 export function openFarFolder(
   folder: string,
@@ -322,10 +337,10 @@ export function openFarFolder(
   let worker: Worker | null = null;
   let thread: Thread | null = null;
   let end: unknown = null;
-  /** A file was begun that is neither finished nor removed. */
+  /** True while a file was begun that is neither finished nor removed. */
   let isWriting = false;
   const ended = Promise.withResolvers<never>();
-  ended.promise.catch(() => {}); // also when no call is under way
+  ended.promise.catch(() => {}); // it may reject while no call is running
   let turn: Promise<unknown> = Promise.resolve();
 
   function close(error: unknown): void {
@@ -333,7 +348,8 @@ export function openFarFolder(
     end = error;
     if (thread) thread.isEnding = true;
     thread?.sign?.resolve();
-    // A thread that is stopped removes nothing. This one does as soon as its call has an answer.
+    // A terminated thread removes nothing. So this one is asked to end: it removes its file once its call has an
+    // answer.
     if (isWriting) worker?.postMessage({ name: 'end', args: [] });
     else void worker?.terminate();
     ended.reject(error);
@@ -342,7 +358,7 @@ export function openFarFolder(
   async function start(): Promise<Worker> {
     if (worker) return worker;
     await Promise.race([formerEnded(folder, clock), ended.promise]);
-    if (end !== null) throw end; // between the two
+    if (end !== null) throw end; // closed in between
     const started = new Worker(calls, { eval: true, execArgv: [] });
     const gone = new Promise<void>((resolve) => started.once('exit', () => resolve()));
     const its: Thread = { folder: resolve(folder), isEnding: false, sign: null, gone };
@@ -384,7 +400,7 @@ export function openFarFolder(
     }
   }
 
-  /** @param next what is waited for from now on */
+  /** Reports a sign of life. @param next the promise for the next one; null when the call is over */
   function signOfLife(next: Thread['sign']): void {
     const before = thread?.sign;
     if (thread) thread.sign = next;
@@ -435,13 +451,12 @@ export function openFarFolder(
 }
 
 /**
- * Waits until no other thread of the folder is held: one that works there shows a sign of life, one that was told to end
- * does so.
- * @throws SilentFolder when one of them is still held
+ * Waits until the folder holds no other thread: a thread in use must give a sign of life, one told to end must end.
+ * @throws SilentFolder when the folder still holds one of them
  */
 async function formerEnded(folder: string, clock: Clock): Promise<void> {
   const others = [...threads].filter((each) => each.folder === resolve(folder));
-  // Those that do not answer are told to end by who uses them, after `patience`.
+  // A thread whose call gets no answer is told to end by its user, after `patience`.
   await Promise.all(others.map(({ sign }) => sign?.promise));
   const former = others.filter(({ isEnding }) => isEnding);
   if (former.length === 0) return;

@@ -7,32 +7,32 @@ import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable }
 import { recoveredSchema } from './recovered-note.ts';
 
 /**
- * The facts about a data file as a whole: one sealed value in `meta`, written with each transaction that changes it.
- * An earlier state that is put back brings its mark along, and the keychain is ahead of that mark (mark.ts).
+ * Facts about a data file as a whole: one sealed value in `meta`, written in each transaction that changes it. When an
+ * earlier state is put back, its mark comes with it, and the keychain is ahead of that mark (mark.ts).
  */
 export interface FileState {
   /** The environment that the file belongs to. */
   environmentId: string;
   mark: Mark | null;
-  /** The mark before, which the keychain may still hold. */
+  /** The previous mark, which the keychain may still hold. */
   before: Mark | null;
-  /** The ids of the marks before, the newest first: a power cut may have the keychain hold one of them. */
+  /** The ids of earlier marks, newest first. After a power cut the keychain may hold one of them. */
   earlier: string[];
   /**
-   * The state was lost and begun anew then: whether rows and entries of before are as the app wrote them cannot be
-   * proved. `sequence`: the trail's last entry at that time. Null: it never was.
+   * Set when the state was lost and begun anew: it cannot be proved that earlier rows and trail entries are as the app
+   * wrote them. `sequence` is the trail's last entry at that time. Null: the state was never lost.
    */
   unproved: { at: string; sequence: number } | null;
-  /** The generation of the newest recovery key that was in force, see recovery-wrap.ts; 0: there was none. */
+  /** The generation of the newest recovery key that was in force, see recovery-wrap.ts; 0 when there was none. */
   recoveryGeneration: number;
-  /** How the file came into its place, or why it counts as an older one; null: a person has read it. */
+  /** How the file was recovered, or why it counts as an older one; null when a person has nothing left to read. */
   recovered: Recovered | null;
-  /** The newest entry of the trail, with its MAC in hex; null: not known yet, see audit/trail.ts. */
+  /** The newest entry of the trail, with its MAC in hex; null while it is not known, see audit/trail.ts. */
   head: { sequence: number; mac: string } | null;
   fingerprints: {
-    /** Every row has its fingerprint: one without is not from this program. */
+    /** True when every row has its fingerprint. A row without one then does not come from this program. */
     complete: boolean;
-    /** Counts the changes to any of them. */
+    /** Counts the changes to the fingerprints. */
     version: number;
   };
 }
@@ -62,17 +62,19 @@ const record: RecordKind<FileState> = {
 
 export interface FileStateStore {
   readonly current: FileState;
-  /** Why a new state was begun when the file was opened: there was none, or it could not be read. Null: it was read. */
+  /**
+   * Why a new state was begun when the file was opened: it had none, or an unreadable one. Null: the state was read.
+   */
   readonly lost: 'absent' | 'unreadable' | null;
-  /** Changes some of it, with the transaction that is open. */
+  /** Changes fields of the state within the open transaction. */
   update(changes: Partial<FileState>): void;
-  /** Calls `work` within each transaction before the state is written, and `undo` after one that was rolled back. */
+  /** Registers `work`, called in each transaction before the state is written, and `undo`, called after a rollback. */
   onCommit(work: () => void, undo: () => void): void;
 }
 
 /**
- * Opens the state of a data file. A file that has none yet, or whose state cannot be read, begins with a new one: where it
- * had a mark, the keychain tells.
+ * Opens the state of a data file. A file without a readable state begins with a new one. The keychain tells whether the
+ * file had a mark.
  * @throws StorageError dataForeign when the file belongs to another environment
  */
 export function openFileState(db: Database, cipher: Cipher, environmentId: string): FileStateStore {
@@ -112,7 +114,7 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
   const noted = read().environmentId;
   const belongsTo = noted === environmentId ? senderIn(db, environmentId) : noted;
   if (belongsTo !== environmentId)
-    throw new StorageError('dataForeign', 'it is the data file of another environment', { belongsTo });
+    throw new StorageError('dataForeign', 'the data file belongs to another environment', { belongsTo });
 
   db.onTransaction({
     beforeCommit() {
@@ -146,8 +148,8 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
 }
 
 /**
- * Returns whose file it is as its operations tell, since a file of an earlier version has no state: the environment that
- * opens it, unless all of them are of others.
+ * Returns the environment that a file belongs to, as its operations tell, because a file of an earlier version has no
+ * state. The result is the environment that opens the file, unless all operations belong to others.
  */
 function senderIn({ sql }: Database, environmentId: string): string {
   const find = (where: string) =>
@@ -158,7 +160,7 @@ function senderIn({ sql }: Database, environmentId: string): string {
   return other && !find('=') ? String(other.environment_id) : environmentId;
 }
 
-/** Returns the state of a file that is only read; null: it has none that can be read. */
+/** Returns the state of a file that is open for reading; null when it has no readable state. */
 export function stateOf(sql: Database['sql'], cipher: Cipher): FileState | null {
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.value;
   if (value === undefined) return null;

@@ -7,32 +7,37 @@ import { readsAnyNumber } from './numbering.ts';
 /**
  * # Fingerprints
  *
- * Seals tell whether a value was made for its place. They tell neither that it is the last one that was written there, nor
- * anything about the columns in the clear. Each row has therefore a fingerprint: a keyed hash of all its columns, kept in
- * a sealed bucket with those of other rows. A sealed list holds the version of each bucket, and the state of the file the
- * version of that list. A row that was edited, put back, added or removed by anything but this program does not fit its
- * fingerprint.
+ * Verifying a sealed value tells whether it was made for its place. It tells neither whether the value is the last one
+ * written there, nor anything about the columns in the clear. Each row therefore has a fingerprint: a keyed hash of all
+ * its columns, kept in a sealed bucket with those of other rows. A sealed list holds the version of each bucket, and
+ * the state of the file holds the version of that list. A row that anything but this program edited, put back, added or
+ * removed does not match its fingerprint.
  *
- * Triggers note each write, so that no statement can be forgotten. What a trigger of somebody else wrote would be noted as
- * well, so there must be none (schema.ts). What was changed from outside stays recognisable, whatever is written to the row
+ * Triggers record each write, so that no statement can be forgotten. They would also record what a foreign trigger
+ * wrote, so there must be none (schema.ts). A change from outside stays recognisable, whatever is written to the row
  * afterwards. A value in a sealed column counts by its nonce and tag, which no other value has.
  */
 export interface Fingerprints {
-  /** Returns what is wrong with a row; null: nothing. @param key its primary key, as in `tables` */
+  /** Returns the fault of a row; null when it is in order. @param key the row's primary key, as in `tables` */
   check(table: FingerprintTable, ...key: Key[]): RowFault | null;
-  /** Returns the first fault among a subscription's own row, its operations and what is noted of their attempts. */
+  /**
+   * Returns the first fault among a subscription's own row, its operations and their attempts; null when there is none.
+   */
   checkSubscription(id: string): RowFault | null;
   /** True when every row has its fingerprint. */
   readonly isComplete: boolean;
-  /** The list of buckets cannot be read, so that no row can be told to be in order. */
+  /** True when the list of bucket versions cannot be read, so that no row counts as in order. */
   readonly isLost: boolean;
-  /** Begins anew: each row counts as it is, and gets its fingerprint by `noteNext`. */
+  /** Discards all fingerprints. Each row then counts as it is, and gets a new fingerprint from `noteNext`. */
   startAnew(): void;
-  /** How many rows the file has, and how many have their fingerprint. */
+  /** Returns how many rows the file has, and how many of them have a fingerprint. */
   count(): { rows: number; known: number };
-  /** Gives the next rows of a file of an earlier version their fingerprints. False: all have one. */
+  /**
+   * Gives the next rows without a fingerprint theirs, as in a file of an earlier version. Returns false once all have
+   * one.
+   */
   noteNext(): boolean;
-  /** Returns the tables that lack rows of a subscription, whether its own row is there or not. */
+  /** Returns the tables that lack rows of a subscription, whether its own row exists or not. */
   missing(subscriptionId: string): FingerprintTable[];
 }
 
@@ -40,7 +45,9 @@ export interface Fingerprints {
 export type RowFault = 'changed' | 'missing';
 type Key = string | number | bigint;
 
-/** Each table with its number in a fingerprint, its primary key, and the column that tells what a row belongs to. */
+/**
+ * Each table with its number in a fingerprint, its primary key, and the column that names the record a row belongs to.
+ */
 export const tables = {
   subscriptions: { number: 1, key: ['id'], family: 'id' },
   operations: { number: 2, key: ['id'], family: 'subscription_id' },
@@ -49,30 +56,31 @@ export const tables = {
   documents: { number: 5, key: ['subscription_id', 'id'], family: 'subscription_id' },
   reviews: { number: 6, key: ['sequence'], family: 'subscription_id' },
   review_drafts: { number: 7, key: ['subscription_id'], family: 'subscription_id' },
+  attachments: { number: 8, key: ['id'], family: 'owner_id' },
 } as const satisfies Record<string, { number: number; key: readonly string[]; family: string }>;
 export type FingerprintTable = keyof typeof tables;
 const tableNames = Object.keys(tables) as FingerprintTable[];
 
 const buckets = 1_024;
-/** Bytes of a bucket's version. */
+/** Length of a bucket's version, in bytes. */
 const versionLength = 3;
-/** The list of versions stands beside the buckets, under this number. */
+/** Number under which the list of versions is stored beside the buckets. */
 const listNumber = -1;
 const placeOf = (bucket: number, version: number) => `fingerprints/content/${bucket}/${version}`;
 
-/** Bytes of an entry: family (6), table (1), row (6), fingerprint (12). */
+/** Layout of an entry, in bytes: family (6), table (1), row (6), fingerprint (12). */
 const familyLength = 6;
 const nameLength = familyLength + 1 + 6;
 const entryLength = nameLength + 12;
-/** As many bytes of a sealed value hold its layout, version, nonce and tag, see cipher.ts. */
+/** How many leading bytes of a sealed value hold its layout, version, nonce and tag, see cipher.ts. */
 const sealHead = 31;
-/** How many rows of an earlier version get their fingerprints in one transaction. */
+/** How many rows get a missing fingerprint in one transaction. */
 const notedAtOnce = 100;
 
-/** Lower than every row's number. */
+/** A number below every row's number. */
 const beforeAll = -(2n ** 63n);
 
-/** The fingerprint of a row that did not fit its own when it was written to. No row has it. */
+/** Fingerprint of a row that did not match its own when it was written to. No row ever matches this one. */
 const spoilt = Buffer.alloc(12);
 
 export function openFingerprints(db: Database, cipher: Cipher, state: FileStateStore): Fingerprints {
@@ -81,16 +89,16 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   const selectBucket = sql.prepare('SELECT content FROM fingerprints WHERE bucket = ?');
   const putBucket = sql.prepare('INSERT OR REPLACE INTO fingerprints (bucket, content) VALUES (?, ?)');
   const dataVersion = sql.prepare('PRAGMA data_version');
-  /** Opened buckets. Null: it cannot be read, or is not the version that the state names. */
+  /** Opened buckets. Null: the bucket cannot be read, or does not have the version that the list names. */
   const opened = new Map<number, Buffer | null>();
   const changed = new Set<number>();
-  /** Subscriptions that were found in order since the file was opened. */
+  /** Subscriptions found to be in order since the file was opened. */
   const inOrder = new Set<string>();
   let seenVersion = dataVersion.get()?.data_version;
   let isLost = false;
   let versions = readVersions();
 
-  /** Returns the version of each bucket; a list that cannot be read tells none, and no row is in order then. */
+  /** Returns the version of each bucket. When the list cannot be read, no row counts as in order. */
   function readVersions(): Buffer {
     const { version } = state.current.fingerprints;
     if (version === 0) return Buffer.alloc(buckets * versionLength);
@@ -158,7 +166,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   const fingerprintOf = (table: FingerprintTable, keyText: string, content: string): Buffer =>
     createHmac('sha256', key).update(`${table}/${keyText}/${content}`).digest().subarray(0, 12);
 
-  /** Returns where an entry begins in its bucket; -1: it has none. */
+  /** Returns the offset of an entry in its bucket; -1 when there is none. */
   function find(content: Buffer, name: Buffer): number {
     let at = content.indexOf(name);
     while (at >= 0 && at % entryLength !== 0) at = content.indexOf(name, at + 1);
@@ -175,7 +183,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   function note(name: Buffer, fingerprint: Buffer | null): void {
     const number = numberOf(name);
     const content = bucketOf(number);
-    // Its rows stay recognisable as not in order.
+    // An unreadable bucket is not replaced, so its rows stay recognisable as not in order.
     if (content === null) return;
     const at = find(content, name);
     const others = at < 0 ? [content] : [content.subarray(0, at), content.subarray(at + entryLength)];
@@ -188,7 +196,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
     return own === null ? !state.current.fingerprints.complete : timingSafeEqual(own, fingerprint);
   };
 
-  /** Called by the triggers with a row as it was and as it is; null: there was, or is, none. */
+  /** Called by the triggers with a row before and after a write; null when the row did not exist then. */
   function written(
     table: FingerprintTable,
     ...[oldKey, oldFamily, old, newKey, newFamily, content]: (string | null)[]
@@ -258,7 +266,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   function check(table: FingerprintTable, ...rowKey: Key[]): RowFault | null {
     const row = selects[table].get(...rowKey) as Told | undefined;
     if (row) return faultOf(table, row);
-    // Of a table whose rows belong to something else, a row that is gone is missed by `checkSubscription`.
+    // Where a table's rows belong to another record, `checkSubscription` and `missing` find out that one is missing.
     const isOwnFamily = tables[table].key[0] === tables[table].family;
     if (!isOwnFamily) return null;
     const keyText = rowKey.map(String).join('/');
@@ -311,7 +319,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
     return table !== undefined;
   }
 
-  // A new file has no rows that could be without one.
+  // A new file has no rows that could lack a fingerprint.
   if (!state.current.fingerprints.complete && rowCount.get()?.rows === 0)
     db.transaction(() => state.update({ fingerprints: { ...state.current.fingerprints, complete: true } }));
 
@@ -319,7 +327,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
     check,
     checkSubscription(id) {
       const version = dataVersion.get()?.data_version;
-      // Something else has written to the file meanwhile.
+      // Another connection has written to the file meanwhile.
       if (version !== seenVersion && changed.size === 0) {
         inOrder.clear();
         opened.clear();
@@ -359,7 +367,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   };
 }
 
-/** SQL that tells a row apart, what it belongs to, and all that it holds. */
+/** SQL expressions for a row's key, the record it belongs to, and its whole content. */
 interface RowSql {
   key: string;
   family: string;
@@ -367,8 +375,8 @@ interface RowSql {
 }
 
 /**
- * Returns the SQL for a row of a table. Every column counts with its name, type and bytes, but for those that are NULL: a
- * column that a later version adds changes nothing.
+ * Returns the SQL for a row of a table. Every column counts with its name, type and bytes, except a NULL: a column that
+ * a later version adds then changes nothing.
  * @param row the row's name in the statement
  */
 function rowSql(sql: Database['sql'], table: FingerprintTable, row: string): RowSql {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 /** Waits until a file's content is on the disk. */
 export async function flushFile(path: string): Promise<void> {
-  // Windows flushes only what was opened for writing.
+  // Windows flushes only files that were opened for writing.
   const file = await open(path, 'r+');
   try {
     await file.sync();
@@ -13,9 +13,9 @@ export async function flushFile(path: string): Promise<void> {
   }
 }
 
-/** Waits until a folder's entries (what was made, renamed or moved in it) are on the disk. */
+/** Waits until a folder's entries (files that were made, renamed or moved in it) are on the disk. */
 export async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return; // NTFS keeps a journal of them, and folders cannot be flushed
+  if (process.platform === 'win32') return; // NTFS keeps a journal of folder entries, and folders cannot be flushed
   const folder = await open(path, 'r');
   try {
     await folder.sync();
@@ -25,13 +25,13 @@ export async function flushFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes beside, flushes, then renames: whatever happens, there is the old content or the new one, whole. After a failure
- * nothing stays beside it.
+ * Writes a file beside its place, flushes it, then renames it: whatever happens, the old or the new content is there,
+ * complete. After a failure nothing is left beside it.
  */
 export function writeWhole(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const beside = `${path}.new`;
-  // One that a crash has left, or that somebody else has put there, keeps its mode when it is written over.
+  // A file left by a crash, or put there by somebody else, would keep its mode when it is overwritten.
   rmSync(beside, { force: true });
   const file = openSync(beside, 'wx', 0o600);
   try {
@@ -46,7 +46,7 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
     try {
       rmSync(beside, { force: true });
     } catch {
-      // The cause says more; the next attempt removes it.
+      // `cause` says more. The next attempt removes the file.
     }
     throw cause;
   }

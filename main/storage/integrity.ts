@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 
-/** What a look at a whole file found. */
+/** The result of checking a whole data file. */
 export interface Integrity {
   /** `ok`, or SQLite's own words about the first fault. */
   check: string;
@@ -9,15 +9,15 @@ export interface Integrity {
 }
 
 /**
- * The thread's code is text, since it has to run from the bundle as from the sources and needs nothing but Node.
- * A check of a big file takes seconds, in which the main process would answer nobody.
+ * The thread's code is text, because it must run from the bundle as well as from the sources and needs nothing but
+ * Node. Checking a big file takes seconds, in which the main process could not respond.
  */
 const look = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');
   const sql = new DatabaseSync(workerData, { readOnly: true });
   sql.exec('PRAGMA trusted_schema = OFF');
-  // As at opening: a column out of its closed set is a fault of its record alone.
+  // As at opening: a value outside its CHECK constraint is a fault of its record alone.
   sql.exec('PRAGMA ignore_check_constraints = ON');
   const check = String(sql.prepare('PRAGMA integrity_check(1)').get().integrity_check);
   const tables = sql.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
@@ -28,7 +28,7 @@ const look = `
   parentPort.postMessage({ check, counts });
 `;
 
-/** Checks a whole data file, in a thread of its own. Rejects when it cannot be read at all, or is aborted. */
+/** Checks a whole data file in a separate thread. Rejects when the file cannot be read at all, or when aborted. */
 export const lookThrough = (path: string, signal?: AbortSignal): Promise<Integrity> =>
   inThread<Integrity>(look, path, signal);
 
@@ -43,15 +43,15 @@ const workIn = `
 `;
 
 /**
- * Works the write-ahead log of a data file in, so that it is one file, in a thread of its own.
- * @returns the time of its last entry in the trail, not yet checked; null: there is none
+ * Merges a data file's write-ahead log into the file, so that only one file remains, in a separate thread.
+ * @returns the time of the file's last trail entry, not yet checked; null when there is none
  */
 export const workInLog = (path: string, signal?: AbortSignal): Promise<{ lastAt: string | null }> =>
   inThread<{ lastAt: string | null }>(workIn, path, signal);
 
 async function inThread<T>(code: string, path: string, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted();
-  // Without the process's own options: one of them may say that text is a module.
+  // The process's own options are left out: one of them may make the text a module.
   const worker = new Worker(code, { eval: true, execArgv: [], workerData: path });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });

@@ -14,14 +14,17 @@ const keyCheck: RecordKind<true> = { version: 1, fileVersion: 1, schema: z.liter
 
 type Row = Record<string, unknown>;
 
-/** Statements that read the value of the key check, and some of the values that every file with data holds. */
+/** Statements that read the key check's value, and some of the values that every file with data holds. */
 export const samples = [
   `SELECT value FROM meta WHERE name = '${name}'`,
   'SELECT sequence, details FROM trail ORDER BY sequence DESC LIMIT 20',
   'SELECT id, data FROM subscriptions LIMIT 20',
 ] as const;
 
-/** @throws StorageError dataKeyWrong when this data was sealed with another key */
+/**
+ * Checks that data is sealed with this key. Writes the key check when it is missing or does not open.
+ * @throws StorageError dataKeyWrong when the data was sealed with another key
+ */
 export function checkKey(db: Database, cipher: Cipher): void {
   const { sql } = db;
   sealedUnder(sql, cipher);
@@ -35,9 +38,9 @@ export function checkKey(db: Database, cipher: Cipher): void {
 }
 
 /**
- * Whether data is sealed with this key; reads only. One value that does not open is no proof of another key: it may be
- * the damaged one. Nor is one that is missing a proof of a new file.
- * @returns true: sealed with this key; null: nothing was sealed yet
+ * Tells whether data is sealed with this key, without writing. A single value that does not open does not prove another
+ * key, because that value may be damaged. A missing value does not prove a new file.
+ * @returns true when sealed with this key; null when nothing was sealed yet
  * @throws StorageError dataKeyWrong
  */
 export function sealedUnder(sql: DatabaseSync, cipher: Cipher): true | null {
@@ -46,8 +49,8 @@ export function sealedUnder(sql: DatabaseSync, cipher: Cipher): true | null {
 }
 
 /**
- * The same from rows that were read elsewhere.
- * @param rows of each of `samples`
+ * Tells the same as `sealedUnder`, from rows that were read elsewhere.
+ * @param rows the rows of each of `samples`
  * @throws StorageError dataKeyWrong
  */
 export function samplesUnder(rows: readonly Row[][], cipher: Cipher): true | null {

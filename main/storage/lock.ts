@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { StorageError } from './database.ts';
 import { makePrivateFile } from './private-files.ts';
 
-/** A profile folder that is ours alone, until it is released or this process ends. */
+/** Exclusive use of a profile folder, until it is released or this process ends. */
 export interface ProfileLock {
   release(): void;
 }
@@ -12,9 +12,10 @@ export interface ProfileLock {
 const lockName = 'profile.lock';
 
 /**
- * One desk per profile folder. Electron's own lock sees neither another user of the system nor another session on
- * the same folder. This one is SQLite's lock on an empty file: the system itself takes it off when the process ends,
- * however it ends, so it cannot go stale, and there is no process id in it that could by now be somebody else's.
+ * Locks a profile folder, so that only one instance of the app uses it. Electron's own lock sees neither another user
+ * of the system nor another session on the same folder. This lock is SQLite's lock on an empty file. The system itself
+ * releases it when the process ends, however it ends, so it cannot go stale. It contains no process id, which might
+ * belong to another process by now.
  * @throws StorageError profileInUse, or storage when the folder cannot be written to
  */
 export function lockProfile(path: string): ProfileLock {
@@ -42,14 +43,15 @@ export function lockProfile(path: string): ProfileLock {
 
 function take(sql: DatabaseSync): void {
   try {
-    // Nothing is ever written in this transaction: it only stays open. In memory, so that no journal lies beside it.
+    // This transaction only stays open; nothing is written in it. The journal is in memory, so that no journal file
+    // lies beside it.
     sql.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (cause) {
-    // A file of another user that may only be read cannot be locked either; but it tells whether somebody holds it.
+    // Another user's read-only file cannot be locked. Reading it still fails as busy when somebody holds the lock.
     if (!isBusy(cause)) sql.prepare('SELECT name FROM sqlite_schema').all();
     throw cause;
   }
 }
 
-/** SQLITE_BUSY, https://sqlite.org/rescode.html; the low byte is the primary code. */
+/** True for SQLITE_BUSY, https://sqlite.org/rescode.html; the low byte is the primary code. */
 const isBusy = (cause: unknown): boolean => ((cause as { errcode?: number })?.errcode ?? 0) % 256 === 5;

@@ -7,18 +7,18 @@ import { isInstant } from '../../contract/primitives.ts';
 /**
  * # Freshness
  *
- * A data file that was put back from a copy looks like any other. Beside the file, in the keychain, lies therefore a mark
- * that the file knows: a number that only grows. A file that knows no number as high as the keychain's is older than one
- * that has been worked with.
+ * A data file that was put back from a copy looks like any other. Therefore the keychain, outside the file, holds a
+ * mark that the file knows, too: a number that only grows. A file that knows no number as high as the keychain's is
+ * older than a file that was in use.
  *
- * The mark is raised before the first call of an opening that creates or changes something, at least every minute while
- * such calls are made, and on closing. Each time it is committed to the file first and written to the keychain then; only
- * afterwards may the next call leave. The file remembers the mark before, so that both pairs are accepted that a kill in
- * between may leave.
+ * The mark is raised before the first call after opening that creates or changes something, at least every minute while
+ * such calls are made, and on closing. Each time it is committed to the file first and then written to the keychain;
+ * only afterwards may the next call be sent. The file also remembers the previous mark, because a kill in between
+ * leaves that mark in the keychain. Both marks are accepted.
  */
 export interface Mark {
   id: string;
-  /** Grows by one with each raising. */
+  /** Grows by one each time the mark is raised. */
   number: number;
   /** When it was raised, as ISO 8601. */
   at: string;
@@ -27,9 +27,9 @@ export interface Mark {
 
 /** Where a data file lies. */
 export interface Place {
-  /** See `Machine`; null: not known. */
+  /** See `Machine`; null when not known. */
   machine: string | null;
-  /** Tells folders apart, hashed: a path may be longer than what a keychain takes. */
+  /** Identifies the folder. A hash, because a path may be too long for a keychain. */
   folder: string;
   /** The computer's name and the folder's path, for a person to read. The path may be shortened. */
   computer: string;
@@ -64,12 +64,12 @@ export function readMark(text: string): Mark | null {
   }
 }
 
-/** Most characters of a name or path in a mark: Windows keeps at most 1,280 in one entry, see keychain.ts. */
+/** Longest path in a mark, in characters: Windows keeps at most 1,280 in one entry, see keychain.ts. */
 const mostShown = 200;
 
 /**
- * Returns a place from a machine and a folder.
- * @param folder absolute, with links resolved. Windows and macOS do not tell capital letters from small ones
+ * Returns the place of a folder on a machine.
+ * @param folder absolute, with links resolved. Windows and macOS ignore upper and lower case
  */
 export function placeOf(
   machine: { id: string | null; name: string },
@@ -86,13 +86,13 @@ export function placeOf(
   };
 }
 
-/** A place of which nothing is known. It is none that a file can lie in. */
+/** An unknown place. It never equals the place of a file. */
 export const nowhere: Place = { machine: null, folder: 'unknown', computer: '', path: '' };
 
-/** Returns the place of a data file, whose folder is there. @throws where the folder is gone */
+/** Returns the place of a data file. @throws when its folder does not exist */
 export const placeOfFile = (machine: { id: string | null; name: string }, file: string): Place =>
   placeOf(machine, realpathSync.native(dirname(file)));
 
-/** True when two places are the same. Machines that tell no id are told apart by the folder alone. */
+/** True when two places are the same. If a machine's id is not known, only the folders are compared. */
 export const isSamePlace = (a: Place, b: Place): boolean =>
   a.folder === b.folder && (a.machine === b.machine || a.machine === null || b.machine === null);

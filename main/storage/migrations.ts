@@ -1,6 +1,6 @@
 /**
- * The schema's history. Each entry takes a file from the version before it to its own; a released entry is
- * never changed again. Sealed columns (BLOB `data`, `body`, `details`, `note`) are AES-256-GCM, see cipher.ts.
+ * The schema's history. Each entry migrates a file from the previous version to its own; a released entry is never
+ * changed again. Sealed columns (BLOB `data`, `body`, `details`, `note`) are AES-256-GCM, see cipher.ts.
  */
 export const migrations: readonly string[] = [
   /* 1 */ `
@@ -94,7 +94,7 @@ export const migrations: readonly string[] = [
   /* 2: when a person last had an operation of unknown outcome sent again */ `
   ALTER TABLE operations ADD COLUMN decided_at TEXT;
   `,
-  /* 3: what stands where is counted often while sending, also with 100,000 subscriptions, see sync/progress.ts */ `
+  /* 3: stages are counted often while sending, even with 100,000 subscriptions, see sync/progress.ts */ `
   CREATE INDEX subscriptions_underway ON subscriptions (stage, reason, id)
     WHERE removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused');
   `,
@@ -108,9 +108,9 @@ export const migrations: readonly string[] = [
   `,
   /* 5: a subscription's record notes which of its fields were lost; no table changes */ '',
   /*
-   * 6: how old an attempt is by more clocks than one, and what its last answers have in common. Until here the name of a
-   * network error counted as proof that nothing was sent, so what was "ready" may have been. A subscription's record also
-   * notes what the platform's record shows otherwise, and whose the answers and statements in its form are.
+   * 6: the age of an attempt by several clocks, and what its last answers have in common. Up to version 5 the name of a
+   * network error counted as proof that nothing was sent, so a "ready" operation may have been sent. A subscription's
+   * record also notes where the platform's record differs, and to whom the answers and statements in its form belong.
    */ `
   -- A table of its own: ALTER TABLE would check every row of "operations", and a damaged one must not stop the upgrade.
   CREATE TABLE attempts (
@@ -126,7 +126,36 @@ export const migrations: readonly string[] = [
   UPDATE operations SET state = 'uncertain', attempts = attempts + 1, first_sent_at = created_at
     WHERE state = 'ready' AND attempts >= 0 AND first_sent_at IS NULL;
   `,
-  /* 7: what each row was when this program last wrote it, see fingerprints.ts; the state of the file is in "meta" */ `
+  /* 7: fingerprints of the rows as this program last wrote them, see fingerprints.ts; the file's state is in "meta" */ `
   CREATE TABLE fingerprints (bucket INTEGER PRIMARY KEY, content BLOB NOT NULL) STRICT;
+  `,
+  /*
+   * 8: operations and documents belong to a submission of any kind, so they no longer refer to "subscriptions". Rows of
+   * earlier versions have no "owner_kind" and belong to a subscription; "subscription_id" is the owner's id. Content may be
+   * a file. Editing the stored definitions touches no row: ALTER TABLE would check each one of a STRICT table, and a damaged
+   * one must not stop the upgrade. https://sqlite.org/lang_altertable.html#otheralter
+   */ `
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_schema SET sql = replace(replace(sql,
+      'subscription_id TEXT NOT NULL REFERENCES subscriptions (id)', 'subscription_id TEXT NOT NULL'),
+      'decided_at TEXT', 'decided_at TEXT, owner_kind TEXT, content TEXT')
+    WHERE type = 'table' AND name = 'operations';
+  UPDATE sqlite_schema SET sql = replace(replace(sql,
+      'subscription_id TEXT NOT NULL REFERENCES subscriptions (id)', 'subscription_id TEXT NOT NULL'),
+      'body BLOB', 'body BLOB, owner_kind TEXT')
+    WHERE type = 'table' AND name = 'documents';
+  PRAGMA writable_schema = RESET;
+
+  CREATE TABLE attachments (
+    id TEXT PRIMARY KEY,
+    owner_kind TEXT NOT NULL,
+    owner_id TEXT NOT NULL,
+    file TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    added_at TEXT NOT NULL,
+    data BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX attachments_of_owner ON attachments (owner_kind, owner_id);
+  CREATE INDEX attachments_in_file ON attachments (file);
   `,
 ];

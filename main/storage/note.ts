@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { readRegularFile } from './regular-file.ts';
 
-/** The note of an environment in its folder: the environment as the settings hold it, and `wasOpened`. */
+/**
+ * Returns the path of the note in an environment's folder. The note holds the environment as in the settings, and
+ * `wasOpened`.
+ */
 export const notePath = (folder: string): string => join(folder, 'environment.json');
 
-/** Returns the object in a note, not yet checked; null when there is none that can be read. */
+/** Returns the object in a note, not yet checked; null when there is no readable note. */
 export function readNote(folder: string): Record<string, unknown> | null {
   try {
     return noteIn(readRegularFile(notePath(folder)).toString());
@@ -13,7 +16,7 @@ export function readNote(folder: string): Record<string, unknown> | null {
   }
 }
 
-/** Returns the object in the text of a note, not yet checked; null when there is none. */
+/** Returns the object in the text of a note, not yet checked; null when the text holds none. */
 export function noteIn(text: string | null): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text ?? '');
@@ -23,5 +26,5 @@ export function noteIn(text: string | null): Record<string, unknown> | null {
   }
 }
 
-/** True when the note says that there has been a data file, which is noted once the first one is on the disk. */
+/** True when the note says that there has been a data file. This is noted once the first data file is on the disk. */
 export const isNotedAsOpened = (folder: string): boolean => readNote(folder)?.wasOpened === true;

@@ -1,17 +1,17 @@
 import type { StatementSync } from 'node:sqlite';
 
 /**
- * The highest number that a row gets. No table comes near it, so a higher number, or one below 1, comes from damage. New
- * rows are numbered after the highest number in this range: after a damaged one there may be none left.
+ * Highest number of a row. No table comes near it, so a higher number, or one below 1, comes from damage. New rows are
+ * numbered after the highest number in this range, because no number may be left after a damaged one.
  */
 const highestNumber = 2 ** 40;
 
-/** SQL that is true for a `sequence` in the range in which rows are numbered. */
+/** SQL that is true for a `sequence` within the range of row numbers. */
 export const isNumbered = `sequence BETWEEN 1 AND ${highestNumber}`;
 
 /**
- * Lets a statement read whole numbers of up to 64 bits, as bigints: without it, node:sqlite throws for each row that
- * holds one beyond 2^53, which a damaged file may hold.
+ * Makes a statement read integers of up to 64 bits as bigints, and returns it. Otherwise node:sqlite throws for each
+ * row with a number beyond 2^53, which a damaged file may hold.
  */
 export function readsAnyNumber(statement: StatementSync): StatementSync {
   statement.setReadBigInts(true);

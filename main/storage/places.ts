@@ -1,9 +1,9 @@
-/** A row's key, as it lies in its column. */
+/** A row's key, as stored in its column. */
 type Key = string | number;
 
 /**
- * Where each sealed value lies: table, column and row. A place is authenticated with the value that lies there, so that
- * no value can be moved to another row. Files hold them: a place must never change.
+ * The place of each sealed value: table, column and row. A place is authenticated with the value stored there, so that
+ * no value can be moved to another row. Users' files hold these places: a place must never change.
  */
 export const places = {
   subscription: (id: Key) => `subscriptions/data/${id}`,

@@ -3,32 +3,35 @@ import { join } from 'node:path';
 
 /**
  * # Private files
- * Only the person who started the app may open the profile's files. SQLite makes a file that everybody may read, and so
- * did earlier versions with other files. Who can open a file of SQLite's for reading can also lock it. Windows has no
- * such rights: there, the user's own folder keeps others out.
+ * Only the person who started the app may open the profile's files. SQLite creates files that everybody may read, and
+ * earlier versions of the app did so with other files. Anyone who can open an SQLite file for reading can also lock it.
+ * Windows has no such permissions: there, the user's own folder keeps others out.
  *
- * A process that opened a file before its rights were changed keeps it open, until that process ends.
+ * A process that opened a file before its permissions were changed keeps it open until that process ends.
  */
 
-/** Makes an empty file that is only for its owner, where there is nothing yet. SQLite gives its journals the same rights. */
+/**
+ * Creates an empty file that only its owner may open, unless something is there already. SQLite gives its journals the
+ * same permissions.
+ */
 export function makePrivateFile(path: string): void {
   try {
     closeSync(openSync(path, 'wx', 0o600));
   } catch (cause) {
-    // Never opened when it is there: closing it would take off the locks that this process has on it.
+    // An existing file is never opened: closing it would release the locks that this process holds on it.
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
   }
 }
 
-/** Folders of the profile that hold nothing but the app's own files. Those that Chromium keeps lie beside them. */
+/** Folders of the profile that hold only the app's own files. Chromium's folders lie beside them. */
 const ownFolders = /^(environments|training|takeover.*|removed-.*|former-.*)$/;
 const ownFiles = /^(profile\.lock|profile-id|settings.*\.json|.*\.json)$/;
 
 const others = 0o077;
 
 /**
- * Takes the rights of others off the profile folder and the app's files in it. Links are left alone.
- * @returns how many keep such rights, and the first reason; null: none
+ * Removes other users' permissions from the profile folder and the app's files in it. Links are left alone.
+ * @returns how many attempts failed, and the first error; null when none failed
  */
 export function closeToOthers(profilePath: string): { count: number; exception: unknown } | null {
   if (process.platform === 'win32') return null;
@@ -38,7 +41,7 @@ export function closeToOthers(profilePath: string): { count: number; exception: 
       return work();
     } catch (cause) {
       const { code } = cause as NodeJS.ErrnoException;
-      if (code !== 'ENOENT') failures.push(cause); // a journal of SQLite's comes and goes
+      if (code !== 'ENOENT') failures.push(cause); // SQLite's journals come and go
       return undefined;
     }
   };

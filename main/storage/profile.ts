@@ -10,36 +10,39 @@ import { clearForFile, hasSealed, quarantineName } from './quarantine.ts';
 import { readRegularFile } from './regular-file.ts';
 import { type Evidence, storedEnvironment } from './settings.ts';
 
-/** The name of the file of the wrapped data key in a profile folder. */
+/** Name of the file in a profile folder that holds the wrapped data key. */
 export const recoveryName = 'recovery.json';
 
-/** Where things lie in a profile folder. */
+/** The files and folders of a profile. */
 export interface Profile {
-  /** Names this profile in the keychain; written once, apart from the settings, so that it outlives them. */
+  /** Names this profile in the keychain. Written once, apart from the settings, so that it outlives them. */
   id: string;
   databasePath(environmentId: string): string;
   backupsPath(environmentId: string): string;
   trainingPath: string;
-  /** The file of the wrapped data key, see recovery-wrap.ts. */
+  /** The path of the wrapped data key, see recovery-wrap.ts. */
   recoveryPath: string;
-  /** The names of the folders of environments. */
+  /** Returns the names of the environments' folders. */
   environmentIds(): string[];
-  /** True when there is data of any environment, or backups of it, which need the data key. */
+  /** True when any environment has data, or backups of it, which need the data key. */
   hasData(): boolean;
   /**
-   * Notes the environment beside its data, so that lost settings can be put together again.
-   * @param opened there is a data file: from now on, one that is gone is missed
+   * Writes a note of the environment beside its data, so that lost settings can be rebuilt.
+   * @param opened true when there is a data file: from now on, its absence is reported as a loss
    */
   remember(environment: Environment, opened?: boolean): void;
-  /** Returns the object in an environment's note, not yet checked; null when there is none that can be read. */
+  /** Returns the object in an environment's note, not yet checked; null when there is no readable note. */
   note(environmentId: string): Record<string, unknown> | null;
-  /** What the folders tell of the environments. Training, which is built in, is left out. */
+  /** Returns what the folders tell about the environments. Training, which is built in, is left out. */
   evidence(): Evidence;
-  /** Moves an environment's data aside; nothing is deleted. */
+  /** Moves an environment's data into a folder named `removed-…`; nothing is deleted. */
   quarantine(environmentId: string): void;
 }
 
-/** @throws StorageError storage when the folder cannot be written to, profileIdUnreadable */
+/**
+ * Opens a profile, and creates its folder and id when there are none.
+ * @throws StorageError storage when the folder cannot be written to, profileIdUnreadable
+ */
 export function openProfile(path: string): Profile {
   const root = join(path, 'environments');
   try {
@@ -68,10 +71,10 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
     remember(known, opened = false) {
       const folder = join(root, known.id);
       const wasOpened = opened || isNotedAsOpened(folder);
-      // What the settings were rebuilt from says nothing about itself.
+      // `rebuilt` says that the settings were rebuilt from this note, so it does not belong in the note.
       const { rebuilt: _, ...told } = known;
       const note = wasOpened ? { ...told, wasOpened } : told;
-      // At most starts nothing has changed, and there may be no room.
+      // At most starts nothing has changed, and the disk may be full.
       if (isDeepStrictEqual(readNote(folder), note)) return;
       clearForFile(notePath(folder), quarantineName(Date.now()));
       writeWhole(notePath(folder), JSON.stringify(note, null, 2));
@@ -98,7 +101,10 @@ function profileAt(path: string, root: string): Omit<Profile, 'id'> {
   };
 }
 
-/** A new id would lose the keychain's entries of the old one, so data or a damaged id never get one. */
+/**
+ * Returns the profile's id, or creates one. A new id would lose the keychain entries of the old one, so a profile that
+ * has data or a damaged id never gets one.
+ */
 function readOrCreateId(path: string, hasData: boolean): string {
   const stored = readId(path);
   if (stored !== null) {
@@ -107,14 +113,14 @@ function readOrCreateId(path: string, hasData: boolean): string {
     throw new StorageError('profileIdUnreadable', 'the file holds no id', { path });
   }
   if (hasData)
-    throw new StorageError('profileIdUnreadable', 'the file is missing, and there is data', { path });
+    throw new StorageError('profileIdUnreadable', 'the file is missing, but the profile has data', { path });
   const id = randomUUID();
-  // Whole or not at all: half an id would be taken for a damaged one.
+  // Written whole or not at all: half an id would count as damaged.
   writeWhole(path, id);
   return id;
 }
 
-/** Returns the text of the id's file; null when there is no such file. @throws StorageError profileIdUnreadable */
+/** Returns the text of the id file; null when there is no such file. @throws StorageError profileIdUnreadable */
 function readId(path: string): string | null {
   try {
     return readRegularFile(path).toString();

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import { isNotedAsOpened } from './note.ts';
 
-/** What SQLite keeps beside a data file. The write-ahead log may hold what was accepted last. */
+/** Suffixes of the files that SQLite keeps beside a data file. The write-ahead log may hold what was accepted last. */
 const companions = ['-wal', '-shm'];
 const quarantinePrefix = 'damaged-';
 
-/** A new name for a folder in which something is set aside. */
+/** Returns a new name for a quarantine folder. @param now epoch milliseconds */
 export const quarantineName = (now: number): string =>
   `${quarantinePrefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
 
@@ -15,7 +15,7 @@ const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: fal
 const quarantinesIn = (folder: string): string[] =>
   isFolder(folder) ? readdirSync(folder).filter((name) => name.startsWith(quarantinePrefix)) : [];
 
-/** The folders in which files of an environment were set aside, newest first. @param path its data file */
+/** Returns an environment's quarantine folders, newest first. @param path the data file */
 export const listQuarantined = (path: string): string[] =>
   quarantinesIn(dirname(path))
     .sort()
@@ -23,23 +23,23 @@ export const listQuarantined = (path: string): string[] =>
     .map((name) => join(dirname(path), name));
 
 /**
- * True when there is no data where there once was: to begin with an empty file then would be to lose data silently.
- * @param backups the folder of backups, which is made with the data file
+ * True when data is gone that once existed. Beginning with an empty file would then lose data silently.
+ * @param backups the folder of backups, which is created with the data file
  */
 export function isDataMissing(path: string, backups: string): boolean {
   if (existsSync(path) && statSync(path).size > 0) return false;
   return hasTraces(path, backups);
 }
 
-/** True when there has been data here before: backups, files that were set aside, or a note that says so. */
+/** True when there has been data before: backups, quarantined files, or a note that says so. */
 export const hasHistory = (path: string, backups: string): boolean =>
   hasCopies(path, backups) || isNotedAsOpened(dirname(path));
 
-/** The same, or a log without its file. */
+/** True as for `hasHistory`, or when there is a write-ahead log without its data file. */
 export const hasTraces = (path: string, backups: string): boolean =>
   hasHistory(path, backups) || hasLog(path);
 
-/** True when anything is there that the data key opens: a data file, its log, backups, or files that were set aside. */
+/** True when there is anything that the data key opens: a data file, its log, backups, or quarantined files. */
 export const hasSealed = (path: string, backups: string): boolean =>
   existsSync(path) || hasLog(path) || hasCopies(path, backups);
 
@@ -49,15 +49,15 @@ const hasCopies = (path: string, backups: string): boolean =>
 const hasLog = (path: string): boolean => existsSync(`${path}-wal`);
 
 /**
- * Moves whatever is in the place of a folder, and is none, into a folder beside it; nothing is ever deleted.
- * @param name the folder's, from `quarantineName`
- * @returns the folder, or null when there was nothing to move
+ * Makes room for a folder: moves anything else in its place into a folder beside it. Nothing is ever deleted.
+ * @param name the quarantine folder's name, from `quarantineName`
+ * @returns the quarantine folder; null when there was nothing to move
  */
 export function clearForFolder(path: string, name: string): string | null {
   return existsSync(path) && !isFolder(path) ? moveInto(join(dirname(path), name), path) : null;
 }
 
-/** The same for the place of a file. */
+/** Makes room for a file, as `clearForFolder` does for a folder. */
 export function clearForFile(path: string, name: string): string | null {
   return isFolder(path) ? moveInto(join(dirname(path), name), path) : null;
 }
@@ -69,10 +69,10 @@ function moveInto(folder: string, path: string): string {
 }
 
 /**
- * Moves a data file with all that belongs to it into a folder beside it; nothing is ever deleted. The file goes
- * first: cut off in between, a log without its file is met, and never an older state without its log.
- * @param name the folder's, from `quarantineName`
- * @returns the folder, or null when there was nothing to move
+ * Moves a data file and its companions into a folder beside it. Nothing is ever deleted. The data file goes first:
+ * after an interruption there is a log without its file, and never an older state without its log.
+ * @param name the quarantine folder's name, from `quarantineName`
+ * @returns the quarantine folder; null when there was nothing to move
  */
 export function quarantine(path: string, name: string): string | null {
   const folder = dirname(path);
@@ -84,7 +84,10 @@ export function quarantine(path: string, name: string): string | null {
   return target;
 }
 
-/** What was cut off goes on in the folder where it began, so that a file and its log stay together. */
+/**
+ * Returns the name of the quarantine folder to use. An interrupted quarantine continues in the folder where it began,
+ * so that a file and its log stay together.
+ */
 function targetOf(path: string, present: readonly string[], name: string): string {
   if (present.includes(path)) return name;
   const folder = dirname(path);

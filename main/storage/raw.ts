@@ -4,9 +4,9 @@ import type { Cipher } from './cipher.ts';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Returns the value stored at a place, for the raw export: the content with its version where the seal opens, as text
- * where no JSON can be made of it and as base64 where no text can, else the sealed bytes as base64, from which a later
- * version, or somebody with the right key, may get the content.
+ * Returns the value stored at a place, for the raw export. If the seal opens, the result is the content with its
+ * version: as JSON, else as text, else as base64. If not, the result is the sealed bytes as base64, from which a later
+ * version, or somebody with the right key, may recover the content.
  */
 export function rawValue(cipher: Cipher, place: string, sealed: unknown): Json {
   if (!(sealed instanceof Uint8Array)) return sealed === null || sealed === undefined ? null : String(sealed);
@@ -14,7 +14,7 @@ export function rawValue(cipher: Cipher, place: string, sealed: unknown): Json {
   const attempts: (() => { [name: string]: Json })[] = [
     () => {
       const { version, value } = cipher.openJson(place, sealed);
-      if (!isWalkable(value)) throw new RangeError('it is nested too deeply to be written as JSON');
+      if (!isWalkable(value)) throw new RangeError('the value is nested too deeply to be written as JSON');
       return { version, value: value as Json };
     },
     () => ({ version: open().version, text: utf8.decode(open().plain) }),
@@ -24,13 +24,13 @@ export function rawValue(cipher: Cipher, place: string, sealed: unknown): Json {
     try {
       return attempt();
     } catch {
-      // The next way; in the end the bytes as they are.
+      // Tries the next form. The last resort is the sealed bytes.
     }
   }
   return { sealed: Buffer.from(sealed).toString('base64') };
 }
 
-/** The columns of a row as JSON. Bytes are opened by the caller, who knows their places. */
+/** Returns the columns of a row as JSON, without its bytes. The caller opens those, because it knows their places. */
 export const plainColumns = (row: Record<string, unknown>): { [name: string]: Json } =>
   Object.fromEntries(
     Object.entries(row).flatMap(([name, value]): [string, Json][] => {

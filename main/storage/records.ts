@@ -7,44 +7,44 @@ import type { Cipher } from './cipher.ts';
  * The shape of one kind of sealed JSON value.
  *
  * # How a shape changes
- * A released shape is in users' files for ever. Whoever changes one raises `version`, adds the upcaster from the former
- * version, and appends a migration, so that earlier programs refuse the file; see docs/adding.md. A field that is
- * missing gets the schema's default. A field that the schema does not know was written by a newer version: the record
- * is refused, because saving it again would drop the field.
+ * A released shape stays in users' files for ever. To change it, raise `version`, add the upcaster from the previous
+ * version, and append a migration, so that earlier programs refuse the file; see docs/adding.md. A missing field gets
+ * the schema's default. A field that the schema does not know was written by a newer version: the record is refused,
+ * because saving it again would drop the field.
  */
 export interface RecordKind<T> {
-  /** The version that is written. */
+  /** The version of the shape that this program writes. */
   version: number;
-  /** The file's version (the number of its migrations) since which this version is written. */
+  /** The file version (number of migrations) since which this version of the shape is written. */
   fileVersion: number;
-  /** The shape of the present version, with a default for each field that may be missing. */
+  /** The shape of the current version, with a default for each field that may be missing. */
   schema: z.ZodType<T>;
   /** `upcasters[n]` turns the content of version n into that of version n + 1. Pure. */
   upcasters: Record<number, (value: unknown) => unknown>;
   /**
-   * Notes in the value that fields were missing and hold their defaults now: a default is not what a person entered.
-   * Without it, nothing depends on that difference.
-   * @param missing dotted paths, for example `form.wallet.choice`; of a group that is missing, the group's alone
+   * Notes in the value which fields were missing and hold their defaults, because a default is not what a person
+   * entered. Absent when nothing depends on that difference.
+   * @param missing dotted paths, for example `form.wallet.choice`; for a missing group, only the path of the group
    */
   withMissing?(value: T, missing: string[]): T;
-  /** The plain columns of its row; absent where it has none that are read. */
+  /** Schema of the plain columns of the record's row; absent when none is read. */
   columns?: z.ZodType;
 }
 
-/** An id or a name: without it nobody could tell what the record is of. */
+/** An id or a name that is not blank: without it nobody could tell what the record is about. */
 export const identity = z.string().refine((text) => text.trim() !== '');
 /** A column that holds an instant. */
 export const timeColumn = z.string().refine(isInstant);
-/** A column that holds a whole number, as SQLite gives it: of up to 64 bits. */
+/** A column that holds a whole number of 0 or more, which SQLite returns with up to 64 bits. */
 export const countColumn = z.union([z.number(), z.bigint()]).transform(Number).pipe(z.number().int().min(0));
 /** A column that holds a whole number that may be negative. */
 export const offsetColumn = z.union([z.number(), z.bigint()]).transform(Number).pipe(z.number().int());
 
-/** A stored record that cannot be read: the others can, and nothing is ever written over this one. */
+/** A stored record that cannot be read. Other records stay readable, and this one is never overwritten. */
 export class RecordError extends Error {
   override name = 'RecordError';
   readonly fault: RecordFault;
-  /** Where it lies, for example `subscriptions/data/<id>`. */
+  /** The record's place, for example `subscriptions/data/<id>`. */
   readonly place: string;
   constructor(fault: RecordFault, place: string, said: string, options?: ErrorOptions) {
     super(`${place}: ${said}`, options);
@@ -53,14 +53,14 @@ export class RecordError extends Error {
   }
 }
 
-/** Seals a value in the present version of its kind. */
+/** Seals a value in the current version of its kind. */
 export function sealRecord<T>(cipher: Cipher, kind: RecordKind<T>, place: string, value: T): Uint8Array {
   return cipher.sealJson(place, kind.version, value);
 }
 
 /**
- * Opens a value of any version up to the present one.
- * @throws RecordError when it does not open, is of a newer version, or makes no sense
+ * Opens a value of any version up to the current one.
+ * @throws RecordError when the value does not open, is of a newer version, or does not fit its shape
  */
 export function openRecord<T>(cipher: Cipher, kind: RecordKind<T>, place: string, sealed: unknown): T {
   const { version, value } = reading('damaged', place, () => cipher.openJson(place, sealed as Uint8Array));
@@ -84,14 +84,14 @@ export function openRow<T>(
   return openRecord(cipher, kind, place, sealed);
 }
 
-/** Brings the content of a version up to the present one and checks it. @throws RecordError newer or shape */
+/** Upcasts the content of a version to the current one and checks it. @throws RecordError newer or shape */
 export function parseRecord<T>(kind: RecordKind<T>, place: string, version: number, value: unknown): T {
-  if (!isWalkable(value)) throw new RecordError('shape', place, 'it is nested too deeply');
+  if (!isWalkable(value)) throw new RecordError('shape', place, 'the value is nested too deeply');
   return reading('shape', place, () => {
     let content = value;
     for (let at = version; at < kind.version; at += 1) {
       const upcast = kind.upcasters[at];
-      if (!upcast) throw new RecordError('shape', place, `there is no way from version ${at}`);
+      if (!upcast) throw new RecordError('shape', place, `there is no upcaster from version ${at}`);
       content = upcast(content);
     }
     const result = checked(kind.schema, place, content);
@@ -108,23 +108,25 @@ function checked<T>(schema: z.ZodType<T>, place: string, content: unknown): T {
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  // The path names fields of ours, never what is in them.
-  const where = issues[0]?.path.join('.') || 'the whole';
-  throw new RecordError(issues.some(isUnknownField) ? 'newer' : 'shape', place, `${where} makes no sense`);
+  // The path contains names of our own fields, never their content.
+  const where = issues[0]?.path.join('.') || 'the value';
+  throw new RecordError(issues.some(isUnknownField) ? 'newer' : 'shape', place, `${where} is invalid`);
 }
 
 /** Opens sealed bytes. @throws RecordError damaged */
 export const openSealedBytes = (cipher: Cipher, place: string, sealed: unknown): Uint8Array =>
   reading('damaged', place, () => cipher.openBytes(place, sealed as Uint8Array));
 
-/** Returns the result of a part of reading a record: whatever that throws is about this record alone. */
+/**
+ * Returns the result of one part of reading a record. Any error that it throws becomes a RecordError of this record.
+ */
 export function reading<T>(fault: RecordFault, place: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
     throw cause instanceof RecordError
       ? cause
-      : new RecordError(fault, place, 'it cannot be read', { cause });
+      : new RecordError(fault, place, 'the value cannot be read', { cause });
   }
 }
 
@@ -139,11 +141,10 @@ export function unlessUnreadable<T, U>(work: () => T, otherwise: (error: RecordE
 }
 
 /**
- * Returns the schema for what is stored of an object: it refuses unknown fields and fills in missing ones, also inside
- * of objects and lists of objects.
- * @param schema the object as it crosses IPC, where every field is demanded
- * @param example the value of each field that is missing. A list of objects holds one example here; missing, it is
- * empty
+ * Returns the schema for a stored object: it refuses unknown fields and fills in missing ones, also inside objects and
+ * lists of objects.
+ * @param schema the object as it crosses IPC, where every field is required
+ * @param example the value of each missing field. A list of objects holds one example here; a missing list is empty
  */
 export function stored<T extends object>(schema: z.ZodObject<z.ZodRawShape>, example: T): z.ZodType<T> {
   const fields = Object.entries(schema.shape).map(([name, field]) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Recovered } from '../../contract/app.ts';
 import { timeColumn } from './records.ts';
 
-/** A data file's own note of how it came into its place. It stays until a person has read it. */
+/** A data file's own note of how it was recovered. The note stays until a person has read it. */
 export const recoveredSchema: z.ZodType<Recovered> = z.strictObject({
   at: timeColumn,
   what: z.enum(['data', 'trainingPlatform', 'backups', 'older']),

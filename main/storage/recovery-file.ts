@@ -10,10 +10,10 @@ import type { Profile } from './profile.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './recovery-wrap.ts';
 import { readRegularFile } from './regular-file.ts';
 
-/** The name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
+/** Name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
 const rowName = 'recovery';
 
-/** Returns the wrap in a profile's own file; null when there is none that can be read. */
+/** Returns the wrap in a profile's own file; null when there is no readable one. */
 export function readWrapFile(path: string): RecoveryWrap | null {
   try {
     return readWrap(readRegularFile(path));
@@ -22,7 +22,7 @@ export function readWrapFile(path: string): RecoveryWrap | null {
   }
 }
 
-/** Writes the wrap into the profile. What lies there and is no wrap of this data key is moved beside it, never deleted. */
+/** Writes the wrap into the profile. A file there that is not a wrap of this data key is renamed, never deleted. */
 export async function writeWrapFile(path: string, wrap: RecoveryWrap, cipher: Cipher): Promise<void> {
   const there = readWrapFile(path);
   if (existsSync(path) && !(there && isOfDataKey(there, cipher))) {
@@ -36,7 +36,7 @@ export async function writeWrapFile(path: string, wrap: RecoveryWrap, cipher: Ci
 /** The statement that reads the row with the wrap. */
 export const wrapQuery = `SELECT value FROM meta WHERE name = '${rowName}'`;
 
-/** Returns the wrap in an open data file; null when there is none that can be read. */
+/** Returns the wrap in an open data file; null when there is no readable one. */
 export const readWrapRow = (sql: DatabaseSync): RecoveryWrap | null =>
   readWrap(sql.prepare(wrapQuery).get()?.value);
 
@@ -47,7 +47,7 @@ export function writeWrapRow(sql: DatabaseSync, wrap: RecoveryWrap): void {
     .run(rowName, Buffer.from(wrapText(wrap)));
 }
 
-/** Returns the wrap in a data file or backup that is not open; null when there is none, or none that can be read. */
+/** Returns the wrap in a data file or backup that is not open; null when there is no readable one. */
 export function readWrapIn(path: string): RecoveryWrap | null {
   if (!existsSync(path)) return null;
   try {
@@ -62,7 +62,7 @@ export function readWrapIn(path: string): RecoveryWrap | null {
   }
 }
 
-/** Returns every wrap of a profile that can be read without the data key: its own file's, the data files', the backups'. */
+/** Returns every wrap of a profile that can be read without the data key: from its own file, data files and backups. */
 export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
   const found = [readWrapFile(profile.recoveryPath)];
   for (const id of profile.environmentIds()) {
@@ -74,10 +74,10 @@ export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
 }
 
 /**
- * Returns the newest wrap of an open data file, and has the profile's file and the data file's row both hold it: one
- * of them lags behind where the recovery key was renewed in another environment, or the program ended in between.
- * @returns `isInForce`: false where the data file knows a newer one, so that this one was put back; nothing is written then.
- *   `failure`: why one of the two could not be written; undefined: both were
+ * Returns the newest wrap of an open data file, and makes both the profile's file and the data file's row hold it. One
+ * of them lags behind when the recovery key was renewed in another environment, or the program ended in between.
+ * @returns `isInForce`: false when the data file knows a newer wrap, so that this one was put back; nothing is written
+ * then. `failure`: why one of the two could not be written; undefined when both were
  */
 export async function followWrap(
   db: DataFile,

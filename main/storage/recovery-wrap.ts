@@ -12,13 +12,14 @@ import { type Cipher, createCipher } from './cipher.ts';
 
 /*
  * # How a recovery key opens the data key
- * The data key is sealed with AES-256-GCM under a key that HKDF derives from the recovery key. A slow derivation such as
- * scrypt is for secrets that people invent: these 130 bits are random, so there is nothing to guess. The sealed data key
- * with what names its recovery key is the wrap. It lies in the profile and in every data file, so that each backup has
- * it. The recovery key itself is stored nowhere.
+ * The data key is sealed with AES-256-GCM under a key that HKDF derives from the recovery key. A slow derivation such
+ * as scrypt is for secrets that people invent: these 130 bits are random, so there is nothing to guess. The wrap
+ * consists of the sealed data key and the fields that name its recovery key. The wrap lies in the profile and in every
+ * data file, so that each backup has it. The recovery key itself is stored nowhere.
  *
  * The id is derived from the recovery key, so that a typed key tells which one it is. `proof` is a MAC under the data
- * key: while the app is open, it tells a wrap of this profile from one that was damaged, changed or brought from elsewhere.
+ * key: while the app is open, it distinguishes a wrap of this profile from one that was damaged, changed or brought
+ * from elsewhere.
  */
 
 const instant = z.iso.datetime();
@@ -27,7 +28,7 @@ const keyName = z.object({ id: z.string().max(20), madeAt: instant });
 const wrapSchema = z.strictObject({
   version: z.literal(1),
   ...keyName.shape,
-  /** Counts the recovery keys of a profile, from 1: the highest one is in force. */
+  /** Counts the recovery keys of a profile, from 1. The wrap with the highest count is in force. */
   generation: z.int().min(1),
   /** The keys before this one, newest first. */
   earlier: z.array(keyName.extend({ replacedAt: instant })).max(50),
@@ -41,7 +42,7 @@ const wrapSchema = z.strictObject({
 export type RecoveryWrap = z.infer<typeof wrapSchema>;
 
 const mostEarlier = 50;
-/** Without the length, Node would also accept a tag that was cut short. */
+/** Without the length, Node would also accept a truncated tag. */
 const gcmOptions = { authTagLength: 16 };
 const bytesOf = (text: string) => Buffer.from(text, 'base64');
 
@@ -59,11 +60,11 @@ const derive = (symbols: readonly number[], purpose: string, length: number): Bu
     ),
   );
 
-/** Returns the id of a recovery key, which names it on paper and screen and tells nothing of it. */
+/** Returns the id of a recovery key, which names the key on paper and screen and reveals nothing of it. */
 export const recoveryKeyId = (symbols: readonly number[]): string =>
   symbolsText([...derive(symbols, 'id', 8)].map((byte) => byte & 31));
 
-/** What the seal and the proof are bound to. */
+/** Returns the bytes that the seal and the proof are bound to. */
 const headOf = ({ version, id, madeAt, generation }: Omit<RecoveryWrap, 'proof'>): Buffer =>
   Buffer.from(JSON.stringify([version, id, madeAt, generation]));
 
@@ -77,8 +78,8 @@ const proofOf = (cipher: Cipher, wrap: Omit<RecoveryWrap, 'proof'>): Buffer =>
 /**
  * Seals a data key under a recovery key.
  * @param dataKey as base64
- * @param before the wrap that is replaced
- * @param least the highest generation that there was
+ * @param before the wrap to replace; null when there is none
+ * @param least the highest generation so far
  */
 export function wrapDataKey(
   dataKey: string,
@@ -124,13 +125,13 @@ export function unwrapDataKey(wrap: RecoveryWrap, symbols: readonly number[]): s
   }
 }
 
-/** True when a wrap is whole and holds the data key of this cipher. */
+/** True when a wrap is intact and holds the data key of this cipher. */
 export function isOfDataKey(wrap: RecoveryWrap, cipher: Cipher): boolean {
   const [given, expected] = [bytesOf(wrap.proof), proofOf(cipher, wrap)];
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-/** Returns the wrap in a file's or a row's bytes; null when there is none that can be read. */
+/** Returns the wrap in the bytes of a file or row; null when they hold no readable one. */
 export function readWrap(bytes: unknown): RecoveryWrap | null {
   if (!(bytes instanceof Uint8Array)) return null;
   try {
@@ -142,11 +143,14 @@ export function readWrap(bytes: unknown): RecoveryWrap | null {
 
 export const wrapText = (wrap: RecoveryWrap): string => JSON.stringify(wrap, null, 2);
 
-/** Returns the wrap in force: the one of the highest generation. */
+/** Returns the wrap in force, which is the one of the highest generation. */
 export const newestWrap = (wraps: readonly (RecoveryWrap | null)[]): RecoveryWrap | null =>
   wraps.reduce((best, wrap) => (wrap && isNewer(wrap, best) ? wrap : best), null);
 
-/** Two environments may each have made a key of the same generation, where the program ended in between. */
+/**
+ * True when a wrap is newer than another one. Two environments may each have made a key of the same generation, when
+ * the program ended in between; then the later key counts.
+ */
 const isNewer = (wrap: RecoveryWrap, than: RecoveryWrap | null): boolean =>
   than === null ||
   wrap.generation > than.generation ||

@@ -4,14 +4,14 @@ import type { Clock } from '../clock.ts';
 import { placeFailureOf } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 
-/** How much is handed to the thread at a time: many small pieces would cost a message each. Bytes, or characters of a text. */
+/** Size of the pieces handed to the thread, in bytes or characters. Many small pieces would cost one message each. */
 const pieceSize = 1 << 20;
 
 /**
- * Writes a file where a person wants it, through a link to what that leads to: beside first, then given its name, so that
- * what was there before is whole until the new one is. A thread of its own writes: a place that does not answer holds
- * nothing else up, and is given up after `patience`.
- * @param own the desk's own folder, in which nothing is ever written over
+ * Writes a file where a person wants it, or where a link in that place leads. The file is written beside its place and
+ * then renamed, so that the previous file stays whole until the new one is complete. A separate thread writes it: a
+ * place that does not answer blocks nothing else, and is given up after `patience`.
+ * @param own the app's own folder, in which nothing is ever overwritten
  * @throws AppError fileNotWritten, ownFolder
  */
 export async function saveFile(
@@ -31,17 +31,20 @@ export async function saveFile(
     if (cause instanceof AppError) throw cause;
     const disk = await placeFailure(far, target, cause);
     const { code } = cause as NodeJS.ErrnoException;
-    // The program itself found out that it is no file, so there are no words of the system to quote.
+    // The program itself found that the target is not a file, so there are no words of the system to quote.
     const said = disk === 'noFile' ? undefined : code;
     throw new AppError('fileNotWritten', { path, said, disk }, { cause });
   } finally {
-    // Where the content came to no end. It does not wait for a place that is silent.
+    // Removes an unfinished file. This does not wait for a silent place.
     await far.abandon().catch(() => {});
     void far.close();
   }
 }
 
-/** Why the file could not be written; undefined: for another reason. @param target null: its place was not found */
+/**
+ * Returns why the file could not be written; undefined when the place is not the reason.
+ * @param target null when the place was not found
+ */
 async function placeFailure(
   far: FarFolder,
   target: string | null,
@@ -50,11 +53,11 @@ async function placeFailure(
   if (cause instanceof SilentFolder) return 'silent';
   const failure = placeFailureOf(cause) ?? undefined;
   if (failure !== 'folderGone' || target === null) return failure;
-  // Windows says the same of a name that it does not take.
+  // Windows reports the same error for a name that it refuses.
   return (await far.isFolder(dirname(target)).catch(() => false)) ? 'nameRefused' : failure;
 }
 
-/** Whether a file lies in a folder, however the way there is written. */
+/** True when a file lies in a folder, however its path is spelled. */
 async function isWithin(far: FarFolder, target: string, folder: string): Promise<boolean> {
   const own = await far.look(folder);
   return own !== null && (await far.identities(dirname(target))).includes(own.identity);
@@ -64,7 +67,7 @@ async function* piecesOf(
   content: Uint8Array | AsyncIterable<string>,
 ): AsyncGenerator<string | Uint8Array, void, void> {
   if (content instanceof Uint8Array) {
-    // Copies: a part of a buffer is handed over with the whole buffer.
+    // `slice` copies, because a view would be sent with its whole buffer.
     for (let at = 0; at < content.length; at += pieceSize) yield content.slice(at, at + pieceSize);
     return;
   }

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 
 /**
- * The repairs that were made to the schema of a data file. The note is written with the same transaction, so that it is not
- * forgotten when the program ends before a person could be told.
+ * The repairs made to the schema of a data file. The note is written in the same transaction, so that it survives when
+ * the program ends before a person could be told.
  */
 export interface SchemaChange {
   /** Objects that do not belong there, with their SQL. */
@@ -12,9 +12,12 @@ export interface SchemaChange {
   restored: { type: string; name: string }[];
 }
 
-/** In `meta`; in the clear, since the schema is checked before the key is. Who forges it has the file looked at. */
+/**
+ * Name of the note's row in `meta`. The note is not sealed, because the schema is checked before the key is. A forged
+ * note leads to an inspection of the file.
+ */
 const rowName = 'schema_change';
-/** How many objects of each kind are noted, and how many characters of their SQL. */
+/** How many removed and how many restored objects are noted, and how many characters of each object's SQL. */
 const mostNoted = 50;
 const mostSql = 2_000;
 
@@ -49,17 +52,17 @@ export function noteSchemaChange(
     .run(rowName, Buffer.from(JSON.stringify(change)));
 }
 
-/** Returns what was put right and nobody was told of yet; null: nothing. */
+/** Returns the repairs that nobody was told of yet; null when there are none. */
 export function readSchemaChange(sql: DatabaseSync): SchemaChange | null {
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(rowName)?.value;
   if (value === undefined) return null;
   try {
     return schema.parse(JSON.parse(Buffer.from(value as Uint8Array).toString()));
   } catch {
-    return { removed: [], restored: [] }; // something was put right, and what it was cannot be read
+    return { removed: [], restored: [] }; // there was a repair, but the note of it cannot be read
   }
 }
 
-/** Forgets the note, once it is in the trail; the caller commits. */
+/** Deletes the note, once it is in the trail; the caller commits. */
 export const forgetSchemaChange = (sql: DatabaseSync): void =>
   void sql.prepare('DELETE FROM meta WHERE name = ?').run(rowName);

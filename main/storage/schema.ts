@@ -1,15 +1,17 @@
 import { DatabaseSync } from 'node:sqlite';
 import { SchemaDamaged, storageFailureOf } from './failures.ts';
+import { runMigrations } from './run-migrations.ts';
 import { noteSchemaChange } from './schema-note.ts';
 
 /*
- * # Nothing acts in a data file but what this program has put there
+ * # Only the program's own schema may act in a data file
  *
- * A trigger in the file runs with the program's own statements, and what it writes would count as the program's own: it
- * would get its fingerprint, and be sent. So before anything is written, each row of `sqlite_schema` is compared with the
- * schema that the same migrations make in memory. What does not belong there is dropped, an index or a trigger of ours that
- * is missing or was changed is made anew, and the file is treated as an older one then (subscriptions/older.ts). A table
- * that is missing or was changed cannot be put right without knowing what it held: the file counts as damaged.
+ * A trigger in the file runs with the program's own statements, and its writes would count as the program's own: they
+ * would get a fingerprint and be sent. So before anything is written, each row of `sqlite_schema` is compared with the
+ * schema that the same migrations create in memory. A foreign object is dropped. An index or trigger of ours that is
+ * missing or was changed is created anew. After such a repair the file is treated as an older one
+ * (subscriptions/older.ts). A table that is missing or was changed cannot be repaired without knowing what it held, so
+ * the file counts as damaged.
  */
 
 /** A row of `sqlite_schema`. `sql` is null for an index that belongs to a table's own definition. */
@@ -20,27 +22,33 @@ export interface SchemaObject {
   sql: string | null;
 }
 
-/** How a schema differs from ours. An object that was changed is in both lists: as it is, and as it should be. */
+/** How a schema differs from ours. A changed object is in both lists: as it is, and as it should be. */
 export interface SchemaDifference {
   foreign: SchemaObject[];
   missing: SchemaObject[];
 }
 
-/** Tables that SQLite makes for itself: statistics of an ANALYZE, numbers of AUTOINCREMENT. They do nothing here. */
+/**
+ * Tables that SQLite creates for itself: the statistics of ANALYZE, the numbers of AUTOINCREMENT. They are harmless
+ * here.
+ */
 const ofSqlite: Record<string, string> = {
   sqlite_sequence: 'CREATE TABLE sqlite_sequence(name,seq)',
   sqlite_stat1: 'CREATE TABLE sqlite_stat1(tbl,idx,stat)',
   sqlite_stat4: 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)',
 };
 
-/** Returns SQL with each run of white space outside of quotes as one blank: how a migration is indented does not count. */
+/**
+ * Returns SQL with each run of white space outside quotes as one blank, because a migration's indentation does not
+ * count.
+ */
 export const normalised = (sql: string): string =>
   sql.replace(/('[^']*'|"[^"]*"|`[^`]*`|\[[^\]]*\])|\s+/g, (_, quoted?: string) => quoted ?? ' ');
 
 const identity = ({ type, name, table, sql }: SchemaObject): string =>
   JSON.stringify([type, name, table, sql === null ? null : normalised(sql)]);
 
-/** Compares the schema of a file with the one that it should have. */
+/** Compares the schema of a file with the expected one. */
 export function compareSchemas(
   found: readonly SchemaObject[],
   expected: readonly SchemaObject[],
@@ -48,7 +56,7 @@ export function compareSchemas(
   const missing = new Map(expected.map((object) => [identity(object), object]));
   const foreign = found.filter(
     (object) =>
-      // Each belongs there once.
+      // Each expected object may occur only once.
       !missing.delete(identity(object)) &&
       !(object.type === 'table' && object.table === object.name && ofSqlite[object.name] === object.sql),
   );
@@ -56,8 +64,8 @@ export function compareSchemas(
 }
 
 /**
- * Returns why a difference cannot be put right; null: it can.
- * @param tables the names of all tables that any version has: none of them is ever dropped
+ * Returns why a difference cannot be repaired; null when it can.
+ * @param tables the names of the tables of all versions, none of which is ever dropped
  */
 export function beyondRepair(
   { foreign, missing }: SchemaDifference,
@@ -69,7 +77,7 @@ export function beyondRepair(
   return taken ? `table ${taken.name} is not of this version` : null;
 }
 
-/** The schema that the migrations make, version by version. Each version is made once, when it is first asked for. */
+/** The schemas that the migrations create, by version. Each one is created when it is first asked for. */
 interface Expected {
   at(version: number): readonly SchemaObject[];
 }
@@ -82,8 +90,8 @@ function expectedOf(history: readonly string[]): Expected {
   const versions: SchemaObject[][] = [[]];
   const made: Expected = {
     at(version) {
-      for (const script of history.slice(versions.length - 1, version)) {
-        sql.exec(script);
+      while (versions.length <= Math.min(version, history.length)) {
+        runMigrations(sql, versions.length - 1, history.slice(0, versions.length));
         versions.push(schemaOf(sql));
       }
       return versions[version] ?? [];
@@ -117,7 +125,7 @@ const differenceOf = (sql: DatabaseSync, version: number, history: readonly stri
 
 const isNone = ({ foreign, missing }: SchemaDifference) => foreign.length + missing.length === 0;
 
-/** @throws SchemaDamaged when the difference cannot be put right */
+/** @throws SchemaDamaged when the difference cannot be repaired */
 function mustBeReparable(difference: SchemaDifference, history: readonly string[]): void {
   if (isNone(difference)) return;
   const fault = beyondRepair(difference, tablesOf(history));
@@ -125,7 +133,7 @@ function mustBeReparable(difference: SchemaDifference, history: readonly string[
 }
 
 /**
- * Checks a file that is only read. What could be put right by writing does nothing to a reader.
+ * Checks a file that is only read. A difference that could be repaired by writing does not affect a reader.
  * @throws SchemaDamaged when a table is missing or was changed
  */
 export function mustHaveOurTables(sql: DatabaseSync, version: number, history: readonly string[]): void {
@@ -137,20 +145,20 @@ export const hasSchema = (sql: DatabaseSync, version: number, history: readonly 
   isNone(differenceOf(sql, version, history));
 
 /**
- * Has a file hold the schema of its version and nothing else, and notes in it what was put right, in one transaction.
- * @throws SchemaDamaged when that is not possible; the file is left as it was
+ * Makes a file hold the schema of its version and nothing else, and notes the repairs in it, in one transaction.
+ * @throws SchemaDamaged when that is not possible; the file is then unchanged
  */
 export function ensureSchema(sql: DatabaseSync, version: number, history: readonly string[]): void {
   const difference = differenceOf(sql, version, history);
   mustBeReparable(difference, history);
   if (isNone(difference)) return;
-  // Dropping a table would otherwise delete its rows one by one, for the sake of tables that refer to it.
+  // With foreign keys on, dropping a table would delete its rows one by one, because of the tables that refer to it.
   sql.exec('PRAGMA foreign_keys = OFF');
   try {
     inTransaction(sql, () => mend(sql, version, history));
   } catch (cause) {
     if (cause instanceof SchemaDamaged || storageFailureOf(cause)) throw cause;
-    throw new SchemaDamaged('it cannot be put right', { cause });
+    throw new SchemaDamaged('it cannot be repaired', { cause });
   } finally {
     sql.exec('PRAGMA foreign_keys = ON');
   }
@@ -162,14 +170,14 @@ function mend(sql: DatabaseSync, version: number, history: readonly string[]): v
   dropForeign(sql, difference.foreign, () => differenceOf(sql, version, history).foreign);
   for (const { sql: text } of differenceOf(sql, version, history).missing) if (text !== null) sql.exec(text);
   if (!isNone(differenceOf(sql, version, history)))
-    throw new SchemaDamaged('something in it cannot be dropped');
+    throw new SchemaDamaged('a foreign object cannot be dropped');
   noteSchemaChange(sql, difference);
 }
 
 /** Drops triggers first, so that dropping the rest starts none of them. */
 const dropOrder = ['trigger', 'view', 'index', 'table'];
 
-/** Drops as long as that leads on: some tables of a virtual one go with it, and by no other way. */
+/** Drops foreign objects as long as that makes progress. Some tables of a virtual table can only be dropped with it. */
 function dropForeign(sql: DatabaseSync, first: SchemaObject[], foreignNow: () => SchemaObject[]): void {
   let foreign = first;
   while (foreign.length > 0) {
@@ -178,7 +186,7 @@ function dropForeign(sql: DatabaseSync, first: SchemaObject[], foreignNow: () =>
         try {
           sql.exec(`DROP ${type} IF EXISTS main."${name.replaceAll('"', '""')}"`);
         } catch (cause) {
-          if (storageFailureOf(cause)) throw cause; // any other failure shows in what is still there
+          if (storageFailureOf(cause)) throw cause; // any other failure shows in the objects that remain
         }
       }
     }

@@ -10,11 +10,13 @@ interface SealedColumn {
   kind: SealedKind;
   content: 'json' | 'bytes';
   table: string;
-  /** Columns to select: the row's key as `id`, its `subscription_id`, the `value`, and the plain ones that are read. */
+  /**
+   * Columns to select: the row's key as `id`, its `subscription_id`, the `value`, and the plain columns that are read.
+   */
   select: string;
   /** Returns the place of a row's value. @param id the row's key */
   place: (id: string, subscriptionId: string) => string;
-  /** How many rows are read at once; one, where a value may be many megabytes. */
+  /** How many rows are read at once; 1 when a value may have many megabytes. */
   batch: number;
 }
 
@@ -73,11 +75,14 @@ const columns: readonly SealedColumn[] = [
   }),
 ];
 
-/** Returns how many sealed values a file holds, also where a row has none yet. @param rows how many rows each table has */
+/**
+ * Returns how many sealed values a file can hold, counting rows that have no value yet.
+ * @param rows how many rows each table has
+ */
 export const sealedIn = (rows: Record<string, number>): number =>
   columns.reduce((sum, { table }) => sum + (rows[table] ?? 0), 0);
 
-/** The rows of a column, batch by batch, so that no statement stays open while the file is written. */
+/** Yields the rows of a column, batch by batch, so that no statement stays open while the file is written. */
 function* rowsOf(
   sql: DatabaseSync,
   { table, select, batch }: SealedColumn,
@@ -93,7 +98,7 @@ function* rowsOf(
   }
 }
 
-/** A sealed value as it lies in its row. */
+/** A sealed value with its row. */
 export interface SealedRow {
   kind: SealedKind;
   content: 'json' | 'bytes';
@@ -102,30 +107,30 @@ export interface SealedRow {
   row: Record<string, unknown>;
 }
 
-/** An unreadable value with what is stored there. */
+/** An unreadable value as it is stored, with its row. */
 export interface Unreadable extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
   place: string;
   value: unknown;
   row: Record<string, unknown>;
 }
 
-/** Opens a sealed value, whatever its shape. @throws SealError, or TypeError where there are no bytes */
+/** Opens a sealed value without checking its shape. @throws SealError, or TypeError when the value is not bytes */
 export function openSeal(cipher: Cipher, { content, place, value }: SealedRow): void {
   if (content === 'json') cipher.openJson(place, value as Uint8Array);
   else cipher.openBytes(place, value as Uint8Array);
 }
 
-/** Reads a row of a column anew; undefined: it is gone. */
+/** Returns a function that reads a row of a column again, and returns undefined when the row is gone. */
 function rereading(sql: DatabaseSync, { table, select }: SealedColumn) {
   const one = readsAnyNumber(sql.prepare(`SELECT rowid AS row, ${select} FROM ${table} WHERE rowid = ?`));
   return ({ row }: Record<string, unknown>): Record<string, unknown> | undefined => one.get(row as bigint);
 }
 
 /**
- * Walks through every sealed value of a data file and yields those that cannot be read. SQLite's own check sees whether
- * the file is in order, not whether a byte of a value has changed.
+ * Walks through every sealed value of a data file and yields those that cannot be read. SQLite's own check finds a
+ * damaged file structure, but not a changed byte in a value.
  * @param options.read opens one value. @throws RecordError, SealError
- * @param options.rest how long to leave the event loop to others after each time slice, in milliseconds
+ * @param options.rest how long to yield to the event loop after each time slice, in milliseconds
  * @param options.walked called after each time slice with the number of values so far, see `sealedIn`
  */
 export async function* unreadableIn(
@@ -143,7 +148,7 @@ export async function* unreadableIn(
     const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
       values += 1;
-      // While others work on, what was read with its batch may no longer fit what belongs to it.
+      // Reads an unreadable row again: others keep writing, so a row may no longer fit the other data by now.
       const found =
         unreadableRow(column, row, options.read) && unreadableRow(column, again(row), options.read);
       if (found) yield found;
@@ -159,7 +164,7 @@ function unreadableRow(
   row: Record<string, unknown> | undefined,
   read: (sealed: SealedRow) => void,
 ): Unreadable | null {
-  // It is gone, or is an answer or a document that there is none of yet.
+  // The row is gone, or its answer or document does not exist yet.
   if (!row || row.value === null) return null;
   const { value } = row;
   const id = String(row.id);

@@ -5,17 +5,17 @@ import type { Cipher } from './cipher.ts';
 import { type BackupWriter, computerName, computerText } from './computer.ts';
 import type { FarFolder } from './far-folder.ts';
 
-/** The chosen folder is not there. */
+/** The chosen folder is missing or out of reach. */
 export class FolderGone extends Error {
   override name = 'FolderGone';
 }
 
-/** The chosen folder is there, and the profile's own folder in it is not. */
+/** The chosen folder exists, but not the profile's own folder in it. */
 export class FolderReplaced extends Error {
   override name = 'FolderReplaced';
 }
 
-/** The folder for the backups leads into the profile's own data folder, or holds that. */
+/** The folder for the backups leads into the profile's data folder, or contains it. */
 export class FolderInside extends Error {
   override name = 'FolderInside';
 }
@@ -33,14 +33,14 @@ export class OwnDiskFails extends Error {
 /** Where the backups of one environment lie in a chosen folder. */
 export interface SecondPlace {
   chosen: string;
-  /** The profile's own folder. It is made when the folder is chosen, and never again by itself. */
+  /** The profile's own folder. Created when the folder is chosen, and never again automatically. */
   ofProfile: string;
   ofEnvironment: string;
   /** This computer's folder of backups. Another copy of the profile has its own. */
   ofWriter: string;
 }
 
-/** The profile's own folder in a chosen one. */
+/** Returns the path of the profile's own folder in a chosen folder. */
 export const profileFolder = (chosen: string, profileId: string): string =>
   join(chosen, `investment-desk-${profileId}`);
 
@@ -56,8 +56,8 @@ export function secondPlace(
 }
 
 /**
- * Refuses a folder that lies in the profile's data folder, or holds it: a link or a junction may lead there.
- * @throws FolderInside, or what the system says
+ * Refuses a folder that lies in the profile's data folder or contains it: a link or a junction may lead there.
+ * @throws FolderInside, or the system's error
  */
 export async function mustBeOutside(far: FarFolder, folder: string, profilePath: string): Promise<void> {
   const [ofFolder, ofProfile] = [await far.identities(folder), await far.identities(profilePath)];
@@ -67,19 +67,19 @@ export async function mustBeOutside(far: FarFolder, folder: string, profilePath:
 }
 
 /**
- * Finds this computer's folder for an environment, makes it if need be, and returns the backups in it, newest first. Where a stick
- * is not plugged in, its place may still be an empty folder of this computer's own disk: a missing folder of the
- * profile is therefore never made anew.
- * @throws FolderGone, FolderReplaced, FolderInside, or what the system says
+ * Finds or creates this computer's folder for an environment, and returns the backups in it, newest first. A missing
+ * folder of the profile is never created again: when a stick is not plugged in, its place may still be an empty folder
+ * on this computer's own disk.
+ * @throws FolderGone, FolderReplaced, FolderInside, or the system's error
  */
 export async function lookAround(
   far: FarFolder,
   place: SecondPlace,
   profilePath: string,
 ): Promise<BackupFile[]> {
-  if (!(await far.isFolder(place.chosen))) throw new FolderGone('the folder is not there');
-  if (!(await far.isFolder(place.ofProfile))) throw new FolderReplaced('the own folder in it is not there');
-  // Each one before the next is made in it.
+  if (!(await far.isFolder(place.chosen))) throw new FolderGone('the folder is missing or out of reach');
+  if (!(await far.isFolder(place.ofProfile))) throw new FolderReplaced('the profile folder in it is missing');
+  // Each folder is checked before the next one is created in it.
   await mustBeOutside(far, place.ofProfile, profilePath);
   await far.makeFolder(place.ofEnvironment);
   await mustBeOutside(far, place.ofEnvironment, profilePath);
@@ -89,13 +89,13 @@ export async function lookAround(
 }
 
 /**
- * Makes a backup in the second folder. `makeBackup` makes and verifies it on this computer's own disk first; the finished
- * file is then copied beside, flushed, read back, compared by its SHA-256, and only then given its name. SQLite never
- * opens a file in the second folder: over SMB and NFS its locks cannot be relied on, and one call that does not answer
- * would hold the whole process. The same bytes pass the same checks. Reading back may be answered from the system's
- * memory, so it proves what the system has taken in, not what a share keeps.
- * @param options.staging a folder on the own disk, which is there only meanwhile
- * @throws when anything goes wrong; then there is no new backup, and every former one is still there
+ * Makes a backup in the second folder. `makeBackup` first makes and verifies it on this computer's own disk. The
+ * finished file is then copied under a temporary name, flushed, read back, compared by its SHA-256, and only then given
+ * its final name. The same bytes pass the same checks. SQLite never opens a file in the second folder: its locks are
+ * unreliable over SMB and NFS, and one call without an answer would block the whole process. Reading back may be
+ * answered from the system's memory, so it proves what the system has accepted, not what a share keeps.
+ * @param options.staging a folder on the own disk, which exists only during the backup
+ * @throws on any failure; then no backup is added, and the existing backups remain
  */
 export async function makeSecondBackup(options: {
   far: FarFolder;
@@ -103,18 +103,18 @@ export async function makeSecondBackup(options: {
   /** The data file. */
   path: string;
   staging: string;
-  /** The text of the note that lies beside the backups. */
+  /** The text of the note beside the backups. */
   note: string;
   /** The name of this computer. */
   computer: string;
   now: number;
   cipher: Cipher;
   signal: AbortSignal;
-  /** The copy on the own disk is finished, and has so many bytes. */
+  /** Called when the copy on the own disk is finished, with its size. */
   staged(bytes: number): void;
-  /** The copy in the second folder is finished, and is read back now. */
+  /** Called when the copy in the second folder is written and is about to be read back. */
   checking(): void;
-  /** An old backup, or one that was not finished, could not be removed. */
+  /** Called when an old or unfinished backup could not be removed. */
   keptMore(error: unknown): void;
 }): Promise<BackupFile> {
   const { far, place, staging, signal } = options;
@@ -122,7 +122,7 @@ export async function makeSecondBackup(options: {
   try {
     const made = await stage(options);
     options.staged(made.bytes);
-    // First: where it came last and failed, the backup would be there, and the note would be missing for a day.
+    // The note comes first: if writing it failed after the backup was there, the note would be missing for a day.
     await far.write(join(folder, 'environment.json'), options.note);
     await far.write(join(folder, computerName), computerText(options.computer));
     await removeUnfinished(options);
@@ -131,7 +131,7 @@ export async function makeSecondBackup(options: {
     try {
       const hash = await far.copy(made.path, beside);
       options.checking();
-      if ((await far.hash(beside)) !== hash) throw new CopyDiffers('what was read back is something else');
+      if ((await far.hash(beside)) !== hash) throw new CopyDiffers('the copy that was read back differs');
       signal.throwIfAborted();
       await far.rename(beside, path);
       await far.flushFolder(folder);
@@ -142,7 +142,7 @@ export async function makeSecondBackup(options: {
     await forgetOldest(options);
     return { name: made.name, path, at: made.at, partial: made.partial };
   } finally {
-    // Where it cannot be removed, for example because a thread that is stuck still holds it, the next attempt does.
+    // If the folder cannot be removed, for example because a stuck thread still holds it, the next attempt does so.
     await rm(staging, { recursive: true, force: true }).catch(() => {});
   }
 }
@@ -156,7 +156,7 @@ async function stage(
     const made = await makeBackup({ path, folder: staging, now, cipher, signal });
     return { ...made, bytes: (await stat(made.path)).size };
   } catch (cause) {
-    throw new OwnDiskFails('no copy on the own disk', { cause });
+    throw new OwnDiskFails('the copy on the own disk could not be made', { cause });
   }
 }
 
@@ -182,7 +182,10 @@ async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Pr
   }
 }
 
-/** A folder that lets nothing be removed, against blackmail for example, is no failure: the backup is made. */
+/**
+ * Removes files as far as possible. A folder that allows no removal, for example to protect against ransomware, is no
+ * failure: the backup is made.
+ */
 async function removeAll(
   paths: readonly string[],
   { far, keptMore }: Pick<Parameters<typeof makeSecondBackup>[0], 'far' | 'keptMore'>,
@@ -194,5 +197,5 @@ async function removeAll(
   }
 }
 
-/** Where the copy is made before it goes to the second folder. @param path the data file */
+/** Returns the folder in which the copy is made before it goes to the second folder. @param path the data file */
 export const stagingOf = (path: string): string => join(dirname(path), 'second-backup');

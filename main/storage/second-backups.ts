@@ -25,36 +25,38 @@ import {
   stagingOf,
 } from './second-backup.ts';
 
-/** Keeps the backups of one open environment in the second folder fresh, beside the work and never in its way. */
+/** Keeps the backups of one open environment in the second folder up to date, in the background. */
 export interface SecondBackups {
   readonly state: SecondBackupState;
   start(): void;
   /** Makes a backup now, or looks for the folder again; resolves when the attempt is over. */
   now(): Promise<void>;
-  /** Breaks off what is under way. Does not wait for the folder. */
+  /** Cancels a running attempt. Does not wait for the folder. */
   stop(): Promise<void>;
 }
 
-/** The folder is looked for, or the copy on the own disk is made. */
+/** Progress while the folder is looked for, or the copy on the own disk is made. */
 const nothingYet = { done: 0, total: 0 };
 
-/** After the own backup's first look. Milliseconds. */
+/** Delay of the first look, in milliseconds. It comes after the first look for backups on the own disk. */
 const firstLook = 15_000;
 const hour = 60 * 60_000;
 const week = 7 * 24 * hour;
 
 const instant = z.string().refine(isInstant);
-/** Facts about the folder that are kept beside the data file, for when the folder is out of reach. */
+/** Facts about the folder, kept beside the data file for when the folder is out of reach. */
 const memory = z.object({
   folder: z.string(),
-  /** When the folder was used for this environment for the first time. */
+  /** When the folder was first used for this environment. */
   since: instant,
   lastAt: instant.nullable(),
   failingSince: instant.nullable(),
 });
 type Memory = z.infer<typeof memory>;
 
-/** Returns whether there was none for more than a week. What lies ahead was dated by a wrong clock and does not count. */
+/**
+ * True when there was no backup for more than a week. A time in the future came from a wrong clock and does not count.
+ */
 export const isOverdue = ({ lastAt, since }: Pick<Memory, 'lastAt' | 'since'>, now: number): boolean => {
   const last = lastAt !== null && Date.parse(lastAt) <= now ? lastAt : since;
   return now - Date.parse(last) > week;
@@ -76,9 +78,9 @@ export function createSecondBackups(deps: {
   /** The text of the environment's note. */
   note(): string;
   changed(): void;
-  /** A failure that no disk or folder explains: for the log. */
+  /** Called with a failure that no disk or folder explains, for the log. */
   defect(error: unknown): void;
-  /** Replaces the thread that the folder is used from. */
+  /** Replaces the function that opens the folder. */
   open?: typeof openFarFolder;
 }): SecondBackups {
   const { clock, log, environmentId: environment } = deps;
@@ -112,11 +114,11 @@ export function createSecondBackups(deps: {
     try {
       writeWhole(memoryPath(deps.path), JSON.stringify(known));
     } catch (exception) {
-      log.write('storage.failed', { exception }); // it is known until the program ends
+      log.write('storage.failed', { exception }); // the facts stay in memory until the program ends
     }
   }
 
-  /** Every byte is written, and read back afterwards. */
+  /** Bytes counted before the running pass: every byte is first written and later read back. */
   let alreadyCopied = 0;
 
   function copied(bytes: number): void {
@@ -128,7 +130,8 @@ export function createSecondBackups(deps: {
 
   async function attempt(wanted: boolean): Promise<void> {
     const started = performance.now();
-    // An earlier process may have left it. Also while the folder is away, which may be for ever.
+    // An earlier process may have left a staging folder. It is removed even while the second folder is away, perhaps
+    // for ever.
     await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
     if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
@@ -191,7 +194,7 @@ export function createSecondBackups(deps: {
     });
   }
 
-  /** One attempt at a time: who asks meanwhile waits for the one that is under way. */
+  /** Makes one attempt at a time. A call during an attempt waits for that attempt. */
   function look(wanted: boolean): Promise<void> {
     if (stopping.signal.aborted) return Promise.resolve();
     cancel();
@@ -223,7 +226,7 @@ export function createSecondBackups(deps: {
     async stop() {
       stopping.abort();
       cancel();
-      // Every call to the folder ends by this, answered or not; what is left to wait for is on the own disk.
+      // This ends every call to the folder, answered or not. What remains to wait for is on the own disk.
       far?.close();
       await running;
     },
@@ -232,18 +235,18 @@ export function createSecondBackups(deps: {
 
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
 
-/** Forgets what is known of the folder: it is used no longer, or from now on. @param path the data file */
+/** Forgets the facts about the folder: it is no longer used, or used from now on. @param path the data file */
 export function forgetSecondFolder(path: string): void {
   rmSync(memoryPath(path), { force: true });
 }
 
-/** Returns what is known of the folder from before; null: nothing. */
+/** Returns the facts about the folder from before; null when there are none. */
 function recall(path: string, folder: string): Memory | null {
   try {
     const kept = memory.parse(JSON.parse(readRegularFile(memoryPath(path)).toString()));
     return kept.folder === folder ? kept : null;
   } catch {
-    return null; // none was written yet, or it is damaged: the folder itself tells more as soon as it is reached
+    return null; // no facts yet, or damaged ones: the folder itself tells more as soon as it is reached
   }
 }
 

@@ -7,9 +7,9 @@ import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { FolderInside, mustBeOutside, profileFolder } from './second-backup.ts';
 
 /**
- * Makes the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
+ * Creates the profile's own folder in a folder that a person chose, and proves that files can be written, renamed, read
  * and removed there.
- * @returns the folder to use: the one above, where the profile's own folder itself was chosen
+ * @returns the folder to use: its parent when the profile's own folder itself was chosen
  * @throws AppError folderInside, folderLeadsInside, folderUnusable, folderSilent
  */
 export async function prepareSecondFolder(
@@ -50,13 +50,19 @@ async function tryOut(far: FarFolder, path: string): Promise<void> {
   try {
     isSame = (await far.hash(path)) === createHash('sha256').update(text).digest('hex');
   } catch (cause) {
-    await far.remove(path).catch(() => {}); // what failed first says more
+    await far.remove(path).catch(() => {}); // the first failure says more
     throw cause;
   }
   await far.remove(path);
-  if (!isSame) throw Object.assign(new Error('The folder gives back something else.'), { code: 'EIO' });
+  if (!isSame)
+    throw Object.assign(new Error('The folder returned other bytes than were written to it.'), {
+      code: 'EIO',
+    });
 }
 
-/** Why a folder takes no file of ours: where a new one is refused, none of another program's is open. */
+/**
+ * Returns why a folder accepts no file of ours. No other program can hold a file that is new, so "denied" and "busy"
+ * mean that the folder is read-only.
+ */
 const ofFolder = (failure: PlaceFailure | null): PlaceFailure | undefined =>
   failure === 'storageDenied' || failure === 'storageBusy' ? 'storageReadOnly' : (failure ?? undefined);

@@ -5,19 +5,23 @@ import type { Ports } from '../ports.ts';
 import { StorageError } from './database.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings, type Settings } from './settings.ts';
 
-/** The settings as they are, and their way to the disk. */
+/** Holds the current settings, and reads and writes the settings file. */
 export interface SettingsKeeper {
   readonly current: Settings;
-  /** What damaged settings lack, as it was told to the person; null when they are not damaged. */
+  /** What damaged settings lack, as reported to the person; null when the settings are not damaged. */
   readonly loss: SettingsLoss | null;
   /**
-   * Reads the settings. Damaged ones are replaced only once a person has been told what they lack, by the first failure.
+   * Reads the settings. The first call with damaged settings fails, which tells the person what they lack. Only the
+   * next call replaces them.
    * @throws StorageError settingsUnreadable, or dataNewer
    */
   read(evidence: Evidence): void;
-  /** Reads them for the language and the theme alone: another desk's, or before they may be used. Never throws. */
+  /**
+   * Reads the settings only for the language and the theme: another instance's settings, or before they may be used.
+   * Never throws.
+   */
   borrow(): void;
-  /** @throws AppError blocked where what lies on disk would be lost by it */
+  /** Writes the settings. @throws AppError blocked when settings on disk would be lost */
   write(next: Settings): void;
 }
 
@@ -25,7 +29,7 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
   const defaults = () => defaultSettings(ports.systemLanguage);
   const { path } = ports.settings;
   let current = defaults();
-  /** Whether the settings on disk may be written over: not before they have been read, and understood. */
+  /** True when the settings on disk may be overwritten, which is once they were read and understood. */
   let isUsable = false;
   let loss: SettingsLoss | null = null;
   const use = (settings: Settings) => {
@@ -78,8 +82,8 @@ export function createSettingsKeeper(ports: Ports, mayWrite: () => boolean): Set
       }
     },
     write(next) {
-      // What lies on disk could not be read, is a newer version's or another desk's: written over, the environments in
-      // it would be lost.
+      // The settings on disk are unreadable, a newer version's or another instance's. Overwriting them would lose their
+      // environments.
       if (!isUsable || !mayWrite()) throw new AppError('blocked');
       ports.settings.write(next);
       current = next;

@@ -6,7 +6,7 @@ import { campaign, type Environment, environment, trainingId } from '../../contr
 /** The version of the settings file's shape that this program writes. */
 const settingsVersion = 1;
 
-/** The settings file. No secret and no personal data of investors is ever in it. */
+/** The settings file. It never contains a secret or personal data of investors. */
 export interface Settings {
   version: typeof settingsVersion;
   preferences: Preferences;
@@ -15,22 +15,22 @@ export interface Settings {
   activeEnvironmentId: string;
   /** The second folder for backups that a person chose. Absolute. Absent: none. */
   secondBackupFolder?: string;
-  /** A recovery key was offered, and the person did not want it then. Absent: none was offered yet. */
+  /** True when a recovery key was offered and the person declined it then. Absent: none was offered yet. */
   recoveryKeyOffered?: true;
-  /** The kept content of forms that a button saves, sealed (see app/kept-forms.ts). Base64. Absent: none is kept. */
+  /** The kept content of forms with a save button, sealed (see app/kept-forms.ts). Base64. Absent: none is kept. */
   forms?: string;
-  /** Ids of folders with data that no environment claims and that a person has been told of. Absent: none. */
+  /** Ids of folders with data that no environment claims, of which a person has been told. Absent: none. */
   toldFolders?: string[];
 }
 
-/** An environment's note as its file holds it: fields may be missing or make no sense. */
+/** An environment's note as its file holds it. Fields may be missing or invalid. */
 type Note = Record<string, unknown>;
 
 /** What the folders of environments tell, independently of the settings. */
 export interface Evidence {
   /** Notes from which an environment can be rebuilt. Each one's `id` is its folder's name. */
   environments: readonly Note[];
-  /** Folders with data but without such a note. `note`: what can be read of it. */
+  /** Folders with data but without such a note. `note` is the readable part of their note. */
   unnoted: readonly { id: string; path: string; note?: Note }[];
 }
 
@@ -40,9 +40,9 @@ const storedCampaign = z.looseObject({
 });
 
 /**
- * An environment as it is kept. A missing field has a default, which is told to the person as a loss: version 0.1.0
- * already wrote every field. Id, kind, name and address have no default. Unknown fields stay as they are, here and in
- * the settings: nothing depends on them, and a later version may know them.
+ * An environment as it is stored. A missing field gets a default, which is reported to the person as a loss, because
+ * version 0.1.0 already wrote every field. Id, kind, name and address have no default. Unknown fields stay as they are,
+ * here and in the settings: nothing depends on them, and a later version may know them.
  */
 export const storedEnvironment = z.looseObject({
   ...environment.shape,
@@ -52,15 +52,15 @@ export const storedEnvironment = z.looseObject({
   campaigns: z.array(storedCampaign).max(500).default([]),
 });
 
-/** Added later than version 0.1.0: a file without it lacks nothing. */
+/** Schema of a path that was added after version 0.1.0: a file without it lacks nothing. */
 const absolutePath = z.string().max(4_096).refine(isAbsolute);
 
-/** The settings were written by a newer version of the program: they are neither used nor written over. */
+/** The settings were written by a newer version of the program. They are neither used nor overwritten. */
 export class NewerSettings extends Error {
   override name = 'NewerSettings';
 }
 
-/** What a new profile starts with. German first; English where the system speaks something else. */
+/** Returns the settings of a new profile: in German, or in English when the system uses another language. */
 export function defaultSettings(systemLanguage: string): Settings {
   const language = systemLanguage === '' || systemLanguage.toLowerCase().startsWith('de') ? 'de' : 'en';
   return {
@@ -79,9 +79,9 @@ export function defaultSettings(systemLanguage: string): Settings {
 }
 
 /**
- * Reads each setting by itself: one that is missing or cannot be understood gets its default, and spoils no other.
- * Environments that the file does not name, and fields that it lacks of those it names, are taken from their notes.
- * @param stored the object in the file; undefined: there is no file; null: it cannot be read
+ * Reads each setting on its own: a missing or invalid one gets its default and does not affect the others. Environments
+ * that the file does not name are taken from their notes, and so are fields missing in those that it names.
+ * @param stored the object in the file; undefined when there is no file; null when it cannot be read
  * @returns loss: null when the settings can be used as they are
  * @throws NewerSettings
  */
@@ -147,8 +147,8 @@ export function readSettings(
 }
 
 /**
- * The preferences of version 0.1.0, which has always written them: one that is missing was lost. One that was added
- * later is not named here, because files of earlier versions lack it: it is lost only where it cannot be understood.
+ * The preferences that every version since 0.1.0 has written: a missing one was lost. A preference that was added later
+ * is not listed, because files of earlier versions lack it. It counts as lost only when it is invalid.
  */
 const alwaysWritten: readonly string[] = ['language', 'theme', 'adviserName'] satisfies (keyof Preferences)[];
 const preferenceNames = preferences.keyof().options;
@@ -171,7 +171,10 @@ function readPreferences(stored: unknown, defaults: Preferences) {
 /** An entry of the settings file that cannot be used as an environment. */
 type Dropped = SettingsLoss['dropped'][number] & { id: unknown };
 
-/** Two environments of one id would share their data file: the first one keeps it. */
+/**
+ * Reads the environments in the settings file. Two environments with one id would share their data file, so the first
+ * one keeps it.
+ */
 function readEnvironments(stored: unknown, { environments, unnoted }: Evidence) {
   const usable: Environment[] = [];
   const dropped: Dropped[] = [];
@@ -197,7 +200,7 @@ function readEnvironments(stored: unknown, { environments, unnoted }: Evidence) 
 
 /**
  * Returns an environment from its entry in the settings, with each field that the entry lacks taken from the note.
- * @param entry readable as a `storedEnvironment`
+ * @param entry valid as a `storedEnvironment`
  */
 function rebuild(entry: Note, note: Note): { environment: Environment; gaps: SettingsLoss['gaps'] } {
   const noted = objectsIn(note.campaigns);
@@ -225,7 +228,7 @@ function rebuild(entry: Note, note: Note): { environment: Environment; gaps: Set
 const objectsIn = (list: unknown): Note[] =>
   Array.isArray(list) ? list.filter((each) => typeof each === 'object' && each !== null) : [];
 
-/** Returns `given`, with each field that it lacks taken from `noted`, as far as the schema accepts it. */
+/** Returns `given` with each missing field taken from `noted`, as far as the schema accepts it. */
 function fill(schema: z.ZodType, given: Note, noted: Note): Note {
   let filled = given;
   for (const [field, value] of Object.entries(noted)) {

@@ -10,16 +10,16 @@ import { type Settings, storedEnvironment } from './settings.ts';
 
 /*
  * # How a takeover is carried out
- * Everything is finished in a folder of the profile first, with a new profile id, under which the data key lies in the
- * keychain already. Then a note of the takeover is written: from there on it is carried to its end, at the next start
- * if need be, and each of its moves can be made again. Without the note, nothing has happened, and what was prepared
- * (copies, nothing else) is removed.
+ * First everything is prepared in a folder of the profile, with a new profile id. By then the keychain already holds
+ * the data key under that id. Then a note of the takeover is written. From then on the takeover is always completed, at
+ * the next start if need be, and each of its moves can be repeated. Without the note, nothing has happened, and the
+ * prepared files (which are only copies) are removed.
  */
 
 const noteName = 'takeover.json';
 const prefix = 'takeover-';
 
-/** What a takeover replaces in a profile. Where nothing was prepared, the former one is moved away all the same. */
+/** The parts of a profile that a takeover replaces. A former part is moved away even when no new one was prepared. */
 const parts = ['environments', 'training', recoveryName, 'profile-id'] as const;
 
 const noteSchema = z.strictObject({
@@ -27,23 +27,23 @@ const noteSchema = z.strictObject({
   folder: z.string().regex(/^takeover-[\w.-]+$/),
   environments: z.array(storedEnvironment),
   activeEnvironmentId: z.string(),
-  /** The parts of the profile that were prepared and take the place of the former ones. */
+  /** The parts that were prepared and replace the former ones. */
   parts: z.array(z.enum(parts)),
 });
 type TakeoverNote = z.infer<typeof noteSchema>;
 
-/** The moments at which a crash must lead to the former state or to the finished one. */
+/** The moments at which a crash must lead to either the former state or the finished one. */
 export type TakeoverPoint = 'keyStored' | 'noted' | 'movedAway' | 'moved' | 'settingsWritten';
 
-/** A name for the folder in which a takeover is prepared. @param now epoch milliseconds */
+/** Returns a name for the folder in which a takeover is prepared. @param now epoch milliseconds */
 export const takeoverName = (now: number): string =>
   `${prefix}${new Date(now).toISOString().replaceAll(':', '-')}`;
 
-/** Returns where the former files of a profile go. */
+/** Returns the folder that a profile's former files are moved to. */
 export const formerFolder = (profilePath: string, name: string): string =>
   join(profilePath, `before-${name}`);
 
-/** Decides that a takeover happens. Its folder is complete and flushed. */
+/** Decides on a takeover by writing its note. The prepared folder must be complete and flushed. */
 export async function noteTakeover(
   profilePath: string,
   note: Pick<TakeoverNote, 'folder' | 'activeEnvironmentId'> & { environments: readonly object[] },
@@ -55,8 +55,8 @@ export async function noteTakeover(
 }
 
 /**
- * Finishes a takeover that was decided, and removes what was prepared for one that was not. To be called with the lock of
- * the profile, before anything in it is opened.
+ * Finishes a takeover that was decided, and removes what was prepared for one that was not. Call it with the profile's
+ * lock held, before anything in the profile is opened.
  * @throws StorageError storage
  */
 export async function finishTakeover(
@@ -77,7 +77,7 @@ export async function finishTakeover(
         string,
         string,
       ];
-      // Prepared and not there any more: it has taken its place already, which must not be emptied again.
+      // A prepared part that is gone has already taken its place, which must not be emptied again.
       const isDone = note.parts.includes(part) ? !existsSync(next) : existsSync(away);
       if (isDone) continue;
       if (existsSync(own)) renameSync(own, away);
@@ -101,7 +101,10 @@ function readTakeoverNote(profilePath: string): TakeoverNote | null {
   return existsSync(path) ? noteSchema.parse(JSON.parse(readRegularFile(path).toString())) : null;
 }
 
-/** Settings that cannot be read are left alone: at opening, the notes of the environments stand in, and a person is told. */
+/**
+ * Writes the note's environments to the settings. Unreadable settings are left alone: at opening, the notes of the
+ * environments replace them, and a person is told.
+ */
 function adoptSettings(
   settings: Pick<SettingsFile, 'read' | 'write'>,
   { environments, activeEnvironmentId }: TakeoverNote,

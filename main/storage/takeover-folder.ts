@@ -9,53 +9,56 @@ import { storedEnvironment } from './settings.ts';
 
 /** A copy of one environment's data, found in a folder. */
 export interface FoundCopy extends BackupFile {
-  /** It is a data file, perhaps with a log beside it, and not a finished backup. */
+  /** True for a data file, perhaps with a log beside it; false for a finished backup. */
   isDataFile: boolean;
-  /** A data file with a write-ahead log beside it, which was never worked in. */
+  /** True for a data file with a write-ahead log beside it that was never merged into it. */
   hasLog: boolean;
-  /** With its log. */
+  /** The size, including that of the log. */
   bytes: number;
-  /** The computer that made it, as a person knows it; null: nothing beside it tells. */
+  /** The computer that made the copy, by the name a person knows; null when no file beside the copy says so. */
   computer: string | null;
 }
 
 /** The copies of one environment in one place. */
 export interface FoundEnvironment {
   id: string;
-  /** From the note beside the copies; null: it is Training, which is built in. */
+  /** The environment in the note beside the copies; null for Training, which is built in. */
   environment: Environment | null;
   copies: FoundCopy[];
-  /** The sealed state of Training's platform beside it; null: there is none. */
+  /** The sealed state of Training's platform beside the copies; null when there is none. */
   trainingPath: string | null;
 }
 
 export interface FoundFolder {
   environments: FoundEnvironment[];
-  /** Folders with copies but without a note that tells whose they are. */
+  /** Folders with copies but without a note that names their environment. */
   unnamed: string[];
   /** The files of wrapped data keys. */
   recoveryFiles: string[];
 }
 
-/** A chosen folder holds a profile, or is a part of one: deeper, there is something else. */
+/**
+ * How many levels of folders are searched: a chosen folder holds a profile or is a part of one, so anything deeper is
+ * something else.
+ */
 const deepest = 5;
-/** A whole disk that was chosen by mistake is not searched to its end. */
+/** How many folders are searched, so that a whole disk chosen by mistake is not searched to its end. */
 const mostFolders = 2_000;
-/** Skips files that were set aside or removed: people did not work with them last. */
+/** Folders that are skipped, for example those of quarantined or removed files, which people did not work with last. */
 const skipped = /^(\.|damaged-|removed-|before-takeover-|takeover-|logs|node_modules$)/;
 const dataFile = 'desk.sqlite';
 
-/** How far the search is. */
+/** The progress of a search. */
 export interface SearchProgress {
   folders: number;
   copies: number;
 }
 
 /**
- * Looks for copies of environments in a folder: a second backup folder, a folder of backups, a profile, or what holds one
- * of them. Only reads.
+ * Searches a folder for copies of environments. The folder may be a second backup folder, a folder of backups, a
+ * profile, or contain one of them. Only reads.
  * @param far reads the folder, which may be a share or a stick
- * @param own this program's profile folder, which is passed over
+ * @param own this program's profile folder, which is skipped
  * @throws the system's error when the folder itself cannot be read, SilentFolder
  */
 export async function lookIntoFolder(
@@ -82,7 +85,7 @@ export async function lookIntoFolder(
     for (const { name, isFolder } of entries)
       if (isFolder && !skipped.test(name))
         await visit(join(folder, name), depth + 1).catch((error) => {
-          if (!isOfSystem(error)) throw error; // a folder that may not be read is passed over
+          if (!isOfSystem(error)) throw error; // a folder that cannot be read is skipped
         });
   };
   await visit(chosen, 0);
@@ -111,7 +114,7 @@ async function copiesIn(far: FarFolder, folder: string, entries: readonly FarEnt
   return [{ ...own, bytes, computer }, ...copies];
 }
 
-/** Backups lie in a folder of the environment's, or beside its note. */
+/** Adds copies to the found environments. Backups lie in the environment's folder `backups`, or beside its note. */
 async function add(
   far: FarFolder,
   found: FoundFolder,
@@ -141,7 +144,7 @@ async function add(
 }
 
 /**
- * Returns copies in the order in which they are tried: the newest first, those that a wrong clock has dated ahead last.
+ * Returns copies in the order in which they are tried: newest first, those dated ahead by a wrong clock last.
  * @param now epoch milliseconds
  */
 export function newestFirst<T extends Pick<FoundCopy, 'at'>>(copies: readonly T[], now: number): T[] {

@@ -2,8 +2,8 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from './database.ts';
 
 /**
- * Keeps a value that could not be read before a new one takes its place: a later version, or somebody who knows what
- * damaged it, may still get its content. Call it inside the transaction that writes the new value.
+ * Keeps an unreadable value before a new one replaces it: a later version, or somebody who knows what damaged it, may
+ * still recover its content. Call it inside the transaction that writes the new value.
  */
 export function keepUnreadable(
   { sql }: Pick<Database, 'sql'>,
@@ -17,7 +17,7 @@ export function keepUnreadable(
     .run(place, instantOf(clock), value);
 }
 
-/** Returns the unreadable values that were kept when a new value replaced them, oldest first. */
+/** Returns the kept unreadable values that new ones replaced, oldest first. */
 export const keptValues = ({
   sql,
 }: Pick<Database, 'sql'>): { place: string; keptAt: string; value: unknown }[] =>

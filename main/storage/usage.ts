@@ -5,9 +5,9 @@ import { sealedUnder } from './key-check.ts';
 import { hasTraces } from './quarantine.ts';
 
 /**
- * Whether a data file that is not open holds subscriptions; where it is gone, whether there has been one.
+ * True when a data file that is not open holds subscriptions, or is missing but once existed.
  * @param backups the folder of its backups
- * @throws StorageError when it cannot be read
+ * @throws StorageError when the file cannot be read
  */
 export function holdsSubscriptions(path: string, backups: string, cipher: Cipher): boolean {
   if (!existsSync(path)) return hasTraces(path, backups);

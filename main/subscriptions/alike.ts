@@ -5,7 +5,7 @@ import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isCalledOff } from '../../contract/review.ts';
 import type { Subscription } from './model.ts';
 
-/** One investor, one campaign, one number of units, in one spelling; null while the form does not say all three. */
+/** Returns a key of investor, campaign and number of units in one spelling; null while the form lacks one of them. */
 export function orderKey({ investorId, campaignId, units }: SubscriptionForm): string | null {
   const count = parseUnits(units);
   if (!namesUuid(investorId) || !namesUuid(campaignId) || count === undefined) return null;
@@ -13,10 +13,10 @@ export function orderKey({ investorId, campaignId, units }: SubscriptionForm): s
 }
 
 /**
- * True when a subscription counts where somebody enters the same order again: it leads, or may lead, to an investment.
- * A deleted draft does not. Nor does one that the platform refused before it had an investment, unless something of it
- * may be there, nor one of which the platform says that it was called off. A failed identification counts, because it
- * can be made up for, and so does any other word that this version does not know.
+ * True when a subscription counts as a duplicate of the same order, because it leads, or may lead, to an investment.
+ * A deleted draft does not count, nor a subscription refused before it had an investment (unless something was possibly
+ * created), nor one with a status of being called off. A failed identification counts, because it can be repeated, and so
+ * does any status unknown to this version.
  */
 export function counts(
   s: Pick<Subscription, 'removedAt' | 'refusal' | 'investment' | 'possiblyCreated' | 'status'>,
@@ -26,19 +26,19 @@ export function counts(
   return s.status === null || !isCalledOff(s.status);
 }
 
-/** Which subscriptions may be about an order. What it names has to be compared: a subscription may have changed since. */
+/** Finds subscriptions that may be about an order. Compare each result: a subscription may have changed since. */
 export interface AlikeIndex {
-  /** Every subscription of the file has been noted. Before, an order that is not named may be there all the same. */
+  /** True when every subscription of the file has been noted. Before that, an order may exist without being found. */
   complete: boolean;
   note(subscription: { id: string; form: SubscriptionForm }): void;
-  /** The last ones noted, newest first. */
+  /** Returns the ids noted last under a key, newest first, at most `most`. */
   candidates(key: string, most: number): string[];
 }
 
 /**
- * An index in memory, because the forms are sealed: from a hash of the order to the ids. 48 bits tell 100,000 orders
- * apart, and a collision costs one comparison. An entry is never taken out, so that a transaction that is rolled back
- * leaves nothing out.
+ * Creates the index, which maps a hash of the order to ids. It is kept in memory because the forms are sealed. 48 bits
+ * tell 100,000 orders apart, and a collision costs one comparison. Entries are never removed, so that nothing is missing
+ * after a transaction is rolled back.
  */
 export function createAlikeIndex(): AlikeIndex {
   const ids = new Map<number, string | string[]>();

@@ -5,17 +5,17 @@ import type { Json } from '../../contract/primitives.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { RecordError } from '../storage/records.ts';
 
-/** A form as it stands on the screen, which may not be saved. */
+/** A form as shown on the screen, which may not be saved. */
 export interface TypedForm {
   id: string;
   form: SubscriptionForm;
 }
 
-/** The exported file's layout. A reader of version 1 finds everything that is in `exportedOne`. */
+/** Name of the exported file's layout. A reader of version 1 finds all fields of `exportedOne`. */
 const format = 'investment-desk/subscriptions';
 const version = 1;
 
-/** As much of a subscription as is exported. */
+/** The exported part of a subscription. */
 export type Exportable = Pick<
   SubscriptionDetail,
   | 'id'
@@ -38,22 +38,22 @@ export type Exportable = Pick<
   | 'lost'
 >;
 
-/** Where subscriptions are exported from: an open environment, or a file that cannot be worked with any more. */
+/** The source of an export: an open environment, or a file too damaged to work with. */
 export interface ExportSource {
   environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
   /** See `typedTimeZone`. */
   timesTypedIn: string;
   ids(): string[];
-  /** A subscription as it is now; null: it is gone. @throws RecordError when it cannot be read */
+  /** Returns a subscription as it is now; null when it is gone. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
   /** Returns the stored values of a subscription that cannot be read; null when the file has none. */
   raw(id: string): { [name: string]: Json } | null;
-  /** Notes in the trail that it was done, where there is one. */
+  /** Notes the export in the trail, if the source has one. */
   note(details: Json): void;
   close(): void;
 }
 
-/** One subscription as it is exported. `saved`: false where the form is what was typed and could not be saved. */
+/** Returns one subscription in its exported form. `saved` is false when the form was typed but could not be saved. */
 function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
   const unsaved = typed?.id === detail.id;
   return {
@@ -80,21 +80,21 @@ function exportedOne(detail: Exportable, typed: TypedForm | undefined) {
 }
 
 /**
- * The name of the zone that typed times are read in. A time that could be read has its offset in the file; this is for
- * text that could not, which stands there as it was typed. Until a person has chosen, German time is taken; a machine
- * that keeps German time has nothing to choose.
+ * Returns the name of the time zone in which typed times are read. Readable times have their offset in the file; the zone
+ * is for unreadable text, which is exported as typed. German time applies until a person has chosen; on a machine with
+ * German time there is nothing to choose.
  */
 export const typedTimeZone = (choice: TimeZoneChoice | null): string =>
   choice === 'machine' ? (Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC') : 'Europe/Berlin';
 
-/** The suggested name of an exported file: its moment in UTC to the minute. Windows allows no colon in a name. */
+/** Returns the suggested name of an exported file: its time in UTC to the minute. Windows allows no colon in a name. */
 export const exportName = (at: string): string =>
   `investment-desk-${at.slice(0, 16).replaceAll(':', '-')}Z.json`;
 
 /**
- * The text of an exported file, piece by piece, so that many subscriptions need neither be held in memory nor keep
- * the process from anything else. What has gone meanwhile is left out.
- * @param options.counted told after each that is in the file; `damaged`: it cannot be read, and is there as it is stored
+ * Yields the text of an exported file piece by piece, so that many subscriptions neither fill the memory nor block the
+ * process. Subscriptions deleted meanwhile are left out.
+ * @param options.counted called after each exported subscription; `damaged` when it cannot be read and is exported raw
  */
 export async function* exportedText(options: {
   ids: readonly string[];
@@ -125,7 +125,7 @@ export async function* exportedText(options: {
   yield '\n  ]\n}\n';
 }
 
-/** A subscription that cannot be read does not block the rest. */
+/** Returns one entry of the export; null when the subscription is gone. An unreadable one does not block the rest. */
 function oneOf(id: string, { read, raw }: Pick<ExportSource, 'read' | 'raw'>, typed: TypedForm | undefined) {
   try {
     const detail = read(id);

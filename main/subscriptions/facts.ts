@@ -14,17 +14,17 @@ import { decisionReason } from '../sync/unknown-outcome.ts';
 import type { Operation, Subscription } from './model.ts';
 import { stageOf } from './stage.ts';
 
-/** What planner, checks and standing need to know beyond the subscription itself. */
+/** The facts that the planner, the checks and the stage need beyond the subscription itself. */
 export interface FactsSource {
   check(subscription: Pick<Subscription, 'form' | 'invitation' | 'lapsed'>): CheckFacts;
-  /** What keeps it from being sent, as far as it can still be changed: after the investment only the wallet. */
+  /** Returns the problems that prevent sending and can still be corrected: after the investment only the wallet's. */
   problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanFacts;
-  /** The subscription with stage and reason as they are now. */
+  /** Returns the subscription with its current stage and reason. */
   withStage(subscription: Subscription, open: Operation | null): Subscription;
 }
 
-/** What the planner needs to know of wallets. */
+/** Returns the facts about wallets that the planner needs. */
 const walletFacts = (known: { wallets: Wallet[]; walletsWhole: boolean } | null): PlanFacts['wallets'] =>
   known && {
     ids: known.wallets.map(({ id }) => id),
@@ -39,7 +39,7 @@ export function createFactsSource(deps: {
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
-  /** A person is asked whether this subscription may be sent, see "The second look". */
+  /** True when a person is asked whether this subscription may be sent, see "The second look". */
   isAsked(subscriptionId: string): boolean;
 }): FactsSource {
   function selfDisclosureRequired({
@@ -55,7 +55,7 @@ export function createFactsSource(deps: {
     return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
   };
 
-  /** The wallets by which a chosen one is checked. */
+  /** Returns the known wallets that a chosen wallet is checked against. */
   function knownWallets({
     form,
   }: Pick<Subscription, 'form'>): Pick<CheckFacts, 'walletIds' | 'walletsWhole'> {
@@ -66,13 +66,13 @@ export function createFactsSource(deps: {
     };
   }
 
-  /** The ids of an investor and of the wallets, as the platform spells them. */
+  /** Returns the ids of an investor and of the wallets, in the platform's spelling. */
   function shownIds(investorId: string): string[] {
     const investor = deps.investors.get(investorId);
     return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
   }
 
-  /** A wall clock that was set back puts no signature into the future: the platform's has gone on. */
+  /** Returns the later of both clocks: a wall clock set back must not put a signature into the future. */
   const now = () => Math.max(deps.clock.now(), deps.platformTime.atLeast() ?? 0);
 
   const source: FactsSource = {
@@ -102,12 +102,12 @@ export function createFactsSource(deps: {
     }),
     withStage(subscription, open) {
       const facts = source.plan(subscription);
-      // Before acting, wallets are read again; for telling where things stand, the last reading counts.
+      // Wallets are read again before acting; for the stage, the last read is enough.
       const wallets = facts.wallets ?? lastWallets(subscription);
       const planned = plan(subscription, { ...facts, wallets });
       const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
       const foreign = open !== null && !isFrom(open, deps.sender);
-      // Made for another client or address: what became of it cannot be learnt from here.
+      // The outcome of an operation for another client or address cannot be learnt from here.
       if (foreign && open.state !== 'ready')
         return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
       const own = foreign ? null : open;

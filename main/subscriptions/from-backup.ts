@@ -5,7 +5,7 @@ import { sealedUnder } from '../storage/key-check.ts';
 import type { Subscription } from './model.ts';
 import { subscriptionFrom } from './repository.ts';
 
-/** A subscription as a backup holds it. */
+/** A subscription as stored in a backup. */
 export interface FromBackup {
   /** The moment of the backup, as ISO 8601. */
   at: string;
@@ -36,6 +36,6 @@ function readFrom({ path }: BackupFile, id: string, cipher: Cipher): Subscriptio
       sql.close();
     }
   } catch {
-    return null; // damaged, of another key, or it cannot be read there either: an older one may do
+    return null; // the backup is damaged or of another key, or the subscription is unreadable there; an older one may do
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '../../contract/subscription.ts';
 import type { Subscription } from './model.ts';
 
-/** What an order says, as far as it says anything yet: letters typed to search for an investor are nobody. */
+/** The filled-in parts of an order. Search text is not an investor id, so it is left out. */
 export type Order = Partial<Record<Ground, string>>;
 
 function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
@@ -26,22 +26,22 @@ function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   };
 }
 
-/** An id as it is noted: as it was typed, where that is a UUID, so that earlier versions compare it as well. */
+/** Returns an id as stored in an order: as typed if that is a UUID, so that earlier versions can compare it too. */
 const noted = (typed: string): string => (isUuid(typed.trim()) ? typed.trim() : canonicalId(typed));
 
-/** True when an order names something else than another one did; what one of them does not say is no other. */
+/** True when two orders differ in a ground. A ground missing from one of them is no difference. */
 function isOther(a: Order, b: Order, ground: Ground): boolean {
   const [before, now] = [a[ground], b[ground]];
   if (!before || !now) return false;
-  // Earlier versions kept an id as it was typed.
+  // Earlier versions stored ids as typed.
   return ground === 'investorId' || ground === 'campaignId' ? !sameId(before, now) : before !== now;
 }
 
 /**
- * What each entry is about. The costs information and the signature are about one order. A self-disclosure says of
- * its sum that it is within the investor's means [guide], so it is about the order as well. The warning is given to
- * one investor about one investment; the answers to the questionnaire are the investor's own, and the time of the one
- * is not that of the other.
+ * Returns the grounds of an entry: the parts of the order that the entry is about. The costs information and the
+ * signature are about one order. A self-disclosure states that the sum is within the investor's means [guide], so it is
+ * about the order as well. The warning is given to one investor about one campaign, while the answers to the
+ * questionnaire belong to the investor, so the time of the one is not the time of the other.
  */
 function groundsOf(field: LapsingField, form: SubscriptionForm): readonly Ground[] {
   switch (field) {
@@ -65,7 +65,7 @@ const confirmationOf: Partial<Record<LapsingField, ConfirmationKind>> = {
   'signature.costsInformed': 'costs',
 };
 
-/** A tick, or a time; what cannot be read as one says nothing yet, and stays for whoever typed it. */
+/** True for a tick or a time. Other text does not count as given yet, and stays as typed. */
 const isGiven = (value: unknown): value is Lapse['was'] =>
   value === true || (typeof value === 'string' && isInstant(value));
 
@@ -79,7 +79,7 @@ const withoutEntry = (form: SubscriptionForm, field: LapsingField): Subscription
 
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>;
 
-/** What becomes of one entry: it stands (or was never given), lapses now, has lapsed before, or holds again. */
+/** What happens to an entry: it holds (or was never given), lapses now, has lapsed before, or holds again. */
 type Fate =
   | { is: 'holds'; about?: Order }
   | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
@@ -91,23 +91,23 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   const value = fieldValue(merged, field);
   if (isGiven(value)) {
     const isNew = value !== fieldValue(current.form, field);
-    // Whether it is the time of answers or of the warning stands right beside it.
+    // A new entry uses the new mode: whether a time is about the answers or the warning is shown right beside it.
     const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
     const changed = grounds.filter((ground) => isOther(about, order, ground));
-    // Given before there was a whole order, it is about what was filled in since.
+    // An entry given before the order was complete is also about the parts filled in since.
     if (changed.length === 0) return { is: 'holds', about: { ...order, ...about } };
     const kind = confirmationOf[field];
     const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
-    // Given together with another order: for which of the two nobody knows, so it comes back by no change.
+    // An entry given together with a change of order may be about either order, so no later change restores it.
     return { is: 'lapsing', about: isNew ? {} : about, lapse };
   }
   const former = current.lapsed[field];
   if (!former) return { is: 'holds' };
-  // What it was about may be gone further by now, or in part be back; what cannot be read says neither.
+  // More grounds may have changed by now, or some may be back. A ground missing on either side keeps its former state.
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
     known[ground] && order[ground] ? isOther(known, order, ground) : former.changed.includes(ground),
   );
-  // Where the record has lost who confirmed it, or what it was about, it is given anew.
+  // If the record has lost who confirmed the entry or what it was about, it has to be given anew.
   const isWhole =
     current.about[field] !== undefined && (confirmationOf[field] === undefined || former.confirmed !== null);
   if (!value && changed.length === 0 && isWhole)
@@ -116,12 +116,12 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
 }
 
 /**
- * A changed form with what the change does to entries. What the investor signed, or was told, is about the order that
- * stood there then: it is taken off when another one stands there, and holds again when the former one does, with who
- * confirmed it then. As long as an order says nothing new (a field that is empty or being typed), nothing happens.
- * Whoever gives an entry anew gives it about the order that stood there when they did. Answers and statements change with
- * the investor, see statements.ts. Pure.
- * @param merged the form as it was typed
+ * Returns a changed form with the effects of the change on entries. What the investor signed or was told is about the
+ * order in the form at that time. The entry lapses when the form holds another order, and holds again, with its
+ * confirmation, when the form is back at the former order. A ground that is empty or being typed has no effect. An entry
+ * given anew is about the order in the form at that moment. Answers and statements change with the investor, see
+ * statements.ts. Pure.
+ * @param merged the form as typed
  */
 export function lapseEntries(
   current: Entries,
@@ -156,7 +156,7 @@ export function lapseEntries(
   return { form, confirmations, about, lapsed, gone, back, statements };
 }
 
-/** Whose statements a change has set aside, and whose it has brought back; null: nobody's. For the trail. */
+/** The investors whose statements a change has put away and brought back, for the trail; null when nobody's. */
 export interface StatementsMoved {
   setAside: string | null;
   broughtBack: string | null;
@@ -172,8 +172,8 @@ function movedStatements(before: SubscriptionForm, after: SubscriptionForm): Sta
 }
 
 /**
- * Returns the entries of which the record no longer says what they are about: given without one of the grounds that the
- * order has, or lapsed without any. Every save writes them all.
+ * Returns the entries whose grounds are missing from the record: given entries without one of the order's grounds, and
+ * lapsed entries without any. Every save writes all grounds, so a missing one was lost.
  */
 export function withoutGround({
   form,
@@ -181,7 +181,7 @@ export function withoutGround({
   lapsed,
 }: Pick<Entries, 'form' | 'about' | 'lapsed'>): LapsingField[] {
   const order = orderOf(form);
-  // What only this version reads as an id or a number, e.g. an id in braces, has no ground from an earlier one.
+  // Earlier versions stored no ground for text that only this version reads as an id or number (e.g. an id in braces).
   const wasRead = (ground: Ground) =>
     ground === 'units'
       ? /^\d+$/.test(form.units.trim())
@@ -196,20 +196,20 @@ export function withoutGround({
   });
 }
 
-/** Returns what each entry of a form is about, where a person says that all of them are about its order. */
+/** Returns the grounds of all given entries, after a person has confirmed that they are about the form's order. */
 export const aboutThisOrder = (form: SubscriptionForm): Subscription['about'] =>
   Object.fromEntries(
     lapsingFields.filter((field) => isGiven(fieldValue(form, field))).map((field) => [field, orderOf(form)]),
   );
 
-/** What a new order begins with that is like this one: without what was said, told or signed for this one alone. */
+/** Returns the start of a new order like this one, without what was stated, told or signed for this order alone. */
 export function forAnotherOrder({
   form,
   about,
 }: Pick<Subscription, 'form' | 'about'>): Pick<Subscription, 'form' | 'about'> {
   const own = lapsingFields.filter((field) => groundsOf(field, form).includes('campaignId'));
   const kept = lapsingFields.filter((field) => !own.includes(field));
-  // What others gave stays with the subscription that it was given in.
+  // Answers and statements of other investors stay in the subscription where they were given.
   const { submittedAt } = form.selfDisclosure;
   const givenBy = {
     ...form.givenBy,

@@ -10,8 +10,8 @@ const reasons: Record<OperationKind, LockReason> = {
 };
 
 /**
- * Which fields can no longer be changed, and why. An invitation is for its investor and campaign; what was
- * signed and invested stays as it was signed. An operation locks from the moment that it may have been sent.
+ * Returns the fields that can no longer be changed, with the reason. An invitation belongs to its investor and campaign;
+ * an invested order stays as it was signed. An operation locks its fields from the moment that it may have been sent.
  */
 export function lockedFields(
   subscription: Pick<Subscription, 'invitation' | 'investment'>,

@@ -14,17 +14,17 @@ import type {
 } from '../../contract/subscription.ts';
 import type { Order } from './lapsing.ts';
 
-/** The bodies' fields by the platform's names, as they were acknowledged. */
+/** The fields of a call's body, by the platform's names. */
 export type SentFields = Record<string, Json>;
 
-/** The invitation, as far as the platform acknowledged it. */
+/** The invitation as the platform acknowledged it. */
 export interface AcknowledgedInvitation {
   id: string;
   at: string;
-  /** What we sent and the platform acknowledged: the base for "exactly the fields that differ". */
+  /** The fields that were sent and acknowledged; the base for sending exactly the fields that differ. */
   sent: SentFields;
   answersAt: string | null;
-  /** The units were changed since it was last read: the documents that it names may still be the former ones. */
+  /** True when the units changed since the last read: the documents in the record may still be the former ones. */
   documentsDue: boolean;
   /** The platform's last answer, verbatim. */
   record: Json;
@@ -41,7 +41,7 @@ export interface AcknowledgedInvestment {
   recordAt: string;
 }
 
-/** Why the platform will not have it, until a person changes something or queues it again. */
+/** Why the platform refused the subscription. Kept until a person queues it again or records the outcome of the step. */
 export interface Refusal {
   kind: 'rejected' | 'forbidden';
   messages: PlatformMessage[];
@@ -54,44 +54,44 @@ export type { FoundInvestment };
 export interface Subscription {
   id: string;
   createdAt: string;
-  /** When anything last changed that a person would notice. */
+  /** When the last visible change was made. */
   updatedAt: string;
   /** When the form was last written. */
   savedAt: string;
-  /** When a person released it for sending; null: a draft, or taken back by an edit. */
+  /** When a person released the subscription for sending; null for a draft, or when taken back. */
   queuedAt: string | null;
-  /** What it was released for: it goes nowhere else. Null where it never was, or by an earlier version. */
+  /** The address and client that it was released for; it is sent nowhere else. Null when never released, or by an earlier version. */
   queuedFor: { baseUrl: string; clientId: string } | null;
-  /** A person took it back, and has changed nothing since. */
+  /** True when a person took it back and has changed nothing since. */
   takenBack: boolean;
   /**
-   * It comes from a restored backup or an older data file of that moment, and nobody has looked yet whether it was sent
-   * since. `at`: null where the record does not say any more. `wasQueued`: it was waiting to be sent then. `found`: what
-   * the platform has that fits, see sync/second-look.ts.
+   * Set when the subscription comes from a restored backup or an older data file and no person has checked yet whether it
+   * was sent since. `at`: moment of that file; null when the record does not say. `wasQueued`: it was waiting to be sent
+   * then. `found`: a matching investment on the platform, see sync/second-look.ts.
    */
   restoredFrom: { at: string | null; wasQueued: boolean; found: FoundInvestment | null } | null;
   removedAt: string | null;
   form: SubscriptionForm;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
-  /** Which order each entry that is given, or has lapsed, is about, see lapsing.ts. */
+  /** The order that each given or lapsed entry is about, see lapsing.ts. */
   about: Partial<Record<LapsingField, Order>>;
-  /** Given once, but about something that has changed since. */
+  /** Entries that were given, but about an order that has changed since. */
   lapsed: Lapses;
   invitation: AcknowledgedInvitation | null;
   investment: AcknowledgedInvestment | null;
   refusal: Refusal | null;
   /**
-   * The step that would make something, of which nobody learnt whether it was done: given up by a person, or refused
-   * only when it was repeated. Until one is acknowledged, what it made may be on the platform.
+   * The creating step whose outcome stayed unknown: given up by a person, or refused only when repeated. Its object is
+   * possibly created on the platform until a creation is acknowledged.
    */
   possiblyCreated: CreatingKind | null;
-  /** Fields that were sent and accepted, and that no record of the platform has shown since, by its names. */
+  /** Fields that were sent and accepted but not shown in the platform's records since, by the platform's names. */
   notShown: string[];
-  /** What the platform's record shows otherwise than it was acknowledged; null: nothing. */
+  /** Differences between the platform's record and what was acknowledged; null when there are none. */
   differs: Differing | null;
   /**
-   * The stored fields that were missing when the record was read, as dotted paths. They hold defaults, which nobody
-   * entered: nothing is sent until a person has looked at them and queues it again.
+   * Stored fields that were missing when the record was read, as dotted paths. They hold defaults that nobody entered, so
+   * nothing is sent until a person has checked them and queues the subscription again.
    */
   lostFields: string[];
   stage: Stage;
@@ -103,16 +103,16 @@ export interface Subscription {
   refreshFailed: string | null;
 }
 
-/** What a record of the platform shows otherwise than it was acknowledged. It changes nothing that was. */
+/** Differences between a record of the platform and what was acknowledged. The acknowledged values stay unchanged. */
 export interface Differing {
-  /** By the platform's names. `shown` null: it shows none. */
+  /** By the platform's names. `shown` is null when the record shows no value. */
   fields: Record<string, { sent: Json; shown: Json }>;
-  /** When it was first read so, and last. */
+  /** When the difference was first read; `readAt`: when it was last read. */
   since: string;
   readAt: string;
-  /** It was read so twice, far enough apart: it is no delay of the platform. */
+  /** True when it was read twice, far enough apart not to be a delay of the platform. */
   confirmed: boolean;
-  /** A person has looked at it. */
+  /** True when a person has reviewed it. */
   reviewed: boolean;
 }
 
@@ -124,7 +124,7 @@ export const operationKinds = [
 ] as const;
 export type OperationKind = (typeof operationKinds)[number];
 
-/** The steps that make something, of which the platform's id is not known before; the others change what has one. */
+/** The steps that create an object, whose id only the answer tells. The other steps change an object with a known id. */
 export const creatingKinds = [
   'createInvitation',
   'createInvestment',
@@ -134,8 +134,8 @@ export const creates = (kind: OperationKind): kind is CreatingKind =>
   (creatingKinds as readonly OperationKind[]).includes(kind);
 
 /**
- * A subscription whose stored record cannot be read, or whose open operation cannot: what its row says in the clear.
- * It stands in lists, can be exported raw, and is otherwise left alone.
+ * The plain columns of a subscription whose stored record, or whose open operation, cannot be read. It is shown in lists
+ * and can be exported raw; nothing else is done with it.
  */
 export interface UnreadableSubscription {
   unreadable: RecordFault;
@@ -158,7 +158,7 @@ export const isUnreadable = (s: Subscription | UnreadableSubscription): s is Unr
 
 /**
  * One writing call, stored before it is sent.
- * ready: certainly not sent · sending: perhaps sent · uncertain: sent, no whole answer · the rest: closed.
+ * ready: certainly not sent · sending: possibly sent · uncertain: sent without a conclusive answer · others: closed.
  */
 export interface Operation {
   id: string;
@@ -167,7 +167,7 @@ export interface Operation {
   kind: OperationKind;
   method: 'POST' | 'PATCH';
   path: string;
-  /** JSON, as it was frozen. Empty: the body of a closed operation that cannot be read. */
+  /** Frozen JSON. Empty when the body of a closed operation cannot be read. */
   body: Uint8Array;
   idempotencyKey: string;
   environmentId: string;
@@ -177,30 +177,30 @@ export interface Operation {
   attempts: number;
   createdAt: string;
   firstSentAt: string | null;
-  /** When a person, its outcome being unknown, last had it sent again: its budget counts from here. */
+  /** When a person last had it sent again because its outcome was unknown; its budget counts from here. */
   decidedAt: string | null;
-  /** How far the platform's clock was ahead when its budget began, in milliseconds; null: not known. */
+  /** How far the platform's clock was ahead when the budget began, in milliseconds; null when unknown. */
   clockOffset: number | null;
-  /** The start of the budget is unknown, or the budget was found spent. Either way a person decides. */
+  /** True when the start of the budget is unknown or the budget was found spent. In both cases a person decides. */
   isAgeUnknown: boolean;
   nextAttemptAt: string | null;
-  /** How long the pause before the next attempt is in all, in milliseconds; null: not stored. */
+  /** Full length of the pause before the next attempt, in milliseconds; null when not stored. */
   pause: number | null;
-  /** What its last answers have in common, if it is not a plain failure. */
+  /** What the last answers have in common, unless they are plain failures. */
   trouble: Trouble | null;
-  /** Why a person has to decide about it before its budget is over; null: it goes on by itself. */
+  /** Why a person has to decide before the budget is over; null when it goes on without a person. */
   held: HeldReason | null;
 }
 
 /**
- * between: something in between answers · conflict: it may conflict with its own earlier attempt · contradicted: the
- * platform shows something else · silent: nothing shows that it was done · failure: its answer could not be stored
+ * between: an intermediary answers · conflict: it may conflict with its own earlier attempt · lasting: the conflict went
+ * on beyond its limit, and a read-back shows whether it is a refusal · contradicted: the platform shows other values ·
+ * silent: no answer shows that it was done · failure: its answer could not be stored
  */
-/** `lasting`: a conflict that was still answered after its time; whether it is a refusal is read back. */
 export const troubleKinds = ['between', 'conflict', 'lasting', 'contradicted', 'silent', 'failure'] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
-/** A series of answers of one kind. `count`: how many; `since`: when the first came. */
+/** A series of answers of one kind. `count`: number of answers; `since`: time of the first one. */
 export interface Trouble {
   kind: TroubleKind;
   count: number;
@@ -216,7 +216,7 @@ export const heldReasons = [
 ] as const satisfies readonly DecisionReason[];
 export type HeldReason = (typeof heldReasons)[number];
 
-/** Which form fields an operation froze into its bytes: changing them could not reach the platform any more. */
+/** The form fields that an operation freezes into its bytes. Later changes to them cannot reach the platform. */
 export const fieldsOf: Record<OperationKind, readonly FieldPath[]> = {
   createInvitation: ['investorId', 'campaignId'],
   updateInvitation: [],

@@ -9,22 +9,23 @@ import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
 import { createSubscriptionRepository } from './repository.ts';
 import { type HeldBack, holdBack } from './restored.ts';
 
-/** What became of a data file that is older than its mark. */
+/** The result of treating a data file that is older than its mark. */
 export interface BehindFile extends HeldBack {
-  /** The moment that the file holds, as ISO 8601. */
+  /** The moment of the file's contents, as ISO 8601. */
   since: string;
   other: OtherCopy | null;
-  /** Something else had changed the schema of the file; what is not ours was removed. */
+  /** True when something else had changed the file's schema; foreign parts of the schema were removed. */
   schemaChanged: boolean;
-  /** Whether rows and the trail's end are as the app wrote them can no longer be proved. */
+  /** True when it can no longer be proved that the rows and the trail's end are as the app wrote them. */
   unproved: boolean;
 }
 
 /**
- * Treats a file that is behind its mark like a restored backup: nothing of it goes on by itself. In the same transaction
- * the file takes the mark over, so that this happens once.
- * @param deps.by the mark that is ahead; null: it is lost; `nothing`: the file is the newest, and was changed in its schema
- * @param deps.isProved what the file holds is known to be written by the app
+ * Treats a file that is behind its mark like a restored backup: nothing in it goes on without a person. The file takes
+ * over the mark in the same transaction, so that this happens once.
+ * @param deps.by the mark that is ahead; null when it is lost; `nothing` when the file is the newest and its schema was
+ * changed
+ * @param deps.isProved true when the app is known to have written the file's contents
  */
 export function treatAsOlder(deps: {
   db: DataFile;
@@ -68,7 +69,7 @@ export function treatAsOlder(deps: {
   });
 }
 
-/** Has the trail tell what was put right in the schema of a file. False: nothing was. The caller commits. */
+/** Appends a trail entry about repairs of the file's schema. False when there were none. The caller commits. */
 export function tellSchemaChange({ sql }: DataFile, trail: Trail): boolean {
   const change = readSchemaChange(sql);
   if (!change) return false;
@@ -77,7 +78,10 @@ export function tellSchemaChange({ sql }: DataFile, trail: Trail): boolean {
   return true;
 }
 
-/** The copy that has gone on, or may have: the one that raised the mark, or the one that the file was copied from. */
+/**
+ * Returns the copy of the file that was, or may have been, used since: the copy that raised the mark, or the copy that
+ * the file was made from.
+ */
 function otherCopy(mark: Mark | null, by: Mark | null, here: Place): OtherCopy | null {
   if (!by) return null;
   const isUnknown = by.place.folder === nowhere.folder;

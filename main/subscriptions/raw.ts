@@ -4,7 +4,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import { places } from '../storage/places.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
 
-/** Everything that is stored of a subscription and its operations, each value by itself; null: there is no row. */
+/** Returns all stored values of a subscription and its operations, each read separately; null when there is no row. */
 export function rawOf(
   sql: DatabaseSync,
   cipher: Cipher,

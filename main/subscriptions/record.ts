@@ -23,12 +23,12 @@ import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn }
 import { withoutGround } from './lapsing.ts';
 import { type CreatingKind, creatingKinds, type Subscription } from './model.ts';
 
-/** Any JSON value: the platform's own words, kept as they came. */
+/** Any JSON value of the platform, kept as it came. */
 const json = z.unknown() as z.ZodType<Json>;
 const sentFields = z.record(z.string(), json);
 const time = z.string();
 
-/** Who confirmed something, and when. Without either it is no confirmation, and reads as null. */
+/** Who confirmed something, and when. Without one of the two, it reads as null: no confirmation. */
 const confirmation = z
   .strictObject({ by: z.string().nullable().default(null), at: time.default('') })
   .transform(({ by, at }) => (by === null || at === '' ? null : { by, at }));
@@ -45,7 +45,7 @@ const lapseOf = <T extends z.ZodType>(was: T) =>
 const lapsedTime = lapseOf(z.string().refine(isInstant));
 const lapsedTick = lapseOf(z.literal(true));
 
-/** What lapsed is of the kind that its field holds: it comes back as it was. */
+/** Lapsed entries by field. Each keeps its field's type, because it is restored unchanged when it holds again. */
 const lapses = z.strictObject({
   'selfDisclosure.submittedAt': lapsedTime,
   'survey.waiverConfirmed': lapsedTick,
@@ -57,7 +57,7 @@ const lapses = z.strictObject({
 const invitation = z.strictObject({
   id: identity,
   at: time.default(''),
-  // Without what was sent, every field counts as different, so all of it is sent again: that changes nothing twice.
+  // Without the sent fields, every field counts as different and is sent again, which changes nothing on the platform.
   sent: sentFields.default({}),
   answersAt: time.nullable().default(null),
   documentsDue: z.boolean().default(true),
@@ -124,7 +124,7 @@ const formExample: SubscriptionForm = {
 };
 const storedForm = stored(subscriptionForm, formExample);
 
-/** The parts that are personal, or that nobody filters by: one sealed JSON value. */
+/** The parts that are personal or not needed for filters, stored as one sealed JSON value. */
 const sealedPart = z.strictObject({
   form: storedForm,
   savedAt: time.optional(),
@@ -141,7 +141,7 @@ const sealedPart = z.strictObject({
   notShown: z.array(z.string()).default([]),
   differs: differs.nullable().default(null),
   lostFields: z.array(z.string()).default([]),
-  // Absent, these would have something sent, or sent again. What stands in for them: `withEvidence`.
+  // With plain defaults, absent fields below could cause a first or second sending. `withEvidence` replaces them.
   invitation: invitation.nullable().optional(),
   investment: investment.nullable().optional(),
   queuedFor: z
@@ -162,7 +162,10 @@ const sealedPart = z.strictObject({
 
 export type SealedPart = z.infer<typeof sealedPart>;
 
-/** Before version 4, nothing said whose the answers and statements are: those in the form are its investor's. */
+/**
+ * Adds whose the answers and statements of a form are. Records before version 4 did not say so; they belong to the form's
+ * investor.
+ */
 function withOwner(form: Record<string, unknown>): Record<string, unknown> {
   const named = (id: unknown) => (typeof id === 'string' && namesUuid(id) ? canonicalId(id) : '');
   const givenBy = {
@@ -178,7 +181,7 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
   fileVersion: 7,
   schema: sealedPart,
   upcasters: {
-    // Before 0.1.0, what had lapsed was a list of field names.
+    // Before 0.1.0, `lapsed` was a list of field names.
     1: (value) => {
       const record = z.looseObject({}).parse(value);
       return Array.isArray(record.lapsed) ? { ...record, lapsed: {} } : record;
@@ -201,14 +204,14 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
   }),
 };
 
-/** The tick in the form that each confirmation stands behind. */
+/** The checkbox of the form that belongs to each confirmation. */
 const tickOf = {
   waiver: 'survey.waiverConfirmed',
   costs: 'signature.costsInformed',
 } as const satisfies Record<ConfirmationKind, FieldPath>;
 
 /**
- * Returns the form's fields that some lost fields are about, and whether others were lost as well.
+ * Returns the form fields that the lost paths are about, and whether other parts were lost as well.
  * @param lost dotted paths in the record, as in `lostFields`
  */
 export function namesOfLost(lost: readonly string[]): { fields: FieldPath[]; others: boolean } {
@@ -245,16 +248,16 @@ const columns = z.object({
   status_read_at: nullableTime,
 });
 
-/** What the operations of a subscription tell of its creations. */
+/** The creations of a subscription, according to its operations. */
 export interface Made {
-  /** What the platform acknowledged. */
+  /** Creations that the platform acknowledged. */
   acknowledged: CreatingKind[];
-  /** The last one of which nobody learnt whether it was done, unless one was acknowledged since. */
+  /** The last creation of unknown outcome, unless a creation was acknowledged since. */
   possiblyCreated: CreatingKind | null;
 }
 
 /**
- * A subscription from its row and its opened sealed part.
+ * Builds a subscription from its row and its opened sealed part.
  * @throws RecordError shape
  */
 export function assemble(
@@ -265,14 +268,14 @@ export function assemble(
 ): Subscription {
   const plain = columnsOf(columns, place, row);
   const { invitation = null, investment = null } = sealed;
-  // Taken for not created, it would be created a second time.
+  // An object taken for not created would be created a second time.
   if (
     (invitation?.id ?? null) !== plain.invitation_id ||
     (investment?.id ?? null) !== plain.investment_id ||
     (!invitation && made.acknowledged.length > 0) ||
     (!investment && made.acknowledged.includes('createInvestment'))
   )
-    throw new RecordError('shape', place, 'what the platform acknowledged is not whole');
+    throw new RecordError('shape', place, 'what the platform acknowledged is incomplete');
   const entries = withoutUnconfirmed(withSent({ ...sealed, invitation, investment }));
   const evidence = withEvidence(sealed, plain, made);
   const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom ? ['restoredFrom'] : [];
@@ -288,12 +291,12 @@ export function assemble(
     createdAt: plain.created_at,
     updatedAt: plain.updated_at,
     savedAt: sealed.savedAt ?? plain.updated_at,
-    // Queueing ends what a backup says: both cannot be true, and the one that holds it back counts.
+    // Queueing clears `restoredFrom`, so a record with both is inconsistent; the value that holds it back counts.
     queuedAt: sealed.restoredFrom ? null : plain.queued_at,
     removedAt: plain.removed_at,
     stage: plain.stage,
     reason: plain.reason,
-    // Earlier versions kept characters that a status is compared without.
+    // Earlier versions stored characters that are ignored when statuses are compared.
     status: plain.status && manyLines(plain.status),
     previousStatus: plain.previous_status,
     statusChangedAt: plain.status_changed_at,
@@ -304,8 +307,8 @@ export function assemble(
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed' | 'lostFields'>;
 
 /**
- * Returns the form's fields that can no longer be changed as the platform acknowledged them, where the record has lost
- * them: nobody could enter them again.
+ * Returns the entries with lost form fields restored from the values that the platform acknowledged, if the fields are
+ * locked, so that nobody could enter them again.
  */
 function withSent({
   invitation,
@@ -342,7 +345,7 @@ function withSent({
   return { ...entries, form, lostFields: withoutFields(lostFields, found) };
 }
 
-/** Returns lost paths without those of some fields; a lost group is told by its other fields. */
+/** Returns the lost paths without the found fields. A lost group is replaced by its other fields. */
 function withoutFields(lost: readonly string[], found: readonly FieldPath[]): string[] {
   if (found.length === 0) return [...lost];
   return lost.flatMap((path) => {
@@ -353,9 +356,9 @@ function withoutFields(lost: readonly string[], found: readonly FieldPath[]): st
 }
 
 /**
- * Returns the entries with only those ticks behind which somebody stands, and only their confirmations. A tick whose
- * confirmation was lost would be sent in nobody's name, or be stamped with the name of whoever saves the form next; a
- * confirmation without its tick would be that of whoever ticks it anew.
+ * Returns the entries with only those ticked checkboxes that have a confirmation, and without confirmations of unticked
+ * ones. A tick without its confirmation would be sent in nobody's name, or get the name of whoever saves the form next. A
+ * confirmation without its tick would be taken for that of whoever ticks the checkbox anew.
  */
 function withoutUnconfirmed(entries: Entries): Entries {
   let { form, lostFields } = entries;
@@ -372,8 +375,8 @@ function withoutUnconfirmed(entries: Entries): Entries {
 }
 
 /**
- * Returns the fields that hold a subscription back. Where the record lacks one of them, it is what the row and the
- * operations still tell: an empty default would have it sent, or sent again, without a person.
+ * Returns the fields that hold a subscription back. A field missing from the record is derived from the row and the
+ * operations: with an empty default the subscription could be sent, or sent again, without a person.
  */
 function withEvidence(
   sealed: SealedPart,
@@ -382,12 +385,12 @@ function withEvidence(
 ): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'possiblyCreated'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
   const {
-    // Queueing ends it. One that is not queued may come from a backup, whatever else its row says.
+    // Queueing ends it. A subscription that is not queued may come from a backup, whatever else its row says.
     restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft', found: null } : null,
     refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
   } = sealed;
   return {
-    // Released for a place that is not known, it waits until a person releases it again.
+    // If it is unknown what it was released for, it waits until a person releases it again.
     queuedFor: sealed.queuedFor ?? (queuedAt === null ? null : { baseUrl: '', clientId: '' }),
     restoredFrom,
     refusal,

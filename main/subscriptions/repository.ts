@@ -31,84 +31,84 @@ export interface SubscriptionRepository {
   load(id: string): Subscription;
   /** @throws RecordError when it cannot be read */
   find(id: string): Subscription | null;
-  /** Newest change first. `matches` narrows further (search), on the opened data: what fits best comes first. */
+  /** Returns a page of a list, newest change first. With `matches` (a search on the opened data), best match first. */
   list(query: { filter: ListChoice; offset: number; limit: number; matches: Matches | null }): {
     rows: Listed[];
     total: number;
   };
-  /** Which of these such a list holds. */
+  /** Returns those of the ids that such a list contains. */
   listed(query: { filter: ListChoice; ids: string[]; matches: Matches | null }): string[];
   counts(): Record<ListFilter, number>;
   /**
-   * What the engine has to look at after a start: queued, uncertain, or waiting for something on the platform, be it
-   * only the status; what was queued for another client id, which may be the present one again; and what stands for
-   * nothing that is known, to find that it cannot be read.
+   * Returns the ids that the scheduler has to process after a start: subscriptions that are queued, uncertain or waiting
+   * for something on the platform, even if only for the status; those queued for another client id, which may be the
+   * present one again; and those with an unknown stage or reason, so that they are found to be unreadable.
    */
   unfinished(): string[];
-  /** Those that were sent without a whole answer, and can be read. */
+  /** Returns the ids of the uncertain subscriptions that can be read. */
   uncertain(): Set<string>;
-  /** Without looking whether something else has changed them: `find` does. */
+  /** Returns all subscriptions with an investment, without checking for changes from outside as `find` does. */
   withInvestment(): Listed[];
   /**
-   * Other subscriptions of this file about the same investor, campaign and units that count, newest first, see alike.ts.
-   * `complete` false: the file has not been looked through yet, so there may be more.
+   * Returns other subscriptions of this file about the same investor, campaign and units that count, newest first, see
+   * alike.ts. `complete` is false until the whole file has been noted; there may be more then.
    */
   alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
-  /** Notes the next few subscriptions of the file for `alike`. False: all are noted. */
+  /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
-  /** The subscription whose invitation or investment has this id; null: none. */
+  /** Returns the id of the subscription whose invitation or investment has this platform id; null when none. */
   holderOf(platformId: string): string | null;
-  /** All that are not removed, oldest first. */
+  /** Returns the ids of all subscriptions that are not removed, oldest first. */
   ids(): string[];
   /**
-   * True when nothing of it was ever released for sending, by what its row and its operations say. In a restored file
-   * neither tells: it may have been released since the backup.
+   * True when the row and the operations show that the subscription was never released for sending. Always false in a
+   * restored file, where it may have been released since the backup.
    */
   wasNeverReleased(id: string): boolean;
-  /** Takes one that cannot be read out of the queue; its record stays as it is. */
+  /** Takes an unreadable subscription out of the queue; its record stays unchanged. */
   unqueueUnreadable(id: string): void;
   /**
-   * Counts one that cannot be read among those that need a person, until the file is closed: nothing of it goes on by
-   * itself, whatever its row says. The row stays as it is. True: it counted otherwise before.
+   * Marks a subscription as unreadable until the file is closed, so that it needs a person and nothing of it goes on,
+   * whatever its row says. The row stays unchanged. True when it was not marked before.
    */
   markUnreadable(id: string): boolean;
-  /** The marked ones. */
+  /** Returns the ids marked as unreadable. */
   markedUnreadable(): Set<string>;
-  /** True when there is a row of it, readable or not, that is not removed. */
+  /** True when the subscription has a row that is not removed, readable or not. */
   isThere(id: string): boolean;
-  /** When it was created, as ISO 8601, also of one that cannot be read; null when its row does not say. */
+  /** Returns when a subscription was created (ISO 8601), readable or not; null when its row does not say. */
   createdAt(id: string): string | null;
-  /** Everything that is stored of one, for an export of what cannot be read; null: there is none. */
+  /** Returns all stored values of a subscription, for exporting an unreadable one; null when there is no row. */
   raw(id: string): { [name: string]: Json } | null;
 }
 
-/** A row of a list. A subscription that cannot be read has its row too. */
+/** A row of a list. An unreadable subscription has its row too. */
 export type Listed = Subscription | UnreadableSubscription;
-/** How well a subscription fits, 0 best; null: it does not. */
+/** Returns how well a subscription matches a search, 0 best; null when it does not match. */
 export type Matches = (subscription: Listed) => number | null;
 
-/** The ids that are marked as unreadable. */
+/** SQL subquery for the ids marked as unreadable. */
 export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
 
 const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`).join(', ');
 
-/** What keeps our own part from going on: a person has to do something. */
+/** SQL condition: a person has to act before our own part can go on. */
 const heldUp = `(stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
     OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
     OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`;
 
-/** The platform's status says, as far as it is known, that the investment is one. */
+/** SQL condition: the platform's status, if known, is that of a valid investment. */
 const isGood = `(status IS NULL OR status IN (${oneOfThese(investedStatuses)}))`;
 
-/** A person has reviewed the status as it is now. */
+/** SQL condition: a person has reviewed the current status. */
 const isReviewed = `EXISTS (SELECT 1 FROM reviews WHERE subscription_id = subscriptions.id
     AND reviews.status = subscriptions.status AND reviewed_at >= COALESCE(status_changed_at, ''))`;
 
 /**
- * Filters over plain columns; an investment without wallet is both invested and in need of a person. One whose status is
- * failed, or not known to this version (e.g. CANCELLED), counts as invested nowhere: it is for a person until its status
- * is reviewed. What fits nowhere, such as a damaged stage, is for a person as well: beside `all`, each other row is in
- * one filter at least.
+ * SQL conditions of the filters, over plain columns. An investment without wallet is both invested and in need of a
+ * person. An investment with a failed status, or one unknown to this version (e.g. CANCELLED), does not count as invested
+ * and needs a person until its status is reviewed. A row that matches nothing else, such as one with a damaged stage,
+ * needs a person too, so that each row is in at least one filter besides `all`.
  */
 const conditions: Record<ListFilter, string> = {
   needsYou: `removed_at IS NULL AND (${heldUp}
@@ -120,27 +120,27 @@ const conditions: Record<ListFilter, string> = {
   all: `removed_at IS NULL`,
 };
 
-/** Those marked as unreadable that need a person: not drafts, and not what is finished. */
+/** SQL condition: marked as unreadable and in need of a person, so neither a draft nor finished. */
 export const unreadableOnes = `removed_at IS NULL AND ${heldUp} AND id IN ${markedIds}`;
 
-/** Neither drafts nor what is finished: the part of the rows that the index holds, with stage and reason. */
+/** SQL parts for rows that are neither drafts nor finished. Their index holds exactly these, with stage and reason. */
 export const underWay = {
   where: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused')`,
   /**
-   * For what is only counted. SQLite would rather take `subscriptions_by_stage` and read each row for its reason:
-   * 100,000 rows then take a second instead of 25 ms.
+   * Forces the index for counting. SQLite would choose `subscriptions_by_stage` and read each row for its reason, which
+   * takes a second instead of 25 ms for 100,000 rows.
    */
   index: 'INDEXED BY subscriptions_underway',
 };
 
-/** How many records are opened at a time for the index of orders: a few milliseconds. */
+/** Number of records opened at a time for the index of orders; takes a few milliseconds. */
 const notedAtOnce = 25;
-/** How many subscriptions with the same order are compared, and can be named. */
+/** Maximum number of subscriptions with the same order that are compared and returned. */
 const mostCompared = 20;
 
 export function createSubscriptionRepository(db: DataFile, cipher: Cipher): SubscriptionRepository {
   const { sql } = db;
-  // Of this connection alone: opened again, perhaps by a version that can read it, nothing is marked.
+  // Temporary, because a later version that opens the file may be able to read what is marked now.
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
   const columns =
     'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, data';
@@ -213,7 +213,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     for (const row of rows) {
       noted = row.row as bigint;
       const place = places.subscription(String(row.id));
-      // One that cannot be read says of no order that it is about it.
+      // An unreadable record has no known order, so it is not noted.
       unlessUnreadable(
         () =>
           index.note({
@@ -280,7 +280,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     );
   }
 
-  /** @throws RecordError also where something else has changed the row, or its operations */
+  /** @throws RecordError also when something else has changed the row or its operations */
   function open(row: Record<string, unknown>): Subscription {
     const id = String(row.id);
     const subscription = subscriptionFrom(row, sql, cipher);
@@ -296,7 +296,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
         ({ fault }) => unreadableFrom(row, fault),
       );
   const openListed = listedBy(open);
-  /** For walking through all of them: what is shown of them is opened by `openListed`. */
+  /** Opens rows while walking through all of them. Rows to be shown are opened by `openListed`. */
   const openWalked = listedBy((row) => subscriptionFrom(row, sql, cipher));
   const find = (id: string) => {
     const row = byId.get(id);
@@ -364,7 +364,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
 
 /**
  * Returns a subscription from its row.
- * @throws RecordError when its sealed part cannot be read, or does not fit the row
+ * @throws RecordError when its sealed part cannot be read, or does not match the row
  */
 export function subscriptionFrom(
   row: Record<string, unknown>,
@@ -379,7 +379,7 @@ export function subscriptionFrom(
 
 const nothingMade: Made = { acknowledged: [], possiblyCreated: null };
 
-/** What the operations tell of creations. */
+/** Returns the creations of a subscription, according to its operations. */
 function madeBy(sql: DatabaseSync, id: string): Made {
   const marks = creatingKinds.map(() => '?').join(', ');
   const rows = sql
@@ -402,7 +402,7 @@ const instant = (value: unknown) => (typeof value === 'string' && isInstant(valu
 const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T =>
   known.find((each) => each === value) ?? otherwise;
 
-/** Builds the list row of an unreadable subscription from its plain columns. An unknown stage counts as one for a person. */
+/** Builds the list row of an unreadable subscription from its plain columns. An unknown stage becomes `needsYou`. */
 function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): UnreadableSubscription {
   return {
     unreadable: fault,

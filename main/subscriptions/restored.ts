@@ -7,34 +7,34 @@ import type { SubscriptionRepository } from './repository.ts';
 import { stageOf } from './stage.ts';
 
 /**
- * A subscription as it may go on after a backup was restored. Between the backup and now it may have been sent, and
- * nothing here tells: so what was queued waits for a person, and what was not is marked all the same.
- * @param open the operation that stays open, if there is one: perhaps sent, and a person decides about it
+ * Returns a subscription as it may go on after a backup was restored. It may have been sent between the backup and now,
+ * and nothing here shows it. So a queued subscription waits for a person, and one that was not queued is marked as well.
+ * @param open the operation that stays open, if there is one: possibly sent, and a person decides about it
  * @param at the moment of the backup
  */
 export function fromBackup(s: Subscription, open: Operation | null, at: string): Subscription {
   const wasQueued = s.queuedAt !== null || s.restoredFrom?.wasQueued === true;
   const held: Subscription = { ...s, queuedAt: null, restoredFrom: { at, wasQueued, found: null } };
   if (open) return { ...held, stage: 'uncertain', reason: 'unknownOutcome' };
-  // Neither plan nor completeness decides about one that is not queued.
+  // The stage of a subscription that is not queued depends on neither the plan nor completeness.
   return { ...held, ...stageOf(held, null, { do: 'wait', reason: 'restored' }, false, null) };
 }
 
-/** Returns a subscription that is held back, because the platform has something that fits and that none here holds. */
+/** Returns the subscription held back, because the platform has a matching investment that no subscription here holds. */
 export const heldAsFound = (s: Subscription, found: FoundInvestment): Subscription => ({
   ...s,
   queuedAt: null,
   restoredFrom: { at: s.queuedAt, wasQueued: true, found },
 });
 
-/** How many subscriptions of a restored file wait for a person, by what they were in it. */
+/** How many subscriptions of a restored file wait for a person, by their state in that file. */
 export interface HeldBack {
-  /** Taken back from the queue, those with an operation of unknown outcome included. */
+  /** Subscriptions taken back from the queue, including those with an operation of unknown outcome. */
   heldBack: number;
   drafts: number;
 }
 
-/** Why a file may be older than what the platform has, and the moment that it holds, as ISO 8601. */
+/** Why a file may be older than the platform's data, and the moment of its contents, as ISO 8601. */
 export interface OlderFile {
   because: 'restored' | 'behind';
   at: string;
@@ -46,7 +46,7 @@ interface HoldBackDeps {
   outbox: Outbox;
   trail: Trail;
   older: OlderFile;
-  /** Writes the entry about the file as a whole into the trail. */
+  /** Appends the trail entry about the whole file. */
   tell(heldBack: HeldBack): void;
 }
 
@@ -62,8 +62,8 @@ export function holdBack(deps: HoldBackDeps): HeldBack {
 }
 
 /**
- * The same step by step: before each subscription, yields how many are done. Each step belongs into a transaction of the
- * caller's, and the file counts only after the last one.
+ * Does the same as `holdBack` step by step: yields before each subscription how many are done. The caller runs each step
+ * in a transaction, and may use the file only after the last step.
  */
 export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; total: number }, HeldBack, void> {
   const { db, repository, outbox, trail, older } = deps;
@@ -75,7 +75,7 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
   const total = Number(
     db.sql.prepare(`SELECT COUNT(*) AS count FROM subscriptions WHERE ${isOurs}`).get()?.count,
   );
-  // One by one: marking takes none of them out of their order.
+  // Read one by one. Marking a subscription does not change its place in the order by id.
   const next = db.sql.prepare(`SELECT id FROM subscriptions WHERE ${isOurs} AND id > ? ORDER BY id LIMIT 1`);
   let id = '';
   for (let done = 0; ; done += 1) {
@@ -88,7 +88,7 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
       () => null,
     );
     if (!found) {
-      // Should a later version read it again, it must not be sent by itself either.
+      // A later version may be able to read it; it must not be sent without a person then either.
       repository.unqueueUnreadable(id);
       trail.append('subscription.takenBack', { because, ...source, unreadable: true }, id);
       continue;
@@ -99,7 +99,7 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
       trail.append('operation.notSent', { operation: open.id, kind: open.kind, because }, id);
     }
     const perhapsSent = outbox.open(id);
-    // The newer copy may know its outcome, and this file does not: it is not repeated by itself.
+    // Only the newer copy may know the outcome, so the operation is not repeated without a person.
     if (perhapsSent) outbox.spend(perhapsSent);
     repository.save(fromBackup(before, perhapsSent, older.at));
     if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;

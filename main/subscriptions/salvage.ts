@@ -10,10 +10,10 @@ import { rawOf } from './raw.ts';
 import { namesOfLost } from './record.ts';
 import { subscriptionFrom } from './repository.ts';
 
-/** What can still be read of a data file that cannot be worked with any more. */
+/** The readable rest of a data file that is too damaged to work with. */
 export interface Salvage {
   ids(): string[];
-  /** @throws RecordError when this one cannot be read */
+  /** @throws RecordError when this subscription cannot be read */
   read(id: string): Exportable | null;
   /** Returns the stored values of a subscription, as far as the file gives them. */
   raw(id: string): { [name: string]: Json } | null;
@@ -21,21 +21,20 @@ export interface Salvage {
 }
 
 /**
- * Opens a damaged data file for reading. Each subscription is read by itself, so that one that is damaged keeps none
- * of the others back.
- * @throws StorageError when not even that is possible
+ * Opens a damaged data file for reading. Each subscription is read separately, so a damaged one does not block the rest.
+ * @throws StorageError when the file cannot be opened even for reading
  */
 export function openForSalvage(path: string, cipher: Cipher): Salvage {
   const sql = openDamaged(path);
   const rowids = new Map<string, bigint>();
-  // From both ends: what lies behind a damaged part is met from the other side.
+  // Read from both ends: rows behind a damaged part are reached from the other end.
   for (const order of ['ASC', 'DESC'] as const)
     for (const [id, rowid] of rowidsIn(sql, order)) rowids.set(id, rowid);
   return {
     ids: () => [...rowids].sort(([, a], [, b]) => Number(a - b)).map(([id]) => id),
     read(id) {
       try {
-        // By its rowid: an index may be what is damaged.
+        // Read by rowid, because an index may be damaged.
         const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(rowids.get(id) ?? -1);
         if (!row) return null;
         const s = subscriptionFrom(row, sql, cipher);
@@ -59,7 +58,7 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
         const row = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?').get(rowids.get(id) ?? -1);
         return rawOf(sql, cipher, row);
       } catch {
-        return null; // its pages are what is damaged
+        return null; // the pages of this row are damaged
       }
     },
     close: () => sql.close(),
@@ -75,6 +74,6 @@ function* rowidsIn(sql: DatabaseSync, order: 'ASC' | 'DESC'): Generator<[id: str
     );
     for (const { id, row } of rows.iterate()) yield [String(id), row as bigint];
   } catch {
-    // As far as it can be read.
+    // Keep the rows read so far.
   }
 }

@@ -34,43 +34,44 @@ import type { Subscription } from './model.ts';
 import type { Matches, SubscriptionRepository } from './repository.ts';
 import { isRemovable, type SubscriptionViews } from './view.ts';
 
-/** What a person does with subscriptions. Each method commits before it returns; none waits for the network. */
+/** What a person can do with subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
   list(query: { filter: ListChoice; search: string; offset: number; limit: number }): SubscriptionList;
-  /** Which of these the list with this filter and search holds. */
+  /** Returns those of the ids that the list with this filter and search contains. */
   listed(query: { filter: ListChoice; search: string; ids: string[] }): string[];
   get(id: string): SubscriptionDetail;
-  /** The same, or null when there is none. */
+  /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
   create(): SubscriptionDetail;
-  /** A new draft with the same entries, but for those that were about this one order: they are given anew. */
+  /** Creates a draft with the same entries, except those about this one order, which have to be given anew. */
   duplicate(id: string): SubscriptionDetail;
   /**
-   * A new draft with what a backup holds of a subscription that cannot be read any more. What may have been sent of
-   * that one is looked for by a person before the draft is released.
-   * @throws AppError unsupported when it can be read after all
+   * Creates a draft from a backup of a subscription that has become unreadable. Before the draft is released, a person
+   * checks on the platform whether the unreadable subscription was sent.
+   * @throws AppError unsupported when the subscription can be read after all
    */
   copyFromBackup(id: string, found: FromBackup): SubscriptionDetail;
   /**
-   * Writes the form as typed. What has been frozen meanwhile keeps its value and is named in `refused`. A change
-   * takes a queued subscription back from the queue: half a number must never be sent. Entries whose ground has
-   * changed are taken off, see lapsing.ts.
+   * Writes the form as typed. Fields locked meanwhile keep their value and are listed in `refused`. A change takes a
+   * queued subscription out of the queue: half a number must never be sent. Entries whose ground has changed lapse, see
+   * lapsing.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /**
-   * Releases it for sending, ahead of what waits.
-   * @param options.checked a person has looked on the platform: one from a restored backup may have been sent since,
-   * of one whose outcome nobody learnt something may be there, and lost fields hold defaults
+   * Releases a subscription for sending, ahead of those that wait.
+   * @param options.checked a person has checked the platform and the form: a subscription from a restored backup may have
+   * been sent since, an object was possibly created, or lost fields hold defaults
    * @param options.unsigned a person wants it sent without the signature that has lapsed
-   * @param options.second whether a person wants it beside another of the same order; absent: nobody asks
-   * @param options.batch it is one of several that are queued together, and takes its turn
-   * @throws AppError incomplete (with the first field), alreadySent; second when there is another of the same order; restored or mayExist when somebody has to look
-   * for it on the platform first, fieldsLost when somebody has to look at what holds defaults
+   * @param options.second whether a person wants it beside another one of the same order; absent when nobody was asked
+   * @param options.batch true when it is queued together with others and takes its turn
+   * @throws AppError incomplete (with the first field), alreadySent, notFound; second when there is another one of the
+   * same order; restored or possiblyCreated when a person has to check the platform first; fieldsLost when a person has
+   * to check fields that hold defaults; differs in a batch when the platform shows other values
    */
   queue(id: string, options?: QueueOptions): SubscriptionDetail;
-  /** Back to editing. What the platform has already acknowledged stays; a call that is out is still resolved. */
+  /** Takes a subscription back for editing. What is acknowledged stays; a call under way is still resolved. */
   takeBack(id: string): SubscriptionDetail;
-  /** Hides a draft; `restore` undoes it. @throws AppError locked when something of it may be on the platform */
+  /** Hides a draft; `restore` undoes it. @throws AppError locked when a part of it may be on the platform */
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
@@ -84,8 +85,9 @@ export interface QueueOptions {
 }
 
 /**
- * Released although the platform shows something else than it acknowledged: what it shows is what the form is compared
- * with from now on, so that exactly what differs is sent. Nothing of that is sent after the investment.
+ * Returns the changes to a subscription that is released although the platform shows other values than it acknowledged.
+ * From then on the form is compared with the shown values, so that exactly the differing fields are sent. Empty once
+ * there is an investment, because the invitation is not sent again then.
  */
 function withShownAsBase({ differs, invitation, investment }: Subscription): Partial<Subscription> {
   if (!differs?.confirmed || !invitation || investment) return {};
@@ -98,7 +100,7 @@ function withShownAsBase({ differs, invitation, investment }: Subscription): Par
 export function createSubscriptionService(deps: {
   db: Database;
   clock: Clock;
-  /** Who sits here, for confirmations. */
+  /** Returns the user's name, for confirmations. */
   who(): string;
   repository: SubscriptionRepository;
   outbox: Outbox;
@@ -112,26 +114,26 @@ export function createSubscriptionService(deps: {
 }): SubscriptionService {
   const { db, clock, repository, outbox, trail, facts, views } = deps;
 
-  /** Loads, changes, settles and saves in one transaction; the page is told afterwards. */
+  /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
   function change(id: string, work: (current: Subscription) => Subscription): SubscriptionDetail {
     const detail = db.transaction(() => {
       const current = repository.load(id);
       const changed = work(current);
       if (changed === current) return views.detail(current);
-      // Deleted and brought back, it stands in the list where it stood.
+      // A deleted and restored draft keeps its place in the list.
       const updatedAt = changed.removedAt === current.removedAt ? instantOf(clock) : current.updatedAt;
       const withStage = facts.withStage({ ...changed, updatedAt }, outbox.open(id));
       repository.save(withStage);
       return views.detail(withStage);
     });
     if (detail.queuedAt === null) deps.secondLook.forget(id);
-    // What may have been sent is still resolved.
+    // An operation that may have been sent is still resolved.
     if (detail.queuedAt === null && outbox.open(id) === null) deps.scheduler.forget(id);
     deps.changed([id]);
     return detail;
   }
 
-  /** How well a subscription holds all words of a search; null: nothing is searched for. */
+  /** Returns a function that ranks subscriptions by a search; null when the search is empty. */
   function matching(search: string): Matches | null {
     const rankOf = fitFor(search);
     return rankOf && ((s) => rankOf(views.searchTexts(s)));
@@ -181,7 +183,7 @@ export function createSubscriptionService(deps: {
     return detail;
   }
 
-  /** Stamps the two confirmations with who and when, at the moment that they are given. */
+  /** Stamps the two confirmations with user and time at the moment they are given. */
   function stamped(
     id: string,
     { form, confirmations: known }: Pick<Subscription, 'form' | 'confirmations'>,
@@ -199,7 +201,7 @@ export function createSubscriptionService(deps: {
     };
   }
 
-  /** An operation that certainly never left is dropped: what a person takes back must not go out after all. */
+  /** Abandons an operation that certainly never left, so that a subscription taken back is not sent after all. */
   function withdraw(id: string): void {
     const open = outbox.open(id);
     if (open?.state !== 'ready') return;
@@ -235,7 +237,7 @@ export function createSubscriptionService(deps: {
     return { detail, refused };
   }
 
-  /** @throws AppError second when there is another of the same order, and nobody says that this is meant */
+  /** @throws AppError second when there is another one of the same order and no person has confirmed this as intended */
   function meantAsSecond(current: Subscription, second: boolean): void {
     const { others, intended } = views.detail(current).alike;
     if (others.length === 0 || intended) return;
@@ -294,7 +296,7 @@ export function createSubscriptionService(deps: {
           const { at, found } = current.restoredFrom;
           trail.append('restored.checked', { backup: at, ...(found && { found: found.id }) }, id);
         }
-        // With one under way, it is that one's outcome that is waited for.
+        // While an operation is open, its outcome is waited for instead.
         if (current.possiblyCreated && outbox.open(id) === null) {
           if (!checked) throw new AppError('possiblyCreated');
           const former = unlessUnreadable(
@@ -311,7 +313,7 @@ export function createSubscriptionService(deps: {
           if (!checked) throw new AppError('fieldsLost');
           trail.append('lost.checked', { fields: current.lostFields }, id);
         }
-        // One that is released by itself has both sides on the screen.
+        // A subscription released on its own has both values on the screen.
         if (batch && current.differs?.confirmed && !current.investment) throw new AppError('differs');
         if (second !== undefined) meantAsSecond(current, second);
         const form = withoutOthers(current.form);
@@ -320,7 +322,7 @@ export function createSubscriptionService(deps: {
           { form, confirmations: { ...current.confirmations } } as unknown as Json,
           id,
         );
-        // Queued without what lapsed: from here on it is another order, and what was about the former one is over.
+        // Queued without the lapsed entries: from here on it is another order, so they are dropped for good.
         const { baseUrl, clientId } = deps.sender;
         return {
           ...current,

@@ -8,12 +8,12 @@ export interface StageAndReason {
 }
 
 /**
- * Where a subscription stands, for list and filters. Never more than the platform has acknowledged: `acknowledged`
- * needs an investment with its wallet, whatever was queued.
+ * Returns the stage of a subscription with its reason, for lists and filters. The stage never promises more than the
+ * platform has acknowledged: `acknowledged` needs an investment with its wallet, whatever was queued.
  * @param planned the planner's next step
- * @param ready whether a draft could be queued as it is
- * @param decision why the open operation waits for a person; null: it goes on by itself
- * @param isAsked a person is asked whether it may be sent, see "The second look"
+ * @param ready true when a draft could be queued as it is
+ * @param decision why the open operation waits for a person; null when it goes on without one
+ * @param isAsked true when a person is asked whether the subscription may be sent, see "The second look"
  */
 export function stageOf(
   subscription: Pick<
@@ -46,19 +46,19 @@ export function stageOf(
     if (subscription.possiblyCreated) return { stage: 'needsYou', reason: 'mayExist' };
     if (subscription.invitation)
       return { stage: 'needsYou', reason: subscription.takenBack ? 'takenBack' : 'edited' };
-    // Ready or not: it may have been finished and sent since that backup.
+    // Complete or not, the draft may have been finished and sent since that backup.
     if (subscription.restoredFrom?.at) return { stage: 'draft', reason: 'restored' };
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {
-    // All that was queued is acknowledged; that the platform has told no status yet takes nothing from it.
+    // Everything queued is acknowledged, even if the platform has not shown a status yet.
     case 'readInvestment':
     case 'nothing':
       return { stage: 'acknowledged', reason: 'complete' };
     case 'wait':
       return { stage: 'needsYou', reason: planned.reason };
     case 'readInvitation':
-      // The record differs and is read again: the costs document is not what is waited for.
+      // If the record differs, it is read again for that reason, not for the costs document.
       return { stage: 'onItsWay', reason: subscription.differs ? 'waitsForSending' : 'costsDocument' };
     default:
       return waits;

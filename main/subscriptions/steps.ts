@@ -9,7 +9,7 @@ export const stepOf: Record<OperationKind, StepKind> = {
   assignWallet: 'wallet',
 };
 
-/** The step by which a field was sent last. */
+/** Returns the step that sent a field last. */
 function stepThatSends(name: string, { investment }: Pick<Subscription, 'investment'>): StepKind {
   if (name === 'investor_id' || name === 'campaign_id') return 'invitation';
   if (name === 'wallet') return 'wallet';
@@ -17,10 +17,10 @@ function stepThatSends(name: string, { investment }: Pick<Subscription, 'investm
 }
 
 /**
- * The timeline "What has happened": `done` only for what the platform acknowledged; the first step that is not
- * done carries the reason why it waits.
- * @param reason the subscription's reason as it stands right now (with offline, sending, …)
- * @param documentAt when the costs document was fetched; null: not here
+ * Returns the timeline "What has happened". A step is `done` only if the platform acknowledged it. The first step that is
+ * not done carries the reason why it waits.
+ * @param reason the subscription's current reason (including offline, sending, …)
+ * @param documentAt when the costs document was fetched; null when it was not
  */
 export function stepsOf(
   s: Subscription,
@@ -42,7 +42,7 @@ export function stepsOf(
     ? stepOf[open.kind]
     : (s.refusal?.messages[0]?.step ?? (possiblyCreated && stepOf[possiblyCreated]));
   let reached = false;
-  // Signed before the desk had the document: the adviser confirmed it instead, and nothing is waited for.
+  // Signed before the app had the document: the adviser confirmed the costs information, so no document is awaited.
   const withoutCosts = !documentAt && (isInstant(s.form.signature.signedAt) || s.investment !== null);
   const kinds = (Object.keys(done) as StepKind[]).filter(
     (kind) => !(kind === 'costs' && withoutCosts && current !== kind),
@@ -62,7 +62,7 @@ export function stepsOf(
     reached = true;
     if (open) {
       const state = open.state === 'uncertain' ? 'uncertain' : reason === 'sending' ? 'sending' : 'waiting';
-      // By itself it is not sent again.
+      // Without a person's decision it is not sent again.
       const isOver = isForDecision(reason);
       const nextAttemptAt = isOver ? null : open.nextAttemptAt;
       return { ...base, state, reason, attempts: open.attempts, nextAttemptAt };

@@ -6,9 +6,9 @@ import { isRecord } from '../platform/json.ts';
 import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
 
 /**
- * Returns the form with what the platform shows, so that it says what is there. Null where a value cannot stand in the
- * form: then a person has to settle it with the platform. Pure.
- * @param shown by the platform's names [guide]
+ * Returns the form with the values that the platform shows. Null when the form cannot hold one of the values; then a
+ * person has to resolve the difference with the platform. Pure.
+ * @param shown values by the platform's names [guide]
  */
 export function formShowing(form: SubscriptionForm, shown: Record<string, Json>): SubscriptionForm | null {
   const next = structuredClone(form);
@@ -19,7 +19,7 @@ export function formShowing(form: SubscriptionForm, shown: Record<string, Json>)
   return isTaken ? next : null;
 }
 
-/** Puts one value into the form; false: it cannot stand there. */
+/** Puts one value into the form. False when the form cannot hold it. */
 type Taker = (form: SubscriptionForm, value: Json) => boolean;
 
 const time =
@@ -62,7 +62,7 @@ const takers: Record<string, Taker> = {
   survey(form, value) {
     const answers = value === null ? [] : Array.isArray(value) ? value.map(answerOf) : null;
     if (!answers?.every((answer) => answer !== null)) return false;
-    // The form says that there are none: answers beside that would neither be seen nor count.
+    // With the waiver the form has no answers; any put there would be neither shown nor sent.
     if (form.survey.mode === 'waiver' && answers.length > 0) return false;
     form.survey.answers = answers;
     return true;

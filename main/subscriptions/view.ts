@@ -32,16 +32,16 @@ import { namesOfLost } from './record.ts';
 import type { Listed, SubscriptionRepository } from './repository.ts';
 import { stepsOf } from './steps.ts';
 
-/** Turns subscriptions into what the page shows. Reads only. */
+/** Converts subscriptions into the data that the page shows. Only reads. */
 export interface SubscriptionViews {
-  /** Of one that cannot be read: what its row says in the clear. */
+  /** Returns the list row of a subscription; for an unreadable one, only its plain columns. */
   summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
-  /** What a person has to decide, or may know better than the platform's refusal says. */
+  /** Returns the unknown outcome that a person has to decide, or can clear up after a refusal; null when there is none. */
   unknownOutcome(subscription: Subscription): UnknownOutcome | null;
-  /** Those of which a detail was handed out before all orders were known; each is named once. */
+  /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
   waitingForAlike(): string[];
-  /** For the search: everything a person may remember of a subscription. */
+  /** Returns the texts that a search looks through: everything a person may remember of a subscription. */
   searchTexts(subscription: Listed): (string | null | undefined)[];
 }
 
@@ -62,12 +62,12 @@ export function createViews(deps: {
   const campaignName = (id: string) =>
     deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
-  /** The stored reason, refined by what only this moment knows: being sent, or held back by the whole desk. */
+  /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
   function reasonNow(s: Subscription, open: Operation | null): StageReason {
     if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
     if (s.stage !== 'onItsWay') return s.reason;
     const pause = deps.pause();
-    // During a pause one of them looks whether the platform is back: nothing of it is sent yet.
+    // During a pause an active subscription only probes whether the platform is back; nothing of it is sent yet.
     if (deps.isActive(s.id) && (pause === null || open?.state === 'sending')) return 'sending';
     switch (pause?.reason) {
       case 'chosen':
@@ -124,7 +124,7 @@ export function createViews(deps: {
       () => null,
     );
 
-  /** The ones whose last answer could not be complete yet: they are told when it is. */
+  /** Subscriptions whose last list of alike orders was incomplete; the page gets it again when it is complete. */
   const waiting = new Set<string>();
 
   function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
@@ -159,7 +159,7 @@ export function createViews(deps: {
         documents.find(({ superseded }) => !superseded)?.fetchedAt ?? null,
       ),
       unknownOutcome: unknownOutcome(s),
-      // With one under way, it is that one's outcome that is waited for.
+      // While an operation is open, its outcome is waited for instead.
       possiblyCreated: s.possiblyCreated && !open ? madeBy[s.possiblyCreated] : null,
       lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
@@ -207,7 +207,7 @@ export function createViews(deps: {
   };
 }
 
-/** True when a person has said of this very order, and of each of these others, that it is meant to be a second one. */
+/** True when a person has confirmed that this order is intended beside each of these others. */
 function isIntended(trail: TrailEntry[], order: string | null, others: Subscription[]): boolean {
   const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
   return said.success && said.data.order === order && others.every(({ id }) => said.data.others.includes(id));
@@ -215,7 +215,7 @@ function isIntended(trail: TrailEntry[], order: string | null, others: Subscript
 
 const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 
-/** What a step makes. */
+/** The object that a creating step makes. */
 const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<
   CreatingKind,
   SubscriptionDetail['possiblyCreated']
@@ -257,7 +257,7 @@ function asUnreadable(s: Subscription, unreadable: RecordFault): UnreadableSubsc
   };
 }
 
-/** Only what has certainly left no trace on the platform may be removed. */
+/** True when a subscription has certainly left no trace on the platform, so it may be removed. */
 export const isRemovable = (
   s: Pick<Subscription, 'invitation' | 'possiblyCreated'>,
   open: Operation | null,

@@ -1,6 +1,6 @@
 import type { Subscription } from './model.ts';
 
-/** Whether a person would notice the difference: having read the same from the platform again is no news. Pure. */
+/** True when a person would notice the difference. Reading the same data again is not a visible change. Pure. */
 export const isVisibleChange = (before: Subscription, after: Subscription): boolean =>
   visible(before) !== visible(after);
 

@@ -10,10 +10,10 @@ import {
 import { compare, shownOf } from './comparison.ts';
 
 /**
- * The subscription with what an acknowledged operation established. Pure. The form stays as it is: it may have
- * been edited during the call, and then differs from what was acknowledged.
- * @param body what the operation sent
- * @param answer a change may be answered with nothing; then the last answer with content stays
+ * Returns the subscription with the facts that an acknowledged operation established. Pure. The form is not changed: it
+ * may have been edited during the call, and then differs from what was acknowledged.
+ * @param body fields that the operation sent
+ * @param answer a change may be answered without content; then the last record stays
  */
 export function acknowledge(
   s: Subscription,
@@ -66,7 +66,7 @@ export function acknowledge(
   }
 }
 
-/** The object that an operation of this kind is about, once it is there. */
+/** Returns the platform's object that an operation of this kind is about; null while the object does not exist. */
 export const objectOf = (
   kind: OperationKind,
   { invitation, investment }: Pick<Subscription, 'invitation' | 'investment'>,
@@ -74,8 +74,8 @@ export const objectOf = (
   kind === 'createInvitation' || kind === 'updateInvitation' ? invitation : investment;
 
 /**
- * What the answer to a step must show where it shows it, beyond what the step sends: for whom and for what the invitation
- * was acknowledged. By the platform's names.
+ * Returns the fields that the answer to a step must not contradict, beyond the fields that the step sends: the investor,
+ * the campaign and, for an investment, the units of the acknowledged invitation. By the platform's names.
  */
 export function expectedBy(kind: OperationKind, s: Pick<Subscription, 'invitation'>): SentFields {
   const { investor_id, campaign_id, units } = s.invitation?.sent ?? {};
@@ -86,13 +86,13 @@ export function expectedBy(kind: OperationKind, s: Pick<Subscription, 'invitatio
   );
 }
 
-/** Stands for what the platform holds and nobody here knows: no form says so, so the field is sent whatever it says. */
+/** Placeholder for an unknown remote value. It differs from every form value, so the field is always sent again. */
 const unknown: Json = { unknown: true };
 
 /**
- * The subscription after a step of which nobody will learn any more whether it was done: given up, or refused only
- * when it was repeated. Pure. What it would have made may be there. The fields of a change are sent again, even where
- * the form is back at what was acknowledged before: otherwise the investor would be invested with what the change said.
+ * Returns the subscription after a step whose outcome stays unknown: a step that was given up, or refused only when
+ * repeated. Pure. A creation is marked as possibly created. The fields of a change are sent again, even if the form is
+ * back at the values acknowledged before: otherwise the investment could be made with the values of the change.
  */
 export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: SentFields): Subscription {
   if (creates(kind)) return { ...s, possiblyCreated: kind };
@@ -101,13 +101,13 @@ export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: S
   return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };
 }
 
-/** Creations are only acknowledged with an id, see outcome.ts. */
+/** Returns the id of an acknowledged creation. Creations are only acknowledged with an id, see outcome.ts. */
 function idOf(answer: { id: string | null }): string {
   if (answer.id === null) throw new Error('a creation was acknowledged without an id');
   return answer.id;
 }
 
-/** The subscription with a newly read invitation. */
+/** Returns the subscription with a newly read invitation. */
 export function withInvitationRecord(s: Subscription, record: Json, at: string): Subscription {
   return s.invitation
     ? { ...s, invitation: { ...s.invitation, record, recordAt: at, documentsDue: false } }
@@ -115,9 +115,9 @@ export function withInvitationRecord(s: Subscription, record: Json, at: string):
 }
 
 /**
- * The subscription with what a record shows otherwise than it was acknowledged. It changes nothing that was: there are
- * lawful causes. What had been accepted without being shown, and is shown now as it was sent, is shown. Pure.
- * @param isApart true when an earlier reading lies far enough back to count as a second one
+ * Returns the subscription with the differences between a record and what was acknowledged. The acknowledged values stay:
+ * a difference can have lawful causes. A field that the record now shows leaves the list of fields not shown. Pure.
+ * @param isApart true when an earlier read lies far enough back for this one to confirm the difference
  */
 export function heldAgainst(
   s: Subscription,
@@ -152,7 +152,7 @@ function stillDiffering(
   return before?.confirmed && isStill ? before : null;
 }
 
-/** True when a record shows the same fields otherwise as a former one did, with the same values by their meaning. */
+/** True when a record differs in the same fields as a former one, with values of the same meaning. */
 function isShownAgain(before: Differing['fields'], now: Differing['fields'], record: Json): boolean {
   const ours = (fields: Differing['fields']) =>
     JSON.stringify(Object.entries(fields).map(([name, { sent }]) => [name, sent]));
@@ -160,7 +160,7 @@ function isShownAgain(before: Differing['fields'], now: Differing['fields'], rec
   return ours(before) === ours(now) && compare(former, record).contradicts.length === 0;
 }
 
-/** What the platform acknowledged of a subscription and its records may show, by its names. */
+/** Returns the acknowledged fields of a subscription that the platform's records may show, by the platform's names. */
 function acknowledgedFields({ invitation, investment }: Subscription): SentFields {
   const sent = invitation?.sent ?? {};
   const { investor_id, campaign_id, units } = sent;
@@ -176,8 +176,8 @@ function acknowledgedFields({ invitation, investment }: Subscription): SentField
 }
 
 /**
- * The subscription with a newly read investment: record, wallet that the platform shows, status. A status is
- * only ever what the platform said; an answer without one leaves the last known in place.
+ * Returns the subscription with a newly read investment: its record, the wallet that the platform shows, its status. A
+ * status is only ever the platform's own; an answer without a status leaves the last known one in place.
  */
 export function withInvestmentRecord(s: Subscription, record: Json, at: string): Subscription {
   if (!s.investment) throw new Error('an investment was read for a subscription without one');

@@ -3,48 +3,50 @@ import type { PlatformTime } from '../platform/time.ts';
 import type { Operation } from '../subscriptions/model.ts';
 
 /**
- * How old an attempt is. No clock can be trusted alone: the wall clock may be set forwards or back, the elapsed time
- * of a process stands still while the machine sleeps and is lost when the process ends, and the platform's clock is only
- * known from its answers. So the age is the largest of what they say: it may end a budget early, and late only where
- * nothing on the machine or in the answers can tell.
+ * Measures how old an operation's budget is. No clock can be trusted alone: the wall clock may be set forwards or back,
+ * the elapsed time of a process stands still while the machine sleeps and is lost when the process ends, and the
+ * platform's clock is only known from its answers. So the age is the largest value of the three. It may end a budget
+ * early, and late only if neither the machine nor the answers show the true time.
  */
 export interface Ages {
   /** Notes that an operation's budget begins now; returns how far the platform's clock is ahead, in milliseconds. */
   begin(operationId: string): number | null;
   /**
-   * How far the platform's clock is ahead of the one by which a budget began, in milliseconds, where an answer has told it
-   * only since; null: none has, or the clock was set meanwhile.
+   * Returns how far the platform's clock is ahead of the clock by which a budget began, in milliseconds, if an answer has
+   * shown this since. Null when no answer has, or the clock was set meanwhile.
    */
   learnt(operationId: string): number | null;
-  /** Milliseconds since the budget began; null: nobody can tell. Zero for what has not been sent. */
+  /** Returns the milliseconds since the budget began; null when unknown, zero when the operation has not been sent. */
   of(operation: Budgeted): number | null;
-  /** True when an operation has been uncertain for longer than it may be sent again by itself: its outcome is unknown. */
+  /** True when an operation's budget for being sent again without a person is over: its outcome is unknown. */
   isSpent(operation: Budgeted): boolean;
-  /** Milliseconds that are left of the budget; zero when it is spent. */
+  /** Returns the milliseconds left of the budget; zero when it is spent. */
   left(operation: Budgeted): number;
-  /** Operations that began before these instants have spent their budget, by each clock. Epoch milliseconds. */
+  /** Returns, for each clock, the instant before which a budget must have begun to be spent. Epoch milliseconds. */
   spentBefore(): { local: number; platform: number | null };
 }
 
 export type Budgeted = Pick<Operation, 'id' | 'firstSentAt' | 'decidedAt' | 'clockOffset' | 'isAgeUnknown'>;
 
-/** A first attempt up to this far in the future counts as made now: clocks differ. Milliseconds. */
+/** How far in the future a first attempt may lie and still count as made now, because clocks differ. Milliseconds. */
 export const clockTolerance = 5 * 60_000;
 
-/** When the one budget of an operation began, by this machine's clock then. ISO 8601; null: it has not. */
+/** Returns when the budget of an operation began, by this machine's clock at that time. ISO 8601; null: not begun. */
 export const budgetStart = ({ firstSentAt, decidedAt }: Pick<Budgeted, 'firstSentAt' | 'decidedAt'>) =>
   decidedAt ?? firstSentAt;
 
 /**
- * @param budget reads for how long an operation may be sent again by itself, in milliseconds
- * @param time read once at the start: what was begun in an earlier process ages with this one from there */
+ * Creates the ages of operations.
+ * @param budget returns how long an operation may be sent again without a person, in milliseconds
+ * @param time clocks, also read once now: budgets begun in an earlier process age with this process from here on
+ */
 export function createAges(
   time: Time,
   platform: Pick<PlatformTime, 'now' | 'offset'>,
   budget: () => number,
 ): Ages {
   const opened = { now: time.now(), elapsed: time.elapsed() };
-  /** Where the two clocks stood when a budget began in this process, by operation. */
+  /** Both clocks when a budget began in this process, by operation id. */
   const begun = new Map<string, { now: number; elapsed: number }>();
 
   const ages: Ages = {
@@ -66,7 +68,7 @@ export function createAges(
         byElapsed === undefined
           ? opened.now - at + (time.elapsed() - opened.elapsed)
           : time.elapsed() - byElapsed;
-      // Begun in an earlier process and ahead of this clock: one of the two clocks was wrong, nobody knows by how much.
+      // The budget began in an earlier process, ahead of this clock: one clock was wrong by an unknown amount.
       if (byElapsed === undefined && opened.now - at < -clockTolerance) return null;
       const platformNow = platform.now();
       const byPlatform =

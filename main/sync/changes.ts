@@ -16,30 +16,30 @@ import { bodyOf } from './operation-row.ts';
 import type { Outbox } from './outbox.ts';
 import { readingsApart, showLimit } from './retry.ts';
 
-/** How what became known is written down; shared by the lanes and by what a person decides. */
+/** Writes newly known facts into subscriptions; shared by the lanes and by a person's decisions. */
 export interface Changes {
-  /** Writes stage and reason anew from what is on disk now. True: they are others than before; false also without a row. */
+  /** Refreshes stage and reason from the data on disk. True when they changed; false also when there is no row. */
   refreshStage(subscriptionId: string): boolean;
-  /** Changes a subscription in one transaction, on what is on disk now: it may have been edited during a call. */
+  /** Changes a subscription in one transaction. `work` gets the state on disk, which may have been edited during a call. */
   change(subscriptionId: string, work: (current: Subscription) => Subscription): void;
   /**
-   * Closes an operation as done, with the facts that this establishes. Call it inside a transaction.
-   * @param known the platform's id of what was made, and its last answer; `status` null: no answer to the call itself
+   * Closes an operation as done and stores the facts that this establishes. Call it inside a transaction.
+   * @param known platform's id of the created object, and the last answer; `status` null: no answer to the call itself
    */
   acknowledged(
     operation: Operation,
     known: { id: string | null; record: Json | null; status: number | null; notShown: string[] },
   ): void;
   /**
-   * Closes an operation with what the platform has in its place. What was made counts as made; of a change only what is
-   * shown counts. A person releases it again. Call it inside a transaction.
-   * @param known.shown what differs from what was sent, by the platform's names
+   * Closes an operation with the values that the platform has instead. A created object counts as created; of a change,
+   * only the shown values count. A person has to release the subscription again. Call it inside a transaction.
+   * @param known.shown platform's values that differ from those sent, by the platform's names
    */
   takenOver(
     operation: Operation,
     known: { id: string | null; record: Json; shown: SentFields; form: SubscriptionForm },
   ): void;
-  /** The subscription with a newly read record, held against what was acknowledged. Call these inside `change`. */
+  /** Returns the subscription with a newly read record, compared with what was acknowledged. Call it inside `change`. */
   invitationRead(current: Subscription, record: Json, at: string): Subscription;
   investmentRead(current: Subscription, record: Json, at: string): Subscription;
 }
@@ -57,7 +57,7 @@ export function createChanges(deps: {
 }): Changes {
   const { db, clock, subscriptions, outbox, trail, facts } = deps;
 
-  /** The open operation. Once its budget was found spent it stays so, or nobody would look at it again. */
+  /** Returns the open operation. A budget found spent is marked as spent for good, so that a person keeps being asked. */
   function openOf(id: string): Operation | null {
     const open = outbox.open(id);
     if (open?.state !== 'uncertain' || open.isAgeUnknown || !deps.ages.isSpent(open)) return open;
@@ -93,7 +93,7 @@ export function createChanges(deps: {
   const isApart = (s: Subscription) => (since: string) =>
     differsFor(s, since) >= (s.investment ? readingsApart : showLimit);
 
-  /** Notes in the trail when a record first shows something else, and when it does no more. */
+  /** Adds a trail entry when a difference is first confirmed, and when the record agrees again. */
   function withDifferingTrail(before: Subscription, after: Subscription): Subscription {
     if (after.differs) differsFor(after, after.differs.since);
     const isNew = after.differs?.confirmed === true && before.differs?.confirmed !== true;
@@ -114,7 +114,7 @@ export function createChanges(deps: {
     refreshStage(id) {
       return db.transaction(() => {
         const before = subscriptions.find(id);
-        // A damaged file may hold an operation whose subscription has another id by now, or none.
+        // In a damaged file, the subscription of an operation may have another id by now, or be missing.
         if (!before) return false;
         const after = facts.withStage(before, openOf(id));
         const isOther = after.stage !== before.stage || after.reason !== before.reason;
@@ -130,13 +130,13 @@ export function createChanges(deps: {
       const now = instantOf(clock);
       const done = acknowledge(current, kind, { ...bodyOf(operation), ...shown }, { id, record }, now);
       const { gone, back, statements, ...withStage } = lapseEntries(done, form);
-      // What went out with an investment stands as it was sent: nobody signs it anew.
+      // The entries sent with an investment stay as they were sent, because nobody signs them anew.
       const isMade = done.investment !== null;
       const entries = isMade ? { form, about: aboutThisOrder(form) } : withStage;
       if (!isMade && Object.keys(gone).length > 0)
         trail.append('entries.lapsed', gone as unknown as Json, current.id);
       if (statements) trail.append('statements.moved', { ...statements }, current.id);
-      // Units are the invitation's, also where the investment shows them.
+      // Units belong to the invitation, even if the investment shows them.
       const units: SentFields =
         kind === 'createInvestment' && shown.units !== undefined ? { units: shown.units } : {};
       const invitation = done.invitation && {
@@ -156,16 +156,16 @@ export function createChanges(deps: {
     },
     acknowledged(operation, known) {
       const { subscriptionId: id, kind } = operation;
-      // Read first: a creation that is acknowledged without its object contradicts itself.
+      // Load before closing: a creation acknowledged without its object would contradict itself.
       const current = subscriptions.load(id);
       outbox.close(operation, 'acknowledged', known.status, known.record);
       const body = bodyOf(operation);
-      // Costs depend on the units: what the investor was shown before is about another number of them.
+      // Costs depend on the units, so the document shown to the investor before is about another number of units.
       if (kind === 'updateInvitation' && 'units' in body) deps.documents.supersede(id);
       const now = instantOf(clock);
       const done = acknowledge(current, kind, body, known, now);
       const notShown = [...new Set([...done.notShown, ...known.notShown])];
-      // Recorded by a person after a refusal, it is none any more.
+      // A person may record the outcome after a refusal; then the refusal is over.
       const after = { ...done, notShown, refusal: null };
       const seen = known.record === null ? after : heldAgainst(after, known.record, now, isApart(after));
       write(current, withDifferingTrail(current, withStatusTrail(current, seen)));
@@ -173,7 +173,7 @@ export function createChanges(deps: {
   };
 }
 
-/** What the trail tells of an operation: never its token, and its body only once, sealed, at creation. */
+/** Returns what trail entries say about an operation: never a token, and its body only once, sealed, at creation. */
 export const about = (operation: Operation) => ({
   operation: operation.id,
   kind: operation.kind,

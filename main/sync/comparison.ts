@@ -5,24 +5,24 @@ import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
 import type { SentFields } from '../subscriptions/model.ts';
 
 /**
- * How what the platform shows stands to what was sent, by the platform's field names.
- * `contradicts`: the platform shows another value. `silent`: it shows none, or in a form that is not understood here.
+ * The result of comparing a platform's record with the fields that were sent, by the platform's field names.
+ * `contradicts`: the record shows another value. `silent`: it shows no value, or one in a form not understood here.
  */
 export interface Comparison {
   contradicts: string[];
   silent: string[];
 }
 
-/** How one shown value stands to the value that was sent. */
+/** The result of comparing one shown value with the value that was sent. */
 type Verdict = 'same' | 'other' | 'silent';
 type Meaning = (sent: Json, shown: Json) => Verdict;
 
 /**
- * Compares the fields of a record with those that were sent. Values are compared by what they mean and not by how they
- * are spelled: times as instants to the second, numbers as numbers, UUIDs without case, an object by its `id`, lists
- * without order and as far as our keys go. Fields that were not sent are ignored. Pure.
- * @param sent by the platform's names
- * @param shown a record of the platform, or anything else that it answered with
+ * Compares the fields of a record with the fields that were sent. Values are compared by meaning, not by spelling: times
+ * as instants to the second, numbers as numbers, UUIDs without case, an object by its `id`, lists without order and only
+ * by the keys that were sent. Fields that were not sent are ignored. Pure.
+ * @param sent fields by the platform's names
+ * @param shown a record of the platform, or any other answer
  */
 export function compare(sent: SentFields, shown: Json | null): Comparison {
   const record = isRecord(shown ?? undefined) ? (shown as { [name: string]: Json }) : {};
@@ -34,7 +34,7 @@ export function compare(sent: SentFields, shown: Json | null): Comparison {
   return { contradicts: named('other'), silent: named('silent') };
 }
 
-/** True when an answer of 2xx says itself that nothing was done: `{"success": false}` and shapes like it. [assumed] */
+/** True when a 2xx answer itself says that nothing was done: `{"success": false}` and similar shapes. [assumed] */
 export function saysItFailed(answer: Json | null): boolean {
   if (!isRecord(answer ?? undefined)) return false;
   const { success, ok, error, errors, non_field_errors: general } = answer as { [name: string]: Json };
@@ -42,7 +42,7 @@ export function saysItFailed(answer: Json | null): boolean {
 }
 
 const isNo = (value: Json | undefined): boolean => truthIn(value) === false;
-/** "No errors" may be said as none, as a number of them or as a truth. */
+/** True when an error field is not empty. "No errors" may be written as null, an empty value, the number 0 or `false`. */
 const isFilled = (value: Json | undefined): boolean =>
   value !== undefined &&
   value !== null &&
@@ -50,11 +50,11 @@ const isFilled = (value: Json | undefined): boolean =>
   !(typeof value === 'string' && value.trim() === '') &&
   !(typeof value === 'object' && Object.keys(value).length === 0);
 
-/** What a record shows of a field; null: nothing. */
+/** Returns the value that a record shows for a field; null when none. */
 export const shownOf = (record: Json, name: string): Json =>
   (isRecord(record) ? shownAs(record, name) : undefined) ?? null;
 
-/** A field may be shown under its own name, or as the object or id that its `_id` is about, and the other way round. */
+/** Returns a field's value by its own name, or by that name without or with `_id`: an object may replace its id. */
 function shownAs(record: { [name: string]: Json }, name: string): Json | undefined {
   const other = name.endsWith('_id') ? name.slice(0, -3) : `${name}_id`;
   const values = [name, other].filter((each) => Object.hasOwn(record, each)).map((each) => record[each]);
@@ -69,18 +69,21 @@ function verdictOf(name: string, sent: Json, shown: Json | undefined): Verdict {
   return (known ?? meaningOf(sent))(sent, shown);
 }
 
-/** Nothing was sent. Many platforms leave out what is empty, and some know no "nothing" for a truth or an object. */
+/**
+ * Compares a shown value with an empty sent one. Many platforms leave out empty values, and some have no empty value for
+ * a boolean or an object.
+ */
 function ofNothing(shown: Json | undefined): Verdict {
   if (shown === undefined || isNothing(shown)) return 'same';
   const isEmpty = isRecord(shown) && Object.keys(shown).length === 0;
   return shown === false || isEmpty ? 'silent' : 'other';
 }
 
-/** No answers, and answers that are none: the platform may say it either way [assumed]. */
+/** True for an empty value. The platform may show "no answers" as null, an empty text or an empty list [assumed]. */
 const isNothing = (value: Json): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** What the fields of the guide hold [guide]. */
+/** How the fields of the guide are compared [guide]. */
 const meanings: Record<string, Meaning> = {
   id: compareIds,
   investor_id: compareIds,
@@ -97,7 +100,7 @@ const meanings: Record<string, Meaning> = {
   signed_at: ofTimes,
 };
 
-/** How a field that the guide does not name is compared: by the kind of value that was sent. */
+/** Returns how a field not named in the guide is compared: by the type of the value that was sent. */
 function meaningOf(sent: Json): Meaning {
   if (Array.isArray(sent)) return ofLists;
   if (isRecord(sent)) return ofObjects;
@@ -122,7 +125,7 @@ function ofTimes(sent: Json, shown: Json): Verdict {
   return one === null || other === null ? 'silent' : told(one === other);
 }
 
-/** A word of the platform's own set, such as `NO_ANSWERS`. */
+/** Compares codes of the platform, such as `NO_ANSWERS`. */
 function ofCodes(sent: Json, shown: Json): Verdict {
   return typeof sent === 'string' && typeof shown === 'string'
     ? told(sent.trim().toUpperCase() === shown.trim().toUpperCase())
@@ -134,11 +137,11 @@ function ofTexts(sent: Json, shown: Json): Verdict {
   return told(plain(sent) === plain(shown));
 }
 
-/** A text without what storing it may change: its Unicode form, its line ends, the blanks around it. */
+/** Returns a text without what storing it may change: Unicode form, line ends, surrounding blanks. */
 const plain = (value: string | number | boolean): string =>
   String(value).normalize('NFC').replace(/\r\n?/g, '\n').trim();
 
-/** Every item that was sent is there once, and no other: in any order, and as far as our keys go. */
+/** Compares lists: every sent item is shown once and no other, in any order and only by the keys that were sent. */
 function ofLists(sent: Json, shown: Json): Verdict {
   if (!Array.isArray(sent) || !Array.isArray(shown)) return 'silent';
   if (sent.length !== shown.length) return 'other';
@@ -153,7 +156,7 @@ function itemVerdict(sent: Json, shown: Json): Verdict {
     : meaningOf(sent)(sent, shown);
 }
 
-/** True when each row can be given a column of its own in which it fits. Kuhn's algorithm for bipartite matching. */
+/** True when each row can be assigned a column of its own that fits. Kuhn's algorithm for bipartite matching. */
 function isPairing(rows: Verdict[][], fits: (verdict: Verdict) => boolean): boolean {
   const rowOf = new Map<number, number>();
   const place = (row: number, seen: Set<number>): boolean =>
@@ -171,7 +174,7 @@ function isPairing(rows: Verdict[][], fits: (verdict: Verdict) => boolean): bool
 function ofObjects(sent: Json, shown: Json): Verdict {
   if (!isRecord(sent) || !isRecord(shown)) return 'silent';
   const verdicts = Object.entries(sent).map(([name, value]) =>
-    // An answer that nobody gave is sent as an empty text.
+    // An answer that was not given is sent as an empty text.
     verdictOf(name, value, Object.hasOwn(shown, name) ? shown[name] : undefined),
   );
   if (verdicts.includes('other')) return 'other';

@@ -38,7 +38,7 @@ import type { StepResult } from './scheduler.ts';
 import type { SendGate } from './send-gate.ts';
 import type { Unshown } from './unshown.ts';
 
-/** Earlier attempts of an operation: none, none that was sent, or one that may have arrived. */
+/** Earlier attempts of an operation: `new` none, `ready` none that was sent, `uncertain` one that may have arrived. */
 export type Before = 'new' | 'ready' | 'uncertain';
 
 export const again: StepResult = { next: 'again' };
@@ -60,30 +60,33 @@ export interface ConclusionDeps {
   defect(error: unknown): void;
 }
 
-/** What an answer does to its operation, and to the subscription that it belongs to. */
+/** Applies answers to their operations and to the subscriptions that the operations belong to. */
 export interface Conclusions {
-  /** What the answer to an operation is held against. */
+  /** Returns the request that the answer to an operation is compared with. */
   requestOf(operation: Operation, subscription: Subscription, repeated: boolean): Request;
-  /** True when the next thing to do is to look at what the platform has, and not to send again. */
+  /** True when the next step is to read what the platform has instead of sending again. */
   isReadBack(open: Operation): boolean;
   /**
-   * Stores an answer by `work`. What fails about that leaves the operation uncertain, and never as if its answer were
-   * still to come; three equal failures are for a person. A disk that takes nothing is no such failure: it is thrown,
-   * and everything waits for it.
+   * Runs `work`, which stores an answer. If `work` fails, the operation becomes uncertain; it never stays as if its
+   * answer were still to come. After three equal failures a person decides.
+   * @throws when the disk refuses writes, or the data file is damaged or closed: all sending then waits for the file
    */
   storing(operation: Operation, outcome: CallOutcome, work: () => StepResult): StepResult;
-  /** Stores what an answer means, together with the facts it acknowledges. Call it inside a transaction. */
+  /** Stores what an answer means, together with the facts that the answer acknowledges. Call it inside a transaction. */
   apply(operation: Operation, outcome: Outcome, before: Before, answer: CallOutcome): StepResult;
-  /** Stores what a reading shows of an operation. Call it inside a transaction. @param object the id that was read */
+  /**
+   * Stores what a read shows about an operation. Call it inside a transaction.
+   * @param object the platform's id of the object that was read
+   */
   applyReading(
     operation: Operation,
     subscription: Subscription,
     object: string,
     outcome: CallOutcome,
   ): StepResult;
-  /** An operation that cannot be read back now. Call it inside a transaction. */
+  /** Notes that an operation cannot be read back now. Call it inside a transaction. */
   unread(operation: Operation): StepResult;
-  /** Notes that the platform will not have it. Call it inside a transaction. */
+  /** Notes that the platform refused a step of a subscription. Call it inside a transaction. */
   refuse(
     id: string,
     kind: 'rejected' | 'forbidden',
@@ -96,13 +99,12 @@ export interface Conclusions {
 export function createConclusions(deps: ConclusionDeps): Conclusions {
   const { db, clock, subscriptions, outbox, trail } = deps;
   const { refreshStage, change, acknowledged } = deps.changes;
-  /** How often the platform had answered when something in between last answered an operation. */
+  /** By operation id: the send gate's `answers` when an intermediary (proxy, firewall) last answered the operation. */
   const met = new Map<string, number>();
 
   const troubleAge = ({ id }: Operation, trouble: Trouble): number =>
     deps.durations.since(`${id} ${trouble.kind}`, trouble.since);
 
-  /** True when the next thing to do is to look at what the platform has, and not to send again. */
   const isReadBack = ({ trouble }: Operation): boolean =>
     trouble !== null && ['contradicted', 'silent', 'lasting'].includes(trouble.kind);
 
@@ -122,13 +124,13 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       if (storageFailureOf(error) || isDamage(error) || isClosed(error)) throw error;
       const said = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error);
       const former = outbox.evidence(operation);
-      // Where not even that could be kept, any failure counts as the same.
+      // Without a stored text to compare with, any failure counts as equal.
       const isSame = former === null || former.said === said;
       const trouble = nextTrouble(operation, isSame ? operation.trouble : null, 'failure');
       const isOver = trouble.count >= mostFailures;
       const pause = pauseBefore(operation.attempts, deps.ages.left(operation), deps.random(), null);
       const noted = { pause, trouble, held: isOver ? ('notStored' as const) : null };
-      // The id of what was made is kept: by it a person finds it.
+      // Keep the id of the created object, so that a person can find the object on the platform.
       const kept = { ...(former ?? noEvidence), differs: [] };
       const evidence = { ...kept, status: statusIn(outcome), said, record: rawOf(outcome) };
       storeOneOf([
@@ -148,7 +150,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     }
   }
 
-  /** Stores the first of these that can be stored, each in a transaction of its own: better less than nothing. */
+  /** Runs the first of `works` that succeeds, each in its own transaction. Storing less is better than storing nothing. */
   function storeOneOf(works: readonly (() => void)[]): void {
     const [first, ...others] = works;
     try {
@@ -165,7 +167,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return trouble;
   }
 
-  /** A series of answers of one kind, with one more. */
+  /** Returns the series of answers of one kind with one more answer, or a new series. */
   const nextTrouble = (operation: Operation, former: Trouble | null, kind: TroubleKind): Trouble =>
     former?.kind === kind ? { ...former, count: former.count + 1 } : begun(operation, kind, 1);
 
@@ -176,7 +178,6 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     );
   }
 
-  /** Stores what an answer means, together with the facts it acknowledges. */
   function apply(operation: Operation, outcome: Outcome, before: Before, answer: CallOutcome): StepResult {
     const id = operation.subscriptionId;
     switch (outcome.means) {
@@ -211,9 +212,9 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       case 'uncertain':
         return uncertain(operation, outcome);
       case 'notSent': {
-        // Certainly not sent: offline, no token. The gate holds everything back until that changes.
+        // Certainly not sent (offline, no token). The send gate holds everything back until that changes.
         outbox.notSent(operation, before === 'uncertain');
-        // Noted once: a night without a network must not fill the trail with every look at it.
+        // Noted once: a night without a network must not fill the trail with an entry per attempt.
         if (before === 'new')
           trail.append('operation.notSent', { ...about(operation), because: outcome.said }, id);
         refreshStage(id);
@@ -222,7 +223,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     }
   }
 
-  /** Another subscription that has the object already: two orders cannot be one. */
+  /** Returns another subscription that already holds the object, or null. Two orders cannot share one object. */
   function holderOf(id: string | null, { kind, subscriptionId }: Operation): string | null {
     const holder = id !== null && creates(kind) ? subscriptions.holderOf(id) : null;
     return holder === subscriptionId ? null : holder;
@@ -246,7 +247,10 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return again;
   }
 
-  /** It is read back for a minute: a platform may be slow to show what was done. Then a person decides. */
+  /**
+   * Notes that the platform shows other values than were sent. The object is read back for a minute, because the platform
+   * may be slow to show a change. Then a person decides.
+   */
   function contradicted(
     operation: Operation,
     shown: { id: string | null; record: Json; status: number | null; differs: string[] },
@@ -267,7 +271,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return isOver ? rest : later(pause);
   }
 
-  /** A change that went well, and of which nothing shows that it was made. */
+  /** Handles a change that was answered with success but without showing that the change was made. */
   function silent(operation: Operation, outcome: Extract<Outcome, { means: 'silent' }>): StepResult {
     const { status, record, silent: notShown } = outcome;
     if (deps.unshown.has(operation.kind, notShown))
@@ -283,7 +287,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
 
   function uncertain(operation: Operation, outcome: Extract<Outcome, { means: 'uncertain' }>): StepResult {
     const { because, status, said, messages } = outcome;
-    // What meets every call is not about this one.
+    // If the platform has answered nothing since the last such answer, the intermediary is not about this operation alone.
     const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < deps.sendGate.answers;
     if (because === 'between') met.set(operation.id, deps.sendGate.answers);
     const { trouble: last } = operation;
@@ -299,7 +303,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       (between.count >= mostBetween ||
         (between.count > 2 && troubleAge(operation, between) >= longestBetween));
     const isLimited = deps.sendGate.pause?.reason === 'rateLimited';
-    // The gate waits for all of them.
+    // The send gate already waits for all operations.
     const asked = isLimited ? null : outcome.asked;
     const pause = isLimited
       ? 0
@@ -312,7 +316,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return isLimited ? again : later(pause);
   }
 
-  /** A change may still be refused by a conflict, once that is the answer after its time as well. */
+  /** True when a change is still answered with a conflict after `conflictLimit`: the conflict may then be its refusal. */
   const isLasting = (
     operation: Operation,
     series: Trouble,
@@ -321,9 +325,10 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     because === 'conflict' && !creates(operation.kind) && troubleAge(operation, series) >= conflictLimit;
 
   /**
-   * The series that this answer does not end; null: it ends it, or counts in one of its own. A lost answer ends none; of
-   * pages it leaves only their number, because only 30 minutes of nothing but pages say that they are about this one. A
-   * page does not end a conflict at once either, or a real conflict would never come to its end.
+   * Returns the series that this answer neither ends nor lengthens; null when the answer ends the series or counts in a
+   * series of its own. A lost answer ends no series. It restarts the time of a series of intermediary answers and keeps
+   * their number, because only 30 minutes of nothing but such answers show that they are about this operation. An
+   * intermediary answer does not end a conflict at once either, or a real conflict would never reach its limit.
    */
   function goingOn(operation: Operation, because: 'between' | 'conflict' | null): Trouble | null {
     const { trouble: last } = operation;
@@ -347,7 +352,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     if (record === undefined) {
       if (deps.sendGate.pause !== null) return again;
       const isRefusal = outcome.kind === 'answer' && isOwnRefusal(outcome);
-      // Not even the object is there to show it.
+      // The object itself is gone, so nothing can show that the change was made.
       if (isConflict && isRefusal) return refused(operation);
       const isGone = isContradicted(operation) && outcome.kind === 'answer' && isOwnRefusal(outcome);
       return isGone
@@ -363,7 +368,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
       deps.unshown.note(operation.kind, notShown);
       return acknowledge(operation, { id, record, status: null, notShown });
     }
-    // What the platform does not show after the conflict is over, the conflict was about: its refusal stands.
+    // The conflict is over and the platform does not show the change, so the conflict was about the change: a refusal.
     if (isConflict) return refused(operation);
     return contradicted(operation, {
       id,
@@ -375,7 +380,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
 
   const isContradicted = ({ trouble }: Operation): boolean => trouble?.kind === 'contradicted';
 
-  /** It could not be read back. A silent change is sent again after three readings; the rest goes on looking. */
+  /** Notes a failed read-back. A silent change is sent again after three reads; other operations are read again. */
   function unread(operation: Operation): StepResult {
     const { trouble } = operation;
     const count = (trouble?.count ?? 0) + 1;
@@ -388,7 +393,7 @@ export function createConclusions(deps: ConclusionDeps): Conclusions {
     return later(pause);
   }
 
-  /** The refusal of a conflict that lasted, with the platform's words. */
+  /** Closes an operation as refused after a lasting conflict, with the platform's messages. */
   function refused(operation: Operation): StepResult {
     const { status, messages } = outbox.evidence(operation) ?? noEvidence;
     outbox.close(operation, 'refused', status, messages);
@@ -423,9 +428,9 @@ const noEvidence: Evidence = { status: null, id: null, record: null, differs: []
 
 const statusIn = (outcome: CallOutcome): number | null => (outcome.kind === 'answer' ? outcome.status : null);
 
-/** Most characters that are kept of an answer which could not be understood or stored. */
+/** Maximum number of characters kept of an answer that could not be understood or stored. */
 const mostKept = 64 * 1024;
 
-/** An answer as it came, for a person; the beginning of it where it is long. The client has taken the token out of it. */
+/** Returns the raw text of an answer for a person to read, cut at `mostKept`. The client has already removed the token. */
 const rawOf = (outcome: CallOutcome): Json =>
   outcome.kind === 'answer' ? outcome.text.slice(0, mostKept) : null;

@@ -30,14 +30,15 @@ import { asText, findUnknownOutcome, isContradicted, madeBy } from './unknown-ou
 
 export interface Decisions {
   /**
-   * Settles an operation of unknown outcome as a person decided, in one transaction with its trail entry. `record`
-   * reads what the platform has under the id first: a typing error would tie somebody else's investment to this
+   * Carries out a person's decision about an operation of unknown outcome, in one transaction with its trail entry.
+   * `record` first reads the object with the given id: a typing error would tie somebody else's investment to this
    * subscription.
-   * @throws AppError decided when it is settled already; of sendAgain otherAccount; of record idNeeded, idTaken,
-   * idNotFound, idDiffers, changeDiffers, or why the platform could not be asked
+   * @throws AppError `decided` when the operation no longer waits for a decision; `otherAccount` when it is uncertain and
+   * does not offer this choice; for `record` and `takeOver` also idNeeded, idTaken, idNotFound, idDiffers, changeDiffers,
+   * or why the platform could not be asked
    */
   decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
-  /** A person does not want it after all: what is still being read for a decision is not recorded any more. */
+  /** Drops the pending decision about a subscription that a person has withdrawn. A read still running is not recorded. */
   withdraw(subscriptionId: string): void;
 }
 
@@ -63,10 +64,10 @@ export function createDecisions(deps: {
   at: At;
 }): Decisions {
   const { db, outbox, trail, changes } = deps;
-  /** The last decision that was asked for, by subscription: the last word counts, also while an earlier one reads. */
+  /** The last decision asked for, by subscription id. It overrides an earlier one that is still reading. */
   const lastWord = new Map<string, Decision>();
 
-  /** The operation, if it still waits for this decision. */
+  /** Returns the operation if it still waits for this decision. @throws AppError decided, otherAccount */
   function waiting(subscriptionId: string, operationId: string, decision: Decision): Operation {
     const found = findUnknownOutcome(deps.subscriptions.load(subscriptionId), deps);
     if (found?.operation.id !== operationId) throw new AppError('decided');
@@ -76,7 +77,7 @@ export function createDecisions(deps: {
     return operation;
   }
 
-  /** Commits a decision: `apply` does what it means. */
+  /** Commits a decision with its trail entry. `apply` carries the decision out, in the same transaction. */
   function commit(
     ids: Ids,
     decision: Decision,
@@ -98,14 +99,14 @@ export function createDecisions(deps: {
   }
 
   /**
-   * Reads what the platform has.
-   * @param id of what was made; null: the object that was changed
+   * Reads the object of an operation from the platform.
+   * @param id id of the created object; null for the object that was changed
    */
   async function read(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
     const pause = deps.sendGate.pause?.reason;
     if (pause === 'chosen') throw new AppError('offline');
     if (pause === 'rateLimited') throw new AppError('rateLimited');
-    // What was only changed is read where it was changed; what was made, below the place that it was posted to.
+    // A changed object is read at the path of the change, a created one below the path that it was posted to.
     const path = id === null ? operation.path : `${operation.path}${encodeURIComponent(id)}/`;
     const outcome = await deps.client.call({ method: 'GET', path });
     deps.sendGate.observe(outcome, path);
@@ -124,19 +125,19 @@ export function createDecisions(deps: {
     return record;
   }
 
-  /** What the platform has there, if it is what was sent. */
+  /** Returns the platform's record of the object, if it shows what was sent. @throws AppError idDiffers, changeDiffers */
   async function look(operation: Operation, subscription: Subscription, id: string | null): Promise<Json> {
     const record = await read(operation, subscription, id);
     const { form, invitation } = subscription;
     const sent = bodyOf(operation);
-    // The form counts: it may say another order by now than was sent.
+    // The form counts too: since sending, it may have been edited to another order.
     const wanted = { ...expectedBy(operation.kind, subscription), ...sent, ...orderOf(operation, form) };
     const { contradicts, silent } = compare(wanted, record);
-    // A change counts as done only if all of it is shown: the object alone, which was there before, proves nothing.
+    // A change counts as done only if all of its fields are shown. The object alone existed before and proves nothing.
     const unproven = creates(operation.kind) ? [] : silent.filter((name) => name in sent);
     const names = [...contradicts, ...unproven];
     const differs = Object.fromEntries(names.map((name) => [name, shownOf(record, name)]));
-    // An investment was made from the answers as they were sent: the form may say others by now.
+    // An investment is made from the answers as they were sent; the form may have been edited since.
     if (operation.kind === 'createInvestment' && invitation) {
       for (const name of Object.keys(differences(invitationFields(form), invitation.sent)))
         differs[name] = invitation.sent[name] ?? null;
@@ -149,7 +150,7 @@ export function createDecisions(deps: {
     return record;
   }
 
-  /** What was made, if it is known, or what was changed, counts as the platform shows it. The form says so, too. */
+  /** Accepts the created or changed object as the platform shows it, and writes the shown values into the form. */
   async function takeOver(ids: Ids, decision: Decision): Promise<void> {
     const open = waiting(ids.subscription, ids.operation, decision);
     const subscription = deps.subscriptions.load(ids.subscription);
@@ -161,7 +162,7 @@ export function createDecisions(deps: {
     });
     const expected = expectedBy(open.kind, subscription);
     const others = held({ sent: {}, expected: { ...expected, ...ownersOf(bodyOf(open)) }, id: null }, record);
-    // Whose it is, and about what, no form can take over.
+    // The investor, campaign, invitation and id cannot be taken over into the form.
     const foreign = others.contradicts.filter((name) => name !== 'units');
     if (foreign.length > 0) throw new AppError('idDiffers', { said: foreign.join(', ') });
     const { contradicts } = held({ sent: bodyOf(open), expected, id: null }, record);
@@ -187,11 +188,11 @@ export function createDecisions(deps: {
     if (creates(open.kind) && id === null) throw new AppError('idNeeded', { field: 'decision.platformId' });
     if (id !== null) refuseTaken(id, ids.subscription);
     const subscription = deps.subscriptions.load(ids.subscription);
-    // Also where the platform could not be read: of what is not wanted any more, that is no news.
+    // Also checked when the read failed: the failure of a decision that is no longer wanted is not reported.
     const shown = await look(open, subscription, id).finally(() => {
       if (lastWord.get(ids.subscription) !== decision) throw new AppError('decided');
     });
-    // As the platform writes it: it is part of the paths of the calls that follow.
+    // The platform's spelling of the id is kept, because the id becomes part of the paths of later calls.
     const platformId = id === null ? null : (newIdIn(shown) ?? id);
     commit(ids, decision, { platformId }, (operation) => {
       if (platformId !== null) refuseTaken(platformId, ids.subscription);
@@ -230,7 +231,7 @@ export function createDecisions(deps: {
         case 'giveUp':
           commit(ids, decision, {}, (operation) => {
             outbox.close(operation, 'abandoned', null, undefined);
-            // Nothing is sent anew before a person has looked at it once more and queued it.
+            // Nothing is sent anew until a person has reviewed the subscription and queued it again.
             changes.change(subscriptionId, (current) => ({
               ...withUnknownOutcome(current, operation.kind, bodyOf(operation)),
               queuedAt: null,
@@ -247,8 +248,8 @@ export function createDecisions(deps: {
 }
 
 /**
- * What the form says, by the platform's names. Of an investment all of it must be so there: it cannot be changed any
- * more, and after a refusal the form may have been.
+ * Returns the order in the form, by the platform's names. For an investment, units and signature are included: an
+ * investment cannot be changed any more, while the form may have been edited after a refusal.
  */
 function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
   const order = { investor_id: canonicalId(form.investorId), campaign_id: canonicalId(form.campaignId) };
@@ -257,7 +258,7 @@ function orderOf({ kind }: Operation, form: SubscriptionForm): SentFields {
     : order;
 }
 
-/** Whom and what a body names, by the platform's names. */
+/** Returns the investor, campaign and invitation ids in a body, by the platform's names. */
 const ownersOf = ({ investor_id, campaign_id, invitation_id }: SentFields): SentFields =>
   Object.fromEntries(
     Object.entries({ investor_id, campaign_id, invitation_id }).filter(
@@ -265,13 +266,13 @@ const ownersOf = ({ investor_id, campaign_id, invitation_id }: SentFields): Sent
     ),
   );
 
-/** True when an answer is a whole object, whichever it is. */
+/** True when an answer is a complete object, no matter which one. */
 const isWhole = (answer: { status: number; body: Json | undefined }): boolean =>
   answer.status === 200 && created.safeParse(answer.body).success;
 
 /**
- * The fields in question as the platform shows them; a dash: it does not. Of another investor's object only the fields
- * are named: what it holds is about somebody else.
+ * Returns the differing fields with the platform's values as a text; a dash stands for a field not shown. If the object
+ * belongs to another order, only the field names are given, because the values are about somebody else.
  */
 function asItIsThere(fields: { [name: string]: Json }): string {
   const isForeign = ['investor_id', 'campaign_id', 'invitation_id', 'id'].some((name) => name in fields);

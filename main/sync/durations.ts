@@ -1,18 +1,18 @@
 import type { Time } from '../clock.ts';
 
-/** How long ago something was, whatever is done to the wall clock meanwhile. */
+/** Measures how long ago something happened, independent of changes to the wall clock. */
 export interface Durations {
   /**
-   * Milliseconds since `at`, by elapsed time: a wall clock that is set forwards ends nothing, and one that is set back
-   * prolongs nothing. Time that a sleeping machine does not count is not counted.
-   * Ask it when the thing begins: what was noted before this process started is as old as the wall clock says then.
-   * @param key what it is about, for example an operation's id
-   * @param at ISO 8601, as it was stored
+   * Returns the milliseconds since `at`, by elapsed time: setting the wall clock forwards or back changes nothing. Time
+   * that the machine sleeps is counted only if the elapsed clock counts it.
+   * Call it once when the duration begins: the age at the first call is taken from the wall clock.
+   * @param key subject of the duration, for example an operation's id
+   * @param at stored start, ISO 8601
    */
   since(key: string, at: string): number;
 }
 
-/** Remembers the elapsed time at which each instant was first asked about. */
+/** Creates durations that remember the elapsed time of the first call for each instant. */
 export function createDurations(time: Time): Durations {
   const first = new Map<string, { at: string; age: number; elapsed: number }>();
   return {

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { OperationKind, SentFields } from '../subscriptions/model.ts';
 
-/** The bytes of a call's body. Frozen at creation: a repeated call sends exactly these. */
+/** Returns the bytes of a call's body. Frozen at creation: a repeated call sends exactly these bytes. */
 export const freeze = (body: SentFields): Uint8Array => Buffer.from(JSON.stringify(body), 'utf8');
 
 /**
- * Whether a call carries its key. The guide sends none with the wallet's PATCH [guide]; repeating that one changes
- * nothing anyway.
+ * True when a call carries its idempotency key. The guide sends no key with the wallet's PATCH [guide], and repeating
+ * that call changes nothing.
  */
 export const isKeyed = ({ kind }: { kind: OperationKind }): boolean => kind !== 'assignWallet';
 
 /**
- * The idempotency key of an operation, in the form of a UUID (version 8, RFC 9562: our own scheme).
- * It correlates to our object [guide]: derived from the subscription, the step's number and the exact bytes, so
- * the same operation always has the same key (also in a data file restored from a backup), and other bytes can
- * never go out under it.
+ * Returns the idempotency key of an operation, as a UUID (version 8 with our own scheme, RFC 9562).
+ * The key correlates to our object [guide]: it is derived from the subscription, the step's number and the exact bytes.
+ * So the same operation always has the same key (also in a data file restored from a backup), and other bytes are never
+ * sent under it.
  */
 export function idempotencyKey(of: {
   environmentId: string;

@@ -47,7 +47,10 @@ const operationColumns = z.object({
   http_status: countColumn.nullable(),
 });
 
-/** The note about its attempts; absent: there is none. The reason is required: without it, no person would be asked. */
+/**
+ * Columns of an operation's row in `attempts`, all empty when there is no row. A `held` that cannot be read is an error:
+ * ignoring it would send the operation without asking a person.
+ */
 const attemptColumns = z.object({
   clock_offset: offsetColumn.nullish(),
   age_unknown: countColumn.nullish(),
@@ -60,23 +63,23 @@ const attemptColumns = z.object({
 
 /**
  * Returns an operation from its row.
- * @throws RecordError when its body does not open, or its columns make no sense or are not those that it was made with
+ * @throws RecordError when its body cannot be opened, or its columns are senseless or differ from those at its creation
  */
 export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Operation {
   const place = places.operationBody(String(row.id));
   const operation = { ...withoutBody(row), body: openSealedBytes(cipher, place, row.body) };
-  // The key is derived from the step, so that no other step can be sent under it.
+  // The key is derived from the step, so a mismatch shows that another step would be sent under this key.
   if (idempotencyKey(operation) !== operation.idempotencyKey)
-    throw new RecordError('shape', place, 'its key is that of another step');
-  // Its age tells when its outcome is unknown: without one it would be sent for ever.
+    throw new RecordError('shape', place, 'its key belongs to another step');
+  // Its age decides when its outcome is unknown. Without an age it would be sent for ever.
   if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
-    throw new RecordError('shape', place, 'it was sent at no time');
+    throw new RecordError('shape', place, 'it was sent, but has no time of sending');
   if (operation.state === 'ready' && operation.firstSentAt !== null)
-    throw new RecordError('shape', place, 'it was sent, and certainly was not');
+    throw new RecordError('shape', place, 'it is marked as not sent, but has a time of sending');
   if (creates(operation.kind) !== (operation.method === 'POST'))
-    throw new RecordError('shape', place, 'its method is that of another step');
+    throw new RecordError('shape', place, 'its method belongs to another step');
   if (!isBody(reading('shape', place, () => bodyOf(operation))))
-    throw new RecordError('shape', place, 'its body makes no sense');
+    throw new RecordError('shape', place, 'its body is not an object, or is nested too deeply');
   return operation;
 }
 
@@ -114,7 +117,7 @@ export function withoutBody(row: Record<string, unknown>): Operation {
   };
 }
 
-/** Returns the fields that an operation sends; none where its body cannot be read. */
+/** Returns the fields that an operation sends; none when its body is empty because it could not be read. */
 export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
   body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
 

@@ -20,9 +20,9 @@ import { freeze, idempotencyKey } from './key.ts';
 import { closedStates, methods, operationFrom, withoutBody } from './operation-row.ts';
 import { conflicts } from './outcome.ts';
 
-/** The stored operations. Every method writes through to disk, inside the caller's transaction if there is one. */
+/** The stored operations. Every method writes to disk at once, inside the caller's transaction if there is one. */
 export interface Outbox {
-  /** Freezes a step into an operation in state `sending`: from here on it must be taken for perhaps sent. */
+  /** Freezes a step into an operation in state `sending`. From then on the operation counts as possibly sent. */
   create(step: {
     subscriptionId: string;
     kind: OperationKind;
@@ -31,34 +31,34 @@ export interface Outbox {
     body: SentFields;
   }): Operation;
   /**
-   * The one operation of a subscription that is not closed, if there is one.
-   * @throws RecordError also when it cannot be told what one of the operations is, or whether it is closed
+   * Returns the one operation of a subscription that is not closed; null when there is none.
+   * @throws RecordError also when an operation's row is damaged so that its kind or whether it is closed is unknown
    */
   open(subscriptionId: string): Operation | null;
   /**
-   * Returns the last closed operation of this kind that was sent, and of which nobody learnt what became of it. A person
-   * decides about it also where its body cannot be read: that is empty then.
+   * Returns the last closed operation of this kind that was sent without its outcome becoming known; null when there is
+   * none. A person can decide about the operation even if its body cannot be read; the body is empty then.
    */
   possiblyCreated(subscriptionId: string, kind: OperationKind): Operation | null;
-  /** The subscriptions that have an open operation. */
+  /** Returns the ids of the subscriptions that have an open operation. */
   subscriptionsWithOpen(): string[];
-  /** Before a further attempt: perhaps sent from now on. */
+  /** Notes that a further attempt begins. From now on the operation counts as possibly sent. */
   sending(operation: Operation): Operation;
-  /** A person wants it now: the pauses between attempts are over. */
+  /** Ends the pauses between attempts of all operations, because a person wants them sent now. */
   forgetPauses(): void;
-  /** Notes how far the platform's clock is ahead, where it was not known yet when the budget began. */
+  /** Notes how far the platform's clock is ahead, if this was not known yet when the budget began. */
   date(operation: Operation): void;
-  /** The attempt certainly never left; `wasUncertain`: an earlier one may have. */
+  /** Notes that an attempt certainly never left. `wasUncertain`: an earlier attempt may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
-  /** The attempt has no conclusive answer. */
+  /** Notes that an attempt has no conclusive answer. */
   uncertain(operation: Operation, what: Uncertainty): void;
-  /** What was last answered to an open operation, as far as it was kept; null: nothing. */
+  /** Returns what was kept of the last answer to an open operation; null when nothing was. */
   evidence(operation: Operation): Evidence | null;
-  /** A person has it sent again, at once and with a new budget. */
+  /** Notes that a person has an operation sent again, at once and with a new budget. */
   decided(operation: Operation): void;
-  /** Its budget was found spent: no clock that is put right later begins it anew. */
+  /** Marks an operation's budget as spent for good. A clock that is corrected later does not restart the budget. */
   spend(operation: Operation): void;
-  /** The subscriptions with an operation whose budget is spent, see age.ts. */
+  /** Returns the ids of the subscriptions with an operation whose budget is spent, see age.ts. */
   spent(): string[];
   close(
     operation: Operation,
@@ -68,39 +68,39 @@ export interface Outbox {
   ): void;
 }
 
-/** What is noted of an attempt without a conclusive answer. */
+/** What is noted about an attempt without a conclusive answer. */
 export interface Uncertainty {
   /** Milliseconds until the next attempt. */
   pause: number;
   trouble?: Trouble | null;
   held?: HeldReason | null;
-  /** Absent: what was kept before stays. */
+  /** Absent: the evidence that was kept before stays. */
   evidence?: Evidence;
 }
 
-/** What was answered to an operation that is still open, for the person who decides about it. */
+/** The last answer to an operation that is still open, for the person who decides about the operation. */
 export interface Evidence {
   status: number | null;
-  /** The platform's id of what was made, if the answer told one. */
+  /** The platform's id of the created object, if the answer contained one. */
   id: string | null;
-  /** The record that the platform showed last; null: none. */
+  /** The record that the platform showed last; null when none. */
   record: Json | null;
-  /** By the platform's names: what it shows otherwise. */
+  /** Fields that the platform shows with other values than were sent, by the platform's names. */
   differs: string[];
-  /** What the answer said, or the beginning of it where it is no record. Nothing secret is in it. */
+  /** Text of the answer, or its beginning if the answer is not a record. Contains nothing secret. */
   said: string;
-  /** The platform's words by form field, of a conflict. */
+  /** The platform's messages about a conflict, by form field. */
   messages: { field: FieldPath | null; text: string }[];
 }
 
-/** For a file of which nothing is sent while it is open: no budget begins or ends. */
+/** Ages for a data file that is opened without sending: no budget begins or ends. */
 export const untimed: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'> = {
   begin: () => null,
   learnt: () => null,
   spentBefore: () => ({ local: 0, platform: null }),
 };
 
-/** The environment and client that operations are made for; they are never sent anywhere else. */
+/** The environment and client that operations are made for. Operations are never sent to another one. */
 export interface Sender {
   environmentId: string;
   baseUrl: string;
@@ -108,8 +108,8 @@ export interface Sender {
 }
 
 /**
- * SQL: an operation that is closed and was sent, without anybody having learnt whether it was done. A conflict may be one
- * with itself also at the first attempt: Chromium sends a request a second time by itself when a connection breaks.
+ * SQL condition: a closed operation that was sent without its outcome becoming known. Even on the first attempt, a
+ * conflict may be with the operation itself: Chromium repeats a request on its own when a connection breaks.
  */
 export const isPossiblyCreated = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
 
@@ -119,7 +119,7 @@ export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: 
   operation.baseUrl === baseUrl &&
   operation.clientId === clientId;
 
-/** What is kept of an open operation's answer. Missing parts say nothing. */
+/** Schema of the evidence kept for an open operation. Missing parts get empty defaults. */
 const evidenceShape = z.looseObject({
   status: z.number().nullable().default(null),
   id: z.string().nullable().default(null),
@@ -133,7 +133,7 @@ const evidenceShape = z.looseObject({
     .default([]),
 });
 
-/** The platform's answer to a closed operation, kept for the export; of an open one, what `Evidence` says. */
+/** The platform's answer to a closed operation, kept for the export; for an open operation, its `Evidence`. */
 export const answerRecord: RecordKind<Json> = {
   version: 1,
   fileVersion: 1,
@@ -158,7 +158,7 @@ export function createOutbox(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
   );
   const selectOpen = sql.prepare(
-    // What makes no sense counts as open: taken for closed, its step would be sent a second time.
+    // A senseless row counts as open. If it counted as closed, its step would be sent a second time.
     `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
   );
@@ -166,7 +166,7 @@ export function createOutbox(
     `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isPossiblyCreated}
      ORDER BY sequence DESC LIMIT 1`,
   );
-  // A damaged number may be larger than a number of JavaScript can be.
+  // A damaged number may exceed the range of JavaScript numbers.
   for (const select of [selectOpen, selectPossiblyCreated]) select.setReadBigInts(true);
   const selectAllOpen = sql.prepare(
     `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
@@ -214,10 +214,10 @@ export function createOutbox(
   );
   const now = () => instantOf(clock);
 
-  // Nothing is under way yet: what says so was when the program ended, and nobody knows what became of it.
+  // Nothing is being sent yet. An operation in state `sending` was cut off when the app ended; its outcome is unknown.
   db.transaction(() => {
     sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
-    // Once nobody can tell how old an attempt is, no clock that is put right tells it either.
+    // Once the age of an attempt is unknown, a clock that is corrected later cannot tell the age either.
     sql
       .prepare(
         `INSERT INTO attempts (operation_id, age_unknown)
@@ -365,7 +365,7 @@ export function createOutbox(
   return inTransactions(db, outbox);
 }
 
-/** Has each method that writes do so in one transaction: its own, or the caller's. */
+/** Makes each writing method run in one transaction: its own, or the caller's. */
 function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outbox {
   const { create, sending, notSent, uncertain, date, decided, spend, close, forgetPauses } = outbox;
   return {

@@ -13,53 +13,56 @@ import { creates, type OperationKind, type SentFields } from '../subscriptions/m
 import { compare, saysItFailed } from './comparison.ts';
 import { retryAfter } from './retry.ts';
 
-/** What an answer to a writing call means for its operation: the table of docs/sync.md, one value per row. */
+/** What the answer to a writing call means for its operation: one value per row of the table in docs/sync.md. */
 export type Outcome =
-  /** Done. `notShown`: fields that were sent and that the platform's record does not show. */
+  /** Done. `notShown`: sent fields that the platform's record does not show. */
   | { means: 'acknowledged'; id: string | null; record: Json | null; status: number; notShown: string[] }
-  /** It went well, and what the platform shows is something else. */
+  /** The call succeeded, but the platform shows other values than were sent. */
   | { means: 'contradicted'; id: string | null; record: Json; status: number; differs: string[] }
-  /** A change went well, and nothing shows that it was made. */
+  /** A change succeeded, but the answer does not show that the change was made. */
   | { means: 'silent'; record: Json | null; status: number; silent: string[] }
-  /** Certainly nothing was sent: everything waits. */
+  /** Certainly nothing was sent; everything waits. */
   | { means: 'notSent'; said: string }
-  /** Perhaps done. The same operation again, same key, same bytes. */
+  /** Possibly done. The same operation is sent again, with the same key and the same bytes. */
   | {
       means: 'uncertain';
       said: string;
       status: number | null;
-      /** Something in between spoke; or the same operation may still be running, and these are the platform's words. */
+      /**
+       * `between`: an intermediary (proxy, firewall) answered. `conflict`: the same operation may still be running, and
+       * `messages` holds the platform's messages.
+       */
       because: 'between' | 'conflict' | null;
-      /** What `Retry-After` asks for, in milliseconds. */
+      /** The wait that `Retry-After` asks for, in milliseconds. */
       asked: number | null;
       messages: Message[];
     }
-  /** The platform's JSON in a shape that nobody knows: a person reads it. */
+  /** The platform answered with JSON of an unknown shape; a person reads it. */
   | { means: 'unclear'; said: string; status: number }
   | { means: 'refused'; kind: 'rejected' | 'forbidden'; status: number; messages: Message[] };
 
-/** The platform's words, and the form's field that they are about. */
+/** A message of the platform, and the form field that it is about. */
 export type Message = {
   field: FieldPath | null;
   text: string;
 };
 
-/** What an answer is held against. */
+/** The request that an answer is compared with. */
 export interface Request {
   kind: OperationKind;
-  /** An earlier attempt of the same operation may have arrived. */
+  /** True when an earlier attempt of the same operation may have arrived. */
   repeated: boolean;
   /** The fields of the call's body. */
   sent: SentFields;
-  /** What the record must show where it shows it: what was sent, and whom and what the subscription is about. */
+  /** Fields that the record must not contradict besides those sent: whom and what the subscription is about. */
   expected: SentFields;
-  /** The id of the object that was changed; null: it was made. */
+  /** The id of the object that was changed; null for a creation. */
   id: string | null;
   /** Epoch milliseconds, for `Retry-After` as a date. */
   now: number;
 }
 
-/** Returns what became of a writing call, from what came back and what was asked. Pure. */
+/** Returns what the outcome of a writing call means for its operation. Pure. */
 export function judge(request: Request, outcome: CallOutcome): Outcome {
   switch (outcome.kind) {
     case 'keychain':
@@ -72,7 +75,7 @@ export function judge(request: Request, outcome: CallOutcome): Outcome {
       return { means: 'notSent', said: 'there is no secret' };
     case 'rateLimited':
       return { means: 'notSent', said: `${outcome.status} to the request for a token` };
-    // Nor was it sent now; whether an earlier attempt arrived is as open as before.
+    // This attempt was not sent; whether an earlier one arrived stays open.
     case 'tooLate':
       return { means: 'notSent', said: 'its time was over' };
     case 'noAnswer':
@@ -82,7 +85,7 @@ export function judge(request: Request, outcome: CallOutcome): Outcome {
         status: null,
         because: troubleOf(outcome) === 'between' ? 'between' : null,
       };
-    // Chromium may have sent the request twice by itself: the first may have been done, and this is about the second.
+    // Chromium may have repeated the request on its own: the first may have been done, and this answers the second.
     case 'unauthorised':
       return { ...uncertain, said: `401: ${outcome.said}`, status: 401 };
     case 'answer':
@@ -109,7 +112,7 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   if (voice === 'between') return { ...open, because: 'between' };
   if (voice === 'garbled' && body === undefined) return open;
   if (status >= 200 && status < 300) return judgeSuccess(request, answer) ?? open;
-  // Limits and credentials are looked at before the idempotency key, so neither is about an earlier attempt.
+  // The platform checks limits and credentials before the idempotency key, so neither is about an earlier attempt.
   if (status >= 500 || status < 400 || [408, 429].includes(status) || isAboutCredentials(answer)) return open;
   if (voice === 'unknown') return { means: 'unclear', said: open.said, status };
   const messages = messagesOf(body, text.trim() || `HTTP ${status}`);
@@ -117,15 +120,16 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   return { means: 'refused', kind, status, messages };
 }
 
-/** Answers to a repetition that may be about its own first attempt, which is still running [assumed]. */
+/** HTTP statuses of a repeated call that may mean that the call's first attempt is still running [assumed]. */
 export const conflicts: readonly number[] = [409, 423, 425];
 
-/** Answers about who may do what, and where: no entry of the form is at fault. Other 4xx ask for another request. */
+/** HTTP statuses about permissions and paths, which no form entry can correct. Other 4xx ask for another request. */
 const notAllowed = [402, 403, 404, 405, 410, 451];
 
 /**
- * What a 2xx says. A creation must tell the id of what it made [guide]; null: it does not, so nobody knows what was
- * made. Of a change the guide only asks that it went well, so its fields may be missing.
+ * Judges a 2xx answer. The answer to a creation must contain the id of the created object [guide]; returns null when the
+ * id is missing, because the created object is unknown then. For a change the guide only asks for success, so the answer
+ * may leave out its fields.
  */
 function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | null {
   const record = body ?? null;
@@ -140,7 +144,7 @@ function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | nul
     : { means: 'acknowledged', id, record, status, notShown: [] };
 }
 
-/** How a record stands to a request. `silent` names only fields that were sent. */
+/** Compares a record with a request, by the platform's field names. `silent` names only fields that were sent. */
 export function held(
   request: Pick<Request, 'sent' | 'expected' | 'id'>,
   record: Json | null,
@@ -157,8 +161,8 @@ export function held(
 }
 
 /**
- * True when a new object's id is that of its investor, campaign or invitation, so the answer is about another object. Only
- * UUIDs are compared: other ids may be used for objects of several kinds.
+ * True when a new object's id equals the id of its investor, campaign or invitation, so the answer is about another
+ * object. Only UUIDs are compared: other ids may be used for objects of several kinds.
  */
 const isOneOf = ({ sent, expected }: Pick<Request, 'sent' | 'expected'>, shownId: Json): boolean =>
   Object.values({ ...expected, ...sent }).some(

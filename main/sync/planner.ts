@@ -7,31 +7,31 @@ import { isBlank, manyLines } from '../../contract/text.ts';
 import { isRecord } from '../platform/json.ts';
 import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
 
-/** The next step of a subscription. Times and ids inside bodies are the platform's wire format. */
+/** The next step of a subscription. Times and ids inside bodies are in the platform's wire format. */
 export type Plan =
   | { do: 'write'; kind: OperationKind; method: 'POST' | 'PATCH'; path: string; body: SentFields }
   | { do: 'readWallets'; investorId: string }
   | { do: 'readInvitation'; id: string }
   | { do: 'readInvestment'; id: string }
-  /** Nothing to do now: a person, or the platform, is next. */
+  /** Nothing to do now; it is the turn of a person or of the platform. */
   | { do: 'wait'; reason: StageReason }
   | { do: 'nothing'; reason: 'complete' };
 
 export interface PlanFacts {
   /** Epoch milliseconds. */
   now: number;
-  /** What the campaign's setting or the invitation says; null: unknown. */
+  /** From the campaign's setting or the invitation; null when unknown. */
   selfDisclosureRequired: boolean | null;
   /**
-   * The investor's wallets if they were read recently enough to act on; null: read them first. `isCertain`: the list is
-   * whole and no wallet speaks against itself, so that a single one is the only one.
+   * The investor's wallets if they were read recently enough to act on; null when they must be read first. `isCertain`:
+   * the list is complete and no wallet contradicts itself, so a single wallet is the only one.
    */
   wallets: { ids: readonly string[]; isCertain: boolean } | null;
-  /** Whether the costs document has been found in the invitation's answer. */
+  /** True when the costs document has been found in the invitation's answer. */
   documentKnown: boolean;
-  /** It was queued for another address or client id than the present one. */
+  /** True when the subscription was queued for another address or client id than the present one. */
   queuedElsewhere: boolean;
-  /** Ids of the investor and the wallets as the platform spells them, as far as it has shown them. */
+  /** Ids of the investor and the wallets in the platform's spelling, if the platform has shown them. */
   shownIds?: readonly string[];
 }
 
@@ -41,13 +41,13 @@ type Planned = Pick<
 >;
 
 /**
- * What to do next for a subscription, from what we want and what the platform has acknowledged. Pure: the same
- * input always gives the same step, so there is no queue of jobs that could go stale. Called only while no
- * operation of the subscription is open.
+ * Returns the next step of a subscription, from what we want and what the platform has acknowledged. Pure: the same
+ * input always gives the same step, so there is no queue of jobs that could go stale. Call it only while no operation of
+ * the subscription is open.
  */
 export function plan(subscription: Planned, facts: PlanFacts): Plan {
   const next = nextStep(subscription, facts);
-  // Released for one platform, it is not sent to another, or in another's name, before a person says so.
+  // A subscription released for one address or client id is not sent for another before a person says so.
   const acts = next.do !== 'wait' && next.do !== 'nothing';
   if (acts && facts.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
   // The person released other values than the defaults that replaced the lost fields.
@@ -63,7 +63,7 @@ function nextStep(subscription: Planned, facts: PlanFacts): Plan {
     const problems = checkForm(form, { ...facts, walletIds: null });
     if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
     if (!invitation) return createInvitation(form, facts);
-    // The platform shows something else than it acknowledged. It may be slow to show it, so it is read again first.
+    // The platform shows other values than it acknowledged. It may be slow to show them, so the record is read again first.
     if (subscription.differs)
       return subscription.differs.confirmed
         ? { do: 'wait', reason: 'differs' }
@@ -108,7 +108,7 @@ function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanFacts):
   };
 }
 
-/** The wallet step, or undefined when the investment has the wallet that is wanted. */
+/** Returns the wallet step, or undefined when the investment has the wallet that is wanted. */
 function planWallet(
   form: SubscriptionForm,
   investment: NonNullable<Planned['investment']>,
@@ -127,7 +127,7 @@ function planWallet(
       ? { do: 'wait', reason: 'chooseWallet' }
       : assign(sentId(walletId, facts.shownIds ?? []));
   }
-  // Assigned, by us or by the platform itself [assumed]: there is nothing left to choose.
+  // The wallet was assigned by us or by the platform itself [assumed], so there is nothing left to choose.
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
@@ -140,7 +140,7 @@ function planWallet(
   return facts.wallets.isCertain ? assign(only) : { do: 'wait', reason: 'checkWallet' };
 }
 
-/** The investment's and the wallet's answer usually carry the status; only if neither did is it read. */
+/** Returns the step after the wallet. The answers to the investment and the wallet usually hold the status already. */
 function planStatus(status: string | null, investment: NonNullable<Planned['investment']>): Plan {
   return status === null
     ? { do: 'readInvestment', id: investment.id }
@@ -148,8 +148,8 @@ function planStatus(status: string | null, investment: NonNullable<Planned['inve
 }
 
 /**
- * Everything that the invitation should hold, by the platform's field names [guide]. Self-disclosure, survey and
- * waiver update one object, so one PATCH carries them all.
+ * Returns all fields that the invitation should hold, by the platform's names [guide]. Self-disclosure, survey and waiver
+ * update one object, so one PATCH carries them all.
  */
 export function invitationFields(form: SubscriptionForm): SentFields {
   const fields: SentFields = { units: parseUnits(form.units) ?? 0 };
@@ -174,7 +174,7 @@ export function invitationFields(form: SubscriptionForm): SentFields {
 
 const creationFields = ['investor_id', 'campaign_id'];
 
-/** The fields of `wanted` that `sent` does not hold alike; null for what was sent and is wanted no more [assumed]. */
+/** Returns the fields of `wanted` that differ from `sent`, and null for each sent field that is no longer wanted [assumed]. */
 export function differences(wanted: SentFields, sent: SentFields): SentFields {
   const changed = Object.entries(wanted).filter(
     ([name, value]) => !isSameBody({ [name]: value }, name in sent ? { [name]: sent[name] as Json } : {}),
@@ -188,8 +188,8 @@ export function differences(wanted: SentFields, sent: SentFields): SentFields {
 const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
 
 /**
- * True when two bodies ask for the same. Earlier versions sent ids and texts as they were typed: an id in capitals, or a
- * text with a control character in it, is no other one, so it is not sent anew.
+ * True when two bodies ask for the same. Earlier versions sent ids and texts as typed. An id in capitals or a text with a
+ * control character counts as unchanged, so it is not sent anew.
  */
 export const isSameBody = (a: SentFields, b: SentFields): boolean =>
   JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));

@@ -4,7 +4,7 @@ import type { Database } from '../storage/database.ts';
 import { markedIds, underWay, unreadableOnes } from '../subscriptions/repository.ts';
 import type { Scheduler } from './scheduler.ts';
 
-/** So many subscriptions stand so; `id`: the one, where it is only one. */
+/** How many subscriptions share this stage and reason. `id` is set when there is exactly one. */
 export interface StageCount {
   stage: Stage;
   reason: GroupReason;
@@ -14,28 +14,31 @@ export interface StageCount {
 
 export interface Progress {
   /**
-   * What waits for what, and what needs a person.
-   * @param active those under way: they stand in neither
-   * @param looks when the first of those that are only watched is looked at again
+   * Returns the groups of subscriptions that wait, and the groups that need a person.
+   * @param active ids of the subscriptions being sent; they are in neither list
+   * @param looks when the first watched subscription is read again
    */
   groups(
     active: readonly string[],
     looks: ReturnType<Scheduler['nextLooks']>,
   ): { waits: SyncGroup[]; needs: SyncGroup[] };
-  /** Whose turn it is after the engine is done with a subscription: a person's, by a refusal or otherwise; null: nobody's. */
+  /** Returns why a subscription needs a person after the scheduler is done with it; null when it does not. */
   ended(id: string): 'refused' | 'needsYou' | null;
 }
 
-/** The rest is a person's turn, as in the list's first filter; also where it is looked at again meanwhile. */
+/**
+ * True when a subscription goes on without a person. All others need a person, as in the list's first filter, even if they
+ * are read again meanwhile.
+ */
 const goesOnByItself = ({ stage, reason }: Pick<StageCount, 'stage' | 'reason'>): boolean =>
   stage === 'onItsWay' || reason === 'waitsForRetry';
 
-/** How those that cannot be read count, whatever their rows say. */
+/** Stage and reason of unreadable subscriptions, whatever their rows say. */
 const heldBack = { stage: 'needsYou', reason: 'unreadable' } as const;
 
 /**
- * Pure: the counts as the page shows them, the largest group first.
- * @param next when the first that stands for a reason goes on; ISO 8601
+ * Returns the counts as the page shows them, the largest group first. Pure.
+ * @param next when the first subscription with a reason goes on, by reason; ISO 8601
  */
 export function groupsOf(
   counts: readonly StageCount[],
@@ -59,8 +62,8 @@ export function groupsOf(
 }
 
 /**
- * How far sending is, as the data says it: counted, not collected, since it is told to the page often. The index
- * of what is under way holds all that is needed.
+ * Creates the progress of sending from the data file. Subscriptions are counted in SQL, not loaded, because the page gets
+ * the progress often. The index of subscriptions under way holds all columns needed.
  */
 export function createProgress(db: Database): Progress {
   const { sql } = db;
@@ -78,7 +81,7 @@ export function createProgress(db: Database): Progress {
     `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN ${markedIds}
        AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
   );
-  // From the few open operations to their subscriptions; SQLite alone would walk it the other way round.
+  // CROSS JOIN starts from the few open operations; on its own, SQLite would start from the subscriptions.
   const next = sql.prepare(
     `SELECT MIN(o.next_attempt_at) AS at FROM operations o CROSS JOIN subscriptions s ON s.id = o.subscription_id
      WHERE o.state IN ('ready', 'sending', 'uncertain') AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL

@@ -3,73 +3,73 @@ import { type Clock, type Due, dueIn, leftOf } from '../clock.ts';
 import { pollPause } from './retry.ts';
 import type { SendGate } from './send-gate.ts';
 
-/** What the platform is only asked for again: it makes or gets it by itself. */
+/** What the app only reads again because the platform produces it without a further call. */
 export type Watched = 'costsDocument' | 'noWallet' | 'status';
 
 /**
- * What a subscription wants next: at once, after a pause, or nothing until something happens. `watching`: it only
- * looks again whether something has changed on the platform; it does not count as waiting to be sent.
+ * When the next step of a subscription is due: at once, after a pause, or not until something happens. `watching`: the
+ * next step only reads whether something has changed on the platform, so the subscription does not count as waiting.
  */
 export type StepResult =
   | { next: 'again' }
   | { next: 'later'; milliseconds: number; watching?: Watched }
   | { next: 'rest' };
 
-/** How the lanes stand; what waits for what is found in the data, see progress.ts. */
+/** State of the lanes. What waits for what is read from the data, see progress.ts. */
 export type SchedulerState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
 
 export interface Scheduler {
-  /** Looks at a subscription soon; `urgent`: a person waits for it, it goes ahead of the batch. */
+  /** Queues a subscription for its next step. `urgent`: a person waits for it, so it goes ahead of the batch. */
   enqueue(id: string, options?: { urgent?: boolean }): void;
-  /** A person has taken it back: it does not count as waiting any more. */
+  /** Removes a subscription that a person has taken back; it no longer counts as waiting. */
   forget(id: string): void;
-  /** Begins to work, with what was left unsettled before. */
+  /** Starts working, beginning with the subscriptions left unfinished by earlier runs. */
   start(unfinished: readonly string[]): void;
-  /** Looks at everything that waits for later, now. */
+  /** Runs everything that waits for later now. */
   hurry(): void;
-  /** The gate opened or changed, or the machine woke up: goes on with what is due. */
+  /** Continues with everything that is due, after the send gate opened or changed or the machine woke up. */
   wake(): void;
-  /** True while a step of it is being worked on. */
+  /** True while a step of the subscription is running. */
   isActive(id: string): boolean;
-  /** The subscriptions that are being worked on. */
+  /** Returns the ids of the subscriptions with a running step. */
   active(): string[];
-  /** When the first of those that are only watched is looked at again, by what for. ISO 8601. */
+  /** Returns when the first watched subscription is read again, by the reason for watching. ISO 8601. */
   nextLooks(): Partial<Record<Watched, string>>;
   state(): SchedulerState;
-  /** Finishes the calls that are out and takes no new ones. */
+  /** Starts no new calls. Resolves when the running ones have finished. */
   stop(): Promise<void>;
   /** Resolves when nothing is ready, active or due later (for benchmarks and tests). */
   idle(): Promise<void>;
 }
 
 /**
- * The lanes: subscriptions side by side, each in order. Knows nothing of what a step is (see runner.ts) and keeps
- * nothing that matters: all of it is on disk, and `start` finds it again.
+ * Creates the lanes, which work on subscriptions side by side, each subscription in order. The scheduler does not know
+ * what a step does (see step-runner.ts). It keeps only state that `start` can rebuild from the disk.
  */
 export function createScheduler(deps: {
   clock: Clock;
   sendGate: SendGate;
   lanes: number;
   step(id: string): Promise<StepResult>;
-  /** Those that were sent without a whole answer: told apart from what merely waits. */
+  /** Returns the ids of the uncertain subscriptions; these are counted apart from waiting ones. */
   uncertain(): ReadonlySet<string>;
-  /** Whether a subscription that came to rest did so because a person is next, and by a refusal. */
+  /** Returns why a subscription that came to rest needs a person; null when it does not. */
   ended(id: string): 'refused' | 'needsYou' | null;
   changed(ids: string[]): void;
-  /** A step threw: storage failed, or a defect. */
+  /** Called when a step threw: storage failed, or there is a defect. */
   failed(id: string, error: unknown): void;
 }): Scheduler {
   const { clock, sendGate } = deps;
   const urgent = new Set<string>();
   const ready = new Set<string>();
-  /** When each is looked at again, by both clocks: the first that says so counts. */
+  /** When each subscription is due again, by both clocks; the clock that reaches its time first counts. */
   const later = new Map<string, Due & { watching: Watched | undefined }>();
   const active = new Map<string, Promise<void>>();
-  /** Enqueued while active, and whether a person waits for it. */
+  /** Subscriptions enqueued while active; the value is true when a person waits. */
   const again = new Map<string, boolean>();
-  /** All that this run of sending is about, done or not. */
+  /** All subscriptions of this run of sending, done or not. */
   const run = new Set<string>();
-  /** Those of this run that came to rest with a person. */
+  /** Subscriptions of this run that came to rest and need a person. */
   const left = new Map<string, 'refused' | 'needsYou'>();
   const idleWaiters: (() => void)[] = [];
   let started = false;
@@ -126,7 +126,7 @@ export function createScheduler(deps: {
     tick();
   }
 
-  /** Also what only watches may be a person's turn: an investor without a wallet. */
+  /** Notes whether a subscription now needs a person. A watched one may, too: an investor without a wallet. */
   function note(id: string, result: StepResult): void {
     const over = result.next === 'rest' || (result.next === 'later' && result.watching !== undefined);
     const ended = over && run.has(id) ? deps.ended(id) : null;
@@ -134,7 +134,7 @@ export function createScheduler(deps: {
     else left.delete(id);
   }
 
-  /** How far this run is; `rest` is what of it is still to do or being done. */
+  /** Returns the progress of this run. `rest`: number of subscriptions of the run that wait or are being sent. */
   function runOf(rest: number): SyncRun {
     const count = (kind: 'refused' | 'needsYou') => [...left.values()].filter((each) => each === kind).length;
     return {
@@ -145,7 +145,7 @@ export function createScheduler(deps: {
     };
   }
 
-  /** Subscriptions that are to be sent and not being worked on right now; `except` are not counted. */
+  /** Returns how many subscriptions wait to be sent and are not active, without those in `except`. */
   function waiting(except?: ReadonlySet<string>): number {
     const counts = (id: string) => !except?.has(id);
     let deferred = 0;
@@ -162,7 +162,7 @@ export function createScheduler(deps: {
     cancelTimer = clock.after(earliest, wake);
   }
 
-  /** Timers stand still while the machine sleeps, so what has fallen due is found by the clocks. */
+  /** Moves everything due into the queue. The clocks decide, because timers stand still while the machine sleeps. */
   function wake(): void {
     for (const [id, due] of later) {
       if (leftOf(clock, due) > 0) continue;
@@ -192,7 +192,7 @@ export function createScheduler(deps: {
   return {
     enqueue,
     forget(id) {
-      // Being worked on: looked at once more, and then it rests.
+      // An active subscription gets one more step, after which it rests.
       if (active.has(id)) {
         again.set(id, false);
         return;

@@ -17,39 +17,39 @@ import type { SendGate } from './send-gate.ts';
 /**
  * # The second look
  *
- * Where a data file and the keychain went back together (a snapshot of a virtual machine, a restored computer), nothing on
- * this computer can tell. For a day the platform's keys keep an order from being placed twice. What was released longer
- * ago, and before the file was opened, is therefore looked for in the platform's list of investments [assumed] before
- * anything of it is created. The list is read once for all of them.
+ * If a data file and the keychain were set back together (a snapshot of a virtual machine, a restored computer), nothing
+ * on this computer shows it. For a day the platform's idempotency keys prevent a second order. A subscription released
+ * longer ago, and before the file was opened, is therefore looked up in the platform's list of investments [assumed]
+ * before anything is created for it. The list is read once for all such subscriptions.
  *
- * An entry that fits and that no subscription here holds is shown to a person in place of sending. Where the list cannot be
- * had or read whole, a person is asked once for all of them.
+ * A matching entry that no subscription here holds is shown to a person instead of sending. If the list cannot be read
+ * completely, a person is asked once for all these subscriptions.
  */
 export interface SecondLook {
-  /** What to do with a subscription of which something is to be created. `wait`: it is looked for, or a person is asked. */
+  /** Returns whether a subscription's creation may be sent. `wait`: the list is being read, or a person is asked. */
   before(subscription: Subscription): { go: true } | { wait: true } | { found: FoundInvestment };
   readonly state: SecondLookState | null;
   /** True while a person is asked about this subscription. */
   isAsking(subscriptionId: string): boolean;
-  /** A person has released it just now. */
+  /** Notes that a person has released a subscription just now. */
   noteRelease(subscriptionId: string): void;
-  /** It is not to be sent any more. */
+  /** Forgets a subscription that is not to be sent any more. */
   forget(subscriptionId: string): void;
-  /** A person wants them sent without it. */
+  /** Lets everything go out without the second look, because a person wants so. */
   sendAll(): void;
-  /** A person wants the list read again. */
+  /** Reads the list again, because a person wants so. */
   readAgain(): void;
   stop(): void;
 }
 
-/** Longest time for which an old release counts as young: keys are assumed to live no longer. Milliseconds. */
+/** Longest time for which a release needs no second look: keys are assumed to live no longer. Milliseconds. */
 const longestKeyLifetime = 24 * 60 * 60_000;
-/** No broker has more investments than fit on these pages. */
+/** Maximum number of pages read. No broker has more investments than fit on these pages. */
 const mostPages = 5_000;
-/** How many readings may fail in a row, for want of an answer, before a person is asked. */
+/** Number of reads of the list that may fail in a row without a refusal before a person is asked. */
 const mostFailures = 3;
 
-/** An entry of the list of investments. */
+/** An entry of the platform's list of investments. */
 interface Entry {
   id: string;
   record: Json;
@@ -64,7 +64,7 @@ type Reading =
 export function createSecondLook(deps: {
   clock: Clock;
   platformTime: Pick<PlatformTime, 'atLeast'>;
-  /** How long the platform knows a key, as the settings say, in milliseconds. */
+  /** Returns how long the platform remembers a key, by the settings, in milliseconds. */
   keyLifetime(): number;
   client: Pick<PlatformClient, 'call'>;
   sendGate: Pick<SendGate, 'observe' | 'pause'>;
@@ -75,15 +75,15 @@ export function createSecondLook(deps: {
   defect(error: unknown): void;
 }): SecondLook {
   const { clock } = deps;
-  /** Released since the file was opened: nothing else can have sent these. No clock is asked about that. */
+  /** Subscriptions released since the file was opened: nothing else can have sent these, whatever any clock says. */
   const released = new Set<string>();
   let reading: Reading = { kind: 'unread' };
   let isAllowed = false;
   let isStopped = false;
   let failures = 0;
-  /** Those that wait for what comes of it. */
+  /** Subscriptions that wait for the result. */
   const waiting = new Set<string>();
-  /** Those that were looked for in vain. */
+  /** Subscriptions that were looked up and not found. */
   const cleared = new Set<string>();
 
   const isOld = ({ id, queuedAt }: Subscription): boolean => {
@@ -97,7 +97,7 @@ export function createSecondLook(deps: {
     if (!isStopped) deps.changed();
   }
 
-  /** Has everything that waits look at where it stands now. */
+  /** Enqueues everything that waits, so that each subscription is judged anew. */
   function goOn(): void {
     for (const id of [...waiting]) deps.enqueue(id);
   }
@@ -136,7 +136,7 @@ export function createSecondLook(deps: {
     }
   }
 
-  /** The list was not read. What the platform has not refused itself is first tried again, as everything else is. */
+  /** Handles a failed read of the list. Unless the platform itself refused, the read is tried again first. */
   function ended(outcome: CallOutcome): void {
     failures += 1;
     const isList = outcome.kind === 'answer' && outcome.status === 200;
@@ -151,7 +151,10 @@ export function createSecondLook(deps: {
     goOn();
   }
 
-  /** Returns the first entry that fits a subscription and that none here holds; `unclear`: an entry does not say enough. */
+  /**
+   * Returns the first entry that matches a subscription and that no subscription here holds; null when there is none,
+   * `unclear` when an entry shows too little to tell.
+   */
   function lookIn(entries: readonly Entry[], s: Subscription): FoundInvestment | 'unclear' | null {
     const { form, invitation } = s;
     const order: SentFields = invitation
@@ -234,7 +237,7 @@ export function createSecondLook(deps: {
   };
 }
 
-/** Compares an entry with an order. What the entry does not tell contradicts nothing: a list may hold less than a record. */
+/** Compares an entry with an order. An empty field contradicts nothing: a list may show less than a record. */
 function compared(order: SentFields, record: Json): Comparison {
   const { contradicts, silent } = compare(order, record);
   const isTold = (name: string) => ![null, ''].includes(shownOf(record, name) as string | null);

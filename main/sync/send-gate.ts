@@ -8,66 +8,72 @@ import { wordsOfAnswer } from '../platform/words.ts';
 import { limitPause, probePause, retryAfter } from './retry.ts';
 
 /**
- * Whether anything may be sent at all. One gate for the whole desk: without a network, after a 429 or with
- * refused credentials it makes no sense for each subscription to find out by itself.
+ * Decides whether anything may be sent at all. There is one send gate for the whole app: without a network, after a 429
+ * or with refused credentials, each subscription would only meet the same failure.
  */
 export interface SendGate {
-  /** How many lanes may work now: 0 paused, 1 while finding out whether the platform is back, else all. */
+  /** Returns how many lanes may work now: 0 while paused, 1 while probing whether the platform is back, else all. */
   lanes(all: number): number;
   readonly pause: Pause | null;
   readonly lastContactAt: string | null;
-  /** The platform itself has answered since the last failure, pause, sleep or start: a write may be the next call. */
+  /** True when the platform itself has answered since the last failure, pause, sleep or start, so a write may follow. */
   isProven(): boolean;
-  /** How often the platform itself has answered a call. */
+  /** Number of calls that the platform itself has answered. */
   readonly answers: number;
-  /** Calls fail, and yet not everything waits: it may be about one of them alone. Null: the last call was answered. */
+  /**
+   * Set while calls fail without everything being held back, because the failures may be about one subject alone. Null when
+   * the last call was answered, after a single failure, and while everything waits.
+   */
   readonly trouble: Failing | null;
   /**
-   * Learns from any call's outcome.
-   * @param subject what was called: failures of two subjects in a row are not about one of them alone
-   * @param fields the names of the request's own fields
+   * Learns from the outcome of any call.
+   * @param subject what the call was about; failures of two subjects in a row are not about one of them alone
+   * @param fields names of the request's own fields
    */
   observe(outcome: CallOutcome, subject?: string, fields?: readonly string[]): void;
-  /** The platform gave a token: where nothing else could be read, that opens the way. */
+  /** Notes that the platform gave a token. Without another readable answer, this opens the send gate. */
   gaveToken(): void;
-  /** The system says that it has no network any more: a hint, so it is looked at again like any other failure. */
+  /** Notes that the system reports no network. This is only a hint, so the network is probed as after any failure. */
   networkLost(): void;
-  /** "Work offline" on or off. */
+  /** Switches "Work offline" on or off. */
   choose(offline: boolean): void;
-  /** The data file refuses to be written. */
+  /** Notes that the data file cannot be written. */
   storageFailed(said: string, disk?: StorageFailure): void;
-  /** The data file was written again. */
+  /** Notes that the data file was written again. */
   storageWorks(): void;
   /**
-   * Try now: the network is back, the secret was set anew, or a person asks for it. A wait that the platform asked
-   * for (429) is kept all the same.
+   * Tries now: the network is back, the secret was set anew, or a person asks for it. A wait that the platform asked for
+   * (429) is kept.
    */
   release(): void;
-  /** A person insists: also a wait that the platform asked for is over. */
+  /** Tries now because a person insists. This also ends a wait that the platform asked for (429). */
   insist(): void;
   /**
-   * The machine woke up, or its network came or went: only a hint. What a person has to put right is not tried again
-   * for it, or a flickering network would have wrong credentials tried over and over.
+   * Tries now because the machine woke up, or its network came or went. This is only a hint: what a person has to correct
+   * is not tried again, or a flickering network would have wrong credentials tried over and over.
    */
   look(): void;
   stop(): void;
 }
 
-/** What is the matter while calls fail, since when, and what was said. */
+/** Why calls fail, since when, and the text of the failure. */
 interface Failing {
   reason: Trouble;
   since: string;
   said: string;
 }
 
-/** Each of these closes the gate by itself, and none lifts another: a disk that has room again ends no wait after a 429. */
+/**
+ * Each reason closes the send gate by itself, and lifting one does not lift another: a disk that has room again ends no
+ * wait after a 429.
+ */
 interface Reasons {
   storage: Extract<Pause, { reason: 'storage' }> | null;
-  /** A person has to put it right. */
+  /** Only a person can correct it. */
   refused: Extract<Pause, { reason: 'credentials' | 'scope' | 'noSecret' }> | null;
-  /** Until when the platform wants no calls. */
+  /** End of the wait that the platform asked for. */
   limited: Due | null;
-  /** Looked at again and again by itself. */
+  /** Probed again and again without a person. */
   away: Extract<Pause, { reason: 'offline' | 'between' | 'failing' | 'keychain' }> | null;
 }
 
@@ -79,14 +85,14 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
   let is: Reasons = none;
   let probing = false;
   let stopped = false;
-  /** Failures since the platform last answered; what several lanes meet in one pause counts as one. */
+  /** Number of failures since the platform last answered; failures of several lanes in one pause count as one. */
   let failures = 0;
   let answers = 0;
-  /** What has failed since the platform last answered, and since when. */
+  /** The failure since the platform last answered, with the subjects it met. */
   let failing: (Failing & { subjects: Set<string> }) | null = null;
-  /** Where the two clocks stood when the platform last answered; null: since then there was a failure or a pause. */
+  /** Both clocks when the platform last answered; null after a failure or a pause since then. */
   let proven: Due | null = null;
-  /** 429s since the last other answer; several lanes that are told in one pause count as one. */
+  /** Number of 429s since the last other answer; 429s of several lanes in one pause count as one. */
   let limits = 0;
   let lastContactAt: string | null = null;
   let cancelProbe = () => {};
@@ -95,7 +101,10 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
   const later = (milliseconds: number, work: () => void) =>
     stopped ? () => {} : clock.after(milliseconds, work);
 
-  /** Closes for one reason more. @param probeAfter null: nothing is tried by itself, or what is planned stays so */
+  /**
+   * Closes the send gate for one more reason.
+   * @param probeAfter milliseconds until the next probe; null plans no probe and keeps one that is planned already
+   */
   function close(reason: Partial<Reasons>, probeAfter: number | null): void {
     is = { ...is, ...reason };
     probing = false;
@@ -107,7 +116,7 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
     deps.changed();
   }
 
-  /** The wait after a 429 is over, or it is time to look for the network. Refused credentials are not tried for it. */
+  /** Probes when the wait after a 429 is over or the network is due. Refused credentials are not tried again. */
   function probeWhenDue(): void {
     if (!is.refused) probe();
     else {
@@ -118,31 +127,31 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
 
   function probe(): void {
     probing = true;
-    // A probe may come to nothing, because no call was due: then there is another one.
+    // A probe has no effect if no call was due, so another one is planned.
     cancelProbe();
     cancelProbe = later(probePause(Math.max(failures, 1)), probe);
     reopen();
   }
 
-  /** A person who chose to work offline wants no call at all, not even one that looks for the network. */
+  /** Lets calls go on, unless a person chose to work offline: then no call is wanted, not even a probe. */
   function reopen(): void {
     if (!chosen && !stopped) deps.reopened();
   }
 
   /**
-   * Closed for a reason that only a probe can lift. What calls bring that were under way before says nothing about
-   * it: a late 201 must not end the wait after a 429.
+   * True when the send gate is closed for a reason that only a probe can lift. Calls sent before the pause say nothing
+   * about that reason: a late 201 must not end the wait after a 429.
    */
   const firmly = () => (is.refused !== null || is.limited !== null) && !probing;
 
-  /** The platform answered. The time is shown to the minute: more often nobody has to be told. */
+  /** Notes that the platform answered. The time is shown to the minute, so a change is reported once a minute. */
   function contacted(): void {
     const before = lastContactAt;
     lastContactAt = instantOf(clock);
     if (before?.slice(0, 16) !== lastContactAt.slice(0, 16)) deps.changed();
   }
 
-  /** The platform works: everything but the disk is well. */
+  /** Opens the send gate after an answer of the platform. Only a disk failure can still hold calls back. */
   function open(): void {
     const wasTroubled = sendGate.trouble !== null;
     failures = 0;
@@ -163,10 +172,10 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
   }
 
   /**
-   * The platform did not answer itself. It may have been about that one call, so nothing else waits for it yet; but the
-   * next write is only made after a read that is answered. When two things have failed in a row, everything waits, and
-   * one lane finds out.
-   * @param outright no other call can fare better, so everything waits at once
+   * Notes that the platform itself did not answer. The failure may be about that one call, so nothing else waits yet, but
+   * the next write is only made after an answered read. When two subjects have failed in a row, everything waits and one
+   * lane probes.
+   * @param outright true when no other call can succeed, so everything waits at once
    */
   function failed(trouble: Trouble, said: string, subject: string, outright = trouble === 'offline'): void {
     proven = null;
@@ -174,7 +183,7 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
     const { since, subjects } = failing ?? { since: instantOf(clock), subjects: new Set<string>() };
     failing = { reason: trouble, since, said, subjects: subjects.add(subject) };
     const away = { reason: trouble, since, said };
-    // Known already: what other lanes bring whose calls were under way is the same failure.
+    // The failure is known already: calls of other lanes that were under way meet the same one.
     if (is.away && !probing) {
       close({ away }, null);
       return;
@@ -191,12 +200,12 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
     if (is.limited === null || probing) limits += 1;
     const wait = limitPause(milliseconds, limits);
     const end = dueIn(clock, wait);
-    // Several lanes may be told at once; the longest wait holds.
+    // Several lanes may get a 429 at once; the longest wait holds.
     const limited = is.limited && leftOf(clock, is.limited) > wait ? is.limited : end;
     close({ limited }, leftOf(clock, limited));
   }
 
-  /** Nothing is tried by itself any more; only the end of a wait after a 429 is still noted. */
+  /** Cancels the planned probe. Only the end of a wait after a 429 is still noted. */
   function cancelUnlessLimited(): void {
     const left = is.limited === null ? 0 : leftOf(clock, is.limited);
     cancelProbe();
@@ -207,15 +216,15 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
 
   function release(): void {
     if (chosen) return;
-    // Whether the disk takes anything again is found out by writing, and by nothing else.
+    // Only a write can show whether the disk accepts writes again.
     if (is.storage) {
       reopen();
       return;
     }
     if (!is.refused && is.limited === null && !is.away) return;
-    // The timer of a machine that slept comes late, so it is the clocks that count.
+    // The timer of a machine that slept fires late, so the clocks count.
     if (is.limited !== null && !probing && leftOf(clock, is.limited) > 0) {
-      // The secret was set anew: it is tried when the platform wants calls again.
+      // The secret was set anew. It is tried when the platform accepts calls again.
       if (is.refused) close({ refused: null }, null);
       return;
     }
@@ -302,7 +311,7 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
     gaveToken() {
       contacted();
       if (firmly()) return;
-      // Something of the platform answers: what fails is not everything. That calls do fail is still told.
+      // The platform gives tokens, so not everything fails. The failing calls are still reported (`trouble`).
       failing?.subjects.clear();
       letThrough();
     },
@@ -315,7 +324,7 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
       chosen = offlineChosen;
       proven = null;
       deps.changed();
-      // Whoever goes online again wants to know at once; but that is no reason to call before a 429 is over.
+      // A person who goes online again wants to know the state at once, but a wait after a 429 is kept.
       if (sendGate.pause) look();
       else reopen();
     },
@@ -348,5 +357,5 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
 const statusAnd = (status: number | null, said: string): string =>
   status === null ? said : `${status}: ${said}`.replace(/: $/, '');
 
-/** How long the desk waits before it tries again whether the disk takes anything. Milliseconds. */
+/** Pause before the app tries again to write to the disk, in milliseconds. */
 const writingPause = 30_000;

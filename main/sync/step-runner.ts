@@ -34,13 +34,13 @@ import type { SecondLook } from './second-look.ts';
 import type { SendGate } from './send-gate.ts';
 import type { Way } from './way.ts';
 
-/** So often an answer is read that makes no sense, e.g. of a proxy in between, before a person has to look at it. */
+/** Number of nonsensical answers (for example from a proxy) to a read before a person is asked. */
 const senselessReads = 5;
 
-/** "No wallet yet" is looked at again by itself; meanwhile it is a person's turn, nothing waits for sending. */
+/** Reads again later whether the investor has a wallet. Meanwhile it is a person's turn, and nothing waits for sending. */
 const recheckWallet: StepResult = { next: 'later', milliseconds: 15 * 60_000, watching: 'noWallet' };
 
-/** What waits for the second look is told when that is done; this is for the case that it is not. */
+/** Fallback for a subscription that waits for the second look and is not enqueued when the second look is done. */
 const lookAgain: StepResult = { next: 'later', milliseconds: 60_000 };
 
 export interface StepRunnerDeps {
@@ -66,16 +66,16 @@ export interface StepRunnerDeps {
 }
 
 /**
- * One step of one subscription: resolve the open operation, or ask the planner for the next. Everything that
- * matters is committed before and after the call, so it can be cut off at any point.
+ * Creates the function that runs one step of one subscription: it resumes the open operation, or asks the planner for
+ * the next step. Everything that matters is committed before and after the call, so a step can be cut off at any point.
  */
 export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<StepResult> {
   const { db, clock, subscriptions, outbox, trail, facts, at } = deps;
   const { refreshStage, change } = deps.changes;
   const { requestOf, storing, apply, applyReading, refuse } = deps.conclusions;
-  /** When the pause of an operation ends, by elapsed time: the wall clock may be set meanwhile. */
+  /** End of the pause of an operation, by elapsed time: the wall clock may be set meanwhile. */
   const pauses = new Map<string, { nextAttemptAt: string; end: number }>();
-  /** How often something "not at once" was read in vain; only to space the reads, so memory is enough. */
+  /** By subscription id: number of reads in vain of what comes "not at once". Only spaces the reads, so not stored. */
   const reads = new Map<string, number>();
 
   return async function step(id) {
@@ -86,7 +86,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
         return null;
       },
     );
-    // Nothing is sent of what cannot be read; its row says so.
+    // Nothing is sent of an unreadable subscription; the list shows it as unreadable.
     const { subscription, open } = found ?? { subscription: null, open: null };
     if (!subscription || subscription.removedAt !== null) return rest;
     if (open?.state === 'ready' && !isStillWanted(open, subscription)) {
@@ -123,14 +123,14 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     }
   };
 
-  /** Before the first write after a failure, a pause or a start: whether the platform itself answers. Then anew. */
+  /** Checks that the platform itself answers, before the first write after a failure, a pause or a start. */
   async function look({ form, invitation }: Subscription): Promise<StepResult> {
     const sent = invitation?.sent.investor_id;
     await deps.way.look(typeof sent === 'string' ? sent : form.investorId.trim());
     return again;
   }
 
-  /** Before anything is created or changed, the mark of the data file is raised. Then anew. */
+  /** Raises the freshness mark of the data file, before anything is created or changed. */
   async function raiseMark(): Promise<StepResult> {
     try {
       await deps.freshness.raise();
@@ -141,7 +141,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     return again;
   }
 
-  /** Returns what holds back a creation of an old release, see "The second look"; null: it may go out. */
+  /** Returns the result that holds back a creation of an old release, see "The second look"; null when it may be sent. */
   function lookTwice(subscription: Subscription): StepResult | null {
     const looked = deps.secondLook.before(subscription);
     if ('wait' in looked) {
@@ -156,7 +156,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
       trail.append('subscription.takenBack', { because: 'found', investment: found.id }, id);
       change(id, (current) => heldAsFound(current, found));
     });
-    // A creation that never left is given up by the next step.
+    // The next step gives up a creation that never left.
     return again;
   }
 
@@ -174,8 +174,8 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
   }
 
   /**
-   * Whether an operation that certainly never left is still the next step, for this client and with the same fields. It may
-   * have been taken back or edited during the attempt, or the client id may have been corrected since.
+   * True when an operation that certainly never left is still the next step, for this client and with the same fields. The
+   * subscription may have been taken back or edited during the attempt, or the client id may have been corrected since.
    */
   function isStillWanted(open: Operation, subscription: Subscription): boolean {
     const planned = plan(subscription, facts.plan(subscription));
@@ -190,7 +190,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
 
   async function resume(open: Operation, subscription: Subscription): Promise<StepResult> {
     const foreign = !isFrom(open, deps.sender);
-    // Sent for another client or address: what became of it cannot be learnt here, and it is never sent elsewhere.
+    // The outcome of an operation for another client or address cannot be learnt here, and it is never sent from here.
     if (foreign || open.held !== null || (open.state !== 'ready' && deps.ages.isSpent(open))) {
       refreshStage(open.subscriptionId);
       return rest;
@@ -200,7 +200,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     if (deps.conclusions.isReadBack(open)) return readBack(open, subscription);
     if (!deps.sendGate.isProven()) return look(subscription);
     if (open.state === 'ready' && creates(open.kind)) {
-      // Another copy of this file may have sent it since, and the platform may have forgotten its key.
+      // Another copy of this file may have sent the operation since, and the platform may have forgotten its key.
       const held = lookTwice(subscription);
       if (held) return held;
     }
@@ -208,7 +208,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     return send(outbox.sending(open), subscription, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
-  /** What is left of the pause before the next attempt, by whichever clock says less. */
+  /** Returns the milliseconds left of the pause before the next attempt, by the clock that gives less. */
   function pauseOf({ id, nextAttemptAt, pause }: Operation): number {
     const left = pauseLeft(nextAttemptAt, pause, clock.now());
     if (nextAttemptAt === null || left === 0) return 0;
@@ -220,13 +220,16 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     return Math.max(Math.min(left, asked.end - clock.elapsed()), 0);
   }
 
-  /** By now the platform has told its clock, if only with a token. False: it cannot be noted, so nothing leaves. */
+  /**
+   * Notes the platform's clock, which is known by now, if only from the answer with the token. False when it cannot be
+   * stored; then nothing is sent.
+   */
   function isDated(operation: Operation): boolean {
     try {
       outbox.date(operation);
       return true;
     } catch {
-      // Storing that it was not sent says why.
+      // Storing the result "not sent" fails for the same reason and reports it.
       return false;
     }
   }
@@ -265,11 +268,11 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     });
   }
 
-  /** Looks at what the platform has, in place of sending again. */
+  /** Reads what the platform has instead of sending again. */
   async function readBack(operation: Operation, subscription: Subscription): Promise<StepResult> {
     const { kind } = operation;
     const made = creates(kind) ? (outbox.evidence(operation)?.id ?? null) : null;
-    // Without the id of what it made there is nothing to read.
+    // Without the id of the created object there is nothing to read.
     if (creates(kind) && made === null) return db.transaction(() => deps.conclusions.unread(operation));
     const object = made ?? objectOf(kind, subscription)?.id ?? '';
     const path = made === null ? operation.path : `${operation.path}${encodeURIComponent(made)}/`;
@@ -296,7 +299,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     if (read.kind === 'failed') return readFailed(subscription, 'wallet', read.outcome);
     if (read.wallets.length > 0) {
       const current = subscriptions.load(subscription.id);
-      // What was read a moment ago is asked for again only after a pause, whatever is the reason.
+      // Wallets that were read a moment ago are read again only after a pause, for whatever reason.
       return plan(current, facts.plan(current)).do === 'readWallets' ? later(pollPause(1)) : again;
     }
     change(subscription.id, (current) => current);
@@ -320,7 +323,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
     db.transaction(() => {
       change(subscription.id, (current) => {
         if (!isInvitation) return deps.changes.investmentRead(current, record, now);
-        // What was opened in between, at whatever address, was still the former one.
+        // A document opened before this read, at whatever address, was still the former one.
         if (current.invitation?.documentsDue) deps.documents.supersede(current.id);
         return deps.changes.invitationRead(current, record, now);
       });
@@ -333,7 +336,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
       reads.delete(subscription.id);
       return again;
     }
-    // Read, and still not there: the document is being made, or the platform tells no status yet.
+    // Read, but still incomplete: the document is being made, or the platform shows no status yet.
     const count = (reads.get(subscription.id) ?? 0) + 1;
     reads.set(subscription.id, count);
     const watching = isInvitation ? 'costsDocument' : 'status';
@@ -353,7 +356,7 @@ export function createStepRunner(deps: StepRunnerDeps): (id: string) => Promise<
       return rest;
     }
     const reason = deps.sendGate.pause?.reason;
-    // Whether everything fails, or this alone: what cannot be read otherwise, a token tells.
+    // A request for a token shows whether everything fails or only this read.
     if (reason === 'between' || reason === 'failing') await deps.way.look(null);
     if (deps.sendGate.pause !== null) return again;
     const count = (reads.get(subscription.id) ?? 0) + 1;

@@ -9,17 +9,17 @@ import { isKeyed } from './key.ts';
 import { bodyOf } from './operation-row.ts';
 import { type Evidence, isFrom, type Outbox, type Sender } from './outbox.ts';
 
-/** What deciding needs to know beyond the operation. */
+/** What is needed beyond the operation to offer a decision. */
 interface Known {
   sender: Sender;
   ages: Pick<Ages, 'isSpent'>;
   evidence(operation: Operation): Evidence | null;
-  /** What the platform has to show besides what the operation sends, by its names. */
+  /** Fields that the platform must not contradict besides those that the operation sends, by the platform's names. */
   expected(operation: Operation): SentFields;
 }
 
 /**
- * Why an open operation goes on only after a person has decided; null: it goes on by itself. One that was made for
+ * Returns why an open operation needs a person's decision; null when it goes on without one. An operation made for
  * another address or client id is never sent again from here.
  */
 export function decisionReason(
@@ -29,27 +29,27 @@ export function decisionReason(
   if (operation.state !== 'uncertain') return null;
   if (!isFrom(operation, sender)) return 'otherAccount';
   if (operation.held !== null || !ages.isSpent(operation)) return operation.held;
-  // What could not be read back until its time was over is no less contradicted.
+  // An operation that could not be read back within its budget is still contradicted.
   return isContradicted(operation) ? 'contradicted' : 'unknownOutcome';
 }
 
-/** True when the last that the platform showed of an operation was something else than was sent. */
+/** True when the platform last showed other values for an operation than were sent. */
 export const isContradicted = ({ held, trouble }: Pick<Operation, 'held' | 'trouble'>): boolean =>
   (held ?? trouble?.kind) === 'contradicted';
 
-/** Fields by which a record is another object's. */
+/** Fields whose difference shows that a record belongs to another object. */
 const owners = ['id', 'investor_id', 'campaign_id', 'invitation_id'];
 
 /**
- * The platform's id of what a creation made, as far as its answer told; null: a person has to know. The id of another
- * object is none, and nothing of that one can be taken over.
+ * Returns the platform's id of the created object, if the answer contained it; null when a person has to find the id. An
+ * id of another object does not count, and nothing of that object can be taken over.
  */
 export const madeBy = (evidence: Pick<Evidence, 'id' | 'differs'> | null): string | null =>
   evidence === null || evidence.differs.some((name) => owners.includes(name)) ? null : evidence.id;
 
 /**
- * What a person can decide about an operation, open or closed without a known outcome; null while the desk goes on by
- * itself, or nothing is known to have left.
+ * Returns what a person can decide about an operation, open or closed without a known outcome. Null while the app goes
+ * on without a person, or when the operation never left.
  */
 export function unknownOutcomeOf(operation: Operation, known: Known): UnknownOutcome | null {
   if (operation.firstSentAt === null) return null;
@@ -73,7 +73,7 @@ export function unknownOutcomeOf(operation: Operation, known: Known): UnknownOut
   };
 }
 
-/** The operation of a subscription about which a person can decide, and what there is to know for it. */
+/** Returns the operation of a subscription that a person can decide about, with the facts for the decision; or null. */
 export function findUnknownOutcome(
   subscription: Pick<Subscription, 'id' | 'possiblyCreated' | 'invitation' | 'investment'>,
   deps: {
@@ -100,12 +100,12 @@ function choicesFor(
   sender: Sender,
   made: string | null,
 ): DecisionKind[] {
-  // Another address is another platform: what is read here says nothing of what is there.
+  // Another address is another platform, so a read here says nothing about the object there.
   const record: DecisionKind[] = operation.baseUrl === sender.baseUrl ? ['record'] : [];
   switch (because) {
     case 'otherAccount':
       return [...record, 'giveUp'];
-    // What was made is there. Given up, it would be made once more under a new key.
+    // The object exists. Giving the operation up would create a second one under a new key.
     case 'contradicted':
       if (!creates(operation.kind)) return ['record', 'takeOver', 'sendAnew', 'leave'];
       return made === null ? ['record', 'leave'] : ['record', 'takeOver', 'leave'];
@@ -114,12 +114,12 @@ function choicesFor(
     default:
       return ['sendAgain', ...record, 'giveUp'];
   }
-  // What it made may turn up: "there is one already" is what a platform says that has done it and forgotten the key.
-  // While a call is out, its answer is waited for: it would overrun what was decided.
+  // The created object may exist: a platform that did the call and forgot the key refuses with "there is one already".
+  // While a call is under way nothing can be decided, because its answer would override the decision.
   return operation.state === 'refused' || operation.state === 'abandoned' ? record : [];
 }
 
-/** What was answered, for the person who decides. */
+/** Returns the last answer in the form shown to the person who decides. */
 function answeredOf(
   operation: Operation,
   { status, said, record, differs }: Evidence,
@@ -137,6 +137,6 @@ function answeredOf(
   };
 }
 
-/** A value for a person to read. */
+/** Returns a value as text for a person, at most 200 characters. */
 export const asText = (value: Json | undefined): string =>
   value === undefined || value === null ? '–' : JSON.stringify(value).slice(0, 200);

@@ -4,22 +4,22 @@ import type { Database } from '../storage/database.ts';
 import type { OperationKind } from '../subscriptions/model.ts';
 
 /**
- * The fields that the platform accepts without showing them in its records, as far as this environment has found out.
- * It spares a later change the call that reads it back.
+ * Remembers the fields that the platform accepts without showing them in its records, as found in this environment. A
+ * later change of such fields needs no call that reads it back.
  */
 export interface Unshown {
-  /** True when all of these fields of a step were found not to be shown, and not too long ago. */
+  /** True when all of these fields of a step were found not to be shown within `lifetime`. */
   has(kind: OperationKind, fields: readonly string[]): boolean;
   note(kind: OperationKind, fields: readonly string[]): void;
 }
 
-/** For so long a finding counts: a platform is changed now and then. Milliseconds. */
+/** How long a finding counts, in milliseconds. It expires because the platform may change. */
 const lifetime = 24 * 60 * 60_000;
 
-/** When each field was found not to be shown, in epoch milliseconds, by step and name. */
+/** When each field was found not to be shown, in epoch milliseconds, by operation kind and field name. */
 const findings = z.record(z.string(), z.number());
 
-/** Kept in the data file, which belongs to one environment. What cannot be read there is found out anew. */
+/** Creates the store in the data file, which belongs to one environment. Unreadable findings are made anew. */
 export function createUnshown(db: Database, clock: Pick<Clock, 'now'>): Unshown {
   const select = db.sql.prepare(`SELECT value FROM meta WHERE name = 'not_shown'`);
   const upsert = db.sql.prepare(`INSERT OR REPLACE INTO meta (name, value) VALUES ('not_shown', ?)`);

@@ -3,12 +3,12 @@ import type { InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { SendGate } from './send-gate.ts';
 
-/** Finds out whether the platform itself answers, by a read that the guide has. */
+/** Finds out whether the platform itself answers, by a read that the guide documents. */
 export interface Way {
   /**
-   * Reads the wallets of an investor, or else a new token; callers at the same moment share one read. The gate learns
-   * what came of it: it is proven afterwards, or closed.
-   * @param investorId of the submission that is to be sent; null, or no id: there is none
+   * Reads the wallets of an investor, or else a new token. Callers at the same moment share one read. The send gate
+   * learns the outcome: afterwards it is proven or closed.
+   * @param investorId investor of the submission that is to be sent; null or any other text reads a token
    */
   look(investorId: string | null): Promise<void>;
 }
@@ -23,7 +23,7 @@ export function createWay(deps: {
 
   async function read(investorId: string | null): Promise<void> {
     if (investorId !== null && namesUuid(investorId)) {
-      // The reading itself tells the gate of each answer.
+      // `readWallets` itself reports each answer to the send gate.
       await deps.investors.readWallets(investorId);
       if (sendGate.isProven()) return;
     }

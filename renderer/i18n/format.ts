@@ -9,16 +9,16 @@ import { currentLanguage } from './index.ts';
 
 dayjs.extend(utc);
 
-/** The same as the form's time fields write and read, see features/subscription/model/time.ts. */
+/** The formats that the form's time fields write and read, see features/subscription/model/time.ts. */
 const formats = {
   de: { date: 'DD.MM.YYYY', dateTime: 'DD.MM.YYYY HH:mm' },
   en: { date: 'D MMM YYYY', dateTime: 'D MMM YYYY, HH:mm' },
 };
 
-/** What calendar and clock show at an instant in the zone in use. dayjs formats it, and knows no zone. */
+/** Returns the calendar and clock time of an instant in the current zone. dayjs only formats and knows no zone. */
 const shownAt = (instant: number) => dayjs.utc(instant + currentZone()(instant) * 60_000);
 
-/** A time that is none is shown as it came: nothing that somebody typed or sent is hidden, or moved to another day. */
+/** Returns an invalid time unchanged: nothing that was typed or sent is hidden, or moved to another day. */
 function timeAs(format: string, instant: string): string {
   return isInstant(instant) ? shownAt(Date.parse(instant)).format(format) : instant;
 }
@@ -26,11 +26,11 @@ function timeAs(format: string, instant: string): string {
 export const formatDateTime = (instant: string): string =>
   timeAs(formats[currentLanguage()].dateTime, instant);
 export const formatDate = (instant: string): string => timeAs(formats[currentLanguage()].date, instant);
-/** For what is only seconds away. */
+/** Returns the time of day with seconds. */
 export const formatSeconds = (instant: string): string => timeAs('HH:mm:ss', instant);
 export const formatTime = (instant: string): string => timeAs('HH:mm', instant);
 
-/** Date and time, and the offset where the machine's clock shows another time than Germany's. */
+/** Returns date and time, with the offset where the machine's clock does not show German time. */
 export function formatFull(instant: string): string {
   const isNamed = isZoneNamed() && isInstant(instant);
   return isNamed
@@ -38,7 +38,7 @@ export function formatFull(instant: string): string {
     : formatDateTime(instant);
 }
 
-/** Only the time for today, otherwise date and time, or the date alone. */
+/** Returns only the time for today, otherwise date and time (or the date alone if `other` is `date`). */
 export function formatShort(instant: string, now = Date.now(), other: 'time' | 'date' = 'time'): string {
   if (isInstant(instant) && shownAt(Date.parse(instant)).isSame(shownAt(now), 'day'))
     return formatTime(instant);
@@ -49,17 +49,17 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(currentLanguage() === 'de' ? 'de-DE' : 'en-GB').format(value);
 }
 
-/** A size in bytes, as file managers tell it: in whole megabytes, or gigabytes with one decimal. */
+/** Returns a size in bytes as file managers show it: in whole megabytes, or in gigabytes with one decimal. */
 export function formatSize(bytes: number): string {
   if (bytes < 1e9) return `${formatNumber(Math.round(bytes / 1e6))}\u00a0MB`;
   return `${formatNumber(Math.round(bytes / 1e8) / 10)}\u00a0GB`;
 }
 
-/** Units as typed: grouped when they are a whole number, otherwise verbatim. */
+/** Returns typed units with digit grouping if they are a whole number, otherwise verbatim. */
 export function formatUnits(typed: string): string {
   const plain = oneLine(typed);
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
 }
 
-/** For the choice between one and several. */
+/** Returns typed units as a number, for the choice between singular and plural (0 if they are not valid). */
 export const unitsCount = (typed: string): number => parseUnits(typed) ?? 0;

@@ -6,10 +6,10 @@ import { en } from './en/index.ts';
 
 export type Language = 'de' | 'en';
 
-/** Until the settings are read: German, unless the system's first language is another one. */
+/** The language until the settings are read: German if it is the system's first language, otherwise English. */
 const firstGuess: Language = navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
 
-/** The event by which `useTranslation` shows everything anew in another time zone. */
+/** Event that makes `useTranslation` render again after the time zone has changed. */
 export const zoneChanged = 'zoneChanged';
 
 void i18next.use(initReactI18next).init({
@@ -19,11 +19,11 @@ void i18next.use(initReactI18next).init({
   ns: Object.keys(de),
   defaultNS: 'common',
   returnNull: false,
-  // React escapes already. A value that comes from outside must not reorder the words around it.
+  // React already escapes. A value from outside must not reorder the text around it.
   interpolation: { escapeValue: true, escape: isolated },
-  // Everything is in the bundle: no waiting, no first frame without words.
+  // All texts are in the bundle: no waiting, and no first frame without text.
   initAsync: false,
-  // Times are words, too: all are shown anew when they have another zone.
+  // Times are part of the texts, so a change of the time zone renders them again.
   react: { useSuspense: false, bindI18n: `languageChanged ${zoneChanged}` },
 });
 

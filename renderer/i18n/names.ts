@@ -3,8 +3,8 @@ import { isolated, nameLine } from '../../contract/text.ts';
 import { i18n } from './index.ts';
 
 /**
- * Returns what an investor or a campaign is called where only text can stand: the name, or that it is unknown with the end
- * of the id, which tells two of them apart, or what was typed instead of an id.
+ * Returns the name of an investor or a campaign as plain text. Without a name, returns "unknown" with the end of the id,
+ * which tells two of them apart, or the text that was typed instead of an id.
  */
 export function nameOf(name: string | null, id: string): string {
   if (name !== null) return isolated(name);

@@ -3,7 +3,10 @@ import { notFound, refuseField } from '../errors.ts';
 import type { Platform } from '../platform.ts';
 import type { Answer, Call, Endpoint } from './endpoint.ts';
 
-/** `POST /v2/documents/` multipart with `file` [docs]; reading a document back is assumed, and needs the reader's scope. */
+/**
+ * Returns the endpoints of `/v2/documents/`: `POST` takes multipart with `file` [docs]. Reading a document, with the
+ * scope `investments:read`, is [assumed].
+ */
 export function documentEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
@@ -32,7 +35,7 @@ export function documentEndpoints(platform: Platform): Endpoint[] {
     const invitation = document && state.invitations.get(document.invitationId);
     const campaign = invitation && state.campaigns.get(invitation.campaignId);
     const investor = invitation && state.investors.get(invitation.investorId);
-    // Before its time the costs document doesn't exist, though its id is already known here.
+    // The costs document is planned with its id, and exists only from `dueAt` on.
     if (!document || !campaign || !investor || document.dueAt > platform.now()) throw notFound('document');
     return file(costsDocument(document, campaign, investor), 'application/pdf', COSTS_FILE_NAME);
   }
@@ -46,7 +49,7 @@ export function documentEndpoints(platform: Platform): Endpoint[] {
 function file(bytes: Uint8Array<ArrayBuffer>, mediaType: string, name: string): Answer {
   const headers = {
     'Content-Type': mediaType,
-    // What was uploaded is whatever it is: nobody should guess.
+    // An upload has the type its sender declared; a browser must not guess another.
     'X-Content-Type-Options': 'nosniff',
     'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
   };

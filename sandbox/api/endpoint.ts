@@ -3,28 +3,28 @@ import { ASSUMED, type Scope } from '../assumptions.ts';
 import { check } from '../checks.ts';
 import { API_PATH } from '../views.ts';
 
-/** What an endpoint is called with: everything read already, so that handling it is one synchronous step. */
+/** A request whose body has been read, so that an endpoint can handle it in one synchronous step. */
 export interface Call {
   method: string;
-  /** The path below the API's base, as it was sent. */
+  /** The path below the API's base, as sent. */
   path: string;
-  /** Where the call came to, for absolute URLs in the answer. */
+  /** The origin of the requested URL, for absolute URLs in the answer. */
   origin: string;
   query: URLSearchParams;
   headers: Headers;
-  /** The parts of the path that vary; never missing where the route has them. */
+  /** The path's `:id` in plain form; empty when the route has none. */
   id: string;
   bytes: Uint8Array<ArrayBuffer>;
-  /** Of a multipart body. */
+  /** The file of a multipart body; null when there is none. */
   file: File | null;
   fileBytes: Uint8Array<ArrayBuffer>;
-  /** The idempotency key that came along, for the records. */
+  /** The idempotency key of a writing call, also stored with the records the call creates; null when there is none. */
   key: string | null;
 }
 
 export interface Answer {
   status: number;
-  /** JSON, unless it is bytes with a media type of their own. */
+  /** Sent as JSON, unless `bytes` are given. */
   body: unknown;
   bytes?: Uint8Array<ArrayBuffer>;
   headers?: Record<string, string>;
@@ -32,13 +32,13 @@ export interface Answer {
 
 export interface Action {
   scope: Scope;
-  /** What the body must be. */
+  /** The body's required format. Absent for a reading call. */
   takes?: 'json' | 'multipart';
   handle(call: Call): Answer;
 }
 
 export interface Endpoint {
-  /** Below the API's base, as Hono writes it. Paths end in `/` [guide]. */
+  /** Path below the API's base, in Hono's syntax. Paths end in `/` [guide]. */
   path: string;
   GET?: Action;
   POST?: Action;
@@ -46,8 +46,8 @@ export interface Endpoint {
 }
 
 /**
- * One page of a list as `{count, next, previous, results}`, oldest first [docs]. How a page is asked for is assumed:
- * `limit` and `offset`.
+ * Returns one page of a list as `{count, next, previous, results}`, oldest first [docs]. The query parameters `limit` and
+ * `offset` choose the page [assumed].
  */
 export function listPage<Item>(call: Call, items: readonly Item[], view: (item: Item) => unknown): Answer {
   const wanted = check(Page, Object.fromEntries(call.query));

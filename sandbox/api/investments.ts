@@ -11,9 +11,7 @@ import { type Answer, type Call, type Endpoint, listPage } from './endpoint.ts';
 const NewInvestment = z.object({ invitation_id: id, signed_at: time });
 const WalletChoice = z.object({ wallet: id.nullish() });
 
-/**
- * `POST` and `PATCH /v2/investments/`, `GET /v2/investments/{id}/` [guide]; the list is assumed.
- */
+/** Returns the endpoints of `/v2/investments/`: `POST`, `PATCH` and `GET` of one [guide]; `GET` of the list [assumed]. */
 export function investmentEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
@@ -62,7 +60,7 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
     return { status: 201, body: investmentView(platform, investment) };
   }
 
-  /** Step 7 of the flow: `{wallet}`, which must be the investor's own [guide; refusals assumed]. */
+  /** Sets `{wallet}` (step 7 of the flow), which must be the investor's own [guide; refusals assumed]. */
   function update(call: Call): Answer {
     const investment = find(call);
     const body = jsonObject(call.bytes);
@@ -112,8 +110,8 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
 }
 
 /**
- * What an invitation lacks to become an investment, under the name of the missing answer: the survey or its waiver,
- * the self-disclosure where the campaign requires it [docs], and a signature after both.
+ * Returns what an invitation lacks to become an investment, keyed by the missing answer's name: the survey or its waiver,
+ * the self-disclosure where the campaign requires it [docs], and a signature that is not earlier than either.
  */
 function whatIsMissing(
   invitation: Invitation,
@@ -153,7 +151,7 @@ function disclosureLacks({ answers }: Invitation): Record<string, string[]> {
   for (const name of statements) {
     if (answers[name] === null) lacks[name] = ['This campaign requires this statement.'];
   }
-  // An insufficient disclosure makes the platform answer with an error [docs]; in what words is assumed.
+  // The platform answers an insufficient disclosure with an error [docs]; the error's wording is assumed.
   if (statements.every((name) => answers[name] === false)) {
     lacks.non_field_errors = ['The self-disclosure is insufficient: one of its two statements must be true.'];
   }

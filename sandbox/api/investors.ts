@@ -6,7 +6,7 @@ import type { Investor, Wallet } from '../records.ts';
 import { investorView, walletView } from '../views.ts';
 import { type Answer, type Call, type Endpoint, listPage } from './endpoint.ts';
 
-/** That investors can be made is from the docs; with which fields is assumed. */
+/** The body of `POST /v2/investors/`. The endpoint is from the [docs], its fields are [assumed]. */
 const NewInvestor = z.object({
   forename: text(150),
   surname: text(150),
@@ -24,8 +24,8 @@ const NewWallet = z.object({
 });
 
 /**
- * `GET /v2/investors/{id}/`, `POST /v2/investors/` and the wallet's POST [docs], the list of investors [assumed], the
- * wallets as a bare array [guide].
+ * Returns the endpoints of `/v2/investors/`: `GET` of one investor, `POST` of an investor and of a wallet [docs], the
+ * list of investors [assumed], the list of wallets as a bare array [guide].
  */
 export function investorEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;

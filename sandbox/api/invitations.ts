@@ -19,7 +19,10 @@ import type { Answer, Call, Endpoint } from './endpoint.ts';
 
 const NewInvitation = z.object({ investor_id: id, campaign_id: id, units });
 
-/** Steps 2 to 4 of the flow; one PATCH may carry them together [guide]. Null takes an answer back, but for the list [assumed]. */
+/**
+ * The answers of steps 2 to 4 of the flow; one PATCH may carry them together [guide]. Null takes an answer back, except
+ * for `survey`, where an empty list does [assumed].
+ */
 const Answers = z.object({
   units: units.optional(),
   self_disclosure_submitted_at: time.nullish(),
@@ -30,7 +33,7 @@ const Answers = z.object({
   survey_waiver: waiver.nullish(),
 });
 
-/** `POST /v2/invitations/`, `PATCH` [guide] and `GET /v2/invitations/{id}/` [docs]. */
+/** Returns the endpoints of `/v2/invitations/`: `POST` and `PATCH` [guide], `GET` of one [docs]. */
 export function invitationEndpoints(platform: Platform): Endpoint[] {
   const { state } = platform;
 
@@ -40,7 +43,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
     return invitation;
   }
 
-  /** Plans the costs document: it exists a moment later [docs]. */
+  /** Plans the costs document, which exists a moment later [docs], and returns its id. */
   function planCostsDocument(invitationId: string, unitCount: number, now: number): string {
     const documentId = state.newId();
     state.documents.set(documentId, {
@@ -103,7 +106,7 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
       },
       now,
     );
-    // The investor has signed on the strength of these answers [assumed: 409].
+    // The investor has signed on the basis of these answers [assumed: 409].
     if (invitation.investmentId !== null) {
       throw refuse(409, 'An investment was made from this invitation: it can not be changed any more.');
     }
@@ -115,7 +118,10 @@ export function invitationEndpoints(platform: Platform): Endpoint[] {
     return { status: 200, body: invitationView(platform, invitation, call.origin) };
   }
 
-  /** Costs depend on the units, so the document is made anew; one that the investor may have seen stays readable. */
+  /**
+   * Changes the units and plans a new costs document, because costs depend on the units. An existing document stays
+   * readable, because the investor may have seen it.
+   */
   function changeUnits(invitation: Invitation, newUnits: number, now: number): void {
     const old = state.documents.get(invitation.costsDocumentId);
     if (old?.kind === 'costs' && old.dueAt > now) state.documents.delete(old.id);

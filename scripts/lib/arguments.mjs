@@ -1,6 +1,6 @@
 /**
- * What the commands for people can be told, and how they are told that it was wrong. Plain JavaScript: the launcher
- * asks before it installs anything, so that `--help` and a typing error cost nothing.
+ * The arguments of the commands, their help texts and their error messages. Plain JavaScript, because the launcher
+ * checks the arguments before it installs anything: `--help` and a typing error must not wait for an installation.
  */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,10 +19,10 @@ export const testParts = [
   'audit',
 ];
 
-/** The parts that `npm run check` runs: under a minute, without Chromium, keychain or display. */
+/** The parts that `npm run check` runs in under a minute, without Chromium, keychain or display. */
 export const checkParts = ['lint', 'types', 'unused', 'unit'];
 
-/** Options of three kinds: with a text, with a whole number, and with nothing. `takes` is said to who gets it wrong. */
+/** The three kinds of options: with a text, with a whole number, without a value. Error messages contain `takes`. */
 const text = (takes) => ({ type: 'string', takes });
 const number = (from, to) => ({ type: 'string', takes: `a whole number from ${from} to ${to}`, from, to });
 const flag = { type: 'boolean' };
@@ -35,17 +35,17 @@ function isLanguageTag(tag) {
   }
 }
 
-/** What can be packed on each system. */
+/** The package formats of each system. */
 const packageFormats = { win32: ['nsis'], darwin: ['dmg'], linux: ['deb', 'rpm'] };
 
 const commands = {
   start: {
-    usage: `Builds the desk and opens it. Without a display the demo runs instead, with data of its own.
+    usage: `Builds the app and opens it. Without a display the demo runs instead, with its own data.
 
   npm start [-- --user-data-dir FOLDER] [--lang TAG]
 
-  --user-data-dir FOLDER   where its data are, instead of the usual place
-  --lang TAG               the system's language, as the desk is to see it: de, en-GB`,
+  --user-data-dir FOLDER   the folder for the app's data, instead of the usual place
+  --lang TAG               the system language that the app is given: de, en-GB`,
     options: { 'user-data-dir': text('a folder'), lang: text('a language tag') },
     check: ({ lang }) =>
       lang === undefined || isLanguageTag(lang)
@@ -53,18 +53,18 @@ const commands = {
         : `--lang takes a language tag, e.g. de or en-GB, not "${lang}".`,
   },
   demo: {
-    usage: `Drives the real program through one subscription, on a display that nobody sees.
+    usage: `Drives the real program through one subscription, on a virtual display.
 
   npm run demo [-- --language de|en] [--output FOLDER]
 
   --language de|en   the window's language (default de)
-  --output FOLDER    where the screenshots go, in place of an earlier demo's (default demo-output)`,
+  --output FOLDER    the folder for the screenshots; an earlier demo's are replaced (default demo-output)`,
     options: { language: text('de or en'), output: text('a folder') },
     check: ({ language = 'de' }) =>
       ['de', 'en'].includes(language) ? null : `--language is de or en, not "${language}".`,
   },
   test: {
-    usage: `Runs everything, or the parts that are named.
+    usage: `Runs all parts, or only the named ones.
 
   npm test [-- PART …]
 
@@ -86,14 +86,14 @@ const commands = {
     usage: `Sends subscriptions through the main process's services, without a window, with all durability on.
 
   npm run bench [-- --cases N] [--lanes N] [--latency MS]
-      against a sandbox of its own, started for the purpose
+      against its own sandbox
   npm run bench -- --base URL --client-id ID --client-secret S --campaign ID --investor ID [--cases N] [--lanes N]
-      against any server that speaks the API
+      against any server with the platform's API
 
-  --cases N      how many subscriptions (default 200)
-  --lanes N      how many at the same time (default 8)
-  --latency MS   what every call to the sandbox takes at least (default 0)
-  --base URL     where the API is, with its path: https://host/api/external; http: on this computer alone
+  --cases N      number of subscriptions (default 200)
+  --lanes N      number of subscriptions sent at the same time (default 8)
+  --latency MS   minimum duration of every call to the sandbox (default 0)
+  --base URL     address of the API with its path: https://host/api/external; http: only on this computer
 
 The last line of the output is JSON: cases, seconds, calls, and more.`,
     options: {
@@ -108,20 +108,20 @@ The last line of the output is JSON: cases, seconds, calls, and more.`,
     },
   },
   faults: {
-    usage: `Breaks everything that can break, for long: what npm test does in a short form.
+    usage: `Runs the long form of the fault tests, which npm test runs in a short form.
 
   npm run faults [-- --seed N]
-      all of it: every fault point, the storm, the model, then the random kills; takes a good while
+      all of them: every fault point, the storm, the model, then the random kills; takes long
   npm run faults -- --kills N --cases N [--lanes N] [--seed N]
-      the random kills alone, against a sandbox of its own
+      only the random kills, against its own sandbox
   npm run faults -- --base URL --client-id ID --client-secret S --campaign ID --investor ID [--kills N] [--cases N] …
-      the random kills against any server that speaks the API; it really gets that many investments
+      the random kills against any server with the platform's API, which really gets that many investments
 
-  --kills N      how often the desk is killed while it works (default 500)
-  --cases N      how many subscriptions it has to send meanwhile (default 200)
-  --lanes N      how many at the same time (default 8)
-  --seed N       repeats the chances of a run that failed: each run says its own
-  --base URL     where the API is, with its path: https://host/api/external; http: on this computer alone
+  --kills N      how often the app is killed while it sends (default 500)
+  --cases N      number of subscriptions to send (default 200)
+  --lanes N      number of subscriptions sent at the same time (default 8)
+  --seed N       repeats the random decisions of a failed run; each run prints its seed
+  --base URL     address of the API with its path: https://host/api/external; http: only on this computer
 
 The last line of the output is JSON: kills, cases, done, lost, doubled, reused, seconds, and more.`,
     options: {
@@ -142,15 +142,15 @@ The last line of the output is JSON: kills, cases, done, lost, doubled, reused, 
   npm run sandbox [-- --port N] [--latency MS] [--investors N] …
 
   --port N             port to listen on; 0 (the default) takes any free one
-  --latency MS         what every call takes at least
-  --investors N        how many investors there are (default 6)
-  --document-delay MS  until an invitation's costs document exists (default 1500)
-  --token-lifetime S   seconds a token is good for (default 3600)
-  --key-lifetime S     seconds an idempotency key is good for (default: for ever)
-  --progress S         let time move investments: seconds per status (default: they stay put)
+  --latency MS         minimum duration of every call
+  --investors N        number of investors (default 6)
+  --document-delay MS  time until an invitation's costs document exists (default 1500)
+  --token-lifetime S   lifetime of a token in seconds (default 3600)
+  --key-lifetime S     lifetime of an idempotency key in seconds (default: unlimited)
+  --progress S         seconds until an investment gets its next status (default: no changes over time)
   --no-cached-errors   don't keep refusals under their idempotency key
-  --seed TEXT          repeatable ids and chances
-  --client-id ID       credentials; made up where not given
+  --seed TEXT          makes ids and random decisions repeatable
+  --client-id ID       credentials; random where not given
   --client-secret S
 
 When it is ready it prints one line of JSON: base, clientId, clientSecret, campaigns, investors.`,
@@ -169,18 +169,18 @@ When it is ready it prints one line of JSON: base, clientId, clientSecret, campa
     },
   },
   package: {
-    usage: `Builds the desk and packs it for this system, into release/. What it makes is not signed, for trying out only.
+    usage: `Builds the app and packs it for this system, into release/. The package is unsigned and only for trying out.
 
   npm run package [-- --dir] [--format NAME] [--arch x64|arm64]
   npm run package -- --release [--format NAME] [--arch x64|arm64]
 
-  --release            for users: refuses what has no date or an old Electron, and on Windows and macOS what cannot be signed
-                       and, on macOS, notarized. deb and rpm carry no signature: sign the repository. Certificates come from
-                       the environment: CSC_LINK, CSC_KEY_PASSWORD, and on macOS APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD and
-                       APPLE_TEAM_ID (or the like)
-  --dir                the program's folder alone, without an installer
-  --format NAME        one format only: ${Object.values(packageFormats).flat().join(', ')} (of this system)
-  --arch x64|arm64     for another processor than this machine's; fetches its keychain module`,
+  --release            packs for users. Refuses sources without a date, uncommitted changes and an old Electron, and a package
+                       that cannot be signed (Windows, macOS) or notarized (macOS). deb and rpm carry no signature: sign the
+                       repository. Certificates come from the environment: CSC_LINK, CSC_KEY_PASSWORD, and on macOS
+                       APPLE_ID, APPLE_APP_SPECIFIC_PASSWORD and APPLE_TEAM_ID (or the like)
+  --dir                only the program's folder, without an installer
+  --format NAME        only one format: ${Object.values(packageFormats).flat().join(', ')} (of this system)
+  --arch x64|arm64     packs for another processor than this machine's; fetches its keychain module`,
     options: { release: flag, dir: flag, format: text('a format'), arch: text('x64 or arm64') },
     check: ({ format, arch = process.arch }) => {
       const formats = packageFormats[process.platform] ?? [];
@@ -191,18 +191,18 @@ When it is ready it prints one line of JSON: base, clientId, clientSecret, campa
   },
 };
 
-/** Whether a command's arguments are listed here; what is for the project's own makers takes none. */
+/** True when a command's arguments are listed here. Commands for the project's developers take no arguments. */
 export const hasArguments = (command) => Object.hasOwn(commands, command);
 
 /**
- * Reads a command's arguments: texts, numbers, flags that were given, and names. Asked for help it prints the usage and
- * ends the process with 0; told something that makes no sense, it says so and ends the process with 2.
+ * Returns a command's arguments: texts, numbers, given flags, and names. For `--help`, prints the usage and ends the
+ * process with 0. For an invalid argument, prints the problem and ends the process with 2.
  */
 export function readArguments(command, args) {
   const { usage, check } = commands[command];
   if (args.includes('--help') || args.includes('-h')) return end(0, usage);
   const options = { ...commands[command].options, help: flag };
-  // Not strict, because a strict reader explains in its own words, and takes "-1" for an option.
+  // Not strict, because a strict parser has its own error messages and takes "-1" for an option.
   const { tokens, values, positionals } = parseArgs({ args, options, strict: false, tokens: true });
   const problem = problemWith(command, options, tokens) ?? check?.(values, positionals);
   if (problem) return refuse(command, problem);
@@ -215,12 +215,12 @@ export function readArguments(command, args) {
   return read;
 }
 
-/** Says in one line what is wrong with the arguments, and ends the process with 2. */
+/** Prints in one line what is wrong with the arguments, and ends the process with 2. */
 export function refuse(command, problem) {
   return end(2, `${command}: ${problem}`);
 }
 
-/** What is wrong with the first argument that makes no sense, in plain words; undefined when all do. */
+/** Returns the problem with the first invalid argument, as a sentence; undefined when all are valid. */
 function problemWith(command, options, tokens) {
   const { takesNames = false } = commands[command];
   const lists = `npm run ${command} -- --help lists what there is.`;
@@ -238,7 +238,7 @@ function problemWithOption({ name, rawName, value, inlineValue }, options, lists
   if (!Object.hasOwn(options, name)) return `There is no option ${rawName}; ${lists}`;
   const { type, takes, from, to } = options[name];
   if (type === 'boolean') return value === undefined ? null : `${rawName} takes no value.`;
-  // In "--seed --port 80" the seed was forgotten.
+  // In "--seed --port 80" the value of --seed is missing.
   if (value === undefined || (!inlineValue && value.startsWith('--'))) return `${rawName} needs ${takes}.`;
   if (from !== undefined) {
     const fits = /^\d+$/.test(value) && Number(value) >= from && Number(value) <= to;
@@ -247,7 +247,7 @@ function problemWithOption({ name, rawName, value, inlineValue }, options, lists
   return value === '' ? `${rawName} must not be empty: it takes ${takes}.` : null;
 }
 
-/** Written at once, whatever the stream is, because the process ends here. */
+/** Prints a message and ends the process. Writes synchronously, because a stream may not be flushed before the end. */
 function end(code, message) {
   writeSync(code === 0 ? 1 : 2, `${message}\n`);
   process.exit(code);

@@ -1,4 +1,4 @@
-/** Asks the registry what is known of the dependencies' security: `npm audit` over all of them, also those for making. */
+/** Runs `npm audit` over all dependencies, including those for development. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNpm } from './npm.ts';
@@ -6,17 +6,17 @@ import { root } from './paths.ts';
 
 /** A finding that is accepted for a while, in build/audit-exceptions.json. */
 export interface AuditException {
-  /** As in the address of the advisory: GHSA-… */
+  /** The id in the advisory's URL: GHSA-… */
   advisory: string;
   reason: string;
-  /** A date. From then on the finding fails the suite again. */
+  /** Date from which the finding fails the suite again. */
   until: string;
 }
 
 export interface AuditOutcome {
-  /** Why nothing can be said; null: the registry answered. */
+  /** Why there is no result; null when the registry answered. */
   unanswered: string | null;
-  /** One sentence for each finding that counts. */
+  /** One line for each finding that fails the suite. */
   findings: string[];
 }
 
@@ -29,11 +29,11 @@ interface Advisory {
 
 const counting = ['high', 'critical'];
 
-/** Returns what `npm audit --json` said, less the exceptions that are still good. */
+/** Returns the findings of `npm audit --json` without those covered by a current exception. */
 export function readAudit(output: string, exceptions: AuditException[], now: number): AuditOutcome {
   let report: { auditReportVersion?: number; vulnerabilities?: object; message?: string };
   try {
-    // npm may write warnings before it.
+    // npm may write warnings before the JSON.
     report = JSON.parse(output.slice(output.indexOf('{'), output.lastIndexOf('}') + 1));
   } catch {
     return { unanswered: firstLine(output), findings: [] };
@@ -50,7 +50,7 @@ export function readAudit(output: string, exceptions: AuditException[], now: num
   return { unanswered: null, findings: [...new Set(findings)].sort() };
 }
 
-/** Host names are left out: which registry a machine uses is its owner's business. */
+/** Returns npm's first line of output, without host names: a machine's registry is its owner's business. */
 function firstLine(text: string): string {
   const line = text.trim().split('\n')[0] ?? '';
   return `the registry gave no audit: ${line.replaceAll(/\bhttps?:\/\/[^/\s]+/g, '')}`;

@@ -6,7 +6,7 @@ import { changedSince, sourceDate, writeNotices } from './notices.ts';
 import { bin, root, say } from './paths.ts';
 import { run } from './processes.ts';
 
-/** Everything that goes into the three bundles. */
+/** The sources of the three bundles, and everything that decides how they are built. */
 const SOURCES = [
   'main',
   'preload',
@@ -31,8 +31,8 @@ const BUNDLES = [
 const STAMP = join(root, 'out', '.sources');
 
 /**
- * Bundles main, preload and renderer, unless out/ was made from these very sources. The notices are of the keychain module
- * for `arch`, which has to be installed.
+ * Bundles main, preload and renderer, unless out/ was built from the same sources. The notices cover the keychain module
+ * for `arch`, which must be installed.
  */
 export async function ensureBuilt(arch: string = process.arch): Promise<void> {
   await withLock(
@@ -57,7 +57,7 @@ export async function ensureBuilt(arch: string = process.arch): Promise<void> {
   );
 }
 
-/** Returns what goes into a package, or decides about it, and is in no commit. */
+/** Returns uncommitted files that go into a package or affect how it is made. */
 export const uncommitted = (): string[] =>
   changedSince(root, [...SOURCES, 'scripts', 'build', 'electron-builder.yml']);
 

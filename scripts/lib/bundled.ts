@@ -1,18 +1,18 @@
-/** Writes down which packages a bundle is made of, and what else than code is taken from them. */
+/** Lists the packages in a bundle, with those of their bundled files that are not code. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** A package of which at least one module is in a bundle. Paths are relative to the project's folder. */
+/** A package with at least one module in a bundle. Paths are relative to the project's folder. */
 export interface BundledPackage {
   name: string;
   version: string;
-  /** As package.json names it: an SPDX expression. */
+  /** SPDX expression from package.json. */
   licence: string | null;
   folder: string;
   /** The licence files in the package's folder. */
   files: string[];
-  /** Bundled files that are neither code nor styles, e.g. fonts: they may have a licence of their own. */
+  /** Bundled files that are neither code nor styles, such as fonts. They may have their own licence. */
   assets: string[];
 }
 
@@ -20,8 +20,8 @@ const isLicenceFile = (name: string): boolean => /^(licen[cs]e|copying)/i.test(n
 const isCode = (file: string): boolean => /\.([cm]?[jt]sx?|css|json)$/.test(file);
 
 /**
- * Returns the packages of these modules, in alphabetical order. Modules outside node_modules are ours.
- * @param copied files that are copied as they are, whatever is in them
+ * Returns the packages of these modules, in alphabetical order. Modules outside node_modules are this project's own.
+ * @param copied files that are copied unchanged; they count as assets even if they are code
  */
 export function packagesOf(
   moduleIds: Iterable<string>,
@@ -31,7 +31,7 @@ export function packagesOf(
   const fromRoot = (path: string) => relative(root, path).replaceAll('\\', '/');
   const found = new Map<string, BundledPackage>();
   for (const id of [...moduleIds, ...copied]) {
-    // "\0" marks helpers of the bundler, "?" its queries.
+    // "\0" marks the bundler's helper modules, "?" starts a query.
     const file = id.replace(/^\0/, '').replace(/\?.*$/, '');
     const folder = file.match(/^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/)?.[0];
     if (folder === undefined) continue;
@@ -55,12 +55,12 @@ function manifest(folder: string): Pick<BundledPackage, 'name' | 'version' | 'li
   return { name, version, licence: typeof license === 'string' ? license : null };
 }
 
-/** A plugin for one of the bundles: writes `out/bundled/<bundle>.json`. */
+/** Returns a Vite plugin that writes a bundle's packages to `out/bundled/<bundle>.json`. */
 export function listPackages(bundle: string): Plugin {
   return {
     name: 'investment-desk:list-packages',
     generateBundle({ dir = '' }, output) {
-      // This file is bundled with Vite's configuration, so that its own path says nothing.
+      // Vite bundles this file with its configuration, so the file's own path does not lead to the project's folder.
       const root = dirname(dirname(dir));
       const chunks = Object.values(output).filter((item) => item.type === 'chunk');
       const packages = packagesOf(

@@ -1,4 +1,4 @@
-/** One subscription's way through the window, by the words that a person reads there. */
+/** Takes one subscription through the window, finding controls by their visible text. */
 import { expect } from '@playwright/test';
 import type { App } from '../../test/e2e/support/app.ts';
 import { Form } from '../../test/e2e/support/form.ts';
@@ -8,14 +8,14 @@ import type { PictureName } from './pictures.ts';
 
 export interface Guide {
   tell(text: string): void;
-  /** Keeps what is on the screen now. */
+  /** Takes a screenshot of the window. */
   picture(name: PictureName): Promise<void>;
 }
 
-/** Places one subscription, written offline; returns the investment's id as the screen shows it. */
+/** Places one subscription that is filled in offline. Returns the investment's id as shown on the screen. */
 export async function placeSubscription(app: App, { tell, picture }: Guide): Promise<string> {
   const form = new Form(app);
-  tell('the desk is open, in the Training environment');
+  tell('the app is open, in the Training environment');
   await expect(app.page.getByText(app.words.common.environment.training).first()).toBeVisible();
   await picture('start-in-training');
 
@@ -23,7 +23,7 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
   await form.openNew();
   await picture('new-subscription');
   await form.investor.click();
-  // The app reads the investors by itself when it first meets a platform; offline it could not.
+  // The app loads the investors at its first connection to a platform. Waits for them, before it goes offline.
   await expect(app.page.getByRole('option').first()).toBeVisible({ timeout: patience });
   await picture('investors');
 
@@ -55,7 +55,7 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
   return id;
 }
 
-/** Every section of the form, as an adviser goes through them. */
+/** Fills in every section of the form in the order in which an adviser does. */
 async function fillForm(form: Form, picture: Guide['picture']): Promise<void> {
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
   await picture('investor-and-campaign');

@@ -1,7 +1,7 @@
 /**
- * The demo: the real program on a display that nobody sees, driven by its accessible names through one subscription.
- * Prints the investment's id and its status; ends with 0 only if the platform holds the investment with its wallet.
- * Screenshots of every screen go to a folder.
+ * The demo: drives the real program on a virtual display through one subscription, finding controls by accessible names.
+ * Prints the investment's id and its status. Ends with 0 only if the platform holds the investment with its wallet.
+ * Writes screenshots of every screen to a folder.
  */
 import { join, relative, resolve } from 'node:path';
 import { App } from '../../test/e2e/support/app.ts';
@@ -14,7 +14,7 @@ import { whatThePlatformHolds } from './training.ts';
 
 const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
 
-/** Runs it and ends this process. */
+/** Runs the demo and ends this process. */
 export async function runDemo(options: { language?: string; output?: string } = {}): Promise<never> {
   const output = resolve(options.output ?? join(root, 'demo-output'));
   try {
@@ -37,7 +37,7 @@ export async function runDemo(options: { language?: string; output?: string } = 
   }
 }
 
-/** Goes through the screens, closes the desk, and asks the platform, not the desk, what came of it. */
+/** Goes through the screens, closes the app, and reads the result from the platform, not from the app. */
 async function drive(app: App, output: string) {
   const guide = guideThrough(app, output);
   try {
@@ -47,7 +47,7 @@ async function drive(app: App, output: string) {
     return await verify(app.folder, shown);
   } catch (error) {
     await guide.picture('failed').catch(() => {});
-    if (app.output.length > 0) tell(`what the desk wrote:\n${app.output.slice(-20).join('\n')}`);
+    if (app.output.length > 0) tell(`output of the app:\n${app.output.slice(-20).join('\n')}`);
     throw error;
   } finally {
     await app.dispose();
@@ -60,7 +60,7 @@ function guideThrough(app: App, output: string): Guide {
     tell,
     async picture(name) {
       number += 1;
-      await app.page.waitForTimeout(400); // what moves has come to rest, what is read is there
+      await app.page.waitForTimeout(400); // until animations have ended and data are loaded
       await app.page.screenshot({ path: join(output, pictureFile(number, name)) });
     },
   };
@@ -72,13 +72,13 @@ async function verify(profile: string, shownId: string) {
   if (!investment) throw new Error('the platform holds no investment');
   if (investments.length > 1 || invitations.length > 1) {
     throw new Error(
-      `one was placed, and the platform holds ${invitations.length} invitations and ${investments.length} investments`,
+      `one subscription was placed, but the platform holds ${invitations.length} invitations and ${investments.length} investments`,
     );
   }
   if (investment.id !== shownId) {
     throw new Error(`the screen shows investment ${shownId}, the platform holds ${investment.id}`);
   }
   if (!investment.wallet) throw new Error(`the platform holds investment ${investment.id} without a wallet`);
-  if (internalErrors.length > 0) throw new Error(`the platform reports faults: ${internalErrors.join('; ')}`);
+  if (internalErrors.length > 0) throw new Error(`the platform reports errors: ${internalErrors.join('; ')}`);
   return investment;
 }

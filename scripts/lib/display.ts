@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import { patience } from '../../test/support/patience.ts';
 import { endTree, startHelper } from './processes.ts';
 
-/** Whether windows opened by this process would show anywhere. */
+/** True when this process can show windows. */
 export function hasDisplay(): boolean {
   return process.platform !== 'linux' || !!process.env.DISPLAY || !!process.env.WAYLAND_DISPLAY;
 }
 
-/** A virtual display on a number that Xvfb finds free by itself; ended with this process at the latest. */
+/** Starts a virtual display with a free number chosen by Xvfb. The display ends with this process at the latest. */
 export async function startDisplay(): Promise<{ env: NodeJS.ProcessEnv; stop: () => void }> {
   const args = ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'];
   const child = startHelper('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
@@ -29,9 +29,9 @@ export async function startDisplay(): Promise<{ env: NodeJS.ProcessEnv; stop: ()
     child.on('error', (error) => failed(error.message));
     child.on('exit', (code) => failed(`Xvfb ended with ${code}`));
   });
-  // The helpers stay for as long as we do, but they keep nobody waiting.
+  // The display lasts as long as this process, but must not keep the process from ending.
   child.unref();
   for (const stream of child.stdio) (stream as { unref?: () => void } | null)?.unref?.();
-  // WAYLAND_DISPLAY would make Chromium look elsewhere.
+  // With WAYLAND_DISPLAY set, Chromium would use the Wayland display instead.
   return { env: { DISPLAY: `:${number}`, WAYLAND_DISPLAY: undefined }, stop: () => endTree(child) };
 }

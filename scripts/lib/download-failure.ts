@@ -1,12 +1,12 @@
-/** What a failed download of Electron means: in words, and whether another try can help. */
+/** Explains a failed download of Electron, and says whether another attempt can succeed. */
 import { HTTPError } from '@electron/get';
 
 export interface DownloadFailure {
-  /** A phrase that names the reason and, where somebody can do something, what. */
+  /** The reason as a phrase, with advice where a person can do something. */
   words: string;
   /**
-   * `passing`: the network failed, another try may go well. `refused`: what was answered is no Electron, and would be
-   * answered again. `here`: this machine is the reason.
+   * `passing`: the network failed; another attempt may succeed. `refused`: the answer was not Electron, and another
+   * attempt would get the same answer. `here`: this machine is the cause.
    */
   kind: 'passing' | 'refused' | 'here';
 }
@@ -17,7 +17,7 @@ const here = (words: string): DownloadFailure => ({ words, kind: 'here' });
 
 const otherWay = 'Behind a proxy set HTTPS_PROXY; ELECTRON_MIRROR names another server';
 
-/** Errors of the disk, by their codes. */
+/** Explanations of file system errors, by code. */
 const ofDisk: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EDQUOT: "this user's part of the disk is full",
@@ -30,7 +30,7 @@ const ofDisk: Record<string, string> = {
   EIO: 'the disk does not answer properly',
 };
 
-/** Returns the words for a folder that cannot take the download; null: the error is none of a disk. */
+/** Returns the failure for a folder that cannot store the download; null when the error is not a file system error. */
 export function diskFailure(error: unknown, folder: string): DownloadFailure | null {
   const { code = '', path } = error as NodeJS.ErrnoException;
   const reason = ofDisk[code];
@@ -39,18 +39,21 @@ export function diskFailure(error: unknown, folder: string): DownloadFailure | n
   return here(`nothing can be stored in ${path ?? folder}, because ${reason} (${code}). ${advice}`);
 }
 
-/** @param folder where the download is stored */
+/**
+ * Returns the failure that an error of the download means.
+ * @param folder the folder for the download
+ */
 export function downloadFailure(error: unknown, folder: string): DownloadFailure {
   if (error instanceof HTTPError) return ofStatus(error.response.status);
-  // What happened is told by the innermost cause; fetch says "fetch failed", and its agent "Request was cancelled".
+  // Only the innermost cause says what happened. fetch says "fetch failed", and its agent "Request was cancelled".
   const causes = causesOf(error);
   const said = causes.map(({ name, message }) => `${name}: ${message}`).join('\n');
-  // A tunnel that the proxy refuses is told in words only.
+  // For a tunnel refused by the proxy, the status is only in the message.
   const tunnel = said.match(/Proxy response \((\d+)\)/)?.[1];
   if (tunnel !== undefined) return ofStatus(Number(tunnel));
   if (/checksum/i.test(said))
     return refused(
-      `what came is not the file that the package electron names (its checksum differs), e.g. a page of a proxy. ${otherWay}`,
+      `what came is not the file that the package electron names (its checksum differs); it may be a proxy's page. ${otherWay}`,
     );
   const inner: NodeJS.ErrnoException = causes.at(-1) ?? new Error();
   if (inner.code === 'ERR_INVALID_URL')
@@ -61,7 +64,7 @@ export function downloadFailure(error: unknown, folder: string): DownloadFailure
 const causesOf = (error: unknown): NodeJS.ErrnoException[] =>
   error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 
-/** "Not now" (408, 429) and the server's own faults pass. */
+/** Returns the failure for a status. Only 408, 429 and server errors (5xx) are temporary. */
 function ofStatus(status: number): DownloadFailure {
   if (status === 407)
     return refused('the proxy wants a name and a password: HTTPS_PROXY=http://name:password@host:port');
@@ -79,7 +82,7 @@ function ofNetwork(code: string, message: string): DownloadFailure {
       `the server's certificate is not trusted (${code}). NODE_EXTRA_CA_CERTS takes a file with the office's authority`,
     );
   const why = ofConnection.find(([codes]) => codes.test(code))?.[1] ?? 'the connection failed';
-  // Some errors have a message only.
+  // Some errors have no code, only a message.
   const reason = /^(Type)?Error$/.test(code) ? message.split('\n')[0]?.slice(0, 120) : code;
   return passing(`${why} (${reason}). ${otherWay}`);
 }

@@ -1,27 +1,30 @@
-/** How old the pinned Electron is, by the dates in build/electron-release.json. No network is asked. */
+/** Computes the age of the pinned Electron from the dates in build/electron-release.json, without network access. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.ts';
 
 export interface ElectronRelease {
   version: string;
-  /** When this version came out, and when the first stable version of its major did. Dates, from the npm registry. */
+  /** Release dates of this version and of the first stable version of its major, from the npm registry. */
   released: string;
   majorReleased: string;
 }
 
-/** A fix of Chromium comes about every two weeks; after so many weeks without one, a person is told. */
+/** Age in weeks from which a warning is shown. Chromium fixes come about every two weeks. */
 const warnAfterWeeks = 8;
-/** A release for users with an Electron older than this is refused. */
+/** Age in weeks from which a release for users is refused. */
 const refuseAfterWeeks = 12;
-/** A new major every eight weeks, the newest three are supported. https://www.electronjs.org/docs/latest/tutorial/electron-timelines */
+/**
+ * Weeks for which a major is supported: a new one comes every eight weeks, and the newest three are supported.
+ * https://www.electronjs.org/docs/latest/tutorial/electron-timelines
+ */
 const supportedWeeks = 24;
 
 export function readElectronRelease(): ElectronRelease {
   return JSON.parse(readFileSync(join(root, 'build', 'electron-release.json'), 'utf8'));
 }
 
-/** Returns what is wrong with the age of this Electron, and whether a release has to be refused for it; null: nothing. */
+/** Returns a warning about this Electron's age, and whether it must block a release; null when there is no problem. */
 export function electronAge(
   { version, released, majorReleased }: ElectronRelease,
   now: number,

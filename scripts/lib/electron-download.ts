@@ -1,4 +1,4 @@
-/** Downloads Electron's archive into a cache of @electron/get, where electron/install.js then finds it. */
+/** Downloads Electron's archive into the cache of @electron/get, where electron/install.js finds the archive. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statfsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -10,27 +10,30 @@ import { bin } from './paths.ts';
 
 export interface DownloadOptions {
   version: string;
-  /** SHA-256 by file name; undefined: the mirror's own list. */
+  /** SHA-256 by file name; undefined uses the mirror's own list. */
   checksums: Record<string, string> | undefined;
   cacheRoot: string;
-  /** Where the archive lies until it is whole. What it holds is removed first. */
+  /** Folder for the archive until it is complete. Emptied first. */
   workFolder: string;
-  /** The download has failed when no byte came for so long, in milliseconds. */
+  /** Time without a received byte after which the download fails, in milliseconds. */
   stallMs?: number;
-  /** The least time between two lines about the progress, in milliseconds. */
+  /** Minimum time between two progress messages, in milliseconds. */
   progressMs?: number;
   say: (text: string) => void;
 }
 
-/** `refused`: the answer was no, or no Electron, and would be so again. Anything else may go well the next time. */
+/** `refused`: the server refused or did not send Electron, and would do so again. Other failures may be temporary. */
 export type Downloaded = { ok: true; file: string } | { ok: false; problem: string; refused: boolean };
 
 const mostTries = 3;
 
-/** An archive of Electron with some room, in bytes. */
+/** Free disk space needed for Electron's archive, with some reserve, in bytes. */
 const leastSpace = 200_000_000;
 
-/** No limit for the whole: a slow line may take as long as it needs. A download that breaks off begins anew. */
+/**
+ * Downloads the archive. There is no limit for the total time, because a connection may be slow. A download that breaks
+ * off is started again, up to `mostTries` attempts.
+ */
 export async function downloadElectron(options: DownloadOptions): Promise<Downloaded> {
   const unprepared = prepare(options);
   if (unprepared) return { ok: false, problem: unprepared.words, refused: false };
@@ -38,8 +41,9 @@ export async function downloadElectron(options: DownloadOptions): Promise<Downlo
   try {
     proxy = proxyAgent(process.env);
   } catch {
-    // The value is not told, since it can hold a password.
-    const problem = 'HTTPS_PROXY, HTTP_PROXY or npm names a proxy by no address; one is http://host:port';
+    // The message leaves out the value, because it can contain a password.
+    const problem =
+      'the proxy named by HTTPS_PROXY, HTTP_PROXY or npm is not an address such as http://host:port';
     return { ok: false, problem, refused: false };
   }
   try {
@@ -56,15 +60,15 @@ async function tryOften(options: DownloadOptions, proxy: EnvHttpProxyAgent | nul
     const { failure, begun } = outcome;
     if (failure.kind !== 'passing' || !begun || tried === mostTries)
       return { ok: false, problem: failure.words, refused: failure.kind === 'refused' };
-    options.say(`the download of Electron broke off: ${failure.words}; it begins anew`);
+    options.say(`the download of Electron broke off: ${failure.words}; it starts again`);
   }
 }
 
-/** Makes both folders. Returns why one of them cannot take the archive; null: they can. */
+/** Creates both folders. Returns why one of them cannot store the archive, or null. */
 function prepare({ cacheRoot, workFolder }: DownloadOptions): DownloadFailure | null {
   let folder = workFolder;
   try {
-    // A run that was ended in the middle has left its part here.
+    // A run that was killed may have left part of an archive here.
     rmSync(workFolder, { recursive: true, force: true });
     mkdirSync(workFolder, { recursive: true });
     folder = cacheRoot;
@@ -126,8 +130,8 @@ async function tryOnce(options: DownloadOptions, proxy: EnvHttpProxyAgent | null
 }
 
 /**
- * Returns the way through the proxy that the variables name (HTTPS_PROXY, HTTP_PROXY, NO_PROXY, also in lower case), or
- * else npm's own settings, which npm hands to what it runs; null: there is none.
+ * Returns an agent for the proxy in the environment (HTTPS_PROXY, HTTP_PROXY, NO_PROXY, also in lower case), or else in
+ * npm's own settings, which npm passes to the commands it runs. Null when there is no proxy.
  */
 function proxyAgent(env: NodeJS.ProcessEnv): EnvHttpProxyAgent | null {
   const http = env.http_proxy || env.HTTP_PROXY || env.npm_config_proxy;
@@ -141,7 +145,7 @@ function proxyAgent(env: NodeJS.ProcessEnv): EnvHttpProxyAgent | null {
   });
 }
 
-/** Returns Electron's common cache (README of @electron/get), or the one that the variable of electron/install.js names. */
+/** Returns Electron's shared cache (README of @electron/get), or the folder in electron/install.js's own variable. */
 export function electronCache(env: NodeJS.ProcessEnv = process.env): string {
   if (env.electron_config_cache) return env.electron_config_cache;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'electron');
@@ -150,22 +154,22 @@ export function electronCache(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'electron');
 }
 
-/** Megabytes, and the share where the whole is known. */
+/** Returns the progress in megabytes, with the percentage when the total is known. */
 export function progressWords(transferred: number, total: number | null): string {
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-  // Zero, or less than what came, is what some servers and proxies say.
+  // Some servers and proxies report a total of zero, or less than what was transferred.
   if (!total || total < transferred) return `${megabytes(transferred)} MB`;
   return `${megabytes(transferred)} of ${megabytes(total)} MB (${Math.floor((transferred / total) * 100)} %)`;
 }
 
-/** As electron/install.js chooses it: an Intel Node on a Mac with Apple silicon gets the faster Electron. */
+/** Returns the processor as electron/install.js does: an Intel Node on Apple silicon gets the faster arm64 Electron. */
 function machineArch(): string {
   if (process.platform !== 'darwin' || process.arch !== 'x64') return process.arch;
   const { stdout } = spawnSync('sysctl', ['-in', 'sysctl.proc_translated'], { encoding: 'utf8' });
   return stdout?.trim() === '1' ? 'arm64' : 'x64';
 }
 
-/** The hashes that the package electron brings, unless its own switch asks for the mirror's. */
+/** Returns the checksums in the package electron; undefined when electron_use_remote_checksums asks for the mirror's. */
 export function packagedChecksums(): Record<string, string> | undefined {
   if (process.env.electron_use_remote_checksums) return undefined;
   return JSON.parse(readFileSync(bin('electron/checksums.json'), 'utf8'));

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from './paths.ts';
 
-/** The free font that stands in for Windows' own on screenshots: Debian's default is a good deal wider. */
+/** The free font that replaces Windows' own font on screenshots, because Debian's default font is much wider. */
 const STAND_IN = 'Inter';
 
 export function hasFont(): boolean {
@@ -11,7 +11,7 @@ export function hasFont(): boolean {
   return stdout?.includes(STAND_IN) ?? false;
 }
 
-/** Names that the desk asks for first (renderer/theme), each given to the stand-in, for our own processes only. */
+/** Maps the app's preferred fonts (renderer/theme) to the stand-in, for this process and its children only. */
 export function fontEnvironment(): NodeJS.ProcessEnv {
   if (process.platform !== 'linux' || !hasFont()) return {};
   const aliases = ['Segoe UI', 'system-ui', 'sans-serif'].map(

@@ -1,4 +1,4 @@
-/** Installs what package.json names, when it is not there already. Plain JavaScript: it runs before anything else. */
+/** Installs the packages in package.json if they are missing. Plain JavaScript, because it runs before anything else. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
@@ -7,17 +7,17 @@ import { withLock } from './lock.mjs';
 
 const NEEDED_MB = 1000;
 
-/** Far more than a slow line needs; a hanging one must not hold up the others for ever. */
+/** Limit for an installation, far more than a slow connection needs. A hanging one must not block other runs for ever. */
 const TIME_LIMIT_MS = 20 * 60_000;
 
-/** Makes sure that node_modules agrees with package-lock.json; returns whether it had to install. */
+/** Makes sure that node_modules matches package-lock.json. Returns true when it had to install. */
 export async function ensureInstalled(root, say) {
   if (isInstalled(root)) return false;
   const lock = join(root, '.cache', 'install.lock');
   return withLock(
     lock,
     async () => {
-      if (isInstalled(root)) return false; // another run has done it while this one waited
+      if (isInstalled(root)) return false; // another run has installed while this one waited
       await install(root, say);
       writeFileSync(markerFile(root), markerText(root));
       return true;
@@ -28,10 +28,10 @@ export async function ensureInstalled(root, say) {
 
 export function isInstalled(root) {
   if (read(markerFile(root)) === markerText(root)) return true;
-  return matchesLockFile(root); // someone ran `npm ci` or `npm install` by hand: just as good
+  return matchesLockFile(root); // after `npm ci` or `npm install` by hand there is no marker
 }
 
-/** npm writes node_modules/.package-lock.json last, so it tells what a finished install has put there. */
+/** True when the installed packages match package-lock.json. npm writes node_modules/.package-lock.json last. */
 function matchesLockFile(root, { withOptional = true } = {}) {
   try {
     const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
@@ -47,7 +47,7 @@ function matchesLockFile(root, { withOptional = true } = {}) {
   }
 }
 
-/** Optional packages are binaries, one for each kind of machine, and what only the others' binaries need. */
+/** True for a binary for this machine. Other optional packages are for other machines, or needed only there. */
 function isForThisMachine(entry) {
   if (!entry.os && !entry.cpu) return false;
   return allows(entry.os, process.platform) && allows(entry.cpu, process.arch) && allows(entry.libc, libc());
@@ -99,7 +99,7 @@ async function install(root, say) {
   }
 }
 
-/** npm on a full disk tries for minutes and may then report success. */
+/** Throws when the disk has too little space. On a full disk npm tries for minutes and may then report success. */
 function requireRoom(root) {
   const { bavail, bsize } = statfsSync(root);
   const free = Math.floor((bavail * bsize) / 2 ** 20);
@@ -109,13 +109,13 @@ function requireRoom(root) {
   );
 }
 
-/** npm names the cause first and the log file last. */
+/** Returns the first and the last lines of npm's output: npm names the cause first and the log file last. */
 function shortened(output) {
   const lines = output.trim().split('\n');
   return lines.length <= 25 ? lines.join('\n') : [...lines.slice(0, 20), '…', ...lines.slice(-4)].join('\n');
 }
 
-/** `npm ci` with everything in it, whatever the user's own settings leave out; never through a shell where avoidable. */
+/** Runs `npm ci` with all packages, regardless of the user's npm settings, and avoids a shell where possible. */
 function runNpm(root) {
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
   const cli = npmCli();
@@ -138,7 +138,7 @@ function runNpm(root) {
   });
 }
 
-/** npm as a script for this very Node, which needs neither a shell nor `npm.cmd`; null when it is not where it usually is. */
+/** Returns npm's script for this Node, which needs neither a shell nor `npm.cmd`; null when it is in no usual place. */
 export function npmCli() {
   const beside = dirname(process.execPath);
   const candidates = [

@@ -1,7 +1,7 @@
 /**
- * A keychain of our own on Linux: a D-Bus session with gnome-keyring behind it, in a folder of our own, so that the
- * tests use a real secret service and never touch a person's keyring. macOS and Windows have theirs built in; tests
- * keep apart there by service names of their own.
+ * Starts a private keychain on Linux: a D-Bus session with gnome-keyring, in its own folder, so that tests use a real
+ * secret service and never touch a person's keyring. On macOS and Windows, tests use the built-in keychain with their
+ * own service names.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,12 +13,12 @@ import { endTree, run, startHelper, which } from './processes.ts';
 
 export interface Keychain {
   env: NodeJS.ProcessEnv;
-  /** Process id of the daemon that answers; null where the system's own keychain is used. */
+  /** Process id of the keychain daemon; null when the system's own keychain is used. */
   pid: number | null;
   stop: () => void;
 }
 
-/** Does the user's own session answer for secrets (or start something that does)? */
+/** True when the user's own session has a secret service, or can start one. */
 export async function hasOwnKeychain(): Promise<boolean> {
   if (process.platform !== 'linux') return true;
   if (!process.env.DBUS_SESSION_BUS_ADDRESS || !which('dbus-send')) return false;
@@ -37,10 +37,10 @@ export async function hasOwnKeychain(): Promise<boolean> {
   return code === 0;
 }
 
-/** Starts a private one. With `keepIn` its secrets stay in that folder over runs; without, nothing is left of it. */
+/** Starts a private keychain. With `keepIn` its secrets stay in that folder for later runs, otherwise they are removed. */
 export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promise<Keychain> {
   if (process.platform !== 'linux') return { env: {}, pid: null, stop: () => {} };
-  // A socket's path may have 108 bytes at most: what is shared over D-Bus lives in the temporary folder always.
+  // A socket's path has at most 108 bytes, so the sockets are always in the temporary folder.
   const runtime = mkdtempSync(join(tmpdir(), 'desk-session-'));
   const data = keepIn ?? join(runtime, 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -59,7 +59,7 @@ export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promi
   );
   const args = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address=1'];
   const bus = startHelper('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
-  // The daemon ends with its bus.
+  // Ending the bus also ends the daemon.
   const stop = () => {
     endTree(bus);
     rmSync(runtime, { recursive: true, force: true });
@@ -80,7 +80,7 @@ export async function startKeychain({ keepIn }: { keepIn?: string } = {}): Promi
 
 const secretService = 'org.freedesktop.secrets';
 
-/** A session bus that starts nothing but the services in one folder. */
+/** Returns the configuration of a session bus that starts only the services in one folder. */
 const sessionConfig = ({ socket, services }: { socket: string; services: string }) => `<busconfig>
   <type>session</type>
   <listen>unix:path=${socket}</listen>
@@ -94,23 +94,23 @@ const sessionConfig = ({ socket, services }: { socket: string; services: string 
 `;
 
 /**
- * How the bus starts the daemon, at the first call and at the first call after it has crashed, which gnome-keyring 42
- * does now and then. The system's own service file would start one that is locked, and asks a person for a password
- * whom nobody can see.
+ * Returns the service file with which the bus starts the daemon, at the first call and at the first call after a crash
+ * (gnome-keyring 42 crashes now and then). The system's own service file would start a locked daemon that asks for a
+ * password in a window, which nobody would see.
  */
 const serviceFile = ({ control, password }: { control: string; password: string }) => `[D-BUS Service]
 Name=${secretService}
 Exec=/bin/sh -c 'exec gnome-keyring-daemon --foreground --unlock --components=secrets --control-directory="${control}" < "${password}"'
 `;
 
-/** Holds a password that nobody is asked for: it opens only this stand-in for a session's keychain, also the next time. */
+/** Returns a file with a random password, created if missing. It opens only this private keychain, in later runs too. */
 function passwordFile(folder: string): string {
   const file = join(folder, 'keyring-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
   return file;
 }
 
-/** Starts the daemon through the bus, and returns its process id. */
+/** Starts the daemon through the bus and returns its process id. */
 async function daemonOf(env: NodeJS.ProcessEnv): Promise<number> {
   const call = [
     '--session',

@@ -1,12 +1,12 @@
 /**
- * One job at a time over several processes: two terminals may run `npm test` and `npm start` in one checkout.
+ * A lock between processes: two terminals may run `npm test` and `npm start` in one checkout at the same time.
  * Plain JavaScript, because the launcher needs it before anything is installed.
  */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Takes the lock, waits for another's work if it must, runs `work`, gives the lock back. */
+/** Takes the lock, runs `work` and releases the lock. Waits if another process holds the lock. */
 export async function withLock(file, work, { onWait = () => {}, waitMs = 15 * 60_000 } = {}) {
   mkdirSync(dirname(file), { recursive: true });
   const deadline = Date.now() + waitMs;
@@ -40,7 +40,7 @@ function tryTake(file) {
   return false;
 }
 
-/** The holder died without giving it back. An empty file is one being written right now, unless it stays empty. */
+/** True when the holder died without releasing the lock. An empty file is just being written, unless it stays empty. */
 function isAbandoned(file) {
   const pid = holder(file);
   if (pid > 0) return !isAlive(pid);

@@ -1,4 +1,4 @@
-/** What tests and the demo run in: bundles, a display nobody sees, a keychain of its own. */
+/** Prepares what tests and the demo need: bundles, a virtual display, a private keychain. */
 import { ensureBuilt } from './build.ts';
 import { startDisplay } from './display.ts';
 import { fontEnvironment } from './fonts.ts';
@@ -11,7 +11,7 @@ export interface Machine {
   runtime: Runtime;
 }
 
-/** Prepares it all and puts what children need into the environment, this process's own included. */
+/** Prepares the machine and sets the environment variables of this process, which its children inherit. */
 export async function prepareMachine(needs: NeedName[]): Promise<Machine> {
   await ensureSystemPackages(needs);
   const runtime = await chooseRuntime();

@@ -1,4 +1,4 @@
-/** The parts that are compiled into the keychain's native module, by the list that each of its platform packages brings. */
+/** Lists the parts compiled into the keychain's native module, from the list in each of its platform packages. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BundledPackage } from './bundled.ts';
@@ -7,13 +7,13 @@ import type { BundledPackage } from './bundled.ts';
 export interface NativePart {
   name: string;
   version: string;
-  /** As its authors offer it: an SPDX expression. */
+  /** SPDX expression of the licences that the authors offer. */
   licence: string;
-  /** Where it is from, as package URLs name it. */
+  /** Origin of the part, as the type of a package URL. */
   source: 'cargo' | 'generic';
 }
 
-/** A package whose native module has parts of its own. `remark` is said before their licence texts. */
+/** A package whose native module has parts of its own. `remark` is printed before their licence texts. */
 export interface NativePackage extends BundledPackage {
   parts: NativePart[];
   remark: string;
@@ -22,8 +22,8 @@ export interface NativePackage extends BundledPackage {
 const list = 'LICENSE.third-party.md';
 
 /**
- * Returns the parts that a list of napi-rs names, and the SPDX identifiers of the licences whose texts it gives. Throws
- * where the list has a section of another kind, since that may hold something that nobody has looked at.
+ * Returns the parts in a list from napi-rs, and the SPDX identifiers of the licences whose texts it contains. Throws if
+ * the list has an unknown section, because its contents have not been reviewed.
  */
 export function readPartsList(text: string): { parts: NativePart[]; elected: string[] } {
   const parts: NativePart[] = [];
@@ -51,11 +51,11 @@ export function readPartsList(text: string): { parts: NativePart[]; elected: str
   return { parts, elected: [...new Set(elected)] };
 }
 
-/** Returns which of the licences that a part offers is taken, where it is not one of the texts in the list. */
+/** Returns the licence chosen for a part. Only libdbus's choice is made here; the list's texts decide all others. */
 export const takenLicence = ({ licence }: NativePart): string =>
   licence === 'AFL-2.1 OR GPL-2.0-or-later' ? 'AFL-2.1' : licence;
 
-/** Returns the platform packages of the keychain module that are packed for a processor (electron-builder.yml, `files`). */
+/** Returns the keychain module's platform packages that are packed for a processor (electron-builder.yml, `files`). */
 export function keychainPackages(root: string, platform: string, arch: string): NativePackage[] {
   const scope = 'node_modules/@napi-rs';
   return readdirSync(join(root, scope))
@@ -72,7 +72,7 @@ export function keychainPackages(root: string, platform: string, arch: string): 
         version: manifest.version,
         licence: [...new Set(licences)].join(' AND '),
         folder,
-        // The binary is of the same sources as the package that loads it, whose text is not given a second time here.
+        // The binary comes from the same sources as the package that loads it, so it has the same licence text.
         files: [`${scope}/keyring/LICENSE`, `${folder}/${list}`],
         assets: [],
         parts,

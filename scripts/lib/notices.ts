@@ -1,6 +1,6 @@
 /**
- * Makes `out/notices/`: the licence texts of everything in the program (THIRD-PARTY.txt), its bill of materials
- * (sbom.cdx.json, CycloneDX), and what the About screen shows (about.json). The same sources give the same files.
+ * Creates `out/notices/`: the licence texts of everything in the program (THIRD-PARTY.txt), its bill of materials
+ * (sbom.cdx.json, CycloneDX), and the data of the About screen (about.json). The same sources give the same files.
  */
 import { execFileSync, type StdioOptions } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,20 +9,20 @@ import type { AboutFile, PackageNotice } from '../../contract/about.ts';
 import type { BundledPackage } from './bundled.ts';
 import { keychainPackages, type NativePackage, type NativePart, takenLicence } from './native-notices.ts';
 
-/** Licences that ask for no more than their text in the package. SPDX identifiers. */
+/** SPDX identifiers of the licences that only require their text in the package. */
 const allowed = [
   ...['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1'],
-  // Of libdbus and of Unicode's tables, both in the keychain module.
+  // The licences of libdbus and of Unicode's tables, both in the keychain module.
   ...['AFL-2.1', 'Unicode-3.0'],
 ];
 
-/** Packages without a licence text of their own, and the package whose text says the same. */
+/** Packages without a licence text of their own, with the package whose text is the same. */
 const sameTextAs: Record<string, string> = {
-  // Of the same author, who names MIT in package.json and left the file out.
+  // Same author, whose package.json names MIT but whose package has no licence file.
   'react-remove-scroll-bar': 'react-remove-scroll',
 };
 
-/** The licences of bundled files that are not code. A file that none of these is for stops the build. */
+/** The licences of bundled files that are not code. A file without an entry here stops the build. */
 const assetLicences = [
   {
     files: /^node_modules\/pdfjs-dist\/standard_fonts\/Foxit\w+\.pfb$/,
@@ -48,7 +48,7 @@ const assetLicences = [
   },
 ];
 
-/** Electron and the loader of the keychain module, which are in the program beside the bundles. */
+/** Packages in the program but in no bundle: Electron and the loader of the keychain module. */
 const besideBundles = ['electron', '@napi-rs/keyring'];
 
 interface LockedPackage {
@@ -60,14 +60,14 @@ interface LockedPackage {
 /** True when one of the alternatives of an SPDX expression is allowed, with all of its parts. */
 export function isAllowed(expression: string | null): boolean {
   if (expression === null) return false;
-  // The innermost brackets first, until none are left.
+  // Replaces the innermost brackets first, until none are left.
   const within = /\(([^()]*)\)/;
   let flat = expression;
   while (within.test(flat)) flat = flat.replace(within, (_, part) => (isAllowed(part) ? 'MIT' : 'none'));
   return flat.split(/ OR /i).some((all) => all.split(/ AND /i).every((one) => allowed.includes(one.trim())));
 }
 
-/** Returns the licence in a README that gives it in full, as some packages do instead of a file. */
+/** Returns the full licence text in a README, or null. Some packages have it there instead of in a file of its own. */
 export function licenceInReadme(readme: string): string | null {
   const [, after] = readme.split(/^#+ *licen[cs]e.*$|^licen[cs]e\s*\n-+$/im);
   const text = after?.split(/^#+ /m)[0]?.trim() ?? '';
@@ -76,14 +76,14 @@ export function licenceInReadme(readme: string): string | null {
 
 const licenceOfAsset = (file: string) => assetLicences.find(({ files }) => files.test(file));
 
-/** Returns the SPDX expression of a package and all that is bundled of it; null where a part has no known licence. */
+/** Returns the SPDX expression of a package and its bundled assets; null when a part has no known licence. */
 export function wholeLicence({ licence, assets }: BundledPackage): string | null {
   const parts = [licence, ...assets.map((file) => licenceOfAsset(file)?.licence ?? null)];
   if (parts.includes(null)) return null;
   return [...new Set(parts.flatMap((part) => part?.split(' AND ') ?? []))].join(' AND ');
 }
 
-/** Returns the notice of each package. Throws, naming each package whose licence is not allowed or has no text. */
+/** Returns each package's notice. Throws an error that names each package with a forbidden licence or without a text. */
 export function noticesOf(packages: (BundledPackage | NativePackage)[], root: string): PackageNotice[] {
   const problems: string[] = [];
   const textOf = ({ name, folder, files, assets }: BundledPackage): string | null => {
@@ -115,7 +115,7 @@ export function noticesOf(packages: (BundledPackage | NativePackage)[], root: st
 
 const partsOf = (each: BundledPackage | NativePackage): NativePart[] => ('parts' in each ? each.parts : []);
 
-/** Returns CycloneDX 1.6 of what is in the program. No time and no serial number: it can be made again. */
+/** Returns the program's bill of materials (CycloneDX 1.6), without a time or serial number so that it is reproducible. */
 export function billOfMaterials(
   self: { name: string; version: string },
   packages: (BundledPackage | NativePackage)[],
@@ -167,7 +167,7 @@ export function billOfMaterials(
         dependsOn: partsOf(each).map(purlOf),
       })),
     ],
-    // Rust's standard library is in a native module, and in no list of its parts.
+    // Incomplete, because a native module also contains Rust's standard library, which no list of parts names.
     compositions: [
       { aggregate: 'incomplete', assemblies: native.map(({ name, version }) => purl(name, version)) },
     ],
@@ -175,8 +175,8 @@ export function billOfMaterials(
 }
 
 /**
- * Returns the date of the sources: of the last commit that touched them, or what SOURCE_DATE_EPOCH says (seconds,
- * https://reproducible-builds.org/specs/source-date-epoch/). Null outside of a clone.
+ * Returns the date of the sources: SOURCE_DATE_EPOCH (seconds, https://reproducible-builds.org/specs/source-date-epoch/)
+ * or the date of the last commit that touched them. Null outside a clone.
  */
 export function sourceDate(root: string, sources: string[]): string | null {
   const epoch = process.env.SOURCE_DATE_EPOCH;
@@ -189,11 +189,11 @@ export function sourceDate(root: string, sources: string[]): string | null {
     }).trim();
     return date === '' ? null : new Date(date).toISOString();
   } catch {
-    return null; // No git, or no clone.
+    return null; // git is missing, or this is no clone
   }
 }
 
-/** Returns the files under these paths that differ from the last commit or are in none. Empty outside of a clone. */
+/** Returns the files under these paths that differ from the last commit or are untracked. Empty outside a clone. */
 export function changedSince(root: string, paths: string[]): string[] {
   try {
     const args = ['status', '--porcelain', '-z', '--no-renames', '--untracked-files=all', '--', ...paths];
@@ -201,11 +201,11 @@ export function changedSince(root: string, paths: string[]): string[] {
     const lines = execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio }).split('\0');
     return lines.filter((line) => line !== '').map((line) => line.slice(3));
   } catch {
-    return []; // No git, or no clone: the date is not known either.
+    return []; // git is missing, or this is no clone; then the date is unknown too, which stops a release
   }
 }
 
-/** Writes `out/notices/` for a processor of this system, from the lists that the bundler left in `out/bundled/`. */
+/** Writes `out/notices/` for a processor of this system, from the bundler's lists in `out/bundled/`. */
 export function writeNotices(root: string, builtAt: string | null, arch: string): void {
   const json = (...path: string[]) => JSON.parse(readFileSync(join(root, ...path), 'utf8'));
   const lists: BundledPackage[][] = ['main', 'preload', 'renderer'].map((name) =>

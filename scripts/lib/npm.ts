@@ -1,7 +1,7 @@
 import { npmCli } from './install.mjs';
 import { type RunOptions, type RunResult, run } from './processes.ts';
 
-/** Runs npm: as a script for this very Node where that is found, otherwise the one on PATH. */
+/** Runs npm's script with this Node if the script is found, otherwise the npm on PATH. */
 export function runNpm(args: string[], options: RunOptions): Promise<RunResult> {
   const cli = npmCli();
   if (cli) return run(process.execPath, [cli, ...args], options);

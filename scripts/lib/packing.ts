@@ -1,4 +1,4 @@
-/** What `npm run package` decides and prepares before electron-builder runs. */
+/** Decisions and preparations of `npm run package` before electron-builder runs. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,11 +10,11 @@ import { run } from './processes.ts';
 export interface PackingWish {
   platform: NodeJS.Platform;
   arch: string;
-  /** For users: signed or nothing, except on Linux, whose packages carry no signature. */
+  /** True for a package for users. It must be signed, except on Linux, whose packages carry no signature. */
   release: boolean;
-  /** The program's folder alone. */
+  /** True for only the program's folder, without an installer. */
   dir: boolean;
-  /** One format of the system; null: all of electron-builder.yml. */
+  /** One format of the system; null for all formats in electron-builder.yml. */
   format: string | null;
 }
 
@@ -33,24 +33,24 @@ export function builderArguments({ platform, arch, release, dir, format }: Packi
     ...(format === null ? [] : [format]),
     `--${arch}`,
     ...(dir ? ['--dir'] : []),
-    // On Linux there is no signature to force: electron-builder makes none for deb and rpm.
+    // Not on Linux, because electron-builder does not sign deb and rpm.
     ...(release && platform !== 'linux' ? ['-c.forceCodeSigning=true'] : []),
   ];
 }
 
-/** Returns electron-builder's environment. Only a release is signed, whatever certificates this machine has. */
+/** Returns electron-builder's environment. Without `release`, certificates are removed, so that nothing is signed. */
 export function builderEnvironment(env: NodeJS.ProcessEnv, release: boolean): NodeJS.ProcessEnv {
   if (release) return env;
   const rest = Object.entries(env).filter(([name]) => !/^(WIN_)?CSC_|^APPLE_/.test(name));
   return { ...Object.fromEntries(rest), CSC_IDENTITY_AUTO_DISCOVERY: 'false' };
 }
 
-/** Most files that a message names. */
+/** Maximum number of files in a message. */
 const mostNamed = 5;
 
 /**
- * Returns why no release may be made now, in sentences; empty: nothing is in the way.
- * @param changed what goes into the package and is in no commit
+ * Returns why no release may be made now, as sentences. Empty when there is no problem.
+ * @param changed uncommitted files that go into the package
  */
 export function releaseProblems(
   builtAt: string | null,
@@ -73,7 +73,7 @@ export function releaseProblems(
   ];
 }
 
-/** Returns which program of this machine is missing for the packing, in sentences. */
+/** Returns which tools are missing for the packing on this machine, as sentences. */
 export function toolProblems(
   { platform, dir, format }: PackingWish,
   isThere: (tool: string) => boolean,
@@ -85,20 +85,20 @@ export function toolProblems(
   ];
 }
 
-/** Returns what to say when electron-builder has failed; its own words stand above. */
+/** Returns the message after a failure of electron-builder, whose own output is above the message. */
 export function failureWords({ dir }: PackingWish): string {
   const downloads = dir ? 'Electron' : 'Electron and, for the installers, tools of its own (NSIS, fpm, dmg)';
   return `electron-builder ended with the error above. It downloads ${downloads} from GitHub where its cache has none.`;
 }
 
-/** The variables with which electron-builder has a program notarized: all of one line (MacTargetHelper.js, getNotarizeOptions). */
+/** Variables for notarization; electron-builder needs all of one line (MacTargetHelper.js, getNotarizeOptions). */
 const notarization = [
   ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID'],
   ['APPLE_API_KEY', 'APPLE_API_KEY_ID', 'APPLE_API_ISSUER'],
   ['APPLE_KEYCHAIN_PROFILE'],
 ];
 
-/** By which electron-builder knows a job for a pull request (util.js, isPullRequest). */
+/** Variables by which electron-builder recognises a job for a pull request (util.js, isPullRequest). */
 const pullRequest = [
   'TRAVIS_PULL_REQUEST',
   'CIRCLE_PULL_REQUEST',
@@ -108,8 +108,8 @@ const pullRequest = [
 ];
 
 /**
- * Returns why electron-builder would make a package for macOS that Gatekeeper blocks, in sentences. It only warns of both,
- * whatever `forceCodeSigning` says.
+ * Returns why Gatekeeper would block the package on macOS, as sentences. electron-builder only warns of both reasons,
+ * even with `forceCodeSigning`.
  */
 export function signingProblems(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] {
   if (platform !== 'darwin') return [];
@@ -127,7 +127,7 @@ export function signingProblems(platform: NodeJS.Platform, env: NodeJS.ProcessEn
   ];
 }
 
-/** Returns what to say of the packages' signatures. */
+/** Returns the message about the packages' signatures. */
 export function signatureWords(platform: NodeJS.Platform, release: boolean): string {
   if (!release)
     return 'THIS PACKAGE IS NOT SIGNED. It is for trying out, not for users: npm run package -- --release makes those.';
@@ -144,8 +144,8 @@ export function keychainModule(platform: NodeJS.Platform, arch: string): string 
 }
 
 /**
- * Makes sure that the keychain module for a processor is there, in exactly the version and with the hash that
- * package-lock.json names. `npm install --cpu` would take away this machine's own binaries, Node among them.
+ * Installs the keychain module for a processor unless it is there, in exactly the version and with the hash in
+ * package-lock.json. `npm install --cpu` can't be used: it would remove this machine's own binaries, including Node.
  */
 export async function ensureKeychainModule(
   platform: NodeJS.Platform,
@@ -165,7 +165,7 @@ export async function ensureKeychainModule(
     const packed = await runNpm(args, { cwd: work, timeoutMs: 5 * 60_000 });
     const [file] = readdirSync(work);
     if (packed.code !== 0 || !file) throw new Error(`${name} could not be fetched:\n${packed.output.trim()}`);
-    // npm names the hash of what it wrote.
+    // npm prints the hash of the file that it wrote.
     if (!packed.output.includes(integrity))
       throw new Error(`${name} ${version} differs from what package-lock.json names`);
     rmSync(folder, { recursive: true, force: true });

@@ -1,12 +1,12 @@
-/** Puts pdf.js' image decoders beside the page's files: it imports them by their own names, when a PDF needs one. */
+/** Copies pdf.js' image decoders beside the page's files. pdf.js imports them by file name when a PDF needs one. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
 
-/** Relative to the page; `pdf.ts` names it as well. */
+/** Folder of the decoders, relative to the page. `pdf.ts` has the same name. */
 const decodersFolder = 'pdf-decoders/';
 
-/** Scans (JBIG2, fax) and JPEG 2000. Those in JavaScript: the page compiles no WebAssembly. */
+/** Decoders for scans (JBIG2, fax) and JPEG 2000, in JavaScript because the page compiles no WebAssembly. */
 const decoders = ['jbig2_nowasm_fallback.js', 'openjpeg_nowasm_fallback.js'];
 
 export const pdfDecoders = (): Plugin => ({

@@ -1,8 +1,8 @@
-/** Where the demo's screenshots go: a folder of anybody's choosing, in which nothing but earlier ones may be lost. */
+/** The folder for the demo's screenshots. The user may choose any folder, so only earlier screenshots may be deleted. */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The screens in the order in which the demo passes them, and where it failed. */
+/** Names of the screenshots in the order in which the demo takes them; `failed` is taken after an error. */
 const names = [
   'start-in-training',
   'new-subscription',
@@ -24,16 +24,16 @@ const names = [
 ] as const;
 export type PictureName = (typeof names)[number];
 
-/** A picture's file name, e.g. `03-investors.png`. */
+/** Returns a picture's file name, such as `03-investors.png`. */
 export const pictureFile = (number: number, name: PictureName): string =>
   `${String(number).padStart(2, '0')}-${name}.png`;
 
 const picture = new RegExp(`^\\d\\d-(${names.join('|')})\\.png$`);
 
 /**
- * Makes the folder if need be and takes out an earlier demo's pictures, so that none of them passes for a new one, and
- * none is written through a link. Everything else in it stays.
- * @throws the file system's error where there can be no such folder
+ * Creates the folder if needed, and removes an earlier demo's pictures, so that no old picture is taken for a new one
+ * and no picture is written through a link. Other files in the folder stay.
+ * @throws the file system's error when the folder can't be created
  */
 export function preparePictures(folder: string): void {
   mkdirSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ export interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
   timeoutMs?: number;
-  /** `show` lets it write to our own terminal; `keep` returns what it wrote. */
+  /** `show` prints the program's output to this terminal; `keep` (the default) returns it. */
   output?: 'show' | 'keep';
 }
 
@@ -16,12 +16,12 @@ export interface RunResult {
   timedOut: boolean;
 }
 
-/** Everything started here, so that nothing outlives the command that started it. */
+/** Running child processes, ended with this process. */
 const running = new Set<ChildProcess>();
 let tidied = false;
 let successor: ChildProcess | undefined;
 
-/** Runs a program to its end, in a process group of its own that is ended as a whole when time is up. */
+/** Runs a program to its end in its own process group, which is ended as a whole after `timeoutMs`. */
 export async function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   const keep = options.output !== 'show';
   const child = start(command, args, {
@@ -55,7 +55,7 @@ export async function run(command: string, args: string[], options: RunOptions =
   });
 }
 
-/** Starts a program that goes on until `endTree` or our own end. */
+/** Starts a program that runs until `endTree`, or until this process ends. */
 export function start(command: string, args: string[], options: SpawnOptions): ChildProcess {
   tidyUpAtExit();
   const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
@@ -65,7 +65,10 @@ export function start(command: string, args: string[], options: SpawnOptions): C
   return child;
 }
 
-/** Becomes this program in all but name: same terminal, same signals, and its end is ours. It closes in its own time. */
+/**
+ * Starts a program that takes this process's place: same terminal, same signals, and this process ends with it. Unlike
+ * other children, the program is not killed and may take its time to close.
+ */
 export function become(command: string, args: string[]): void {
   tidyUpAtExit();
   const child = spawn(command, args, { stdio: 'inherit' });
@@ -77,7 +80,7 @@ export function become(command: string, args: string[]): void {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-/** On Linux the kernel ends a helper whose parent was killed with no chance to tidy up. */
+/** Starts a helper program. On Linux the kernel also ends the helper when its parent is killed and can't clean up. */
 export function startHelper(command: string, args: string[], options: SpawnOptions): ChildProcess {
   const setpriv = '/usr/bin/setpriv';
   if (process.platform !== 'linux' || !existsSync(setpriv)) return start(command, args, options);
@@ -107,13 +110,13 @@ function tidyUpAtExit(): void {
   ] as const) {
     process.on(signal, () => {
       if (!successor) process.exit(128 + number);
-      // Ctrl-C in a terminal reaches the whole group: the successor has it already.
+      // Ctrl-C in a terminal reaches the whole process group, so the successor already has the signal.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) successor.kill(signal);
     });
   }
 }
 
-/** The full path of a program on PATH, if it is there. */
+/** Returns the full path of a program on PATH, or undefined. */
 export function which(name: string): string | undefined {
   const tool = process.platform === 'win32' ? 'where' : 'which';
   const { status, stdout } = spawnSync(tool, [name], { encoding: 'utf8' });

@@ -3,9 +3,9 @@ import { isUuid } from '../../contract/primitives.ts';
 import type { Target } from '../../test/support/target.ts';
 
 /**
- * The server that a command is told of; null: a sandbox of its own.
- * @param sandboxOnly options that make no sense with another server
- * @throws Error in plain words about the first argument that is wrong
+ * Returns the server named by a command's arguments; null when the command uses its own sandbox.
+ * @param sandboxOnly options that are not possible with another server
+ * @throws Error with a sentence about the first invalid argument
  */
 export function readTarget(
   values: Record<string, string | undefined>,

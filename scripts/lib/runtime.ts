@@ -1,4 +1,4 @@
-/** Which of the two ways to run the desk this machine has: Electron, or the Chromium host that stands in for it. */
+/** Chooses how to run the app on this machine: under Electron, or on the Chromium host that replaces Electron. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { downloadElectron, electronCache, packagedChecksums } from './electron-download.ts';
@@ -9,20 +9,20 @@ import { run } from './processes.ts';
 export type Runtime = { name: 'electron'; binary: string } | { name: 'chromium-host'; why: string };
 
 const TRY_AGAIN_AFTER_MS = 24 * 60 * 60_000;
-/** Unpacking takes seconds; a slow line's download may take an hour, and others wait for it. */
+/** Unpacking takes seconds. A download over a slow connection may take an hour, and other runs wait for it. */
 const UNPACK_LIMIT_MS = 5 * 60_000;
 const DOWNLOAD_WAIT_MS = 4 * 60 * 60_000;
 const FAILURE = join(cacheDir, 'electron-download-failed.txt');
 
-/** Sets INVESTMENT_DESK_RUNTIME for everything that this process starts, and says in one line which it is. */
+/** Returns the runtime, prints it in one line, and sets INVESTMENT_DESK_RUNTIME for this process's children. */
 export async function chooseRuntime(): Promise<Runtime> {
-  // Set by editors that are Electron programs themselves; it would turn ours into plain Node.
+  // Editors built on Electron set this variable, which would turn our Electron into plain Node.
   delete process.env.ELECTRON_RUN_AS_NODE;
   const runtime = await findRuntime();
   say(
     runtime.name === 'electron'
-      ? 'the desk runs under Electron'
-      : `the desk runs on the Chromium host, which stands in for Electron (${runtime.why})`,
+      ? 'the app runs under Electron'
+      : `the app runs on the Chromium host, which replaces Electron (${runtime.why})`,
   );
   process.env.INVESTMENT_DESK_RUNTIME = runtime.name;
   return runtime;
@@ -43,7 +43,7 @@ async function findRuntime(): Promise<Runtime> {
   return { name: 'chromium-host', why: why ?? 'Electron is not there' };
 }
 
-/** As `require('electron')` finds it, except that nothing is downloaded on the way. */
+/** Returns the path that `require('electron')` would return, or undefined, without downloading Electron. */
 function electronBinary(): string | undefined {
   const package_ = bin('electron');
   try {
@@ -58,8 +58,9 @@ function electronBinary(): string | undefined {
 const electronVersion = (): string => JSON.parse(readFileSync(bin('electron/package.json'), 'utf8')).version;
 
 /**
- * Returns what went wrong, in a few words. A server that refuses is asked once a day, since some networks block it for
- * good; after any other failure the next start tries again.
+ * Downloads and unpacks Electron. Returns what went wrong, or undefined. After a refusal the server is asked only once a
+ * day, because some networks block it permanently; after any other failure the next start tries again.
+ * @param insist tries even after a refusal of the same day
  */
 async function download(insist: boolean): Promise<string | undefined> {
   const before = insist ? undefined : earlierFailure();
@@ -113,8 +114,8 @@ function earlierFailure(): string | undefined {
 }
 
 /**
- * Returns why a binary cannot be used: it may lack the system's libraries, or be for another machine or of another
- * version. With ELECTRON_RUN_AS_NODE it would print Node's version, and so seem to work.
+ * Returns why a binary cannot be used, or undefined: it may lack system libraries, or be for another machine or of
+ * another version. ELECTRON_RUN_AS_NODE is removed, because with it the binary would print Node's version instead.
  */
 export async function whyNotRunning(binary: string, version: string): Promise<string | undefined> {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;

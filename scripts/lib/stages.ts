@@ -1,4 +1,4 @@
-/** The parts of `npm test`, and how each one's outcome is counted. */
+/** The parts of `npm test`, and how the outcome of each is counted. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,9 @@ export interface Outcome {
   passed: number;
   failed: number;
   skipped: { name: string; reason: string }[];
-  /** Said again at the end, since a long run scrolls them away. */
+  /** Failures, printed again at the end, because a long run scrolls them out of view. */
   problems: string[];
-  /** Warnings: no failures, but for a person to read. Printed again at the end. */
+  /** Messages that are not failures. Printed at the end. */
   warnings?: string[];
 }
 
@@ -23,7 +23,7 @@ export interface Stage {
   run: (env: NodeJS.ProcessEnv) => Promise<Outcome>;
 }
 
-/** A tool that says yes or no counts as one; what it wrote matters only when it said no. */
+/** Returns a stage for a tool with a pass-or-fail result. It counts as one test; its output is shown only on failure. */
 function check(name: string, cli: string, args: string[]): Stage {
   return {
     name,
@@ -40,10 +40,10 @@ export function failure(problem: string): Outcome {
   return { passed: 0, failed: 1, skipped: [], problems: [problem] };
 }
 
-/** The folders that `npm test` would be lying about if none of their tests ran. */
-/** A stage that has no end by then is given up; a machine that does other work is several times slower. Milliseconds. */
+/** Time limit of a stage, in milliseconds. It is generous because a machine with other work is several times slower. */
 const longestStage = 30 * 60_000;
 
+/** Folders of vitest's parts. Where `needed`, a run in which none of the folder's tests ran is a failure. */
 const VITEST_FOLDERS = {
   unit: { folder: 'test/unit', needed: true },
   integration: { folder: 'test/integration', needed: true },
@@ -141,7 +141,7 @@ function countSuite(suite: PlaywrightSuite, above: string[], outcome: Outcome): 
       } else if (test.status === 'expected') {
         outcome.passed += 1;
       } else {
-        // A flaky one (failed, then passed on a retry) is a failure too: nobody would look at it otherwise.
+        // A flaky test (failed, then passed on a retry) counts as a failure, or nobody would look at it.
         outcome.failed += 1;
         outcome.problems.push(`${name}${test.status === 'flaky' ? ' (flaky)' : ''}`);
       }
@@ -149,7 +149,7 @@ function countSuite(suite: PlaywrightSuite, above: string[], outcome: Outcome): 
   }
 }
 
-/** Where a tool writes its report; what an earlier run left there is removed first. */
+/** Returns the path for a tool's report, and removes an old file at that path. */
 function reportFile(name: string): string {
   mkdirSync(cacheDir, { recursive: true });
   const file = join(cacheDir, `${name}-${process.pid}.json`);
@@ -159,31 +159,32 @@ function reportFile(name: string): string {
 }
 
 /**
- * Hundreds of processes are started that read the same modules: compiled once, they start in two thirds of the time.
+ * Makes Node cache compiled modules. The tests start hundreds of processes with the same modules, which then start in
+ * two thirds of the time.
  * https://nodejs.org/api/module.html#module-compile-cache
  */
 const compileCache: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: join(cacheDir, 'compiled') };
 
 /**
- * A temporary folder for one tool, gone with this process: browsers that are killed, and Playwright's traces of those
- * it did not start itself, leave theirs lying about.
+ * Returns the environment for a tool's own temporary folder, removed when this process exits. Killed browsers leave
+ * files there, and so do Playwright's traces of browsers that it did not start itself.
  */
 function temporaryFolder(): NodeJS.ProcessEnv {
   const folder = mkdtempSync(join(tmpdir(), 'desk-test-'));
-  // Some tests start processes of other users of the system, which have to get through to folders of their own.
+  // Some tests start processes as other system users, which must be able to reach their own folders in here.
   chmodSync(folder, 0o711);
   process.once('exit', () => {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     } catch (error) {
-      // Something is still open on Windows: no reason to call the tests failed.
+      // On Windows a file may still be open, which is no reason to fail the tests.
       console.error(`not removed: ${folder} (${(error as Error).message})`);
     }
   });
   return { TMPDIR: folder, TMP: folder, TEMP: folder };
 }
 
-/** Known security faults of the dependencies. Electron's age only warns, so that no unchanged commit begins to fail. */
+/** Checks dependencies for known vulnerabilities. Electron's age only warns, so that no unchanged commit starts to fail. */
 async function auditStage(): Promise<Outcome> {
   const age = electronAge(readElectronRelease(), Date.now());
   const { unanswered, findings } = await auditDependencies(Date.now());
@@ -206,7 +207,7 @@ const CHECKS: Record<string, Stage[]> = {
 };
 const GROUPS = Object.keys(VITEST_FOLDERS) as Group[];
 
-/** Returns the stages of the named parts, in the order in which they run. */
+/** Returns the stages of the named parts, in running order. */
 export function stagesFor(wanted: string[]): Stage[] {
   const groups = GROUPS.filter((group) => wanted.includes(group));
   return [

@@ -1,4 +1,4 @@
-/** Runs parts of the suite one after the other, and prints the outcome and the time of each. */
+/** Runs parts of the test suite one after the other, and prints the outcome and duration of each. */
 import { prepareMachine } from './machine.ts';
 import { failure, type Outcome, type Stage, stagesFor } from './stages.ts';
 
@@ -6,14 +6,14 @@ import { failure, type Outcome, type Stage, stagesFor } from './stages.ts';
 const selfContained = ['lint', 'types', 'unused', 'unit', 'audit'];
 
 /**
- * Runs the named parts, each whatever became of the one before. The last line that it prints is the sum.
+ * Runs the named parts, continuing after a failed one. The last line printed is the total.
  * @returns true when nothing failed and something ran
  */
 export async function runSuite(names: string[]): Promise<boolean> {
   const outcomes: Outcome[] = [];
   const times: string[] = [];
 
-  /** Keeps a part's outcome and prints its time; a fault of the part itself is a failure, not the end. */
+  /** Records a part's outcome and prints its duration. An exception counts as a failure and does not stop the run. */
   async function part(name: string, work: () => Promise<Outcome>): Promise<void> {
     console.log(`\n── ${name}`);
     const started = Date.now();
@@ -38,7 +38,7 @@ export async function runSuite(names: string[]): Promise<boolean> {
     });
   }
   const run = async (stage: Stage) =>
-    // Without the set-up, the app of an earlier build would be tested.
+    // Without the set-up, the tests would run against an earlier build.
     stage.name === 'e2e' && !ready ? failure('e2e: not run, because the set-up failed') : stage.run(env);
   for (const stage of stagesFor(names)) await part(stage.name, () => run(stage));
 
@@ -46,7 +46,7 @@ export async function runSuite(names: string[]): Promise<boolean> {
   return report(outcomes);
 }
 
-/** Prints what was skipped, what failed and the sum; returns true when nothing failed and something ran. */
+/** Prints skipped tests, warnings, failures and the total. Returns true when nothing failed and something ran. */
 function report(outcomes: Outcome[]): boolean {
   const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
   let failed = outcomes.reduce((sum, outcome) => sum + outcome.failed, 0);

@@ -5,7 +5,7 @@ import { hasFont } from './fonts.ts';
 import { say } from './paths.ts';
 import { run, which } from './processes.ts';
 
-/** What a Linux machine needs beyond npm's packages; `have` looks for the thing itself, not for the package. */
+/** A program that a Linux machine needs beyond npm's packages. `have` looks for the program itself, not its package. */
 interface Need {
   what: string;
   packages: string[];
@@ -42,20 +42,23 @@ const NEEDS = {
 
 export type NeedName = keyof typeof NEEDS;
 
-/** A Python that can run the platform guide's script. */
+/** Returns the command of a Python that can run the platform guide's script, or undefined. */
 export function python(): string | undefined {
   const works = (command: string) => spawnSync(command, ['-c', 'import requests']).status === 0;
   return ['python3', '/usr/bin/python3', 'python'].find(works);
 }
 
-/** The other way to a window where no browser is. */
+/** Advice for a machine without a browser. */
 const orElectron =
   'Or set INVESTMENT_DESK_RUNTIME=electron and type npm start: that downloads Electron, which needs no browser.';
 
-/** Makes sure of them, or says in one line what is missing and what to type. Only root's own machine is changed. */
+/**
+ * Installs missing packages when run as root on Debian or Ubuntu. Otherwise throws an error that says what is missing
+ * and which command installs it.
+ */
 export async function ensureSystemPackages(names: NeedName[]): Promise<void> {
   if (process.platform !== 'linux') {
-    // There the rest is part of the system, or its test says that it is skipped.
+    // On other systems everything else is built in, or its tests are skipped with a reason.
     if (names.includes('browser') && !NEEDS.browser.have()) {
       throw new Error(
         `missing on this machine: Google Chrome (or Edge, or Chromium). Please install it. ${orElectron}`,

@@ -6,17 +6,17 @@ import { createTokenSource } from '../../main/platform/token.ts';
 import { wordsOf } from '../../main/platform/words.ts';
 import type { Target } from '../../test/support/target.ts';
 
-/** As much of an answer as helps; pages of errors are long. */
+/** Maximum length of an answer's text in a message, in characters, because error pages are long. */
 const longest = 200;
 
 /**
- * Asks a server for a token and for the investor's wallets, as the command will, before anything is entered.
- * @returns null when it answers as the API does; else one line: what was asked, what answered, what to do
+ * Checks a server before a command starts, by requesting a token and the investor's wallets as the command will.
+ * @returns null when the server answers like the API; otherwise one line with the request, the answer and advice
  */
 export async function problemWith(target: Target): Promise<string | null> {
   for (let attempt = 1; ; attempt += 1) {
     const { problem, passing } = await problemNow(target);
-    // An answer that got lost says nothing about the server; the command itself survives that as well.
+    // A lost answer says nothing about the server, and the command itself tolerates lost answers too.
     if (!problem || !passing || attempt === mostAttempts) return problem;
     await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
   }
@@ -24,7 +24,7 @@ export async function problemWith(target: Target): Promise<string | null> {
 
 const mostAttempts = 6;
 
-/** @returns the problem, and whether it may pass by itself: no answer, or one that asks for another try */
+/** Returns the problem, and whether it may be temporary: no answer, or an answer that asks for another attempt. */
 async function problemNow(target: Target): Promise<{ problem: string | null; passing: boolean }> {
   const http = createHttp(fetch, 'InvestmentDesk/commands');
   const tokens = createTokenSource(http, {

@@ -5,13 +5,13 @@ import { readTrainingSnapshot } from '../../main/training/platform.ts';
 import { createSandbox, type Report } from '../../sandbox/index.ts';
 
 /**
- * What the Training platform itself holds: read from its own sealed state in the profile, not from the desk's
- * database and not from the screen. The desk must be closed.
+ * Returns the state of the Training platform, read from its own sealed file in the profile, not from the app's database
+ * or screen. The app must be closed.
  */
 export async function whatThePlatformHolds(profileFolder: string): Promise<Report> {
   const profile = openProfile(profileFolder);
   const cipher = await openCipher(systemKeychain(profile.id), profile);
   const snapshot = readTrainingSnapshot(profile.trainingPath, cipher);
-  if (!snapshot) throw new Error('the Training platform was never used: it holds nothing');
+  if (!snapshot) throw new Error('the Training platform was never used and has no state');
   return createSandbox({ snapshot }).report();
 }

@@ -1,4 +1,4 @@
-/** What `npm test` needs to know of a vitest run; its own JSON report has no reasons for skipped tests. */
+/** Reports a vitest run to `npm test`. vitest's own JSON report lacks the reasons for skipped tests. */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
@@ -9,7 +9,7 @@ export interface VitestReport {
   failed: number;
   failures: string[];
   skipped: { name: string; reason: string }[];
-  /** What went wrong outside a test: a file that does not load, an error nobody caught. */
+  /** Errors outside a test: a file that does not load, an uncaught error. */
   problems: string[];
   ranByFile: Record<string, number>;
 }

@@ -5,35 +5,35 @@ import { type Target, targetOf, walletChoice } from '../support/target.ts';
 export interface BenchOptions {
   cases: number;
   lanes: number;
-  /** Of the sandbox started for the purpose, in milliseconds; without meaning for another target. */
+  /** Minimum duration of the sandbox's calls, in milliseconds. Ignored with another target. */
   latency: number;
-  /** null: a sandbox of its own. */
+  /** Null to start a sandbox for the benchmark. */
   target: Target | null;
 }
 
 export interface BenchResult {
   cases: number;
   lanes: number;
-  /** Those with an investment, its wallet and its status acknowledged. */
+  /** Number of subscriptions with an acknowledged investment, wallet and status. */
   done: number;
-  /** From the start of sending until nothing was left to do. */
+  /** Seconds from the start of sending until nothing is left to send. */
   seconds: number;
-  /** Typing them in: creating, saving, queueing, each committed to disk. */
+  /** Seconds for creating, saving and queueing the subscriptions, each change committed to disk. */
   entrySeconds: number;
-  /** Writing and reading calls, without those for tokens. */
+  /** Number of writing and reading calls, without those for tokens. */
   calls: number;
   writes: number;
   reads: number;
   callsPerCase: number;
   casesPerSecond: number;
-  /** What keeps the others back, by reason. */
+  /** Number of subscriptions that are not done, by the reason of their stage. */
   notDone: Record<string, number>;
-  /** Only with a sandbox: as the platform counted it. */
+  /** Counts from the sandbox's report; absent with another target. */
   doubled?: number;
   lost?: number;
 }
 
-/** Sends `cases` subscriptions through the services as the app runs them, and counts. */
+/** Sends `cases` subscriptions through the app's services, and measures times and counts. */
 export async function runBench(options: BenchOptions, tell: (line: string) => void): Promise<BenchResult> {
   const sandbox = options.target ? null : await startSandboxProcess(['--latency', String(options.latency)]);
   const folder = temporaryFolder();
@@ -45,7 +45,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
     const entering = performance.now();
     const ids = Array.from({ length: options.cases }, (_, index) => {
       const { id } = app.subscriptions.create();
-      // Each has its own number of units, so that a doubled one can be told apart on the platform.
+      // Each subscription has its own number of units, so that a duplicate can be recognised on the platform.
       app.subscriptions.save(id, { ...completeForm(target.investor, target.campaign, index + 1), wallet });
       return id;
     });
@@ -95,7 +95,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
 
 const round = (value: number) => Math.round(value * 1000) / 1000;
 
-/** Doubled and lost, by the number of units that each case has to itself. */
+/** Returns the numbers of doubled and lost investments, recognised by each case's own number of units. */
 async function platformCount(
   sandbox: SandboxProcess,
   cases: number,

@@ -10,7 +10,7 @@ import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
 import { type HostedDesk, launchOnHost } from './launch.ts';
 
-/** The product's own shell and preload, over a backend that says what it was asked. */
+/** Tests the app's own shell and preload with the fixture backend, which answers a call with its arguments. */
 describe.skipIf(withoutChromium())('the shell', () => {
   const userDataDir = temporaryFolder();
   let app: HostedDesk;
@@ -23,7 +23,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
   });
   afterAll(() => app?.close());
 
-  test('offers the contract and nothing else', async () => {
+  test('exposes only the contract to the page', async () => {
     expect(
       await run(
         'desk.documents.read({ id: 1 }).then(({ value }) => [value.input, [...value.bytes], value.at.getTime()])',
@@ -36,7 +36,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     ).toBe('undefinedundefinedUnknown event: x');
   });
 
-  test('passes events as payloads alone, until they are no longer wanted', async () => {
+  test('passes only the payload of an event, and stops when the listener is removed', async () => {
     const counted = await run(`(async () => {
       let seen = [];
       const stop = desk.on('subscriptions', (...args) => seen.push(args));
@@ -46,11 +46,11 @@ describe.skipIf(withoutChromium())('the shell', () => {
       return seen;
     })()`);
     expect(counted).toEqual([[{ ids: ['a', 'b'] }]]);
-    // What happened before there was a page is no message to one.
+    // The event from before the page existed was not sent to a page.
     expect(app.output.join('\n')).not.toContain('Error sending from webFrameMain');
   });
 
-  test('the policy blocks inline scripts, inline styles, eval and every foreign address', async () => {
+  test('blocks inline scripts, inline styles, eval and all other origins by its policy', async () => {
     expect(await run('[window.inlineScriptRan, window.moduleRan]')).toEqual([undefined, true]);
     expect(
       await run(
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect(await run("fetch('./page.js').then((response) => response.status)")).toBe(200);
   });
 
-  test('even without the policy, no request leaves: the session cancels it', async () => {
+  test('cancels requests in the session even without the policy', async () => {
     const session = await app.page.context().newCDPSession(app.page);
     await session.send('Page.setBypassCSP', { enabled: true });
     await app.page.reload();
@@ -92,7 +92,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     await app.page.reload();
   });
 
-  test('goes nowhere and opens nothing', async () => {
+  test('prevents navigations, new windows and redirects', async () => {
     await run("location.href = 'https://example.com/away'");
     await run("void window.open('https://example.com/opened')");
     await run(
@@ -107,23 +107,23 @@ describe.skipIf(withoutChromium())('the shell', () => {
       ]);
     await expect.poll(() => app.page.context().pages().length).toBe(1);
     expect(await run('document.title')).toBe('Fixture');
-    // Nothing of ours redirects, so the host tells the shell of a redirect that there is not.
+    // The app never redirects, so the host emits the event without a redirect.
     expect(await app.call('redirect', 'app://desk/index.html')).toBe(true);
   });
 
-  test('embeds nothing: a webview would be prevented', async () => {
+  test('prevents a webview from being attached', async () => {
     expect(await app.call('attachWebview')).toBe(true);
   });
 
-  test('downloads nothing', async () => {
+  test('prevents downloads', async () => {
     await run(
       "Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob(['x'])), download: 'a.txt' }).click()",
     );
     await expect.poll(async () => (await refused('download')).length).toBe(1);
   });
 
-  test('denies every permission: to a check and to a request, in both sessions', async () => {
-    // The main process has used its own session by now.
+  test('denies all permission checks and requests, in both sessions', async () => {
+    // This call makes the main process use its own session.
     await run("desk.environments.test('http://127.0.0.1:9/')");
     expect(await app.call('grants')).toEqual([]);
     for (const name of [
@@ -140,7 +140,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect(await run('navigator.clipboard.readText().catch((error) => error.name)')).toBe('NotAllowedError');
   });
 
-  test('hears nobody but its own main frame', async () => {
+  test('answers calls only from its own main frame', async () => {
     await run(`new Promise((resolve) => {
       const frame = Object.assign(document.createElement('iframe'), { srcdoc: '<p>document</p>', sandbox: '' });
       frame.onload = resolve;
@@ -158,7 +158,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     });
   });
 
-  test('keeps settings; sets a broken file aside without losing it', async () => {
+  test('keeps settings, and quarantines a damaged file without losing it', async () => {
     const file = path.join(userDataDir, 'settings.json');
     expect(await run("desk.settings.update({ theme: 'dark' }).then((answer) => answer.ok)")).toBe(true);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ theme: 'dark' });
@@ -177,14 +177,14 @@ describe.skipIf(withoutChromium())('the shell', () => {
     expect(await state()).toEqual({ ok: true, value: {} });
   });
 
-  test('asks where to save; the proposed name is a name, never a path', async () => {
+  test('returns the path chosen in the save dialog, and null when it is cancelled', async () => {
     const save = () => run('desk.documents.saveAs({})');
     await app.control.answerSaveDialog('/tmp/chosen.pdf');
     expect(await save()).toEqual({ ok: true, value: '/tmp/chosen.pdf' });
     expect(await save()).toEqual({ ok: true, value: null });
   });
 
-  test('reaches the network through the main process, and names its failure', async () => {
+  test('reaches the network through the main process, and reports its error', async () => {
     const server = createServer((request, response) => response.end(`cookie: ${request.headers.cookie}`));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -197,7 +197,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     server.close();
   });
 
-  test('wakes the backend when the machine wakes', async () => {
+  test('wakes the backend when the machine wakes or is unlocked', async () => {
     await app.control.power('resume');
     await app.control.power('unlock-screen');
     await expect
@@ -205,7 +205,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
       .toBeGreaterThanOrEqual(2);
   });
 
-  test('a second client takes pictures, types and clicks', async () => {
+  test('lets a second client take screenshots and type', async () => {
     await app.page.setContent('<input id="field"><button onclick="">b</button>').catch(() => {});
     await app.page.reload();
     expect((await app.page.screenshot()).length).toBeGreaterThan(1000);
@@ -214,7 +214,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
     await expect.poll(() => app.page.locator('#field').inputValue()).toBe('typed');
   });
 
-  test('a page that crashed is loaded again', async () => {
+  test('loads a crashed page again', async () => {
     await app.call('crashPage');
     await expect
       .poll(
@@ -223,7 +223,7 @@ describe.skipIf(withoutChromium())('the shell', () => {
           const page = browser.contexts()[0]?.pages()[0];
           return Promise.race([
             page?.evaluate('document.title').catch(String),
-            // A page that is gone while it is asked never answers.
+            // The evaluation never settles when the page goes away meanwhile.
             aMoment(2_000).then(() => 'no answer'),
           ]);
         },
@@ -232,8 +232,8 @@ describe.skipIf(withoutChromium())('the shell', () => {
       .toBe('Fixture');
   });
 
-  test('keeps nothing of the page in the profile', () => {
-    // `Local State` is Chromium's own, and holds nothing of a page.
+  test('stores nothing of the page in the profile', () => {
+    // Chromium writes `Local State`, which contains nothing of a page.
     expect(readdirSync(userDataDir).filter((name) => !name.startsWith('settings'))).toEqual([
       'Local State',
       'SingletonLock',

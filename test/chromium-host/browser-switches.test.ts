@@ -7,7 +7,7 @@ import { type HostedDesk, launchOnHost } from './launch.ts';
 
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 
-/** Switches that Chromium adds to its own command line, for example to open a window at once. */
+/** Switches that Chromium adds to its own command line. */
 const ownOfChromium = [
   'flag-switches-begin',
   'flag-switches-end',
@@ -28,7 +28,7 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
   };
   afterEach(() => app?.kill());
 
-  test('has no switch without a reason: what a page can do is what it can do under Electron', async () => {
+  test('has only switches with a reason, so that a page can do what it can do under Electron', async () => {
     const { page } = await launch();
     const session = await page.context().browser()?.newBrowserCDPSession();
     const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
@@ -40,7 +40,7 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
   });
 
   test.skipIf(!existsSync('out/main/index.js'))(
-    'keeps the features that the program was started with, and has ours, and keeps WebRTC to the proxy',
+    "keeps the features from the command line, adds the app's own, and restricts WebRTC to the proxy",
     async () => {
       app = await launchOnHost({
         userDataDir: temporaryFolder(),
@@ -49,13 +49,13 @@ describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
       const session = await app.page.context().browser()?.newBrowserCDPSession();
       const { commandLine } = (await session?.send('SystemInfo.getInfo')) ?? { commandLine: '' };
       expect(commandLine).toContain('--enable-features=WaylandWindowDecorations,ConnectionAllowlists');
-      // `ways-out.test.ts` shows what it does.
+      // `ways-out.test.ts` shows the effect of this switch.
       expect(commandLine).toContain('--webrtc-ip-handling-policy=disable_non_proxied_udp');
     },
   );
 
   test.skipIf(process.platform !== 'linux' || !process.env.DISPLAY)(
-    'shows the page alone: no bar of the browser above it (needs an X display without a window manager)',
+    'shows no browser bar above the page (needs an X display without a window manager)',
     async () => {
       const { page } = await launch();
       await expect.poll(() => page.evaluate('[innerWidth, innerHeight]')).toEqual([1000, 700]);

@@ -9,14 +9,14 @@ const main = path.join(out, 'main/index.js');
 const preload = path.join(out, 'preload/index.cjs');
 const standIn = readFileSync(path.join(import.meta.dirname, 'electron-module.ts'), 'utf8');
 
-/** The names in an import or export list: `a, b as c` gives `a`, `b`. */
+/** Returns the names in an import or export list: `a, b as c` gives `a`, `b`. */
 const namesIn = (list: string): string[] =>
   list
     .split(',')
     .map((entry) => entry.trim().split(/\s+as\s+/)[0] ?? '')
     .filter((name) => name !== '');
 
-/** The bundles are built by `npm run build`, which `npm test` does first. */
+/** `npm run build` creates the bundles. `npm test` runs it first. */
 test.skipIf(!existsSync(main))('the main bundle imports only what the host declares', () => {
   const imports = [
     ...readFileSync(main, 'utf8').matchAll(
@@ -29,7 +29,7 @@ test.skipIf(!existsSync(main))('the main bundle imports only what the host decla
 });
 
 test.skipIf(!existsSync(main))(
-  'the entry imports nothing that can be missing: the last resort is there first',
+  'the entry imports only electron and Node, so that the last resort exists before an import can fail',
   () => {
     const imports = [
       ...readFileSync(main, 'utf8').matchAll(/^(?:import|export)\b[^"';]*["']([^"']+)["'];?$/gm),
@@ -40,14 +40,14 @@ test.skipIf(!existsSync(main))(
   },
 );
 
-test.skipIf(!existsSync(main))('each main bundle has its name in the log', () => {
+test.skipIf(!existsSync(main))('the log names each main bundle in its stack frames', () => {
   const names = readdirSync(path.dirname(main));
   const stack = names.map((name) => `    at f (file:///x/out/main/${name}:1:1)`).join('\n');
   const { frames } = faultOf(Object.assign(new Error(), { stack: `Error\n${stack}` }));
   expect(frames.map(({ bundle }) => bundle)).toEqual(names.map((name) => `main/${name}`));
 });
 
-test.skipIf(!existsSync(preload))('the preload bundle requires electron alone', () => {
+test.skipIf(!existsSync(preload))('the preload bundle requires only electron', () => {
   const source = readFileSync(preload, 'utf8');
   expect([...source.matchAll(/require\(["'`]([^"'`]+)["'`]\)/g)].map(([, name]) => name)).toEqual([
     'electron',

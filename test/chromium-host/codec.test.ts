@@ -4,7 +4,7 @@ import { makeCodec } from './world/codec.ts';
 const { encode, decode } = makeCodec();
 const round = (value: unknown): unknown => decode(encode(value));
 
-test('what structured clone knows arrives as it was', () => {
+test('keeps every value that structured clone supports', () => {
   const value = {
     nothing: undefined,
     null: null,
@@ -26,7 +26,7 @@ test('what structured clone knows arrives as it was', () => {
   expect(1 in (round(value) as typeof value).sparse).toBe(false);
 });
 
-test('the same object stays the same object, also in a ring', () => {
+test('keeps object identity, also in cycles', () => {
   const ring: { self?: unknown; pair: unknown[] } = { pair: [] };
   ring.self = ring;
   ring.pair = [ring, ring.pair];
@@ -35,7 +35,7 @@ test('the same object stays the same object, also in a ring', () => {
   expect(copy.pair[0]).toBe(copy);
 });
 
-test('errors keep their kind and message; a large document arrives whole', () => {
+test('keeps the class of an error and all bytes of a large document', () => {
   expect(round(new RangeError('far'))).toBeInstanceOf(RangeError);
   const bytes = crypto.getRandomValues(new Uint8Array(60_000));
   expect(round(bytes)).toEqual(bytes);
@@ -48,11 +48,11 @@ test.each([
   ['an object with a method', { run() {} }],
   ['a WeakMap', new WeakMap()],
   ['a Blob', new Blob(['x'])],
-])('%s is refused', (_name, value) => {
+])('refuses %s', (_name, value) => {
   expect(() => encode({ value })).toThrow('An object could not be cloned.');
 });
 
-test('of an instance only the values arrive', () => {
+test('copies only the values of a class instance', () => {
   class Person {
     name = 'A';
     greet(): string {

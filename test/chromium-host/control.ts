@@ -14,12 +14,12 @@ import { makeCodec } from './world/codec.ts';
 
 const codec = makeCodec();
 
-/** As TerminateCurrentProcessImmediately does in WM_ENDSESSION, and systemd at last. */
+/** Kills the process, as TerminateCurrentProcessImmediately does in WM_ENDSESSION, and systemd at its time limit. */
 const endAtOnce = () => process.kill(process.pid, 'SIGKILL');
 const contentsEvent = (event: string, ...args: unknown[]) =>
   current.contents?.events.emitPreventable(event, {}, ...args);
 
-/** What the process that started this host may ask of it. Not a part of `electron`; the product knows nothing of it. */
+/** The commands of the process that started this host. They are not part of `electron`, and the app does not know them. */
 export const controls = {
   answerSaveDialog: (filePath: string | null) => {
     host.saveDialogAnswers.push(filePath);
@@ -30,7 +30,7 @@ export const controls = {
   answerOpenDialog: (filePath: string | null) => {
     host.openDialogAnswers.push(filePath);
   },
-  /** Resolves when the page has been loaded for the first time. */
+  /** Resolves when the page has loaded for the first time. */
   loaded: () => current.loaded,
   refusals: () => host.refusals,
   errorBoxes: () => host.errorBoxes,
@@ -47,7 +47,7 @@ export const controls = {
   loseUnloadingFrames: () => {
     host.losesUnloadingFrames = true;
   },
-  /** The system does not know these folders any more. */
+  /** Makes `app.getPath` fail for these folders. */
   losePaths: (names: string[]) => {
     host.missingPaths.push(...names);
   },
@@ -57,9 +57,12 @@ export const controls = {
   power: (event: 'resume' | 'unlock-screen') => {
     powerEvents.emitter.emit(event);
   },
-  /** Windows asks whether it may end the session, and then does not end it. @returns whether the product prevented it */
+  /** Asks, as Windows does, whether the session may end, but does not end it. @returns true when the app prevented it */
   askSessionEnd: () => current.querySessionEnd(),
-  /** Windows ends the session, on logging off. @param patience how long it waits for a program that prevents it, in milliseconds */
+  /**
+   * Ends the session, as Windows does at log-off.
+   * @param patience how long Windows waits for an app that prevents the end, in milliseconds
+   */
   endSession: (patience = 5_000) => {
     const waits = current.querySessionEnd();
     setTimeout(
@@ -70,16 +73,19 @@ export const controls = {
       waits ? patience : 0,
     );
   },
-  /** Linux shuts down, which is stricter than macOS. @param patience as above, see InhibitDelayMaxSec of systemd */
+  /**
+   * Shuts the system down, as Linux does, which is stricter than macOS.
+   * @param patience as above (InhibitDelayMaxSec of systemd)
+   */
   shutDown: (patience = 5_000) => {
     setTimeout(endAtOnce, tellShutdown() ? patience : 0);
   },
-  /** What the program keeps the system from doing. */
+  /** Returns the types of the app's active power save blockers. */
   blockers,
   secondInstance: () => {
     appEvents.emitPreventable('second-instance', {}, host.argv, process.cwd(), null);
   },
-  /** As a person does it with the mouse. */
+  /** Resizes the window, as a person does with the mouse. */
   resize: async (size: { width: number; height: number }) => {
     current.place?.move(size);
     await current.page?.resize(size);
@@ -88,11 +94,11 @@ export const controls = {
   maximizeWindow: (on: boolean) => current.place?.maximize(on),
   minimizeWindow: (on: boolean) => current.place?.minimize(on),
   windowState: () => current.place?.state() ?? null,
-  /** The screens without task bars, the main one first. */
+  /** Sets the screens, without task bars, the main screen first. */
   changeScreens,
-  /** The system turns dark or light, or only changes its contrast. */
+  /** Makes the system dark or light. With the same value, only its contrast changes. */
   changeSystemTheme,
-  /** A key on the keyboard: the product sees it before the page; true: it has kept it from the page. */
+  /** Presses a key, which the app sees before the page. Returns true when the app kept it from the page. */
   press: async (key: string, code: string, held: Partial<Electron.Input> = {}) => {
     const { page, contents } = current;
     const none = { shift: false, control: false, alt: false, meta: false };
@@ -102,15 +108,15 @@ export const controls = {
     if (!isKept) await page?.press(down);
     return isKept;
   },
-  /** Ctrl and the wheel. */
+  /** Turns the mouse wheel while Ctrl is held. */
   turnWheel: (direction: 'in' | 'out') => {
     contentsEvent('zoom-changed', direction);
   },
   menuBar: () => host.menuBar,
-  /** A person chooses an entry of the menu bar. Of the roles, closing the window alone is stood in for. */
+  /** Chooses an entry of the menu bar. The only supported role is closing the window. */
   chooseInMenuBar: (label: string) => {
     const role = entryOfBar(label)?.role;
-    if (role !== 'close') throw new Error(`${label}: no entry of the menu bar closes the window`);
+    if (role !== 'close') throw new Error(`The menu bar has no entry "${label}" that closes the window`);
     current.close();
   },
   contextMenus: () => host.contextMenus,
@@ -123,16 +129,16 @@ export const controls = {
   contextMenu: (params: Partial<Electron.ContextMenuParams>) => {
     contentsEvent('context-menu', strict('ContextMenuParams', params));
   },
-  /** A `<webview>` is about to be attached, as for a page that may make one. @returns whether the product prevented it */
+  /** Emits the event of a `<webview>` about to be attached. @returns true when the app prevented it */
   attachWebview: () => current.contents?.events.emitPreventable('will-attach-webview', {}, {}, {}) ?? false,
-  /** An answer sends the main frame elsewhere. @returns whether the product prevented it */
+  /** Emits the event of an answer that redirects the main frame. @returns true when the app prevented it */
   redirect: (url: string) =>
     current.contents?.events.emitPreventable(
       'will-redirect',
       { url, isMainFrame: true, isSameDocument: false },
       url,
     ) ?? false,
-  /** What the sessions that the product has made would grant a page, in words. */
+  /** Returns everything that the app's sessions would grant a page, as text. */
   grants: () => {
     const page = current.contents?.object;
     if (!page) throw new Error('There is no window');
@@ -142,18 +148,18 @@ export const controls = {
       ...(session.mayDownload('blob:x', page) ? [`${name}: download`] : []),
     ]);
   },
-  /** Where a dictionary would come from. */
+  /** Returns the URL from which a dictionary would be downloaded. */
   dictionarySource,
-  /** Whether the page has finished loading, and not died since. */
+  /** True when the page has finished loading and has not crashed since. */
   isLoaded: () => current.isLoaded(),
-  /** The addresses of the frames, as the product sees them. */
+  /** Returns the URLs of the frames, as the app sees them. */
   frames: () => current.page?.frames.urls() ?? [],
-  /** A message as if a frame whose address contains `frame` had sent it; null: one that is gone by now. */
+  /** Sends a call as if it came from a frame whose URL contains `frame`; null: from a frame that no longer exists. */
   invokeFrom: async (frame: string | null, channel: string, args: unknown[]) => {
     const { page, contents } = current;
     if (!page || !contents) throw new Error('There is no window');
     const sender = frame === null ? null : page.frames.byUrl(frame);
-    if (frame !== null && !sender) throw new Error(`There is no frame of ${frame}`);
+    if (frame !== null && !sender) throw new Error(`There is no frame whose URL contains ${frame}`);
     const answer = await invoke(contents.object, sender, channel, codec.encode(args));
     return 'error' in answer ? answer : { result: codec.decode(answer.result) };
   },
@@ -169,7 +175,7 @@ interface Question {
   args: unknown[];
 }
 
-/** Listens on Node's channel to the parent process, if there is one; the host ends with its parent. */
+/** Answers commands on Node's channel to the parent process, if there is one. The host ends with its parent. */
 export function listenToParent(): void {
   if (!process.send) return;
   process.on('message', async ({ id, method, args }: Question) => {

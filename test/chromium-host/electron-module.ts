@@ -12,12 +12,12 @@ import { session } from './api/session.ts';
 import { BrowserWindow } from './api/window.ts';
 import { strict } from './strict.ts';
 
-/** electron-store reads it from the module; nobody uses it. */
+/** Imported by electron-store, which makes no use of it here. */
 const shell = strict('shell', {});
 
 /**
- * What `import … from 'electron'` and `require('electron')` give in the main process. A name that is missing here
- * is an error when it is imported.
+ * The module that `import … from 'electron'` and `require('electron')` give in the main process. Importing a name that is
+ * missing here is an error.
  */
 const electron = strict('electron', {
   app,

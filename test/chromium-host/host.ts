@@ -2,72 +2,73 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Shown } from './api/menu.ts';
 
-/** A request, window or navigation that the page wanted and did not get. */
+/** A request, navigation, window or download of the page that was refused. */
 export interface Refusal {
   kind: 'request' | 'navigation' | 'window' | 'download';
   url: string;
-  /** `product`: its own handler said no. `host`: the product let it pass, and this host lets nothing out. */
+  /** `product`: the app's own handler refused it. `host`: the app allowed it, but this host lets nothing out. */
   by: 'product' | 'host';
 }
 
-/** In device-independent pixels. */
+/** A rectangle in device-independent pixels. */
 type Area = Electron.Rectangle;
 
 interface HostState {
   ready: boolean;
-  /** True while there is a window. */
+  /** True while a window is open. */
   windowOpen: boolean;
   /** The command line's `--name=value`, as Chromium reads it. */
   switches: Map<string, string>;
-  /** The command line as the program sees it. */
+  /** The command line as the app sees it. */
   argv: string[];
   /** Set by `--host-packaged`. */
   isPackaged: boolean;
-  /** Where a second client may connect to Chromium; null: nowhere. */
+  /** The port on which a second client may connect to Chromium; null when none may. */
   debuggingPort: string | null;
-  /** Set by `--host-no-sandbox`: Chromium runs without its sandbox, as it must for root. */
+  /** Set by `--host-no-sandbox`: Chromium runs without its sandbox, which it must for root. */
   noSandbox: boolean;
-  /** An exception that the program did not catch: it ends with an exit code that says so. */
+  /** True after an exception that the app did not catch. The exit code is 70 then. */
   hadDefect: boolean;
-  /** The folder with the product's package.json. */
+  /** The folder with the app's package.json. */
   appPath: string;
   headless: boolean;
   refusals: Refusal[];
   errorBoxes: { title: string; content: string }[];
   messageBoxes: { message: string; buttons: string[] }[];
-  /** Which button the next message box answers; without one, the one that stands for Esc. */
+  /** The buttons with which the next message boxes are answered. Without an entry, `cancelId` is the answer. */
   messageBoxAnswers: number[];
-  /** Set: dialogs fail, as when the system cannot show any. */
+  /** True: dialogs fail, as when the system cannot show any. */
   dialogsFail: boolean;
-  /** Set: a message box stays open, as while nobody is at the machine. */
+  /** True: a message box stays open, as while nobody is at the machine. */
   messageBoxStays: boolean;
-  /** Set: a save dialog stays open, as while nobody answers. */
+  /** True: a save dialog stays open, as while nobody answers. */
   saveDialogStays: boolean;
-  /** What the next `showSaveDialog` answers; null: cancelled. */
+  /** The paths with which the next save dialogs are answered; null: cancelled. */
   saveDialogAnswers: (string | null)[];
-  /** What the next `showOpenDialog` answers; null: cancelled. */
+  /** The paths with which the next open dialogs are answered; null: cancelled. */
   openDialogAnswers: (string | null)[];
   online: boolean;
-  /** The system's proxies as `host:port`, in the order in which a PAC script would name them; empty: there is none. */
+  /** The system's proxies as `host:port`, in the order in which a PAC script would name them; empty without a proxy. */
   systemProxies: string[];
-  /** Set: a frame is gone by the time that its last messages are read. */
+  /** True: a frame no longer exists when the last messages that it sent are read. */
   losesUnloadingFrames: boolean;
-  /** The folders that `app.getPath` does not know, as when the system cannot tell. */
+  /** The folders for which `app.getPath` fails, as when the system does not know them. */
   missingPaths: string[];
-  /** Set: Chromium's first paint is kept from the product, as on Wayland. */
+  /** True: the app is not told of Chromium's first paint, as on Wayland. */
   neverPaints: boolean;
-  /** Set: a session takes no proxy. */
+  /** True: setting a session's proxy fails. */
   proxyFails: boolean;
-  /** Set: the save dialog adds the extension of its first filter where it is missing, as Windows does; GTK does not. */
+  /** True: the save dialog adds a missing extension from its first filter, as on Windows. GTK adds none. */
   addsExtensions: boolean;
-  /** The screens without task bars and docks, the main one first. */
+  /** The screens without task bars and docks, the main screen first. */
   workAreas: Area[];
-  /** The menu bar, null: none, and the context menus that were opened. */
+  /** The menu bar; null without one. */
   menuBar: readonly Shown[] | null;
+  /** The context menus that were opened. */
   contextMenus: { items: readonly object[]; at: { x: number; y: number } | null }[];
 }
 
-/** What the parts of this host share. One process hosts one program. */
+/** The state shared by the parts of this host. One process hosts one app. */
 export const host: HostState = {
   ready: false,
   windowOpen: false,
@@ -112,7 +113,7 @@ export function mustNotBeReady(api: string): void {
   if (host.ready) throw new Error(`${api} should be called before app is ready`);
 }
 
-/** Something that the product did and that this host cannot stand in for: never to be passed over in silence. */
+/** Ends the process with code 70, so that a use of something that this host does not support never goes unnoticed. */
 export function fail(message: string): never {
   console.error(`HOST ${message}`);
   process.exit(70);

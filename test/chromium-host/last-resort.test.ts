@@ -8,10 +8,10 @@ import { withoutChromium } from './fixtures/chromium.ts';
 import { failingDesk, said } from './fixtures/failing-desk.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
 
-describe.skipIf(withoutChromium())('errors that nobody caught', () => {
+describe.skipIf(withoutChromium())('the last resort', () => {
   const { launch, output, log, logged, ended, killPage, startsAgain } = failingDesk();
 
-  test('in the main process: the data file is closed, the person is told, and the program ends with a code', async () => {
+  test('an uncaught exception closes the data file, tells the person and ends the app with an exit code', async () => {
     const app = await launch();
     app.page.evaluate('desk.subscriptions.create()').catch(() => {});
     await ended(app);
@@ -31,7 +31,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
-  test('in the main process, while a call hangs: the data file is closed all the same', async () => {
+  test('an uncaught exception closes the data file even while a call hangs', async () => {
     const app = await launch();
     app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
@@ -42,7 +42,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
   });
 
-  test('in the main process: what the page still saves is saved, then the window goes before the words come', async () => {
+  test('an uncaught exception lets the page save its last input and closes the window before the message', async () => {
     const app = await launch();
     await app.page.evaluate(
       "void desk.on('leaving', () => { desk.subscriptions.save({ last: 1 }).then(() => document.title = 'saved'); })",
@@ -54,7 +54,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output).not.toContain('HOST error box over an open window');
   });
 
-  test('an overflow in the runtime that our code has called is no exception of the runtime alone', async () => {
+  test('a stack overflow in runtime code that the app has called ends the app', async () => {
     const app = await launch();
     app.page.evaluate('desk.subscriptions.restore({ id: 1 })').catch(() => {});
     await ended(app);
@@ -64,7 +64,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(exception.frames.map(({ bundle }: { bundle: string }) => bundle)).not.toContain('main/index.js');
   });
 
-  test('an exception of the runtime alone: logged, the page is told, and the program goes on', async () => {
+  test('an exception in runtime code alone is logged and reported to the page, and the app goes on', async () => {
     const app = await launch();
     const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
     await app.page.evaluate('desk.subscriptions.takeBack({ id: 1 })');
@@ -74,7 +74,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(log()).not.toContain(said);
   });
 
-  test('a rejected promise of the main process: logged, the page is told, and the program goes on', async () => {
+  test('an unhandled rejection is logged and reported to the page, and the app goes on', async () => {
     const app = await launch();
     const told = app.page.evaluate("new Promise((resolve) => desk.on('unforeseen', () => resolve('told')))");
     await app.page.evaluate('desk.sync.setOffline({ offline: true })');
@@ -84,7 +84,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(log()).not.toContain(said);
   });
 
-  test('the page dies: loaded again, the third time within a minute a person is asked', async () => {
+  test('a crashed page is loaded again, and the third crash within a minute asks the person', async () => {
     const app = await launch();
     await app.call('answerMessageBox', 0);
     await killPage(app, 3);
@@ -97,7 +97,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
   });
 
-  test('no dialog can be shown: the program ends all the same, with its code, and the profile is free', async () => {
+  test('an uncaught exception ends the app with its exit code and frees the profile when no dialog can be shown', async () => {
     const app = await launch();
     await app.call('breakDialogs');
     app.page.evaluate('desk.subscriptions.create()').catch(() => {});
@@ -107,7 +107,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
-  test('no dialog can be shown when the page has died too often: the program ends', async () => {
+  test('too many crashes of the page end the app when no dialog can be shown', async () => {
     const app = await launch();
     await app.call('breakDialogs');
     await killPage(app, 3);
@@ -116,12 +116,12 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     await startsAgain();
   });
 
-  test('in the main process, while the question about the page is open: it ends all the same', async () => {
+  test('an uncaught exception ends the app even while the question about the crashed page is open', async () => {
     const app = await launch();
     await app.call('leaveMessageBoxOpen');
     const failing = app.page.evaluate('desk.subscriptions.remove({ id: 1 })');
     failing.catch(() => {});
-    await until(() => output.includes('FIXTURE fails on wake'), 'it is going to fail');
+    await until(() => output.includes('FIXTURE fails on wake'), 'the backend will fail on wake');
     await killPage(app, 3);
     const { message } = nativeWords.de.page;
     await until(() => output.some((line) => line.includes(message)), 'the person is asked');
@@ -131,15 +131,15 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     expect(output.join('\n')).toContain('FIXTURE closed after saving');
   });
 
-  test('in the main process, and the person closes the window at once: words and code all the same', async () => {
+  test('an uncaught exception shows its message and sets the exit code even when the person closes the window at once', async () => {
     const app = await launch();
     app.page.evaluate('desk.subscriptions.create()').catch(() => {});
-    await until(() => logged('app.uncaughtException').length === 1, 'it has failed');
+    await until(() => logged('app.uncaughtException').length === 1, 'the exception has been logged');
     expect(await app.close()).toBe(exitCodes.uncaughtException);
     expect(output.join('\n')).toContain(`HOST error box: ${nativeWords.de.fatal.title}`);
   });
 
-  test('a start that fails speaks the language of the settings, not the system’s', async () => {
+  test('a failed start uses the language of the settings, not of the system', async () => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ preferences: { language: 'en' } }));
     const env = { FIXTURE_FAIL: 'backend', FIXTURE_LANGUAGE: undefined, LANG: 'de', LC_ALL: 'de' };
@@ -153,7 +153,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     ['de', 'de', 'unknown'],
     ['en', 'en', 'unknown'],
   ] as const)(
-    'a start that fails (%s): says why, ends, and leaves the profile free',
+    'a failed start shows its reason, ends and frees the profile (%s)',
     async (_, language, why) => {
       const started = launch({
         env: { FIXTURE_FAIL: 'backend', FIXTURE_LANGUAGE: undefined, LANG: language, LC_ALL: language },
@@ -170,7 +170,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
   );
 
   test.skipIf(!existsSync('out/main/index.js'))(
-    'the native module of the built program is gone: says so, with the code, and ends',
+    'the built app shows the error code and ends when its native module is missing',
     async () => {
       const hook = path.join(temporaryFolder(), 'hook.mjs');
       writeFileSync(
@@ -192,7 +192,7 @@ describe.skipIf(withoutChromium())('errors that nobody caught', () => {
     },
   );
 
-  test('a profile folder that cannot be made: says so, with the system’s code, and ends', async () => {
+  test('the app shows the system’s error code and ends when the profile folder cannot be created', async () => {
     const file = path.join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await expect(launch({ userDataDir: path.join(file, 'profile') })).rejects.toThrow(

@@ -11,38 +11,42 @@ const root = path.resolve(import.meta.dirname, '../..');
 export interface LaunchOptions {
   /** The profile folder. */
   userDataDir: string;
-  /** More switches for the program. */
+  /** More switches for the app. */
   args?: string[];
   env?: Record<string, string | undefined>;
-  /** Chromium host only: without a window. Unless said, exactly where there is no display. */
+  /** Chromium host only: runs without a visible window. By default true exactly when there is no display. */
   headless?: boolean;
   /** The system's proxy as `host:port`. */
   proxy?: string | null;
-  /** Chromium host only: as a packaged program, which refuses most switches. */
+  /** Chromium host only: runs as a packaged app, which refuses most switches. */
   packaged?: boolean;
   /** The window's outer size. */
   size?: { width: number; height: number };
-  /** Another main bundle than `out/main/index.js`, and its folder with package.json. Chromium host only. */
+  /** Chromium host only: the main bundle, by default `out/main/index.js`. */
   main?: string;
+  /** Chromium host only: the folder with the package.json of `main`. */
   appPath?: string;
-  /** Lines that the program writes to standard error and output. */
+  /** Called with each line that the app writes to standard output or error. */
   onOutput?: (line: string) => void;
 }
 
-/** What a test can do to the program from outside. What a runtime cannot be told rejects there, and its test is skipped aloud. */
+/**
+ * The actions by which a test controls the app from outside. An action that a runtime does not support rejects, and its
+ * test is reported as skipped.
+ */
 export interface DeskControl {
-  /** The next save dialog answers this path; null: cancelled. */
+  /** Answers the next save dialog with this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
-  /** Save dialogs stay open from now on: nobody answers. */
+  /** Leaves save dialogs open from now on, as if nobody answered. */
   leaveSaveDialogOpen(): Promise<void>;
-  /** What the next dialog for a folder answers; null: cancelled. */
+  /** Answers the next folder dialog with this path; null: cancelled. */
   answerOpenDialog(filePath: string | null): Promise<void>;
   power(event: 'resume' | 'unlock-screen'): Promise<void>;
-  /** Windows ends the session, on logging off: with it the program, whatever that does. */
+  /** Ends the session as Windows does at log-off. The app ends with it in any case. */
   endSession(): Promise<void>;
-  /** Linux or macOS shuts down: with it the program. Chromium host only. */
+  /** Shuts the system down, as Linux or macOS. The app ends with it. Chromium host only. */
   shutDown(): Promise<void>;
-  /** Messages of a page that goes away come without their frame. Chromium host only. */
+  /** Makes the last messages of a closing page arrive without their frame. Chromium host only. */
   loseUnloadingFrames(): Promise<void>;
 }
 
@@ -50,30 +54,30 @@ export interface RunningDesk {
   page: Page;
   runtime: 'electron' | 'chromium-host';
   control: DeskControl;
-  /** The main process. */
+  /** Process id of the main process. */
   pid: number;
-  /** Closes the window, as a person does, and waits for the program's end; its exit code. */
+  /** Closes the window as a person does, waits for the app's end and returns its exit code. */
   close(): Promise<number | null>;
-  /** Resolves with the exit code once the program has ended; null: it was killed. */
+  /** Resolves with the exit code once the app has ended; null when it was killed. */
   ended: Promise<number | null>;
   /** Ends the main process without asking. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** A desk on the Chromium host, with all of the host's controls. */
+/** An app running on the Chromium host, with all of the host's controls. */
 export interface HostedDesk extends RunningDesk {
   call<M extends keyof Controls>(
     method: M,
     ...args: Parameters<Controls[M]>
   ): Promise<Awaited<ReturnType<Controls[M]>>>;
   output: string[];
-  /** Resolves with the exit code once the program has ended and all that it wrote is in `output`. */
+  /** Resolves with the exit code once the app has ended and `output` is complete. */
   ended: Promise<number | null>;
-  /** Where another client can connect to the same Chromium. */
+  /** The address at which another client can connect to the same Chromium. */
   endpoint: string;
 }
 
-/** Where Electron's binary is, or null where its download did not succeed. */
+/** Returns the path of Electron's binary; null when its download did not succeed. */
 export function findElectron(): string | null {
   const folder = path.join(root, 'node_modules/electron');
   const named = process.env.ELECTRON_OVERRIDE_DIST_PATH;
@@ -87,22 +91,22 @@ export function findElectron(): string | null {
 }
 
 /**
- * Starts the built desk: on Electron where its binary is, else on the Chromium host. `INVESTMENT_DESK_RUNTIME`
- * (`electron` or `chromium-host`) decides otherwise; `scripts/lib/runtime.ts` sets it.
+ * Starts the built app: on Electron when its binary is present, else on the Chromium host. `INVESTMENT_DESK_RUNTIME`
+ * (`electron` or `chromium-host`) overrides this; `scripts/lib/runtime.ts` sets it.
  */
 export async function launchDesk(options: LaunchOptions): Promise<RunningDesk> {
   const wanted = process.env.INVESTMENT_DESK_RUNTIME;
   const electron = wanted === 'chromium-host' || options.main ? null : findElectron();
   if (electron) return launchOnElectron(electron, options);
   if (wanted === 'electron')
-    throw new Error('INVESTMENT_DESK_RUNTIME asks for Electron, whose binary is not here');
+    throw new Error('INVESTMENT_DESK_RUNTIME asks for Electron, but its binary is missing');
   return launchOnHost(options);
 }
 
 /** Chromium's sandbox refuses to run as root. */
 const isRoot = process.getuid?.() === 0;
 const asRoot = isRoot ? ['--no-sandbox'] : [];
-/** What a packaged program does not see. */
+/** Switches of the host, which a packaged app does not see. */
 const packagedSwitches = [
   '--host-packaged',
   '--host-debugging-port=0',
@@ -114,11 +118,11 @@ const switchesOf = ({ userDataDir, args = [] }: LaunchOptions): string[] => [
   ...args,
 ];
 
-/** Electron has a switch for it, which it obeys unpackaged. This machine's own address is no exception. */
+/** Returns Electron's switches for the proxy, which work unpackaged. Addresses of this machine use the proxy as well. */
 const electronProxy = ({ proxy }: LaunchOptions): string[] =>
   proxy ? [`--proxy-server=http://${proxy}`, '--proxy-bypass-list=<-loopback>'] : [];
 
-/** Playwright wants no undefined values. */
+/** Returns the environment without undefined values, which Playwright does not accept. */
 const environment = (more: LaunchOptions['env'] = {}): Record<string, string> =>
   Object.fromEntries(
     Object.entries({ ...process.env, ...more }).filter(
@@ -191,12 +195,12 @@ function electronControl(electron: ElectronApplication): DeskControl {
         BrowserWindow.getAllWindows()[0]?.emit('query-session-end', { reasons: ['logoff'], preventDefault });
         setTimeout(() => process.kill(process.pid, 'SIGKILL'), isPrevented ? 5_000 : 0);
       }),
-    shutDown: () => Promise.reject(new Error('Electron cannot be told that the system shuts down')),
-    loseUnloadingFrames: () => Promise.reject(new Error('Electron decides by itself when a frame is gone')),
+    shutDown: () => Promise.reject(new Error('Electron cannot simulate a shutdown of the system')),
+    loseUnloadingFrames: () => Promise.reject(new Error('Electron alone decides when a frame is gone')),
   };
 }
 
-/** Starts it on the Chromium host, also where there is an Electron. */
+/** Starts the app on the Chromium host, even when Electron is present. */
 export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> {
   const { main, appPath = root, size } = options;
   const headless = options.headless ?? !hasDisplay();
@@ -213,7 +217,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     ],
     {
       cwd: root,
-      // The suite has Node keep compiled code, which a packaged program refuses.
+      // The suite sets NODE_COMPILE_CACHE, which a packaged app refuses.
       env: environment(options.packaged ? { NODE_COMPILE_CACHE: undefined, ...options.env } : options.env),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
@@ -232,7 +236,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
   );
   const endpoint = await address.promise;
   const call = caller(child);
-  // A second client that connects earlier sees the placeholder's navigation end, and takes it for a failed one.
+  // A second client that connects earlier would take the end of the placeholder's navigation for a failed one.
   await call('loaded');
   const browser = await chromium.connectOverCDP(endpoint, { timeout: patience });
   const page = firstPage(browser);
@@ -266,7 +270,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
   };
 }
 
-/** The one page of the one window; it is loaded. */
+/** Returns the only page of the only window. The page has loaded. */
 function firstPage(browser: Browser): Page {
   const page = browser.contexts()[0]?.pages()[0];
   if (!page) throw new Error('Chromium has no window');
@@ -280,7 +284,7 @@ function hasDisplay(): boolean {
 
 function endOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => {
-    // Not `exit`: what the program wrote last may still be on its way then.
+    // Not `exit`: the last output may not have arrived by then.
     child.once('close', (code) => resolve(code));
   });
 }
@@ -290,7 +294,7 @@ function watchOutput(child: ChildProcess, onLine?: (line: string) => void): void
     if (stream) createInterface({ input: stream }).on('line', (line) => onLine?.(line));
 }
 
-/** Asks the host over Node's channel to a child process. */
+/** Returns a function that sends a command to the host over Node's channel to a child process. */
 function caller(child: ChildProcess) {
   const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastId = 0;

@@ -29,7 +29,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     for (const app of running.splice(0)) if (isAlive(app.pid)) await app.kill();
   });
 
-  test('a person closes the window', async () => {
+  test('closing the window quits in Electron’s order', async () => {
     const app = await launchPlain();
     expect(await app.close()).toBe(0);
     expect(order(app)).toEqual([
@@ -42,7 +42,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     ]);
   });
 
-  test('a person closes the window by the menu bar of macOS: a page that has something unsaved is asked', async () => {
+  test('closing the window from the menu bar of macOS can be refused, for example by a page with unsaved input', async () => {
     const app = await launchPlain({ FIXTURE_BAR: '1', FIXTURE_REFUSE_CLOSE: '1' });
     const choose = () => app.call('chooseInMenuBar', menuWords.de.closeWindow);
     await choose();
@@ -56,14 +56,14 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     ]);
   });
 
-  test('the program quits by itself', async () => {
+  test('app.quit quits in Electron’s order', async () => {
     const app = await launchPlain();
     await app.call('quit');
     await app.ended;
     expect(order(app)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
-  test('a window that refuses to close stops the quitting', async () => {
+  test('a window that refuses to close stops quitting', async () => {
     const app = await launchPlain({ FIXTURE_REFUSE_CLOSE: '1' });
     await app.call('quit');
     await expect.poll(() => order(app)).toEqual(['before-quit', 'close']);
@@ -82,14 +82,14 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(order(app)).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit 0']);
   });
 
-  test('what the page saves while it goes is saved before the backend closes', async () => {
+  test('input that the page saves while closing is saved before the backend closes', async () => {
     const app = await launch();
     await app.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
     expect(await app.close()).toBe(0);
     expect(app.output).toContain('FIXTURE closed after saving {"last":1}');
   });
 
-  test('a message of a page that goes away, whose frame is gone, is refused', async () => {
+  test('a call of a closing page is refused when its frame no longer exists', async () => {
     const app = await launch();
     await app.call('loseUnloadingFrames');
     await app.page.evaluate("addEventListener('pagehide', () => { desk.subscriptions.save({ last: 1 }); })");
@@ -97,7 +97,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(app.output).toContain('FIXTURE closed after saving nothing');
   });
 
-  test('a person closes the window while a call hangs: the backend is closed all the same', async () => {
+  test('closing the window closes the backend even while a call hangs', async () => {
     const app = await launch();
     app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await expect.poll(() => app.output).toContain('FIXTURE hangs');
@@ -106,7 +106,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(steps).toEqual(['FIXTURE stops sending', 'FIXTURE closed after saving nothing']);
   });
 
-  test('one instance per profile; the second one brings the first to the front', async () => {
+  test('a profile has one instance at a time, and a second start ends with code 0', async () => {
     const userDataDir = temporaryFolder();
     const first = await launch({ userDataDir });
     await expect(launch({ userDataDir })).rejects.toThrow('The program ended (0) before it had a window');
@@ -118,7 +118,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(await next.close()).toBe(0);
   });
 
-  test('killed, it takes Chromium along, and leaves the profile usable', async () => {
+  test('killing the main process ends Chromium and leaves the profile usable', async () => {
     const userDataDir = temporaryFolder();
     const app = await launch({ userDataDir });
     const gone = new Promise((resolve) => app.page.context().browser()?.once('disconnected', resolve));
@@ -128,7 +128,7 @@ describe.skipIf(withoutChromium())('starting and ending', () => {
     expect(await next.close()).toBe(0);
   });
 
-  test('without Chromium it does not go on', async () => {
+  test('the host ends when Chromium crashes', async () => {
     const app = await launch();
     const session = await app.page.context().browser()?.newBrowserCDPSession();
     await session?.send('Browser.crash').catch(() => {});

@@ -1,4 +1,4 @@
-/** The host's `net.request` is as unforgiving as Electron's. */
+/** Tests that the host's `net.request` fails wherever Electron's fails. */
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   senselessBase = `http://127.0.0.1:${(senseless.address() as AddressInfo).port}`;
 });
-/** An address where nobody listens: that of a server that has closed again. */
+/** Gets an address where nothing listens, from a server that is closed again. */
 beforeAll(async () => {
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
@@ -46,8 +46,8 @@ afterAll(() => {
 });
 
 /**
- * What the events of a `net.request` in the main process say: `status text` of a whole answer, else the error.
- * @param more statements with `request`, before it is ended
+ * Returns the outcome of a `net.request` in a main process: `status text` of a complete answer, else the error.
+ * @param more statements that use `request` before it is sent
  */
 async function asked(url: string, options = '{}', more = ''): Promise<string> {
   const { output } = await runMain(`
@@ -75,16 +75,20 @@ async function asked(url: string, options = '{}', more = ''): Promise<string> {
 
 describe('net.request fails as Electron does', () => {
   test.each([
-    ['nobody listens', () => closedBase, 'Error: net::ERR_CONNECTION_REFUSED'],
-    ['no such name', () => 'http://nowhere.invalid/', 'Error: net::ERR_NAME_NOT_RESOLVED'],
-    ['reset', () => `${base}/reset`, 'Error: net::ERR_CONNECTION_RESET'],
-    ['closed without an answer', () => `${base}/empty`, 'Error: net::ERR_EMPTY_RESPONSE'],
-    ['not HTTP', () => senselessBase, 'Error: net::ERR_INVALID_HTTP_RESPONSE'],
-    ['a port that Chromium uses for nothing', () => 'http://127.0.0.1:6000/', 'Error: net::ERR_UNSAFE_PORT'],
+    ['a refused connection', () => closedBase, 'Error: net::ERR_CONNECTION_REFUSED'],
+    ['an unknown host name', () => 'http://nowhere.invalid/', 'Error: net::ERR_NAME_NOT_RESOLVED'],
+    ['a reset connection', () => `${base}/reset`, 'Error: net::ERR_CONNECTION_RESET'],
+    [
+      'a connection that is closed without an answer',
+      () => `${base}/empty`,
+      'Error: net::ERR_EMPTY_RESPONSE',
+    ],
+    ['an answer that is not HTTP', () => senselessBase, 'Error: net::ERR_INVALID_HTTP_RESPONSE'],
+    ['a port that Chromium blocks', () => 'http://127.0.0.1:6000/', 'Error: net::ERR_UNSAFE_PORT'],
     ['an answer that is cut off', () => `${base}/cut`, 'Error: net::ERR_CONTENT_LENGTH_MISMATCH'],
     ['a 407 without a proxy', () => `${base}/407`, 'Error: net::ERR_UNEXPECTED_PROXY_AUTH'],
-    ['a redirect that nobody follows', () => `${base}/moved`, 'Error: Redirect was cancelled'],
-  ])('%s', async (_name, url, message) => {
+    ['a redirect that is not followed', () => `${base}/moved`, 'Error: Redirect was cancelled'],
+  ])('on %s', async (_name, url, message) => {
     expect(await asked(url())).toBe(message);
   });
 
@@ -92,7 +96,7 @@ describe('net.request fails as Electron does', () => {
     ['another scheme', 'data:text/plain,x', '{}', 'only supports http: and https:'],
     ['following redirects', 'http://a/', "{ redirect: 'follow' }", 'redirect: follow is not declared'],
     ['sending cookies', 'http://a/', "{ credentials: 'include' }", 'credentials: include is not declared'],
-    ['an option', 'http://a/', "{ partition: 'x' }", 'partition: x is not declared'],
+    ['an undeclared option', 'http://a/', "{ partition: 'x' }", 'partition: x is not declared'],
     ['a header with a line break', 'http://a/', "{ headers: { a: 'b\\nc' } }", 'Invalid value for header'],
   ])('%s throws at once', async (_name, url, options, message) => {
     expect(await asked(url, options)).toContain(message);
@@ -106,7 +110,7 @@ describe('net.request fails as Electron does', () => {
     },
   );
 
-  test('an error that nobody listens to is an exception that nobody catches', async () => {
+  test('an error event without a listener is an uncaught exception', async () => {
     const { output } = await runMain(`
       import { app, net } from 'electron';
       process.on('uncaughtException', (error) => { console.log('GOT uncaught ' + error); app.exit(0); });
@@ -117,7 +121,7 @@ describe('net.request fails as Electron does', () => {
     expect(output).toContain('GOT uncaught Error: net::ERR_CONNECTION_REFUSED');
   });
 
-  test('so is what a listener throws', async () => {
+  test('an error thrown by a listener is an uncaught exception', async () => {
     const text = await asked(
       `${base}/ok`,
       '{}',

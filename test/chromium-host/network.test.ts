@@ -1,4 +1,4 @@
-/** The app's own network on a stand-in that is as unforgiving as Electron's: hostile servers, over real HTTP. */
+/** Tests the app's own network with hostile servers over real HTTP, on a host that fails wherever Electron fails. */
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
@@ -23,7 +23,7 @@ async function listening(server: Server): Promise<string> {
 }
 const serve = async (listener: RequestListener): Promise<string> =>
   `http://${await listening(createServer(listener))}`;
-/** A server that answers each connection with these bytes, whatever is asked. */
+/** Starts a server that answers every connection with these bytes. Returns its URL. */
 const serveBytes = async (bytes: string | Buffer): Promise<string> =>
   `http://${await listening(createTcpServer((socket) => socket.once('data', () => socket.end(bytes))))}`;
 
@@ -31,8 +31,8 @@ const http = pathToFileURL(path.join(import.meta.dirname, '../../main/platform/h
 const source = pathToFileURL(path.join(import.meta.dirname, '../../main/electron/network.ts')).href;
 
 /**
- * Runs an expression in a main process, where `network` is the app's own, and returns what it gives as JSON. Exceptions
- * and rejections that nobody catches are part of it: Electron would show a dialog for each.
+ * Runs an expression in a main process, with the app's own network as `network`, and returns its JSON value. `uncaught`
+ * lists uncaught exceptions and unhandled rejections, because Electron would show a dialog for each.
  */
 async function inMain(
   expression: string,
@@ -57,7 +57,7 @@ async function inMain(
         }
       };
       const value = await (async () => ${expression})();
-      // An exception outside of a promise comes up in a later turn.
+      // An exception outside a promise is thrown in a later turn of the event loop.
       for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
       console.log('GOT ' + JSON.stringify({ value, uncaught }));
       app.exit(0);
@@ -76,17 +76,20 @@ const answer = (status: string, headers: string[], body = '') =>
     'latin1',
   );
 
-describe('an answer arrives whatever its head looks like', () => {
+describe('an answer', () => {
   const utf8 = (text: string) => Buffer.from(text).toString('latin1');
   test.each([
     ['a header in UTF-8', answer('200 OK', [`X-Name: ${utf8('Kosten–Information')}`], 'body')],
     ['a header in Latin-1', answer('200 OK', ['X-Name: Kosten\xe4'], 'body')],
-    ['a header of bytes that are no text', answer('200 OK', ['X-Name: \x80\xff\xc3'], 'body')],
+    ['a header whose bytes are not text', answer('200 OK', ['X-Name: \x80\xff\xc3'], 'body')],
     ['a status text in UTF-8', answer(`200 ${utf8('Zwróć')}`, [], 'body')],
     ['no status text', answer('200 ', [], 'body')],
     ['a status beyond 599', answer('999 Odd', [], 'body')],
-    ['a status beyond 599 with a record', answer('600 Odd', ['Content-Type: application/json'], '{"id":1}')],
-  ])('%s', async (_name, bytes) => {
+    [
+      'a status beyond 599 and a JSON body',
+      answer('600 Odd', ['Content-Type: application/json'], '{"id":1}'),
+    ],
+  ])('arrives with %s', async (_name, bytes) => {
     const base = await serveBytes(bytes);
     const { value, uncaught } = await inMain(`told(network.fetch('${base}/', { method: 'POST' }))`);
     expect(uncaught).toEqual([]);
@@ -99,14 +102,14 @@ describe('an answer arrives whatever its head looks like', () => {
     });
   });
 
-  test('its headers hold the bytes that were sent, one character for each', async () => {
+  test('keeps the bytes of its headers, one character per byte', async () => {
     const name = Buffer.from('filename="Kosten–Information.pdf"').toString('latin1');
     const base = await serveBytes(answer('200 OK', [`Content-Disposition: ${name}`]));
     const { value } = await inMain(`told(network.fetch('${base}/'))`);
     expect(value).toMatchObject({ headers: { 'content-disposition': name } });
   });
 
-  test('a redirect is an answer with its status and its target, and is not followed', async () => {
+  test('keeps the status and target of a redirect, which is not followed', async () => {
     const asked: string[] = [];
     const base = await serve((request, response) => {
       asked.push(String(request.url));
@@ -117,7 +120,7 @@ describe('an answer arrives whatever its head looks like', () => {
     expect({ uncaught, asked }).toEqual({ uncaught: [], asked: ['/'] });
   });
 
-  test('compressed or not, its text is the same', async () => {
+  test('has the same text whether compressed or not', async () => {
     const base = await serve((request, response) => {
       const zip = String(request.url) === '/zip';
       response.writeHead(200, zip ? { 'content-encoding': 'gzip' } : {});
@@ -130,7 +133,7 @@ describe('an answer arrives whatever its head looks like', () => {
   });
 });
 
-test('answers that are too long give their connections back: there are six to one host', async () => {
+test('answers that are too long free their connections, of which a host has only six', async () => {
   let open = 0;
   const base = await serve((request, response) => {
     open += 1;
@@ -158,8 +161,8 @@ test('answers that are too long give their connections back: there are six to on
   await expect.poll(() => open).toBe(0);
 });
 
-describe('what goes out', () => {
-  test('is the given method, headers and bytes', async () => {
+describe('a request', () => {
+  test('has the given method, headers and bytes, and no cookies', async () => {
     const seen: unknown[] = [];
     const base = await serve((request, response) => {
       const chunks: Buffer[] = [];
@@ -184,8 +187,8 @@ describe('what goes out', () => {
   });
 });
 
-describe('a call that fails rejects, and nothing is thrown beside it', () => {
-  test('a refused connection, an unknown name, an address that is none', async () => {
+describe('a failing call rejects without an uncaught exception', () => {
+  test('on a refused connection, an unknown name, and an invalid URL, scheme or header', async () => {
     const closed = createServer();
     const base = `http://${await listening(closed)}`;
     await new Promise((resolve) => closed.close(resolve));
@@ -206,7 +209,7 @@ describe('a call that fails rejects, and nothing is thrown beside it', () => {
     expect(uncaught).toEqual([]);
   });
 
-  test('an answer that is cut off, compressed or not, never looks whole', async () => {
+  test('on an answer that is cut off, compressed or not', async () => {
     const whole = gzipSync('x'.repeat(5000));
     const base = await serve((request, response) => {
       const zip = request.url === '/zip';
@@ -223,7 +226,7 @@ describe('a call that fails rejects, and nothing is thrown beside it', () => {
     expect(uncaught).toEqual([]);
   });
 
-  test('aborting before, at once, while it waits, and while its body arrives', async () => {
+  test('when aborted before it starts, at once, while it waits, and while its body arrives', async () => {
     const base = await serve((request, response) => {
       if (request.url === '/body') response.writeHead(200).write('some');
     });
@@ -264,7 +267,7 @@ describe('a proxy that wants a name and a password', () => {
     });
   });
   afterEach(() => proxy.close());
-  /** The calls that `login` was asked with and told of, and what became of the app's calls. */
+  /** Runs calls through proxies. Returns their answers, and the calls of `ProxyLogin` as `heard`. */
   const through = async (credentials: string, calls: string, proxies = proxy.address) => {
     const { value, uncaught } = await inMain(
       `{
@@ -297,7 +300,7 @@ describe('a proxy that wants a name and a password', () => {
   const ended = (verdict: string, at = proxy) => ['ended', at.address, 'anna', verdict];
   const passed = () => ['passed', base];
 
-  test('is told it, once, and lets the calls pass from then on', async () => {
+  test('gets the credentials, and lets all later calls pass without asking again', async () => {
     const { answers, heard } = await through(
       `() => (${anna})`,
       `[await told(network.fetch('${base}/')), await told(network.fetch('${base}/', { method: 'POST' }))]`,
@@ -311,15 +314,15 @@ describe('a proxy that wants a name and a password', () => {
   });
 
   test.each([
-    ['in plain', () => base],
+    ['plain HTTP', () => base],
     ['before a tunnel', () => base.replace('http:', 'https:')],
-  ])('is told nothing: the call fails with a code of its own (%s)', async (_, url) => {
+  ])('makes a call without credentials fail with a code of its own (%s)', async (_, url) => {
     const { answers, heard } = await through('() => null', `await told(network.fetch('${url()}/'))`);
     expect(answers).toEqual({ error: 'Error: net::ERR_PROXY_AUTH_REQUESTED' });
     expect(heard).toEqual([asked()]);
   });
 
-  test('does not accept it: the same call is asked again, and fails', async () => {
+  test('asks the same call again after refusing its credentials', async () => {
     const { answers, heard } = await through(
       "(refused) => refused ? null : { name: 'anna', password: 'wrong' }",
       `await told(network.fetch('${base}/'))`,
@@ -328,7 +331,7 @@ describe('a proxy that wants a name and a password', () => {
     expect(heard).toEqual([asked(), asked({ name: 'anna', password: 'wrong' })]);
   });
 
-  test('a call that is broken off while it waits for its turn hands the turn on', async () => {
+  test('gets no credentials from a call that was aborted meanwhile, which ends as untold', async () => {
     const { answers, heard } = await through(
       `() => new Promise((resolve) => setTimeout(resolve, 300, ${anna}))`,
       `await (async () => {
@@ -342,7 +345,7 @@ describe('a proxy that wants a name and a password', () => {
     expect(proxy.told).toEqual([null]);
   });
 
-  test('says nothing of what it was told: the next call is asked again, for Chromium would tell it with each', async () => {
+  test('asks the next call again after giving no verdict, so that Chromium does not send the credentials with every call', async () => {
     proxy.hangs = 'silent';
     const call = `await told(network.fetch('${base}/', { signal: AbortSignal.timeout(300) }))`;
     const { answers, heard } = await through(
@@ -361,7 +364,7 @@ describe('a proxy that wants a name and a password', () => {
     expect(proxy.told).toEqual([null, 'anna:right', null, 'anna:right', null]);
   });
 
-  test('breaks off once it was told: the next proxy is asked afresh, and hears of no refusal', async () => {
+  test('leads to the next proxy, without a refusal, when it breaks the connection after getting the credentials', async () => {
     proxy.hangs = 'breaks';
     const second = await startProxy('anna:right');
     try {
@@ -371,7 +374,7 @@ describe('a proxy that wants a name and a password', () => {
         `await told(network.fetch('${secure}/'))`,
         `${proxy.address},${second.address}`,
       );
-      // Behind the tunnel of the second one is no TLS.
+      // The target behind the second proxy's tunnel does not use TLS.
       expect(answers).toEqual({ error: 'Error: net::ERR_SSL_PROTOCOL_ERROR' });
       expect(heard).toEqual([asked(), ended('none'), asked(null, second), ended('none', second)]);
       expect(second.told).toEqual([null, 'anna:right']);
@@ -380,7 +383,7 @@ describe('a proxy that wants a name and a password', () => {
     }
   });
 
-  test('is not there: the next one is asked', async () => {
+  test('is skipped when it cannot be reached', async () => {
     const second = await startProxy('anna:right');
     try {
       await proxy.close();
@@ -396,7 +399,7 @@ describe('a proxy that wants a name and a password', () => {
     }
   });
 
-  test('calls wait while it makes up its mind, and one that is broken off meanwhile has not left', async () => {
+  test('makes calls wait until its verdict, and an aborted one is never sent', async () => {
     const { value, uncaught } = await inMain(
       `{
         const settled = Promise.withResolvers();
@@ -418,12 +421,12 @@ describe('a proxy that wants a name and a password', () => {
     expect(paths).toEqual(['/']);
   });
 
-  test('is told it before it opens a tunnel', async () => {
+  test('gets the credentials before it opens a tunnel', async () => {
     const { answers } = await through(
       `() => (${anna})`,
       `await told(network.fetch('${base.replace('http:', 'https:')}/'))`,
     );
-    // Behind the tunnel is no TLS: what matters is that the tunnel was opened.
+    // The target does not use TLS, so this error shows that the tunnel was opened.
     expect(answers).toEqual({ error: 'Error: net::ERR_SSL_PROTOCOL_ERROR' });
     expect(proxy.told).toEqual([null, 'anna:right']);
   });

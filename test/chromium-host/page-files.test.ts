@@ -23,7 +23,7 @@ describe('the files of app://desk', () => {
     ['app://desk/', 'text/html; charset=utf-8'],
     ['app://desk/index.html', 'text/html; charset=utf-8'],
     ['app://desk/assets/a%20b.js?v=1#x', 'text/javascript; charset=utf-8'],
-  ])('%s', async (url, type) => {
+  ])('include %s', async (url, type) => {
     const response = await get(url);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe(type);
@@ -50,16 +50,16 @@ describe('the files of app://desk', () => {
     'app://desk:1/index.html',
     'file:///etc/passwd',
     'nonsense',
-  ])('%s is not there', async (url) => {
+  ])('do not include %s', async (url) => {
     expect((await get(url)).status).toBe(404);
   });
 
-  test('only reading is allowed', async () => {
+  test('allow only GET', async () => {
     expect((await get('app://desk/index.html', 'POST')).status).toBe(405);
   });
 });
 
-/** Written out once more, so that nothing is added, left out or loosened by a slip. */
+/** Returns the expected headers, spelled out so that none is added, removed or loosened by mistake. */
 const headers = (nonce: string) => ({
   'content-security-policy': [
     "default-src 'none'",
@@ -90,7 +90,7 @@ const headers = (nonce: string) => ({
   ].join(', '),
 });
 
-test('every answer carries all headers, with a nonce of its own that the page is told', async () => {
+test('every answer has all headers and a nonce of its own, which the page contains as well', async () => {
   const answers = await Promise.all(
     ['index.html', 'index.html', 'x', 'assets/a%20b.js'].map((name) => get(`app://desk/${name}`)),
   );

@@ -9,20 +9,20 @@ import { failingDesk } from './fixtures/failing-desk.ts';
 const { page: because } = nativeWords.de.startFailed.because;
 const pageWith = (script: string) => `<!doctype html><script type="module" src="./${script}"></script>`;
 
-describe.skipIf(withoutChromium())('a page that cannot be shown: the program says so and ends', () => {
+describe.skipIf(withoutChromium())('the app shows a message and ends', () => {
   const { launch, output, logged, ended, killPage, startsAgain, withPage, pageFile } = failingDesk();
   const saysSo = () => expect(output.join('\n')).toContain(because);
 
-  test('it is gone at the start', async () => {
+  test('when the page is missing at the start', async () => {
     await withPage(null, async () => {
       await launch().catch(() => undefined);
       await until(() => output.some((line) => line.includes(because)), 'the person has been told');
     });
-    // It is still ending: until then, the lock refuses the next start.
+    // The app is still ending, and its lock refuses the next start until then.
     await until(() => startsAgain().then(() => true), 'the profile is free');
   });
 
-  test('it is gone when it is loaded again', async () => {
+  test('when the page is missing at its reload after a crash', async () => {
     const app = await launch();
     await withPage(null, async () => {
       await killPage(app, 1);
@@ -33,13 +33,13 @@ describe.skipIf(withoutChromium())('a page that cannot be shown: the program say
     await startsAgain();
   });
 
-  test('its script is gone, so it does nothing', async () => {
+  test('when the page’s script is missing, so that the page makes no call', async () => {
     await withPage(pageWith('gone.js'), async () => ended(await launch()));
     expect(logged('page.silent')).toHaveLength(1);
     saysSo();
   });
 
-  test('its script is gone when it loads itself again', async () => {
+  test('when the page’s script is missing after the page reloads itself', async () => {
     const app = await launch();
     await withPage(pageWith('gone.js'), async () => {
       await app.page.evaluate('location.reload()');
@@ -50,7 +50,7 @@ describe.skipIf(withoutChromium())('a page that cannot be shown: the program say
   });
 
   test.skipIf(process.platform === 'win32')(
-    'its script does not answer, so it never ends loading',
+    'when the page’s script does not respond, so that the page never finishes loading',
     async () => {
       // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
       const hanging = pageFile('hanging.js');

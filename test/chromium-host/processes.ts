@@ -1,4 +1,4 @@
-/** True when a process of this id runs. */
+/** True when a process with this id is running. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

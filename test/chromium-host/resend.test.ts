@@ -1,4 +1,4 @@
-/** Chromium's network stack sends a request again by itself when a reused connection breaks: so does the host. */
+/** Tests that the host resends a request when a reused connection breaks, as Chromium's network stack does. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -9,13 +9,13 @@ const network = new URL('../../main/electron/network.ts', import.meta.url).href;
 interface Arrived {
   key: string;
   body: string;
-  /** The connections in the order in which they came, from 0. */
+  /** Index of the connection in the order of opening, from 0. */
   connection: number;
 }
 
 let arrived: Arrived[];
 let sockets: Socket[];
-/** What the server does with the POST that arrives as the nth, from 0. */
+/** Decides what the server does with the nth POST, counted from 0. */
 let onPost: (nth: number, request: IncomingMessage) => 'answer' | 'break';
 let server: ReturnType<typeof createServer>;
 let base: string;
@@ -43,7 +43,7 @@ afterEach(() => {
   server.closeAllConnections();
 });
 
-/** What a POST in the main process gives; on a connection that another call has used before, or on a new one. */
+/** Returns the outcome of a POST in a main process, on a connection that another call has used before or on a new one. */
 async function posted(on: 'reused' | 'new'): Promise<string> {
   const { output } = await runMain(`
     import { app } from 'electron';
@@ -66,14 +66,14 @@ async function posted(on: 'reused' | 'new'): Promise<string> {
   return /GOT (.*)/.exec(output)?.[1] ?? output;
 }
 
-/** Ways in which a server or a load balancer gives up a connection. */
+/** Ways in which a server or a load balancer drops a connection. */
 const ways: [string, (socket: Socket) => void][] = [
   ['closed', (socket) => socket.destroy()],
   ['reset', (socket) => socket.resetAndDestroy()],
 ];
 
 describe.each(ways)('a reused connection that is %s after a POST has arrived', (_way, breakOff) => {
-  test('is told as a refused connection when nobody listens any more, although the POST has arrived', async () => {
+  test('is reported as a refused connection when the server has stopped listening, although the POST has arrived', async () => {
     onPost = (_nth, { socket }) => {
       server.close(() => {});
       for (const other of sockets) if (other !== socket) other.destroy();
@@ -84,7 +84,7 @@ describe.each(ways)('a reused connection that is %s after a POST has arrived', (
     expect(arrived).toEqual([{ key: 'one', body: '{"units": 5}', connection: 0 }]);
   });
 
-  test('leads to the same POST again on a new connection, and to its answer', async () => {
+  test('leads to the same POST on a new connection, whose answer is returned', async () => {
     onPost = (nth, { socket }) => {
       if (nth > 0) return 'answer';
       breakOff(socket);

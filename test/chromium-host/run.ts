@@ -7,12 +7,11 @@ import { listenToParent } from './control.ts';
 import { fail, host } from './host.ts';
 
 /**
- * Runs a program's bundles on this host:
- * `node run.ts [--main out/main/index.js] [--app-path .] [--headless] [--host-packaged] [--host-debugging-port=N]
- * [--host-no-sandbox] [--host-proxy=LIST] [--host-never-paints] [--host-proxy-fails] [--host-work-areas=JSON]
- * [Chromium-style switches]`. The named ones are this host's own, and the program does not see them: `--host-packaged` has
- * it run as a packaged one; `--host-debugging-port` and `--host-no-sandbox` stand for `--remote-debugging-port` and
- * `--no-sandbox`, which such a program refuses.
+ * Runs the bundles of an app on this host: `node run.ts [--main out/main/index.js] [--app-path .] [--headless]
+ * [--host-packaged] [--host-debugging-port=N] [--host-no-sandbox] [--host-proxy=LIST] [--host-never-paints]
+ * [--host-proxy-fails] [--host-work-areas=JSON] [Chromium-style switches]`. The named switches belong to this host, and
+ * the app does not see them. `--host-packaged` makes the app run as a packaged one. `--host-debugging-port` and
+ * `--host-no-sandbox` replace `--remote-debugging-port` and `--no-sandbox`, which a packaged app refuses.
  */
 const [, , ...args] = process.argv;
 const switches = new Map<string, string>();
@@ -50,7 +49,7 @@ host.switches = switches;
 const isOwn = (arg: string, at: number) =>
   own.some((name) => arg === `--${name}` || arg.startsWith(`--${name}=`)) ||
   ['--main', '--app-path'].includes(args[at - 1] ?? '');
-// A packaged program has no path of its main script among its arguments.
+// The arguments of a packaged app do not contain the path of its main script.
 host.argv = [
   process.execPath,
   ...(host.isPackaged ? [] : [mainFile]),
@@ -67,13 +66,14 @@ registerHooks({
   },
 });
 
-// lib/browser/init.ts: without a listener of the program's, a dialog, and the program goes on. It never should come to that.
+// lib/browser/init.ts: when the app has no listener, Electron shows a dialog and goes on. This must never happen.
 process.on('uncaughtException', (error) => {
   if (process.listenerCount('uncaughtException') > 1) return;
   host.hadDefect = true;
   showErrorBox('A JavaScript error occurred in the main process', `Uncaught Exception:\n${error.stack}`);
 });
-// electron_browser_main_parts.cc, "warn-with-error-code": without a listener, a warning, and exit code 1 at the end.
+// electron_browser_main_parts.cc, "warn-with-error-code": without a listener, Electron warns and exits with code 1 at the
+// end.
 process.on('unhandledRejection', (reason) => {
   if (process.listenerCount('unhandledRejection') > 1) return;
   console.error('HOST unhandled rejection:', reason);
@@ -83,8 +83,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 listenToParent();
 await import(pathToFileURL(mainFile).href).catch((error: unknown) => {
   console.error(error);
-  fail('the program could not be loaded');
+  fail('the main bundle could not be loaded');
 });
 setImmediate(becomeReady);
-// A program that waits for nothing but its person has nothing pending here.
+// Keeps the process running while the app only waits for its user and has nothing pending in Node.
 setInterval(() => {}, 2 ** 30);

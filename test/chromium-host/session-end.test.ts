@@ -5,10 +5,10 @@ import { failingDesk } from './fixtures/failing-desk.ts';
 import { runMain } from './fixtures/run-main.ts';
 import type { HostedDesk } from './launch.ts';
 
-/** The system waits for longer than any test, in milliseconds. */
+/** How long the system waits for the app, in milliseconds: longer than any test. */
 const longEnough = 10 * 60_000;
 
-/** Has the page hold something unsaved, and save it as the product's page does. */
+/** Script that gives the page unsaved input, and saves it as the app's page does. */
 const unsaved = `
   desk.on('leaving', () => desk.subscriptions.save({ last: 1 }).then(() => desk.app.unsaved({ unsaved: false, asked: true })));
   desk.app.unsaved({ unsaved: true, asked: false });
@@ -20,14 +20,14 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
   const closed = (app: HostedDesk) =>
     app.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
 
-  test.each(endings)('waits for what was typed last (%s)', async (end) => {
+  test.each(endings)('waits until the last input is saved (%s)', async (end) => {
     const app = await launch();
     await app.page.evaluate(unsaved);
     await app.call(end, longEnough);
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
-  test('on Windows holds nothing up where nothing is unsaved: the data file is closed at once', async () => {
+  test('is not delayed on Windows when nothing is unsaved, and the data file is closed at once', async () => {
     const app = await launch();
     await app.page.evaluate('desk.app.unsaved({ unsaved: false })');
     await app.call('endSession');
@@ -38,7 +38,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
 
   test.each(endings)('does not wait for a page that never answers (%s)', async (end) => {
     const app = await launch();
-    // Nor is it asked as its window goes: it could hold the window open, and may well be what hangs.
+    // The page is not asked when its window closes either: it could keep the window open, and may be the part that hangs.
     await app.page.evaluate(`
       addEventListener('pagehide', () => { desk.subscriptions.save({ asked: 1 }); });
       desk.app.unsaved({ unsaved: true });
@@ -47,7 +47,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving nothing'] });
   });
 
-  test.each(endings)('saves while another call hangs (%s)', async (end) => {
+  test.each(endings)('waits until the last input is saved while another call hangs (%s)', async (end) => {
     const app = await launch();
     app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await until(() => output.includes('FIXTURE hangs'), 'a call hangs');
@@ -56,35 +56,41 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
-  test.each(endings)('saves while the main process is busy (%s)', async (end) => {
-    const app = await launch();
-    await app.page.evaluate(`${unsaved} desk.trail.verify();`);
-    await until(() => output.includes('FIXTURE is busy'), 'the main process is busy');
-    await app.call(end, longEnough);
-    expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
-  });
+  test.each(endings)(
+    'waits until the last input is saved while the main process is busy (%s)',
+    async (end) => {
+      const app = await launch();
+      await app.page.evaluate(`${unsaved} desk.trail.verify();`);
+      await until(() => output.includes('FIXTURE is busy'), 'the main process is busy');
+      await app.call(end, longEnough);
+      expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
+    },
+  );
 
-  test.each(endings)('saves while the keychain hangs, and ends all the same (%s)', async (end) => {
-    const app = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
-    await app.page.evaluate(unsaved);
-    await app.call(end, longEnough);
-    // Nothing but its own signal ends a process whose thread is at the keychain.
-    expect(await closed(app)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
-  });
+  test.each(endings)(
+    'waits until the last input is saved while the keychain hangs, and the app still ends (%s)',
+    async (end) => {
+      const app = await launch({ env: { FIXTURE_KEYCHAIN: 'hangs' } });
+      await app.page.evaluate(unsaved);
+      await app.call(end, longEnough);
+      // A process with a thread that hangs in the keychain can only end by killing itself.
+      expect(await closed(app)).toEqual({ code: null, said: ['FIXTURE closed after saving {"last":1}'] });
+    },
+  );
 
-  test('a second question of Windows is answered like the first', async () => {
+  test('is prevented again when Windows asks a second time', async () => {
     const app = await launch();
     await app.page.evaluate(unsaved);
     await Promise.all([app.call('endSession', longEnough), app.call('endSession', longEnough)]);
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
-  test('a question of Windows that comes while the program ends is prevented, with nothing unsaved any more', async () => {
+  test('is prevented while the app is ending, even when nothing is unsaved any more', async () => {
     const app = await launch();
-    // Keeps the program from ending for as long as it waits for calls.
+    // Delays the end of the app by its wait for open calls.
     app.page.evaluate('desk.review.refresh({ id: 1 })').catch(() => {});
     await app.page.evaluate('desk.app.unsaved({ unsaved: true, asked: false })');
-    // The page saves by itself meanwhile, and does not answer.
+    // The page saves on its own meanwhile (`asked: false`) and leaves the request to save unanswered.
     const isSaved = app.page.evaluate(
       "new Promise((resolve) => desk.on('leaving', () => resolve(desk.app.unsaved({ unsaved: false, asked: false }))))",
     );
@@ -95,7 +101,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     expect((await closed(app)).code).toBe(0);
   });
 
-  test('a log-off that another program has prevented leaves the next one as it was', async () => {
+  test('waits until the last input is saved after another program has prevented an earlier log-off', async () => {
     const app = await launch();
     expect(await app.call('askSessionEnd')).toBe(false);
     await app.page.evaluate(unsaved);
@@ -103,7 +109,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
-  test('the host ends a program that prevents nothing at once, and one that does not quit after a while', async () => {
+  test('kills an app at once when it prevents nothing, and after a delay when it does not quit', async () => {
     const program = (listener: string, before = "powerMonitor.on('resume', () => {});") => `
       import { app, powerMonitor } from 'electron';
       import { controls } from ${JSON.stringify(new URL('./control.ts', import.meta.url).href)};

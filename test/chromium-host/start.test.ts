@@ -13,7 +13,7 @@ describe.skipIf(withoutChromium())('a start', () => {
   const { launch, output } = failingDesk();
   const said = () => output.join('\n');
 
-  describe('of a packaged program', () => {
+  describe('of a packaged app', () => {
     test.each([
       ['--remote-debugging-port=0', '--remote-debugging-port', 'switch', 'de'],
       ['-Remote-Debugging-Pipe', '-Remote-Debugging-Pipe', 'switch', 'en'],
@@ -23,26 +23,23 @@ describe.skipIf(withoutChromium())('a start', () => {
       ['--proxy-server=http://127.0.0.1:9', '--proxy-server', 'proxy', 'de'],
       ['--proxy-pac-url=http://127.0.0.1:9', '--proxy-pac-url', 'proxy', 'en'],
       ['--a-switch-nobody-thought-of', '--a-switch-nobody-thought-of', 'switch', 'en'],
-    ] as const)(
-      'with %s opens a box that names it, and nothing else',
-      async (given, name, kind, language) => {
-        const userDataDir = path.join(temporaryFolder(), 'profile');
-        const systemFolder = temporaryFolder();
-        const env = { LC_ALL: language, XDG_CONFIG_HOME: systemFolder, APPDATA: systemFolder };
-        const started = launch({ packaged: true, userDataDir, args: [given], env });
-        await expect(started).rejects.toThrow(
-          `The program ended (${exitCodes.refusedSwitch}) before it had a window`,
-        );
-        const { title, because } = nativeWords[language].refused;
-        expect(said()).toContain(`HOST error box: ${title}: ${filled(because[kind], { name })}`);
-        expect(said()).not.toContain('FIXTURE');
-        // Neither the folder that was named, nor the one that the program has without it.
-        expect([existsSync(userDataDir), readdirSync(systemFolder)]).toEqual([false, []]);
-      },
-    );
+    ] as const)('with %s only shows a message that names the switch', async (given, name, kind, language) => {
+      const userDataDir = path.join(temporaryFolder(), 'profile');
+      const systemFolder = temporaryFolder();
+      const env = { LC_ALL: language, XDG_CONFIG_HOME: systemFolder, APPDATA: systemFolder };
+      const started = launch({ packaged: true, userDataDir, args: [given], env });
+      await expect(started).rejects.toThrow(
+        `The program ended (${exitCodes.refusedSwitch}) before it had a window`,
+      );
+      const { title, because } = nativeWords[language].refused;
+      expect(said()).toContain(`HOST error box: ${title}: ${filled(because[kind], { name })}`);
+      expect(said()).not.toContain('FIXTURE');
+      // Neither the given profile folder nor the default one was created.
+      expect([existsSync(userDataDir), readdirSync(systemFolder)]).toEqual([false, []]);
+    });
 
     test.skipIf(!existsSync('out/main/index.js'))(
-      'is refused by the built program, too, and leaves no folder',
+      'with a refused switch leaves no folder, also for the built app',
       async () => {
         const temporary = temporaryFolder();
         const userDataDir = path.join(temporaryFolder(), 'profile');
@@ -61,7 +58,7 @@ describe.skipIf(withoutChromium())('a start', () => {
       },
     );
 
-    test('that asks for the version prints it, and ends without a window or a profile', async () => {
+    test('with --version prints the version and ends without a window or a profile', async () => {
       const userDataDir = path.join(temporaryFolder(), 'profile');
       const started = launch({ packaged: true, userDataDir, args: ['--version'] });
       await expect(started).rejects.toThrow('The program ended (0) before it had a window');
@@ -69,14 +66,14 @@ describe.skipIf(withoutChromium())('a start', () => {
       expect(existsSync(userDataDir)).toBe(false);
     });
 
-    test('with a variable that turns the sandbox off names the variable', async () => {
+    test('with a variable that turns off the sandbox shows a message that names the variable', async () => {
       const started = launch({ packaged: true, env: { ELECTRON_DISABLE_SANDBOX: '1', LC_ALL: 'en' } });
       await expect(started).rejects.toThrow(`ended (${exitCodes.refusedSwitch})`);
       const text = filled(nativeWords.en.refused.because.variable, { name: 'ELECTRON_DISABLE_SANDBOX' });
       expect(said()).toContain(text);
     });
 
-    test('with a profile folder, a language and a scale starts, and keeps no keys of connections', async () => {
+    test('with a profile folder, a language and a scale succeeds, and ignores SSLKEYLOGFILE', async () => {
       const env = { SSLKEYLOGFILE: '/tmp/keys', LC_ALL: 'en' };
       const args = ['--lang=de', '--force-device-scale-factor=1.5'];
       const app = await launch({ packaged: true, args, env });
@@ -86,7 +83,7 @@ describe.skipIf(withoutChromium())('a start', () => {
     });
   });
 
-  test('of an unpackaged program may have any switch', async () => {
+  test('of an unpackaged app may have any switch', async () => {
     const app = await launch({ args: ['--log-level=0'], env: { SSLKEYLOGFILE: '/tmp/keys' } });
     expect(output).toContain('FIXTURE key log /tmp/keys');
     expect(await app.close()).toBe(0);
@@ -94,23 +91,18 @@ describe.skipIf(withoutChromium())('a start', () => {
 
   test.each([
     ['--lang decides', ['--lang=de-AT'], { LC_ALL: 'en_GB.UTF-8', LANGUAGE: undefined }, 'de-AT'],
-    [
-      'garbage in --lang is no language',
-      ['--lang=<x>'],
-      { LC_ALL: 'de_CH.UTF-8', LANGUAGE: undefined },
-      'de-CH',
-    ],
-    ['the first of the system’s list', [], { LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'en_IE:de' }, 'en-IE'],
-    ['a system without a language', [], { LC_ALL: 'C', LANGUAGE: undefined }, 'en-US'],
-  ])('language: %s', async (_, args, env, language) => {
+    ['an invalid --lang is ignored', ['--lang=<x>'], { LC_ALL: 'de_CH.UTF-8', LANGUAGE: undefined }, 'de-CH'],
+    ['the first of the system’s list is next', [], { LC_ALL: 'de_DE.UTF-8', LANGUAGE: 'en_IE:de' }, 'en-IE'],
+    ['a system without a language gives en-US', [], { LC_ALL: 'C', LANGUAGE: undefined }, 'en-US'],
+  ])('chooses the language: %s', async (_, args, env, language) => {
     const app = await launch({ args, env });
     expect(said()).toContain(`FIXTURE language ${language},`);
     expect(await app.close()).toBe(0);
   });
 
-  test('on a profile that cannot be locked says so, and ends with a code of its own', async () => {
+  test('on a profile that cannot be locked shows a message and ends with its own exit code', async () => {
     const userDataDir = temporaryFolder();
-    // A folder in the place of the lock: it can neither be made nor be taken away.
+    // A folder in place of the lock, so that the lock can be neither created nor removed.
     mkdirSync(path.join(userDataDir, 'SingletonLock', 'x'), { recursive: true });
     const started = launch({ userDataDir, env: { LC_ALL: 'de' } });
     await expect(started).rejects.toThrow(`ended (${exitCodes.profileTaken}) before it had a window`);
@@ -119,7 +111,7 @@ describe.skipIf(withoutChromium())('a start', () => {
     expect(readdirSync(userDataDir)).toEqual(['SingletonLock']);
   });
 
-  test('on a profile whose lock names another computer takes it over, as Electron does', async () => {
+  test('on a profile whose lock names another computer takes over the lock, as in Electron', async () => {
     const userDataDir = temporaryFolder();
     const lock = path.join(userDataDir, 'SingletonLock');
     symlinkSync(`former-name-${process.pid}`, lock);
@@ -128,7 +120,7 @@ describe.skipIf(withoutChromium())('a start', () => {
     expect(await app.close()).toBe(0);
   });
 
-  test('of a person whom the system does not know takes the name from the environment', async () => {
+  test('by a user whom the system does not know takes the user name from the environment', async () => {
     const hook = path.join(temporaryFolder(), 'hook.mjs');
     writeFileSync(
       hook,
@@ -142,7 +134,7 @@ describe.skipIf(withoutChromium())('a start', () => {
     expect(await app.close()).toBe(0);
   });
 
-  test('without the person’s folders opens the save dialog in another one, at last in none', async () => {
+  test('without a documents folder leads to a save dialog in another folder, and at last in none', async () => {
     const app = await launch();
     const save = () => app.page.evaluate('desk.documents.saveAs({})');
     const asked = () => output.filter((line) => line.startsWith('HOST save dialog')).at(-1);
@@ -158,7 +150,7 @@ describe.skipIf(withoutChromium())('a start', () => {
     expect(await app.close()).toBe(0);
   });
 
-  test('keeps the system awake while it sends, and no longer', async () => {
+  test('keeps the system awake only while the app sends', async () => {
     const app = await launch();
     expect(await app.call('blockers')).toEqual([]);
     await app.page.evaluate('desk.sync.now({ sending: true })');
@@ -171,7 +163,7 @@ describe.skipIf(withoutChromium())('a start', () => {
 });
 
 describe('the host', () => {
-  test('ends with code 1 after a rejection that nobody handled', async () => {
+  test('ends with code 1 after an unhandled rejection', async () => {
     const { code, output } = await runMain(`
       import { app } from 'electron';
       app.whenReady().then(async () => {
@@ -184,7 +176,7 @@ describe('the host', () => {
     expect(code).toBe(1);
   });
 
-  test('shows a box for an exception that nobody caught, goes on, and ends with a code that fails a test', async () => {
+  test('shows an error box for an uncaught exception, goes on, and ends with a code that fails a test', async () => {
     const { code, output } = await runMain(`
       import { app } from 'electron';
       app.whenReady().then(() => {
@@ -199,7 +191,7 @@ describe('the host', () => {
     expect(code).toBe(70);
   });
 
-  test('prints an error box before ready in the terminal, on Linux', async () => {
+  test('prints an error box to the terminal before ready, on Linux', async () => {
     const { output } = await runMain(`
       import { app, dialog } from 'electron';
       dialog.showErrorBox('early', 'words');
@@ -210,7 +202,7 @@ describe('the host', () => {
   });
 
   test.skipIf(process.getuid?.() !== 0 || withoutChromium())(
-    'starts no Chromium for root once enableSandbox has taken --no-sandbox away',
+    'cannot start Chromium as root after enableSandbox has removed --no-sandbox',
     async () => {
       const { code, output } = await runMain(
         `

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runMain } from './fixtures/run-main.ts';
 
-/** Runs the statement and gives what it threw, or `nothing`. */
+/** Runs a statement in a main process and returns the message of the error that it threw, or `nothing`. */
 async function thrownBy(statement: string, when: 'before' | 'after'): Promise<string> {
   const { output } = await runMain(`
     import * as electron from 'electron';
@@ -18,12 +18,12 @@ async function thrownBy(statement: string, when: 'before' | 'after'): Promise<st
   return /THROWN (.*)/.exec(output)?.[1] ?? output;
 }
 
-describe('what is not declared throws', () => {
+describe('an undeclared use throws', () => {
   test.each([
     ['a module', 'all.Tray', 'electron.Tray is not declared'],
     ['a function', "app.getFileIcon('x')", 'app.getFileIcon is not declared'],
     ['a property', 'app.dock', 'app.dock is not declared'],
-    ['setting one', "app.name = 'x'", 'app.name is not declared'],
+    ['setting a property', "app.name = 'x'", 'app.name is not declared'],
     ['an event', "app.on('gpu-info-update', () => {})", "event 'gpu-info-update' of app is not declared"],
     ['a static method', 'BrowserWindow.getAllWindows()', 'BrowserWindow.getAllWindows is not declared'],
     ['a session method', 'session.defaultSession.clearCache()', 'session.clearCache is not declared'],
@@ -35,13 +35,13 @@ describe('what is not declared throws', () => {
       'sandbox: false is not declared',
     ],
     [
-      'a property of a dialog for folders',
+      'a property of a folder dialog',
       "dialog.showOpenDialog({ properties: ['openFile'] })",
       'the option openFile is not declared',
     ],
     ['a dialog option', "dialog.showSaveDialog({ title: 'x' })", 'the option title is not declared'],
     [
-      'a WebRTC policy of no such name',
+      'an unknown WebRTC policy',
       "new BrowserWindow(asItMust()).webContents.setWebRTCIPHandlingPolicy('none')",
       'Not a WebRTC IP handling policy: none',
     ],
@@ -56,7 +56,7 @@ describe('what is not declared throws', () => {
       'the option pacScript',
     ],
     [
-      'no proxy',
+      'a direct connection',
       "await session.fromPartition('x').setProxy({ mode: 'direct' })",
       'the mode direct is not declared',
     ],
@@ -76,27 +76,27 @@ describe('what is not declared throws', () => {
       'spell checking is not declared',
     ],
     [
-      'an address of dictionaries without a slash at its end',
+      'a URL of dictionaries without a slash at its end',
       "session.defaultSession.setSpellCheckerDictionaryDownloadURL('http://127.0.0.1:9')",
       'must end with a slash',
     ],
     [
-      'half a place of a window',
+      'a window with x and without y',
       'new BrowserWindow({ ...asItMust(), x: 1 })',
       'x and y are required together',
     ],
     [
-      'a zoom of nothing',
+      'a zoom factor of zero',
       'new BrowserWindow(asItMust()).webContents.setZoomFactor(0)',
       "'zoomFactor' must be a double greater than 0.0",
     ],
-    [
-      'another property of a screen',
-      'screen.getPrimaryDisplay().touchSupport',
-      'touchSupport is not declared',
-    ],
+    ['a property of a screen', 'screen.getPrimaryDisplay().touchSupport', 'touchSupport is not declared'],
     ['a session on disk', "session.fromPartition('persist:x')", 'Only sessions in memory'],
-    ['a program of the system', "all.shell.openExternal('https://x')", 'shell.openExternal is not declared'],
+    [
+      'opening a link in another program',
+      "all.shell.openExternal('https://x')",
+      'shell.openExternal is not declared',
+    ],
   ])('%s', async (_name, statement, message) => {
     expect(await thrownBy(statement, 'after')).toContain(message);
   });
@@ -131,20 +131,20 @@ describe('what is not declared throws', () => {
       'the page was loaded before its proxy was set',
     ],
     [
-      'one answer to a check of a permission and another to a request',
+      'a permission whose check and request get different answers',
       `const page = session.fromPartition('x');
       page.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
       new BrowserWindow({ webPreferences: { session: page, preload: '/dev/null' } }).loadURL('app://x/')`,
-      'geolocation: check true, request false: cannot be stood in for',
+      'geolocation: check true, request false: not supported',
     ],
     [
       'a permission that is decided later',
       `const page = session.fromPartition('x');
       page.setPermissionRequestHandler((_contents, _permission, decide) => setTimeout(decide, 10, false));
       new BrowserWindow({ webPreferences: { session: page, preload: '/dev/null' } }).loadURL('app://x/')`,
-      'the permission geolocation is decided later, which cannot be stood in for',
+      'the permission geolocation is decided later: not supported',
     ],
-  ])('%s ends the program', async (_name, statement, message) => {
+  ])('%s ends the app', async (_name, statement, message) => {
     const { code, output } = await runMain(`
       import { app, BrowserWindow, Menu, session } from 'electron';
       app.whenReady().then(() => { ${statement} });
@@ -170,7 +170,7 @@ describe('what is not declared throws', () => {
   });
 });
 
-describe('what comes at the wrong time throws', () => {
+describe('a call at the wrong time throws', () => {
   test.each([
     ['protocol.registerSchemesAsPrivileged([])', 'after', 'should be called before app is ready'],
     ['app.enableSandbox()', 'after', 'should be called before app is ready'],
@@ -195,7 +195,7 @@ describe('what comes at the wrong time throws', () => {
   });
 });
 
-test('the order of quitting without windows; will-quit can put it off', async () => {
+test('quitting without windows follows Electron’s order, and will-quit can postpone it', async () => {
   const { code, output } = await runMain(`
     import { app } from 'electron';
     let first = true;

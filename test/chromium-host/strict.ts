@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 
-/** Asked for by the language itself (`await`, `JSON.stringify`, inspection), not by anybody's code. */
+/** Properties read by the language and by tools (`await`, `JSON.stringify`, inspection), and not by the app's code. */
 const silent = new Set<string | symbol>(['then', 'toJSON', 'asymmetricMatch', '$$typeof', 'nodeType']);
 
 /**
- * The object as the product sees it: what is not declared here throws, so that nothing passes on this host by
- * being `undefined` or by doing nothing.
+ * Returns a proxy of an object for the app. An undeclared property throws, so that no test passes on this host because a
+ * property is `undefined` or does nothing.
  */
 export function strict<T extends object>(name: string, target: T): T {
   const refuse = (key: string | symbol): never => {
@@ -26,8 +26,8 @@ export function strict<T extends object>(name: string, target: T): T {
 type Listener = (...args: never[]) => void;
 
 /**
- * `on`, `once`, `off` for the declared events alone. They return what Electron's types ask for by returning
- * nothing at all: chaining is not declared.
+ * Returns an emitter, with `on`, `once` and `off` for its declared events only. These methods return nothing, because
+ * chaining is not declared; their type is Electron's.
  */
 export function strictEvents(name: string, declared: readonly string[]) {
   const emitter = new EventEmitter();
@@ -48,7 +48,7 @@ export function strictEvents(name: string, declared: readonly string[]) {
       once: method((event, listener) => emitter.once(event, listener)),
       off: method((event, listener) => emitter.off(event, listener)),
     },
-    /** Emits with an event object in front; true when a listener prevented the default. */
+    /** Emits an event with an event object as its first argument. Returns true when a listener prevented the default. */
     emitPreventable(event: string, extra: object = {}, ...args: unknown[]): boolean {
       let prevented = false;
       const eventObject = strict(`event '${event}'`, {

@@ -16,15 +16,15 @@ import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 const allowlist = '("*://*:*/*");webrtc=block';
 
-/** Chromium's log of its network, as far as it is read here. */
+/** The parts of Chromium's network log that are read here. */
 interface NetLog {
   constants: { logEventTypes: Record<string, number> };
   events: { type: number; params?: object }[];
 }
 
 /**
- * What gets out of a page that is not held back, and what each of the product's measures does about it. This is also
- * what shows that the host itself holds nothing back, so that silence in the tests of the product means something.
+ * Tests what an unrestricted page can send, and what each of the app's measures blocks. These tests also prove that the
+ * host itself blocks nothing, so that silence in the tests of the app is evidence.
  */
 describe.skipIf(withoutChromium())('the page and the network', () => {
   let app: HostedDesk | null = null;
@@ -56,18 +56,21 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
       [],
     ],
     ['the allowlist', { FIXTURE_ALLOWLIST: allowlist }, []],
-  ])('WebRTC, held back by %s', async (_name, env: Record<string, string>, heard: string[]) => {
-    const { page } = await launch(env);
-    const all = { ...listeners.ports, text, patience: 1_500 };
-    await Promise.all([
-      page.evaluate(tryWebRtc, { ...all, inFrame: false }),
-      // Under an allowlist, Chromium ends a page whose frame tries it.
-      page.evaluate(tryWebRtc, { ...all, inFrame: true }),
-    ]).catch(() => {});
-    await expect.poll(() => listeners.heard()).toEqual(heard);
-  });
+  ])(
+    'WebRTC restricted by %s reaches exactly the expected listeners',
+    async (_name, env: Record<string, string>, heard: string[]) => {
+      const { page } = await launch(env);
+      const all = { ...listeners.ports, text, patience: 1_500 };
+      await Promise.all([
+        page.evaluate(tryWebRtc, { ...all, inFrame: false }),
+        // Under an allowlist, Chromium ends a page whose frame tries WebRTC.
+        page.evaluate(tryWebRtc, { ...all, inFrame: true }),
+      ]).catch(() => {});
+      await expect.poll(() => listeners.heard()).toEqual(heard);
+    },
+  );
 
-  test('a session that is not told otherwise fetches a dictionary', async () => {
+  test('a session downloads a dictionary by default', async () => {
     const { call } = await launch({ LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' });
     expect(await call('refusals')).toContainEqual({
       kind: 'request',
@@ -79,16 +82,19 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
   test.each([
     ['nothing', {}, ['tcp']],
     ['the proxy', { FIXTURE_PROXY: 'http://127.0.0.1:9' }, []],
-  ])('everything else, held back by %s', async (_name, env: Record<string, string>, heard: string[]) => {
-    const { page } = await launch(env);
-    await page.evaluate(tryHints, { ...listeners.ports, patience: 1_000 });
-    await expect.poll(() => listeners.heard()).toEqual(heard);
-  });
+  ])(
+    'other requests restricted by %s reach exactly the expected listeners',
+    async (_name, env: Record<string, string>, heard: string[]) => {
+      const { page } = await launch(env);
+      await page.evaluate(tryHints, { ...listeners.ports, patience: 1_000 });
+      await expect.poll(() => listeners.heard()).toEqual(heard);
+    },
+  );
 
   /**
-   * Names that the page has Chromium look up, by Chromium's own log of its network. A name can carry text to whoever
-   * answers for its domain. The log leaves out most of the names that WebRTC looks up; a trace of the system's calls
-   * shows them, and that the allowlist alone ends them (docs/electron.md).
+   * Returns the names that Chromium looks up for the page, according to Chromium's network log. A name can carry text to
+   * the name server of its domain. The log leaves out most names that WebRTC looks up. A trace of system calls shows
+   * these names, and that only the allowlist prevents their look-up (docs/electron.md).
    */
   async function namesLookedUp(options: Omit<LaunchOptions, 'userDataDir' | 'args'>): Promise<string[]> {
     const userDataDir = temporaryFolder();
@@ -102,7 +108,7 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
       name.startsWith('HOST_RESOLVER'),
     );
     const types = new Set(resolver.map(([, type]) => type));
-    // A name that goes to the proxy, as in a connection made in advance, is in other events.
+    // Names that go to the proxy, as for a connection made in advance, are in other events.
     const looked = events
       .filter(({ type }) => types.has(type))
       .map(({ params }) => JSON.stringify(params ?? ''));
@@ -110,12 +116,15 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
     return [...new Set([...found].map(([, name]) => String(name)))].sort();
   }
 
-  test('names are looked up for a page that is not held back', async () => {
+  test('an unrestricted page makes Chromium look up names', async () => {
     const names = await namesLookedUp({ ...plain, env: { FIXTURE_PRELOAD: writePreload('') } });
     expect(names).toEqual(expect.arrayContaining(['by-preconnect', 'by-prefetch']));
   });
 
-  test.skipIf(!existsSync('out/main/index.js'))("no name is looked up for the app's own page", async () => {
-    expect(await namesLookedUp({})).toEqual([]);
-  });
+  test.skipIf(!existsSync('out/main/index.js'))(
+    "the app's own page makes Chromium look up no name",
+    async () => {
+      expect(await namesLookedUp({})).toEqual([]);
+    },
+  );
 });

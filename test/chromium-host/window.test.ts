@@ -24,23 +24,23 @@ describe.skipIf(withoutChromium())('the window', () => {
   const width = (app: HostedDesk) => app.page.evaluate<number>('innerWidth');
 
   describe('is shown', () => {
-    /** On a machine that takes longer than two seconds for it, time has come first, and the log says so. */
+    /** Expects one of the events to have shown the window. On a slow machine the two-second timer does, as the log says. */
     const isShownAt = async (app: HostedDesk, events: string[]) => {
       await expect.poll(() => isShown(app)).toBe(true);
       const [late] = logged('page.shownWithoutPaint');
       expect(late ? [null] : events).toContain((await state(app)).shownAt);
     };
 
-    test('with its first paint, or at the end of loading when that comes first', async () => {
+    test('at its first paint or at the end of loading, whichever comes first', async () => {
       await isShownAt(await launch(), ['ready-to-show', 'did-finish-load']);
     });
 
-    test('at the end of loading, where the paint is never told', async () => {
+    test('at the end of loading when no paint is reported', async () => {
       await isShownAt(await launch({ args: ['--host-never-paints'] }), ['did-finish-load']);
     });
 
     test.skipIf(process.platform === 'win32')(
-      'after two seconds, where it never ends loading either',
+      'after two seconds when loading never ends either',
       async () => {
         // Opening a named pipe waits for a writer, as a file on a network drive may wait for its server.
         const hanging = pageFile('hanging.js');
@@ -48,8 +48,11 @@ describe.skipIf(withoutChromium())('the window', () => {
         try {
           await withPage('<!doctype html><script type="module" src="./hanging.js"></script>', async () => {
             const started = launch({ args: ['--host-never-paints'] }).catch(() => undefined);
-            await until(() => logged('page.shownWithoutPaint').length === 1, 'it is shown all the same');
-            // The file answers after all, so that nobody has to wait for what becomes of it otherwise.
+            await until(
+              () => logged('page.shownWithoutPaint').length === 1,
+              'the window is shown without a paint',
+            );
+            // The file responds now, so that the test does not have to wait for the load to fail.
             writeFileSync(hanging, '');
             await started;
           });
@@ -64,7 +67,7 @@ describe.skipIf(withoutChromium())('the window', () => {
   describe('at the next start', () => {
     const bounds = { x: 200, y: 100, width: 1100, height: 700 };
 
-    test('has the place and size that it had, also when it was maximised in between', async () => {
+    test('has its last place and size, also after it was maximised', async () => {
       const userDataDir = temporaryFolder();
       const first = await launch({ userDataDir });
       await first.call('resize', bounds);
@@ -74,7 +77,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       const second = await launch({ userDataDir });
       await expect.poll(() => state(second)).toMatchObject({ bounds, maximized: true, shown: true });
       await second.call('maximizeWindow', false);
-      // Killed, it has not been asked to close; what was changed before is on the disk by then.
+      // A killed app gets no `close` event, but earlier changes are on the disk by then.
       const kept = () => JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'));
       await expect.poll(() => kept().maximized).toBe(false);
       await second.kill();
@@ -87,7 +90,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(kept()).toMatchObject({ bounds, maximized: true });
     });
 
-    test('is wholly visible, and may be as small as the screen, when there is only a smaller one', async () => {
+    test('fits a smaller screen, and may be made as small as that screen', async () => {
       const userDataDir = temporaryFolder();
       writeFileSync(
         path.join(userDataDir, 'window.json'),
@@ -102,13 +105,13 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect((await state(app)).minimum).toEqual({ width: 910, height: 472 });
     });
 
-    test('is in its usual place when what was kept is damaged', async () => {
+    test('is in its default place when the stored state is damaged', async () => {
       const userDataDir = temporaryFolder();
       writeFileSync(path.join(userDataDir, 'window.json'), '{"bounds"');
       const app = await launch({ userDataDir });
       const usual = { x: 320, y: 120, width: 1280, height: 800 };
       expect((await state(app)).bounds).toEqual(usual);
-      // Nobody has moved it, and it is kept all the same.
+      // The place is stored although the window was not moved.
       expect(await app.close()).toBe(0);
       expect(JSON.parse(readFileSync(path.join(userDataDir, 'window.json'), 'utf8'))).toMatchObject({
         bounds: usual,
@@ -122,11 +125,11 @@ describe.skipIf(withoutChromium())('the window', () => {
     const zoomed = (app: HostedDesk) =>
       app.page.evaluate('desk.zoom.state().then(({ value }) => value.percent)');
 
-    test('by keys and wheel, and keeps it over a reload, a crash and the next start', async () => {
+    test('by keys and mouse wheel, and keeps the zoom after a reload, a crash and the next start', async () => {
       const userDataDir = temporaryFolder();
       const app = await launch({ userDataDir });
       const usual = await width(app);
-      // Listens before the key is pressed: the two come by different ways.
+      // Listens before the key is pressed, because the listener and the key take different channels.
       await app.page.evaluate(
         "globalThis.told = new Promise((resolve) => desk.on('zoom', resolve)); undefined",
       );
@@ -138,8 +141,8 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(await zoomed(app)).toBe(125);
       await expect.poll(() => width(app)).toBe(Math.round(usual / 1.25));
       await killPage(app, 1);
-      await until(() => app.call('isLoaded'), 'it is loaded again');
-      // The first client has lost its page.
+      await until(() => app.call('isLoaded'), 'the page has loaded again');
+      // The first client has lost its page in the crash.
       const client = await chromium.connectOverCDP(app.endpoint);
       const again = client.contexts()[0]?.pages()[0];
       await expect.poll(() => again?.evaluate('innerWidth')).toBe(Math.round(usual / 1.25));
@@ -153,7 +156,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       await expect.poll(() => width(next)).toBe(usual);
     });
 
-    test('as the page asks for it, and a click finds its place', async () => {
+    test('when the page asks for it, and a click still hits its target', async () => {
       const app = await launch();
       const usual = await width(app);
       await app.page.evaluate(
@@ -166,7 +169,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(await app.page.title()).toBe('clicked');
     });
 
-    test('and leaves all other keys to what is typed', async () => {
+    test('but leaves all other keys to the page', async () => {
       const app = await launch();
       await app.page.evaluate(
         "{ const field = document.createElement('input'); document.body.append(field); field.focus(); }",
@@ -192,7 +195,7 @@ describe.skipIf(withoutChromium())('the window', () => {
     const labels = async (app: HostedDesk) =>
       (await app.call('contextMenus')).at(-1)?.items.map((item) => (item as { label: string }).label);
 
-    test('in the language of the program, also once it is another one', async () => {
+    test('in the language of the app, also after a change of the language', async () => {
       const app = await launch({
         env: { FIXTURE_LANGUAGE: undefined, LANG: 'de_DE.UTF-8', LC_ALL: 'de_DE.UTF-8' },
       });
@@ -207,7 +210,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(await labels(app)).toEqual(inLanguage('en'));
     });
 
-    test('at the mouse, or where the cursor of the text is when the keyboard has asked', async () => {
+    test('at the mouse pointer, or at the text cursor when opened by the keyboard', async () => {
       const app = await launch();
       await app.call('contextMenu', { ...field, menuSourceType: 'mouse' });
       await app.call('contextMenu', { ...field, menuSourceType: 'keyboard' });
@@ -215,21 +218,21 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect((await app.call('contextMenus')).map(({ at }) => at)).toEqual([null, { x: 7, y: 8 }]);
     });
 
-    test.skipIf(process.platform === 'darwin')('but no bar, which would be Electron’s own', async () => {
+    test.skipIf(process.platform === 'darwin')('but no menu bar, which would be Electron’s own', async () => {
       expect(await (await launch()).call('menuBar')).toBeNull();
     });
   });
 
-  test('and its sessions fetch no dictionaries', async () => {
+  test('downloads no dictionaries in its sessions', async () => {
     const app = await launch();
-    // The main process has used its own session by then.
+    // This call makes the main process use its own session.
     await app.page.evaluate("desk.environments.test('http://127.0.0.1:9/')");
     expect(await app.call('refusals')).toEqual([]);
-    // A second lock, should a language come back.
+    // A second safeguard, in case a language is set again.
     expect(await app.call('dictionarySource')).toBe('http://127.0.0.1:9/');
   });
 
-  test('does not open where its network cannot be shut: the program says so and ends', async () => {
+  test('does not open when its network cannot be blocked, and the app shows a message and ends', async () => {
     await expect(launch({ args: ['--host-proxy-fails'] })).rejects.toThrow(
       `The program ended (${exitCodes.startFailed}) before it had a window`,
     );
@@ -237,7 +240,7 @@ describe.skipIf(withoutChromium())('the window', () => {
     expect(logged('app.startFailed')).toHaveLength(1);
   });
 
-  test('follows the system’s dark and light while the program runs', async () => {
+  test('follows the system’s dark or light appearance while the app is running', async () => {
     const app = await launch();
     const isDark = () => app.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches");
     const before = output.length;
@@ -256,7 +259,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       return `HOST message box: ${exists(path.basename(file))} [${replace} | ${other}]`;
     };
 
-    test.each([false, true])('with its extension, whether the dialog adds it (%s) or not', async (adds) => {
+    test.each([false, true])('with its extension, whether or not the dialog adds it (%s)', async (adds) => {
       const app = await launch();
       if (adds) await app.call('addExtensions');
       const file = path.join(temporaryFolder(), 'chosen');
@@ -265,7 +268,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(output.join('\n')).not.toContain('HOST message box');
     });
 
-    test('and asks before it replaces one whose name it has completed', async () => {
+    test('and asks before it replaces a file whose name it has completed', async () => {
       const app = await launch();
       const file = path.join(temporaryFolder(), 'chosen');
       writeFileSync(`${file}.pdf`, 'kept');
@@ -279,7 +282,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       await app.control.answerSaveDialog(file);
       await app.call('answerMessageBox', 0);
       expect(await save(app)).toBe(`${file}.pdf`);
-      // The dialog itself has asked about a name that was typed in full.
+      // For a name that was typed in full, the dialog itself has asked.
       const asked = output.filter((line) => line.startsWith('HOST message box')).length;
       await app.control.answerSaveDialog(`${file}.pdf`);
       expect(await save(app)).toBe(`${file}.pdf`);

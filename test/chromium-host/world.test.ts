@@ -45,7 +45,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
   });
   afterAll(() => app?.close());
 
-  test('the preload can require electron and nothing else', async () => {
+  test('the preload can require only electron', async () => {
     expect(await run('api.found')).toMatchObject({
       fs: 'module not found: fs',
       path: 'module not found: node:path',
@@ -80,7 +80,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
     expect(await run('api.callBack((text, map) => text + map.get(1))')).toBe('of the preload2');
   });
 
-  test('the api cannot be replaced, and an existing name cannot be taken', async () => {
+  test('the api cannot be replaced and cannot take an existing name', async () => {
     expect(await run("(() => { 'use strict'; try { window.api = 1 } catch (e) { return e.name } })()")).toBe(
       'TypeError',
     );
@@ -94,12 +94,12 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
     expect(
       await run('[typeof require, typeof module, typeof process, typeof preloadGlobal, [].tampered]'),
     ).toEqual(['undefined', 'undefined', 'undefined', 'undefined', undefined]);
-    // No binding, receiver or other helper has left a name behind.
+    // No binding, receiver or other helper has left a name in the page's world.
     const names = await run<string[]>(
       '[...Object.getOwnPropertyNames(window), ...Object.getOwnPropertySymbols(window).map(String)].filter((n) => /^_[0-9a-f-]{36}$|electron/i.test(n))',
     );
     expect(names).toEqual([]);
-    // The proxies lead to the page's own realm, never to the preload's.
+    // The proxies belong to the page's own realm, never to the preload's.
     expect(await run('api.add.constructor === Function && api.promises.good instanceof Promise')).toBe(true);
     expect(await run("api.add.constructor('return typeof require')()")).toBe('undefined');
     expect(await run('[Object.getOwnPropertyNames(api.add), api.add.caller]').catch(String)).toContain(
@@ -107,7 +107,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
     );
   });
 
-  test('IPC goes through structured clone, both ways', async () => {
+  test('IPC uses structured clone in both directions', async () => {
     expect(
       await run(`api.invoke('echo', new Uint8Array([1, 255]), new Date(7), new Map([['a', new Set([1n])]]), undefined)
         .then(([bytes, date, map, nothing]) => [bytes instanceof Uint8Array, [...bytes], date.getTime(), map.get('a').has(1n), nothing])`),
@@ -130,7 +130,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
     );
   });
 
-  test('the sender is the main frame under its app:// address', async () => {
+  test('the sender is the main frame with its app:// URL', async () => {
     expect(await run("api.invoke('sender')")).toEqual({
       same: true,
       main: true,
@@ -140,27 +140,27 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
     });
   });
 
-  test('events bring values; what cannot be cloned is refused at the sender', async () => {
+  test('events carry values, and the sender refuses a value that cannot be cloned', async () => {
     await run(
       "new Promise((resolve) => { api.on((...args) => { window.news = args; resolve(); }); api.invoke('tell'); })",
     );
     expect(await run("[news[0], news[1].get('a')[0]]")).toEqual(['Error: Failed to serialize arguments', 7]);
   });
 
-  test('preloads run in the main frame alone', async () => {
+  test('preloads run only in the main frame', async () => {
     const frames = app.page.frames();
     expect(frames.length).toBe(3);
     for (const frame of frames.slice(1)) expect(await frame.evaluate('typeof api')).toBe('undefined');
   });
 
-  test('permissions are what the handlers say', async () => {
+  test('permissions follow the handlers', async () => {
     const state = (name: string) =>
       run(`navigator.permissions.query({ name: '${name}' }).then((it) => it.state)`);
     expect(await state('geolocation')).toBe('granted');
     expect(await state('notifications')).toBe('denied');
   });
 
-  test('a page that changes every built-in gets nothing into its hands', async () => {
+  test('a page that replaces built-ins cannot get hold of the bridge', async () => {
     const caught = await run<string[]>(`(async () => {
       const seen = [];
       const { apply } = Reflect;
@@ -199,7 +199,7 @@ describe.skipIf(withoutChromium())('the two worlds', () => {
       return JSON.stringify([seen, results]);
     })()`);
     const [seen, results] = JSON.parse(String(caught));
-    // The page sees its own functions in stack traces, and of this host nothing.
+    // Stack traces show the page its own functions, and nothing of this host.
     expect([...new Set(seen)].filter((entry) => entry !== 'function eval')).toEqual([]);
     expect(results).toEqual([3, [{ a: [1] }]]);
   });

@@ -22,7 +22,7 @@ import {
   withoutConnection,
 } from './profile.ts';
 
-/** The stored reasons that a golden profile has to hold; the others are only ever shown while sending. */
+/** The stored reasons that a golden profile must contain. The other reasons are only shown while sending. */
 const storedReasons = stageReasons.filter(
   (reason) => !['sending', 'offline', 'credentials'].includes(reason),
 );
@@ -30,9 +30,9 @@ const storedReasons = stageReasons.filter(
 const day = 24 * 60 * 60_000;
 
 /**
- * Makes the golden profile of the present version, in `target`, by working with the app's own services: nothing is
- * written by hand but what a damaged disk would write.
- * @throws when a kind of subscription that has to be in it is missing
+ * Creates the golden profile of the current version in `target`, through the app's own services. Only the damage of a
+ * disk is written directly.
+ * @throws when no subscription has one of the required reasons
  */
 export async function makeGolden(target: string, version: string, start: number): Promise<void> {
   if (existsSync(target)) throw new Error(`${target} exists; a golden profile is never made again`);
@@ -66,7 +66,7 @@ function checkComplete({ environments }: Expected): void {
 
 type FormChanges = Partial<SubscriptionForm>;
 
-/** Tells the story of a profile. Each subscription has units of its own, so that a double shows on the platform. */
+/** Carries out a profile's events. Each subscription has its own units, so that a duplicate shows on the platform. */
 class Maker {
   readonly #folder: string;
   readonly #version: string;
@@ -114,13 +114,13 @@ class Maker {
     await this.#movedClient();
     await this.#restored();
     await this.#training();
-    // What waits in the first environment must still wait when the profile is closed.
+    // Subscriptions that wait in the first environment must still wait when the profile is closed.
     this.#network = withoutConnection;
     await this.#use('main');
     await this.#close();
   }
 
-  /** Returns what this version shows of a copy of the profile, offline, a minute after the profile was closed. */
+  /** Returns what this version shows for a copy of the profile, offline, a minute after the profile was closed. */
   async look(): Promise<Expected> {
     const closedAt = this.#clock.now();
     const copy = temporaryFolder(tmpdir());
@@ -162,7 +162,7 @@ class Maker {
     return { counts, details, trails, reviews, trail, documents };
   }
 
-  // ── the desk ──
+  // ── the app ──
 
   get #call(): TestApp['get'] {
     if (!this.#app) throw new Error('the desk is not open');
@@ -239,13 +239,16 @@ class Maker {
     return id;
   }
 
-  /** Saves another order, and gives the entries that lapse by it anew. */
+  /** Saves a changed form, then enters the lapsed entries again. */
   async #change(id: string, form: SubscriptionForm): Promise<void> {
     await this.#call('subscriptions.save', { id, form });
     await this.#call('subscriptions.save', { id, form });
   }
 
-  /** @param reason where it stands in the end */
+  /**
+   * Creates and queues a subscription, and waits until its stage has this reason.
+   * @param reason the reason of the final stage
+   */
   async #enter(form: SubscriptionForm, reason: string): Promise<string> {
     const id = await this.#draft(form);
     await this.#call('subscriptions.queue', { id });
@@ -253,13 +256,13 @@ class Maker {
     return id;
   }
 
-  /** From here on the answers of one call get lost after the platform has done it, until the faults are cleared. */
+  /** Enters a subscription and loses the answers to one of its calls after the write, until the faults are cleared. */
   async #uncertain(call: Pick<FaultRule, 'method' | 'path'>, units: number): Promise<string> {
     this.#sandbox.faults.add({ kind: 'lost', when: 'after', ...call });
     return this.#enter(this.#form({}, { units }), 'waitsForRetry');
   }
 
-  /** Stops sending, and lets faults go that would have broken it. */
+  /** Stops sending, then clears the faults. */
   async #pause(): Promise<void> {
     await this.#call('sync.setOffline', { offline: true });
     await until(async () => (await this.#call('app.state')).sync.sending === 0, 'nothing is being sent');
@@ -277,7 +280,7 @@ class Maker {
     await this.#standsAt(id, 'mayExist');
   }
 
-  /** Invested, with documents, statuses that have moved, reviews and a note that is being typed. */
+  /** Adds investments with documents, changed statuses, reviews and a note in progress. */
   async #finished(): Promise<void> {
     const answers = [
       { question: 'Seit wann haben Sie Erfahrung mit Anleihen?', answer: 'Seit „2015“ – etwa.' },
@@ -318,12 +321,12 @@ class Maker {
     if (!this.#sandbox.setStatus(investmentId ?? '', status)) throw new Error(`no investment for ${status}`);
   }
 
-  /** Partly sent, and waiting for a person or for the platform. */
+  /** Adds partly sent subscriptions that wait for a person or for the platform. */
   async #halfWay(): Promise<void> {
     const unsigned = { signature: { signedAt: '', costsInformed: false } };
     await this.#enter(this.#form(unsigned, { units: 6 }), 'signature');
 
-    // Of other units: the first document stays on file beside the second.
+    // Changes the units: the first document stays on file beside the second.
     const second = await this.#enter(this.#form(unsigned, { units: 7 }), 'signature');
     await this.#change(second, this.#form(unsigned, { units: 8 }));
     await this.#call('subscriptions.queue', { id: second });
@@ -351,7 +354,7 @@ class Maker {
 
   async #refused(): Promise<void> {
     await this.#enter(this.#form({}, { units: 16, campaign: 3 }), 'rejected');
-    // The investment was removed on the platform: nothing is known under its id any more.
+    // The platform answers the change of the invitation with 403.
     const unsigned = { signature: { signedAt: '', costsInformed: false } };
     const forbidden = await this.#enter(this.#form(unsigned, { units: 17 }), 'signature');
     const stop = this.#forbid('/v2/invitations/');
@@ -361,7 +364,7 @@ class Maker {
     stop();
   }
 
-  /** The platform answers 403 to every change below a path, until what is returned is called. */
+  /** Makes the platform answer every PATCH below a path with 403, until the returned function is called. */
   #forbid(below: string): () => void {
     const network = this.#network;
     this.#network = async (input, init) =>
@@ -373,7 +376,7 @@ class Maker {
     };
   }
 
-  /** Unfinished, complete, lapsed, deleted; and one of which every text field holds what no check would take. */
+  /** Adds drafts: with invalid text in its fields, complete, lapsed, deleted, and duplicated. */
   async #drafts(): Promise<void> {
     const nonsense = 'ä€😀 "\\ \u2028';
     await this.#draft(this.#form({ investorId: nonsense, units: '1,5 Stück', campaignId: nonsense }));
@@ -386,7 +389,7 @@ class Maker {
     await this.#call('subscriptions.duplicate', { id: lapsed });
   }
 
-  /** Queued without a connection: one that never left, and one of which an attempt certainly did not leave. */
+  /** Adds subscriptions queued offline: one with an attempt that was certainly not sent, one without any attempt. */
   async #waiting(): Promise<void> {
     this.#sandbox.faults.add({ kind: 'offline', method: 'POST', path: '/v2/invitations/' });
     const ready = await this.#draft(this.#form({}, { units: 23 }));
@@ -403,7 +406,7 @@ class Maker {
     await this.#call('subscriptions.queue', { id: queued });
   }
 
-  /** One sent for a client id that has changed since, and one that was only queued for it. */
+  /** Adds a subscription sent for a client id that is then changed, and one that was only queued for that client id. */
   async #movedClient(): Promise<void> {
     await this.#use('moved');
     await this.#uncertain({ method: 'POST', path: '/v2/invitations/' }, 31);
@@ -424,7 +427,7 @@ class Maker {
     });
   }
 
-  /** The data file is damaged, and a backup put in its place. */
+  /** Damages the data file and restores a backup. */
   async #restored(): Promise<void> {
     await this.#use('restored');
     await this.#call('sync.setOffline', { offline: true });
@@ -446,7 +449,7 @@ class Maker {
     await this.#standsAt(queued, 'restored');
   }
 
-  /** Training's own platform keeps its state in the profile as well. */
+  /** Adds subscriptions to Training, whose own platform also keeps its state in the profile. */
   async #training(): Promise<void> {
     await this.#use('training');
     const { investors } = await this.#call('investors.search', { text: 'Eins', limit: 1 });

@@ -8,15 +8,15 @@ import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription
 import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
 
 /**
- * A profile as a released version left it, with what that version itself showed of it. Made once by `make.ts` and never
- * changed again: each later version has to open it.
+ * A profile as a released version left it, with what that version showed of it. Created once by `make.ts` and never
+ * changed again: each later version must be able to open the profile.
  */
 export interface Golden {
   /** The released version, also the folder's name. */
   version: string;
   /** The profile folder; copy it before it is opened. */
   profile: string;
-  /** The state of the platform that the environments are about. */
+  /** The state of the environments' platform. */
   platform: SandboxSnapshot;
   expected: Expected;
 }
@@ -39,13 +39,13 @@ export interface ExpectedEnvironment {
   documents: Record<string, string>;
 }
 
-/** Where the environments' platform lives: nobody's host (RFC 2606). Tests lead calls to it to a sandbox. */
+/** Address of the environments' platform, on a host that cannot exist (RFC 2606). Tests route its calls to a sandbox. */
 export const platformBase = 'https://platform.invalid/api/external';
 
 /** The credentials of the sandbox behind `platformBase`. */
 export const platformClient = { clientId: 'golden-client', clientSecret: 'golden-client-secret' };
 
-/** The entries of the keychain that the profile needs. The key is a plain sentence of 32 bytes, and no secret. */
+/** Returns the keychain entries that the profile needs. The data key is a plain sentence of 32 bytes, not a secret. */
 export const goldenKeychain = (environmentIds: readonly string[]): Record<string, string> => ({
   'data-key': Buffer.from('the data key of the golden files').toString('base64'),
   'training/client-secret': 'golden-training-secret',
@@ -54,7 +54,7 @@ export const goldenKeychain = (environmentIds: readonly string[]): Record<string
 
 const profiles = join(import.meta.dirname, 'profiles');
 
-/** The released versions of which there is a golden profile, oldest first. */
+/** The released versions with a golden profile, oldest first. */
 export const goldenVersions: readonly string[] = readdirSync(profiles, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
@@ -72,7 +72,7 @@ export function readGolden(version: string): Golden {
   };
 }
 
-/** What a released version showed of a subscription, as the present version shows the same. */
+/** Returns a subscription shown by a released version as the current version shows it. */
 export function asShownNow(
   { undecided, ...released }: SubscriptionDetail & { undecided?: SubscriptionDetail['unknownOutcome'] },
   trail: readonly { what: string }[],
@@ -81,12 +81,12 @@ export function asShownNow(
   const detail: SubscriptionDetail =
     undecided === undefined ? released : { ...released, unknownOutcome: undecided };
   const restoredFrom: unknown = detail.restoredFrom;
-  // Up to 0.1.0 it was only the moment of the backup.
+  // Up to 0.1.0 `restoredFrom` was only the time of the backup.
   const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
   return asLapsedNow(asUncertainNow(shown, trail));
 }
 
-/** Up to 0.2.0 the name of a network error counted as proof that nothing was sent. */
+/** Shows an unsent operation as uncertain: up to 0.2.0 a network error's name counted as proof that nothing was sent. */
 function asUncertainNow(
   shown: SubscriptionDetail,
   trail: readonly { what: string }[],
@@ -98,7 +98,7 @@ function asUncertainNow(
   return { ...rest, stage: 'uncertain', reason: 'waitsForRetry', removable: false };
 }
 
-/** Up to 0.2.0 a lapsed signature did not count as missing. */
+/** Adds the problems of a lapsed signature: up to 0.2.0 a lapsed signature did not count as missing. */
 function asLapsedNow(shown: Partial<SubscriptionDetail>): Partial<SubscriptionDetail> {
   const { lapsed, problems: known = [], investmentId } = shown;
   if (!lapsed?.['signature.signedAt'] || investmentId) return shown;
@@ -111,9 +111,9 @@ function asLapsedNow(shown: Partial<SubscriptionDetail>): Partial<SubscriptionDe
   return { ...shown, problems, problemCount: problems.length };
 }
 
-/** The counts that a released version showed, as the present version counts the same. */
+/** Returns the counts shown by a released version as the current version counts them. */
 export function countedNow({ counts, details, reviews }: ExpectedEnvironment): ExpectedEnvironment['counts'] {
-  // Up to 0.2.0 every investment counted as invested, whatever the platform said of it.
+  // Up to 0.2.0 every investment counted as invested, even with a bad status.
   const bad = details.filter(({ investmentId, status }) => investmentId && isBadStatus(status));
   const isOpen = ({ id, stage }: SubscriptionDetail) =>
     stage === 'acknowledged' &&
@@ -125,13 +125,13 @@ export function countedNow({ counts, details, reviews }: ExpectedEnvironment): E
   };
 }
 
-/** A network that leads to a sandbox, at `platformBase`. */
+/** Returns a network in which `platformBase` leads to a sandbox. */
 export const networkTo =
   (sandbox: Sandbox): typeof fetch =>
   (input, init) =>
     sandbox.fetch(String(input), init);
 
-/** A network that is down: no call leaves this computer. */
+/** A network that is down, so that no call leaves this computer. */
 export const withoutConnection: typeof fetch = () =>
   Promise.reject(
     new TypeError('fetch failed', { cause: Object.assign(new Error('down'), { code: 'ENETDOWN' }) }),

@@ -10,6 +10,7 @@ import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
 import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, testPorts } from '../support/ports.ts';
+import { backToVersion6 } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 const hour = 3_600_000;
@@ -193,7 +194,7 @@ describe('a trigger planted in a closed data file', () => {
     const id = await draft();
     await close();
     // As an earlier version left the file: version 6 had no fingerprints, and migration 7 runs at the next opening.
-    plant(`DROP TABLE fingerprints; PRAGMA user_version = 6; DELETE FROM meta WHERE name = 'state';
+    plant(`${backToVersion6}
       CREATE TRIGGER planted AFTER INSERT ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END;
       CREATE TRIGGER planted_too AFTER DELETE ON meta BEGIN UPDATE subscriptions SET queued_at = updated_at; END`);
     await open();

@@ -268,7 +268,7 @@ describe('the download of Electron', () => {
     it('explains a variable that is no address, without its content', async () => {
       vi.stubEnv('HTTPS_PROXY', 'name:word@host');
       const done = await get();
-      expect(done).toMatchObject({ ok: false, problem: expect.stringContaining('by no address') });
+      expect(done).toMatchObject({ ok: false, problem: expect.stringContaining('is not an address') });
       expect(JSON.stringify(done)).not.toContain('word@');
     });
   });

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { fileSecrets, memorySecrets } from './headless.ts';
 import { startApp, testPorts } from './ports.ts';
 
-// What `startAppProcess` starts: one line of JSON for the state, then one per line that it is told.
+// The process that `startAppProcess` starts. Prints the state as one line of JSON, then one answer per line of input.
 const [profile = '', dataKey = '', umask = '', keychain = ''] = process.argv.slice(2);
 process.umask(Number(umask));
 const entries = { 'data-key': dataKey };

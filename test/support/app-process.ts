@@ -8,26 +8,27 @@ import type { Method } from '../../contract/surface.ts';
 
 const script = fileURLToPath(new URL('./app-process-main.ts', import.meta.url));
 
-/** A whole desk in a process of its own. */
+/** The app's whole backend in its own process. */
 export interface AppProcess {
-  /** How it stood once it was open or blocked. */
+  /** The state once the app was open or blocked. */
   state: AppState;
   call<M extends Method>(method: M, input?: Inputs[M]): Promise<Result<Outputs[M]>>;
-  /** Ends it at once, as a power cut does. */
+  /** Kills the process, as a power cut does. */
   kill(): Promise<void>;
-  /** Ends it as a person does. */
+  /** Closes the app in order, as a user does. */
   close(): Promise<void>;
 }
 
 /**
- * @param options.dataKey the profile's key: the process has a keychain with this in it
- * @param options.uid runs it as another user of the system; only root can
- * @param options.umask what files that it makes may not be, e.g. 0 for files that all may write
+ * Starts the app's backend in its own process.
+ * @param options.dataKey the profile's key, which the process finds in its keychain
+ * @param options.uid system user that runs the process; needs root
+ * @param options.umask the process's umask; 0 lets everybody write its files
  */
 export async function startAppProcess(options: {
   profile: string;
   dataKey: string;
-  /** A file that is its keychain, shared by processes. Absent: it has one of its own, which ends with it. */
+  /** A file used as keychain, which processes can share. When absent, the process has its own keychain in memory. */
   keychain?: string;
   uid?: number;
   umask?: number;
@@ -43,7 +44,7 @@ export async function startAppProcess(options: {
   const answer = () =>
     new Promise<string>((resolve, reject) => {
       waiting.push(resolve);
-      child.once('exit', (code) => reject(new Error(`the desk's process ended with ${code}`)));
+      child.once('exit', (code) => reject(new Error(`the app's process ended with ${code}`)));
     });
   const state = JSON.parse(await answer()) as AppState;
   return {

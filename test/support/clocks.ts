@@ -1,21 +1,21 @@
 import type { Clock } from '../../main/clock.ts';
 
 export interface FakeClock extends Clock {
-  /** Moves time on; what falls due on the way is called, in order, with the time that it was due. */
+  /** Moves time forwards. Calls each timer that falls due, in order, at its due time. */
   advance(milliseconds: number): void;
-  /** Moves time on as a machine does that sleeps: its timers stand still meanwhile. */
+  /** Moves time forwards as on a sleeping machine: timers do not advance. */
   sleep(milliseconds: number): void;
-  /** Lets time pass as work does that lets nothing else run: what falls due meanwhile is late. */
+  /** Moves time forwards as work that blocks the event loop does: timers that fall due meanwhile are late. */
   work(milliseconds: number): void;
-  /** Sets the wall clock, forwards or back: timers and elapsed time stay as they are. */
+  /** Moves the wall clock forwards or back. Timers and elapsed time do not change. */
   set(milliseconds: number): void;
-  /** What time it really is, whatever the wall clock was set to. Epoch milliseconds. */
+  /** Returns the real time in epoch milliseconds, regardless of `set`. */
   real(): number;
-  /** How many timers are set. */
+  /** Number of pending timers. */
   readonly timers: number;
 }
 
-/** Time that stands still until a test moves it. */
+/** Returns a clock that stands still until a test moves it. */
 export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock {
   let now = start;
   let elapsed = 0;
@@ -65,7 +65,7 @@ export function fakeClock(start = Date.parse('2026-03-01T10:00:00Z')): FakeClock
   };
 }
 
-/** Real time, only faster from `start` on: a pause of a second takes 1/speed of one. */
+/** Returns a clock that starts at `start` and runs `speed` times as fast as real time, as do its timers. */
 export function fastClock(speed = 25, start = Date.now()): Clock {
   return {
     now: () => Math.round(start + (Date.now() - start) * speed),
@@ -78,13 +78,13 @@ export function fastClock(speed = 25, start = Date.now()): Clock {
 }
 
 export interface MovableClock extends Clock {
-  /** Sets the wall clock forwards; elapsed time and timers stay as they are. */
+  /** Moves the wall clock forwards. Elapsed time and timers do not change. */
   jump(milliseconds: number): void;
-  /** Lets time pass by both clocks; timers that are set keep their real length. */
+  /** Moves the wall clock and elapsed time forwards. Pending timers keep their real duration. */
   pass(milliseconds: number): void;
 }
 
-/** Real time, except that it begins at `start` and can be moved on. */
+/** Returns a real-time clock that begins at `start` and can be moved forwards. */
 export function movableClock(start: number): MovableClock {
   let ahead = start - Date.now();
   let passed = 0;
@@ -105,5 +105,5 @@ export function movableClock(start: number): MovableClock {
   };
 }
 
-/** Real time, a thousand times slower: within a test no pause ends by itself, only by `hurry`. */
+/** Returns a clock a thousand times slower than real time: in a test no pause ends by itself, only by `hurry`. */
 export const stillClock = (): Clock => fastClock(0.001);

@@ -1,7 +1,7 @@
 import type { ServedSandbox } from '../../sandbox/server.ts';
 import type { TestApp } from './ports.ts';
 
-/** Adds an environment on the sandbox with its secret, and opens it. Returns its id. */
+/** Adds an environment for the sandbox with its secret, and opens it. Returns its id. */
 export async function connectTo(served: ServedSandbox, app: TestApp, name = 'Demo'): Promise<string> {
   const { clientId, clientSecret: secret, campaigns } = served.sandbox.info;
   const input = { kind: 'demo' as const, name, baseUrl: served.base, clientId, campaigns };

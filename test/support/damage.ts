@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Overwrites the first page of an index: SQLite finds the file damaged, and no row of a table is lost. */
+/** Overwrites the first page of an index, so that SQLite reports a damaged file but no row of a table is lost. */
 export function damageIndex(path: string, index = 'trail_of_subscription'): void {
   const sql = new DatabaseSync(path);
   sql.exec('PRAGMA wal_checkpoint(TRUNCATE)');

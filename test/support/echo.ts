@@ -2,30 +2,30 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServedSandbox } from '../../sandbox/server.ts';
 
-/** What the server in between makes of an answer, before it echoes into it. */
+/** Changes to the platform's answer, made before the echoes are added. */
 export interface Changed {
   status?: number;
-  /** In place of the platform's body. */
+  /** Replaces the platform's body. */
   body?: string | object;
   headers?: Record<string, string>;
 }
 
-/** A server between the app and the platform that repeats the secrets it was sent, in every spelling and place. */
+/** A server between the app and the platform. It repeats the secrets it receives, in every spelling and place. */
 export interface EchoServer {
   base: string;
-  /** Every echo that was sent. */
+  /** Every echoed text. */
   echoes: Set<string>;
-  /** The secrets that were seen. */
+  /** The secrets that the server received. */
   seen: Set<string>;
-  /** Changes the answer to a call; null: as the platform answers. */
+  /** Returns the changes to a call's answer; null for the platform's own answer. */
   change: (call: { method: string; path: string; echo: string }) => Changed | null;
   close(): Promise<void>;
 }
 
-/** Broken as MIME does it, only more often: the secrets are short. */
+/** Returns a text broken into lines as in MIME, but into shorter ones, because the secrets are short. */
 const lines = (text: string): string => text.replace(/.{9}(?=.)/g, '$&\r\n');
 
-/** A text in every spelling that a careless server may use. */
+/** Returns a text in every spelling that a careless server may use. */
 export function spellingsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const escaped = [...bytes].map((byte) => `%${byte.toString(16)}`).join('');
@@ -75,7 +75,7 @@ export async function serveEcho(served: ServedSandbox): Promise<EchoServer> {
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const call = { method: request.method ?? '', path };
-    // A token that the app never gets is nothing that it could recognise.
+    // Only a token that the app receives is echoed: the app can't recognise any other.
     const isKept = result.change({ ...call, echo: '' }) === null;
     const issued = isKept ? /"access_token":\s*"([^"]+)"/.exec(bytes.toString())?.[1] : null;
     const used = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Report } from '../../sandbox/index.ts';
 
-/** What the platform must hold after every fault: one of each, whole, and no key used for two things. */
+/** Expects exactly one complete invitation and investment on the platform, and no key used for two requests. */
 export function expectExactlyOnce(report: Report): void {
   expect([report.invitations.length, report.investments.length]).toEqual([1, 1]);
   expect(report).toMatchObject({

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Every file below a folder, with its content. A program that is at work removes files meanwhile, those of a backup in
- * the making for example: where one is gone before it was read, all are read again.
- * @throws the system's error when a file cannot be read, or when the folder is gone
+ * Returns every file below a folder, with its content. A running program may remove files meanwhile, such as those of an
+ * unfinished backup. If a file disappears before it is read, all files are read again.
+ * @throws the system's error when a file cannot be read, or when the folder is missing
  */
 export function filesBelow(folder: string): { path: string; bytes: Buffer }[] {
   for (;;) {

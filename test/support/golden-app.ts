@@ -14,7 +14,7 @@ import { type MovableClock, movableClock } from './clocks.ts';
 import { memorySecrets, scratchFolder } from './headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
 
-/** A copy of a golden profile that a test may open, change and break, and the platform that it is about. */
+/** A copy of a golden profile that a test may open, change and break, with the profile's platform. */
 export interface GoldenApp {
   golden: Golden;
   folder: string;
@@ -22,12 +22,12 @@ export interface GoldenApp {
   secrets: ReturnType<typeof memorySecrets>;
   clock: MovableClock;
   platform: Sandbox;
-  /** The environment of the profile with this name's beginning. */
+  /** Returns the id of the environment whose name starts with `name`. */
   environment(name: string): string;
   databasePath(environmentId: string): string;
-  /** Opens the profile, or opens it again after closing it. */
+  /** Opens the profile. Closes it first if it is open. */
   open(): Promise<TestApp>;
-  /** Whether calls reach the platform; at first they do not. */
+  /** Sets whether calls reach the platform. At first they do not. */
   connect(connected: boolean): void;
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function goldenApp(version: string): GoldenApp {
   const folder = scratchFolder();
   cpSync(golden.profile, folder.path, { recursive: true });
   const { closedAt, state } = golden.expected;
-  // Timers run faster than they are set, so that nobody waits for background work.
+  // Timers fire 20 times sooner, so that tests do not wait for background work.
   const base = movableClock(closedAt + 60_000);
   const clock: MovableClock = { ...base, after: (milliseconds, work) => base.after(milliseconds / 20, work) };
   const platform = createSandbox({

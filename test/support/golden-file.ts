@@ -6,31 +6,34 @@ import { goldenKeychain } from '../golden/profile.ts';
 import type { GoldenApp } from './golden-app.ts';
 import { asTheApp } from './own-hand.ts';
 
-/** Opens and seals what golden profiles hold. */
+/** Opens and seals the records of golden profiles. */
 export const goldenCipher = createCipher(goldenKeychain([])['data-key'] ?? '');
 
 /** The content of a sealed record. */
 export type Stored = Record<string, unknown>;
 
-/** A data file of a golden profile. A test harms it before the profile is opened. */
+/** A data file of a golden profile, which a test damages before the profile is opened. */
 export interface GoldenFile {
   environmentId: string;
-  /** What the released version showed of its subscriptions. */
+  /** The file's subscriptions as the released version showed them. */
   details: SubscriptionDetail[];
-  /** The subscription with these units, which tell the golden subscriptions apart. */
+  /** Returns the id of the subscription with these units, which each golden subscription has to itself. */
   withUnits(units: string): string;
   inFile<T>(work: (sql: DatabaseSync) => T): T;
-  /** The sealed record of a subscription, as it is stored. */
+  /** Returns the stored record of a subscription, unsealed. */
   record(id: string): Stored;
-  /** Seals another record in its place. Golden profiles of 0.1.0 hold version 1. */
+  /** Replaces the record of a subscription. Golden profiles of 0.1.0 have records of version 1. */
   putRecord(id: string, value: unknown, version?: number): void;
 }
 
-/** @param name the environment's; without one, it is the one that holds something of everything */
+/**
+ * Returns the data file of one environment.
+ * @param name start of the environment's name; the default environment has subscriptions of every kind
+ */
 export function goldenFile(here: GoldenApp, name = 'Demo mit allem'): GoldenFile {
   const environmentId = here.environment(name);
   const details = here.golden.expected.environments[environmentId]?.details ?? [];
-  /** Opened before, a file knows its rows: what a test stores counts as the app's own. */
+  /** Runs `work` on the file. If the app has opened the file before, the changes count as the app's own. */
   function inFile<T>(work: (sql: DatabaseSync) => T): T {
     const path = here.databasePath(environmentId);
     const sql = new DatabaseSync(path);

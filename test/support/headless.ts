@@ -12,20 +12,20 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
 
-/** A folder of its own for one test, removed afterwards. */
+/** Creates a temporary folder. The caller removes it with `remove`. */
 export function temporaryFolder(parent = tmpdir()): { path: string; remove(): void } {
   const path = mkdtempSync(join(parent, 'investment-desk-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /**
- * The same in memory where the system has such a place: tests open hundreds of databases, and waiting for a disk to
- * flush each of them proves nothing. Not for benchmarks.
+ * Creates a temporary folder, in memory where the system supports that. Tests open hundreds of databases, and waiting
+ * for a disk to flush each of them proves nothing. Not for benchmarks.
  */
 export const scratchFolder = () =>
   temporaryFolder(process.platform === 'linux' && existsSync('/dev/shm') ? '/dev/shm' : undefined);
 
-/** Secrets in memory, for tests and benchmarks that are not about the keychain. */
+/** Returns a secret store in memory, for tests and benchmarks that are not about the keychain. */
 export function memorySecrets(entries: Record<string, string> = {}): SecretStore {
   const kept = new Map(Object.entries(entries));
   return {
@@ -35,7 +35,7 @@ export function memorySecrets(entries: Record<string, string> = {}): SecretStore
   };
 }
 
-/** Secrets in a file, for tests whose processes share a keychain, or are killed. Each entry is stored as a whole. */
+/** Returns a secret store in a file, for tests whose processes share a keychain or are killed. Writes are atomic. */
 export function fileSecrets(path: string, entries: Record<string, string> = {}): SecretStore {
   const read = (): Record<string, string> =>
     existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : entries;
@@ -50,7 +50,7 @@ export function fileSecrets(path: string, entries: Record<string, string> = {}):
   };
 }
 
-/** Where nobody reads the log. */
+/** A log that writes nothing. */
 export const noLog = createLog(() => {}, Date.now);
 
 export interface Connection {
@@ -64,7 +64,7 @@ export interface Headless extends EnvironmentSession {
 }
 
 /**
- * The main process's services as they are, without a window: a real SQLite file in `folder`, a real network.
+ * Returns the main process's services without a window, with a real SQLite file in `folder` and a real network.
  * Opening the same folder with the same key again is a restart.
  */
 export function headless(
@@ -74,7 +74,7 @@ export function headless(
     dataKey?: string;
     clock?: Clock;
     lanes?: number;
-    /** Gets hold of the open data file, e.g. to set limits to it. */
+    /** Receives the open data file, for example to set limits. */
     withDatabase?(db: Database): void;
     freshness?(db: DataFile): Freshness;
   } & Partial<
@@ -126,12 +126,12 @@ export function headless(
   return { ...session, changedIds };
 }
 
-/** The same key for every restart within this run of the tests. */
+/** The data key of every restart within this test run. */
 const fixedKey = newDataKey();
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** A form that is complete for both goes: waiver, self-disclosure, signature, the investor's only wallet. */
+/** Returns a complete form, ready for sending in one go: waiver, self-disclosure, signature, the only wallet. */
 export function completeForm(investorId: string, campaignId: string, units = 1): SubscriptionForm {
   return {
     ...emptyForm(),
@@ -148,8 +148,8 @@ export function completeForm(investorId: string, campaignId: string, units = 1):
 const statements = ['survey.answers', 'selfDisclosure.monthlyIncome', 'selfDisclosure.netWorth100k'] as const;
 
 /**
- * Saves a form, and gives the entries and statements that went with the change anew: as an adviser does after replacing investor,
- * campaign or units.
+ * Saves a form, then enters the lapsed entries and statements again, as an adviser does after changing the investor, the
+ * campaign or the units.
  */
 export function saveAnew(session: EnvironmentSession, id: string, form: SubscriptionForm) {
   const first = session.subscriptions.save(id, form);

@@ -1,13 +1,13 @@
 import type { Report } from '../../sandbox/index.ts';
 import { until } from './until.ts';
 
-/** How many calls the platform has taken in and left without an answer. */
+/** Returns the number of calls that the platform has accepted and left without an answer. */
 const hungCalls = ({ endpoints }: Report): number =>
   Object.values(endpoints).reduce((sum, { statuses }) => sum + (statuses.hang ?? 0), 0);
 
 /**
- * Returns a signal for a call that the platform is going to leave without an answer. It times out as
- * `AbortSignal.timeout` does, but once the platform has done so and not after a time: on a busy machine a time can pass
+ * Returns a signal for a call that the platform will leave without an answer. The signal aborts with the error of
+ * `AbortSignal.timeout`, but only after the platform has accepted the call. A fixed time could pass on a busy machine
  * before the platform has even seen the call.
  */
 export function timeoutOnceHung(report: () => Report): AbortSignal {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 
-/** The keychain of one machine: entries of any number of profiles, in memory. */
+/** Returns the keychain of one machine, in memory, with entries of any number of profiles. */
 export function machineKeychain(entries = new Map<string, string>()) {
   const of = (profileId: string): SecretStore => ({
     get: async (account) => entries.get(`${profileId}/${account}`) ?? null,
@@ -11,7 +11,7 @@ export function machineKeychain(entries = new Map<string, string>()) {
   return { of, entries };
 }
 
-/** The same in a file, for a process that is killed. */
+/** Returns the keychain of one machine, in a file, for a process that is killed. */
 export function keychainInFile(path: string): (profileId: string) => SecretStore {
   const read = (): Record<string, string> => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {});
   const write = (entries: Record<string, string>) => writeFileSync(path, JSON.stringify(entries));

@@ -4,10 +4,10 @@ import { run } from '../../scripts/lib/processes.ts';
 import { patience } from './patience.ts';
 
 /**
- * Locks a private keychain (scripts/lib/keychain.ts). It then asks for its password through a prompter that never
- * answers, like a person who is away: each call waits. Linux only.
- * @param env the variables that lead to the keychain
- * @returns ends the daemon; the next call finds a new one, which is open
+ * Locks a private keychain (scripts/lib/keychain.ts). The keychain then asks for its password through a prompter that
+ * never answers, like a person who is away, so each call waits. Linux only.
+ * @param env the variables with which the keychain is found
+ * @returns a function that kills the daemon; the next call starts a new one, which is unlocked
  */
 export async function lockWithoutAnswer(env: NodeJS.ProcessEnv): Promise<() => Promise<void>> {
   const prompter = 'org.gnome.keyring.SystemPrompter';

@@ -1,7 +1,7 @@
 import { type MovePoint, moveProfile } from '../../main/profile/move.ts';
 import { lockProfile } from '../../main/storage/lock.ts';
 
-// Moves a profile, and ends itself as a power cut does when a point is reached for so many times.
+// Moves a profile, and kills its own process, as a power cut does, when `point` is reached for the `times`-th time.
 const [from = '', to = '', point = '', times = '1'] = process.argv.slice(2);
 let left = Number(times);
 lockProfile(to);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Why no process of another user of the system can be started here; null: it can. Only root can, and only where that
- * user may read this project and go through the temporary folder.
+ * Returns why this machine can't start a process as another system user; null when it can. That needs root, and the user
+ * must be able to read this project and to enter the temporary folder.
  */
 export function whyNoOtherUser(uid: number): string | null {
   if (process.platform === 'win32') return 'Windows starts no process of another user without a password';

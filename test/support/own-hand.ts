@@ -4,8 +4,8 @@ import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 
 /**
- * Changes rows of a closed data file as the app itself would: they count as written by it, so that a test can bring about
- * what otherwise takes days or an earlier version. An edit from outside is made with `DatabaseSync` alone.
+ * Changes rows of a closed data file so that they count as written by the app. A test can thus create states that
+ * otherwise take days or an earlier version. For an edit from outside the app, use `DatabaseSync` alone.
  */
 export function asTheApp<T>(
   path: string,

@@ -1,14 +1,17 @@
-/** PDF files for tests, valid and hostile ones, written as text (ISO 32000-1, 7.5). */
+/** Valid and hostile PDF files for tests, written as text (ISO 32000-1, 7.5). */
 
 interface PdfPage {
   text: string;
-  /** What the page has for its `MediaBox`. */
+  /** The page's `MediaBox`. */
   box?: string;
-  /** Further entries of the page, e.g. `/UserUnit 1000`. */
+  /** Further entries of the page, such as `/UserUnit 1000`. */
   more?: string;
 }
 
-/** Returns a file of these objects, numbered from 1; the first is the catalog. @param trailer further entries of it */
+/**
+ * Returns a file of these objects, numbered from 1. The first is the catalog.
+ * @param trailer further entries of the trailer
+ */
 export function pdfFile(objects: readonly string[], trailer = ''): Buffer {
   let file = '%PDF-1.7\n';
   const offsets = objects.map((object, index) => {
@@ -25,7 +28,7 @@ export function pdfFile(objects: readonly string[], trailer = ''): Buffer {
 
 const stream = (content: string) => `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
 
-/** Returns a file of these pages. Each has its text, and a frame just within A4, to be seen on paper. */
+/** Returns a file of these pages. Each has its text, and a frame within A4 that is visible in print. */
 export function pagesPdf(pages: readonly PdfPage[], { count = pages.length, trailer = '' } = {}): Buffer {
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -46,7 +49,7 @@ export interface PdfImage {
   bytes: string;
 }
 
-/** Black images in the ways that scanners store them, and one that nobody can decode. */
+/** Black images in scanners' formats, and images that cannot be decoded or are too large. */
 export const scans: Record<'fax' | 'jpeg2000' | 'broken' | 'brokenMask' | 'tooLarge', PdfImage> = {
   fax: {
     filter:
@@ -60,14 +63,14 @@ export const scans: Record<'fax' | 'jpeg2000' | 'broken' | 'brokenMask' | 'tooLa
   },
   broken: { filter: '/JPXDecode', bytes: 'bm8gaW1hZ2UgYXQgYWxs' },
   brokenMask: { filter: '/JPXDecode /ImageMask true', bytes: 'bm8gaW1hZ2UgYXQgYWxs' },
-  // 121 million dots. The later entries are those that count.
+  // 121 million dots. These entries come after those of `imagesPdf` with the same names, and the later ones count.
   tooLarge: {
     filter: '/FlateDecode /ColorSpace /DeviceGray /BitsPerComponent 1 /Width 11000 /Height 11000',
     bytes: 'eJwDAAAAAAE=',
   },
 };
 
-/** Returns a file with a page for each image, which covers the page's middle. */
+/** Returns a file with one page for each image. The image covers the middle of the page. */
 export function imagesPdf(images: readonly PdfImage[]): Buffer {
   const place = 'q 300 0 0 300 150 270 cm /I Do Q';
   return pdfFile([
@@ -86,7 +89,7 @@ stream\n${data}\nendstream`,
   ]);
 }
 
-/** Returns a small file whose one page asks for more drawing than anybody has time for: each form draws the next one twice. */
+/** Returns a small file whose page takes practically for ever to draw, because each form draws the next one twice. */
 export function endlessPdf(): Buffer {
   const depth = 40;
   const first = 4;
@@ -105,7 +108,7 @@ export function endlessPdf(): Buffer {
   ]);
 }
 
-/** Returns a small file whose page tree names the same page so many times. */
+/** Returns a small file whose page tree names the same page `pages` times. */
 export function sharedPagePdf(pages: number): Buffer {
   return pdfFile([
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -117,7 +120,7 @@ export function sharedPagePdf(pages: number): Buffer {
   ]);
 }
 
-/** Returns a file that only opens with a password, which nobody knows. */
+/** Returns a file that opens only with an unknown password. */
 export const protectedPdf = (): Buffer =>
   pagesPdf([{ text: 'secret' }], {
     trailer: `/ID [<${'00'.repeat(16)}> <${'00'.repeat(16)}>]

@@ -13,11 +13,11 @@ import { until } from './until.ts';
 
 export interface TestPorts extends Ports {
   settingsPath: string;
-  /** Where the next "save as" dialogs lead; null: cancelled. */
+  /** Paths chosen in the next "save as" dialogs; null for a cancelled dialog. */
   saveTo: (string | null)[];
-  /** What the next dialogs for a folder answer; null: cancelled. */
+  /** Folders chosen in the next folder dialogs; null for a cancelled dialog. */
   folders: (string | null)[];
-  /** The dialogs that were shown. */
+  /** The "save as" dialogs that were shown. */
   asked: { defaultName: string; extension: string }[];
   themes: string[];
   languages: string[];
@@ -25,7 +25,7 @@ export interface TestPorts extends Ports {
   logged: string[];
 }
 
-/** What the shell provides, in plain Node: the settings are a JSON file, as they are with electron-store. */
+/** Returns the shell's ports in plain Node. The settings are a JSON file, as with electron-store. */
 export function testPorts(profilePath: string, changes: Partial<Ports> = {}): TestPorts {
   const settingsPath = join(profilePath, 'settings.json');
   const logged: string[] = [];
@@ -71,7 +71,7 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
       path: settingsPath,
       read: () => (existsSync(settingsPath) ? settingsIn(readFileSync(settingsPath, 'utf8')) : undefined),
       write(settings) {
-        // As a whole, as electron-store does.
+        // Written atomically, as electron-store does.
         writeFileSync(`${settingsPath}.tmp`, JSON.stringify(settings));
         renameSync(`${settingsPath}.tmp`, settingsPath);
       },
@@ -99,17 +99,17 @@ export function testPorts(profilePath: string, changes: Partial<Ports> = {}): Te
 export interface TestApp {
   backend: Backend;
   events: { event: EventName; payload: unknown }[];
-  /** Calls as the page does: through structured clone, there and back. */
+  /** Calls a method as the page does: arguments and result pass through structured clone. */
   call<M extends Method>(
     method: M,
     ...input: Inputs[M] extends undefined ? [] : [Inputs[M]]
   ): Promise<Result<Outputs[M]>>;
-  /** The same, where it is meant to go well. */
+  /** Calls a method and returns its value. Throws when the call fails. */
   get<M extends Method>(
     method: M,
     ...input: Inputs[M] extends undefined ? [] : [Inputs[M]]
   ): Promise<Outputs[M]>;
-  /** Waits until the desk is open or blocked. */
+  /** Waits until the app is open or blocked. */
   whenOpened(): Promise<AppState>;
   defects: unknown[];
 }
@@ -138,7 +138,7 @@ export function startApp(ports: Ports, options: Partial<AppOptions> = {}): TestA
       await until(async () => {
         state = await app.get('app.state');
         return state.phase !== 'starting';
-      }, 'the desk is open or blocked');
+      }, 'the app is open or blocked');
       return state;
     },
   };

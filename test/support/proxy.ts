@@ -1,22 +1,25 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** A proxy that lets calls pass with a name and a password only, for example of a company. */
+/** A proxy that requires a name and a password, for example a company's. */
 export interface GuardedProxy {
   /** `host:port`. */
   address: string;
   host: string;
   port: number;
-  /** What it was told, in the order in which it came; null: nothing. */
+  /** The received credentials (`name:password`) in order; null for a request without credentials. */
   told: (string | null)[];
-  /** What it lets pass, as `name:password`. */
+  /** The accepted credentials, as `name:password`. */
   accepts: string;
-  /** What it does with a call that tells it something, instead of a verdict. */
+  /** Whether calls with credentials hang: `never`, `silent` (no answer) or `breaks` (the connection is closed). */
   hangs: 'never' | 'silent' | 'breaks';
   close(): Promise<void>;
 }
 
-/** @param accepts `name:password` */
+/**
+ * Starts a proxy on this computer.
+ * @param accepts `name:password`
+ */
 export async function startProxy(accepts: string): Promise<GuardedProxy> {
   const sockets = new Set<Socket>();
   const challenge = { 'proxy-authenticate': 'Basic realm="Office network"' };
@@ -26,7 +29,7 @@ export async function startProxy(accepts: string): Promise<GuardedProxy> {
     proxy.told.push(told);
     return told === proxy.accepts;
   };
-  /** True when there is no verdict for this call. */
+  /** True when the proxy does not answer this call. */
   const leavesOpen = ({ headers, socket }: IncomingMessage): boolean => {
     if (proxy.hangs === 'never' || headers['proxy-authorization'] === undefined) return false;
     if (proxy.hangs === 'breaks') socket.destroy();

@@ -1,14 +1,14 @@
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
 
-/** Everything below is about this moment. */
+/** The time of all samples below, in epoch milliseconds. */
 export const moment = Date.parse('2026-03-01T10:00:00Z');
 export const investorId = '11111111-1111-4111-8111-111111111111';
 export const campaignId = '22222222-2222-4222-8222-222222222222';
 export const walletId = '33333333-3333-4333-8333-333333333333';
 export const otherWalletId = '44444444-4444-4444-8444-444444444444';
 
-/** A form that is complete for both goes, with survey answers. */
+/** Returns a complete form with survey answers, which can be sent in one go. */
 export function sampleForm(): SubscriptionForm {
   return {
     ...emptyForm(),

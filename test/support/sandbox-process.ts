@@ -17,7 +17,7 @@ export interface SandboxProcess {
 
 const script = fileURLToPath(new URL('../../scripts/sandbox.ts', import.meta.url));
 
-/** The sandbox in a process of its own, as `npm run sandbox` starts it; resolves once it has said that it is ready. */
+/** Starts the sandbox in its own process, as `npm run sandbox` does. Resolves once the sandbox is ready. */
 export async function startSandboxProcess(args: string[]): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [script, '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,18 +8,18 @@ import { tappedWire, type Wire } from './wire.ts';
 
 type OpenOptions = Partial<Parameters<typeof headless>[1]> & { connection?: Partial<Connection> };
 
-/** A platform over real HTTP, a folder, and desks that are opened on them one after the other. */
+/** A platform over real HTTP, a folder, and the app's services, opened on both one after the other. */
 export interface Scenario {
   served: ServedSandbox;
   sandbox: Sandbox;
   folder: string;
   wire: Wire;
   connection: Connection;
-  /** The investors, by what the sandbox's cast says of them. */
+  /** Investors of the sandbox's cast, by their number of wallets. */
   investor: { oneWallet: string; threeWallets: string; noWallet: string };
-  /** Campaigns without and with a self-disclosure, and one that refuses. */
+  /** Campaigns without and with a self-disclosure, and one that refuses invitations. */
   campaign: { plain: string; disclosure: string; closed: string };
-  /** Opens a desk in the folder; a second time, after closing the first, is a restart. */
+  /** Opens the app's services on the folder. Opening again, after closing the first, is a restart. */
   open(options?: OpenOptions): Headless;
   form(changes?: Partial<SubscriptionForm>, units?: number): SubscriptionForm;
   report(): Report;
@@ -73,9 +73,9 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
   };
 }
 
-/** Waits until a subscription stands so. */
+/** Waits until a subscription's stage has this reason. */
 export const standsAt = (app: Headless, id: string, reason: string): Promise<void> =>
   until(() => app.subscriptions.get(id).reason === reason, `${reason}`).catch((error: Error) => {
     const { stage, reason: is, messages } = app.subscriptions.get(id);
-    throw new Error(`${error.message}; it stands at ${stage}/${is} ${JSON.stringify(messages)}`);
+    throw new Error(`${error.message}; its stage is ${stage}/${is} ${JSON.stringify(messages)}`);
   });

@@ -1,18 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
+import { runMigrations } from '../../main/storage/run-migrations.ts';
 
-/** A data file as an earlier version left it. */
+/** Returns a data file with the schema of an earlier version. */
 export function buildAtVersion(path: string, version: number, history: readonly string[]): DatabaseSync {
   const sql = new DatabaseSync(path);
   sql.exec('PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON');
-  for (const [index, script] of history.slice(0, version).entries())
-    sql.exec(`BEGIN; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  runMigrations(sql, 0, history.slice(0, version));
   return sql;
 }
 
+/** SQL that takes a file of version 8 back to version 6, as an earlier program left it. Needs a connection without defence. */
+export const backToVersion6 = `
+  DROP TABLE attachments;
+  DROP TABLE fingerprints;
+  DELETE FROM meta WHERE name = 'state';
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_schema SET sql = replace(replace(replace(sql,
+      'subscription_id TEXT NOT NULL,', 'subscription_id TEXT NOT NULL REFERENCES subscriptions (id),'),
+      ', owner_kind TEXT, content TEXT', ''), 'body BLOB, owner_kind TEXT', 'body BLOB')
+    WHERE type = 'table' AND name IN ('operations', 'documents');
+  PRAGMA writable_schema = RESET;
+  PRAGMA user_version = 6;`;
+
 /**
- * Runs `work` without the triggers that keep the trail append-only, and puts them back: a damaged disk asks no trigger, and
- * a schema that was changed would be another fault.
+ * Runs `work` without the triggers that keep the trail append-only, then restores them. A damaged disk bypasses
+ * triggers, and a missing trigger would be a different fault.
  */
 export function withoutGuards<T>(sql: DatabaseSync, work: () => T): T {
   const guards = sql.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`).all();
@@ -32,10 +45,10 @@ const tablesOf = (sql: DatabaseSync): string[] =>
     .all()
     .map(({ name }) => String(name));
 
-/** What the schema allows only some values for. */
+/** Values for columns in which the schema allows only certain values. */
 const particular: Record<string, string> = { 'operations.state': 'uncertain' };
 
-/** Two rows in every table, with something in every column. */
+/** Inserts two rows into every table, with a value in every column. */
 export function fillEveryTable(sql: DatabaseSync): void {
   for (const table of tablesOf(sql)) {
     const columns = sql.prepare(`PRAGMA table_info("${table}")`).all();

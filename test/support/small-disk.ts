@@ -5,7 +5,7 @@ import { temporaryFolder } from './headless.ts';
 
 const mount = (...args: string[]) => spawnSync('mount', args, { encoding: 'utf8' });
 
-/** Why no small disk can be had here; null: it can. To be given as the reason of a skipped test. */
+/** Returns why this machine can't mount a small disk, as the reason of a skipped test; null when it can. */
 export function whyNoSmallDisk(): string | null {
   if (process.platform !== 'linux') return 'a disk of a chosen size is only made on Linux (tmpfs)';
   if (process.getuid?.() !== 0) return 'only root may mount a small disk';
@@ -22,16 +22,16 @@ export function whyNoSmallDisk(): string | null {
 
 export interface SmallDisk {
   path: string;
-  /** Takes up all the room that is left, to the last byte. */
+  /** Fills the remaining space, to the last byte. */
   fill(): void;
-  /** Gives that room back. */
+  /** Frees the space used by `fill`. */
   free(): void;
-  /** Mounts the disk anew, for reading only or for writing again. Not even root writes to the first. */
+  /** Mounts the disk again, read-only or writable. Not even root can write to a read-only mount. */
   setReadOnly(readOnly: boolean): void;
   remove(): void;
 }
 
-/** A real disk that is soon full, at a folder that is made if need be. */
+/** Mounts a real disk of this size at a folder, which is created if needed. */
 export function smallDisk(at: string, megabytes: number): SmallDisk {
   mkdirSync(at, { recursive: true });
   const mounted = mount('-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', at);
@@ -56,7 +56,7 @@ export function smallDisk(at: string, megabytes: number): SmallDisk {
       if (again.status !== 0) throw new Error(`mount: ${again.stderr}`);
     },
     remove() {
-      // What is still open on it goes with the last who holds it.
+      // With files still open, the disk is removed once the last one is closed.
       spawnSync('umount', ['--lazy', at]);
     },
   };

@@ -2,7 +2,7 @@ import type { SubscriptionForm } from '../../contract/form.ts';
 import type { InvestorService } from '../../main/investors/service.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
-/** A server that speaks the API, and for whom and what subscriptions are sent to it. */
+/** A server with the platform's API, and the investor and campaign of the subscriptions sent to it. */
 export interface Target {
   base: string;
   clientId: string;
@@ -11,7 +11,7 @@ export interface Target {
   investor: string;
 }
 
-/** A campaign of the sandbox, and an investor with one wallet. */
+/** Returns a sandbox as target, with its first campaign and an investor with one wallet. */
 export function targetOf({ ready }: SandboxProcess): Target {
   const investor = ready.investors.find(({ wallets }) => wallets.length === 1);
   const campaign = ready.campaigns[0];
@@ -20,7 +20,10 @@ export function targetOf({ ready }: SandboxProcess): Target {
   return { ...ready, investor: investor.id, campaign: campaign.id };
 }
 
-/** As the guide does: the investor's first wallet. The desk itself takes one unasked only if there is no other. */
+/**
+ * Returns the choice of the investor's first wallet, as in the guide. The app itself chooses a wallet only if the
+ * investor has no other.
+ */
 export async function walletChoice(
   investors: Pick<InvestorService, 'readWallets'>,
   investor: string,

@@ -1,7 +1,8 @@
 import { patience } from './patience.ts';
 
 /**
- * Waits until a condition holds; throws with `what` was waited for. Polls, because machines are noisy.
+ * Waits until a condition holds, by polling because machines are noisy. After `limit` milliseconds, throws an error with
+ * `what`.
  * @param limit longer than `patience` only for a job of very many steps, such as a storm of thousands of calls
  */
 export async function until(
@@ -24,13 +25,13 @@ export async function until(
 }
 
 /**
- * Gives something that must *not* happen the time to happen, in milliseconds. No state shows an absence, so this is the
- * one wait for time in the suite: a busy machine can only make such a test less strict, never fail. Prefer a state
- * that proves the absence (an idle scheduler, a later event that was handled) where there is one.
+ * Waits some milliseconds in which something that must *not* happen could happen. No state shows an absence, so this is
+ * the only wait for time in the suite: a busy machine can only make such a test less strict, never make it fail. Prefer
+ * a state that proves the absence (an idle scheduler, a later event that was handled) where there is one.
  */
 export const aMoment = (milliseconds = 100): Promise<void> => pause(milliseconds);
 
-/** Returns whether a promise resolves to true within `patience`; what ends a test does not hang either. */
+/** Returns the promise's value, or false after `patience`, so that a test does not hang while it ends. */
 export async function withinPatience(promise: Promise<boolean>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
@@ -39,7 +40,7 @@ export async function withinPatience(promise: Promise<boolean>): Promise<boolean
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** Resolves when the system's clock shows a later millisecond: times of two records then differ. */
+/** Resolves when the system's clock shows a later millisecond, so that the times of two records differ. */
 export async function laterMillisecond(): Promise<void> {
   for (const now = Date.now(); Date.now() <= now; ) await pause(1);
 }

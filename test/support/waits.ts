@@ -1,7 +1,7 @@
 /**
- * Finds what makes a test depend on how fast the machine is: a wait for time instead of a state, a limit below the
+ * Finds code that makes a test depend on the machine's speed: a wait for time instead of a state, a limit below the
  * shared `patience`, and a check of how long something took. Works on the syntax tree, so that names, line breaks and
- * constants in between hide nothing.
+ * constants hide nothing.
  */
 import { parseSync } from 'vite';
 import { patience } from './patience.ts';
@@ -13,7 +13,7 @@ interface Node {
   [part: string]: unknown;
 }
 
-/** A node with the nodes around it, the innermost last. */
+/** A node with its enclosing nodes, the innermost last. */
 interface Place {
   node: Node;
   around: readonly Node[];
@@ -34,7 +34,7 @@ const parse = (source: string): Place[] => {
   return [...placesIn(program as unknown as Node)];
 };
 
-/** Parts that change nothing about what an expression means. */
+/** Returns an expression without wrappers that do not change its meaning, such as parentheses, types and `await`. */
 function bare(node: unknown): Node | undefined {
   if (!isNode(node)) return undefined;
   const wraps =
@@ -42,7 +42,7 @@ function bare(node: unknown): Node | undefined {
   return wraps.test(node.type) ? bare(node.expression ?? node.argument) : node;
 }
 
-/** Returns a dotted name such as `Date.now`, without the parts that are no plain names; '' where there is none. */
+/** Returns a dotted name such as `Date.now`, without parts that are not plain names; '' when there is no name. */
 function nameOf(given: unknown): string {
   const node = bare(given);
   if (node?.type === 'Identifier') return String(node.name);
@@ -53,7 +53,7 @@ function nameOf(given: unknown): string {
 const isCall = (node: Node | undefined): node is Node => node?.type === 'CallExpression';
 const argumentsOf = (node: Node): Node[] => (node.arguments as Node[]).map((each) => bare(each) ?? each);
 
-/** What a name was given where it is declared, in the nearest block around its use. */
+/** Returns the value with which a name is declared, in the nearest block around its use. */
 function declaredAs(name: string, around: readonly Node[]): Node | undefined {
   for (const block of around.toReversed()) {
     const statements = (Array.isArray(block.body) ? block.body : [block.init]).filter(isNode);
@@ -67,7 +67,7 @@ function declaredAs(name: string, around: readonly Node[]): Node | undefined {
   return undefined;
 }
 
-/** Runs through what an expression consists of, and through what its names were given. */
+/** Yields the parts of an expression, and the parts of the values of its names. */
 function* partsOf(given: unknown, around: readonly Node[], depth = 0): Generator<Node> {
   const node = bare(given);
   if (!node || depth > 5) return;
@@ -81,7 +81,7 @@ function* partsOf(given: unknown, around: readonly Node[], depth = 0): Generator
 const isShared = (given: unknown, around: readonly Node[]): boolean =>
   [...partsOf(given, around)].some((node) => /^(patience|testLimit)/.test(nameOf(node)));
 
-/** Returns the number that an expression always is; undefined: it depends on something. */
+/** Returns the value of a constant number expression; undefined when the expression is not constant. */
 function constantOf(given: unknown, around: readonly Node[]): number | undefined {
   const node = bare(given);
   if (node?.type === 'Literal') return typeof node.value === 'number' ? node.value : undefined;
@@ -97,7 +97,7 @@ function constantOf(given: unknown, around: readonly Node[]): number | undefined
   ];
 }
 
-/** Returns whether a limit is shorter than `patience`, whichever way a condition in it goes. 0 is no limit. */
+/** True when a limit is shorter than `patience`, in at least one branch of a condition. 0 means no limit. */
 function isShort(given: unknown, around: readonly Node[]): boolean {
   const node = bare(given);
   if (node?.type === 'ConditionalExpression')
@@ -110,7 +110,7 @@ function isShort(given: unknown, around: readonly Node[]): boolean {
   return limit !== undefined && limit > 0 && limit < patience;
 }
 
-/** Returns whether no time passes at a place, since a test or what is set up before it has fake timers. */
+/** True when a place has fake timers, set by the test or by a hook before it, so that no time passes. */
 function isFake(around: readonly Node[]): boolean {
   const setsUp = /^(beforeEach|beforeAll)$/;
   return around.some((block) => {
@@ -127,12 +127,12 @@ function isFake(around: readonly Node[]): boolean {
 
 type Rule = (call: Node, around: readonly Node[], callee: string) => boolean;
 
-/** Calls that wait for time, or no longer than a time of their own. */
+/** Calls that wait for time, or that have their own limit of time. */
 const waitingCalls: readonly [callee: RegExp, found: Rule][] = [
   [/\.waitForTimeout$/, () => true],
   [/(^|\.)setTimeout$/, waitsInTimer],
   [/^AbortSignal\.timeout$/, (call, around) => isShort(argumentsOf(call)[0], around)],
-  // Without an option they wait for a second.
+  // Without an option, these wait at most a second.
   [/^vi\.waitFor$|^vi\.waitUntil$/, (call, around) => !isShared(argumentsOf(call)[1], around)],
   [/^Atomics\.wait$/, (call) => argumentsOf(call).length > 3],
   [
@@ -145,7 +145,7 @@ const waitingCalls: readonly [callee: RegExp, found: Rule][] = [
   ],
 ];
 
-/** `test.setTimeout` sets a limit; any other one calls after a time, or with the next turn, where that is 0. */
+/** True when a timer waits for time, or `test.setTimeout` sets a short limit. A delay of 0 is only the next turn. */
 function waitsInTimer(call: Node, around: readonly Node[], callee: string): boolean {
   const [first, time] = argumentsOf(call);
   if (callee === 'test.setTimeout') return isShort(first, around);
@@ -155,13 +155,14 @@ function waitsInTimer(call: Node, around: readonly Node[], callee: string): bool
   return parts.some((part) => (constantOf(part, around) ?? 0) > 0);
 }
 
-/** What a page shows at this moment: the same may be there a moment later. */
+/** Methods that read what a page shows now, without waiting for the expected state. */
 const readings =
   /\.(count|isVisible|isHidden|isEnabled|isDisabled|isEditable|isChecked|textContent|innerText|innerHTML|inputValue|getAttribute|allTextContents|allInnerTexts)$/;
 
 /**
- * `expect(await row.count())`, outside of what is tried again. What must not be there is asked at once, on purpose: an
- * expectation that waits would let it be there for a while.
+ * True for an expectation of a single reading, such as `expect(await row.count())`, outside a retried block. `not`
+ * expectations are exempt: they check at once on purpose, because a waiting one would let the unwanted state exist for a
+ * while.
  */
 function isImmediate(call: Node, around: readonly Node[]): boolean {
   const [actual] = call.arguments as Node[];
@@ -195,7 +196,7 @@ export function waitsForTime(source: string): string[] {
   });
 }
 
-/** What an expression says about time. `since` and `until`: how long ago, or ahead, something is. */
+/** The meaning of an expression in terms of time. `since` and `until` are how long ago, or ahead, something is. */
 type Meaning = 'moment' | 'deadline' | 'since' | 'until' | null;
 
 function meaningOf(given: unknown, around: readonly Node[]): Meaning {
@@ -209,7 +210,7 @@ function meaningOf(given: unknown, around: readonly Node[]): Meaning {
     }
     case 'UnaryExpression':
       return meaningOf(node.argument, around);
-    // `Math.round(…)`, `new Date(…)`, and `new Date(…).getTime()`
+    // `Math.round(…)`, `new Date(…)` and `new Date(…).getTime()`
     case 'NewExpression':
     case 'CallExpression': {
       const callee = bare(node.callee);
@@ -249,7 +250,7 @@ function isClock(node: Node): boolean {
   );
 }
 
-/** Returns whether a busy machine can make `low < high` false. */
+/** True when a busy machine can make `low < high` false. */
 function isLimit(low: unknown, high: unknown, around: readonly Node[]): boolean {
   if (isShared(low, around) || isShared(high, around)) return false;
   const [before, after] = [meaningOf(low, around), meaningOf(high, around)];
@@ -257,7 +258,7 @@ function isLimit(low: unknown, high: unknown, around: readonly Node[]): boolean 
   return before === 'since' || after === 'until' || (isReadNow && before !== null && after !== 'moment');
 }
 
-/** Returns whether a busy machine can make a condition false; with `isTrue` false, whether it can make it true. */
+/** True when a busy machine can make a condition false (or true, when `isTrue` is false). */
 function isTimed(given: unknown, isTrue: boolean, around: readonly Node[]): boolean {
   const node = bare(given);
   if (node?.type === 'LogicalExpression')
@@ -269,7 +270,7 @@ function isTimed(given: unknown, isTrue: boolean, around: readonly Node[]): bool
   return isBelow ? isLimit(node.left, node.right, around) : isLimit(node.right, node.left, around);
 }
 
-/** `expect(a).toBeLessThan(b)`, and with `not` between them. */
+/** True for an expectation about time that a busy machine can fail, such as `expect(a).toBeLessThan(b)`. */
 function isTimedExpectation(call: Node, around: readonly Node[]): boolean {
   const matcher = /^toBe(Less|Greater)Than(OrEqual)?$/.exec(lastName(call))?.[1];
   let subject = bare(bare(call.callee)?.object);
@@ -309,7 +310,7 @@ export function limitsOnTime(source: string): string[] {
   });
 }
 
-/** `while (Date.now() < end)`, where the end is a time of its own. */
+/** True for a loop such as `while (Date.now() < end)` whose end is a time shorter than `patience` from now. */
 function isOwnDeadline(given: unknown, around: readonly Node[]): boolean {
   const ends = [...partsOf(given, around)].filter(
     (node) =>
@@ -318,6 +319,6 @@ function isOwnDeadline(given: unknown, around: readonly Node[]): boolean {
   return ends.some((end) => isShort(end.left, around) || isShort(end.right, around));
 }
 
-/** The first line of a node. */
+/** Returns the first line of a node's source. */
 const textOf = (source: string, { start, end }: Node): string =>
   source.slice(start, end).split('\n')[0] ?? '';

@@ -1,27 +1,27 @@
-/** One call as it went over the wire. */
+/** One call as sent over the network. */
 export interface WiredCall {
   method: string;
-  /** Below the API's base. */
+  /** Path below the API's base, with the query. */
   path: string;
   key: string | null;
   token: string | null;
   body: string;
-  /** `Date.now()` when it left. */
+  /** `Date.now()` when the call was sent. */
   at: number;
-  /** The answer's status, or null where none came. */
+  /** The answer's status, or null without an answer. */
   status: number | null;
 }
 
 export interface Wire {
   fetch: typeof fetch;
   calls: WiredCall[];
-  /** Those of one method and path (a prefix). */
+  /** Returns the calls of one method whose path starts with `path`. */
   of(method: string, path?: string): WiredCall[];
-  /** Called before a call leaves; may wait, or throw to break it. */
+  /** Called before a call is sent. May wait, or throw to make the call fail. */
   before: (call: WiredCall, init: RequestInit | undefined) => unknown;
 }
 
-/** The real network, with a list of what went over it. */
+/** Returns the real network, with a list of the calls sent over it. */
 export function tappedWire(api = '/api/external'): Wire {
   const calls: WiredCall[] = [];
   const wire: Wire = {

@@ -104,7 +104,7 @@ describe('why a file cannot be written in a chosen place', () => {
       expect(dePlace[failure].todo).toMatch(/Namen/);
       expect(dePlace[failure].todo).not.toMatch(/Ort|Ordner/);
       expect(enPlace[failure].todo).toMatch(/name/);
-      expect(enPlace[failure].todo).not.toMatch(/place|folder/);
+      expect(enPlace[failure].todo).not.toMatch(/place|location|folder/);
     }
   });
 });
@@ -125,7 +125,7 @@ describe('the words', () => {
       const said = [de[failure], deErrors[failure], nativeWords.de.startFailed.because[failure]];
       expect(JSON.stringify(said)).not.toMatch(/voll|Platz/);
       const english = [en[failure], enErrors[failure], nativeWords.en.startFailed.because[failure]];
-      expect(JSON.stringify(english)).not.toMatch(/full|room/);
+      expect(JSON.stringify(english)).not.toMatch(/full|room|space/);
     }
   });
   it('of a start that failed name the cause that was found', () => {

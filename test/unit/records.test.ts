@@ -80,7 +80,7 @@ describe('a record', () => {
     try {
       parseRecord(visit, 'visits/1', 3, { name: ['Erika'] });
     } catch (error) {
-      expect((error as Error).message).toBe('visits/1: name makes no sense');
+      expect((error as Error).message).toBe('visits/1: name is invalid');
     }
     expect.assertions(1);
   });

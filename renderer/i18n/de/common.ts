@@ -8,7 +8,7 @@ import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract
 import type { NetworkFault } from '../../components/networkFault.ts';
 import { blocked, disk, error, place } from './notices.ts';
 
-/** Words for what cannot be read, with one for each reason. */
+/** Texts for unreadable records, with one for each reason. */
 interface Unreadable {
   [name: string]: string | Record<RecordFault, string>;
 }
@@ -164,7 +164,7 @@ export const common = {
   status,
   statusUnknown: 'Diese Version kennt diesen Status nicht. Er wird so gezeigt, wie ihn die Plattform meldet.',
   statusUnknownShort: 'unbekannter Status',
-  /** Reading, which changes nothing and sends nothing. */
+  /** For failed reads, which change nothing and send nothing. */
   failedRead: {
     offline: 'Keine Verbindung.',
     credentials: 'Die Plattform nimmt die Zugangsdaten nicht an.',
@@ -214,7 +214,7 @@ export const common = {
     yes: 'ja',
     no: 'nein',
   },
-  /** The platform's fields, by its names. */
+  /** The platform's fields, keyed by their names on the wire. */
   wire: {
     id: 'ID',
     success: 'Erfolg',

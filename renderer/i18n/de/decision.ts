@@ -1,6 +1,6 @@
 import type { DecisionKind } from '../../../contract/subscription.ts';
 
-/** `change`: of a step that only changes what is there already. */
+/** `change` replaces `words` for a step that only changes something that already exists. */
 interface Choice {
   label: string;
   labelChange?: string;
@@ -12,7 +12,7 @@ interface Choice {
   button: string;
 }
 
-/** What a person decides about a step of which nobody knows what became of it. */
+/** Texts for a person's decision about a step with an unknown outcome. */
 export const decision = {
   title: 'Ausgang klären',
   open: 'Entscheiden …',
@@ -23,7 +23,7 @@ export const decision = {
     'Dieser Schritt wurde gesendet, blieb aber ohne klare Antwort. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist, und dann entscheiden.',
   introFormer:
     'Dieser Schritt wurde gesendet und blieb ohne klare Antwort. Wenn die Plattform ihn doch ausgeführt hat, lässt es sich hier übernehmen.',
-  /** Instead of `intro`, by the reason. */
+  /** Replaces `intro`, by the reason. */
   introOf: {
     contradicted:
       'Die Plattform hat diesen Schritt angenommen, zeigt aber auch nach einer Minute etwas anderes, als gesendet wurde.',
@@ -104,7 +104,7 @@ export const decision = {
     form: 'Das ist keine ID. Sie besteht aus Buchstaben, Ziffern und Bindestrichen.',
     looked: 'Bitte erst nachsehen und das bestätigen.',
   },
-  /** Of a contradiction: why nothing came of comparing or taking over. */
+  /** For a contradiction: why comparing or taking over had no effect. */
   stands: {
     record: {
       title: 'Es stimmt weiterhin nicht überein.',

@@ -393,7 +393,7 @@ export const blocked = {
   },
 } satisfies Record<BlockReason, Notice>;
 
-/** Why the disk takes nothing: the cause that was found, and what can be done about it. */
+/** Why nothing can be written to the disk: the cause that was found, and what to do about it. */
 export const disk = {
   storageFull: { why: 'Der Datenträger ist voll.', todo: 'Speicherplatz schaffen.' },
   storageReadOnly: {
@@ -415,7 +415,7 @@ export const disk = {
   },
 } satisfies Record<StorageFailure, { why: string; todo: string }>;
 
-/** Why a file cannot be written in the place that a person chose, and what can be done about it. */
+/** Why a file cannot be written to the location that a person chose, and what to do about it. */
 export const place = {
   storageFull: {
     why: 'Der Datenträger ist voll, oder Ihr Speicherkontingent dort ist ausgeschöpft.',

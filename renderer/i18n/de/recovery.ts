@@ -1,4 +1,4 @@
-/** The recovery key, and taking over the data of another installation with it. */
+/** Texts for the recovery key and for taking over the data of another installation with it. */
 export const recovery = {
   key: 'Wiederherstellungsschlüssel',
   name: 'Nr. {{id}} vom {{time}}',

@@ -2,7 +2,7 @@ import type { StageReason, Step, StepKind } from '../../../contract/subscription
 
 type Banner = { title: string; meaning: string; todo: string };
 
-/** What stands above the form, for everything that is more than a draft. */
+/** Notices above the form, for every subscription that is more than a draft. */
 const banner = {
   unfinished: {
     title: 'Es fehlt noch etwas: So geht es nicht weiter.',
@@ -205,7 +205,7 @@ const banner = {
   Banner
 >;
 
-/** What to do where the investment that was found is the one of this subscription. */
+/** What to do if the investment that was found belongs to this subscription. */
 const foundSame = {
   removable: 'Ist es dasselbe, löschen Sie diese Zeichnung; das Investment bleibt bestehen.',
   locked:
@@ -213,7 +213,7 @@ const foundSame = {
   remove: 'Diese Zeichnung löschen',
 };
 
-/** A step that would have made something, and of which nobody learnt whether it was done. */
+/** For a step that creates something and whose outcome is unknown. */
 const mayBeThere = {
   invitation:
     'Ein früherer Versuch, die Einladung anzulegen, blieb ohne klare Antwort: Sie kann auf der Plattform stehen.',
@@ -224,7 +224,7 @@ const mayBeThere = {
   look: 'Sehen Sie auf der Plattform bei diesem Anleger und dieser Emission nach. Wenn es dort steht, brechen Sie hier ab und tragen seine ID ein.',
 };
 
-/** What a refusal at a step means for this subscription. */
+/** What a refusal means for this subscription, by the step that was refused. */
 const refusedAt = {
   invitation: 'Es wurde keine Einladung angelegt und nichts investiert.',
   answers: 'Die Einladung besteht, die Angaben wurden nicht übernommen. Investiert ist nichts.',
@@ -271,7 +271,7 @@ export const subscription = {
     check: 'Verloren gegangen; bitte prüfen',
   },
   lostComplete: 'Was die Plattform hat, steht rechts unter „Daten der Plattform“.',
-  /** While all sending waits, and why. */
+  /** While all sending is held back, by the reason. */
   heldBy: {
     between:
       'Der nächste Schritt ist noch nicht gesendet. An der Stelle der Plattform antwortet ein Proxy, eine Firewall oder ein Anmeldeportal. Er wird gesendet, sobald die Plattform selbst antwortet.',

@@ -13,11 +13,11 @@ export const about = {
   copy: 'Copy for support',
   copied: 'Copied',
   updates:
-    'Investment Desk does not look for updates itself. Your IT department installs new versions; your data are kept.',
+    'Investment Desk does not check for updates. Your IT department installs new versions; your data is kept.',
   licences: {
     title: 'Licences',
-    words: 'The program contains these components by other makers.',
-    search: 'Search name or licence',
+    words: 'The program contains these third-party components.',
+    search: 'Search by name or licence',
     found_zero: 'No component found',
     found_one: '{{count}} component',
     found_other: '{{count}} components',

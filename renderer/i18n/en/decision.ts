@@ -8,21 +8,21 @@ export const decision: Words<typeof de> = {
   deciding: 'One moment …',
   openFormer: 'It is there: enter its ID …',
   intro:
-    'This step was sent, but got no clear answer. Please check on the platform whether it was done, then decide.',
+    'This step was sent but got no clear answer. Please check on the platform whether it was carried out, then decide.',
   introFormer:
-    'This step was sent and got no clear answer. If the platform has done it all the same, it can be taken over here.',
+    'This step was sent but got no clear answer. If the platform did carry it out, you can enter the result here.',
   introOf: {
     contradicted:
       'The platform accepted this step, but even after a minute it shows something other than what was sent.',
     unclear:
-      'The platform answered this step with something that this program does not know. Please read the answer and look on the platform.',
+      'The platform answered this step with something that this program does not understand. Please read the answer and check on the platform.',
     between:
-      'Something that is not the platform (a proxy, a firewall or a login portal) has answered this step several times. Please check on the platform whether it was done.',
+      'Something other than the platform (a proxy, a firewall or a login portal) has answered this step several times. Please check on the platform whether the step was carried out.',
     notStored:
-      'Several attempts to store the answer to this step have failed. Please check on the platform whether it was done.',
+      'Several attempts to store the answer to this step have failed. Please check on the platform whether the step was carried out.',
   },
   account:
-    'It is read with the present credentials (client ID {{id}}). What they may not see may exist all the same.',
+    'The platform is read with the current credentials (client ID {{id}}). Something that they have no access to may still exist.',
   fact: {
     step: 'Step',
     order: 'Subscription',
@@ -44,41 +44,43 @@ export const decision: Words<typeof de> = {
     sendAgain: {
       label: 'It is not there: send it again',
       words:
-        'The same request is sent with the same key. If the platform has already done it and no longer knows the key, it will be there twice.',
+        'The same request is sent with the same key. If the platform has already carried it out and no longer knows the key, it will exist twice.',
       change: 'The same values are set again. This cannot create anything twice.',
       button: 'Send again',
     },
     record: {
       label: 'It is there: enter its ID',
-      words: 'The program reads it under this ID, and takes it over if it matches this subscription.',
-      change: 'The program reads it on the platform, and takes it over only if all of it is there like this.',
-      labelChange: 'It is there like this: take it over',
+      words:
+        'The program looks it up on the platform by this ID and records it if it matches this subscription.',
+      change:
+        'The program reads the change back from the platform and records it only if everything matches.',
+      labelChange: 'It is there as sent: record it',
       labelAgain: 'Compare once more',
-      again: 'The program reads the platform once more and takes it over if it now matches what was sent.',
-      button: 'Take over',
+      again: 'The program reads the platform once more and records the step if it now matches what was sent.',
+      button: 'Record',
       buttonAgain: 'Compare',
     },
     takeOver: {
-      label: 'The platform is right: take it over',
+      label: 'The platform is right: use its values',
       words:
-        'What is on the platform counts. The form is changed to match, and the subscription is only sent further once it is released again.',
-      button: 'Take over from the platform',
+        'The platform’s values apply. The form is changed to match, and nothing more is sent until you release the subscription again.',
+      button: 'Use the platform’s values',
     },
     sendAnew: {
-      label: 'Our values count: send the change as a new request',
+      label: 'Our values are right: send the change as a new request',
       words: 'The same values are sent as a new request. This cannot create anything twice.',
-      button: 'Send the change anew',
+      button: 'Send as a new request',
     },
     leave: {
       label: 'Report it to the platform',
       words:
-        'Everything stays as it is, and nothing is sent. Give the platform the key, the time and the difference. Afterwards you can decide here again.',
+        'Everything stays as it is, and nothing is sent. Give the platform provider the key, the time and the difference. You can still decide here later.',
       button: 'Leave as it is',
     },
     giveUp: {
       label: 'Discard this step and start again',
       words:
-        'No more of this step is sent. The subscription can be changed again, and is only sent once it is released again, as a new step. What may be on the platform stays there.',
+        'This step is not sent again. You can change the subscription again; it is sent, as a new step, only after you release it. Anything that is already on the platform stays there.',
       button: 'Discard this step',
     },
   },
@@ -87,28 +89,28 @@ export const decision: Words<typeof de> = {
   notYet: {
     choice: 'Please choose a decision.',
     id: 'Please enter the ID.',
-    form: 'This is not an ID: one has letters, digits and hyphens.',
-    looked: 'Please look first, and confirm it.',
+    form: 'This is not an ID: an ID consists of letters, digits and hyphens.',
+    looked: 'Please look on the platform first, then confirm it.',
   },
   stands: {
     record: {
       title: 'It still does not match.',
-      todo: 'Nothing was taken over and nothing was sent. Compare it again later, or decide otherwise.',
+      todo: 'Nothing was recorded and nothing was sent. Compare again later, or choose another decision.',
     },
     takeOver: {
-      title: 'This cannot be taken over into the form.',
-      todo: 'Nothing was taken over and nothing was sent. Please settle it with the platform, then decide here.',
+      title: 'These values cannot be used in the form.',
+      todo: 'Nothing was changed and nothing was sent. Please clarify this with the platform provider, then decide here.',
     },
   },
-  differs: 'There, or acknowledged for this subscription, it is: {{fields}}',
+  differs: 'On the platform, or acknowledged for this subscription: {{fields}}',
   withdrawn: 'Cancelled: nothing was decided.',
   nothingDone: 'Nothing was decided and nothing was sent.',
   done: {
-    sendAgain: 'Is being sent again.',
-    record: 'Taken over what is on the platform.',
+    sendAgain: 'The step is being sent again.',
+    record: 'Recorded as it is on the platform.',
     giveUp: 'Step discarded. Nothing is sent until you release it again.',
-    takeOver: 'Taken over what is on the platform. Please check it and release it again.',
-    sendAnew: 'The change is being sent anew.',
+    takeOver: 'The platform’s values are in the form. Please check them and release again.',
+    sendAnew: 'The change is being sent as a new request.',
     leave: 'Unchanged. Nothing is sent.',
   },
 };

@@ -25,7 +25,7 @@ export const list: Words<typeof de> = {
   total_one: '{{shown}} subscription',
   total_other: '{{shown}} subscriptions',
   key: {
-    walk: 'walk',
+    walk: 'move',
     open: 'open',
     space: 'Space',
     choose: 'select',
@@ -41,7 +41,7 @@ export const list: Words<typeof de> = {
     queue: 'Release',
     export: 'Export',
     remove: 'Delete',
-    dropped: 'selection of {{shown}} cleared, for the list now shows something else',
+    dropped: 'selection of {{shown}} cleared because the list now shows something else',
   },
   queued_one: '{{shown}} subscription released',
   queued_other: '{{shown}} subscriptions released',
@@ -54,7 +54,7 @@ export const list: Words<typeof de> = {
     campaigns_other: '{{shown}} campaigns',
     unsigned_one: '{{shown}} without signature',
     unsigned_other: '{{shown}} without signature',
-    unsignedWords: 'Of these, only invitation and answers are sent.',
+    unsignedWords: 'For these, only the invitation and the answers are sent.',
     left_one: '{{shown}} is not released',
     left_other: '{{shown}} are not released',
     more_one: 'and {{shown}} more',
@@ -74,10 +74,10 @@ export const list: Words<typeof de> = {
     titleAllUnreadable: 'Export all unreadable records?',
     doneUnreadable_one: '{{shown}} record exported as it is stored',
     doneUnreadable_other: '{{shown}} records exported as they are stored',
-    titleTyped: 'Export this subscription as it stands here?',
+    titleTyped: 'Export this subscription as it is shown here?',
     words:
-      'The file holds personal data and is not encrypted: whoever has it can read it. Keep it only in a protected place.',
-    confirm: 'Choose a place …',
+      'The file contains personal data and is not encrypted: anyone who has it can read it. Keep it only in a protected place.',
+    confirm: 'Choose a location …',
     done_one: '{{shown}} subscription exported',
     done_other: '{{shown}} subscriptions exported',
   },
@@ -112,52 +112,53 @@ export const list: Words<typeof de> = {
     restored: {
       count: '{{shown}} from an older state of the data',
       words:
-        'They may have been sent since the backup. Open each, look on the platform, and then release it there.',
+        'They may have been sent since the backup. Open each one, look on the platform, and release it only if it is not there.',
     },
     possiblyCreated: {
-      count: '{{shown}} with an earlier attempt without a clear answer',
+      count: '{{shown}} with an earlier attempt that got no clear answer',
       words:
-        'They may be on the platform already. Open each, look on the platform, and then release it there.',
+        'They may already be on the platform. Open each one, look on the platform, and release it only if it is not there.',
     },
     fieldsLost: {
       count: '{{shown}} with lost details',
       words:
-        'Some of their details were lost in the data file. Open each, check the form, and then release it there.',
+        'Some of their details were lost in the data file. Open each one, check the form, and then release it.',
     },
     second: {
-      count: '{{shown}} on this workstation already',
+      count: '{{shown}} already on this workstation',
       words:
-        'Investor, campaign and units are here once already. Open each, and release it if a second one is intended.',
+        'A subscription with the same investor, campaign and units is already here. Open each one, and release it if a second one is intended.',
     },
     stillHolds: {
       count: '{{shown}} with a question about the statements',
       words:
-        'The investor’s statements were made for another campaign. Open each, and confirm whether they still hold.',
+        'The investor’s statements were made for another campaign. Open each one, and confirm whether they still apply.',
     },
     differs: {
-      count: '{{shown}} with other values on the platform',
+      count: '{{shown}} with different values on the platform',
       words:
-        'The platform shows other values than it acknowledged. Open each, compare both sides, and then release it there.',
+        'The platform shows different values from those it acknowledged. Open each one, compare both sides, and then release it.',
     },
     resting: {
       count: '{{shown}} with nothing to release',
-      words: 'Released or sent already, or waiting for something else.',
+      words: 'Already released or sent, or waiting for something else.',
     },
     onPlatform: {
       count: '{{shown}} cannot be deleted',
-      words: 'Part of them is, or may be, on the platform. Only what was never sent is deleted.',
+      words:
+        'Parts of them are, or may be, on the platform. Only subscriptions that were never sent are deleted.',
     },
     unreadable: {
       count: '{{shown}} unreadable',
-      words: 'Their records cannot be read. Open each of them to see what can be done.',
+      words: 'Their records cannot be read. Open each one to see what can be done.',
     },
     gone: {
-      count: '{{shown}} no longer there',
-      words: 'These subscriptions have been deleted meanwhile.',
+      count: '{{shown}} no longer here',
+      words: 'These subscriptions were deleted in the meantime.',
     },
     untouched: {
-      count: '{{shown}} not dealt with',
-      words: 'It was stopped before them. Nothing about them has changed.',
+      count: '{{shown}} not processed',
+      words: 'Processing stopped before it reached these. Nothing about them has changed.',
     },
     more: 'and {{shown}} more',
   },
@@ -165,23 +166,23 @@ export const list: Words<typeof de> = {
     first: {
       title: 'No subscriptions yet',
       training:
-        'Make the first subscription and try everything out: “Training” is a built-in platform. Nothing leaves this computer, nothing is real.',
+        'Create your first subscription and try everything out: “Training” is a built-in platform. Nothing leaves this computer, and nothing is real.',
       other:
-        'Make the first subscription. Everything is saved while you type; it is sent only after you release it.',
+        'Create your first subscription. Everything is saved while you type; it is sent only after you release it.',
     },
-    needsYou: { title: 'Nothing waits for you', words: 'What needs a decision appears here.' },
-    drafts: { title: 'No drafts', words: 'Everything that was made is released or sent.' },
+    needsYou: { title: 'Nothing needs you', words: 'Subscriptions that need a decision appear here.' },
+    drafts: { title: 'No drafts', words: 'Everything has been released or sent.' },
     onItsWay: {
       title: 'Nothing on its way',
-      words: 'What is released and waits for an answer appears here.',
+      words: 'Subscriptions that are released and waiting for an answer appear here.',
     },
     invested: {
       title: 'No investment yet',
       words: 'A subscription appears here only once the platform has acknowledged its investment.',
     },
-    reason: { title: 'None any more', words: 'No subscription stands at “{{reason}}” any more.' },
+    reason: { title: 'None left', words: 'No subscription is marked “{{reason}}” any more.' },
     showAll: 'Show all',
-    all: { title: 'No subscriptions yet', words: 'Make the first subscription.' },
+    all: { title: 'No subscriptions yet', words: 'Create your first subscription.' },
     search: { title: 'Nothing found', words: 'No subscription in this selection matches “{{search}}”.' },
     searchAll: 'Search in all',
     clearSearch: 'Clear search',

@@ -13,21 +13,23 @@ export const settings: Words<typeof de> = {
   unsaved: 'not saved',
   about: {
     training:
-      'Built in and always there. A simulated platform on this computer, with invented investors and campaigns. Nothing leaves the computer, and nothing is real.',
-    demo: 'The provider’s test platform. You need credentials of its own; nothing there is real.',
+      'Built in and always available. A simulated platform on this computer, with invented investors and campaigns. Nothing leaves the computer, and nothing is real.',
+    demo: 'The provider’s test platform. It needs separate credentials; nothing there is real.',
     production: 'The real platform. What is released here leads to real investments.',
   },
   proxy: {
     title: 'Proxy',
     words:
-      'Which proxy is used is set in the operating system by your IT department. Since the start, a sign-in was required by:',
+      'Your IT department sets the proxy in the operating system. Since the program was started, these proxies have asked for a sign-in:',
     kept: 'Name for the sign-in: {{name}}. The password is in the keychain.',
-    notKept: 'Name for the sign-in: {{name}}. The password is used until the program ends.',
+    notKept: 'Name for the sign-in: {{name}}. The password is kept until the program is closed.',
     none: 'No name is stored here.',
     forget: 'Forget the sign-in',
-    forgotten: 'The sign-in to the proxy is forgotten. One that was accepted lasts until the program ends.',
+    forgotten:
+      'The sign-in to the proxy has been forgotten. If the proxy has already accepted it, it stays valid until the program is closed.',
   },
-  separate: 'Each environment has its own subscriptions, credentials and colour; nothing moves across.',
+  separate:
+    'Each environment has its own subscriptions, credentials and colour; nothing moves from one to another.',
   field: {
     name: 'Name',
     kind: 'Kind',
@@ -36,44 +38,45 @@ export const settings: Words<typeof de> = {
       'The address begins with https://. For a platform on this computer (localhost), http:// is allowed as well.',
     clientId: 'Client ID',
     campaigns: 'Campaigns',
-    campaignsHint: 'The platform has no list of them: you get name and ID from the issuer.',
+    campaignsHint: 'The platform has no list of campaigns: you get the name and ID from the issuer.',
     campaignName: 'Name of the campaign',
     campaignId: 'Campaign ID',
     selfDisclosure: 'Self-disclosure',
   },
   selfDisclosure: { required: 'required', notRequired: 'not required', notKnown: 'not known' },
-  noCampaigns: 'No campaign entered yet.',
+  noCampaigns: 'No campaigns entered yet.',
   addCampaign: 'Add campaign',
   removeCampaign: 'Remove campaign “{{name}}”',
   invalid: {
     name: 'Please enter a name of at most 80 characters.',
     baseUrl:
-      'The address is not accepted as it is written. It begins with https://, followed by the name of the computer (accented letters in the form xn--…) and, where needed, port and path – with no credentials, “?”, “#”, “\\”, “..”, “//” or blanks.',
+      'The address is not valid as written. It must begin with https://, followed by the host name (accented letters in the form xn--…) and, if needed, port and path – with no credentials, “?”, “#”, “\\”, “..”, “//” or spaces.',
     clientId: 'Please enter the client ID.',
     campaignName: 'Please enter a name.',
-    campaignId: 'This is not a campaign ID. One looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
-    campaignTwice: 'This ID is in another row already.',
+    campaignId:
+      'This is not a campaign ID. A campaign ID looks like this: 3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14.',
+    campaignTwice: 'This ID is already in another row.',
   },
   impossibleAddress: {
-    title: 'The address of the platform cannot be called.',
+    title: 'The address of the platform is not valid.',
     words:
-      'No computer can have this name, so nothing is sent in “{{name}}”. Everything you entered is saved. Please correct the address in the settings.',
+      'No computer can have this host name, so nothing is sent in “{{name}}”. Everything you entered is saved. Please correct the address in the settings.',
   },
-  storedAddress: 'An earlier version accepted this address.',
+  storedAddress: 'An earlier version of the program accepted this address.',
   kind: {
     changes: 'Becomes {{kind}} when you save.',
     toProduction: {
       title: 'Make “{{name}}” Production?',
       words:
-        'Production is the real platform: what is released there leads to real investments. Is this really its address?',
-      active: 'The window is working in this environment and will be in Production at once.',
+        'Production is the real platform: what is released there leads to real investments. Is this really the platform’s address?',
+      active: 'The window is working in this environment and will switch to Production at once.',
       confirm: 'Save as Production',
     },
     toDemo: {
       title: 'Make “{{name}}” Demo?',
       words:
         'The window will then say that nothing there is real. That is only true if this is the address of a test platform:',
-      active: 'The window is working in this environment and will say so at once.',
+      active: 'The window is working in this environment and will show this at once.',
       confirm: 'Save as Demo',
     },
   },
@@ -83,7 +86,7 @@ export const settings: Words<typeof de> = {
   secret: {
     title: 'Client secret',
     words:
-      'Kept in the system’s keychain. It can be replaced or forgotten, but never be shown here again. It only holds for the address that it was entered for.',
+      'Kept in the system’s keychain. It can be replaced or forgotten, but is never shown here again. It is valid only for the address that it was entered for.',
     isSet: 'Is set',
     unusable: 'Not usable',
     notSet: 'Not set',
@@ -96,33 +99,33 @@ export const settings: Words<typeof de> = {
     short: {
       title: 'This client secret is too short.',
       words:
-        'With fewer than {{least}} characters, it cannot be blacked out in what the platform answers. An earlier version stored it, and it is still used. Please ask the provider of the platform for a longer one, and set it here.',
+        'With fewer than {{least}} characters, it cannot be blacked out in the platform’s answers. An earlier version stored it, and it is still used. Please ask the platform provider for a longer one and set it here.',
     },
     tooShort:
-      'A client secret has at least {{least}} characters. A shorter one could not be blacked out in what the platform answers.',
+      'A client secret must have at least {{least}} characters. A shorter one could not be blacked out in the platform’s answers.',
     tooLong:
-      'These are {{shown}} characters. On this system, at most {{most}} can be stored. Please check whether more than the client secret was pasted.',
+      'This text has {{shown}} characters. This system can store at most {{most}}. Please check whether you pasted more than the client secret.',
     set: 'Set',
     replace: 'Replace',
     forget: 'Forget',
     stored: 'Client secret stored in the keychain.',
     forgotten: 'Client secret forgotten.',
-    saveFirst: 'Save the environment first, then the client secret can be set.',
-    willMove: 'With this address, the client secret must be entered again.',
+    saveFirst: 'Save the environment first. Then you can set the client secret.',
+    willMove: 'If you save this address, you must enter the client secret again.',
     willMoveWords:
-      'It only holds for the address that it was entered for and is shown to no other: saving deletes it.',
+      'It is valid only for the address that it was entered for and is sent to no other: saving deletes it.',
     moved: 'Please enter the client secret again.',
     movedWords: 'The previous one was deleted because the address has changed.',
-    needed: 'What is needed now is the one for the address',
+    needed: 'You now need the client secret for the address',
     andClient: 'and the client ID',
     fault: {
       other: {
         words:
-          'The stored one was entered for another address or client ID. It is not used here and shown to nobody.',
+          'The stored client secret was entered for another address or client ID. It is not used here and not sent to anyone.',
       },
       unproven: {
         words:
-          'An earlier version stored the previous one. For which address and client ID it was entered is not certain, so it is not used.',
+          'An earlier version stored the previous client secret. It is not certain which address and client ID it was entered for, so it is not used.',
       },
       damaged: {
         title: 'The entry in the keychain is damaged.',
@@ -135,27 +138,28 @@ export const settings: Words<typeof de> = {
       },
     },
     putRight:
-      'If the address or the client ID above is wrong, correcting and saving it is enough: the stored one then holds again.',
+      'If the address or the client ID above is wrong, correct it and save: the stored client secret is then valid again.',
     confirmForget: 'Forget the client secret?',
     confirmForgetWords:
-      'It is deleted from the keychain. Nothing more is sent in “{{name}}” until a new one is set. Subscriptions stay.',
+      'It is deleted from the keychain. Nothing more is sent in “{{name}}” until a new one is set. Subscriptions are kept.',
   },
   test: {
     title: 'Connection',
     button: 'Test connection',
     testing: 'Testing …',
-    saveFirst: 'What is tested is what is saved.',
+    saveFirst: 'The test uses the saved settings.',
     ok: 'The platform has issued a token.',
     okWords: 'Answer after {{milliseconds}} ms.',
     scope: 'Permissions:',
     noSecret: 'No valid client secret is set; nothing was sent.',
     credentials: 'The platform does not accept client ID and client secret.',
-    missingScope: 'The platform knows the client ID, but does not give it all the rights that are needed.',
-    between: 'Something in between answers in the platform’s place (a proxy, a firewall or a login portal).',
+    missingScope:
+      'The platform knows the client ID but does not grant it all the permissions that are needed.',
+    between: 'The answer did not come from the platform but from a proxy, a firewall or a login portal.',
     unreachable: 'The platform cannot be reached at this address.',
-    rateLimited: 'The platform asks to wait at the moment.',
-    failing: 'The platform, or a service in front of it, reports an error of its own.',
-    unexpected: 'The answer is not that of a platform as we know it. Please check the address.',
+    rateLimited: 'The platform has asked the program to wait.',
+    failing: 'The platform, or a service in front of it, reports an internal error.',
+    unexpected: 'The answer is not what the platform would send. Please check the address.',
     status: 'HTTP status {{status}}',
   },
   use: {
@@ -163,12 +167,12 @@ export const settings: Words<typeof de> = {
     active: 'The window works in this environment.',
     title: 'Go to “{{name}}”?',
     words:
-      'This is Production: what you release there leads to real investments. What is released already is sent as soon as there is a connection.',
+      'This is Production: what you release there leads to real investments. What is already released is sent as soon as there is a connection.',
     confirm: 'Go to Production',
     unsaved: {
       title: 'Not everything is saved yet.',
       words:
-        'What cannot be saved right now stays in the program and is saved as soon as this environment is open again. If you close the program before that, it is lost.',
+        'Entries that cannot be saved right now stay in the program and are saved as soon as this environment is opened again. If you close the program before then, they are lost.',
       confirm: 'Switch anyway',
     },
   },
@@ -177,7 +181,7 @@ export const settings: Words<typeof de> = {
     title: 'Remove “{{name}}”?',
     short: 'Only an environment without subscriptions can be removed. This cannot be undone.',
     words:
-      'This cannot be undone: the client secret is deleted from the keychain; address, client ID and campaigns would have to be entered again. The file with the audit trail is not deleted but set aside in the data folder.',
+      'This cannot be undone: the client secret is deleted from the keychain, and the address, client ID and campaigns would have to be entered again. The file with the audit trail is not deleted but set aside in the data folder.',
     active: 'The window is working in this environment. Go to another one first.',
     confirm: 'Remove',
     removed: 'Removed: {{name}}',
@@ -185,20 +189,20 @@ export const settings: Words<typeof de> = {
   secondFolder: {
     title: 'Second backup folder',
     words:
-      'The daily backups are on this computer. If it fails, they are gone too. In a second folder, for example on a network drive or a stick, the open environment is backed up once a day in addition, encrypted as it is here; the newest seven backups are kept.',
+      'The daily backups are on this computer. If it breaks down, they are lost too. Once a day, the open environment is also backed up to a second folder, for example on a network drive or a USB stick, encrypted as it is here; the seven newest backups are kept.',
     choose: 'Choose folder …',
     change: 'Choose another folder …',
-    choosing: 'Folder is being chosen and checked …',
+    choosing: 'Choosing and checking the folder …',
     stop: 'Stop using it',
     stopTitle: 'Stop using the second backup folder?',
-    stopWords: 'No more backups are made there then. The backups in the folder stay as they are.',
+    stopWords: 'No more backups will be made there. The backups already in the folder stay as they are.',
   },
   preferences: {
     language: 'Language',
     german: 'Deutsch',
     english: 'English',
     theme: 'Appearance',
-    themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+    themes: { system: 'Same as system', light: 'Light', dark: 'Dark' },
     zoom: 'Display size',
     zoomHint: 'Also with {{mod}} and +, − or 0.',
     zoomIn: 'Enlarge',
@@ -207,15 +211,15 @@ export const settings: Words<typeof de> = {
     zoomNow: 'Display size: {{percent}}%',
     percent: '{{percent}}%',
     timeZone: 'Enter and show times in',
-    timeZoneHint: 'Applies to all times in the program. Times already entered stay the same moments.',
+    timeZoneHint: 'Applies to all times in the program. Times already entered still mean the same moments.',
     timeZoneOpen: 'Not chosen yet; until then German time applies.',
     adviserName: 'Your name',
-    adviserNameHint: 'Recorded in the audit trail beside the system’s user “{{user}}”.',
-    keyHours: 'Life of a key on the platform (hours)',
+    adviserNameHint: 'Recorded in the audit trail next to the system user “{{user}}”.',
+    keyHours: 'Lifetime of a key on the platform (hours)',
     keyHoursHint:
-      'For so long the platform recognises a repeated request. Change it only after asking the platform.',
+      'How long the platform recognises a repeated request. Change this only after asking the platform provider.',
     sendingHours: 'Automatic repetition (hours)',
     sendingHoursHint:
-      'After that a person resolves the outcome. At most {{most}} hours, so that nothing arrives after its key has ended.',
+      'After that, a person resolves the outcome. At most {{most}} hours, so that nothing arrives after its key has expired.',
   },
 };

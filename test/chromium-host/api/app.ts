@@ -16,12 +16,12 @@ export const appEvents = strictEvents('app', [
   'session-created',
 ]);
 
-/** A window, as far as quitting is concerned. */
+/** The parts of a window that quitting needs. */
 interface Closable {
-  /** Asks its page to close; false: the product prevented it. */
+  /** Asks the page to close. Returns false when the app prevented it. */
   close(): boolean;
   closed: Promise<void>;
-  /** Ends its Chromium. */
+  /** Ends the window's Chromium. */
   end(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ const ready = new Promise<void>((resolve) => {
   makeReady = resolve;
 });
 
-/** Called by the runner when the main script has been evaluated. */
+/** Makes the app ready. Called by the runner once the main script has been evaluated. */
 export function becomeReady(): void {
   host.ready = true;
   if (ended) return;
@@ -70,12 +70,13 @@ export function becomeReady(): void {
   makeReady();
 }
 
-/** Before it tells that it is ready, Chromium makes its folders, and in one of them a file that it writes ever anew. */
+/** Creates Chromium's folders, and the file that Chromium rewrites all the time, as Chromium does before `ready`. */
 function beginToWork(): void {
   for (const key of ['userData', 'sessionData']) mkdirSync(getPath(key), { recursive: true });
   writeFileSync(path.join(getPath('sessionData'), 'Local State'), '{}');
 }
 
+/** Registers the app's window. Quitting waits for it, and its closing leads to `window-all-closed`. */
 export function windowOpened(opened: Closable): void {
   if (window) fail('a second window at the same time is not declared');
   window = opened;
@@ -90,7 +91,7 @@ export function windowOpened(opened: Closable): void {
   });
 }
 
-/** Electron's order: `before-quit`, the windows (each may refuse), `will-quit`, `quit`. */
+/** Quits in Electron's order: `before-quit`, the windows (each may refuse), `will-quit`, `quit`. */
 export function quit(): void {
   if (quitting || ended) return;
   quitting = true;
@@ -107,7 +108,7 @@ export async function exit(wanted: number): Promise<void> {
   if (ended) return;
   ended = true;
   const code = wanted || (host.hadDefect ? 70 : Number(process.exitCode ?? 0));
-  // The windows are destroyed first, also by `app.exit`.
+  // `app.exit` also destroys the windows first.
   await window?.end();
   appEvents.emitPreventable('quit', {}, code);
   process.exit(code);
@@ -135,8 +136,8 @@ type Declared =
   | 'whenReady';
 
 /**
- * The system's list, as `g_get_language_names` gives it: the languages of LANGUAGE, LC_ALL, LC_MESSAGES or LANG, each with
- * its country and without. `--lang` does not touch it.
+ * Returns the system's languages as `g_get_language_names` does: those of LANGUAGE, LC_ALL, LC_MESSAGES or LANG, each
+ * with and without its country. `--lang` has no effect on this list.
  */
 function systemLanguages(): string[] {
   const { LANGUAGE, LC_ALL, LC_MESSAGES, LANG } = process.env;
@@ -147,7 +148,7 @@ function systemLanguages(): string[] {
   return [...new Set(all)].filter((tag) => !['', 'C', 'POSIX'].includes(tag));
 }
 
-/** Chromium's own language: `--lang`, then the system's first. */
+/** Returns Chromium's own language: `--lang`, then the first of the system's. */
 const locale = (): string => host.switches.get('lang') || systemLanguages()[0] || 'en-US';
 
 export const app = strict('app', {
@@ -175,7 +176,7 @@ export const app = strict('app', {
     Electron.CommandLine,
     'appendSwitch' | 'getSwitchValue' | 'hasSwitch' | 'removeSwitch'
   >) as Electron.CommandLine,
-  // Takes the switch away (electron_api_app.cc); Chromium does not start without it as root.
+  // Electron removes the switch (electron_api_app.cc). As root, Chromium does not start without it.
   enableSandbox: () => {
     mustNotBeReady('app.enableSandbox()');
     host.switches.delete('no-sandbox');
@@ -183,7 +184,7 @@ export const app = strict('app', {
   whenReady: () => ready,
   quit,
   exit: (code = 0) => void exit(code),
-  // Noted, and not carried out: nobody would end what starts after the test.
+  // Recorded but not carried out: nothing would end the app that starts after the test.
   relaunch(options?: Electron.RelaunchOptions) {
     if (options) throw new Error('app.relaunch: options are not declared in the Chromium host');
     console.error('HOST relaunch after the end');

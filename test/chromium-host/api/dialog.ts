@@ -16,7 +16,7 @@ const messageOptions = [
   'noLink',
 ] satisfies (keyof Electron.MessageBoxOptions)[];
 
-/** Before `ready`, Linux shows no box: Electron prints its text in the terminal (message_box_gtk.cc). */
+/** Shows an error box. On Linux before `ready`, Electron prints the text to the terminal instead (message_box_gtk.cc). */
 export function showErrorBox(title: string, content: string): void {
   if (process.platform === 'linux' && !host.ready) {
     console.error(`${title}\n${content}`);
@@ -28,7 +28,7 @@ export function showErrorBox(title: string, content: string): void {
   host.errorBoxes.push({ title, content });
 }
 
-/** Dialogs answer what the test queued (see control.ts); without an answer they are cancelled. */
+/** Dialogs give the answers that the test queued (see control.ts). Without one they are cancelled. */
 export const dialog = strict('dialog', {
   showSaveDialog: ((...args: unknown[]) => {
     mustBeReady('dialog.showSaveDialog');

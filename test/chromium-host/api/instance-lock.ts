@@ -18,14 +18,15 @@ interface Instance {
   data: unknown;
 }
 
-/** Chromium's name, and its content: a symbolic link to `<computer>-<process>` (process_singleton_posix.cc). */
+/** Chromium's name of the lock, a symbolic link to `<computer>-<process id>` (process_singleton_posix.cc). */
 const lockName = 'SingletonLock';
 const notePrefix = 'chromium-host.second-';
 
 /**
- * One instance per profile folder, on Linux and macOS as Chromium's ProcessSingleton with Electron's patch: a later instance
- * leaves a note beside the lock, which the first one watches for. The lock of a process that no longer runs, and that of another
- * computer, are taken over. A lock that cannot be made is not given.
+ * Takes the lock of a profile folder and returns true; returns false when another instance holds it or it cannot be
+ * created. Follows Chromium's ProcessSingleton on Linux and macOS with Electron's patch: takes over the lock of a process
+ * that is no longer running and of another computer. A later instance leaves a note beside the lock, for which the first
+ * one watches.
  */
 export function takeLock(folder: string, self: Instance, onSecond: (other: Instance) => void): boolean {
   const lock = path.join(folder, lockName);
@@ -62,7 +63,7 @@ export function takeLock(folder: string, self: Instance, onSecond: (other: Insta
   return true;
 }
 
-/** Written beside and renamed, so that it is never read half-written. */
+/** Leaves a note for the first instance. Writes a draft and renames it, so that a half-written note is never read. */
 function leaveNote(folder: string, self: Instance): void {
   const draft = path.join(folder, `.note-${process.pid}`);
   writeFileSync(draft, JSON.stringify(self));

@@ -19,7 +19,7 @@ export const ipcMain = strict('ipcMain', {
       throw new Error(`Expected handler to be a function, but found type '${typeof handler}'`);
     handlers.set(channel, handler);
   },
-  /** Only `invoke` is stood in for; electron-store listens here, to nobody. */
+  /** Does nothing, because only `invoke` is supported. electron-store listens here, but no page ever sends to it. */
   on: ((channel: string) => {
     listened.add(channel);
   }) as unknown as Electron.IpcMain['on'],
@@ -29,7 +29,7 @@ export const ipcMain = strict('ipcMain', {
   }) as Electron.IpcMain['removeAllListeners'],
 } satisfies Pick<Electron.IpcMain, Declared>);
 
-/** Answers one call as Electron does: the result, or the error as one line of text. */
+/** Answers a call as Electron does: with the result, or with the error as one line of text. */
 export async function invoke(
   sender: Electron.WebContents,
   senderFrame: Electron.WebFrameMain | null,
@@ -49,6 +49,7 @@ export async function invoke(
   }
 }
 
+/** Returns the receiver of the preload's messages: answers calls, and emits `preload-error`. */
 export function receiveFrom(
   page: Page,
   contents: {
@@ -63,7 +64,8 @@ export function receiveFrom(
       return;
     }
     const { id, channel } = message;
-    // Electron tells the frame while it runs its unload handlers, and null once it is deleted (electron_api_web_frame_main.cc).
+    // Electron passes the frame while it runs its unload handlers, and null once it is deleted
+    // (electron_api_web_frame_main.cc).
     const isGone = message.isUnloading === true && host.losesUnloadingFrames;
     const frame = isGone ? null : page.frames.byId(frameId);
     const answer = await invoke(contents.object, frame, channel, message.args);

@@ -3,7 +3,7 @@ import { strict } from '../strict.ts';
 
 type Template = Electron.MenuItemConstructorOptions;
 
-/** The declared roles with the labels that Electron gives them, in English whatever the system speaks. */
+/** The declared roles with Electron's own labels, which are English in every system language. */
 const labels: Partial<Record<NonNullable<Template['role']>, string>> = {
   appMenu: 'Investment Desk',
   fileMenu: 'File',
@@ -32,7 +32,7 @@ const labels: Partial<Record<NonNullable<Template['role']>, string>> = {
 const options = ['role', 'label', 'enabled', 'type', 'submenu', 'accelerator', 'click'];
 const accelerator = /^((Command|Control|CommandOrControl|Shift|Alt)\+)+([A-Z0-9,-]|Plus|F\d+)$/;
 
-/** An entry as a person would see it. */
+/** A menu entry as a person would see it. */
 export interface Shown {
   label: string;
   role?: Template['role'];
@@ -58,14 +58,14 @@ function item({ role, ...given }: Template): Shown {
   };
 }
 
-/** Returns an entry of the menu bar, or of a menu in it. */
+/** Returns the entry of the menu bar or its menus with this label. */
 export function entryOfBar(label: string): Shown | undefined {
   const all = (items: readonly Shown[]): Shown[] =>
     items.flatMap((each) => [each, ...all(each.submenu ?? [])]);
   return all(host.menuBar ?? []).find((each) => each.label === label);
 }
 
-/** Menus are checked and noted; nothing is shown. */
+/** Menus are checked and recorded, but not shown. */
 export const Menu = strict('Menu', {
   buildFromTemplate(template: Template[]) {
     const items = template.map(item);

@@ -4,19 +4,19 @@ import { strict, strictEvents } from '../strict.ts';
 const events = strictEvents('nativeTheme', ['updated']);
 let source: Electron.NativeTheme['themeSource'] = 'system';
 let shown: Page | null = null;
-/** The system's own appearance. */
+/** True when the system's appearance is dark. */
 let isSystemDark = false;
 
 const isDark = (): boolean => source === 'dark' || (source === 'system' && isSystemDark);
 
-/** The system changes its appearance: dark or light, or only its contrast or colours, which the product is told of as well. */
+/** Sets the system's appearance and emits `updated`, also when it stays the same (a change of only contrast or colours). */
 export function changeSystemTheme(dark: boolean): void {
   isSystemDark = dark;
   if (shown) emulateTheme(shown);
   tellLater();
 }
 
-/** Electron posts a task. */
+/** Emits `updated` in a later task, as Electron does. */
 const tellLater = () => setImmediate(() => events.emitter.emit('updated'));
 
 /** Makes `prefers-color-scheme` follow `themeSource` and the system. */

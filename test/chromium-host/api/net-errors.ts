@@ -23,10 +23,10 @@ const names: Record<string, string> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'ERR_CERT_AUTHORITY_INVALID',
 };
 
-/** Node's word for a connection that the other side has closed before an answer. */
+/** Node's message for a connection that the other side has closed before an answer. */
 const closedBeforeAnswer = 'socket hang up';
 
-/** Chromium's name for an error of Node's `http`, for example `ERR_CONNECTION_REFUSED`. */
+/** Returns Chromium's name for an error of Node's `http`, for example `ERR_CONNECTION_REFUSED`. */
 export function netErrorName(error: unknown): string {
   const errors = error instanceof AggregateError ? error.errors : [error];
   const known = errors.find((each): each is NodeJS.ErrnoException => each instanceof Error && 'code' in each);
@@ -40,6 +40,6 @@ export function netErrorName(error: unknown): string {
   return names[code] ?? 'ERR_FAILED';
 }
 
-/** True when a connection is gone: Chromium's ERR_CONNECTION_RESET, _CLOSED and _ABORTED, and ERR_EMPTY_RESPONSE. */
+/** True for a lost connection: Chromium's ERR_CONNECTION_RESET, _CLOSED and _ABORTED, and ERR_EMPTY_RESPONSE. */
 export const isConnectionGone = (error: unknown): boolean =>
   ['ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(String((error as NodeJS.ErrnoException | null)?.code));

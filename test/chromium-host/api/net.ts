@@ -9,7 +9,7 @@ import { defaultHostSession } from './session.ts';
 
 type Options = Electron.ClientRequestConstructorOptions;
 
-/** The options that the product gives, with the values that can be stood in for; null: any. */
+/** The options that the app passes, with the supported values; null: any value. */
 const declared: Partial<Record<keyof Options, unknown>> = {
   method: null,
   url: null,
@@ -20,7 +20,7 @@ const declared: Partial<Record<keyof Options, unknown>> = {
   bypassCustomProtocolHandlers: true,
 };
 
-/** Headers that Chromium's network service refuses (`IsRequestHeaderSafe`); so are `Proxy-…` and `Connection: Upgrade`. */
+/** Headers that Chromium's network service refuses (`IsRequestHeaderSafe`), besides `Proxy-…` and `Connection: Upgrade`. */
 const unsafe = [
   'content-length',
   'host',
@@ -37,7 +37,7 @@ const isUnsafe = (name: string, value: string): boolean =>
   name.startsWith('proxy-') ||
   (name === 'connection' && value.toLowerCase() === 'upgrade');
 
-/** Ports that Chromium connects to for no scheme (`net/base/port_util.cc`; the Fetch Standard's bad ports). */
+/** Ports to which Chromium never connects (`net/base/port_util.cc`; the Fetch Standard's bad ports). */
 const badPorts = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -63,8 +63,8 @@ function check(options: Options): void {
 }
 
 /**
- * `net.request` as in Electron's `lib/common/api/net-client-request.ts`: one event after the other, errors as events, a
- * redirect or a login that nobody answers ends the call.
+ * `net.request` as in Electron's `lib/common/api/net-client-request.ts`: events come one after the other, errors are
+ * events, and an unanswered redirect or login ends the call.
  */
 function request(options: Options) {
   mustBeReady('net.request');
@@ -86,7 +86,7 @@ function request(options: Options) {
   const ending = new AbortController();
   let response: Readable | null = null;
 
-  /** Tells a listener. What it throws is an exception that nobody catches, as under Electron, and no rejection. */
+  /** Emits an event. An error thrown by a listener becomes an uncaught exception, as under Electron, not a rejection. */
   const tell = (event: string, ...args: unknown[]): boolean => {
     try {
       return emitter.emit(event, ...args);
@@ -101,7 +101,7 @@ function request(options: Options) {
     if (ending.signal.aborted) return;
     ending.abort();
     response?.destroy(error);
-    // Without a listener it is thrown.
+    // An `error` event without a listener is thrown.
     if (error) tell('error', error);
   };
   const fail = (name: string) => die(new Error(`net::${name}`));
@@ -132,7 +132,7 @@ function request(options: Options) {
           resolve([name, password]),
         );
         if (!isHeard) resolve([]);
-        // The tunnel is a connection that is being made.
+        // A tunnel counts as a connection that is being made, so it is aborted with the others.
         if (arrived.tunnel)
           connectionsGivenUp().addEventListener('abort', () => fail('ERR_ABORTED'), { once: true });
       });
@@ -172,7 +172,7 @@ function request(options: Options) {
     end: (body?: Buffer) => {
       if (body !== undefined && !Buffer.isBuffer(body))
         throw new TypeError('ClientRequest.end takes a Buffer in the Chromium host');
-      // Not in the same tick: a caller's listeners come first.
+      // Not in the same tick, so that the caller can add its listeners first.
       setImmediate(() => {
         start(body ?? null).catch((error) => fail(netErrorName(error)));
       });

@@ -13,7 +13,7 @@ import {
   proxyAuthorization,
 } from './proxies.ts';
 
-/** A call as it goes over the wire. */
+/** A call as it is sent. */
 export interface Wire {
   url: URL;
   method: string;
@@ -22,24 +22,24 @@ export interface Wire {
   signal: AbortSignal;
 }
 
-/** What a call came to: an answer, or a proxy that asks who is there. `tunnel`: nobody may read the proxy's own words. */
+/** The outcome of a call: an answer, or a proxy's login request. `tunnel`: the proxy's body must not be readable. */
 export type Arrived =
   | { kind: 'answer'; answer: http.IncomingMessage }
   | { kind: 'challenge'; challenge: ProxyChallenge; answer: http.IncomingMessage; tunnel: boolean };
 
-/** Most connections to one host over HTTP/1.1, as in Chromium. */
+/** Largest number of connections to one host over HTTP/1.1, as in Chromium. */
 const mostConnections = 6;
 const plain = new http.Agent({ keepAlive: true, maxSockets: mostConnections });
 const secure = new https.Agent({ keepAlive: true, maxSockets: mostConnections });
 
-/** Forgets what proxies were told. */
+/** Clears the credentials stored for proxies. */
 export const clearAuthCache = (): void => clearAuthorizations([plain, secure]);
 
 /**
- * Makes a call with the resending of Chromium's network stack (`HttpNetworkTransaction::HandleIOError` and
- * `ShouldResendRequest`): when a reused connection breaks before any header of the answer, the request is sent again
- * without a word, a POST too. The caller gets the outcome of the last attempt, for example a refused connection,
- * although an earlier one has arrived. A new connection that breaks is not resent on.
+ * Makes a call and resends it as Chromium's network stack does (`HttpNetworkTransaction::HandleIOError` and
+ * `ShouldResendRequest`): when a reused connection breaks before any header of the answer, the request is silently sent
+ * again, even a POST. The caller gets the outcome of the last attempt, for example a refused connection, although an
+ * earlier attempt has arrived. When a new connection breaks, the request is not sent again.
  */
 export async function transact(wire: Wire): Promise<Arrived> {
   for (;;) {
@@ -54,7 +54,7 @@ export async function transact(wire: Wire): Promise<Arrived> {
   }
 }
 
-/** As Chromium's `ProxyFallback`: the next proxy is tried where the connection to one cannot be made, and for nothing else. */
+/** Makes one attempt. As in Chromium's `ProxyFallback`, only a failed connection to a proxy leads to the next proxy. */
 async function attempt(wire: Wire, sending: (reused: boolean) => void): Promise<Arrived> {
   const proxies = proxiesInOrder();
   if (proxies.length === 0) {
@@ -72,7 +72,7 @@ async function attempt(wire: Wire, sending: (reused: boolean) => void): Promise<
   throw fault('NO_PROXY');
 }
 
-/** The connection to a proxy, or through it, could not be made. */
+/** Thrown when the connection to a proxy, or through it, could not be made. */
 class Unreachable extends Error {}
 
 async function attemptThrough(

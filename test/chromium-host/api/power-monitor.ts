@@ -9,9 +9,9 @@ let isStarted = false;
 let asksLogind = false;
 
 /**
- * As Electron's `lib/browser/api/power-monitor.ts` on Linux: logind is asked to wait for this program where there is a
- * listener for `shutdown`, which is looked at when the first listener of all is about to be added, and from then on before
- * each. Of a listener for `shutdown` that is the first of all, Electron never hears.
+ * Watches for `shutdown` listeners as Electron's `lib/browser/api/power-monitor.ts` does on Linux: with such a listener,
+ * logind is asked to wait for the app. Electron starts watching when the first listener of any event is added, and does
+ * not notice that one. So a `shutdown` listener that is the first of all has no effect.
  */
 function watchShutdown(): void {
   if (isStarted) return;
@@ -34,7 +34,7 @@ const starting =
     return watchShutdown() as never;
   };
 
-/** Linux shuts down; true: the program has asked it to wait. */
+/** Announces a shutdown of Linux. Returns true when the app has asked the system to wait. */
 export const tellShutdown = (): boolean => asksLogind && powerEvents.emitPreventable('shutdown');
 
 export const powerMonitor = strict('powerMonitor', {

@@ -1,10 +1,10 @@
 import { strict } from '../strict.ts';
 
-/** The blockers that are on, by the number that `start` returned. */
+/** The types of the active blockers, by the id that `start` returned. */
 const started = new Map<number, string>();
 let last = 0;
 
-/** For the host's control channel. */
+/** Returns the types of the active blockers, for the host's control channel. */
 export const blockers = (): string[] => [...started.values()];
 
 export const powerSaveBlocker = strict('powerSaveBlocker', {

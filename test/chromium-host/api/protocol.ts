@@ -17,13 +17,13 @@ export const protocol = strict('protocol', {
     for (const { scheme, privileges: wanted = {} } of schemes) {
       const odd = Object.keys(wanted).find((key) => !privileges.includes(key));
       if (odd) fail(`the privilege ${odd} is not declared`);
-      if (!wanted.standard || !wanted.secure) fail('only standard and secure schemes can be stood in for');
+      if (!wanted.standard || !wanted.secure) fail('only standard and secure schemes are supported');
       addScheme(scheme);
     }
   },
 } satisfies Pick<Electron.Protocol, 'registerSchemesAsPrivileged'>);
 
-/** `session.protocol`, and the way from a request to its handler. */
+/** Returns `session.protocol`, and `serve`, which answers a request by its scheme's handler. */
 export function sessionProtocol() {
   const handlers = new Map<string, Handler>();
   const object = strict('session.protocol', {

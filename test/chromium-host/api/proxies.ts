@@ -1,7 +1,7 @@
 import type http from 'node:http';
 import { host } from '../host.ts';
 
-/** A proxy's answer to a call for which it wants a name and a password. */
+/** A proxy's request for a name and a password. */
 export interface ProxyChallenge {
   host: string;
   port: number;
@@ -9,18 +9,18 @@ export interface ProxyChallenge {
   realm: string;
 }
 
-/** The credentials that go to each proxy with every call. Chromium keeps them from the login on, accepted or not. */
+/** The credentials sent to each proxy with every call. Chromium stores them from the login on, accepted or not. */
 const authorizations = new Map<string, string>();
 
-/** Proxies that could not be used; Chromium tries them last for five minutes, which no test lasts. */
+/** Unusable proxies. Chromium tries them last for five minutes, which is longer than any test. */
 const bad = new Set<string>();
 
 let connecting = new AbortController();
 
-/** Is aborted when the connections that are being made are given up. */
+/** Returns the signal that aborts the connections being made. */
 export const connectionsGivenUp = (): AbortSignal => connecting.signal;
 
-/** The system's proxies in the order in which they are tried. */
+/** Returns the system's proxies in the order of use. */
 export const proxiesInOrder = (): string[] => [
   ...host.systemProxies.filter((proxy) => !bad.has(proxy)),
   ...host.systemProxies.filter((proxy) => bad.has(proxy)),
@@ -35,17 +35,17 @@ export const proxyAuthorization = (proxy: string): Record<string, string> => {
   return known ? { 'proxy-authorization': known } : {};
 };
 
-/** Has the next calls through a proxy carry a name and a password. */
+/** Stores the name and password to send with the next calls through a proxy. */
 export function signInToProxy({ host: name, port }: ProxyChallenge, user: string, password: string): void {
   authorizations.set(`${name}:${port}`, `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
 }
 
-/** A proxy did not accept what it was sent. What it was told since then stays. */
+/** Removes the credentials that a proxy has refused. Credentials stored since they were sent stay. */
 export function dropAuthorization(proxy: string, sent: Record<string, string>): void {
   if (authorizations.get(proxy) === sent['proxy-authorization']) authorizations.delete(proxy);
 }
 
-/** As `NetworkContext::ClearHttpAuthCache`: it also closes idle connections and fails those that are being made. */
+/** Clears all credentials, closes idle connections and aborts those being made, as `NetworkContext::ClearHttpAuthCache`. */
 export function clearAuthorizations(agents: http.Agent[]): void {
   authorizations.clear();
   for (const agent of agents) for (const idle of Object.values(agent.freeSockets).flat()) idle?.destroy();

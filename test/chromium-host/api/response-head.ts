@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { netErrorName } from './net-errors.ts';
 
-/** Of these Electron keeps the first of several lines, as Node does. */
+/** Headers of which Electron keeps only the first of several lines, as Node does. */
 const single = [
   'content-type',
   'content-length',
@@ -26,8 +26,8 @@ const single = [
 ];
 
 /**
- * Returns an answer's headers as Electron gives them: the bytes decoded as UTF-8, so that characters above U+00FF come
- * up. `lists`: each as a list, as in `redirect`. `joined`: as in `response`; `set-cookie` alone stays a list.
+ * Returns an answer's headers as Electron gives them: decoded as UTF-8, so that characters above U+00FF can occur.
+ * @param form lists: each header as a list, as in `redirect`; joined: as in `response`, where only `set-cookie` is a list
  */
 export function headersOf(
   { rawHeaders }: IncomingMessage,
@@ -48,9 +48,9 @@ export function headersOf(
 }
 
 /**
- * Returns an answer's body as Chromium gives it: decompressed, and broken where it was cut off.
- * @param isHidden a proxy's words about a tunnel, which Chromium lets nobody read
- * @param broke told of the network error that ended it
+ * Returns an answer's body as Chromium gives it: decompressed, and failing where the answer was cut off.
+ * @param isHidden true for a proxy's body about a tunnel, which Chromium does not let anyone read
+ * @param broke called with the name of the network error that ended the body
  */
 export function bodyOf(answer: IncomingMessage, isHidden: boolean, broke: (name: string) => void): Readable {
   const body = new Readable({
@@ -76,7 +76,7 @@ export function bodyOf(answer: IncomingMessage, isHidden: boolean, broke: (name:
 const cutOff = ({ headers }: IncomingMessage): string =>
   headers['content-length'] === undefined ? 'ERR_INCOMPLETE_CHUNKED_ENCODING' : 'ERR_CONTENT_LENGTH_MISMATCH';
 
-/** Encodings that Chromium asks for; an unknown one comes as it is. */
+/** Returns the decompressed answer. Knows the encodings that Chromium accepts; any other is passed on unchanged. */
 function decompressed(answer: IncomingMessage): Readable {
   const decoders: Record<string, () => NodeJS.ReadWriteStream> = {
     gzip: createGunzip,

@@ -9,7 +9,7 @@ const displays = (): Electron.Display[] =>
       strict('Display', { id: index + 1, workArea: { ...workArea } }) as unknown as Electron.Display,
   );
 
-/** Other screens from now on, or the same ones with another size. */
+/** Replaces the screens, or changes their size, and emits the matching event. */
 export function changeScreens(workAreas: Electron.Rectangle[]): void {
   const difference = Math.sign(workAreas.length - host.workAreas.length);
   host.workAreas = workAreas;
@@ -18,7 +18,7 @@ export function changeScreens(workAreas: Electron.Rectangle[]): void {
   else events.emitPreventable(difference > 0 ? 'display-added' : 'display-removed', {}, changed);
 }
 
-/** The screens that the host was told of; Chromium's own window knows nothing of them. */
+/** The screens that a test has set. Chromium's own window does not know them. */
 export const screen = strict('screen', {
   on: (...args: Parameters<typeof events.methods.on>) => {
     mustBeReady('screen');

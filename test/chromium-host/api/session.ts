@@ -15,21 +15,21 @@ type BeforeRequest = (
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
 type CheckHandler = Parameters<Electron.Session['setPermissionCheckHandler']>[0];
 
-/** A session as the rest of the host uses it. */
+/** A session, as the other parts of the host use it. */
 export interface HostSession {
   object: Electron.Session;
-  /** Makes it at its first use, as Electron does: the product is told of it. */
+  /** Returns the session. The first use creates it and emits `session-created`, as in Electron. */
   make(): Electron.Session;
   mayRequest(request: PageRequest, contents: Electron.WebContents | null): Promise<boolean>;
-  /** A page looks whether it may, for example by `navigator.permissions.query`. */
+  /** Answers a permission check of a page, for example by `navigator.permissions.query`. */
   mayCheck(permission: Permission, contents: Electron.WebContents): boolean;
-  /** A page asks for it. */
+  /** Answers a permission request of a page. */
   mayAsk(permission: Permission, contents: Electron.WebContents): boolean;
   mayDownload(url: string, contents: Electron.WebContents): boolean;
-  /** As it stands when Chromium starts, which cannot be told later. */
+  /** Returns the proxy at the start of Chromium. It cannot be changed afterwards. */
   proxy(): ProxyServer | null;
   serve(request: PageRequest): Promise<Response> | null;
-  /** Chromium's zoom of each host name, kept as long as the session. */
+  /** Chromium's zoom factors by host name. They last as long as the session. */
   zooms: Map<string, number>;
 }
 
@@ -44,19 +44,20 @@ export function hostSessionOf(object: object): HostSession {
 
 let lastRequestId = 0;
 
-/** Where Electron fetches dictionaries, unless it is told otherwise; one for all sessions. */
+/** The URL from which Electron downloads dictionaries by default. It applies to all sessions. */
 let dictionaries = 'https://redirector.gvt1.com/edgedl/chrome/dict/';
 
 /**
- * A session's spell checker, as on Linux: whatever `spellcheck` of a window says, it loads the dictionary of the system's
- * language when the session is made, and fetches a missing one. No dictionary is installed here.
+ * Returns a session's spell checker, as on Linux. It loads the dictionary of the system's language when the session is
+ * created, even when a window turns `spellcheck` off, and downloads a missing one. On this host every dictionary is
+ * missing.
  */
 function makeSpellChecker() {
   let languages: string[] = [];
   return {
     start(): void {
       languages = [app.getLocale()];
-      // Electron posts a task.
+      // Electron downloads in a later task.
       setImmediate(() => {
         for (const language of languages)
           host.refusals.push({ kind: 'request', url: `${dictionaries}${language}.bdic`, by: 'host' });
@@ -109,17 +110,17 @@ function makeSession(): HostSession {
       checkHandler = handler;
     },
     clearAuthCache: async () => {
-      // The own network is the default session's; the network service is another process.
+      // Answers later, because the network service is another process. The host's calls belong to the default session.
       await new Promise((resolve) => setImmediate(resolve));
       if (made === defaultSession) clearAuthCache();
     },
     setProxy: async (config: Electron.ProxyConfig) => {
-      // The default session's network is Node's here, which knows of no proxy.
+      // The default session's network is Node's here, and Node does not know this proxy.
       if (made === defaultSession || started)
         throw new Error('a proxy is declared in the Chromium host only for the page, before its first load');
       const checked = checkProxy(config);
       isProxyPending = true;
-      // The network service is another process.
+      // Takes some time, because the network service is another process.
       await new Promise((resolve) => setTimeout(resolve, 50));
       if (host.proxyFails) throw new Error('Failed to set the proxy');
       isProxyPending = false;
@@ -177,7 +178,8 @@ function makeSession(): HostSession {
         });
       });
     },
-    // Each handler has its own questions, and where there is none, Electron grants them all (electron_permission_manager.cc).
+    // Checks and requests have separate handlers. Without a handler, Electron grants everything
+    // (electron_permission_manager.cc).
     mayCheck: (permission, contents) => {
       if (!checkHandler) return true;
       const origin = toPageUrl(contents.getURL());
@@ -190,7 +192,7 @@ function makeSession(): HostSession {
         answer ??= yes;
       };
       requestHandler(contents, permission, decide, strict('details', {}) as never);
-      return answer ?? fail(`the permission ${permission} is decided later, which cannot be stood in for`);
+      return answer ?? fail(`the permission ${permission} is decided later: not supported`);
     },
     mayDownload: (url, contents) =>
       !events.emitPreventable('will-download', {}, strict('DownloadItem', { getURL: () => url }), contents),
@@ -199,7 +201,7 @@ function makeSession(): HostSession {
   return made;
 }
 
-/** Servers by name alone, as Electron takes them. */
+/** Checks a proxy configuration and returns it. Accepts only a fixed server. */
 function checkProxy({ mode, proxyRules, proxyBypassRules = '', ...more }: Electron.ProxyConfig): ProxyServer {
   const odd = Object.keys(more)[0];
   if (odd) throw new Error(`session.setProxy: the option ${odd} is not declared in the Chromium host`);
@@ -212,13 +214,13 @@ function checkProxy({ mode, proxyRules, proxyBypassRules = '', ...more }: Electr
 
 const defaultSession = makeSession();
 
-/** The sessions that the product has made, by their partitions. */
+/** Returns the app's sessions with the names of their partitions. */
 export const madeSessions = (): [string, HostSession][] => [['default', defaultSession], ...byPartition];
 
-/** Where a dictionary would come from. */
+/** Returns the URL from which a dictionary would be downloaded. */
 export const dictionarySource = (): string => dictionaries;
 
-/** The main process's own requests are the default session's. */
+/** The default session. The main process's own requests belong to it. */
 export const defaultHostSession = defaultSession;
 
 export const session = strict('session', {

@@ -22,7 +22,7 @@ type Declared =
   | 'setZoomFactor';
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
-/** The page's `webContents`, and the questions that the page raises for its listeners. */
+/** Returns the page's `webContents`, and functions that ask the app's listeners about the page's actions. */
 export function makeWebContents(session: Electron.Session, pageOf: () => Page, zooms: Map<string, number>) {
   const events = strictEvents('webContents', [
     'will-navigate',
@@ -42,7 +42,7 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page, z
   let destroyed = false;
   let webRtcPolicy: NetworkSettings['webRtcPolicy'] = 'default';
   let started = false;
-  /** Of the document in the main frame; empty before the first one, and after a crash. */
+  /** Host name of the document in the main frame; empty before the first document and after a crash. */
   let hostName = '';
   const alive = (): void => {
     if (destroyed) throw new TypeError('Object has been destroyed');
@@ -86,7 +86,7 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page, z
       alive();
       openHandler = handler;
     },
-    // Chromium keeps a zoom for each host name (host_zoom_map_impl.cc). Without a live document there is none to set.
+    // Chromium stores the zoom per host name (host_zoom_map_impl.cc). Without a document there is no host name.
     setZoomFactor: (factor: number) => {
       alive();
       if (!(factor > 0)) throw new TypeError("'zoomFactor' must be a double greater than 0.0");
@@ -102,12 +102,12 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page, z
     markDestroyed: () => {
       destroyed = true;
     },
-    /** Another document has come, with the zoom of its host name; null: the page has crashed. */
+    /** Reports a new document and applies the zoom of its host name; null: the page has crashed. */
     documentChanged: (url: string | null) => {
       hostName = url === null ? '' : new URL(url).host;
       if (url !== null) void pageOf().zoom(zooms.get(hostName) ?? 1);
     },
-    /** As it stands when Chromium starts, which cannot be told later. */
+    /** Returns the policy at the start of Chromium. It cannot be changed afterwards. */
     webRtcPolicy: () => {
       started = true;
       return webRtcPolicy;
@@ -127,7 +127,7 @@ export function makeWebContents(session: Electron.Session, pageOf: () => Page, z
     mayOpenWindow: (url: string): void => {
       const details = { url, frameName: '', features: '', disposition: 'foreground-tab' as const };
       const answer = openHandler?.(strict('HandlerDetails', details) as unknown as Electron.HandlerDetails);
-      if (answer?.action !== 'deny') fail(`a new window was allowed, which cannot be stood in for: ${url}`);
+      if (answer?.action !== 'deny') fail(`allowing a new window is not supported: ${url}`);
     },
   };
 }

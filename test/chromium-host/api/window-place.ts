@@ -3,8 +3,8 @@ import { host } from '../host.ts';
 type Emit = (event: 'resize' | 'move' | 'maximize' | 'unmaximize') => void;
 
 /**
- * Where the window would be, and whether it is shown. Chromium's own window gets the size alone: where the screens are, the
- * host only knows from what a test says.
+ * Keeps the window's place, and whether it is shown. Chromium's own window gets only the size, because the screens exist
+ * only in the test.
  */
 export function makePlace(given: Electron.BrowserWindowConstructorOptions, emit: Emit) {
   const { width = 800, height = 600, x, y } = given;
@@ -29,15 +29,15 @@ export function makePlace(given: Electron.BrowserWindowConstructorOptions, emit:
     bounds,
     state: () => ({
       bounds: { ...normal },
-      // Windows says of a minimised window that it is not maximised.
+      // Windows reports a minimised window as not maximised.
       maximized: maximized && !minimized,
       minimized,
       shown,
-      /** The event in whose listeners it was shown; null: in none, for example by a timer. */
+      /** The event whose listener showed the window; null when no listener did, for example a timer. */
       shownAt,
       minimum: { ...minimum },
     }),
-    /** Tells the product of an event that it may show the window at. */
+    /** Emits an event by `tell`, and notes it as the cause when the app shows the window meanwhile. */
     during(event: string, tell: () => void) {
       telling = event;
       tell();

@@ -21,7 +21,7 @@ const options = [
   'webPreferences',
 ] satisfies (keyof Electron.BrowserWindowConstructorOptions)[];
 
-/** The preferences that the host stands for, with the values that it can stand for. */
+/** The preferences that the host supports, with their supported values. */
 const preferences: Partial<Record<keyof Electron.WebPreferences, unknown>> = {
   sandbox: true,
   contextIsolation: true,
@@ -67,18 +67,18 @@ type Declared =
   | 'show'
   | 'webContents';
 
-/** Set by the newest window, for the host's control channel. */
+/** The newest window, for the host's control channel. */
 export const current: {
   page: Page | null;
   contents: ReturnType<typeof makeWebContents> | null;
-  /** Resolves when the page has been loaded for the first time; rejects when that failed. */
+  /** Resolves when the page has loaded for the first time; rejects when that load failed. */
   loaded: Promise<void>;
   place: ReturnType<typeof makePlace> | null;
-  /** Windows asks whether it may end the session; true: it was prevented. */
+  /** Asks, as Windows does, whether the session may end. Returns true when the app prevented it. */
   querySessionEnd: () => boolean;
-  /** Windows ends the session, in any case. */
+  /** Reports, as Windows does, that the session ends. */
   sessionEnds: () => void;
-  /** As by the button of its frame. */
+  /** Closes the window, as the button in its frame does. */
   close: () => void;
   isLoaded: () => boolean;
 } = {
@@ -126,9 +126,8 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
         session.mayCheck(permission, contents.object),
         session.mayAsk(permission, contents.object),
       ];
-      // Chromium's protocol sets one answer for both.
-      if (check !== request)
-        fail(`${permission}: check ${check}, request ${request}: cannot be stood in for`);
+      // The DevTools protocol sets one answer for both.
+      if (check !== request) fail(`${permission}: check ${check}, request ${request}: not supported`);
       return request;
     },
   });
@@ -174,7 +173,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     emulateTheme(page);
     place.during('did-finish-load', () => contents.events.emitter.emit('did-finish-load'));
   });
-  // Before or after the end of loading: with the first paint of each document.
+  // The first paint of each document comes before or after the end of its loading.
   page.on('painted', () => {
     if (host.neverPaints) return;
     place.during('ready-to-show', () => events.emitter.emit('ready-to-show'));
@@ -207,7 +206,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   });
   page.on('download', (_guid: string, url: string) => {
     const allowed = session.mayDownload(url, contents.object);
-    if (allowed) fail('a download was allowed, which cannot be stood in for');
+    if (allowed) fail('allowing a download is not supported');
     host.refusals.push({ kind: 'download', url, by: 'product' });
   });
 
@@ -225,7 +224,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
           reject(Object.assign(new Error(`${text} loading '${url}'`), { errno, code: text, url }));
         });
       });
-      // Electron attaches one, too.
+      // Electron attaches a handler, too, so that a failed load is not an unhandled rejection.
       done.catch(() => {});
       void page.load(url);
       return done;
@@ -284,7 +283,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   return object;
 }
 
-/** `new BrowserWindow(options)`; its static methods are not declared. */
+/** The class for `new BrowserWindow(options)`. Its static methods are not declared. */
 export const BrowserWindow = new Proxy(class BrowserWindow {}, {
   construct: (_target, [given]) => openWindow(given),
   get: (_target, key) => {

@@ -1,6 +1,6 @@
 /**
- * Chromium cannot be taught a scheme from outside. So `app://desk/…` is shown to the page as
- * `https://desk.app.invalid/…` (a name that exists in no network), and shown to the product as `app://desk/…`.
+ * The app's URL schemes. Chromium cannot learn a scheme from outside. So the page sees `app://desk/…` as
+ * `https://desk.app.invalid/…` (a name that exists in no network), and the app sees `app://desk/…`.
  */
 const schemes = new Set<string>();
 
@@ -18,7 +18,7 @@ export function toProductUrl(url: string): string {
   return parts?.[2] && schemes.has(parts[2]) ? `${parts[2]}://${parts[1]}${parts[3]}` : url;
 }
 
-/** An origin as Electron says it: `app://desk`, or `null` for an opaque one. */
+/** Returns an origin as Electron gives it: `app://desk`, or `null` for an opaque origin. */
 export function toProductOrigin(origin: string): string {
   return origin === '' || origin === '://' ? 'null' : toProductUrl(origin);
 }

@@ -12,15 +12,18 @@ import { switchesFor } from './switches.ts';
 
 export interface Browser {
   pipe: Pipe;
-  /** Resolves when Chromium has ended, to its exit code; null: it was killed or crashed. */
+  /** Resolves with Chromium's exit code when it has ended; null when it was killed or crashed. */
   ended: Promise<number | null>;
   kill(): void;
 }
 
-/** The page's first, failing address: gives the `--app` window, before the page is prepared and really loaded. */
+/**
+ * Placeholder URL that fails to load. It gives the `--app` window something to open until the page is prepared and
+ * loaded.
+ */
 export const parkingUrl = 'https://starting.invalid/';
 
-/** Starts Chromium with one window without browser parts. */
+/** Starts Chromium with one window that has no tabs and no address bar. */
 export function startChromium(size: { width: number; height: number }, network: NetworkSettings): Browser {
   const executable = findChromium();
   if (executable === null) fail('found no Chromium; name one in DESK_CHROMIUM');
@@ -42,7 +45,10 @@ export function startChromium(size: { width: number; height: number }, network: 
   return { pipe, ended, kill: () => child.kill('SIGKILL') };
 }
 
-/** /dev/shm of a container may have 64 MB. Less than this, and Chromium keeps what its processes share elsewhere. */
+/**
+ * Free space in /dev/shm that Chromium needs, in bytes. With less, for example the 64 MB of a container, its shared
+ * memory is kept elsewhere.
+ */
 const enoughSharedMemory = 1024 ** 3;
 
 function isSharedMemorySmall(): boolean {
@@ -50,11 +56,14 @@ function isSharedMemorySmall(): boolean {
     const { bavail, bsize } = statfsSync('/dev/shm');
     return bavail * bsize < enoughSharedMemory;
   } catch {
-    return false; // only Linux has it
+    return false; // only Linux has /dev/shm
   }
 }
 
-/** The page's session is in memory under Electron; here it is a folder that goes away with Chromium. */
+/**
+ * Returns a new folder for the page's session, which is removed when Chromium ends. Under Electron the session is in
+ * memory. Also removes the folders of hosts that are no longer running.
+ */
 function temporaryProfile(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(/^chromium-host-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
@@ -64,7 +73,10 @@ function temporaryProfile(): string {
   return mkdtempSync(path.join(tmpdir(), `chromium-host-${process.pid}-`));
 }
 
-/** Electron prints this line to standard error, too; Playwright waits for it. The rest is Chromium's chatter. */
+/**
+ * Passes on the line with the debugging address, as Electron does. Playwright waits for it. Other output is shown only
+ * with HOST_VERBOSE.
+ */
 function showDevToolsAddress(child: ChildProcess): void {
   let text = '';
   child.stderr?.on('data', (chunk: Buffer) => {

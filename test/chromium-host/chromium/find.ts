@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 const places: Partial<Record<NodeJS.Platform, string[]>> = {
   linux: [
-    // Debian's launcher in /usr/bin adds switches of its own, for example one that ends pings.
+    // First, because Debian's launcher in /usr/bin adds switches of its own, for example one that disables pings.
     '/usr/lib/chromium/chromium',
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
@@ -22,7 +22,7 @@ const places: Partial<Record<NodeJS.Platform, string[]>> = {
   ],
 };
 
-/** The machine's Chromium: `DESK_CHROMIUM`, else one in its usual place; null: there is none. */
+/** Returns the path of Chromium: `DESK_CHROMIUM`, else the first of the usual places; null when none exists. */
 export function findChromium(): string | null {
   const named = process.env.DESK_CHROMIUM;
   if (named) return existsSync(named) ? named : null;

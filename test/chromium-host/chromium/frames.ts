@@ -18,7 +18,7 @@ interface FrameState {
 type DeclaredFrame = 'url' | 'origin' | 'parent' | 'top' | 'detached';
 export type HostFrame = Pick<Electron.WebFrameMain, DeclaredFrame>;
 
-/** The frames of the page, as `WebFrameMain` objects, each always the same one. */
+/** The frames of the page, as `WebFrameMain` objects. A frame always has the same object. */
 export class Frames {
   readonly #states = new Map<string, FrameState>();
   readonly #objects = new Map<string, Electron.WebFrameMain>();
@@ -28,7 +28,7 @@ export class Frames {
     return this.#mainId;
   }
 
-  /** Takes an event of a session's Page domain; true when it was about frames. */
+  /** Applies an event of the DevTools protocol's Page domain. Ignores events that are not about frames. */
   handle(method: string, params: Params): void {
     if (method === 'Page.frameNavigated') this.#navigated(params.frame as Params);
     else if (method === 'Page.frameAttached')
@@ -40,7 +40,7 @@ export class Frames {
       this.#remove(params.frameId as string);
   }
 
-  /** What was there before its events were listened to. */
+  /** Adds the frames that existed before their events were watched. */
   addTree({ frame, childFrames = [] }: FrameTree): void {
     this.#navigated(frame);
     for (const child of childFrames) this.addTree(child);

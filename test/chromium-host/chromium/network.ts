@@ -1,4 +1,4 @@
-/** Electron's names for what WebRTC may use; Chromium's switch has the same. */
+/** Electron's names of the WebRTC policies. Chromium's switch has the same names. */
 export const webRtcPolicies = [
   'default',
   'default_public_interface_only',
@@ -11,9 +11,9 @@ export interface ProxyServer {
   bypass: string;
 }
 
-/** What the product has decided on the page's network. */
+/** The app's settings for the page's network. */
 export interface NetworkSettings {
-  /** null: straight to the network. */
+  /** The proxy; null for direct connections. */
   proxy: ProxyServer | null;
   webRtcPolicy: (typeof webRtcPolicies)[number];
 }

@@ -16,17 +16,18 @@ export interface PageSettings {
   size: { width: number; height: number };
   preload: string;
   rules: RequestRules;
-  /** The product's say on `window.open` and links to new windows; only `deny` can be stood in for. */
+  /** Asks the app about `window.open` and links to new windows. Only `deny` is supported. */
   mayOpenWindow(url: string): void;
-  /** The product's say on the page's network; asked once, when Chromium starts. */
+  /** Returns the app's settings for the page's network. Called once, when Chromium starts. */
   network(): NetworkSettings;
-  /** The product's say on permissions; asked once, before the page is loaded. */
+  /** Asks the app about a permission. Called once for each, before the page is loaded. */
   mayUse(permission: Permission): boolean;
 }
 
 /**
- * The one page in the one window. Emits `loaded`, `painted` (for the first time, each document), `load-failed` (error text, url), `crashed`, `gone` (by itself, by the
- * person's or our wish), `broken` (Chromium died with the window open), `download` (guid, url).
+ * The only page, in the only window. Emits `loaded`, `painted` (at the first paint of each document), `load-failed` (error
+ * text, url), `crashed`, `gone` (the window was closed, by anyone), `broken` (Chromium ended with the window open) and
+ * `download` (guid, url).
  */
 export class Page extends EventEmitter {
   readonly frames = new Frames();
@@ -40,14 +41,14 @@ export class Page extends EventEmitter {
   #targetId = '';
   #expectedUrl: string | null = null;
   #gone = false;
-  /** True while a load is under way whose own answer tells of its failure. */
+  /** True while a load is open that reports its own failure. */
   #loading = false;
-  /** The product's document in the main frame; empty while there is none, for example before the first one. */
+  /** Id of the app's document in the main frame; empty without one, for example before the first. */
   #document = '';
-  /** The document whose first paint was told. */
+  /** Id of the document whose first paint was reported. */
   #painted = '';
   #zoom = 1;
-  /** What the window has around its page. */
+  /** Width beside the page, height above it, and pixel ratio; see `#measure`. */
   #frame: Promise<[number, number, number]> | null = null;
 
   constructor(settings: PageSettings) {
@@ -59,7 +60,7 @@ export class Page extends EventEmitter {
     });
   }
 
-  /** Chromium starts with the first load: what the product decided by then becomes its command line. */
+  /** Starts Chromium, at the first load. The app's settings up to then become its command line. */
   #start(): void {
     if (this.#browser) return;
     this.#permissions = permissionSettings(this.#settings.mayUse);
@@ -71,7 +72,7 @@ export class Page extends EventEmitter {
     pipe.tell('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true });
   }
 
-  /** Closing its last window, Chromium ends in order, now and then before it has told that the window is gone. */
+  /** Handles Chromium's end. After its last window has closed, it may end before it reports that the window is gone. */
   #browserEnded(code: number | null): void {
     if (this.#gone) return;
     this.#gone = true;
@@ -83,7 +84,7 @@ export class Page extends EventEmitter {
     return this.#browser.pipe;
   }
 
-  /** A command to the page. */
+  /** Sends a DevTools command to the page. */
   async send(method: string, params: Params = {}): Promise<Params> {
     return this.#pipe.send(method, params, this.#sessionId);
   }
@@ -113,7 +114,7 @@ export class Page extends EventEmitter {
     if (this.#zoom !== 1) await this.zoom(this.#zoom);
   }
 
-  /** Returns what the window has beside and above its page, and its density. */
+  /** Returns the window's width beside the page, its height above the page, and its device pixel ratio. */
   async #measure(): Promise<[number, number, number]> {
     for (let attempt = 1; ; attempt += 1) {
       const { result } = await this.send('Runtime.evaluate', {
@@ -121,26 +122,26 @@ export class Page extends EventEmitter {
         returnByValue: true,
       });
       const [outer, ...frame] = (result as { value: [number, number, number, number] }).value;
-      // A window that is just being made has no size yet. One without a screen may never have one, nor a frame.
+      // A window that is being created has no size yet. Without a screen it may never get a size or a frame.
       if (outer > 0 && frame[0] >= 0) return frame;
       if (attempt === 500) return [0, 0, frame[2]];
     }
   }
 
   /**
-   * Lays the page out as Chromium does when it is zoomed: fewer and larger pixels of CSS in the same window. The protocol has
-   * no command for a page's zoom (`setPageScaleFactor` is that of two fingers), so another size of the window is emulated. On a display, the
-   * page takes that part of the window alone.
+   * Lays the page out as when Chromium zooms it: with fewer, larger CSS pixels in the same window. The protocol has no
+   * command for a page's zoom (`setPageScaleFactor` is pinch zoom), so another window size is emulated. On a display the
+   * zoomed page fills only a part of the window.
    */
   async zoom(factor: number): Promise<void> {
     if (factor === 1 && this.#zoom === 1) return;
     this.#zoom = factor;
-    // Measured once, since an emulated size hides the real one.
+    // Measured only once, because an emulated size hides the real one.
     this.#frame ??= this.#measure();
     const [beside, above, ratio] = await this.#frame;
     const { bounds } = await this.#pipe.send('Browser.getWindowForTarget', { targetId: this.#targetId });
     const { width, height } = bounds as { width: number; height: number };
-    // A later change has overtaken this one.
+    // A later zoom has replaced this one.
     if (this.#zoom !== factor) return;
     if (factor === 1) await this.send('Emulation.clearDeviceMetricsOverride');
     else
@@ -152,7 +153,7 @@ export class Page extends EventEmitter {
       });
   }
 
-  /** A key as Chromium gets it from the system, once the product has let it pass. */
+  /** Sends a key to the page, as Chromium gets it from the system after the app has let it pass. */
   async press(
     input: Pick<Electron.Input, 'key' | 'code' | 'control' | 'shift' | 'alt' | 'meta'>,
   ): Promise<void> {
@@ -163,7 +164,7 @@ export class Page extends EventEmitter {
     await this.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code, modifiers });
   }
 
-  /** Closes the window; the page hears `pagehide`. */
+  /** Closes the window. The page gets `pagehide`. */
   async close(): Promise<void> {
     if (!this.#browser) {
       this.emit('gone');
@@ -173,14 +174,14 @@ export class Page extends EventEmitter {
     this.#pipe.tell('Target.closeTarget', { targetId: this.#targetId });
   }
 
-  /** The window is gone from here on, whatever the page does: it is not asked. Chromium is ended by `end`. */
+  /** Treats the window as closed at once, without asking the page. `end` ends Chromium. */
   abandon(): void {
     if (this.#gone) return;
     this.#gone = true;
     this.emit('gone');
   }
 
-  /** Ends Chromium; it gets two seconds for it. */
+  /** Ends Chromium, and kills it after two seconds. */
   async end(): Promise<void> {
     const browser = this.#browser;
     if (!browser) return;
@@ -194,10 +195,10 @@ export class Page extends EventEmitter {
     const target = params.targetInfo as { targetId: string; type: string; openerId?: string } | undefined;
     if (method === 'Target.attachedToTarget' && target) {
       if (this.#sessionId === '') void this.#adopt(params.sessionId as string, target.targetId);
-      // A window that the page opened: `Page.windowOpen` has asked the product; here it goes again.
+      // The page has opened a window. `Page.windowOpen` has asked the app; here the window is closed again.
       else {
         this.#pipe.tell('Target.closeTarget', { targetId: target.targetId });
-        // While it waits, so does our page, which shares its process.
+        // The new window shares a process with the page, so the page waits as long as the window is paused.
         this.#pipe.tell('Runtime.runIfWaitingForDebugger', {}, params.sessionId as string);
       }
     } else if (method === 'Target.detachedFromTarget' && params.sessionId === this.#sessionId) {
@@ -225,7 +226,7 @@ export class Page extends EventEmitter {
     this.#attached();
   }
 
-  /** Intercepts what a page, a frame in another process or a worker asks for. */
+  /** Intercepts the requests of a page, a frame in another process or a worker. */
   async #watch(sessionId: string): Promise<void> {
     const pipe = this.#pipe;
     pipe.listen(sessionId, (method, params) => {
@@ -247,7 +248,7 @@ export class Page extends EventEmitter {
     await pipe.send('Runtime.runIfWaitingForDebugger', {}, sessionId).catch(() => {});
   }
 
-  /** The product is asked about the page's own navigations, and not about those that it started itself. */
+  /** Returns the app's rules. They decide about the page's own navigations, but not about those started by the app. */
   #rules(): RequestRules {
     const { rules } = this.#settings;
     return {
@@ -262,7 +263,7 @@ export class Page extends EventEmitter {
     };
   }
 
-  /** A document in the main frame: the product's, or, where a reload failed, Chromium's own error page. */
+  /** Handles a new document in the main frame: the app's, or Chromium's error page after a failed reload. */
   #onNavigated({ id, url, unreachableUrl, loaderId }: Params): void {
     if (id !== this.frames.mainId) return;
     this.#document = typeof unreachableUrl === 'string' ? '' : String(loaderId);
@@ -272,8 +273,8 @@ export class Page extends EventEmitter {
   }
 
   /**
-   * Told of each document by its id, so that the end of loading of an earlier one, such as the empty one that a window begins
-   * with, is not taken for the product's.
+   * Handles the end of loading and the first paint. Compares the document's id, so that events of an earlier document,
+   * such as the window's initial empty one, are not taken for the app's.
    */
   #onLifecycle({ frameId, loaderId, name }: Params): void {
     if (frameId !== this.frames.mainId || loaderId !== this.#document) return;

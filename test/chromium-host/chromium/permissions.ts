@@ -4,7 +4,7 @@ export type Permission = Parameters<
   NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>
 >[1];
 
-/** Electron's permissions that Chromium lets the DevTools protocol set, by their names there. */
+/** Electron's permissions that the DevTools protocol can set, with their names in the protocol. */
 const descriptors: Partial<Record<Permission, Params[]>> = {
   geolocation: [{ name: 'geolocation' }],
   notifications: [{ name: 'notifications' }],
@@ -27,7 +27,7 @@ const descriptors: Partial<Record<Permission, Params[]>> = {
 /** The permissions that the host knows. */
 export const permissions = Object.keys(descriptors) as Permission[];
 
-/** `Browser.setPermission` commands, granted or denied as the product says. */
+/** Returns the parameters of the `Browser.setPermission` commands, granted or denied as the app decides. */
 export function permissionSettings(mayUse: (permission: Permission) => boolean): Params[] {
   return permissions.flatMap((name) => {
     const setting = mayUse(name) ? 'granted' : 'denied';

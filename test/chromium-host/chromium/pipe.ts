@@ -12,9 +12,9 @@ interface Message {
   error?: { message: string };
 }
 
-/** The DevTools protocol over Chromium's pipe: no port, and Chromium ends when this process does. */
+/** The DevTools protocol over Chromium's pipe. Needs no port, and Chromium ends with this process. */
 export class Pipe {
-  /** Emits `<sessionId or ''>` with (method, params), and `closed`. */
+  /** Emits `session <sessionId or ''>` with (method, params), and `closed`. */
   readonly #events = new EventEmitter();
   readonly #open = new Map<number, { resolve: (value: Params) => void; reject: (error: Error) => void }>();
   readonly #output: Writable;
@@ -38,7 +38,7 @@ export class Pipe {
     output.on('error', () => this.#close());
   }
 
-  /** Sends a command; `sessionId` undefined: to the browser itself. */
+  /** Sends a command to a session, or to the browser itself without a `sessionId`. */
   send(method: string, params: Params = {}, sessionId?: string): Promise<Params> {
     if (this.#closed) return Promise.reject(new Error(`${method}: Chromium is closed`));
     const id = ++this.#lastId;

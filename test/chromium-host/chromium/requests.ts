@@ -3,7 +3,7 @@ import { toPageUrl, toProductUrl } from './addresses.ts';
 import type { Params } from './pipe.ts';
 
 export interface PageRequest {
-  /** As the product sees it. */
+  /** The URL as the app sees it. */
   url: string;
   method: string;
   headers: Record<string, string>;
@@ -12,13 +12,13 @@ export interface PageRequest {
   frameId: string;
 }
 
-/** What the product says to a request. */
+/** The app's decisions about a request. */
 export interface RequestRules {
-  /** False: the navigation is prevented. */
+  /** Returns false when the app prevents the navigation. */
   mayNavigate(request: PageRequest): boolean;
-  /** False: `webRequest.onBeforeRequest` cancelled it. */
+  /** Resolves to false when the app's `webRequest.onBeforeRequest` cancels the request. */
   mayRequest(request: PageRequest): Promise<boolean>;
-  /** The custom scheme's answer; null: nobody handles this scheme. */
+  /** Returns the response of the scheme's handler; null when the scheme has none. */
   serve(request: PageRequest): Promise<Response> | null;
 }
 
@@ -36,7 +36,7 @@ const resourceTypes: Record<string, PageRequest['resourceType']> = {
   Media: 'media',
 };
 
-/** Decides on one request that Chromium holds (`Fetch.requestPaused`). Nothing ever goes out. */
+/** Answers or refuses a request that Chromium has paused (`Fetch.requestPaused`). No request ever leaves the host. */
 export async function decideRequest(
   params: Params,
   mainFrameId: string,

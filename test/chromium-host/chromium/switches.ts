@@ -2,36 +2,36 @@ import { host } from '../host.ts';
 import type { NetworkSettings } from './network.ts';
 
 /**
- * Every switch that Chromium is started with, and why. Chromium is more than Electron, so some switch off a part that
- * Electron does not have. None may change what Electron has as well: what a page can reach and do is to be the
- * product's work, as it is on users' machines. `browser-switches.test.ts` compares this table with a running Chromium.
+ * Every switch with which Chromium is started, and the reason. Some switches turn off browser parts that Electron does
+ * not have. None may change a part that Electron has as well, because the app alone must limit what a page can reach and
+ * do, as on users' machines. `browser-switches.test.ts` compares this table with a running Chromium.
  */
 export const reasons = {
   app: 'one window without tabs and an address bar, as BrowserWindow is',
   'window-size': "BrowserWindow's width and height",
   headless: 'there is no display',
-  'user-data-dir': 'the session in memory is a folder that goes away with Chromium',
-  'remote-debugging-pipe': 'the host speaks to Chromium',
-  'remote-debugging-port': 'a test speaks to the page; Electron gets it from Playwright, too',
-  lang: 'given to the program, and by Electron to its pages',
-  'force-device-scale-factor': 'given to the program',
+  'user-data-dir': 'the in-memory session is a folder that is removed when Chromium ends',
+  'remote-debugging-pipe': 'the host controls Chromium',
+  'remote-debugging-port': 'a test controls the page; Playwright gives it to Electron, too',
+  lang: 'given to the app, and by Electron to its pages',
+  'force-device-scale-factor': 'given to the app',
   'blink-settings': 'app.commandLine.appendSwitch',
   'enable-features': 'app.commandLine.appendSwitch',
-  'log-net-log': 'given to the program',
-  'net-log-capture-mode': 'given to the program',
+  'log-net-log': 'given to the app',
+  'net-log-capture-mode': 'given to the app',
   'proxy-server': 'ses.setProxy',
   'proxy-bypass-list': 'ses.setProxy',
-  'no-proxy-server': "without ses.setProxy; this machine's own proxy is no part of a test",
+  'no-proxy-server': "without ses.setProxy; this machine's own proxy must not affect a test",
   'webrtc-ip-handling-policy': 'webContents.setWebRTCIPHandlingPolicy',
-  'no-sandbox': "given to the program, as root's Electron gets it",
+  'no-sandbox': 'given to the app, as to Electron when root runs it',
   'test-type': 'a bar above the page about no-sandbox; Electron has no bars',
-  'disable-dev-shm-usage': 'containers with a small /dev/shm, where pages crash',
-  'no-first-run': 'a browser part: the first greeting',
+  'disable-dev-shm-usage': 'pages crash in containers with a small /dev/shm',
+  'no-first-run': 'a browser part: the first-run page',
   'no-default-browser-check': 'a browser part: the question about the default browser',
   'disable-search-engine-choice-screen': 'a browser part: the question about a search engine',
   'disable-sync': "a browser part: a person's browser account",
   'disable-default-apps': 'a browser part: apps that come with the browser',
-  'disable-extensions': 'a browser part: Electron loads none by itself',
+  'disable-extensions': 'a browser part: Electron loads no extensions by itself',
   'password-store': "a browser part: the browser's own use of the keychain",
   'use-mock-keychain': "a browser part: the browser's own use of the keychain (macOS)",
 } satisfies Record<string, string>;
@@ -68,7 +68,7 @@ export function switchesFor(
   return Object.entries(list).map(([name, value]) => (value === true ? `--${name}` : `--${name}=${value}`));
 }
 
-/** What the program was given, or has appended itself. */
+/** Returns the switches that the app was given or has appended itself. */
 function passedOn(): Given {
   const names = [
     'force-device-scale-factor',
@@ -83,7 +83,7 @@ function passedOn(): Given {
   );
 }
 
-/** What the product has decided on the page's network. */
+/** Returns the switches for the app's network settings. */
 const networkSwitches = ({ proxy, webRtcPolicy }: NetworkSettings): Given => ({
   'webrtc-ip-handling-policy': webRtcPolicy,
   ...(proxy

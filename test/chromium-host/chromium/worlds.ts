@@ -7,7 +7,7 @@ import { pageWorld } from '../world/page-world.ts';
 import { preloadWorld, type WorldConfig } from '../world/preload-world.ts';
 import type { Params } from './pipe.ts';
 
-/** Electron's own name for it. */
+/** Electron's own name for the preload's world. */
 const worldName = 'Electron Isolated Context';
 
 export interface PreloadMessage {
@@ -20,16 +20,19 @@ export interface PreloadMessage {
   said: string;
 }
 
-/** In strict mode a function shows neither itself nor its `this` to a page that hooks `Error.prepareStackTrace`. */
+/**
+ * Wraps code in strict mode, where a page that hooks `Error.prepareStackTrace` can see neither its functions nor its
+ * `this`.
+ */
 const strictly = (code: unknown): string => `(() => { 'use strict'; return ${code}; })()`;
 
 type Send = (method: string, params?: Params) => Promise<Params>;
 
-/** The preload's isolated world: puts the preload there, and carries messages from and to it. */
+/** The preload's isolated world. Runs the preload there, and carries messages from and to it. */
 export class PreloadWorld {
   readonly #send: Send;
   readonly #config: WorldConfig;
-  /** Execution context to frame. */
+  /** Frame ids by execution context id. */
   readonly #contexts = new Map<number, string>();
   #mainContext: number | null = null;
   onMessage: (message: PreloadMessage, frameId: string | undefined, contextId: number) => void = () => {};
@@ -46,7 +49,10 @@ export class PreloadWorld {
     };
   }
 
-  /** To be done before the page is loaded. The page's end of the bridge comes first, so that it is there. */
+  /**
+   * Installs the scripts of both worlds. Must be called before the page is loaded. The page's end of the bridge is added
+   * first, so that it is there when the preload runs.
+   */
   async prepare(preloadFile: string): Promise<void> {
     const config = JSON.stringify(this.#config);
     const preload = `function (require, module, exports) {\n${readFileSync(preloadFile, 'utf8')}\n}`;
@@ -79,14 +85,14 @@ export class PreloadWorld {
     }
   }
 
-  /** Answers one document's preload; that document may be gone, and the answer with it. */
+  /** Answers the preload of one document. The answer is dropped when the document is gone. */
   answer(contextId: number, message: object): void {
     this.#deliver(contextId, message);
   }
 
-  /** Tells the main frame's preload, when there is one. */
+  /** Sends a message to the main frame's preload, when there is one. */
   tell(message: object): void {
-    // web-frame-main.ts: logged, and dropped.
+    // As in web-frame-main.ts: without a document the message is logged and dropped.
     if (this.#mainContext === null)
       console.error('Error sending from webFrameMain: Error: Render frame was disposed');
     else this.#deliver(this.#mainContext, message);

@@ -3,17 +3,17 @@ import type { DomEvent, DomNode, DomWindow } from './dom.ts';
 export type Encoded = [kind: string, ...rest: unknown[]];
 
 /**
- * The way between the page's world and the preload's, following contextBridge's rules: functions become proxies,
- * promises stay promises, everything else crosses by value.
+ * Returns one end of the bridge between the page's world and the preload's world. Follows contextBridge's rules: functions
+ * become proxies, promises stay promises, and all other values are copied.
  *
  * # How it works, and why the page cannot use it
- * Both worlds see one DOM. A node that hangs in a closed shadow tree of its own, which is in no document, carries
- * `CustomEvent`s from one world to the other, at once and in order; Chromium clones `detail` on the way. The page
- * never gets hold of the node: both ends take it before any script of the page runs; an event in a shadow tree is
- * not shown as `window.event`; and this code uses only built-ins that it took before the page could change them.
- * No `...spread`, `for of`, `push` or plain descriptor below: the page could put itself into each of these.
+ * Both worlds share one DOM. A node in a closed shadow tree of its own, which is in no document, carries `CustomEvent`s
+ * from one world to the other, synchronously and in order. Chromium clones `detail` on the way. The page never gets the
+ * node: both ends receive it before any script of the page runs, an event in a shadow tree is not visible as
+ * `window.event`, and this code uses only built-ins that it saved before the page could change them. The code below has
+ * no `...spread`, `for of`, `push` or plain descriptor, because the page could hook into each of these.
  *
- * Runs in both worlds, by its source text, so it may use nothing from outside itself.
+ * The function runs in both worlds by its source text, so it must not use anything from outside itself.
  */
 export function makeBridge(
   window: DomWindow,

@@ -1,6 +1,7 @@
 /**
- * What crosses between the processes, as text: the values of the structured clone algorithm, and nothing else.
- * Also runs in the preload's world, by its source text, so it may use nothing from outside itself.
+ * Returns functions that encode and decode values as text, for messages between the processes. Supports exactly the
+ * values of the structured clone algorithm. The function also runs in the preload's world by its source text, so it must
+ * not use anything from outside itself.
  */
 export function makeCodec() {
   type Node = [kind: string, ...rest: unknown[]];

@@ -1,4 +1,4 @@
-/** The little of the DOM that the injected scripts use; the DOM's own types would leak into the whole program. */
+/** The part of the DOM that the injected scripts use. The DOM's own types would apply to all files of the project. */
 export interface DomEvent {
   relatedTarget?: DomNode;
 }

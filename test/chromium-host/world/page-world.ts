@@ -1,7 +1,7 @@
 import type { makeBridge as MakeBridge } from './bridge.ts';
 import type { DomWindow } from './dom.ts';
 
-/** Runs in the page's own world, before any script of the page, and waits for the preload's end of the bridge. */
+/** Waits for the preload's end of the bridge. Runs in the page's own world, before any script of the page. */
 export function pageWorld(
   makeBridge: typeof MakeBridge,
   config: { handOver: string; toPage: string; toPreload: string },

@@ -12,7 +12,7 @@ export interface WorldConfig {
 
 type Preload = (require: (name: string) => unknown, module: { exports: object }, exports: object) => void;
 
-/** Runs in the preload's isolated world: offers `require('electron')`, and nothing else, and runs the preload. */
+/** Runs the preload, with a `require` that offers only `electron`. Runs in the preload's isolated world. */
 export function preloadWorld(
   makeBridge: typeof MakeBridge,
   makeCodec: typeof MakeCodec,
@@ -23,7 +23,7 @@ export function preloadWorld(
   const world = globalThis as unknown as Record<string, unknown>;
   const post = world[config.binding] as (text: string) => void;
   delete world[config.binding];
-  // Without `nodeIntegrationInSubFrames`, Electron runs the preload in the main frame alone.
+  // Without `nodeIntegrationInSubFrames`, Electron runs the preload only in the main frame.
   if (window !== window.top) return;
 
   const codec = makeCodec();
