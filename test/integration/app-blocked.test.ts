@@ -302,7 +302,7 @@ describe('the settings file', () => {
 
   it.each([
     ['no JSON', '{"version": 1, "envir'],
-    ['no text', ''],
+    ['an empty file', ''],
     ['a number', '5'],
     ['an array', '[1]'],
     ['null', 'null'],
@@ -602,7 +602,7 @@ describe("an environment's folder", () => {
     },
   );
 
-  it('without data and key is reported as missing its data, because nothing is left that the former key could open', async () => {
+  it('without data and key is reported as missing its data, because the former key could open nothing', async () => {
     await openIt();
     await app.backend.close();
     for (const which of [id, trainingId]) {

@@ -221,7 +221,7 @@ describe('environments', () => {
     expect(await stored()).toMatchObject({ hasSecret: false, secretLost: false });
   });
 
-  it('never send a secret to an address it was not entered for, whatever the settings say of an earlier secret', async () => {
+  it('never send a secret to an address it was not entered for, even with outdated settings', async () => {
     const seen: string[] = [];
     const other = createServer((request, response) => {
       request.on('data', (chunk) => seen.push(String(chunk)));
@@ -289,7 +289,7 @@ describe('environments', () => {
   });
 });
 
-it('the app reports that it is sending while a call is open, and no longer once the call is answered or the app ends', async () => {
+it('the app reports sending while a call is open, and no longer once the call is answered or the app ends', async () => {
   await app.backend.close();
   let sendGate = Promise.withResolvers<void>();
   ports = testPorts(folder.path, {

@@ -100,7 +100,7 @@ async function asEarlierVersion() {
   await secrets.set(formerAccount(id), served.sandbox.info.clientSecret);
 }
 
-it('a client secret is sent to no address that was edited into the settings, and is valid again once the edit is undone', async () => {
+it('a client secret is sent to no address edited into the settings, and is used again once the edit is undone', async () => {
   edit(ports.settingsPath, toEvil);
   await open();
   await expectNothingLeaves();
@@ -113,7 +113,7 @@ it('a client secret is sent to no address that was edited into the settings, and
   expect(await view()).toMatchObject({ hasSecret: true, secretFault: null });
 });
 
-it('a client secret is withheld under a client id that was edited into the settings, and is valid again once a person corrects it', async () => {
+it('a client secret is withheld under a client id edited into the settings, and is used again once a person corrects it', async () => {
   const { clientId } = served.sandbox.info;
   edit(ports.settingsPath, (text) => text.replaceAll(clientId, 'somebody-else'));
   const before = served.sandbox.report().tokensIssued;
@@ -133,7 +133,7 @@ it('a client secret is withheld under a client id that was edited into the setti
   await until(() => served.sandbox.report().tokensIssued > before, 'the secret is used');
 });
 
-it('a client secret stays unsent when a person corrects an edited address, and is kept for the address it was entered for', async () => {
+it('a client secret stays unsent when a person corrects an edited address, and is kept for its own address', async () => {
   edit(ports.settingsPath, toEvil);
   await open();
   await expectNothingLeaves();
@@ -210,7 +210,7 @@ it('a client secret of an earlier version is sent to no address from a note that
   await expectNothingLeaves('unproven');
 });
 
-it('a client secret of an earlier version is sent nowhere when a person saves an environment before anything could be opened', async () => {
+it('a client secret of an earlier version is sent nowhere when an environment is saved before anything could be opened', async () => {
   await asEarlierVersion();
   edit(ports.settingsPath, toEvil);
   const key = (await secrets.get('data-key')) ?? '';

@@ -447,7 +447,7 @@ describe('a costs document, when everything was sent at once', () => {
   });
 });
 
-it('a campaign that turns out to need a self-disclosure makes the subscription wait for it instead of being refused', async () => {
+it('a subscription waits for a self-disclosure that the campaign turns out to need, instead of being refused', async () => {
   const app = here.open();
   app.start();
   const form = here.form({ campaignId: here.campaign.disclosure });

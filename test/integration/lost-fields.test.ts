@@ -400,7 +400,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       expect((await get(doubted)).possiblyCreated).not.toBeNull();
     });
 
-    it('an invitation that only the acknowledged operation shows makes a subscription unreadable instead of created again', async () => {
+    it('a subscription is unreadable instead of created again when only its operation shows an invitation', async () => {
       const invited = file.withUnits('6');
       file.putRecord(invited, without(file.record(invited), ['invitation']));
       sql('UPDATE subscriptions SET invitation_id = NULL WHERE id = ?', invited);

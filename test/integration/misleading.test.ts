@@ -79,7 +79,7 @@ describe('an answer', () => {
     ['with an empty object', { replace: {} }],
     ['with the record as it was before', { stale: true }],
     ['with the record of another subscription', { foreign: true }],
-    ['about a failure that did not happen', { replace: { success: false } }],
+    ['reporting a failure that did not happen', { replace: { success: false } }],
   ])('to a change %s leads to reading the record back, and what the platform has counts', async (_, what) => {
     await platform({});
     const app = here.open();

@@ -41,7 +41,7 @@ it('a subscription taken back, edited or removed offline does not count as waiti
 });
 
 describe('without a network', () => {
-  it('everything stays queued, nothing becomes uncertain, and all is sent automatically once there is a network', async () => {
+  it('everything stays queued, nothing becomes uncertain, and all is sent once there is a network', async () => {
     await here.served.unplug();
     const app = here.open({ clock: fastClock(100) });
     app.start();

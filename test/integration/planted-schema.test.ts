@@ -280,7 +280,7 @@ const beyond: Record<string, string> = {
 
 describe('a data file whose schema was changed', () => {
   it.each(Object.entries(reparable))(
-    'by %s is repaired, and a person looks at its drafts',
+    'by %s is repaired, and a person has to look at its subscriptions',
     async (_, script) => {
       const id = await draft();
       await close();

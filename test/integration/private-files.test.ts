@@ -155,7 +155,7 @@ describe('a file that is saved into a shared folder', () => {
   const saved = (path: string) =>
     saveFile(path, Buffer.from('personal data'), { own: join(scratch.path, 'profile'), clock: systemClock });
 
-  it('is written under an unpredictable name, and belongs to the user who saved it', async (ctx) => {
+  it('is first written under an unpredictable name, and belongs to the user who saved it', async (ctx) => {
     ctx.skip(isWindows, 'Windows has other rights');
     const folder = join(scratch.path, 'shared');
     mkdirSync(folder);

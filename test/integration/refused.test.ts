@@ -140,7 +140,7 @@ describe('credentials that are refused or missing', () => {
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
   });
 
-  it('pause the app when they are refused again, mark nothing, and sending resumes once the secret is right', async () => {
+  it('pause the app when they stay refused, mark nothing, and sending resumes once the secret is right', async () => {
     const connection = { clientSecret: 'wrong' };
     const app = here.open({ connection: { ...connection }, secret: async () => connection.clientSecret });
     app.start();

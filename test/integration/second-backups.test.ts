@@ -619,7 +619,7 @@ describe('a thread at a folder', () => {
     await attempt;
   });
 
-  it('that hangs keeps the same folder from being chosen again, even under another spelling, without a second thread', async (ctx) => {
+  it('that hangs keeps its folder from being chosen again, under another spelling too, without a second thread', async (ctx) => {
     ctx.skip(noWaits !== null, String(noWaits));
     const far = openFarFolder(chosen, clock);
     const pipe = pipeAt('pipe');

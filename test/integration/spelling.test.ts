@@ -184,7 +184,7 @@ describe('stored investors', () => {
   const repository = (db: ReturnType<typeof database>) =>
     createInvestorRepository(db, cipher, { now: () => 0 });
 
-  it('of an earlier version are merged when two rows spell one id, and an id is not taken for a name', () => {
+  it('of an earlier version count as one when two rows spell one id, and an id is not taken for a name', () => {
     inFile((db) => {
       const insert = db.sql.prepare(
         'INSERT INTO investors (id, read_at, wallets_read_at, data) VALUES (?, ?, ?, ?)',

@@ -227,7 +227,7 @@ describe('stopping', () => {
     closeSync(end);
   });
 
-  it('also happens when another folder is chosen', async () => {
+  it('also happens when a folder is chosen again', async () => {
     await choose();
     at = (state) => {
       if (state.step !== 'copying') return;

@@ -191,8 +191,8 @@ describe('a list of wallets', () => {
   });
 
   it.each([
-    ['in circles', () => page('?offset=0', first), 2, 5],
-    ['that leads to another place', () => page('https://elsewhere.invalid/x', first), 1, 5],
+    ['whose pages go in circles', () => page('?offset=0', first), 2, 5],
+    ['that leads to another host', () => page('https://elsewhere.invalid/x', first), 1, 5],
     ['that is no list', () => Response.json({ detail: 'no list' }), 1, 5],
     ['that is a page of a proxy', () => new Response('<html>Anmelden</html>'), 1, 10],
     ['with an entry that cannot be read', () => Response.json([{ id: first }, { address: '0x1' }]), 1, 5],
