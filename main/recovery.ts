@@ -149,7 +149,7 @@ export async function restoreCopy(
           trail.append('storage.restored', {
             backup: copy.name,
             at: copy.at,
-            quarantine: aside,
+            setAside: aside,
             takenBack: heldBack,
           }),
       });
@@ -190,7 +190,7 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
     prepare: async () => {},
     // biome-ignore lint/correctness/useYield: it is done in one step
     *mark(db, trail) {
-      trail.append('storage.startedEmpty', { quarantine: folder });
+      trail.append('storage.startedEmpty', { setAside: folder });
       db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(backupsGoTo, Buffer.from(name));
       return { heldBack: 0, drafts: 0 };
     },
