@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 /** The computer that the app runs on. */
 export interface Machine {
-  /** Hashed id that distinguishes computers; null when the system gives none. Names can change, or be shared by computers. */
+  /** Hashed id that distinguishes computers; null when the system gives none. Names can change or be shared. */
   id: string | null;
   /** The computer's name, for a person to read. */
   name: string;

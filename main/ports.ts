@@ -92,7 +92,7 @@ export interface SettingsFile {
   /** Returns the object in the file; undefined when there is no file. Throws when the file holds anything else. */
   read(): object | undefined;
   write(settings: object): void;
-  /** Writes new settings and keeps the damaged file, which is never deleted. Returns its new path; null when there was none. */
+  /** Writes new settings and keeps the damaged file (never deleted). Returns its new path; null when there was none. */
   replace(settings: object): string | null;
 }
 

@@ -60,7 +60,7 @@ export interface Takeovers {
   /** Progress of the search or check that is under way; null when there is none. */
   readonly progress: TakeoverProgress | null;
   /**
-   * Lets the person choose a folder, and searches it. Returns null when cancelled or stopped; the previous choice then stays.
+   * Lets the person choose a folder, and searches it. Returns null when cancelled or stopped; the earlier choice stays.
    * @throws AppError takeoverEntered, takeoverNothing, takeoverUnreadable
    */
   choose(): Promise<TakeoverFolder | null>;
@@ -238,7 +238,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       return { path, at: isKnown ? new Date(lastAt).toISOString() : copy.at };
     }
 
-    /** Returns the error for a failed copy. A failure of one copy lets the next copy be tried; any other ends the takeover. */
+    /** Returns the error for a failed copy. After a failure of one copy the next is tried; any other ends the takeover. */
     async function copyFailure(cause: unknown): Promise<unknown> {
       if (signal.aborted || cause instanceof SilentFolder || storageFailureOf(cause) === 'storageFull')
         return cause;
