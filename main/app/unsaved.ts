@@ -3,7 +3,7 @@ export interface Unsaved {
   readonly is: boolean;
   /** Takes a report of the page. @param told.asked true when the report follows a request to save, so it covers all input */
   tell(told: { unsaved: boolean; asked: boolean }): void;
-  /** Asks the page to save; resolves once the page reports that all is stored. Never rejects; never resolves without a page. */
+  /** Asks the page to save; resolves once the page reports that all is stored. Never rejects. Stays pending without a page. */
   flush(): Promise<void>;
 }
 
