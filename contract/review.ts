@@ -85,7 +85,7 @@ export interface ReviewRow {
   lastReview: ReviewMark | null;
   /** The note typed for the next mark, not yet marked. */
   draftNote: string;
-  /** True when the current status has no mark yet, or is not known to this version and not marked. */
+  /** True when the current status has no mark yet, or when the fields in `differs` have not been reviewed. */
   needsReview: boolean;
   /** Fields, by the platform's names, that its record shows differently than acknowledged; null when none. */
   differs: Record<string, { sent: Json; shown: Json }> | null;

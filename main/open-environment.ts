@@ -36,13 +36,13 @@ export const dataKeyAccount = 'data-key';
 /**
  * Returns the cipher of a profile. Creates a new key only while the profile has no data: existing data whose key is gone
  * must never get a new key silently.
- * @throws StorageError keychainUnavailable or dataKeyMissing
+ * @throws StorageError keychainUnavailable, dataKeyMissing or dataKeyWrong
  */
 export async function openCipher(secrets: SecretStore, profile: Profile): Promise<Cipher> {
   try {
     const known = await secrets.get(dataKeyAccount);
     if (known !== null) return createCipher(known);
-    if (profile.hasData()) throw new StorageError('dataKeyMissing', 'no data key in the keychain');
+    if (profile.hasData()) throw new StorageError('dataKeyMissing', 'the keychain holds no data key');
     await secrets.set(dataKeyAccount, newDataKey());
     const stored = await secrets.get(dataKeyAccount);
     if (stored === null) throw new StorageError('keychainUnavailable', 'the keychain does not store values');

@@ -43,7 +43,7 @@ const patienceForClosing = 60_000;
 /** The whole app: settings, keychain, and the one open environment. */
 export interface App {
   state(): Promise<AppState>;
-  /** Opens the profile and the active environment. On a failure the app is blocked with a reason. Never rejects for that. */
+  /** Opens the profile and the active environment. After a failure the app is blocked with a reason. */
   open(): Promise<AppState>;
   /** Opens a data file whose mark is lost as an older file, after a person confirmed. @throws AppError unsupported */
   openUnmarked(): Promise<AppState>;
@@ -60,7 +60,7 @@ export interface App {
   exportSource(): ExportSource;
   /** Replaces an unusable data file with a backup. @throws AppError unsupported */
   restore(backup: string): Promise<AppState>;
-  /** Replaces an unusable file with an empty one. @throws AppError unsupported */
+  /** Replaces an unusable data file, or Training's platform file, with an empty one. @throws AppError unsupported */
   startEmpty(): Promise<AppState>;
   /** Notes that a person has read how the data were put in place. @throws AppError blocked */
   readRecovered(): Promise<AppState>;
@@ -371,7 +371,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
       const opened = current.mustBeOpen();
       const shown = recovered.of(opened.environmentId);
       recovered.forget(opened.environmentId);
-      // A notice that exists only in memory hides the file's notice until the first is read, so keep the file's notice.
+      // A notice that exists only in memory hides the file's notice. Keep the file's notice then, so that it is shown next.
       if (shown === null || shown.what === 'data') opened.recovered.forget();
       changed();
       return state();

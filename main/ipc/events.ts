@@ -10,7 +10,7 @@ type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 /** Changes within this time reach the page as one event. In milliseconds; far below what a person notices. */
 const window = 40;
 
-/** Largest share of time spent on reading the sync state. With 100,000 subscriptions a reading takes longer and is rarer. */
+/** Largest share of time spent on reading the sync state. With 100,000 subscriptions readings take longer and are rarer. */
 const readingShare = 1 / 20;
 /** Longest pause between readings, in milliseconds, even if something else delayed a reading. */
 const longestRest = 2_000;

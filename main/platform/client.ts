@@ -96,7 +96,7 @@ export function createPlatformClient(
     counts,
     authenticate: () => tokens.fresh(),
     async call(call) {
-      if (lacksId(call.path)) throw new Error('a call whose path lacks an id must not leave');
+      if (lacksId(call.path)) throw new Error('the path of the call lacks an id');
       return authorised(() => once(call));
     },
     async download(url) {
