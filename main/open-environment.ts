@@ -82,7 +82,7 @@ export interface OpenedEnvironment {
   quarantinedBackups: string | null;
   /** Set when the data file is older than another copy, or than its own last known state; otherwise null. */
   older: BehindFile | null;
-  /** The data file's own note of how it was put in place (restored, taken over, started empty). */
+  /** The data file's own note of how its data were put in place. */
   recovered: { readonly current: Recovered | null; forget(): void };
   /** Reaches this environment's platform. */
   fetch: typeof fetch;
