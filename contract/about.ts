@@ -1,6 +1,6 @@
-/** What the About screen shows: which version this is, what it runs on and what it is made of. */
+/** The data of the About screen: the app's version, its runtime and its components. */
 
-/** A package in the program, with its licence's text. */
+/** A package that the app contains, with the text of its licence. */
 export interface PackageNotice {
   name: string;
   version: string;
@@ -9,18 +9,18 @@ export interface PackageNotice {
   text: string;
 }
 
-/** The file that the build leaves for the About screen. */
+/** The file that the build writes for the About screen. */
 export interface AboutFile {
-  /** The date of the sources of this build, an instant; null: not known. */
+  /** The instant of this build's sources; null when not known. */
   builtAt: string | null;
   packages: PackageNotice[];
 }
 
-/** What the program runs on. */
+/** What the app runs on. */
 export interface RuntimeView {
-  /** Null: no Electron, but the test host that stands in for it. */
+  /** Electron's version; null in the test host that stands in for Electron. */
   electron: string | null;
-  /** Null where the runtime does not tell it. */
+  /** Chromium's version; null when the runtime does not report one. */
   chromium: string | null;
   node: string;
   /** The operating system's name and version, and the processor's architecture. */
@@ -34,10 +34,10 @@ export interface About extends AboutFile {
   files: { licences: string; billOfMaterials: string };
 }
 
-/** From this age on, in weeks, the program asks to be updated: Electron's makers support a version for half a year. */
+/** Age in weeks from which the app asks to be updated. Electron's makers support a version for half a year. */
 export const oldAfterWeeks = 26;
 
-/** Returns the whole weeks between a build's date and now; null: the date is not known, or lies ahead of this clock. */
+/** Returns the whole weeks between a build's date and now; null when the date is unknown or in this clock's future. */
 export function ageInWeeks(builtAt: string | null, now: number): number | null {
   const age = builtAt === null ? Number.NaN : now - Date.parse(builtAt);
   return age >= 0 ? Math.floor(age / (7 * 24 * 60 * 60_000)) : null;

@@ -9,70 +9,70 @@ import { nameLine } from './text.ts';
 
 export const languages = ['de', 'en'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
-/** The zone in which times are typed and shown: Germany's legal time, or this machine's own. */
+/** Time zones in which times are typed and shown: Germany's legal time, or this machine's zone. */
 export const timeZones = ['germany', 'machine'] as const;
 export type TimeZoneChoice = (typeof timeZones)[number];
 
 export const preferences = z.object({
   language: z.enum(languages),
   theme: z.enum(themes),
-  /** Shown and recorded in the trail beside the system's user name. */
+  /** Adviser's name, shown and recorded in the trail beside the system's user name. */
   adviserName: z.string().overwrite(nameLine).max(120),
-  /** null: nobody has chosen yet. Only asked where the two differ. */
+  /** null until a person has chosen. The app asks only when the two zones differ. */
   timeZone: z.enum(timeZones).nullable(),
-  /** How long the platform knows a key, in hours. [assumed] */
+  /** How long the platform remembers an idempotency key, in hours. [assumed] */
   keyHours: z.int().min(6).max(720),
-  /** For how long a step is sent again by itself, in hours. What counts is `repeatHours`. */
+  /** How long a step is retried automatically, in hours. The effective limit is `repeatHours`. */
   sendingHours: z.int().min(1).max(716),
 });
 export type Preferences = z.infer<typeof preferences>;
 
 /**
- * The least hours between the end of the repetitions and the end of a key: the life of a token, and a margin for a
- * machine that falls asleep between the check and the call, or a call that is stuck in a network.
+ * Minimum time between the last retry and the expiry of a key, in hours. It covers the lifetime of a token, and a margin
+ * for a machine that sleeps between the check and the call or for a call that is stuck in the network.
  */
 export const keyMargin = 4;
 
-/** Returns for how many hours a step is sent again by itself: never until its key may be forgotten. */
+/** Returns how many hours a step is retried automatically. Retries always end before the platform may forget the key. */
 export const repeatHours = ({
   keyHours,
   sendingHours,
 }: Pick<Preferences, 'keyHours' | 'sendingHours'>): number => Math.min(sendingHours, keyHours - keyMargin);
 
-/** Why the data cannot be opened. Each has its own words and one way out (`blocked.<reason>`). */
+/** Why the data cannot be opened. Each reason has its own text (`blocked.<reason>`) and one way out. */
 export type BlockReason =
-  | 'profileInUse' // another running desk has this profile folder
-  | 'networkFolder' // the profile folder lies on a share of the network
-  | 'keychainUnavailable' // no keychain service, or it is locked
+  | 'profileInUse' // another running app uses this profile folder
+  | 'networkFolder' // the profile folder is on a network share
+  | 'keychainUnavailable' // there is no keychain service, or it is locked
   | 'dataKeyMissing' // there is data, but its key is gone from the keychain
   | 'dataKeyWrong' // the keychain's key does not open this data
-  | 'dataNewer' // written by a newer version of the program
-  | 'dataUnreadable' // the file is damaged
-  | 'dataMissing' // there was a file, and it is gone
-  | 'dataForeign' // the file is another environment's
-  | 'markLost' // whether the file is the newest cannot be told: the keychain lost what tells it
+  | 'dataNewer' // the data were written by a newer version of the app
+  | 'dataUnreadable' // the data file is damaged
+  | 'dataMissing' // the data file existed and is gone
+  | 'dataForeign' // the data file belongs to another environment
+  | 'markLost' // the keychain lost the mark that shows whether the data file is the newest copy
   | 'trainingUnreadable' // the file of Training's built-in platform is damaged
   | 'profileIdUnreadable' // without the profile's id, the data key cannot be found in the keychain
-  | 'storage' // the folder cannot be written to, or the file not be opened: `Blocked.disk` says why
-  | 'settingsUnreadable'; // the settings are damaged, or gone while there are environments
+  | 'storage' // the folder cannot be written to, or the file cannot be opened: `Blocked.disk` says why
+  | 'settingsUnreadable'; // the settings are damaged, or missing although there are environments
 
 /** A backup that can be restored. */
 export interface BackupView {
   name: string;
-  /** The moment that it holds. */
+  /** The moment of its contents. */
   at: string;
   subscriptions: number;
-  /** Some of its records could not be read already when it was made. */
+  /** True when some of its records were unreadable when it was made. */
   partial: boolean;
 }
 
-/** What damaged settings lack. The next try to open goes on without it. */
+/** What is missing from damaged settings. The next attempt to open continues without it. */
 export interface SettingsLoss {
-  /** Settings that begin anew with their default. */
+  /** Settings that are reset to their default. */
   reset: (keyof Preferences | 'activeEnvironmentId' | 'environments' | 'secondBackupFolder')[];
   /**
-   * Fields that an environment lacks in the settings, by its name and the campaign's. `fromNote`: taken from the note
-   * beside its data; otherwise the field begins anew.
+   * Fields that an environment lacks in the settings, with the names of the environment and the campaign. `fromNote`: the
+   * value comes from the note beside the environment's data; otherwise the field is reset.
    */
   gaps: {
     environment: string;
@@ -80,151 +80,153 @@ export interface SettingsLoss {
     field: 'clientId' | 'campaigns' | 'selfDisclosureRequired';
     fromNote: boolean;
   }[];
-  /** The names of environments that are taken up again from the notes beside their data. */
+  /** The names of environments that are restored from the notes beside their data. */
   found: string[];
-  /** Environments in the file that cannot be used, by name, else by id, else by position in the list, from 1. */
+  /** Unusable environments in the file, by name, else by id, else by position in the list, counted from 1. */
   dropped: { name: string | null; position: number; why: 'unreadable' | 'duplicate' | 'reserved' }[];
-  /** Folders with data of environments that nothing else is known of. They stay as they are, and are told of once. */
+  /** Folders with data of otherwise unknown environments. They stay unchanged and are reported once. */
   unknown: string[];
 }
 
-/** Why the data cannot be opened, and what can be done about it here. */
+/** Why the data cannot be opened, and what a person can do about that here. */
 export interface Blocked {
   reason: BlockReason;
-  /** Of `storage`: what keeps the disk from taking anything; null for every other reason. */
+  /** Why the disk refuses writes, for the reason `storage`; null for every other reason. */
   disk: StorageFailure | null;
-  /** What SQLite, Node or the keychain said, verbatim; null: nothing. */
+  /** The verbatim message of SQLite, Node or the keychain; null when there is none. */
   said: string | null;
-  /** The file or folder that cannot be used; null where naming it helps nobody. */
+  /** The file or folder that cannot be used; null when its path would not help. */
   path: string | null;
-  /** Of `dataForeign`: the environment that the file belongs to, and the path of its data file; null otherwise. */
+  /** The environment that the file belongs to, and that environment's own data file, for `dataForeign`; otherwise null. */
   belongsTo: { environmentId: string; path: string } | null;
-  /** Of a data file that is damaged or gone, newest first. */
+  /** Backups of a data file that is damaged, missing or foreign, newest first. */
   backups: BackupView[];
-  /** What cannot be read can be set aside, to begin with an empty file. */
+  /** True when the unusable file can be quarantined to start with an empty one. */
   canStartEmpty: boolean;
-  /** The recovery key that opens the data, where the data key is missing or wrong; null: none is known of. */
+  /** The recovery key that opens the data when the data key is missing or wrong; null when none is known. */
   recoveryKey: RecoveryKeyView | null;
-  /** Of damaged settings; null for every other reason. */
+  /** The loss for `settingsUnreadable`; null for every other reason. */
   loss: SettingsLoss | null;
 }
 
-/** Another copy of a data file, which was worked with. */
+/** Another copy of a data file, which was used. */
 export interface OtherCopy {
-  /** The computer's name and the folder's path, as far as they are known. */
+  /** The computer's name, as far as known. */
   computer: string;
+  /** The folder's path, as far as known. */
   path: string;
-  /** When it was worked with last, as far as it is known. */
+  /** When the copy was last used, as far as known. */
   at: string;
-  /** It was in this place: an older state of it was put back. */
+  /** True when the copy was in this file's place: an older state of the same file was put back. */
   isHere: boolean;
 }
 
+/** How the data of an environment were put in place, until a person has read it. */
 export interface Recovered {
-  /** When it was put there. */
+  /** When the data were put in place. */
   at: string;
   /**
-   * `backups`: another file was in the place of the folder of backups. `older`: nothing was put there by the app; the data
-   * file itself is older than another copy, or than it was itself.
+   * `backups`: another file occupied the path of the backup folder. `older`: the app replaced nothing; the data file is
+   * older than another copy, or than its own last known state.
    */
   what: 'data' | 'trainingPlatform' | 'backups' | 'older';
-  /** The moment of the backup that was restored, or of the older file; null: begun with an empty file. */
+  /** The moment of the restored backup or of the older file; null when the data start with an empty file. */
   from: string | null;
-  /** Where the former file is now; null: it was gone. */
+  /** Where the previous file was moved; null when there was none. */
   aside: string | null;
-  /** Subscriptions that were taken back from the queue, since they may have been sent after the backup. */
+  /** Number of subscriptions taken back from the queue, because they may have been sent after the backup. */
   heldBack: number;
-  /** Drafts of the backup, which may have been finished and sent since. */
+  /** Number of drafts in the backup. They may have been finished and sent since. */
   drafts: number;
-  /** Of `older`: the copy that has gone on; null: not known. */
+  /** The copy that was used since, for `older`; null when not known. */
   other: OtherCopy | null;
-  /** Of `older`: whether it was changed from outside cannot be told. Absent: it was not. */
+  /** True when it cannot be determined whether the older file was changed from outside the app. Absent: it was not. */
   unproved?: boolean;
-  /** Something else had changed the schema of the data, or of the backup; what is not ours was removed. Absent: nothing had. */
+  /** True when something else had changed the schema; foreign parts of the schema were removed. Absent: nothing had. */
   schemaChanged?: boolean;
 }
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;
 
-/** How the daily backup of the open environment stands. */
+/** State of the daily backup of the open environment. */
 export interface BackupState {
-  /** The moment that the newest backup holds; null: there is none yet. */
+  /** The moment of the newest backup's contents; null when there is no backup yet. */
   lastAt: string | null;
-  /** The last attempt failed; it is tried again by itself. */
+  /** Set when the last attempt failed. It is retried automatically. */
   failed: { at: string; code: BackupFailure } | null;
 }
 
-/** What keeps a backup from being made in the second folder. */
+/** Why a backup cannot be made in the second folder. */
 export const secondBackupFailures = [
   ...storageFailures,
-  'gone', // the folder is not there: a stick that was pulled, a share that is offline
-  'replaced', // the folder is there, and our own folder in it is not: another disk may be in its place
+  'gone', // the folder does not exist: a stick was pulled, or a share is offline
+  'replaced', // the folder exists without the app's own folder in it: it may be another disk
   'silent', // the folder does not answer
-  'inside', // a link in it leads to the program's own data folder
-  'differs', // what was read back is not what was written
+  'inside', // a link in the folder leads to the app's own data folder
+  'differs', // the data read back differ from the data written
   'ownDisk', // the copy could not be made on this computer's own disk
   'internal',
 ] as const;
 export type SecondBackupFailure = (typeof secondBackupFailures)[number];
 
-/** How the backups of the open environment in the second folder stand. */
+/** State of the open environment's backups in the second folder. */
 export interface SecondBackupState {
   /** The folder that a person chose. Absolute. */
   folder: string;
-  /** The moment that the newest backup there holds, as far as it is known; null: there is none yet. */
+  /** The moment of the newest backup's contents there, as far as known; null when there is no backup yet. */
   lastAt: string | null;
   /**
-   * How many bytes are written and read back of the backup that is being made; null: none is. `total` 0: the folder is
-   * looked for, or the copy on the own disk is made.
+   * Progress of the backup being made, in bytes written and read back; null when none is being made. `total` is 0 while the
+   * app looks for the folder or makes the copy on its own disk.
    */
   running: { done: number; total: number } | null;
-  /** The last attempt failed; it is tried again by itself. */
+  /** Set when the last attempt failed. It is retried automatically. */
   failed: {
-    /** The first failure since the last backup that went well. */
+    /** When the first attempt failed since the last successful backup. */
     since: string;
-    /** The last attempt. */
+    /** When the last attempt was made. */
     at: string;
     code: SecondBackupFailure;
-    /** Of `storage`: the system's words; null: there are none. */
+    /** The system's message, for `storage`; null when there is none. */
     said: string | null;
   } | null;
-  /** No backup was made there for more than a week. */
+  /** True when no backup was made there for more than a week. */
   isOverdue: boolean;
 }
 
-/** How many rows of a file of an earlier version are brought up to date already. */
+/** Progress of updating the rows of a data file from an earlier version, in rows. */
 export interface ResealingState {
   done: number;
   total: number;
 }
 
-/** The public facts of a recovery key: they name it and do not open anything. */
+/** The public facts of a recovery key. They identify the key and open nothing. */
 export interface RecoveryKeyView {
-  /** Names the key on its printed sheet. */
+  /** Identifies the key on its printed sheet. */
   id: string;
   madeAt: string;
 }
 
-/** A recovery key that was just made, to be shown once. */
+/** A new recovery key, to be shown once. */
 export interface NewRecoveryKey extends RecoveryKeyView {
   key: string;
-  /** The key that it replaces; null: there was none. */
+  /** The key that the new key replaces; null when there is none. */
   replaces: RecoveryKeyView | null;
-  /** Names the profile, also in the second backup folder. */
+  /** Identifies the profile, in the second backup folder too. */
   profileId: string;
 }
 
-/** Less room on the disk than a week of work may take. Bytes. */
+/** Reported when the disk has less free space than a week of work may need. Sizes in bytes. */
 export interface LowSpace {
-  /** The folder of the data. */
+  /** The data folder. */
   path: string;
   free: number;
   needed: number;
 }
 
 /**
- * A data folder that is not used, since the data were moved. reappeared: it is another copy · notRenamed: it is the one
- * that the data were moved from, and another program has it open.
+ * A data folder that is not used because the data were moved. reappeared: the folder is another copy · notRenamed: the data
+ * were moved from this folder, and another program has it open.
  */
 export interface FormerFolder {
   path: string;
@@ -235,9 +237,9 @@ export interface AppState {
   phase: 'starting' | 'ready' | 'blocked';
   blocked: Blocked | null;
   version: string;
-  /** False when Chromium runs without its sandbox, as it must for root. Only possible unpackaged. */
+  /** False when Chromium runs without its sandbox, as it must for root. Only possible in an unpackaged build. */
   sandboxed: boolean;
-  /** The system's user, who is recorded in the trail. */
+  /** The system's user name, which is recorded in the trail. */
   user: string;
   preferences: Preferences;
   environments: EnvironmentView[];
@@ -246,30 +248,30 @@ export interface AppState {
   /** The proxies that have asked for a name and a password since the start. */
   proxies: ProxyView[];
   backup: BackupState;
-  /** Null: no second folder was chosen, or no environment is open. */
+  /** null when no second folder is chosen or no environment is open. */
   secondBackup: SecondBackupState | null;
-  /** The second folder for backups that a person chose; null: none. */
+  /** The second backup folder that a person chose; null when none. */
   secondBackupFolder: string | null;
-  /** While the rows of a file of an earlier version are brought up to date; null: nothing is. */
+  /** Set while rows of a data file from an earlier version are being updated; otherwise null. */
   resealing: ResealingState | null;
-  /** How much of the data is copied into its new folder already, in bytes; null: nothing is being moved. */
+  /** Progress of moving the data to their new folder, in bytes; null when nothing is being moved. */
   moving: { done: number; total: number } | null;
-  /** While a folder is searched or checked for a takeover; null: none is. */
+  /** Set while a folder is searched or checked for a takeover; otherwise null. */
   takeover: TakeoverProgress | null;
-  /** Null: there is no other folder. */
+  /** null when there is no other data folder. */
   formerFolder: FormerFolder | null;
-  /** Null: a week of work fits on the disk. */
+  /** null when a week of work fits on the disk. */
   lowSpace: LowSpace | null;
-  /** The records of the open environment that cannot be read. */
+  /** The unreadable records of the open environment. */
   unreadable: UnreadableState;
-  /** The folders in which files of the open environment were set aside, newest first. */
+  /** The quarantine folders of the open environment, newest first. */
   quarantined: string[];
-  /** The recovery key in force; null: there is none, or no environment is open. */
+  /** The recovery key in force; null when there is none or no environment is open. */
   recoveryKey: RecoveryKeyView | null;
-  /** The newest recovery key is gone, or an earlier one was put in its place from outside: none is in force. */
+  /** True when the newest wrap is gone, or was replaced from outside by an earlier one. No recovery key is in force then. */
   recoveryKeyPutBack: boolean;
-  /** There is no recovery key, and this profile has not been offered one yet. */
+  /** True when there is no recovery key and this profile has not been offered one yet. */
   offersRecoveryKey: boolean;
-  /** What replaced a damaged file of the active environment since the program started; null: nothing did. */
+  /** How the active environment's data were put in place, until a person has read it; otherwise null. */
   recovered: Recovered | null;
 }

@@ -9,13 +9,13 @@ type CallOf<M extends Method> = Inputs[M] extends undefined
   ? () => Promise<Result<Outputs[M]>>
   : (input: Inputs[M]) => Promise<Result<Outputs[M]>>;
 
-/** The type of `window.desk`: one function per method of the contract, grouped, and `on` for events. */
+/** The type of `window.desk`: one function per method of the contract, grouped by namespace, and `on` for events. */
 export type Bridge = {
   readonly [N in Namespaces]: { readonly [Name in NamesIn<N>]: CallOf<Extract<Method, `${N}.${Name}`>> };
 } & {
-  /** Listens; the returned function stops listening. */
+  /** Adds a listener. Returns a function that removes the listener. */
   readonly on: <E extends EventName>(event: E, listener: (payload: Events[E]) => void) => () => void;
 };
 
-/** What the main process offers behind the IPC boundary: one handler per method, inputs already checked. */
+/** The main process's handlers behind the IPC boundary: one per method. Inputs are already checked. */
 export type Handlers = { [M in Method]: (input: Inputs[M]) => Promise<Outputs[M]> | Outputs[M] };

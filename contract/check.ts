@@ -5,9 +5,9 @@ import { isOfAnother } from './statements.ts';
 import { isBlank, oneLine } from './text.ts';
 
 /**
- * What is missing or wrong in a form, so that nothing goes out that the platform is known to refuse, and so that
- * nothing goes out that the law does not allow. Pure: the page uses it while typing, the main process before
- * queueing and before each step. The words for each code are in the page's translations (`problem.<code>`).
+ * What is missing or wrong in a form. The checks keep the app from sending what the platform is known to refuse or the law
+ * does not allow. They are pure: the page runs them while a person types, the main process before queueing and before each
+ * step. The text of each code is in the page's translations (`problem.<code>`).
  */
 export type ProblemCode =
   | 'missing'
@@ -34,36 +34,36 @@ export type ProblemCode =
 export interface Problem {
   field: FieldPath;
   code: ProblemCode;
-  /** For the words, e.g. `{number: 2}` for the second survey answer. */
+  /** Parameters of the text, for example `{number: 2}` for the second survey answer. */
   params?: Record<string, string | number>;
 }
 
 export interface CheckFacts {
   /** Epoch milliseconds. */
   now: number;
-  /** Whether the campaign needs a self-disclosure; null while nobody has said so. */
+  /** True when the campaign requires a self-disclosure; null while not known. */
   selfDisclosureRequired: boolean | null;
-  /** The investor's wallets as last read; null while they are not known. */
+  /** The ids of the investor's wallets as last read; null while not known. */
   walletIds: readonly string[] | null;
-  /** The investor had signed, but another order than the one that stands there now. */
+  /** True when the investor signed a different order than the one now in the form. */
   signatureLapsed?: boolean;
-  /** False: the investor may have others than these. */
+  /** False when the investor may have more wallets than these. */
   walletsWhole?: boolean;
 }
 
-/** Clocks differ: a time up to this far ahead of ours is not called "in the future". Milliseconds. */
+/** Tolerance for differing clocks, in milliseconds: a time up to this far ahead does not count as in the future. */
 export const clockTolerance = 60_000;
 
-/** Nobody signed or answered on this platform before: an earlier time is a typing error, e.g. in the year. [assumed] */
+/** First year of a signature or an answer on this platform. An earlier time is a typing error. [assumed] */
 export const earliestYear = 2015;
 const earliestTime = Date.UTC(earliestYear, 0, 1);
 
-/** More than this is a typing error, and no safe integer is ever exceeded. [assumed] */
+/** Maximum number of units. More is a typing error, and the limit stays within the safe integers. [assumed] */
 export const unitsLimit = 1_000_000_000;
 
 /**
- * The units as a number, or undefined when what was typed is no whole number of at least 1. Only the digits 0–9 count:
- * full-width and other scripts' digits are told as no number, so that nobody has to guess which one they stand for.
+ * Returns the units as a number; undefined unless the text is a whole number from 1 to `unitsLimit`. Only the digits 0–9
+ * count. Full-width digits and digits of other scripts are rejected, so that their value is never guessed.
  */
 export function parseUnits(typed: string): number | undefined {
   const plain = oneLine(typed);
@@ -72,7 +72,7 @@ export function parseUnits(typed: string): number | undefined {
   return units >= 1 && units <= unitsLimit ? units : undefined;
 }
 
-/** Everything that keeps this form from being sent, in the form's order. Empty means: it may be queued. */
+/** Returns everything that prevents a form from being sent, in the form's order. If empty, the form may be queued. */
 export function checkForm(form: SubscriptionForm, facts: CheckFacts): Problem[] {
   return [
     ...checkInvestorAndCampaign(form),
@@ -135,13 +135,13 @@ function checkSurvey({ survey }: SubscriptionForm, facts: CheckFacts): Problem[]
   return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, facts.now)];
 }
 
-/** Every save moves statements with their owner; should one stand with another investor all the same, nothing is sent. */
+/** Reports statements of another investor. This is a safeguard, because every save moves statements with their owner. */
 const checkOwner = (form: SubscriptionForm): Problem[] =>
   isOfAnother(form) ? [{ field: 'survey.answers', code: 'answersOfAnother' }] : [];
 
 /**
- * Without a signature the first go (invitation and answers) may be sent, so an empty time is no problem here. One that
- * has lapsed is: whoever had the whole sent must not send a part of it without noticing.
+ * Checks the signature. The first go (invitation and answers) may be sent without a signature, so an empty time is not a
+ * problem. A lapsed signature is a problem: a person who had queued the whole must not send only a part unnoticed.
  */
 function checkSignature(form: SubscriptionForm, facts: CheckFacts): Problem[] {
   const { signedAt, costsInformed } = form.signature;
@@ -157,7 +157,7 @@ function checkSignature(form: SubscriptionForm, facts: CheckFacts): Problem[] {
   return problems;
 }
 
-/** True when nothing but a lapsed signature, and its confirmation, keeps the first go from being sent. */
+/** True when only a lapsed signature and its confirmation prevent the first go from being sent. */
 export const lacksOnlySignature = (problems: readonly Problem[]): boolean =>
   problems.some(({ code }) => code === 'signatureLapsed') &&
   problems.every(({ code }) => code === 'signatureLapsed' || code === 'costsUnconfirmed');
@@ -182,9 +182,9 @@ function checkWallet(
   if (wallet.choice === 'later') return [];
   const { walletId } = wallet;
   if (isBlank(walletId)) return [{ field: 'wallet', code: 'missing' }];
-  // Whatever form the platform gives its ids.
+  // The wallet may be known by an id that is not a UUID, so compare before checking the form of the id.
   if (walletIds?.some((id) => sameId(id, walletId))) return [];
   if (!namesUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
-  // "Not there" is only said of a list that was read whole.
+  // Only a list that was read completely can show that a wallet is missing.
   return walletIds && walletsWhole ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
 }

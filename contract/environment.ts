@@ -6,11 +6,11 @@ import { isReordered, nameLine, oneLine } from './text.ts';
 export const environmentKinds = ['training', 'demo', 'production'] as const;
 export type EnvironmentKind = (typeof environmentKinds)[number];
 
-/** Campaigns are handed to the broker by id; the API has no list of them [guide]. */
+/** A campaign. The broker gets campaigns by id; the API cannot list them [guide]. */
 export const campaign = z.object({
   id: uuid,
   name: z.string().trim().min(1).max(200),
-  /** null: not known; the invitation will say so [docs]. */
+  /** null when not known; the invitation will show the value [docs]. */
   selfDisclosureRequired: z.boolean().nullable(),
 });
 export type Campaign = z.infer<typeof campaign>;
@@ -18,8 +18,8 @@ export type Campaign = z.infer<typeof campaign>;
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
- * True for `https:`, and for `http:` on this very machine: credentials never travel in the clear.
- * Addresses with credentials, a query or a fragment in them are refused.
+ * True for `https:`, and for `http:` to this machine, so that credentials never travel unencrypted.
+ * Addresses that contain credentials, a query or a fragment are refused.
  */
 export function isAllowedBaseUrl(text: string): boolean {
   const parts = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::(\d{1,5}))?(?:\/[^\s?#\\]*)?$/i.exec(text);
@@ -27,41 +27,40 @@ export function isAllowedBaseUrl(text: string): boolean {
   return parts[1].toLowerCase() === 'https' || loopbackHosts.includes(parts[2].toLowerCase());
 }
 
-/** Node and browsers have it; the types of this folder know neither. */
+/** Node and browsers provide `URL`; this folder has the types of neither. */
 declare const URL: { canParse(text: string): boolean; new (text: string): { href: string; port: string } };
 
-/** A part of a computer's name between dots (RFC 1035, 2.3.4; RFC 1123, 2.1; company networks have underscores as well). */
+/** One label of a host name (RFC 1035, 2.3.4; RFC 1123, 2.1). Company networks use underscores as well. */
 const label = '(?!-)[a-z0-9_-]{1,63}(?<!-)';
 
 /**
- * The name of a computer, which has at most 253 characters. The dot at its end stands for the root of the name system; it
- * is called with it.
+ * A host name of at most 253 characters. A trailing dot stands for the DNS root, and stays in the name when the host is
+ * called.
  */
 const hostName = new RegExp(String.raw`^(?=.{1,253}\.?$)${label}(\.${label})*\.?$`, 'i');
 
 /**
- * True for an address whose computer can exist: a URL can be made of it, and the host is an IP address, or a name that the
- * name system can hold. Makers of URLs take more, for example `https://a..b`.
+ * True for an address whose host can exist: the address parses as a URL, and its host is an IP address or a name that DNS
+ * can hold. URL parsers accept more, for example `https://a..b`.
  */
 export function namesComputer(text: string): boolean {
   const host = /^https?:\/\/(\[[^\]]*\]|[^/:?#]*)/i.exec(text)?.[1] ?? '';
   return URL.canParse(text) && (host.startsWith('[') || hostName.test(host));
 }
 
-/** A `%` that begins no escape. */
+/** A `%` that does not start an escape. */
 const brokenEscape = /%(?![0-9a-f]{2})/i;
 
-/** A part of a path without a letter in it. Slashes at the end of an address are taken off. */
+/** An empty segment inside a path. Slashes at the end of an address are removed elsewhere. */
 const emptySegment = /\/\/+[^/]/;
 
-/** Escapes of dots, slashes, backslashes and control characters: they mean something else to whoever undoes them. */
+/** Escapes of dots, slashes, backslashes and control characters, whose meaning changes when a program decodes them. */
 const misleadingEscape = /%(?:25)*(?:2e|2f|5c|7f|[01][0-9a-f])/i;
 
 /**
- * True for an address that is called exactly as it is written, by every program on the way: its computer can exist, its
- * path has no broken escapes and no empty parts, and nothing of it changes when a URL is made of it, apart from capital
- * letters in the name of the computer, a port that goes without saying, and the slash at the end. What a person types has
- * to be so. Settings of earlier versions may hold other addresses.
+ * True for an address that every program on the way calls exactly as written. Its host can exist, its path has no broken
+ * escapes and no empty segments, and parsing it as a URL changes nothing except capital letters in the host, a default
+ * port and the trailing slash. Typed addresses must satisfy this. Settings of earlier versions may hold other addresses.
  */
 export function isExactBaseUrl(text: string): boolean {
   if (!isAllowedBaseUrl(text) || !namesComputer(text)) return false;
@@ -73,22 +72,22 @@ export function isExactBaseUrl(text: string): boolean {
   return url.port !== '0' && url.href === written && !emptySegment.test(path);
 }
 
-/** Where the demo platform lives [guide]. */
+/** Base URL of the demo platform [guide]. */
 export const demoBaseUrl = 'https://demo.cashlink.de/api/external';
 
-/** Most characters of a client secret, where the system's keychain takes as many. No platform has longer ones [assumed]. */
+/** Maximum length of a client secret, if the system's keychain can store that much. No platform's are longer [assumed]. */
 export const mostSecret = 2000;
 
 /**
- * Fewest characters of a client secret that a person enters. A shorter one could stand in any text by chance, so it could
- * not be taken out of what the platform answers. One that an earlier version stored is still used.
+ * Minimum length of a client secret that a person enters. A shorter secret could occur in any text by chance, so it could
+ * not be redacted from the platform's answers. A shorter secret that an earlier version stored is still used.
  */
 export const leastSecret = 6;
 
 /** The id of the built-in Training environment, which always exists. */
 export const trainingId = 'training';
 
-/** An environment as it is kept in the settings. The client secret is never part of it. */
+/** An environment as stored in the settings. It never contains the client secret. */
 export const environment = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,64}$/),
   kind: z.enum(environmentKinds),
@@ -96,9 +95,12 @@ export const environment = z.object({
   baseUrl: z.string().trim().max(500).refine(isAllowedBaseUrl, 'httpsOnly'),
   clientId: z.string().trim().max(200),
   campaigns: z.array(campaign).max(500),
-  /** The secret went with the address that it was entered for, and nobody has entered another since. */
+  /** True when the secret was dropped with the address it was entered for, and no other was entered since. */
   secretLost: z.boolean().optional(),
-  /** Address or client id come from the note beside the data, because the settings lacked them, and nobody has entered a secret since. */
+  /**
+   * True when address or client id come from the note beside the data, because the settings lacked them, and no secret was
+   * entered since.
+   */
   rebuilt: z.boolean().optional(),
 });
 export type Environment = z.infer<typeof environment>;
@@ -109,12 +111,12 @@ const typedAddress = z
   .overwrite(oneLine)
   .max(500);
 
-/** What a person types to create (no id) or change an environment. Training cannot be changed. */
+/** A person's input to create (without id) or change an environment. Training cannot be changed. */
 export const environmentInput = environment.omit({ id: true, secretLost: true, rebuilt: true }).extend({
   id: environment.shape.id.optional(),
   kind: z.enum(['demo', 'production']),
-  // What nobody sees is taken off here and not where settings are read: stored operations name address and client id as
-  // they were sent.
+  // Invisible characters are removed here and not where settings are read, because stored operations name address and
+  // client id as they were sent.
   name: z.string().overwrite(nameLine).min(1).max(80),
   baseUrl: typedAddress.refine(isExactBaseUrl, 'httpsOnly'),
   clientId: z.string().overwrite(oneLine).min(1).max(200),
@@ -129,7 +131,7 @@ export const environmentInput = environment.omit({ id: true, secretLost: true, r
 });
 export type EnvironmentInput = z.infer<typeof environmentInput>;
 
-/** What the page may send: an address that an earlier version stored may stay as it is, which `environmentFrom` checks. */
+/** Input from the page. An address stored by an earlier version may stay unchanged; `environmentFrom` checks that. */
 export const environmentToSave = environmentInput.extend({
   baseUrl: typedAddress.refine(isAllowedBaseUrl, 'httpsOnly'),
 });
@@ -137,31 +139,31 @@ export const environmentToSave = environmentInput.extend({
 export const secretFaults = ['other', 'unproven', 'damaged', 'newer'] as const;
 export type SecretFault = (typeof secretFaults)[number];
 
-/** What the page is told. */
+/** An environment as the page sees it. */
 export interface EnvironmentView extends Environment {
-  /** There is a secret that was entered for exactly this address and client id. */
+  /** True when a secret is stored that was entered for exactly this address and client id. */
   hasSecret: boolean;
   /**
-   * Why a stored secret is not used; null: nothing is wrong. other: it was entered for another address or client id ·
-   * unproven: an earlier version stored it, and for what it was entered is not certain · damaged: the keychain's entry
-   * cannot be read · newer: a newer version of the program wrote it.
+   * Why a stored secret is not used; null when nothing is wrong. other: it was entered for another address or client id ·
+   * unproven: an earlier version stored it without proof of what it was entered for · damaged: the keychain's entry cannot
+   * be read · newer: a newer version of the app wrote it.
    */
   secretFault: SecretFault | null;
-  /** The stored secret has fewer than `leastSecret` characters. It is used, and cannot be taken out of answers. */
+  /** True when the stored secret is shorter than `leastSecret`. It is used, but cannot be redacted from answers. */
   secretIsShort: boolean;
-  /** Most UTF-16 code units that its client secret may have: the system's keychain takes only so much. */
+  /** Maximum length of the client secret in UTF-16 code units, limited by the system's keychain. */
   longestSecret: number;
 }
 
-/** What "Test connection" found: a token was really fetched, or what went wrong instead. */
+/** Result of "Test connection": success means that a token was fetched. */
 export type ConnectionTest =
   | { ok: true; scope: string | null; milliseconds: number }
   | {
       ok: false;
       /**
-       * scope: the client is known, but may not have what is asked for · unreachable: nobody answered · between: something
-       * on the way answered · rateLimited: it asks to wait · failing: it, or something before it, reports an error of its
-       * own · unexpected: an answer, but none of the platform's
+       * scope: the client is known but not allowed the requested scope · unreachable: no answer · between: an intermediary
+       * (proxy, firewall) answered · rateLimited: the platform asks to wait · failing: the platform, or a server in front
+       * of it, reports an internal error · unexpected: an answer that is not the platform's
        */
       reason:
         | 'noSecret'

@@ -1,8 +1,8 @@
 import type { RecordFault } from './records.ts';
 
 /**
- * Why a call of the page failed, as a code the page has words for (`error.<code>`). `said` is text from the
- * platform or the system, shown verbatim; it never holds a secret or a stack trace.
+ * Codes for why a call of the page failed. The page has a text for each (`error.<code>`). `said` is text from the platform
+ * or the system, shown verbatim. It never contains a secret or a stack trace.
  */
 export const errorCodes = [
   'invalidInput',
@@ -11,65 +11,65 @@ export const errorCodes = [
   'locked',
   'incomplete',
   'unreadable', // the stored record cannot be read; `fault` says why
-  'notInBackups', // no backup holds it in a state that can be read
+  'notInBackups', // no backup holds a readable copy of it
   'restored',
-  'possiblyCreated', // a step that would make something was given up, or refused only when repeated: it may be there
-  'fieldsLost', // stored fields were missing and hold defaults: a person has to look at them first
-  'second', // another subscription is about the same investor, campaign and units: a person says whether it is meant
-  'differs', // the platform shows another record than it acknowledged: a person compares both sides first
+  'possiblyCreated', // a creating step was given up, or refused only when repeated: its object may exist
+  'fieldsLost', // stored fields were missing and hold defaults: a person must check them first
+  'second', // another subscription has the same investor, campaign and units: a person says whether that is intended
+  'differs', // the platform shows a different record than it acknowledged: a person compares both sides first
   'alreadySent',
-  'decided', // somebody, or an answer, has settled it meanwhile
+  'decided', // a person or an answer has already decided it
   'idNeeded',
-  'idNotFound', // the platform knows nothing under this id
-  'idDiffers', // what it has there is not what was sent; `said`: the fields in question, as they are there
-  'changeDiffers', // the same of a change; `said`: the fields that the platform shows otherwise, or not at all
-  'idTaken', // another subscription of this desk has it
-  'otherAccount', // it was made for another address or client id
+  'idNotFound', // the platform has no object with this id
+  'idDiffers', // the platform's object differs from what was sent; `said`: the differing fields as the platform shows them
+  'changeDiffers', // the same for a change; `said`: the fields that the platform shows differently or not at all
+  'idTaken', // another subscription in this app has the id
+  'otherAccount', // the operation was made for another address or client id
   'offline',
   'credentials',
   'noSecret',
   'keychain',
-  'between', // something in between answered, and not the platform
-  'scope', // the client may not have what is asked for
-  'secretTooLong', // the system's keychain takes only shorter ones
-  'privateAddress', // a document lies in a private network, or on this computer; `said`: where
-  'platform', // it answered a question in a way that answers nothing
+  'between', // an intermediary (proxy, firewall) answered instead of the platform
+  'scope', // the client is not allowed the requested scope
+  'secretTooLong', // the system's keychain stores only shorter secrets
+  'privateAddress', // a document's address is in a private network or on this computer; `said`: the address
+  'platform', // the platform's answer does not answer the call
   'rateLimited',
   'timeout',
   'storageFull',
   'storageReadOnly',
-  'storageBusy', // another program holds the file
-  'storageDenied', // Windows refuses the access, for lack of rights or because another program holds the file
+  'storageBusy', // another program has the file open
+  'storageDenied', // Windows denies access, for lack of rights or because another program has the file open
   'storageFails', // the drive reports an error, or is gone
-  'storage', // for a reason of which only the system's words are known
+  'storage', // for a reason that only the system's message describes
   'fileNotWritten',
-  'otherEnding', // a document gets a harmless ending, and there is such a file already
-  'ownFolder', // the desk's own folder is no place for other files
-  'folderInside', // a folder for backups lies in the desk's own one
-  'folderLeadsInside', // a link in a folder for backups leads to the desk's own one
-  'folderUnusable', // nothing can be written there; `disk` or `said` says why
+  'otherEnding', // the document gets a harmless file extension, and a file of that name already exists
+  'ownFolder', // the app's own folder cannot be used for other files
+  'folderInside', // the backup folder is inside the app's own folder
+  'folderLeadsInside', // a link in the backup folder leads into the app's own folder
+  'folderUnusable', // the folder cannot be written to; `disk` or `said` says why
   'folderSilent', // the folder does not answer
   'backupUnusable',
-  'recoveryKeyMistyped', // the symbols that check it do not fit, or the last group is another one
-  'recoveryKeyWrong', // a whole recovery key, but none of these data
+  'recoveryKeyMistyped', // the check symbols do not match, or the last group is wrong
+  'recoveryKeyWrong', // a valid recovery key, but not of these data
   'recoveryKeyOld', // the recovery key was replaced by a newer one
-  'recoveryKeyNone', // there is nothing that a recovery key could open
-  'recoveryKeyDamaged', // the right recovery key, but what it should open is damaged
+  'recoveryKeyNone', // there is nothing a recovery key could open
+  'recoveryKeyDamaged', // the right recovery key, but its wrap is damaged
   'recoveryKeyOtherData', // its data key opens none of the files here, or would lock others
-  'takeoverEntered', // something was entered here already
+  'takeoverEntered', // this installation already contains input
   'takeoverNothing', // the folder holds no backups
   'takeoverUnreadable', // the folder cannot be read
-  'takeoverUnusable', // none of the backups that this key belongs to can be used
+  'takeoverUnusable', // none of the backups of this key can be used
   'environmentInUse',
   'environmentActive',
   'unsupported',
-  'unforeseen', // an exception outside of any call, which nothing caught; only the page itself makes it
+  'unforeseen', // an uncaught exception outside any call; only the page itself uses this code
   'internal',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What keeps the disk from taking anything. */
+/** Why the disk refuses writes. */
 export const storageFailures = [
   'storageFull',
   'storageReadOnly',
@@ -80,41 +80,41 @@ export const storageFailures = [
 ] as const satisfies readonly ErrorCode[];
 export type StorageFailure = (typeof storageFailures)[number];
 
-/** What keeps a file from being written in a place that a person chose. */
+/** Why a file cannot be written to a path that a person chose. */
 export const placeFailures = [
   ...storageFailures,
-  'folderGone', // there is no such folder, or none any more
+  'folderGone', // the folder does not exist, or no longer exists
   'isFolder', // a folder has that name
   'noFile', // a pipe, a device or a socket has that name
   'nameTooLong',
-  'nameRefused', // the folder is there, and takes no file of that name
+  'nameRefused', // the folder exists but refuses a file of that name
   'linkLoop', // links lead in a circle
-  'shareGone', // the network drive is out of reach
+  'shareGone', // the network drive cannot be reached
   'silent', // nothing answers
 ] as const;
 export type PlaceFailure = (typeof placeFailures)[number];
 
 export interface AppFailure {
   code: ErrorCode;
-  /** The input's field that is at fault, as a dotted path. */
+  /** The faulty field of the input, as a dotted path. */
   field?: string;
   said?: string;
-  /** The file or folder that it is about. */
+  /** The file or folder that the failure is about. */
   path?: string;
-  /** Of `fileNotWritten` and `folderUnusable`: what the disk or the system had against it. */
+  /** Why the disk or the system refused, for `fileNotWritten` and `folderUnusable`. */
   disk?: PlaceFailure;
-  /** Of `unreadable`. */
+  /** Why the record cannot be read, for `unreadable`. */
   fault?: RecordFault;
-  /** Of a recovery key: the one that was typed, as far as it is known, and the one that is asked for. */
+  /** For recovery key codes: the typed key, as far as known, and the expected key. */
   keys?: {
     typed: { id: string; madeAt: string | null; replacedAt: string | null };
     expected: { id: string; madeAt: string } | null;
   };
-  /** Of `unreadable`: when the subscription was created, as ISO 8601. */
+  /** When the subscription was created (ISO 8601), for `unreadable`. */
   createdAt?: string;
 }
 
-/** Thrown by the main process's services; crosses to the page as a `AppFailure`. */
+/** Error thrown by the main process's services. It reaches the page as an `AppFailure`. */
 export class AppError extends Error {
   readonly failure: AppFailure;
   constructor(code: ErrorCode, details: Omit<AppFailure, 'code'> = {}, options?: ErrorOptions) {
@@ -124,5 +124,5 @@ export class AppError extends Error {
   }
 }
 
-/** Every answer over IPC: Electron would flatten a thrown error into one string with a stack. */
+/** The form of every answer over IPC, because Electron would flatten a thrown error into a string with a stack. */
 export type Result<T> = { ok: true; value: T } | { ok: false; error: AppFailure };

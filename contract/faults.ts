@@ -1,30 +1,30 @@
 import { z } from 'zod';
 
 /**
- * An exception without its words: its class, a code out of closed lists, and the frames of its stack. A message can hold
- * anything that was being worked on, so it has no field here. Page and main process describe exceptions with the same
- * function, and the main process checks what the page sends.
+ * An exception without its message: its class, codes from closed lists, and the frames of its stack. A message can contain
+ * any data the app was working on, so there is no field for it. Page and main process describe exceptions with the same
+ * function, and the main process checks the faults that the page sends.
  */
 export interface Fault {
   kind: FaultKind;
-  /** A code of Node or the system, for example `ENOSPC`; null: none, or one that is not listed. */
+  /** A code of Node or the system, for example `ENOSPC`; null when there is none or it is not listed. */
   code: FaultCode | null;
-  /** SQLite's extended result code, see https://sqlite.org/rescode.html; null: none. */
+  /** SQLite's extended result code, see https://sqlite.org/rescode.html; null when there is none. */
   sqlite: number | null;
   /** Innermost first. */
   frames: Frame[];
-  /** The fault that caused this one; null when there is none, or when it lies deeper than the log keeps. */
+  /** The fault that caused this one; null when there is none, or when it is nested deeper than `mostCauses`. */
   cause: Fault | null;
 }
 
-/** One line of a stack: a file of the program's bundles or of Node, and the place in it. */
+/** One line of a stack: one of the app's bundles or a file of Node, and the position in it. */
 export interface Frame {
   bundle: Bundle;
   line: number;
   column: number;
 }
 
-/** Classes that tell something. In a minified bundle others have no name worth keeping. */
+/** Classes with a meaningful name. In a minified bundle, the names of other classes mean nothing. */
 const faultKinds = [
   'Error',
   'TypeError',
@@ -96,16 +96,16 @@ const faultCodes = [
 ] as const;
 type FaultCode = (typeof faultCodes)[number];
 
-/** Frames and causes beyond these are left out. */
+/** Maximum number of frames per fault and of nested causes. Further ones are left out. */
 const mostFrames = 12;
 const mostCauses = 4;
 
-/** Limits on how much of a stack is read, in lines and in characters. Stacks can be of anybody's making, and of any length. */
+/** Limits on how much of a stack is read, in lines and in characters. Any code can set a stack, of any length. */
 const mostStackLines = 50;
 const longestStackLine = 1_000;
 const longestHeader = 200;
 
-/** Files of the bundles, below `out/` as it is built and without the hash of the build, and Node's own. */
+/** Bundle files by their path below `out/`, without the build's hash, and Node's own files. */
 const bundles = [
   'main/index.js',
   'main/backend.js',
@@ -118,18 +118,18 @@ const bundles = [
 ] as const;
 type Bundle = (typeof bundles)[number];
 
-/** Returns a bundle's name in the closed set: the hash in a file's name has room for text. */
+/** Returns a bundle's name from the closed list. The hash is removed, because a hash could carry other text. */
 function knownBundle(name: string): Bundle {
   const named = name.replace(/-[\w-]{8}(?=\.js$)/, '');
   return bundles.find((known) => known === named) ?? 'other';
 }
 
-/** A line or column of a bundle; 0: one that no bundle has. */
+/** A line or column in a bundle; 0 when out of range. */
 const place = z.number().int().min(0).max(999_999).catch(0);
 const frame = z.object({ bundle: z.string().transform(knownBundle), line: place, column: place });
 const sqliteCode = z.number().int().min(0).max(0xffff);
 
-/** The schema of a fault with at most so many causes. It holds no recursion, so a longer chain is refused unread. */
+/** Returns the schema of a fault with at most this many causes. It is not recursive, so longer chains are refused unread. */
 const faultWith = (causes: number): z.ZodType<Fault> =>
   z.object({
     kind: z.enum(faultKinds),
@@ -139,10 +139,10 @@ const faultWith = (causes: number): z.ZodType<Fault> =>
     cause: causes === 0 ? z.null() : faultWith(causes - 1).nullable(),
   });
 
-/** The part of an exception that the page may send: class, codes of closed sets and frames, never a message. */
+/** Schema of a fault that the page may send: class, codes from closed lists and frames, never a message. */
 export const fault = faultWith(mostCauses);
 
-/** Describes anything that was thrown. Never throws. */
+/** Returns the fault of any thrown value. Never throws. */
 export function faultOf(thrown: unknown, depth = 0): Fault {
   const nothing: Fault = { kind: 'other', code: null, sqlite: null, frames: [], cause: null };
   if (typeof thrown !== 'object' || thrown === null) return nothing;
@@ -157,17 +157,17 @@ export function faultOf(thrown: unknown, depth = 0): Fault {
       cause: isDeep ? null : faultOf(cause, depth + 1),
     };
   } catch {
-    return nothing; // a property that throws when it is read
+    return nothing; // a property threw when it was read
   }
 }
 
-/** From the class itself: the property `name` can be set to anything. */
+/** Returns the kind by the class itself, because the property `name` can be set to anything. */
 function kindOf(thrown: object): FaultKind {
   const name: unknown = Object.getPrototypeOf(thrown)?.constructor?.name;
   return faultKinds.find((known) => known === name) ?? 'other';
 }
 
-/** The frames of a stack, at most so many. Its header is the message, whose lines may look like frames, and is left out. */
+/** Returns at most `most` frames of a stack. Skips the header: it contains the message, whose lines may look like frames. */
 export function framesOf(thrown: unknown, most: number): Frame[] {
   const { stack, message } = (thrown ?? {}) as { stack?: unknown; message?: unknown };
   if (typeof stack !== 'string') return [];
@@ -180,7 +180,7 @@ export function framesOf(thrown: unknown, most: number): Frame[] {
     .slice(0, most);
 }
 
-/** Where a stack's header ends, for example `TypeError [ERR_X]: message`; null when the header is another one. */
+/** Returns where a stack's header (for example `TypeError [ERR_X]: message`) ends; null when the header has another form. */
 function endOfHeader(stack: string, message: string): number | null {
   const start = stack.slice(0, 2 * longestHeader);
   const at = message === '' ? -1 : start.indexOf(message.slice(0, longestHeader));
@@ -190,7 +190,7 @@ function endOfHeader(stack: string, message: string): number | null {
   return at < 0 ? head.length : at + message.length;
 }
 
-/** `at f (file:///…/out/main/index.js:1:2)`, and the same of other engines. */
+/** Returns the frame in a line such as `at f (file:///…/out/main/index.js:1:2)`, or nothing. */
 function frameIn(text: string): Frame[] {
   const trimmed = text.slice(0, longestStackLine).trim();
   if (!trimmed.startsWith('at ')) return [];
@@ -201,7 +201,7 @@ function frameIn(text: string): Frame[] {
     : [{ bundle, line: place.parse(Number(line)), column: place.parse(Number(column)) }];
 }
 
-/** Which of our bundles a stack's file is: under Electron, inside of an archive, or in the page; null: another file. */
+/** Returns the app's bundle that a stack's file is (in a folder, in an archive or in the page); null for another file. */
 function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
   const below = /[/\\]out[/\\](main[/\\](?:index|backend)\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];

@@ -1,63 +1,63 @@
 import { z } from 'zod';
 
 /**
- * The subscription form, exactly as typed. Every text field keeps whatever the person wrote, also what is not
- * (yet) valid: autosave must never lose a keystroke. `check.ts` says what is missing or wrong.
+ * The subscription form, exactly as typed. Every text field keeps the typed text even while it is invalid, because autosave
+ * must never lose a keystroke. `check.ts` reports what is missing or wrong.
  *
- * Times are ISO 8601 with a zone once the typed text could be read as a time, otherwise the typed text itself.
+ * A time is ISO 8601 with a zone if the typed text could be read as a time; otherwise it is the typed text.
  */
 const text = (max: number) => z.string().max(max);
 
 export const surveyAnswer = z.object({ question: text(2000), answer: text(4000) });
 
-/** What one investor said of themselves, and for which campaign; see statements.ts. */
+/** Whose statements these are, and for which campaign; see statements.ts. */
 const statements = z.object({
   investorId: text(200),
-  /** The campaign for which they were given, or said to hold still; '': none yet. */
+  /** The campaign for which the statements were given or confirmed; '' when none yet. */
   campaignId: text(200),
-  /** The time of the self-disclosure in the subscription that this one is a copy of; '': in this one. */
+  /** The time of the self-disclosure in the copied subscription; '' when the statements were given in this one. */
   asOf: text(100),
 });
 
 export const subscriptionForm = z.object({
-  /** The platform's id of the investor (UUID), or what was typed instead of it. */
+  /** The platform's id of the investor (UUID), or the text typed instead. */
   investorId: text(200),
-  /** The platform's id of the campaign (UUID), handed to the broker. */
+  /** The platform's id of the campaign (UUID), which the broker was given. */
   campaignId: text(200),
-  /** How many units the investor buys; whole number, at least 1 [guide]. As typed. */
+  /** Number of units the investor buys, as typed; a whole number of at least 1 [guide]. */
   units: text(40),
   selfDisclosure: z.object({
-    /** Whether the investor made a self-disclosure at all; only where the product requires it. */
+    /** True when the investor made a self-disclosure, which only some products require. */
     given: z.boolean(),
-    /** "The sum is within twice the monthly net income" (the investor's own statement); null = not answered. */
+    /** "The sum is within twice the monthly net income" (the investor's own statement); null when not answered. */
     monthlyIncome: z.boolean().nullable(),
-    /** "Freely available assets of at least 100,000 EUR" (the investor's own statement); null = not answered. */
+    /** "Freely available assets of at least 100,000 EUR" (the investor's own statement); null when not answered. */
     netWorth100k: z.boolean().nullable(),
     submittedAt: text(100),
   }),
   survey: z.object({
-    /** Answers to the questionnaire, or the waiver after the warning; '' = not decided yet. */
+    /** Answers to the questionnaire, or the waiver after the warning; '' until decided. */
     mode: z.enum(['', 'answers', 'waiver']),
     answers: z.array(surveyAnswer).max(200),
-    /** When it was answered, or when the warning was given. */
+    /** When the questionnaire was answered, or when the warning was given. */
     submittedAt: text(100),
-    /** The adviser confirms that the warning was read out. Who and when is stamped by the main process. */
+    /** The adviser's confirmation that the warning was read out. The main process records who confirmed it and when. */
     waiverConfirmed: z.boolean(),
   }),
   signature: z.object({
-    /** When the investor bindingly signed; '' = not signed yet. */
+    /** When the investor signed bindingly; '' until signed. */
     signedAt: text(100),
-    /** The adviser confirms that the investor had the costs information before signing. Stamped likewise. */
+    /** The adviser's confirmation that the investor had the costs information before signing. Recorded in the same way. */
     costsInformed: z.boolean(),
   }),
   wallet: z.object({
-    /** auto: the investor's only wallet; chosen: `walletId`; later: none yet, to be assigned afterwards. */
+    /** auto: the investor's only wallet · chosen: `walletId` · later: none yet, to be assigned afterwards. */
     choice: z.enum(['auto', 'chosen', 'later']),
     walletId: text(200),
   }),
-  /** Whose the answers and the two statements are; `investorId` '': nobody's yet. Kept by the program, never typed. */
+  /** Owner of the answers and the two statements; `investorId` is '' while there is none. Set by the app, never typed. */
   givenBy: statements.extend({
-    /** What investors gave who stood in this form before, the last one at the end; '': nobody knows whose it is. */
+    /** Statements of investors named earlier in this form, oldest first; `investorId` is '' when the owner is unknown. */
     others: z
       .array(
         statements.extend({
@@ -73,7 +73,7 @@ export const subscriptionForm = z.object({
 export type SubscriptionForm = z.infer<typeof subscriptionForm>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 
-/** A new, untouched form. */
+/** Returns a new, untouched form. */
 export function emptyForm(): SubscriptionForm {
   return {
     investorId: '',
@@ -87,7 +87,7 @@ export function emptyForm(): SubscriptionForm {
   };
 }
 
-/** The form's fields, as dotted paths: what problems, locks and platform messages are attached to. */
+/** The form's fields as dotted paths. Problems, locks and platform messages are attached to these. */
 export const fieldPaths = [
   'investorId',
   'campaignId',
@@ -108,12 +108,12 @@ export const fieldPaths = [
 
 export type FieldPath = (typeof fieldPaths)[number];
 
-/** The value at a field path; `wallet` and `givenBy` are whole. */
+/** Returns the value at a field path. `wallet` and `givenBy` are whole objects. */
 export function fieldValue(form: SubscriptionForm, path: FieldPath): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], form);
 }
 
-/** A copy of `form` with the field at `path` taken from `source`. */
+/** Returns a copy of `form` with the field at `path` taken from `source`. */
 export function withFieldFrom(
   form: SubscriptionForm,
   source: SubscriptionForm,
@@ -125,7 +125,7 @@ export function withFieldFrom(
   return { ...form, [head]: { ...(form[head] as object), [tail]: inner[tail] } };
 }
 
-/** The paths whose values differ between two forms. */
+/** Returns the paths whose values differ between two forms. */
 export function changedFields(a: SubscriptionForm, b: SubscriptionForm): FieldPath[] {
   return fieldPaths.filter(
     (path) => JSON.stringify(fieldValue(a, path)) !== JSON.stringify(fieldValue(b, path)),

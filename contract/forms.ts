@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** A form that a button saves, as far as it is filled in. */
+/** The unsaved content of a form that is saved by a button. */
 export const keptForm = z.object({
-  /** Which one, e.g. `environment/new-demo`. */
+  /** Name of the form, for example `environment/new-demo`. */
   form: z.string().min(1).max(200),
-  /** The page's own JSON; null: nothing is to be kept of it any more. */
+  /** The page's own JSON; null to keep nothing any more. */
   content: z.string().max(500_000).nullable(),
 });
 export type KeptForm = z.infer<typeof keptForm>;

@@ -26,7 +26,7 @@ import { secretLine } from './text.ts';
 import { type MenuCommand, type ZoomState, zoomChange } from './window.ts';
 
 const nothing = z.undefined();
-/** The id of a row in the list, also of one that is damaged: by it, a row can still be told and exported. */
+/** The id of a row in the list. Damaged rows have one too, so that they can be listed and exported. */
 const rowId = z.string().max(1000);
 const byId = z.object({ id: uuid });
 const byEnvironment = z.object({ id: z.string().min(1).max(64) });
@@ -41,18 +41,18 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
 ]);
 const listChoice = z.enum([...listFilters, ...groupReasons]);
-/** Far more than anybody has; a list without end is no list of subscriptions. */
+/** Maximum number of exported ids, far more than anyone has. It bounds the input. */
 const mostExported = 1_000_000;
 const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
-/** What the page may send: checked by the main process before any service sees it. */
+/** The schema of each method's input. The main process checks inputs before any service sees them. */
 export const inputs = {
   'app.state': nothing,
   'app.retry': nothing,
   'app.openUnmarked': nothing,
   'app.fault': z.object({ where: z.enum(['render', 'error', 'rejection']), fault }),
-  // Whether something was typed that is not stored yet. Told whenever that changes, and after each `leaving`; `asked`:
-  // `leaving` has come before.
+  // Whether the page holds unsaved input. Sent whenever that changes, and after each `leaving` event. `asked`: sent after
+  // a `leaving` event.
   'app.unsaved': z.object({ unsaved: z.boolean(), asked: z.boolean() }),
   'app.about': nothing,
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
@@ -91,8 +91,8 @@ export const inputs = {
   'subscriptions.duplicate': byId,
   'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  // `batch`: one of several that were queued together; what a person queues by itself goes ahead of them.
-  // `unsigned`: without the signature that has lapsed. `second`: a second one of its kind is intended.
+  // `batch`: one of several queued together; a subscription queued on its own goes ahead of them. `unsigned`: without the
+  // lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
   'subscriptions.queue': byId.extend({
     checked: z.boolean().optional(),
     unsigned: z.boolean().optional(),
@@ -131,53 +131,54 @@ export const inputs = {
 
 export type Inputs = { [M in Method]: z.infer<(typeof inputs)[M]> };
 
-/** What comes back, inside a `Result`. */
+/** The output of each method, returned inside a `Result`. */
 export interface Outputs {
   'app.state': AppState;
   /** Tries again to open keychain and data. */
   'app.retry': AppState;
-  /** Opens data whose mark is lost, as an older state: a person has confirmed it. Only while blocked for its sake. */
+  /** Opens data whose mark is lost as an older file, after a person confirmed. Only while the app is blocked by that. */
   'app.openUnmarked': AppState;
   /** Logs an exception of the page. */
   'app.fault': null;
   'app.unsaved': null;
   'app.about': About;
-  /** Puts a backup in the place of the data file, which is set aside. Only while the desk is blocked for its sake. */
+  /** Replaces the data file, which is quarantined, with a backup. Only while the app is blocked because of the data file. */
   'storage.restore': AppState;
-  /** The same with an empty file. */
+  /** Replaces the data file with an empty one, under the same conditions. */
   'storage.startEmpty': AppState;
-  /** Writes every record that cannot be read, as it is stored, into a file of the person's choice; `path` null: cancelled. */
+  /** Writes every unreadable record, as stored, to a file that the person chooses. `path` is null when cancelled. */
   'storage.exportUnreadable': { path: string | null; count: number };
-  /** A person has read `AppState.recovered`. */
+  /** Notes that a person has read `AppState.recovered`. */
   'storage.readRecovered': AppState;
-  /** Makes a recovery key and hands it over, this once. Nothing is stored before it is confirmed. */
+  /** Makes a recovery key and returns it, only this once. Nothing is stored before it is confirmed. */
   'recoveryKey.make': NewRecoveryKey;
-  /** Stores what the new recovery key opens. `last`: the key's last group, as typed from paper. */
+  /** Stores the wrap of the new recovery key. `last`: the key's last group, as typed from paper. */
   'recoveryKey.confirm': AppState;
-  /** The person does not want the key that was made; a profile is offered one by itself only once. */
+  /** Discards the key that was made. The app offers a recovery key only once per profile. */
   'recoveryKey.discard': AppState;
-  /** Opens the data with the recovery key. Only while the app is blocked for lack of the data key. */
+  /** Opens the data with a recovery key. Only while the app is blocked because the data key is missing or wrong. */
   'recoveryKey.enter': AppState;
-  /** Looks for backups in a folder of the person's choice; null: cancelled. Only while nothing was entered here. */
+  /** Searches a folder that the person chooses for backups; null when cancelled. Only while nothing was entered here. */
   'takeover.choose': TakeoverFolder | null;
-  /** Prepares what the recovery key opens in that folder. Nothing here is changed yet. */
+  /** Prepares the environments that the recovery key opens in that folder. Changes nothing here yet. */
   'takeover.look': TakeoverFound | null;
-  /** Puts what was prepared in the place of this profile's files. */
-  /** Breaks a search or a check off. What was chosen before stays chosen. */
+  /** Stops a search or a check. The earlier choice of folder stays. */
   'takeover.stop': null;
+  /** Replaces this profile's files with what was prepared. */
   'takeover.confirm': AppState;
+  /** Forgets the chosen folder and what was prepared. */
   'takeover.discard': null;
-  /** Has the person choose the second folder for backups, and begins to use it; null: cancelled. */
+  /** Lets the person choose the second backup folder, and starts using it; null when cancelled. */
   'secondBackup.choose': AppState | null;
-  /** Makes a backup in the second folder, or looks for the folder again; returns at once, the state tells the rest. */
+  /** Starts a backup in the second folder, or looks for the folder again. Returns at once; the state shows the progress. */
   'secondBackup.now': AppState;
-  /** Uses the second folder no longer. What is in it stays. */
+  /** Stops using the second folder. Its contents stay. */
   'secondBackup.stop': AppState;
-  /** Tells a proxy that has asked a name and a password, with the next call, and keeps them if wanted. */
+  /** Takes a name and a password for a proxy that has asked. The next call uses them. They are kept if wanted. */
   'proxy.signIn': AppState;
-  /** Forgets what a proxy was told. */
+  /** Forgets the credentials of a proxy. */
   'proxy.forget': AppState;
-  /** The kept content of each form that a button saves. */
+  /** Returns the kept content of each form that is saved by a button. */
   'forms.kept': Record<string, string>;
   'forms.keep': null;
   'settings.update': AppState;
@@ -190,56 +191,58 @@ export interface Outputs {
   'environments.forgetSecret': EnvironmentView;
   'environments.test': ConnectionTest;
   'subscriptions.list': SubscriptionList;
-  /** Which of these the list with this filter and search holds. */
+  /** Returns those of the given ids that the list with this filter and search contains. */
   'subscriptions.listed': string[];
   'subscriptions.get': SubscriptionDetail;
   'subscriptions.create': SubscriptionDetail;
   'subscriptions.duplicate': SubscriptionDetail;
-  /** A new draft from the newest backup in which a subscription can be read that cannot be read any more. */
+  /** Makes a new draft of an unreadable subscription, from the newest backup with a readable copy. */
   'subscriptions.copyFromBackup': SubscriptionDetail;
-  /** `refused`: fields that were locked meanwhile and kept their old value. */
+  /** `refused`: fields that were locked in the meantime and kept their old value. */
   'subscriptions.save': { detail: SubscriptionDetail; refused: FieldPath[] };
   'subscriptions.queue': SubscriptionDetail;
   'subscriptions.takeBack': SubscriptionDetail;
-  /** Settles an operation of unknown outcome; reads the platform first where an id is to be recorded. */
+  /** Decides an operation with an unknown outcome. Reads the platform first when an id is to be recorded. */
   'subscriptions.decide': SubscriptionDetail;
-  /** Has a decision that still reads from the platform end without being recorded. */
+  /** Ends a decision that is still reading from the platform, without recording it. */
   'subscriptions.withdrawDecision': null;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
   'subscriptions.trail': TrailEntry[];
   /**
-   * Writes subscriptions (null: all that are not removed) into one file of the person's choice; `path` null: cancelled.
-   * `typed`: the open form as it stands on the screen, for when it cannot be saved. `damaged`: so many could not be
-   * read, and are only named in the file.
+   * Writes subscriptions (`ids` null: all that are not removed) to one file that the person chooses. `path` is null when
+   * cancelled. `typed`: the open form as on the screen, in case it cannot be saved. `damaged`: number of subscriptions
+   * that could not be read and are only named in the file.
    */
   'subscriptions.export': { path: string | null; count: number; damaged: number };
   'documents.read': { name: string; mediaType: string; bytes: Uint8Array };
-  /** The path it was saved to; null: the person cancelled. */
-  /** `instead`: saved as text or as plain bytes, since a file of its own kind could run what is in it. */
+  /**
+   * `path`: where the document was saved; null when the person cancelled. `instead`: set when it was saved as text or as
+   * plain bytes, because a file of its own type could run code.
+   */
   'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
-  /** Reads the invitation again, to find documents that the platform has made since, and fetches them. */
+  /** Reads the invitation again to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
-  /** From what is stored here; works offline. */
+  /** Searches the stored investors. Works offline. */
   'investors.search': { investors: Investor[]; total: number };
-  /** Reads the investors' list from the platform. `leftOut`: entries without an id that can be held exactly. */
+  /** Reads the list of investors from the platform. `leftOut`: entries without an id that can be stored exactly. */
   'investors.refresh': { count: number; leftOut: number };
-  /** One investor with wallets: from the platform when online, otherwise what is stored; null: unknown. */
+  /** Returns one investor with wallets, from the platform when online, otherwise as stored; null when unknown. */
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;
   'sync.now': SyncState;
-  /** What a person wants done with what was released long ago, while `SyncState.secondLook` asks. */
+  /** Takes a person's choice about subscriptions released long ago, while `SyncState.secondLook` asks. */
   'sync.secondLook': SyncState;
   'review.list': ReviewList;
-  /** One when an id is given, else all; returns at once, progress comes as `review` events. */
+  /** Refreshes one status if an id is given, otherwise all. Returns at once; progress comes as `review` events. */
   'review.refresh': RefreshProgress;
   'review.stopRefresh': RefreshProgress;
   'review.mark': ReviewRow;
-  /** Keeps a note that is being typed; marking uses it up. */
+  /** Keeps a note that is being typed. Marking removes the kept note. */
   'review.saveNote': null;
   /**
-   * `unnoted`: how many acknowledged steps and reviews no entry tells of; absent: none. `unproved`: nothing proves that no
-   * entries are missing after this one; absent: everything is proved.
+   * `unnoted`: number of acknowledged steps and reviews without an entry; absent when none. `unproved`: sequence number of
+   * the entry after which missing entries cannot be excluded; absent when everything is proved.
    */
   'trail.verify': {
     entries: number;
@@ -249,29 +252,29 @@ export interface Outputs {
     unproved?: number;
   };
   'trail.export': { path: string | null; entries: number };
-  /** The newest entries of the program's log. */
+  /** Returns the newest entries of the app's log. */
   'log.read': LogView;
-  /** Writes all entries of the log into a file of the person's choice; `path` null: cancelled. */
+  /** Writes all entries of the log to a file that the person chooses. `path` is null when cancelled. */
   'log.export': { path: string | null; entries: number };
 }
 
-/** What the main process tells the page by itself. */
+/** Events from the main process to the page. */
 export interface Events {
-  /** The whole state, whenever something of it changes. */
+  /** The whole state, sent whenever a part of it changes. */
   app: AppState;
-  /** These subscriptions changed, whether by sending, reading or reviewing; read again what is on the screen. */
+  /** Ids of subscriptions that changed by sending, reading or reviewing. The page must read again those on the screen. */
   subscriptions: { ids: string[] };
   investors: { ids: string[] };
   sync: SyncState;
-  /** How far the reading of statuses is; what it brought is told by `subscriptions`. */
+  /** Progress of reading statuses. Changed statuses are reported by `subscriptions`. */
   review: RefreshProgress;
-  /** The program is about to end: what was just typed is to be saved at once, and `app.unsaved` tells what is left. */
+  /** The app is about to end. The page must save unsaved input at once, and report with `app.unsaved` what is left. */
   leaving: null;
-  /** Something went wrong that nobody foresaw, and the program goes on. */
+  /** An unexpected error occurred, and the app continues. */
   unforeseen: null;
-  /** The page is shown in another size, whether the page, a key, the wheel or a menu asked for it. */
+  /** The zoom level changed, by the page, a key, the wheel or a menu. */
   zoom: ZoomState;
-  /** The person chose an entry of the system's menu. */
+  /** The user chose an entry of the system's menu. */
   menu: { command: MenuCommand };
 }
 

@@ -1,29 +1,29 @@
-/** One entry of the program's log, as it is shown. */
+/** One entry of the app's log, as shown. */
 export interface LogEntry {
   at: string;
   level: 'error' | 'warn' | 'info';
   /** The event, for example `operation.answered`. */
   code: string;
-  /** Its values, as JSON. */
+  /** The event's values, as JSON. */
   values: string;
 }
 
 export interface LogView {
-  /** The entries written last, the last one first. */
+  /** The newest entries, newest first. */
   entries: LogEntry[];
-  /** How many entries all files hold. An export holds these, and those that are written until then. */
+  /** Number of entries in all files. An export contains these and any written until then. */
   total: number;
-  /** How many lines hold no entry. They are neither shown nor exported. */
+  /** Number of lines that are not an entry. They are neither shown nor exported. */
   unreadableLines: number;
   /** Files and folders that could not be read. */
   unreadable: string[];
-  /** The folder that entries are written to. Absolute. */
+  /** The folder to which entries are written. Absolute. */
   folder: string;
-  /** False when nothing can be written to that folder. */
+  /** False when that folder cannot be written to. */
   isFolderUsable: boolean;
-  /** Folders that the log was written to before, and whose entries are shown as well. */
+  /** Earlier folders of the log, whose entries are shown as well. */
   otherFolders: string[];
 }
 
-/** How many entries are shown at most. */
+/** Maximum number of entries shown. */
 export const mostLogEntries = 2_000;

@@ -1,30 +1,30 @@
 import { z } from 'zod';
 
-/** A UUID in any version: the platform's ids are UUIDs [docs], and ours are v4. */
+/** A UUID of any version. The platform's ids are UUIDs [docs]; the app's own are v4. */
 export const uuid = z.guid();
 
-/** An instant as ISO 8601 text with a zone, `Z` or an offset, with or without fractions [guide]. */
+/** An instant as ISO 8601 text with a zone (`Z` or an offset), with or without fractions [guide]. */
 export const instant = z.iso.datetime({ offset: true });
 
-/** Any JSON value, as the platform sent it. Kept and shown verbatim, never interpreted. */
+/** Any JSON value as the platform sent it. Stored and shown verbatim, never interpreted. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /**
- * Deepest nesting of stored JSON. Far deeper, whatever walks through it (zod, JSON.stringify, structured clone) runs out
- * of stack. Earlier versions stored answers of up to so many levels.
+ * Maximum nesting of stored JSON. Far deeper values overflow the stack of code that walks them (zod, JSON.stringify,
+ * structured clone). Earlier versions stored answers of up to this many levels.
  */
 const mostLevels = 500;
 
-/** Deepest nesting of an answer's JSON. No answer of the platform has a tenth of it [assumed]. */
+/** Maximum nesting of an answer's JSON. No answer of the platform has a tenth of it [assumed]. */
 export const mostAnswerLevels = 100;
 
-/** True when a JSON value is nested no deeper than what everything can walk through. */
+/** True when a JSON value is nested at most `levels` deep, so that all code can walk it. */
 export function isWalkable(value: unknown, levels = mostLevels): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return levels > 0 && Object.values(value).every((inner) => isWalkable(inner, levels - 1));
 }
 
-/** True when `text` is an instant with a zone that really exists on the calendar. */
+/** True when `text` is an instant with a zone, and its date exists on the calendar. */
 export function isInstant(text: string): boolean {
   return instant.safeParse(text).success && !Number.isNaN(Date.parse(text));
 }
@@ -32,5 +32,5 @@ export function isInstant(text: string): boolean {
 /** True when `text` is a UUID. */
 export const isUuid = (text: string): boolean => uuid.safeParse(text).success;
 
-/** An id of the platform, should it ever be none of its UUIDs: nothing that means something else in a path. */
+/** Pattern of a platform id, in case ids are not always UUIDs. It allows no character with a meaning in a path. */
 export const platformId = /^[A-Za-z0-9_-]{1,100}$/;

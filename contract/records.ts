@@ -1,7 +1,7 @@
 /**
- * Why a stored record cannot be read. Words: `unreadable.<fault>`.
- * damaged: its seal does not open · newer: a newer version of the program wrote it · shape: its content makes no sense ·
- * changed: something else edited it, added it, or put it back to an earlier state · missing: something else removed a part
+ * Why a stored record cannot be read. The texts are `unreadable.<fault>`.
+ * damaged: its seal does not open · newer: a newer version of the app wrote it · shape: its content is invalid ·
+ * changed: something else edited it, added it, or restored an earlier state of it · missing: something else removed a part
  * of it.
  */
 export const recordFaults = ['damaged', 'newer', 'shape', 'changed', 'missing'] as const;
@@ -20,25 +20,25 @@ export const sealedKinds = [
 ] as const;
 export type SealedKind = (typeof sealedKinds)[number];
 
-/** One record of a data file that cannot be read. */
+/** An unreadable record of a data file. */
 export interface UnreadableRecord {
   kind: SealedKind;
   /** The row's key: a subscription's or investor's id, or the number of a trail entry or review. */
   id: string;
-  /** The subscription that it belongs to, as far as the row says. */
+  /** The subscription that the record belongs to, as far as the row says. */
   subscriptionId: string | null;
   fault: RecordFault;
-  /** That subscription is there, readable or not, and can be shown. */
+  /** True when that subscription exists, readable or not, so that it can be shown. */
   isThere: boolean;
-  /** When that subscription was created, as ISO 8601; null: not known. */
+  /** When that subscription was created (ISO 8601); null when not known. */
   createdAt: string | null;
 }
 
-/** The records of the open environment that cannot be read. */
+/** The unreadable records of the open environment. */
 export interface UnreadableState {
-  /** All have been looked through since the environment was opened. */
+  /** True when all records have been checked since the environment was opened. */
   complete: boolean;
   count: number;
-  /** The first of them. */
+  /** The first unreadable records; `count` may be higher. */
   records: UnreadableRecord[];
 }

@@ -1,21 +1,21 @@
 /**
- * The text of a recovery key: 26 random symbols (130 bits) and 6 that check them, in groups of four. The alphabet is
- * Crockford's base32 (https://www.crockford.com/base32.html): no I, L, O and U, and what looks alike is read alike. The
- * check is that of Bech32m (BIP 350): it finds every mistake in up to four symbols.
+ * The text of a recovery key: 26 random symbols (130 bits) and 6 check symbols, in groups of four. The alphabet is
+ * Crockford's base32 (https://www.crockford.com/base32.html): without I, L, O and U, and letters that look alike are read
+ * alike. The checksum is Bech32m (BIP 350), which detects every error in up to four symbols.
  */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const randomSymbols = 26;
 const checkSymbols = 6;
 const groupLength = 4;
 
-/** How many random symbols a recovery key has; each is a number below 32. */
+/** Number of random symbols in a recovery key. Each is a number below 32. */
 export const recoveryKeyLength = randomSymbols;
-/** How many groups the shown key has. */
+/** Number of groups in the shown key. */
 export const recoveryKeyGroups = (randomSymbols + checkSymbols) / groupLength;
-/** Most characters that are read as a typed key: a key with far more separators than anybody types. */
+/** Maximum length of a typed key, which leaves room for far more separators than anyone types. */
 export const mostTypedKey = 200;
 
-/** What Bech32m's checksum is over, before the key itself: this program's own prefix, so that nothing else passes. */
+/** Prefix of the Bech32m checksum's input. It is the app's own, so that other Bech32m texts fail the check. */
 const prefix = [...'INVESTMENTDESK'].map((letter) => letter.charCodeAt(0) & 31);
 /** The constants of BIP 350. */
 const generator = [0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3];
@@ -45,10 +45,10 @@ const grouped = (symbols: readonly number[]): string[] => {
 export const recoveryKeyText = (symbols: readonly number[]): string =>
   grouped([...symbols, ...checkOf(symbols)]).join('-');
 
-/** Returns numbers as symbols in groups, for example the id of a key. */
+/** Returns numbers as symbols in groups, for example a key's id. */
 export const symbolsText = (symbols: readonly number[]): string => grouped(symbols).join('-');
 
-/** Returns what was typed with everything that tells no two keys apart taken away: separators, case, letters that look alike. */
+/** Returns typed text without differences that do not matter: separators, case, letters that look alike. */
 const plain = (typed: string): string =>
   typed
     .normalize('NFKC')
@@ -65,12 +65,12 @@ export function readRecoveryKey(typed: string): number[] | null {
   return symbols.slice(0, randomSymbols);
 }
 
-/** How many of the key's symbols have been typed, and how many it has: for a field that says what is missing. */
+/** Returns the number of typed symbols and of all symbols of a key, so that a field can show how many are missing. */
 export const typedSymbols = (typed: string): { typed: number; all: number } => ({
   typed: [...plain(typed)].length,
   all: randomSymbols + checkSymbols,
 });
 
-/** True when what was typed is the last group of a shown key. */
+/** True when the typed text is the last group of a shown key. */
 export const isLastGroup = (typed: string, key: string): boolean =>
   plain(typed) !== '' && plain(typed) === plain(key.slice(key.lastIndexOf('-') + 1));

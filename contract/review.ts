@@ -2,7 +2,7 @@ import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
 import { oneLine } from './text.ts';
 
-/** The statuses we know, in the order in which an investment passes them; the set is open. [guide, docs] */
+/** The known statuses, in the order in which an investment passes them. The platform may send others. [guide, docs] */
 export const knownStatuses = [
   'KYC_PENDING',
   'KYC_INSUFFICIENT',
@@ -19,9 +19,9 @@ export const isKnownStatus = (status: string): status is KnownStatus =>
   (knownStatuses as readonly string[]).includes(status);
 
 /**
- * What a status says of an investment. `running`: under way · `placed`: accepted by the issuer · `failed` · `unknown`: a
- * word that this version does not know, e.g. CANCELLED or ON_HOLD_BY_AML, which is never taken for a good one ·
- * `notRead`: the investment exists, and its status has not been read yet.
+ * What a status says about an investment. `running`: under way · `placed`: accepted by the issuer · `failed` · `unknown`: a
+ * status that this version does not know, such as CANCELLED or ON_HOLD_BY_AML, and never treats as good · `notRead`: the
+ * investment exists, but its status has not been read yet.
  */
 export type StatusMeaning = 'running' | 'placed' | 'failed' | 'unknown' | 'notRead';
 
@@ -35,7 +35,7 @@ const meanings: Record<KnownStatus, StatusMeaning> = {
   DELIVERED: 'placed',
 };
 
-/** The statuses with which an investment counts as one. Anything else that the platform says does not. */
+/** The statuses that count as invested. No other status does. */
 export const investedStatuses: readonly KnownStatus[] = knownStatuses.filter(
   (status) => meanings[status] !== 'failed',
 );
@@ -45,20 +45,20 @@ export function statusMeaning(status: string | null): StatusMeaning {
   return isKnownStatus(status) ? meanings[status] : 'unknown';
 }
 
-/** True for a status with which an investment is not, or may not be, what was wanted. */
+/** True for a status that means, or may mean, that the investment failed. */
 export const isBadStatus = (status: string | null): boolean =>
   ['failed', 'unknown'].includes(statusMeaning(status));
 
-/** How a status begins that says that nothing will come of the investment. [assumed] */
+/** Beginnings of statuses which say that the investment was called off. [assumed] */
 const calledOff = /^(CANCELL?ED|REJECTED|DECLINED|FAILED|REFUNDED|EXPIRED|WITHDRAWN|REVOKED)(_|$)/i;
 
-/** True when a status says that the investment was called off; only by its first word, since REFUND_FAILED is none. */
+/** True when a status says that the investment was called off. Only the first word counts: REFUND_FAILED does not match. */
 export const isCalledOff = (status: string): boolean => calledOff.test(oneLine(status));
 
 export interface ReviewMark {
   by: string;
   at: string;
-  /** Null: it cannot be read. */
+  /** The note; null when it cannot be read. */
   note: string | null;
   /** The status that was reviewed. */
   status: string;
@@ -66,7 +66,7 @@ export interface ReviewMark {
 
 export interface ReviewRow {
   subscriptionId: string;
-  /** Why the subscription's record cannot be read; null: it can. */
+  /** Why the subscription's record cannot be read; null when it can. */
   unreadable: RecordFault | null;
   investmentId: string;
   investorName: string | null;
@@ -74,38 +74,38 @@ export interface ReviewRow {
   campaignId: string;
   campaignName: string | null;
   units: string;
-  /** null: the investment exists, its status has not been read yet. */
+  /** null while the investment exists but its status has not been read. */
   status: string | null;
   previousStatus: string | null;
-  /** When we first saw this status. */
+  /** When the app first saw this status. */
   statusChangedAt: string | null;
   statusReadAt: string | null;
   walletId: string | null;
-  /** The newest mark, whatever status it was about. */
+  /** The newest mark, for any status. */
   lastReview: ReviewMark | null;
-  /** What was typed for the next mark and not marked yet. */
+  /** The note typed for the next mark, not yet marked. */
   draftNote: string;
-  /** True when the current status has no mark yet, or is not known to this version and not marked. */
+  /** True when the current status has no mark yet, or when the fields in `differs` have not been reviewed. */
   needsReview: boolean;
-  /** What the platform's record shows otherwise than it was acknowledged, by its names; null: nothing. */
+  /** Fields, by the platform's names, that its record shows differently than acknowledged; null when none. */
   differs: Record<string, { sent: Json; shown: Json }> | null;
   /**
-   * Why the last refresh of this one failed: the platform's words, an error's code, or `fromBetween` with the words of
-   * something that answered in its place; null when it went well.
+   * Why the last refresh of this investment failed: the platform's message, an error's code, or `fromBetween` followed by
+   * the message of an intermediary (proxy, firewall); null when it succeeded.
    */
   refreshFailed: string | null;
 }
 
-/** Stands before words that are not the platform's, in `refreshFailed`. */
+/** Prefix in `refreshFailed` for a message that is not the platform's. */
 export const fromBetween = 'between: ';
 
 export interface ReviewList {
   rows: ReviewRow[];
   total: number;
   counts: { needsReview: number; all: number };
-  /** A refresh that is running, or how the last one ended: also for a page that was not there when it began. */
+  /** Progress of the running refresh, or the result of the last one, also for a page that opened after it began. */
   progress: RefreshProgress;
-  /** When the statuses were read: the oldest of them that was; null: none has been. */
+  /** Time of the oldest reading among the statuses; null when none was read. */
   readAt: string | null;
 }
 

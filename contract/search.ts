@@ -2,29 +2,29 @@ import { bareId, canonicalId, namesUuid } from './ids.ts';
 import { oneLine } from './text.ts';
 
 /**
- * The search of lists and pickers. Both sides are folded: case, marks, ß = ss, ä = ae = a, all apostrophes and hyphens.
- * A word is found from its beginning, an id from its beginning and from eight characters on.
+ * The search of lists and pickers. Searched and typed text are folded: case, marks, ß = ss, ä = ae = a, all apostrophes
+ * and hyphens. A word is found by its beginning, an id by its beginning of at least eight characters.
  */
 
-/** What is searched in, folded. */
+/** The folded texts to search in. */
 export interface Searchable {
   words: readonly Word[];
   /** UUIDs without their hyphens. */
   ids: readonly string[];
-  /** All of it, for what has neither letters nor digits. */
+  /** The whole text, for search terms without letters and digits. */
   text: string;
 }
 
-/** A word, and the spellings under which it is found as well. */
+/** A word with its other spellings, under which it is found too. */
 interface Word {
   own: string;
-  /** Without its marks; with the umlauts in two letters; with two letters for umlauts in one. */
+  /** The word without marks; with umlauts as two letters; with two-letter umlauts as one letter. */
   bare: string;
   long: string;
   short: string;
 }
 
-/** Fewer characters would stand at the beginning of too many ids. */
+/** Minimum length of a searched id. Fewer characters would match the beginning of too many ids. */
 const shortestId = 8;
 
 const apostrophes = /['’‘‛ʼʹʻʽˈ`´′＇]/g;
@@ -41,16 +41,16 @@ const letters: Record<string, string> = {
   ħ: 'h',
   ς: 'σ',
 };
-/** A thousand's separator between digits: `2.017` is the number 2017, as it stands on the screen. */
+/** A thousands separator between digits: `2.017` on the screen is the number 2017. */
 const separators = /(?<=\d)[.,'’\u00A0\u202F](?=\d{3}(?!\d))/g;
-/** Marks that can be left out of a word: accents, and the vowel points of Arabic and Hebrew. */
+/** Marks that a search may leave out: accents, and the vowel points of Arabic and Hebrew. */
 const marks = /[\p{Script=Inherited}\u0591-\u05C7]/gu;
 const umlaut = /([aou])(\p{M}*?)\u0308/gu;
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu;
 
 const plainLatin = /^[ -~]*$/;
 
-/** Case and compatibility forms alike, with the marks as characters of their own, and without what nobody sees. */
+/** Returns a text in lower case and compatibility form, with marks as separate characters, without invisible characters. */
 function fold(text: string): string {
   const number = text.replace(separators, '');
   if (plainLatin.test(number)) return number.toLowerCase();
@@ -66,13 +66,13 @@ function wordOf(own: string): Word {
   return { own, bare, long: own.replace(umlaut, '$1$2e').replace(marks, ''), short: shortened(bare) };
 }
 
-/** Two letters that may stand for an umlaut become one; at the end a word may just be unfinished, e.g. `Joe` of `Joel`. */
+/** Turns two letters that may be an umlaut into one. Not at a word's end, which may be unfinished (`Joe` of `Joel`). */
 const shortened = (bare: string): string =>
   bare.includes('e') ? bare.replace(/([aou])e+(?=.)/g, '$1') : bare;
 
 /**
- * The words of a folded text between two blanks: each part between hyphens, apostrophes and other signs, and all of it in
- * one (`Karl-Heinz` is found as `Karlheinz`).
+ * Returns the words of a folded text without blanks: each part between hyphens, apostrophes and other signs, and all parts
+ * joined (`Karl-Heinz` is also found as `Karlheinz`).
  */
 function wordsIn(folded: string): { parts: Word[]; joined: Word | null } {
   const parts = (folded.match(wordPattern) ?? []).map(wordOf);
@@ -81,7 +81,7 @@ function wordsIn(folded: string): { parts: Word[]; joined: Word | null } {
 
 const split = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
 
-/** Folds what is searched in. @param texts names and other texts, and ids; null: nothing there */
+/** Folds texts to search in. @param texts names, ids and other texts; null where a value is missing */
 export function searchable(texts: readonly (string | null | undefined)[]): Searchable {
   const words: Word[] = [];
   const ids: string[] = [];
@@ -103,12 +103,12 @@ export function searchable(texts: readonly (string | null | undefined)[]): Searc
   return { words, ids, text: folded.join(' ') };
 }
 
-/** Cheap, for names have other letters: whether it is one is asked only then. */
+/** Cheap test that most names fail. Only texts that pass are checked for being a UUID. */
 const mayBeUuid = /^(?:\W*urn:uuid:)?[\W\da-f]{36,}$/i;
 
 /**
- * What a person searches for: all words, in any order.
- * @returns how well a row fits, 0 best; null: it does not. Null when nothing is searched for
+ * Returns a function that ranks a row for a search; null when the search is empty. All searched words must occur, in any
+ * order. The rank is 0 for the best match; null when the row does not match.
  */
 export function searchFor(wanted: string): ((row: Searchable) => number | null) | null {
   const sought = split(fold(wanted)).map((part) => ({ ...wordsIn(part), id: idPart(part), part }));
@@ -117,7 +117,7 @@ export function searchFor(wanted: string): ((row: Searchable) => number | null) 
 
   function rankOf(row: Searchable, { parts, joined, id, part }: (typeof sought)[number]): number {
     if (id !== null && row.ids.some((known) => known.startsWith(id))) return 0;
-    // Neither letters nor digits, e.g. a pictogram.
+    // The searched part has neither letters nor digits, for example a pictogram.
     if (parts.length === 0) return row.text.includes(part) ? 0 : none;
     let worst = 0;
     for (const word of parts) worst = Math.max(worst, rankIn(row.words, word));
@@ -137,8 +137,8 @@ export function searchFor(wanted: string): ((row: Searchable) => number | null) 
 }
 
 /**
- * How well some texts hold all words of a search, wherever they stand: 0 as they were typed, more the further from it;
- * null: one is missing. Null when nothing is searched for.
+ * Returns a function that ranks texts for a search regardless of word positions; null when the search is empty. The rank is
+ * 0 when all words occur as typed, higher for other spellings; null when a word is missing.
  */
 export function fitFor(
   wanted: string,
@@ -153,7 +153,7 @@ export function fitFor(
   );
 }
 
-/** The beginning of a UUID in what was typed, without hyphens; null: it is none, or too short. */
+/** Returns typed text as the beginning of a UUID, without hyphens; null when it is none or too short. */
 function idPart(part: string): string | null {
   const bare = bareId(part).toLowerCase();
   const digits = bare.replaceAll('-', '');
@@ -163,7 +163,7 @@ function idPart(part: string): string | null {
 /** The rank of a word that does not fit. */
 const none = Number.POSITIVE_INFINITY;
 
-/** How well the best of some words fits: 0 the same word, 1 its beginning, 2 and 3 the same under another spelling. */
+/** Returns the best rank among words: 0 the same word, 1 its beginning, 2 and 3 the same in another spelling. */
 function rankIn(words: readonly Word[], sought: Word): number {
   let rank = none;
   for (const word of words) {

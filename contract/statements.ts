@@ -3,13 +3,13 @@ import { canonicalId, namesUuid, sameId } from './ids.ts';
 import { isBlank, oneLine } from './text.ts';
 
 /**
- * What an investor said of themselves: the answers to the questionnaire and the two statements of the self-disclosure.
- * They belong to the person who gave them. `givenBy` in the form says who that is. When the form names another
- * investor, what was given is set aside with its owner, and comes back when the form names that one again. Nothing of it
- * is ever sent for anybody else.
+ * An investor's statements about themselves: the answers to the questionnaire and the two statements of the
+ * self-disclosure. They belong to the investor who gave them, which `givenBy` in the form names. When the form names another
+ * investor, the statements are kept in `givenBy.others` with their owner, and come back when the form names that owner
+ * again. Statements are never sent for anyone but their owner.
  */
 
-/** The fields that change hands together: each alone would put one person's words beside another's name. */
+/** Fields that change together. Changing only one would put one investor's statements beside another's name. */
 export const statementFields = [
   'survey.answers',
   'selfDisclosure.monthlyIncome',
@@ -28,10 +28,10 @@ const given = ({ survey, selfDisclosure }: SubscriptionForm): Given => ({
 
 const isAnswered = ({ answer }: SurveyAnswer) => !isBlank(answer);
 
-/** Returns the id that a text names; null while it names none, e.g. letters typed to search for an investor. */
+/** Returns the id that a text names; null when it names none, for example search text. */
 const named = (text: string): string | null => (namesUuid(text) ? canonicalId(text) : null);
 
-/** Which parts an investor has given anything in. */
+/** The parts in which an investor has given any statement. */
 export interface GivenParts {
   answers: boolean;
   selfDisclosure: boolean;
@@ -47,32 +47,32 @@ export function isAnythingGiven(of: Given): boolean {
   return answers || selfDisclosure;
 }
 
-/** True when somebody's statements stand in the form. */
+/** True when the form contains any statements. */
 export const isGivenBySomebody = (form: SubscriptionForm): boolean => isAnythingGiven(given(form));
 
 const isSame = (a: Given, b: Given) => JSON.stringify(a) === JSON.stringify(b);
 
-/** True when somebody gave what is in the form, and the form names another investor. */
+/** True when the form contains statements of a known owner but names another investor. */
 export function isOfAnother(form: SubscriptionForm): boolean {
   const investor = named(form.investorId);
   const owner = form.givenBy.investorId;
   return investor !== null && owner !== '' && !sameId(owner, investor) && isGivenBySomebody(form);
 }
 
-/** True when the form now names another campaign than the one for which its statements were given, or confirmed. */
+/** True when the form names another campaign than the one for which its statements were given or confirmed. */
 export function isForAnotherCampaign(form: SubscriptionForm): boolean {
   const campaign = named(form.campaignId);
   const { campaignId } = form.givenBy;
   return campaign !== null && campaignId !== '' && !sameId(campaignId, campaign) && isGivenBySomebody(form);
 }
 
-/** Returns the questions without answers. A row that held only an answer has nothing left to ask. */
+/** Returns the questions with empty answers. Rows that contain only an answer are left out: they ask nothing. */
 const questionsOf = (answers: readonly SurveyAnswer[]): SurveyAnswer[] =>
   answers
     .filter((row) => !isBlank(row.question) || !isAnswered(row))
     .map(({ question }) => ({ question, answer: '' }));
 
-/** Returns the rows that an investor had filled in, and after them the questions that were added since. */
+/** Returns an investor's earlier rows, followed by questions that were added since. */
 function withNewQuestions(former: readonly SurveyAnswer[], now: readonly SurveyAnswer[]): SurveyAnswer[] {
   const asked = new Set(former.map(({ question }) => oneLine(question)));
   return [...former, ...questionsOf(now).filter(({ question }) => !asked.has(oneLine(question)))];
@@ -91,13 +91,13 @@ function withGiven(
   };
 }
 
-/** Returns the form with the statements that its investor gave, and those of others set aside. */
+/** Returns the form with its investor's own statements, and the owner's statements kept in `others`. */
 function handOver(form: SubscriptionForm, owner: string, investorId: string): SubscriptionForm {
   const now = given(form);
   const { campaignId, asOf, others } = form.givenBy;
   const former = others.findLast((each) => sameId(each.investorId, investorId));
   const rest = others.filter((each) => each !== former);
-  // Should there be some of theirs already, both are kept, and the newer ones come back.
+  // If `others` already has statements of the owner, both are kept, and the newer ones come back.
   const left = isAnythingGiven(now) ? [...rest, { ...now, investorId: owner, campaignId, asOf }] : rest;
   const next: Given = former
     ? { ...former, answers: withNewQuestions(former.answers, now.answers) }
@@ -110,7 +110,7 @@ function handOver(form: SubscriptionForm, owner: string, investorId: string): Su
   });
 }
 
-/** Notes whose statements these are, and for which campaign, as soon as there are any and the form says so. */
+/** Notes the owner and the campaign of the form's statements. Clears them while there are no statements. */
 function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
   const { givenBy } = form;
   const next = isGivenBySomebody(form)
@@ -124,21 +124,21 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
 }
 
 /**
- * Returns a changed form in which every statement stands with the investor who gave it. Half-typed ids, search texts and
- * an empty field name nobody, so nothing moves. A form that is settled already stays as it is.
- * @param before the form before the change: what it holds was given by its investor, where nothing else is known
+ * Returns a changed form in which every statement is with the investor who gave it. Half-typed ids, search text and an
+ * empty field name no investor, so nothing moves. A form that is already consistent is returned unchanged.
+ * @param before the form before the change; its statements belong to its investor unless `givenBy` says otherwise
  */
 export function matchStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
   const investor = named(after.investorId);
   const former = named(before.investorId);
-  // Changed together with the form, it says whose they are by now, be it nobody's.
+  // A `givenBy` that was changed together with the form already names the current owner, possibly none.
   const isNoted = JSON.stringify(before.givenBy) !== JSON.stringify(after.givenBy);
   const owner = after.givenBy.investorId || (isNoted ? '' : (former ?? ''));
   if (investor === null || sameId(owner, investor)) return claimed(after, owner);
   const isKnown = after.givenBy.others.some((each) => sameId(each.investorId, investor));
-  // Given before anybody was named, it is the first one's.
+  // Statements given before any investor was named belong to the first investor named.
   if (owner === '' && !isKnown) return claimed(after, investor);
-  // Given together with another investor: for which of the two nobody knows, so it comes back with neither.
+  // Statements and investor changed together: the owner is unknown, so the statements come back with neither investor.
   const isUnclear =
     former !== null &&
     sameId(owner, former) &&
@@ -156,7 +156,7 @@ export function matchStatements(before: SubscriptionForm, after: SubscriptionFor
   );
 }
 
-/** Returns the form with its questions, and without what anybody said. */
+/** Returns the form with its questions and without any statements. */
 export const withoutStatements = (form: SubscriptionForm): SubscriptionForm =>
   withGiven(
     form,
@@ -164,11 +164,11 @@ export const withoutStatements = (form: SubscriptionForm): SubscriptionForm =>
     { ...emptyForm().givenBy, others: form.givenBy.others },
   );
 
-/** Returns the form as it is released: what others had given is of no use from here on. */
+/** Returns the form as it is queued, without other investors' statements, which are not needed any more. */
 export const withoutOthers = (form: SubscriptionForm): SubscriptionForm =>
   form.givenBy.others.length === 0 ? form : { ...form, givenBy: { ...form.givenBy, others: [] } };
 
-/** Returns the form in which a person has confirmed that the statements hold for its campaign as well. */
+/** Returns the form after a person has confirmed that the statements apply to its campaign too. */
 export const heldFor = (form: SubscriptionForm): SubscriptionForm => ({
   ...form,
   givenBy: { ...form.givenBy, campaignId: named(form.campaignId) ?? form.givenBy.campaignId },

@@ -4,48 +4,48 @@ import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
 
 /**
- * Where a subscription stands; each has one word, icon and colour: grey draft, blue on its way, amber needs you,
- * violet uncertain, red refused, green acknowledged.
+ * The stages of a subscription. Each has one word, icon and colour: grey draft, blue on its way, amber needs you, violet
+ * uncertain, red refused, green acknowledged.
  */
 export const stages = ['draft', 'onItsWay', 'needsYou', 'uncertain', 'refused', 'acknowledged'] as const;
 export type Stage = (typeof stages)[number];
 
-/** What exactly it waits for, or why it needs a person. Words: `reason.<code>`. */
+/** What exactly a subscription waits for, or why it needs a person. The texts are `reason.<code>`. */
 export const stageReasons = [
-  'unfinished', // something is missing: of a draft, or of what the platform has part of already
-  'ready', // draft that could be queued
+  'unfinished', // something is missing, in a draft or in a subscription that the platform already has in part
+  'ready', // a draft that can be queued
   'edited', // partly sent, then changed: to be queued again
   'takenBack', // partly sent, then taken back by a person: to be queued again
-  'restored', // was queued when the backup was made that is restored: it may have been sent since
-  'mayExist', // not queued, and a step of it that was given up may have been done
+  'restored', // comes from a restored backup or an older data file: it may have been sent since
+  'mayExist', // possibly created: not queued, and a step that was given up may have been done
   'waitsForSending',
   'sending',
   'offline',
-  'waitsForRetry', // will be sent again on its own
-  'costsDocument', // the platform has not made it yet
+  'waitsForRetry', // will be sent again automatically
+  'costsDocument', // the platform has not made the costs document yet
   'signature', // invitation and answers are acknowledged; the investor has yet to sign
   'noWallet', // the investor has no wallet on the platform yet
-  'walletLater', // the adviser chose to assign it later
-  'chooseWallet', // the investor has several
-  'checkWallet', // the list of wallets is incomplete, or the only wallet says that it is not usable
+  'walletLater', // the adviser chose to assign a wallet later
+  'chooseWallet', // the investor has several wallets
+  'checkWallet', // the list of wallets is incomplete, or the platform says that the only wallet is not usable
   'rejected', // 400/409/422, with messages
   'forbidden', // 403/404
   'credentials',
-  'unknownOutcome', // uncertain for longer than it is sent again by itself
-  'contradicted', // done, as the platform says, and what it shows is something else
-  'unclear', // answered in a shape that nobody knows
-  'between', // something in between keeps answering in the platform's place, of this one alone
-  'notStored', // its answer could not be stored, several times
-  'differs', // before the investment: the platform shows something else than it acknowledged
-  'otherAccount', // sent to another address or for another client id, and still uncertain: cannot be learnt here
-  'notCompared', // released long ago, and whether the platform has it already cannot be told: a person decides for all
-  'otherClient', // queued for another address or client id, and not sent: a person queues it again for this one
-  'fieldsLost', // stored fields were missing and hold defaults: a person checks them and queues it again
+  'unknownOutcome', // uncertain, and the time for automatic retries is over
+  'contradicted', // the platform reported success but shows something else
+  'unclear', // answered in an unknown format
+  'between', // an intermediary (proxy, firewall) keeps answering instead of the platform, for this subscription alone
+  'notStored', // the answer could not be stored, several times
+  'differs', // before the investment: the platform shows a different record than it acknowledged
+  'otherAccount', // uncertain, and sent to another address or with another client id: the outcome cannot be found out here
+  'notCompared', // queued long ago, and the platform may have it already: a person decides for all such subscriptions
+  'otherClient', // queued for another address or client id, and not sent: a person must queue it again for this one
+  'fieldsLost', // stored fields were missing and hold defaults: a person must check them and queue it again
   'complete', // investment with wallet
 ] as const;
 export type StageReason = (typeof stageReasons)[number];
 
-/** Those for which a person decides what became of a step. */
+/** The reasons for which a person decides the outcome of a step. */
 export const decisionReasons = [
   'unknownOutcome',
   'otherAccount',
@@ -58,15 +58,15 @@ export type DecisionReason = (typeof decisionReasons)[number];
 export const isForDecision = (reason: StageReason): reason is DecisionReason =>
   (decisionReasons as readonly StageReason[]).includes(reason);
 
-/** What those beyond drafts are counted by. unreadable: a record cannot be read, so nothing of it goes on by itself. */
+/** Reasons by which subscriptions beyond drafts are counted. unreadable: a record cannot be read, so sending is stopped. */
 export const groupReasons = [...stageReasons, 'unreadable'] as const;
 export type GroupReason = (typeof groupReasons)[number];
 
 export interface SubscriptionSummary {
   id: string;
   /**
-   * Why its record cannot be read; null: it can. Then only the fields that are stored in the clear say something:
-   * stage and reason as they were last known, times, and the platform's ids and status.
+   * Why the record cannot be read; null when it can. For an unreadable record, only fields stored unencrypted have values:
+   * the last known stage and reason, times, and the platform's ids and status.
    */
   unreadable: RecordFault | null;
   stage: Stage;
@@ -79,53 +79,53 @@ export interface SubscriptionSummary {
   units: string;
   signedAt: string;
   createdAt: string;
-  /** When it last changed in any way: by a person, or by what the platform said. */
+  /** When the subscription last changed, by a person or by an answer of the platform. */
   updatedAt: string;
   queuedAt: string | null;
   /**
-   * It comes from a restored backup or an older data file, and nobody has looked yet whether it was sent since. `at`: the
-   * moment of that; null where the record does not say any more. `found`: what the platform has that fits, if
-   * it was looked for.
+   * Set when the subscription comes from a restored backup or an older data file, until a person has checked whether it was
+   * sent since. `at`: the moment of that backup or file; null when the record does not say it any more. `found`: the
+   * platform's matching investment, if the app looked for one.
    */
   restoredFrom: { at: string | null; found?: FoundInvestment | null } | null;
   invitationId: string | null;
   investmentId: string | null;
-  /** The platform's word, verbatim; null before there is an investment. */
+  /** The platform's status, verbatim; null before there is an investment. */
   status: string | null;
   problemCount: number;
-  /** Nothing of it is, or may be, on the platform: it may be deleted. */
+  /** True when nothing of the subscription is, or may be, on the platform, so that it may be deleted. */
   removable: boolean;
 }
 
-/** An investment on the platform that fits a subscription and that none here holds. */
+/** An investment on the platform that matches a subscription and belongs to no subscription here. */
 export interface FoundInvestment {
   id: string;
-  /** Null: the platform tells none. */
+  /** The status; null when the platform gives none. */
   status: string | null;
-  /** When it was made or signed, in the platform's words; null: it does not say. */
+  /** When the investment was made or signed, as the platform wrote it; null when it does not say. */
   at: string | null;
 }
 
 export const stepKinds = ['invitation', 'answers', 'costs', 'investment', 'wallet', 'status'] as const;
 export type StepKind = (typeof stepKinds)[number];
 
-/** One line of "What has happened". `done` is only ever said after the platform acknowledged it. */
+/** One line of "What has happened". A step is `done` only after the platform has acknowledged it. */
 export interface Step {
   kind: StepKind;
   state: 'open' | 'waiting' | 'sending' | 'uncertain' | 'refused' | 'done';
   reason: StageReason | null;
   at: string | null;
-  /** The platform's id of what it made. */
+  /** The platform's id of the object that the step created. */
   platformId: string | null;
-  /** For `status`: the platform's word. */
+  /** The platform's status, for the step `status`. */
   status: string | null;
   attempts: number;
   nextAttemptAt: string | null;
-  /** Fields that were accepted and that the platform's records do not show, by its names. */
+  /** Fields, by the platform's names, that it accepted but does not show in its records. */
   notShown: string[];
 }
 
-/** What the platform said, verbatim, at the form's field it is about; field null: about the whole. */
+/** A verbatim message of the platform with the form field it is about; `field` is null when it is about the whole. */
 export interface PlatformMessage {
   field: FieldPath | null;
   text: string;
@@ -138,44 +138,44 @@ export type LockReason = 'invitationSent' | 'investmentSent' | 'walletSent';
 
 export interface Wallet {
   id: string;
-  /** An address or name to tell it apart, as far as the platform gives one. */
+  /** An address or name that identifies the wallet, as far as the platform gives one. */
   label: string;
-  /** Why it may not be usable, in the platform's words; null: it says nothing against itself. */
+  /** Why the wallet may not be usable, in the platform's words; null when nothing speaks against it. */
   state: string | null;
 }
 
 export interface Investor {
   id: string;
-  /** Null: the platform tells none. */
+  /** The name; null when the platform gives none. */
   name: string | null;
   email: string | null;
   wallets: Wallet[] | null;
   walletsReadAt: string | null;
-  /** The list of wallets was read whole, as far as it says itself. */
+  /** True when the list of wallets was read completely, as far as the list itself shows. */
   walletsWhole: boolean;
   readAt: string;
 }
 
-/** True when a list of wallets was read whole and none speaks against itself: only then it says which is the only one. */
+/** True when the list of wallets was read completely and all look usable. Only then is an only wallet certain. */
 export const areWalletsCertain = ({ wallets, walletsWhole }: Pick<Investor, 'wallets' | 'walletsWhole'>) =>
   walletsWhole && (wallets ?? []).every(({ state }) => state === null);
 
 export interface DocumentInfo {
   id: string;
-  /** The key under which the platform's answer carried it, e.g. `costs_document`. */
+  /** The document's key in the platform's answer, for example `costs_document`. */
   label: string;
   name: string | null;
   url: string;
   mediaType: string | null;
-  /** When the desk fetched it; null: not here yet. */
+  /** When the app fetched the document; null when not fetched yet. */
   fetchedAt: string | null;
-  /** The platform has made a newer one since; kept for the file. */
+  /** True when the platform has made a newer document since. The old one is kept for the records. */
   superseded: boolean;
   /** Set when the fetched file cannot be read. */
   unreadable?: RecordFault;
 }
 
-/** What an adviser confirms: that the warning was given, and that the investor had the costs information. */
+/** An adviser's confirmations: `waiver`, the warning was given; `costs`, the investor had the costs information. */
 export type ConfirmationKind = 'waiver' | 'costs';
 
 export interface Confirmation {
@@ -183,10 +183,10 @@ export interface Confirmation {
   at: string;
 }
 
-/** What an entry can be about: the order, and whether its time is that of answers or of the warning. */
+/** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */
 export type Ground = Extract<FieldPath, 'investorId' | 'campaignId' | 'units' | 'survey.mode'>;
 
-/** The entries that are about one order, or one investor, and do not outlive its change. In the form's order. */
+/** Entries about one order or one investor. They lapse when that order or investor changes. In the form's order. */
 export const lapsingFields = [
   'selfDisclosure.submittedAt',
   'survey.waiverConfirmed',
@@ -196,23 +196,23 @@ export const lapsingFields = [
 ] as const satisfies readonly FieldPath[];
 export type LapsingField = (typeof lapsingFields)[number];
 
-/** An entry that was taken off, since what it was about has changed: it is to be given anew. */
+/** A lapsed entry: it was removed because what it depends on has changed, and must be given again. */
 export interface Lapse {
-  /** What stood there: a time as in the form, or a tick. */
+  /** The removed value: a time as in the form, or `true` for a tick. */
   was: string | true;
-  /** What is other now than what it was about. */
+  /** The fields that changed since the entry was given. */
   changed: Ground[];
-  /** Of a tick: who gave it, and when. */
+  /** Who ticked it and when; null for a time. */
   confirmed: Confirmation | null;
 }
 export type Lapses = Partial<Record<LapsingField, Lapse>>;
 
 /**
- * What a person decides about an operation of which nobody knows what became of it.
- * sendAgain: the same request under the same key · record: the platform shows it, made under this id (null where the
- * object is known) · giveUp: nothing more of it is sent, and it may be queued as a new one · takeOver: what the platform
- * has counts, and the form says so, too · sendAnew: the same change as a new request · leave: it is left to the
- * platform's support, and nothing changes here.
+ * A person's decisions about an operation with an unknown outcome.
+ * sendAgain: send the same request with the same key · record: the platform shows the object under this id (null when the
+ * id is known) · giveUp: send nothing more of the operation; it may be queued as a new one · takeOver: accept the platform's
+ * values, also in the form · sendAnew: send the same change as a new request · leave: leave the operation to the platform's
+ * support and change nothing here.
  */
 export const decisionKinds = ['sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
@@ -221,32 +221,32 @@ export type Decision =
   | { kind: 'record'; platformId: string | null };
 
 /**
- * An operation about which a person has to decide, and what there is to know for it; or one that is closed, about which
- * a person may come to know more than the desk learnt (`choices`: record).
+ * An operation that a person has to decide, with everything known about it. Or a closed operation about which a person may
+ * find out more than the app did (`choices`: record).
  */
 export interface UnknownOutcome {
   operationId: string;
   step: StepKind;
   firstSentAt: string;
   attempts: number;
-  /** The idempotency key, by which the platform's own staff could find it; null: it was sent without one. */
+  /** The idempotency key, by which the platform's staff can find the request; null when it was sent without one. */
   key: string | null;
-  /** Its body, by the platform's names; null: the stored body cannot be read. */
+  /** The request's body, by the platform's names; null when the stored body cannot be read. */
   sent: { [name: string]: Json } | null;
-  /** What it was sent with: only there may it be sent again. */
+  /** Where and as which client it was sent. It may be sent again only there. */
   sentTo: { baseUrl: string; clientId: string };
-  /** `record` needs the id of what was made. */
+  /** True when `record` needs the id of the created object. */
   needsId: boolean;
-  /** Why it waits for a person; null: it is closed. */
+  /** Why the operation waits for a person; null when it is closed. */
   because: DecisionReason | null;
   /** The last answer; null when none was kept. */
   answered: {
     httpStatus: number | null;
-    /** What the platform, or something in between, said. */
+    /** The message of the platform or of an intermediary. */
     said: string;
-    /** What the platform has, by its names, where it is something else than was sent. */
+    /** Fields, by the platform's names, whose values there differ from those sent. */
     differs: { name: string; sent: Json; shown: Json }[];
-    /** An answer that could not be understood or stored, as it came. */
+    /** The raw text of an answer that could not be understood or stored; otherwise null. */
     raw: string | null;
   } | null;
   choices: DecisionKind[];
@@ -259,47 +259,47 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   messages: PlatformMessage[];
   locked: Partial<Record<FieldPath, LockReason>>;
   confirmations: Record<ConfirmationKind, Confirmation | null>;
-  /** Given once, but what they were about has changed since. */
+  /** Entries that have lapsed because what they depend on has changed. */
   lapsed: Lapses;
   steps: Step[];
-  /** Null: nothing waits for a decision. */
+  /** null when nothing waits for a decision. */
   unknownOutcome: UnknownOutcome | null;
-  /** A closed step whose object may be on the platform all the same: a person looks there before it is queued again. */
+  /** A closed step whose object may still exist on the platform. A person must check there before queueing again. */
   possiblyCreated: Extract<StepKind, 'invitation' | 'investment'> | null;
-  /** Stored fields that were missing and hold defaults; `others`: also some that the form does not show. */
+  /** Stored fields that were missing and hold defaults. `others`: true when the form does not show some of them. */
   lost: { fields: FieldPath[]; others: boolean } | null;
   documents: DocumentInfo[];
   /**
-   * What the platform's record shows otherwise than it was acknowledged, by its names. `confirmed`: read so twice, far
-   * enough apart. Null: nothing.
+   * Fields, by the platform's names, that its record shows differently than acknowledged. `confirmed`: read so twice, far
+   * enough apart. null when there are none.
    */
   differs: { fields: Record<string, { sent: Json; shown: Json }>; since: string; confirmed: boolean } | null;
   /** The platform's own last answers, verbatim. */
   record: { invitation: Json | null; investment: Json | null };
   investor: Investor | null;
   /**
-   * Others about the same investor, campaign and units that are known on this workstation, newest first. `complete`
-   * false: not all have been looked through yet. `intended`: a person has said that this one is meant to be another.
+   * Other subscriptions with the same investor, campaign and units on this workstation, newest first. `complete`: false
+   * until all have been checked. `intended`: true when a person has said that this one is meant as an additional order.
    */
   alike: { complete: boolean; others: SubscriptionSummary[]; intended: boolean };
-  /** The names of investors whose statements are set aside in the form, by id; without those that are not known. */
+  /** Known names of the investors whose statements are kept in `givenBy.others`, by investor id. */
   formerNames: Record<string, string>;
   selfDisclosureRequired: boolean | null;
 }
 
-/** The list's filters. `needsYou` holds what is refused or of unknown outcome, too. */
+/** The list's filters. `needsYou` includes refused subscriptions and those with an unknown outcome. */
 export const listFilters = ['needsYou', 'drafts', 'onItsWay', 'invested', 'all'] as const;
 
 export type ListFilter = (typeof listFilters)[number];
-/** What a list can be narrowed to: one of its filters, or all beyond drafts that stand for one reason. */
+/** Selects the subscriptions of a list: one of its filters, or all beyond drafts with one reason. */
 export type ListChoice = ListFilter | GroupReason;
 
-/** As many rows of a list as are handed out, or asked about, at once. */
+/** Maximum number of rows of a list per call. */
 export const mostRows = 500;
 
 export interface SubscriptionList {
   rows: SubscriptionSummary[];
-  /** How many match the filter and the search, beyond this page of rows. */
+  /** Number of subscriptions that match the filter and the search, including those not in `rows`. */
   total: number;
   counts: Record<ListFilter, number>;
 }
@@ -311,6 +311,6 @@ export interface TrailEntry {
   who: string;
   what: string;
   details: Json;
-  /** Why the details cannot be read; they are null then. */
+  /** Why the details cannot be read. `details` is null then. */
   unreadable?: RecordFault;
 }

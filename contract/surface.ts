@@ -1,7 +1,7 @@
 /**
- * The names of everything that crosses from the page to the main process. The preload builds `window.desk`
- * from these two lists alone; a name that is missing here does not exist for the page.
- * To add a method: its name here, its input in `ipc.ts`, its output in `Outputs`, its handler in `main/ipc/`.
+ * The names of all methods and events between page and main process. The preload builds `window.desk` from these two lists
+ * alone; a name that is missing here does not exist for the page.
+ * To add a method, add its name here, its input in `ipc.ts`, its output in `Outputs` and its handler in `main/ipc/`.
  */
 export const methods = [
   'app.state',
@@ -76,7 +76,7 @@ export const methods = [
 
 export type Method = (typeof methods)[number];
 
-/** What the main process tells the page by itself; payloads in `Events` (ipc.ts). */
+/** Names of the events from the main process to the page. Their payloads are in `Events` (ipc.ts). */
 export const events = [
   'app',
   'subscriptions',
@@ -91,5 +91,5 @@ export const events = [
 
 export type EventName = (typeof events)[number];
 
-/** The IPC channel of a method or event. One prefix, so that a stray channel is recognised at once. */
+/** Returns the IPC channel of a method or event. All have one prefix, so that a stray channel is recognised at once. */
 export const channelOf = (name: Method | EventName): string => `desk:${name}`;

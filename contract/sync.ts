@@ -1,71 +1,73 @@
 import type { StorageFailure } from './errors.ts';
 import type { GroupReason } from './subscription.ts';
 
-/** Why nothing is sent at the moment; null: sending is possible. */
+/** Why nothing is sent at the moment. */
 export type Pause =
-  | { reason: 'chosen' } // "work offline"
+  | { reason: 'chosen' } // the user chose "work offline"
   | { reason: 'offline'; since: string; said: string | null }
-  /** Something in between answers instead of the platform: a proxy, a firewall, a portal. */
+  /** An intermediary (proxy, firewall, portal) answers instead of the platform. */
   | { reason: 'between'; since: string; said: string | null }
-  /** The platform, or the way to it, fails: errors of its own, or answers that do not come whole. */
+  /** The platform or the connection to it fails: it reports internal errors, or answers are incomplete. */
   | { reason: 'failing'; since: string; said: string | null }
   | { reason: 'rateLimited'; until: string }
   | { reason: 'credentials'; said: string | null }
-  /** The client is known, but may not have the scope that is asked for. */
+  /** The client is known but not allowed the requested scope. */
   | { reason: 'scope'; said: string | null }
   | { reason: 'noSecret' }
-  /** The keychain is locked, or does not answer: without it there is no token. */
+  /** The keychain is locked or does not answer, so no token can be fetched. */
   | { reason: 'keychain'; said: string | null }
-  /** The data file cannot be written, because of `disk`: sending on would lose what was acknowledged. */
+  /** The data file cannot be written because of `disk`. Sending further would lose acknowledgements. */
   | { reason: 'storage'; disk: StorageFailure; said: string | null };
 
-/** Subscriptions that stand for the same reason; those that are being worked on right now are not among them. */
+/** Subscriptions with the same reason, except those being sent right now. */
 export interface SyncGroup {
   reason: GroupReason;
   count: number;
-  /** The subscription, where it is only one. */
+  /** The subscription's id when there is exactly one; otherwise null. */
   id: string | null;
-  /** When the first of them is sent again (`waitsForRetry`), or asked for again (`costsDocument`, `noWallet`). */
+  /** When the first of them is sent again (`waitsForRetry`) or read again (`costsDocument`, `noWallet`). */
   nextAttemptAt: string | null;
 }
 
 /**
- * Subscriptions released more than a day ago are looked for on the platform before sending, see main/sync/second-look.ts.
- * `count`: how many wait for that. reading: `read` of `total` entries of the list so far; null: it does not say how many.
- * asking: the list could not be had, is not whole, or does not say enough; a person may have them sent all the same.
+ * State of the second look: subscriptions queued more than a day ago are looked up on the platform before sending, see
+ * main/sync/second-look.ts. `count`: number of subscriptions that wait for that. reading: `read` of `total` entries of the
+ * list so far; `total` is null when the list does not say. asking: the list could not be read, is incomplete, or does not
+ * show enough; a person may have the subscriptions sent nevertheless.
  */
 export type SecondLookState =
   | { is: 'reading'; count: number; read: number; total: number | null }
   | { is: 'asking'; count: number; because: 'failed' | 'incomplete' | 'unclear'; said: string | null };
 
 export interface SyncState {
+  /** null when sending is possible. */
   pause: Pause | null;
   secondLook: SecondLookState | null;
   /**
-   * Calls fail since then, and yet sending goes on: it may be about some of them alone. Null: the platform answers.
+   * Set while calls fail but sending continues, because only some calls may be affected; null while the platform answers.
    */
   trouble: { reason: 'offline' | 'between' | 'failing'; since: string; said: string | null } | null;
-  /** The last time that the platform answered at all. */
+  /** When the platform last answered at all. */
   lastContactAt: string | null;
-  /** Queued subscriptions that are not being worked on right now; none of them is uncertain. */
+  /** Number of queued subscriptions that are neither being sent right now nor uncertain. */
   waiting: number;
   sending: number;
   uncertain: number;
-  /** This run of sending: since the last time that nothing was waiting. */
+  /** The current run of sending, which began when something was queued after nothing was waiting. */
   run: SyncRun;
-  /** What goes on by itself, and what it waits for. While `pause` holds, all of it waits for the end of that first. */
+  /** Subscriptions that continue automatically, by what they wait for. During a `pause` all wait for its end first. */
   waits: SyncGroup[];
-  /** What goes on only after a person has done something. */
+  /** Subscriptions that continue only after a person has acted. */
   needs: SyncGroup[];
 }
 
-/** A run of sending: each subscription counts once. */
+/** A run of sending. Each subscription counts once. */
 export interface SyncRun {
   done: number;
   total: number;
-  /** Of those done: refused by the platform. */
+  /** Number of done subscriptions that the platform refused. */
   refused: number;
-  /** Of those done: not refused, and yet a person has to do something about it. */
+  /** Number of done subscriptions that were not refused but need a person. */
   needsYou: number;
 }
 

@@ -1,16 +1,16 @@
 import type { EnvironmentKind } from './environment.ts';
 
-/** What a folder seems to hold. Nothing in it was opened with a key yet. */
+/** Apparent contents of a folder. Nothing in it was opened with a key yet. */
 export interface TakeoverFolder {
   path: string;
   environments: {
     id: string;
     name: string;
     kind: EnvironmentKind;
-    /** The copies by the computer that made them, the newest first; `computer` null: nothing beside them tells. */
+    /** The copies by the computer that made them, newest first; `computer` is null when no file beside them says. */
     sources: { computer: string | null; at: string; copies: number }[];
   }[];
-  /** Folders with copies but without `environment.json`, so that nobody can tell whose they are. */
+  /** Folders with copies but without `environment.json`, so that their environment is unknown. */
   unnamed: string[];
 }
 
@@ -19,34 +19,35 @@ export interface TakeoverEnvironment {
   id: string;
   name: string;
   kind: EnvironmentKind;
-  /** From the note beside the copies, which nothing seals: a person has to look at it before a secret goes there. */
+  /** From the unsealed note beside the copies. A person must check the address before a secret is sent there. */
   baseUrl: string;
-  /** The moment that the copy holds. */
+  /** The moment of the copy's contents. */
   at: string;
-  /** The copy is the data file itself, not a backup of it. */
+  /** True when the copy is the data file itself and not a backup. */
   isDataFile: boolean;
-  /** The computer that made the copy; null: nothing beside it tells. */
+  /** The computer that made the copy; null when no file beside it says. */
   computer: string | null;
   subscriptions: number;
-  /** Some of its records cannot be read. */
+  /** True when some of its records cannot be read. */
   partial: boolean;
-  /** The copy's moment is in the future: the clock was wrong when it was made, or is wrong now. */
+  /** True when the copy's moment is in the future: the clock was wrong when it was made, or is wrong now. */
   ahead: boolean;
-  /** How many newer copies could not be used. */
+  /** Number of newer copies that could not be used. */
   skipped: number;
 }
 
-/** What the recovery key opens in the chosen folder. */
+/** The environments that the recovery key opens in the chosen folder. */
 export interface TakeoverFound {
   environments: TakeoverEnvironment[];
-  /** Environments of this recovery key of which no copy can be used, by name. */
+  /** Names of environments of this recovery key without a usable copy. */
   unusable: string[];
 }
 
 /**
- * How far a search, or a check with the recovery key, is. searching: the folder is searched · comparing: copies of all are
- * held against the key · the others: `file` of `files` is brought to this computer (bytes), checked (sealed values; `total`
- * 0: not known yet) and prepared (subscriptions). `files` grows where a copy cannot be used and an older one is tried.
+ * Progress of a search or of a check with the recovery key. searching: the folder is searched · comparing: all copies are
+ * compared with the key · copying, checking, marking: `file` of `files` is copied to this computer (bytes), checked (sealed
+ * values; `total` is 0 while not known) and prepared (subscriptions). `files` grows when an older copy replaces an unusable
+ * one.
  */
 export type TakeoverProgress =
   | { step: 'searching'; folders: number; copies: number }

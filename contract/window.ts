@@ -4,13 +4,13 @@ import { z } from 'zod';
 export const zoomChange = z.enum(['in', 'out', 'reset']);
 export type ZoomChange = z.infer<typeof zoomChange>;
 
-/** How large the page is shown. */
+/** Zoom level of the page. */
 export interface ZoomState {
-  /** Percent. */
+  /** Zoom level in percent. */
   percent: number;
   canZoomIn: boolean;
   canZoomOut: boolean;
 }
 
-/** What an entry of the system's menu asks the page for. */
+/** Commands that an entry of the system's menu sends to the page. */
 export type MenuCommand = 'about' | 'settings';

@@ -7,8 +7,8 @@ import { isAtKeychain } from './secrets/keychain.ts';
 import { isAtFolder } from './storage/far-folder.ts';
 
 /**
- * Everything behind the IPC boundary, put together. Begins to open keychain and data at once; until that is done,
- * calls wait for it, so the page never sees a desk that is half there.
+ * Creates everything behind the IPC boundary, and starts opening the keychain and the data at once. Calls wait until
+ * opening has ended, so the page never sees a half-open app.
  */
 export function createBackend(ports: Ports, options: Partial<AppOptions> = {}): Backend {
   const { log } = ports;
@@ -19,12 +19,12 @@ export function createBackend(ports: Ports, options: Partial<AppOptions> = {}): 
     storage: app.storageFailed,
     failed: (method, code) => log.write('page.callFailed', { method, failure: code }),
   });
-  /** Blocked, there is nothing to be told. */
+  /** Passes the open session to `tell`. Does nothing while no environment is open. */
   function whileOpen(tell: (session: EnvironmentSession) => void): void {
     try {
       tell(app.session());
     } catch {
-      // Nothing is open.
+      // No environment is open.
     }
   }
   const opening = app.open();

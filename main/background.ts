@@ -1,22 +1,22 @@
 import type { Clock } from './clock.ts';
 import { isClosed } from './storage/failures.ts';
 
-/** Work on the open data file that is done once, beside everything else, a moment after opening. */
+/** Background work on the open data file, done once, shortly after opening. */
 export interface BackgroundWork {
   /** Aborted by `stop`. */
   readonly signal: AbortSignal;
   start(): void;
-  /** Breaks the work off; resolves when it is at rest. */
+  /** Cancels the work; resolves when the work has ended. */
   stop(): Promise<void>;
 }
 
 export function createBackgroundWork(deps: {
   clock: Clock;
-  /** Time from `start` to the work, in milliseconds. */
+  /** Delay from `start` to the work, in milliseconds. */
   delay: number;
-  /** Does the work, and rejects as soon as it sees that it was stopped. */
+  /** Does the work. Rejects as soon as it notices that `signal` is aborted. */
   work(): Promise<void>;
-  /** The work failed while the file was open. */
+  /** Called when the work fails while the file is open. */
   failed(error: unknown): void;
 }): BackgroundWork {
   const stopping = new AbortController();

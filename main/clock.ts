@@ -1,18 +1,18 @@
-/** Two ways to tell the time, in milliseconds. Neither can be trusted alone, see sync/age.ts. */
+/** Two clocks, in milliseconds. Neither can be trusted alone, see sync/age.ts. */
 export interface Time {
-  /** The wall clock, since the epoch. A person or a server may set it, forwards or back. */
+  /** Returns the wall clock's time since the epoch. A person or a server may set that clock, forwards or back. */
   now(): number;
-  /** Time that has passed since some moment of this process. Nobody sets it; it may stand still while the machine sleeps. */
+  /** Returns the time elapsed since some moment of this process. It is never set, but may stop while the machine sleeps. */
   elapsed(): number;
 }
 
-/** Time, handed in so that tests can turn it. */
+/** Time and timers, passed in so that tests can control them. */
 export interface Clock extends Time {
-  /** Calls `work` once after so many milliseconds; the returned function cancels it. */
+  /** Calls `work` once after the given time in milliseconds. Returns a function that cancels the call. */
   after(milliseconds: number, work: () => void): () => void;
 }
 
-/** Longer timers than this fire at once in Node (signed 32 bit). */
+/** Longest timer in Node, in milliseconds (signed 32 bit). A longer timer fires at once. */
 const longestTimer = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -24,31 +24,31 @@ export const systemClock: Clock = {
   },
 };
 
-/** The instant as ISO 8601 text in UTC, the way it is stored. */
+/** Returns the current instant as ISO 8601 text in UTC, as it is stored. */
 export const instantOf = (clock: Pick<Clock, 'now'>): string => new Date(clock.now()).toISOString();
 
-/** A moment to come, by both clocks. */
+/** A moment, by both clocks. */
 export interface Due {
   now: number;
   elapsed: number;
 }
 
-/** How far the two clocks may drift from each other before one of them was set, or the machine slept. Milliseconds. */
+/** Drift between the two clocks, in milliseconds, from which one of them must have been set or the machine slept. */
 const mostDrift = 60_000;
 
-/** True when the two clocks have gone apart since a moment: the machine slept, or one of them was set. */
+/** True when the two clocks have drifted apart since a moment: the machine slept, or one clock was set. */
 export const haveParted = (time: Time, since: Due): boolean =>
   Math.abs(time.now() - since.now - (time.elapsed() - since.elapsed)) >= mostDrift;
 
-/** The moment that lies so many milliseconds ahead. */
+/** Returns the moment that lies the given number of milliseconds ahead. */
 export const dueIn = (time: Time, milliseconds: number): Due => ({
   now: time.now() + milliseconds,
   elapsed: time.elapsed() + milliseconds,
 });
 
 /**
- * Milliseconds until a moment; zero once it is over. Elapsed time may stand still while the machine sleeps, and the wall
- * clock may be set: it is over when either says so.
+ * Returns the milliseconds until a moment; zero once the moment is over by either clock. Elapsed time may stop while the
+ * machine sleeps, and the wall clock may be set.
  */
 export const leftOf = (time: Time, due: Due): number =>
   Math.max(Math.min(due.now - time.now(), due.elapsed - time.elapsed()), 0);

@@ -4,17 +4,17 @@ import type { Scheduler } from './sync/scheduler.ts';
 import type { SendGate } from './sync/send-gate.ts';
 import type { Way } from './sync/way.ts';
 
-/** Finds out by itself whether the platform answers and the disk takes data, while no lane would. */
+/** Checks whether the platform answers and the disk accepts writes, at times when no lane would find out by sending. */
 export interface Contact {
-  /** Asks the platform for something harmless, to learn whether it is there. Never rejects. */
+  /** Makes a harmless call to check whether the platform answers. Never rejects. */
   ask(): Promise<void>;
-  /** Asks the platform, unless something is being sent or nothing may be. */
+  /** Like `ask`, unless a lane is sending or sending is paused. */
   askIfIdle(): void;
-  /** Asks the platform, then reads the first investors where nobody is known yet. Never rejects. */
+  /** Like `ask`, then reads the first investors when none is known yet. Never rejects. */
   begin(): Promise<void>;
-  /** Sending is possible again, or is to be tried: by what waits, or else by a call of its own. */
+  /** Called when sending is possible again or is to be tried. Wakes the scheduler, or asks when nothing waits to be sent. */
   reopened(): void;
-  /** Resolves when no question is out. */
+  /** Resolves when no call of `ask` is under way. */
   atRest(): Promise<void>;
 }
 
@@ -24,9 +24,9 @@ export function createContact(deps: {
   scheduler: Scheduler;
   way: Way;
   investors: Pick<InvestorService, 'search' | 'refresh'>;
-  /** Aborted once the environment closes: nothing is asked any more. */
+  /** Aborted when the environment closes. No call starts after that. */
   signal: AbortSignal;
-  /** The disk takes no data. */
+  /** Called when the disk refuses writes. */
   writingFailed(error: unknown): void;
   defect(error: unknown): void;
 }): Contact {
@@ -48,14 +48,14 @@ export function createContact(deps: {
     return asking;
   }
 
-  /** A desk that knows nobody yet reads the investors by itself, so that the first form has somebody to pick. */
+  /** Reads the investors when none is known yet, so that the first form has a list to pick from. */
   async function firstInvestors(): Promise<void> {
     if (signal.aborted || sendGate.pause || investors.search('', 1).total > 0) return;
-    // Not needed for anything: the form takes ids as well, and can read the list itself, saying why it fails.
+    // The list is optional: the form accepts ids as well, and can read the list itself and report why that fails.
     await investors.refresh().catch(() => undefined);
   }
 
-  /** Whether the disk takes data again is found out by writing, before anything is sent. */
+  /** Tests by writing whether the disk accepts data again, before anything is sent. */
   function tryWriting(): void {
     try {
       db.sql

@@ -40,7 +40,7 @@ import { createUnshown } from './sync/unshown.ts';
 import { createWay } from './sync/way.ts';
 import { createUpkeep } from './upkeep.ts';
 
-/** What changed, for the page. */
+/** Reports changes to the page. */
 export interface SessionEvents {
   subscriptions(ids: string[]): void;
   investors(ids: string[]): void;
@@ -50,35 +50,35 @@ export interface SessionEvents {
 
 export interface SessionOptions {
   environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
-  /** Open, and closed by the workspace. */
+  /** The open data file. The session closes it. */
   db: DataFile;
   cipher: Cipher;
   fetch: typeof fetch;
-  /** Replaces what the system knows of the addresses of names. */
+  /** Replaces the system's name resolution. */
   lookup?: Lookup;
   userAgent: string;
   secret(): Promise<string | null>;
-  /** Of the data file, see storage/mark.ts. */
+  /** The freshness of the data file, see storage/mark.ts. */
   freshness: Freshness;
   campaigns(): readonly Campaign[];
   who(): string;
   clock: Clock;
   random(): number;
   lanes: number;
-  /** For how long an operation is sent again by itself, in milliseconds; absent: as retry.ts says. */
+  /** How long an operation is retried automatically, in milliseconds. Default: `sendingBudget` in retry.ts. */
   sendingBudget?(): number;
-  /** How long the platform knows a key, in milliseconds; absent: as long as is assumed. */
+  /** How long the platform remembers an idempotency key, in milliseconds. Default: for ever. */
   keyLifetime?(): number;
   log: Log;
   events: SessionEvents;
-  /** SQLite found the data file damaged while it was worked with. */
+  /** Called when SQLite finds the open data file damaged. */
   damaged(error: unknown): void;
-  /** A step threw something that is no storage failure: a defect, for the log. */
+  /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
   defect(error: unknown): void;
   at?: At;
 }
 
-/** Everything that belongs to one environment: its data, its connection, its lanes. */
+/** Everything that belongs to one open environment: its data, its connection, its lanes. */
 export interface EnvironmentSession {
   subscriptions: SubscriptionService;
   decisions: Decisions;
@@ -91,37 +91,37 @@ export interface EnvironmentSession {
   review: ReviewService;
   trail: Trail;
   scheduler: Scheduler;
-  /** How sending stands: the lanes, and what waits for what. */
+  /** Returns the state of sending: the lanes, and how many subscriptions wait for what. */
   sync(): SyncState;
   sendGate: SendGate;
   secondLook: SecondLook;
   client: PlatformClient;
   tokens: TokenSource;
-  /** A record that belongs to a subscription cannot be read: where that holds it back, it needs a person. */
+  /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
   foundUnreadable(subscriptionId: string): void;
-  /** Begins to send what is queued, and finds out whether the platform can be reached. */
+  /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
   start(): void;
-  /** Everything that waits for later is tried now: a person asks, or the network is back. */
+  /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
   hurry(): void;
-  /** The machine woke up, or its network came back: looks whether it can go on, and what has fallen due. */
+  /** Checks whether sending can continue and which retries are due, after the machine woke up or its network came back. */
   wake(): void;
-  /** The system says that it has no network any more. */
+  /** Called when the system reports that it has no network any more. */
   networkLost(): void;
-  /** Asks the platform for something harmless, to learn whether it is there, and reads the investors if none is known. */
+  /** Makes a harmless call to check whether the platform answers, then reads the investors if none is known. */
   contact(): Promise<void>;
-  /** What failed was the disk, the data file, or the program itself. */
+  /** Handles a failure of the disk, the data file or the program itself. */
   failed(error: unknown): void;
-  /** Begins no step and no call of its own any more. Calls that are out may take a moment to end. */
+  /** Stops starting steps and calls. Calls under way may take a moment to end. */
   stop(): void;
-  /** Stops, waits for the calls that are out, and closes the data file. */
+  /** Stops, waits for calls under way, and closes the data file. */
   close(): Promise<void>;
-  /** Breaks off the calls that are out and closes the data file, now. */
+  /** Aborts calls under way and closes the data file immediately. */
   abandon(): void;
 }
 
 type PauseReason = Pause['reason'];
 
-/** So long calls that are out may take to end when the desk closes. Milliseconds. */
+/** How long calls under way may take to end when the session closes, in milliseconds. */
 const lastCalls = 3_000;
 
 export function openSession(options: SessionOptions): EnvironmentSession {
@@ -131,9 +131,9 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const { log } = options;
   const at: At = options.at ?? (() => {});
 
-  /** Aborted first: nothing new begins. */
+  /** Aborted first: nothing new starts. */
   const stopping = new AbortController();
-  /** Aborted last: calls that are out are broken off. */
+  /** Aborted last: ends calls under way. */
   const closing = new AbortController();
   const http = createHttp(options.fetch, options.userAgent, closing.signal);
   const platformTime = createPlatformTime(clock);
@@ -210,7 +210,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
 
   function failed(error: unknown): void {
-    // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
+    // A step that hung while the file was closed has continued. Its stored operation stays uncertain until the next start.
     if (stopping.signal.aborted && isClosed(error)) return;
     if (isDamage(error) || storageFailureOf(error)) log.write('storage.failed', { exception: error });
     if (isDamage(error)) options.damaged(error);
@@ -288,7 +288,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     changed: (ids) => tell(ids),
     failed: (_id, error) => failed(error),
   });
-  /** What waits is counted anew, also while nothing is sent. */
+  /** Reports changed subscriptions. The sync event recounts what waits, which changes even while nothing is sent. */
   const tell = (ids: string[]) => {
     events.subscriptions(ids);
     events.sync();
@@ -401,7 +401,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     sendGate.stop();
     secondLook.stop();
     review.stopRefresh();
-    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+    // A hanging call must not keep the program from ending: its operation is uncertain then, and is sent again.
     giveUp = clock.after(lastCalls, () => closing.abort());
     schedulerAtRest = scheduler.stop();
   }

@@ -19,7 +19,7 @@ import type { ClientSecrets } from './secrets/client-secret.ts';
 import { KeychainError } from './secrets/keychain.ts';
 import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
 
-/** Training as it appears in lists; its campaigns come from the sandbox once that runs. */
+/** Training as it appears in lists. Its campaigns come from the sandbox once the sandbox runs. */
 export const trainingEnvironment: Environment = {
   id: trainingId,
   kind: 'training',
@@ -30,15 +30,16 @@ export const trainingEnvironment: Environment = {
 };
 
 /**
- * Returns the environment that a form describes: a new one gets an id that names its folder and its keychain entry. What
- * a newer version has stored with an environment or a campaign is kept.
+ * Returns the environment that a form describes. A new environment gets an id, which names its folder and its keychain
+ * entry. Unknown fields that a newer version has stored with an environment or a campaign are kept.
+ * @throws AppError unsupported, notFound, invalidInput
  */
 export function environmentFrom(input: EnvironmentInput, known: readonly Environment[]): Environment {
   if (input.id === trainingId) throw new AppError('unsupported', { field: 'id' });
   const before = known.find(({ id }) => id === input.id);
   if (input.id !== undefined && !before) throw new AppError('notFound', { field: 'id' });
   const baseUrl = input.baseUrl.replace(/\/+$/, '');
-  // What an earlier version took stays usable: subscriptions may be tied to it.
+  // An address that an earlier version accepted stays usable, because subscriptions may be tied to it.
   if (!isExactBaseUrl(input.baseUrl) && before?.baseUrl !== baseUrl)
     throw new AppError('invalidInput', { field: 'baseUrl' });
   const twice = input.campaigns.findIndex(
@@ -58,7 +59,7 @@ export function environmentFrom(input: EnvironmentInput, known: readonly Environ
   };
 }
 
-/** Returns an environment for the page when the keychain cannot be asked: it counts as having no secret. */
+/** Returns an environment's view when the keychain cannot be asked: as if no secret were set. */
 export const viewWithout = (environment: Environment): EnvironmentView => ({
   ...environment,
   hasSecret: false,
@@ -80,8 +81,10 @@ export async function viewOf(environment: Environment, secrets: ClientSecrets): 
 }
 
 /**
- * Really fetches a token. What the platform said is passed on; the secret never is.
- * @param options.secret read from the keychain beforehand, so that a locked one is not told as a platform out of reach
+ * Tests the connection by fetching a token. The result contains the platform's own text, never the secret.
+ * @param options.secret read from the keychain beforehand, so that a locked keychain is not reported as an unreachable
+ * platform
+ * @throws KeychainError
  */
 export async function testConnection(options: {
   environment: Environment;
@@ -89,7 +92,7 @@ export async function testConnection(options: {
   fetch: typeof fetch;
   userAgent: string;
   clock: Time;
-  /** That of the environment, if it is open. */
+  /** The environment's redactor, if the environment is open. */
   redactor?: Redactor;
 }): Promise<ConnectionTest> {
   const { environment, secret } = options;
@@ -125,7 +128,7 @@ export async function testConnection(options: {
 
 type ConnectionFault = Extract<ConnectionTest, { ok: false }>['reason'];
 
-/** Why no token was to be had, though nothing is wrong with the credentials. */
+/** Returns why no token was available although the credentials are not at fault. */
 function faultOf({ because, status }: Extract<TokenResult, { kind: 'unavailable' }>): ConnectionFault {
   if (because === 'between') return 'between';
   if (status === null) return 'unreachable';

@@ -4,22 +4,22 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { promisify } from 'node:util';
 
-/** The computer that this program runs on. */
+/** The computer that the app runs on. */
 export interface Machine {
-  /** Tells computers apart, hashed; null: the system gives no id. A name does not: it can be changed, and two can share one. */
+  /** Hashed id that distinguishes computers; null when the system gives none. Names can change or be shared. */
   id: string | null;
-  /** Its name, for a person to read. */
+  /** The computer's name, for a person to read. */
   name: string;
 }
 
-/** How long the system may take to tell the id, in milliseconds. It is asked once, while the window opens. */
+/** Timeout for reading the id, in milliseconds. The id is read once, while the window opens. */
 const patience = 5_000;
 
 const run = promisify(execFile);
 
 /**
- * Reads the id that the system was given when it was installed (machine-id(5), MachineGuid) or that the hardware has
- * (IOPlatformUUID). A copy of a whole disk has the same one; docs/security.md says what follows.
+ * Reads the id that the system got at installation (machine-id(5), MachineGuid) or that the hardware has
+ * (IOPlatformUUID). A copy of a whole disk has the same installation id; docs/security.md describes the consequences.
  */
 const readers: Partial<Record<NodeJS.Platform, () => Promise<string>>> = {
   linux: () => readFile('/etc/machine-id', 'utf8').catch(() => readFile('/var/lib/dbus/machine-id', 'utf8')),
@@ -37,14 +37,14 @@ const readers: Partial<Record<NodeJS.Platform, () => Promise<string>>> = {
   },
 };
 
-/** Returns this computer. Never rejects: without an id, folders and counting tell copies apart. */
+/** Returns this computer. Never rejects: without an id, paths and counters still distinguish copies of a data file. */
 export async function systemMachine(): Promise<Machine> {
   const read = readers[process.platform];
   const id = (await read?.().catch(() => ''))?.trim() ?? '';
   return { id: id === '' ? null : hashed(id), name: computerName() };
 }
 
-/** Returns the name of this computer; a system that cannot tell has none. */
+/** Returns the name of this computer, or `unknown` when the system gives none. */
 export function computerName(): string {
   try {
     return hostname();
@@ -53,6 +53,6 @@ export function computerName(): string {
   }
 }
 
-/** machine-id(5) asks programs not to store the id itself. */
+/** Hashes the id, because machine-id(5) asks programs not to store the id itself. */
 const hashed = (id: string) =>
   createHash('sha256').update(`investment-desk/machine/${id}`).digest('hex').slice(0, 32);

@@ -34,19 +34,18 @@ import { createUnreadableWatch, type UnreadableWatch } from './unreadable.ts';
 export const dataKeyAccount = 'data-key';
 
 /**
- * The cipher of a profile. A new key is made only where there is no data yet: data whose key is gone must never
- * be met with a silent new key.
- * @throws StorageError keychainUnavailable or dataKeyMissing
+ * Returns the cipher of a profile. Creates a new key only while the profile has no data: existing data whose key is gone
+ * must never get a new key silently.
+ * @throws StorageError keychainUnavailable, dataKeyMissing or dataKeyWrong
  */
 export async function openCipher(secrets: SecretStore, profile: Profile): Promise<Cipher> {
   try {
     const known = await secrets.get(dataKeyAccount);
     if (known !== null) return createCipher(known);
-    if (profile.hasData()) throw new StorageError('dataKeyMissing', 'no data key in the keychain');
+    if (profile.hasData()) throw new StorageError('dataKeyMissing', 'the keychain holds no data key');
     await secrets.set(dataKeyAccount, newDataKey());
     const stored = await secrets.get(dataKeyAccount);
-    if (stored === null)
-      throw new StorageError('keychainUnavailable', 'the keychain does not keep what it is given');
+    if (stored === null) throw new StorageError('keychainUnavailable', 'the keychain does not store values');
     return createCipher(stored);
   } catch (cause) {
     if (cause instanceof KeychainError) throw keychainUnavailable(cause);
@@ -59,7 +58,7 @@ const keychainUnavailable = (cause: KeychainError) =>
   new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });
 
 /**
- * Takes over the secrets that earlier versions stored without what they were entered for.
+ * Takes over secrets that earlier versions stored without the address and client id they were entered for.
  * @throws StorageError keychainUnavailable
  */
 export async function takeOverSecrets(
@@ -79,18 +78,18 @@ export interface OpenedEnvironment {
   unreadable: UnreadableWatch;
   resealing: Resealing;
   recoveryKeys: RecoveryKeys;
-  /** The folder into which a file was moved that was in the place of the folder of backups. */
+  /** The folder into which a file was moved that occupied the path of the backup folder. */
   quarantinedBackups: string | null;
-  /** The data file was older than another copy, or than it was itself; null: it was not. */
+  /** Set when the data file is older than another copy, or than its own last known state; otherwise null. */
   older: BehindFile | null;
-  /** The file's own note of how it came into its place. */
+  /** The data file's own note of how its data were put in place. */
   recovered: { readonly current: Recovered | null; forget(): void };
-  /** The network that leads to this environment's platform. */
+  /** Reaches this environment's platform. */
   fetch: typeof fetch;
   campaigns(): readonly Campaign[];
 }
 
-/** Opens one environment's data and connection; Training gets its platform inside this process. */
+/** Opens an environment's data and connection. Training's platform runs inside this process. */
 export async function openEnvironment(
   environment: Environment,
   deps: {
@@ -101,11 +100,11 @@ export async function openEnvironment(
     clientSecrets: ClientSecrets;
     clock: Clock;
     machine: Machine;
-    /** A person has confirmed to go on with a file whose mark is lost. */
+    /** True when a person has confirmed opening a file whose mark is lost. */
     acceptsLostMark: boolean;
     userAgent: string;
     campaigns(): readonly Campaign[];
-    /** Something changed about the backups, or about what cannot be read. */
+    /** Called when the state of backups, unreadable records or resealing changes. */
     changed(): void;
   } & Pick<
     SessionOptions,
@@ -117,9 +116,10 @@ export async function openEnvironment(
   const { log } = deps.ports;
   const path = deps.profile.databasePath(environment.id);
   const folder = deps.profile.backupsPath(environment.id);
-  if (isDataMissing(path, folder)) throw new StorageError('dataMissing', 'the data file is gone', { path });
+  if (isDataMissing(path, folder))
+    throw new StorageError('dataMissing', 'the data file is missing', { path });
   const quarantinedBackups = clearForFolder(folder, quarantineName(clock.now()));
-  // Before the data file is open: the keychain may wait for a person, and closing could not reach the file meanwhile.
+  // Before the data file is opened: the keychain may wait for a person, and closing could not reach the file meanwhile.
   const clientSecret = isTraining ? await deps.clientSecrets.training() : null;
   const kept = await readKeptMark(deps.secrets, environment.id);
   let upgradedFrom: number | null = null;
@@ -143,18 +143,18 @@ export async function openEnvironment(
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       deps.profile.remember(environment, true);
     } catch (exception) {
-      // Neither is needed to work with the data; both are tried again at the next opening.
+      // The backup folder and the note are not needed to work with the data; both are tried again at the next opening.
       log.write('storage.failed', { exception });
     }
     const here = placeOfFile(deps.machine, path);
     const former = formerPlace(deps.machine, deps.ports.profilePath, environment.id);
     const { lost } = db.state;
-    // Without a mark anywhere, a file that has no state is of an earlier version.
+    // If the keychain has no mark either, a file without a state comes from an earlier version.
     const isBroken = db.fingerprints.isLost || lost === 'unreadable' || (lost === 'absent' && kept !== null);
     const known = { ...db.state.current, isBroken };
     const verdict = judgeFreshness(known, kept, former ? [here, former] : [here]);
     if (verdict.kind === 'lost' && !deps.acceptsLostMark)
-      throw new StorageError('markLost', 'the keychain holds no mark of it', { path });
+      throw new StorageError('markLost', 'the keychain holds no mark of the data file', { path });
     const isOlder = verdict.kind === 'lost' || verdict.kind === 'behind';
     const older =
       isOlder || readSchemaChange(db.sql) !== null
@@ -269,7 +269,7 @@ export async function openEnvironment(
   }
 }
 
-/** Returns where a data file lay before the app itself moved its profile here; null where it did not. */
+/** Returns the data file's place before the app itself moved the profile here; null when the app did not move it. */
 function formerPlace(machine: Machine, profilePath: string, environmentId: string): Place | null {
   const moved = readMoved(profilePath);
   if (!moved || !isSamePlace(placeOf(machine, moved.to), placeOf(machine, profilePath))) return null;

@@ -8,44 +8,44 @@ import type { LogFile } from './log/keeping.ts';
 import type { Log } from './log/log.ts';
 
 /**
- * What the services need from the shell they run in. Electron fills them in `main/electron/`; benchmarks and
- * tests fill them with plain Node. Nothing outside `main/electron/` knows of Electron.
+ * What the services need from the shell they run in. `main/electron/` implements the ports with Electron; benchmarks and
+ * tests implement them with plain Node. Nothing outside `main/electron/` depends on Electron.
  */
 export interface Ports {
   /** The profile folder: databases, settings, logs. Absolute. */
   profilePath: string;
-  /** Where earlier versions had the profile, on this system; null: in the same place. Absolute. */
+  /** The profile folder of earlier versions on this system; null when it is the same folder. Absolute. */
   formerProfilePath: string | null;
   version: string;
-  /** False when Chromium runs without its sandbox: only unpackaged, for root. */
+  /** False when Chromium runs without its sandbox, which only happens for root in an unpackaged build. */
   sandboxed: boolean;
-  /** What the program runs on, for the About screen. */
+  /** The runtime (Electron, Chromium, Node, system), for the About screen. */
   runtime: RuntimeView;
-  /** Where the build's notices are: for this program, and for other programs. Absolute. */
+  /** Folders of the build's notices: `folder` as this app reads them, `readable` as other programs do. Absolute. */
   notices: { folder: string; readable: string };
   /** The system's user name, for the trail. */
   userName: string;
   /** The system's language as a BCP 47 tag, e.g. `de-DE`. */
   systemLanguage: string;
-  /** The network. Under Electron that of Chromium: system proxy, PAC and company CAs apply. */
+  /** The network. In Electron this is Chromium's network: system proxy, PAC and company CAs apply. */
   fetch: typeof fetch;
-  /** Sets who answers a proxy that wants a name and a password. Until then, and without an answer, such calls fail. */
+  /** Sets who supplies the name and password that a proxy asks for. Before that, and without an answer, such calls fail. */
   answerProxies(login: ProxyLogin): void;
   settings: SettingsFile;
   log: Log;
   logFiles: LogFiles;
   dialogs: Dialogs;
-  /** Applies the theme to the window's own parts. */
+  /** Applies the theme to the native parts of the window. */
   setTheme(theme: 'system' | 'light' | 'dark'): void;
   /** Applies the language to the menus. */
   setLanguage(language: 'de' | 'en'): void;
-  /** How large the page is shown. The window keeps it. */
+  /** The page's zoom level, which the window stores. */
   zoom: { state(): ZoomState; change(change: ZoomChange): ZoomState };
 }
 
-/** A proxy that wants to know who is there. Each text is the proxy's own. */
+/** A proxy's request for a name and a password. Each text is the proxy's own. */
 export interface ProxyChallenge {
-  /** False: a server asks, and no proxy. */
+  /** False when a server asks instead of a proxy. */
   isProxy: boolean;
   /** For example `basic`, `digest`, `ntlm`. */
   scheme: string;
@@ -60,95 +60,95 @@ export interface ProxyCredentials {
 }
 
 export interface ProxyLogin {
-  /** Resolves when no call is waiting for a proxy's verdict on what it has told it. */
+  /** Resolves when no call waits for a proxy's verdict on credentials. */
   decided(): Promise<void>;
   /**
-   * Returns what to tell a proxy; null: nothing is known, so the call fails. Never rejects. What it returns is told by no
-   * other call before this one has ended, or has asked again.
-   * @param refused what the same call has told the proxy before, in vain; null: nothing
-   * @param origin where the call is to go
+   * Returns the credentials for a proxy; null when there are none to give, so the call fails. Never rejects. No other call
+   * gets the same credentials until this call has ended or has asked again.
+   * @param refused the credentials that the proxy has refused from the same call; null when none
+   * @param origin the target of the call
    */
   credentials(
     proxy: ProxyChallenge,
     refused: ProxyCredentials | null,
     origin: string,
   ): Promise<ProxyCredentials | null>;
-  /** A call that got something to tell a proxy, and was not asked again, has ended. */
+  /** Called when a call that was given credentials has ended without being asked again. */
   ended(proxy: ProxyChallenge, told: ProxyCredentials, verdict: ProxyVerdict): void;
-  /** A call has got through to an origin, whatever proxies are on the way there. */
+  /** Called when a call has reached an origin, whatever proxies are in between. */
   passed(origin: string): void;
 }
 
 /**
- * accepted: the proxy let the call pass · none: the call ended in another way, which says nothing · untold: it ended before
- * the proxy was told
+ * accepted: the proxy let the call pass · none: the call ended otherwise, which proves nothing · untold: the call ended
+ * before the proxy got the credentials
  */
 export type ProxyVerdict = 'accepted' | 'none' | 'untold';
 
-/** The settings file as it lies on disk, not yet checked. Throws when it cannot be read or written. */
+/** The settings file on disk, with unchecked content. Each method throws when the file cannot be read or written. */
 export interface SettingsFile {
   /** Absolute. */
   path: string;
-  /** The object in the file; undefined when there is no file. Throws when the file holds anything else. */
+  /** Returns the object in the file; undefined when there is no file. Throws when the file holds anything else. */
   read(): object | undefined;
   write(settings: object): void;
-  /** Writes in the place of a damaged file, which is kept (never deleted); returns where it is now. */
+  /** Writes new settings and keeps the damaged file (never deleted). Returns its new path; null when there was none. */
   replace(settings: object): string | null;
 }
 
-/** The files of the program's log. */
+/** The files of the app's log. */
 export interface LogFiles {
   /** The folder that entries are written to. Absolute. */
   folder: string;
-  /** Appends a line; it is on the disk when this returns. Never throws. */
+  /** Appends a line. The line is on the disk when this returns. Never throws. */
   write(level: Level, line: string): void;
-  /** True when files can be made in the folder that entries are written to. Never throws. */
+  /** True when files can be created in `folder`. Never throws. */
   isUsable(): boolean;
-  /** Returns the files of all folders, in the order in which they were written, and the folders that cannot be listed. Never throws. */
+  /** Returns the files of all log folders, oldest first, and the folders that cannot be listed. Never throws. */
   list(): { files: LogFile[]; unreadable: string[] };
-  /** Yields the text of a file in pieces. Rejects when the file is gone, cannot be read, or is no regular file. */
+  /** Yields the text of a file in chunks. Rejects when the file is gone, cannot be read, or is not a regular file. */
   read(file: LogFile): AsyncIterable<string>;
 }
 
 export interface Dialogs {
-  /** The absolute path that the person chose, or null when the person cancelled. */
+  /** Returns the absolute path that the person chose; null when the person cancelled. */
   chooseSavePath(options: { defaultName: string; extension: string }): Promise<string | null>;
-  /** The absolute path of the folder that the person chose, or null when the person cancelled. */
+  /** Returns the absolute path of the folder that the person chose; null when the person cancelled. */
   chooseFolder(): Promise<string | null>;
 }
 
-/** The whole of the main process behind its IPC boundary. */
+/** Everything in the main process behind the IPC boundary. */
 export interface Backend {
-  /** Checks the input against the contract and answers; never throws. */
+  /** Checks the input against the contract, calls the handler and returns its result. Never rejects. */
   call(method: Method, input: unknown): Promise<Result<unknown>>;
-  /** Where events for the page go; set once by the shell. */
+  /** Sets the receiver of events for the page. The shell calls this once. */
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
-  /** The network is back, or the machine woke: a hint to look now, never a fact. */
+  /** Called when the network seems to be back or the machine woke up. This is a hint to check now, not a fact. */
   wake(): void;
-  /** The system says that it has no network any more: a hint as well, so it is looked at again. */
+  /** Called when the system reports that it has no network any more. This is a hint too, so the network is checked again. */
   networkLost(): void;
-  /** The language of the person, once the settings are read; null before. */
+  /** Returns the user's language; null before the settings are read. */
   language(): 'de' | 'en' | null;
-  /** Something went wrong that nobody foresaw, and the program goes on: has the page say so. */
+  /** Tells the page to report an unexpected error after which the app continues. */
   unforeseen(): void;
-  /** True while a call to the keychain has no answer: the process cannot end by itself then, see secrets/keychain.ts. */
+  /** True while a keychain call has no answer. The process cannot end by itself then, see secrets/keychain.ts. */
   isAtKeychain(): boolean;
-  /** True while a thread is held by a folder that does not answer: the process cannot end by itself then either. */
+  /** True while a folder that does not answer blocks a thread. The process cannot end by itself then either. */
   isAtFolder(): boolean;
-  /** Has the page save what was typed last; resolves once it has. A page that is gone never does. */
+  /** Asks the page to save unsaved input; resolves once the page has saved. With the page gone, it never resolves. */
   leave(): Promise<void>;
-  /** True while the page holds something that was typed and is not stored yet, or data are being replaced as a whole. */
+  /** True while the page holds unsaved input, or while a restore, takeover or empty start is replacing the data. */
   hasUnsaved(): boolean;
-  /** True while a call to a platform is under way. */
+  /** True while a lane is sending. */
   isSending(): boolean;
-  /** Sends nothing new from here on, and opens nothing any more. The page's calls are still answered. */
+  /** Stops sending and opening anything new. The page's calls are still answered. */
   stop(): void;
   /**
-   * Stops, finishes what is under way, and closes the data file. Safe to call twice.
-   * @param patience after so many milliseconds the file is closed, whatever still hangs
-   * @returns true when everything had come to its own end
+   * Stops, finishes the work under way, and closes the data file. Safe to call twice.
+   * @param patience time after which the file is closed even if work still hangs, in milliseconds
+   * @returns true when all work ended by itself
    */
   close(patience?: number): Promise<boolean>;
-  /** Closes the data file and frees the profile at once: the process ends in the next moment. */
+  /** Closes the data file and releases the profile immediately, because the process is about to end. */
   abandon(): void;
 }

@@ -12,7 +12,7 @@ import { subscriptionFrom } from './subscriptions/repository.ts';
 import { operationFrom } from './sync/operation-row.ts';
 import { answerRecord } from './sync/outbox.ts';
 
-/** The shape of each sealed JSON value of a data file. An operation's body is bytes: it is sent as it was frozen. */
+/** The record kind of each sealed JSON value in a data file. An operation's body has none: its bytes are sent as frozen. */
 export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {
   subscription: subscriptionRecord as RecordKind<never>,
   answer: answerRecord as RecordKind<never>,
@@ -23,7 +23,7 @@ export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<ne
   trail: trailRecord as RecordKind<never>,
 };
 
-/** Reads a row, or one sealed value of it, as the app does when it needs it. @throws RecordError, SealError */
+/** Reads a row, or one of its sealed values, the way the app reads it in use. @throws RecordError, SealError */
 export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow): void {
   const { kind, content, place, value, row } = sealed;
   if (kind === 'subscription') subscriptionFrom(row, sql, cipher);

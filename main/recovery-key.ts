@@ -12,11 +12,11 @@ import { isOfDataKey, newRecoveryKey, type RecoveryWrap, wrapDataKey } from './s
 /** The recovery key of a profile, as the open environment holds it. */
 export interface RecoveryKeys {
   readonly current: RecoveryKeyView | null;
-  /** The newest recovery key is gone, or an earlier one was put in its place from outside: none is in force. */
+  /** True when the newest wrap is gone, or was replaced from outside by an earlier one. No recovery key is in force then. */
   readonly wasPutBack: boolean;
-  /** Makes a recovery key. Nothing of it is stored; only its wrap and its last group are kept, in memory. */
+  /** Makes a recovery key and returns it. Nothing is stored; its wrap and its last group stay in memory for `confirm`. */
   make(): Promise<NewRecoveryKey>;
-  /** Stores the wrap. @throws AppError recoveryKeyMistyped, notFound when none was made */
+  /** Stores the wrap. @throws AppError recoveryKeyMistyped, notFound when no key was made */
   confirm(last: string): Promise<void>;
   discard(): void;
 }
@@ -27,15 +27,15 @@ export async function openRecoveryKeys(deps: {
   trail: Trail;
   clock: Clock;
   log: Log;
-  /** The profile's own file of the wrap. */
+  /** Path of the profile's file that holds the wrap. */
   path: string;
   profileId: string;
-  /** The data key as base64, from the keychain. */
+  /** Returns the data key as base64 from the keychain. */
   dataKey(): Promise<string | null>;
 }): Promise<RecoveryKeys> {
   const { db, cipher, path } = deps;
   let current: RecoveryWrap | null = null;
-  /** The wrap that was put back, where one was. */
+  /** The earlier wrap that was put back from outside; otherwise null. */
   let former: RecoveryWrap | null = null;
   let made: { wrap: RecoveryWrap; last: string } | null = null;
   const { wrap, isInForce, failure } = await followWrap(db, path, cipher);
@@ -43,7 +43,7 @@ export async function openRecoveryKeys(deps: {
   else former = wrap;
   let wasPutBack = !isInForce;
   if (wasPutBack) deps.log.write('recoveryKey.putBack');
-  // Not needed to work with the data. It is tried again at the next opening.
+  // The wrap's file is not needed to work with the data. Writing it is tried again at the next opening.
   if (failure !== undefined) deps.log.write('storage.failed', { exception: failure });
   return {
     get current() {
@@ -59,7 +59,7 @@ export async function openRecoveryKeys(deps: {
       const generation = db.state.current.recoveryGeneration;
       const wrap =
         dataKey && wrapDataKey(dataKey, symbols, instantOf(deps.clock), current ?? former, generation);
-      // The keychain has been changed since the data were opened: its key would open nothing of them.
+      // The keychain has changed since the data were opened: its key would not open them.
       if (!wrap || !isOfDataKey(wrap, cipher)) throw new AppError('keychain');
       made = { wrap, last: key.slice(key.lastIndexOf('-') + 1) };
       return { key, ...viewOf(wrap), replaces: current && viewOf(current), profileId: deps.profileId };
@@ -68,7 +68,7 @@ export async function openRecoveryKeys(deps: {
       if (!made) throw new AppError('notFound', { field: 'last' });
       if (!isLastGroup(last, made.last)) throw new AppError('recoveryKeyMistyped', { field: 'last' });
       const { wrap } = made;
-      // With the row, it counts: the profile's file follows at the next opening, should the program end in between.
+      // The row puts the key in force. If the program ends before the file is written, the next opening writes the file.
       db.transaction(() => {
         if (readWrapRow(db.sql)?.id === wrap.id) return;
         writeWrapRow(db.sql, wrap);

@@ -22,19 +22,19 @@ import { createSubscriptionRepository } from './subscriptions/repository.ts';
 import { type HeldBack, holdingBack } from './subscriptions/restored.ts';
 import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
 
-/** What it takes to put another data file in the place of a damaged one. */
+/** Everything needed to replace a damaged data file. */
 export interface RecoveryDeps {
-  /** The data file, closed. */
+  /** Path of the data file. The file must be closed. */
   path: string;
-  /** The folder of its backups. */
+  /** The folder of the data file's backups. */
   backups: string;
   cipher: Cipher;
   clock: Clock;
   who(): string;
   sender: Sender;
-  /** Returns the mark that the new file takes over from the keychain; null: there is none. */
+  /** Returns the keychain's mark, which the new file takes over; null when there is none. */
   mark(): Promise<Mark | null>;
-  /** Breaks it off before anything has taken the place of the data file. */
+  /** Cancels the replacement, as long as the data file has not been replaced. */
   signal?: AbortSignal;
   progress?(how: RecoveryProgress): void;
   /** Called at named points, so that tests can end the process exactly there. */
@@ -42,8 +42,8 @@ export interface RecoveryDeps {
 }
 
 /**
- * How far the other file is. checking: sealed values; `total` 0: SQLite looks at the file as a whole · marking:
- * subscriptions that the platform had not acknowledged.
+ * Progress of preparing the new file. checking: sealed values, or with `total` 0 SQLite's check of the whole file ·
+ * marking: subscriptions that the platform had not acknowledged.
  */
 export interface RecoveryProgress {
   step: 'checking' | 'marking';
@@ -54,23 +54,23 @@ export interface RecoveryProgress {
 /** Longest time slice before yielding to the event loop, in milliseconds. */
 const slice = 8;
 
-/** The moments at which a crash must leave everything where it is, or where it is going. */
+/** The points at which a crash must leave every file in its old or its new place. */
 export type RecoveryPoint = 'prepared' | 'quarantined' | 'placed';
 
 export interface Recovered {
-  /** Where the former file is now; null: there was none. */
+  /** Where the previous data file was moved; null when there was none. */
   aside: string | null;
-  /** How many subscriptions were taken back from the queue. */
+  /** Number of subscriptions taken back from the queue. */
   heldBack: number;
-  /** How many were drafts then, which may have been finished and sent since. */
+  /** Number of drafts in the copy. They may have been finished and sent after the copy was made. */
   drafts: number;
-  /** Something else had changed the schema of the backup; what is not ours was removed. */
+  /** True when something else had changed the backup's schema; foreign parts of the schema were removed. */
   schemaChanged: boolean;
 }
 
 /**
- * The backups that can be restored. Each was verified in full when it was made, and is again before it takes the
- * place of anything; here it is only opened, so that a person need not wait for all of them.
+ * Returns the backups that can be restored. Each was verified in full when it was made, and is verified again before it
+ * replaces a file. Here each is only opened, so that a person need not wait for all of them to be verified.
  */
 export async function usableBackups(
   folder: string,
@@ -82,20 +82,20 @@ export async function usableBackups(
       const { name, at, partial } = backup;
       return [{ name, at, partial, subscriptions: countIn(backup, cipher, environmentId) }];
     } catch {
-      return []; // damaged, of a newer version, or of another key: not to be had
+      return []; // damaged, from a newer version, or sealed with another key: cannot be restored
     }
   });
 }
 
-/** @throws when it cannot be opened, or is another environment's */
+/** Counts a copy's subscriptions. @throws when the copy cannot be opened or belongs to another environment */
 function countIn({ path }: Pick<BackupFile, 'path'>, cipher: Cipher, environmentId: string): number {
   const sql = openForReading(path);
   try {
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
-    if (Number(user_version) > migrations.length) throw new Error('it is of a newer version');
+    if (Number(user_version) > migrations.length) throw new Error('the copy is from a newer version');
     sealedUnder(sql, cipher);
     if ((stateOf(sql, cipher)?.environmentId ?? environmentId) !== environmentId)
-      throw new Error('it is of another environment');
+      throw new Error('the copy belongs to another environment');
     return Number(
       sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,
     );
@@ -105,9 +105,9 @@ function countIn({ path }: Pick<BackupFile, 'path'>, cipher: Cipher, environment
 }
 
 /**
- * Puts a backup in the place of the data file, which is set aside. What had been queued is taken back: it may have
- * been sent since.
- * @throws AppError notFound, backupUnusable; the data file is where it was
+ * Replaces the data file, which is quarantined, with a backup. Queued subscriptions are taken back, because they may have
+ * been sent after the backup was made.
+ * @throws AppError notFound, backupUnusable; the data file then stays in place
  */
 export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<Recovered> {
   const backup = (await listBackups(deps.backups)).find((each) => each.name === name);
@@ -119,10 +119,10 @@ export async function restoreBackup(name: string, deps: RecoveryDeps): Promise<R
 }
 
 /**
- * Puts the copy of a data file in its place, as `restoreBackup` does. The copy is one file without a log.
- * @param bring puts it where it is verified and finished
- * @returns `unreadable`: how many of its sealed values do not open
- * @throws AppError backupUnusable, or the reason of `deps.signal`; the data file is where it was
+ * Replaces the data file with a copy, as `restoreBackup` does. The copy is a single file without a write-ahead log.
+ * @param bring puts the copy at the path where it is verified and finished
+ * @returns `unreadable`: the number of sealed values in the copy that do not open
+ * @throws AppError backupUnusable, or the reason of `deps.signal`; the data file then stays in place
  */
 export async function restoreCopy(
   copy: Pick<BackupFile, 'name' | 'at'>,
@@ -158,7 +158,10 @@ export async function restoreCopy(
   return { ...done, unreadable };
 }
 
-/** @throws AppError backupUnusable, or the reason of `signal` */
+/**
+ * Verifies a copy and returns its number of unreadable sealed values.
+ * @throws AppError backupUnusable, or the reason of `signal`
+ */
 async function unreadableInCopy(
   path: string,
   { cipher, sender, signal, progress }: RecoveryDeps,
@@ -178,8 +181,8 @@ async function unreadableInCopy(
 }
 
 /**
- * Puts an empty file in the place of the data file, which is set aside. Its backups follow when the empty file is
- * opened, which knows of it: should the program end in between, that is not forgotten.
+ * Replaces the data file, which is quarantined, with an empty file. The backups are moved when the empty file is opened.
+ * The empty file stores where they go, so the move also happens if the program ends in between.
  */
 export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
   const name = quarantineName(deps.clock.now());
@@ -188,7 +191,7 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
     from: null,
     open: openDatabase,
     prepare: async () => {},
-    // biome-ignore lint/correctness/useYield: it is done in one step
+    // biome-ignore lint/correctness/useYield: the work is a single step
     *mark(db, trail) {
       trail.append('storage.startedEmpty', { setAside: folder });
       db.sql.prepare('INSERT INTO meta (name, value) VALUES (?, ?)').run(backupsGoTo, Buffer.from(name));
@@ -198,10 +201,10 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
   return { ...done, aside: done.aside ?? folder };
 }
 
-/** In `meta`: the folder beside the data file into which the backups of its predecessor belong. */
+/** Name in `meta`. The value is the folder beside the data file into which the previous file's backups are moved. */
 const backupsGoTo = 'backups_go_to';
 
-/** Sets the backups aside that an empty file has taken over: its own would push them out within a week. */
+/** Moves the previous file's backups to its quarantine: the empty file's own backups would displace them within a week. */
 export function finishStartingEmpty(db: Database, path: string, backups: string): void {
   const { sql } = db;
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(backupsGoTo)?.value;
@@ -214,16 +217,16 @@ export function finishStartingEmpty(db: Database, path: string, backups: string)
 }
 
 /**
- * The other file is finished beside the data file before that is touched, and then takes its place by its name
- * alone. Cut off before, the damaged file is still there; cut off in between, there is none, which is noticed at
- * the next start (see `isDataMissing`); afterwards all is done.
- * @param name of the folder in which the data file is set aside
+ * Replaces the data file. The new file is finished beside the data file before the data file is touched, and is then put
+ * in place by a rename. After a crash before that, the damaged file is still there. After a crash in between, there is no
+ * data file, which is noticed at the next start (see `isDataMissing`). After the rename everything is done.
+ * @param name the quarantine folder for the data file
  */
 async function replace(
   deps: RecoveryDeps,
   name: string,
   work: {
-    /** The moment of the copy; null: it is an empty file. */
+    /** When the copy was made; null for an empty file. */
     from: string | null;
     open(path: string): Database;
     prepare(beside: string): Promise<void>;
@@ -260,7 +263,7 @@ async function replace(
       return remembering(db, work.mark(db, trail, aside), how);
     });
   } catch (error) {
-    await removeUnfinished().catch(() => {}); // the next attempt does it
+    await removeUnfinished().catch(() => {}); // the next attempt removes it
     throw error;
   }
   await flushFile(beside);
@@ -275,7 +278,7 @@ async function replace(
   return { aside, ...heldBack, schemaChanged };
 }
 
-/** Has the file itself remember how it came into its place, for the window to tell. */
+/** Stores in the file itself how it was put in place, for the page to show. */
 function* remembering(db: DataFile, marking: Marking, how: Omit<Noted, keyof HeldBack>): Marking {
   const held = yield* marking;
   db.state.update({ recovered: { ...how, ...held } });
@@ -284,14 +287,14 @@ function* remembering(db: DataFile, marking: Marking, how: Omit<Noted, keyof Hel
 
 type Marking = Generator<{ done: number; total: number }, HeldBack, void>;
 
-/** Marks what the other file holds, in slices, and closes it as one file without a log, which is moved by its name. */
+/** Marks the new file's subscriptions in time slices, and closes it as a single file without a log, so a rename moves it. */
 async function finish(
   database: Database,
   { cipher, clock, sender, who, signal, progress }: RecoveryDeps,
   begin: (db: DataFile, trail: Trail) => Marking,
 ): Promise<HeldBack> {
   try {
-    // No other program uses the new file yet, and the whole file is flushed once at the end.
+    // Nothing else uses the new file yet, and the whole file is flushed once at the end.
     database.sql.exec('PRAGMA synchronous = OFF');
     const db = openDataFile(database, cipher, sender.environmentId);
     const trail = createTrail(db, cipher, clock.now, who);

@@ -5,22 +5,22 @@ import type { DocumentService } from './documents/service.ts';
 import type { DataFile } from './storage/data-file.ts';
 import { createTimeSlices } from './storage/time-slices.ts';
 
-/** Brings the rows of a file of an earlier version up to date, beside the work and never in its way. */
+/** Updates the rows of a data file from an earlier version in the background, without delaying other work. */
 export interface Resealing {
-  /** How far it is; null: there is nothing to do, or all is done. */
+  /** Progress; null when there is nothing to do or everything is done. */
   readonly state: ResealingState | null;
   start(): void;
   stop(): Promise<void>;
 }
 
-/** The window is on the screen by then. Milliseconds. */
+/** Delay before the first step, in milliseconds. By then the window is on the screen. */
 const firstLook = 1_000;
-/** Left to everything else after each time slice, in milliseconds. */
+/** Pause after each time slice, in milliseconds. */
 const rest = 16;
 
 /**
- * Each step is a transaction of its own. Stopped or killed at any point, the next start goes on: what is done is told by
- * the rows themselves, and only a walk to the end makes the fingerprints complete.
+ * Creates the resealing work. Each step is its own transaction. After a stop or a crash at any point, the next start
+ * continues: the rows themselves show what is done, and the fingerprints are complete only after a walk to the end.
  */
 export function createResealing(deps: {
   db: DataFile;

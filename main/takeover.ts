@@ -40,40 +40,41 @@ import {
 } from './storage/takeover-folder.ts';
 import { dataKeyOf } from './way-in.ts';
 
-/** An environment that was put in place, and what its window says about it. */
+/** An environment that was taken over, with what the page shows about it. */
 interface TakenOver extends Recovered {
   id: string;
   at: string;
 }
 
-/** A takeover of which everything is prepared. */
+/** A takeover that is fully prepared. */
 interface ReadyTakeover {
   /**
-   * Stores the data key and decides that the takeover happens; the next opening carries it out. Nothing may be open.
-   * @param secretsOf the keychain's entries of a profile, by its id
+   * Stores the data key and commits the takeover; the next opening carries it out. No environment may be open.
+   * @param secretsOf returns a profile's keychain entries, by profile id
    */
   commit(secretsOf: (profileId: string) => SecretStore): Promise<TakenOver[]>;
 }
 
-/** Takes over environments from the files of another installation, while nothing was entered in this one. */
+/** Takes over environments from another installation's files, as long as nothing was entered in this installation. */
 export interface Takeovers {
-  /** How far the search or the check that is under way is; null: none is. */
+  /** Progress of the search or check that is under way; null when there is none. */
   readonly progress: TakeoverProgress | null;
   /**
-   * Has the person choose a folder; null: cancelled, or stopped, and the former choice stays.
+   * Lets the person choose a folder, and searches it. Returns null when cancelled or stopped; the earlier choice stays.
    * @throws AppError takeoverEntered, takeoverNothing, takeoverUnreadable
    */
   choose(): Promise<TakeoverFolder | null>;
   /**
-   * Prepares what a recovery key opens in the chosen folder; null: stopped, and nothing is prepared.
+   * Prepares the environments that a recovery key opens in the chosen folder. Returns null, with nothing prepared, when
+   * stopped.
    * @throws AppError as `dataKeyOf`, and takeoverUnusable, takeoverUnreadable
    */
   look(typed: string): Promise<TakeoverFound | null>;
-  /** Breaks off what is under way. The chosen folder is never written to, and what was copied so far is removed. */
+  /** Stops the search or check under way and removes what it copied. The chosen folder is never written to. */
   stop(): Promise<void>;
-  /** @throws AppError notFound where nothing was prepared, takeoverEntered */
+  /** Returns the prepared takeover. @throws AppError notFound when nothing is prepared, takeoverEntered */
   ready(): ReadyTakeover;
-  /** Forgets what was chosen and prepared, and breaks off what is under way. */
+  /** Forgets the chosen folder and the prepared takeover, and stops the search or check under way. */
   discard(): void;
 }
 
@@ -81,11 +82,11 @@ interface TakeoverDeps {
   ports: Pick<Ports, 'profilePath' | 'dialogs'>;
   clock: Clock;
   who(): string;
-  /** null: none is open. */
+  /** Returns the open profile; null when none is open. */
   profile(): Profile | null;
   isReady(): boolean;
   hasEnvironments(): boolean;
-  /** There is other progress. */
+  /** Called when the progress changes. */
   changed(): void;
   /** Called at named points, so that tests can end the process exactly there. */
   at?(point: TakeoverPoint): void;
@@ -98,7 +99,7 @@ interface Job {
   tell(progress: TakeoverProgress): void;
 }
 
-/** What a copy tells before it is brought to this computer; null: it cannot be read in its place. */
+/** What is read from a copy before it is copied to this computer; null when it cannot be read in place. */
 type Glance = { wrap: RecoveryWrap | null; samples: Parameters<typeof samplesUnder>[0] } | null;
 
 interface Prepared {
@@ -113,7 +114,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   let prepared: Prepared | null = null;
   let progress: TakeoverProgress | null = null;
   let running: { stopping: AbortController; over: Promise<unknown> } | null = null;
-  /** How many bytes of the file that is being copied are there. */
+  /** Called with the number of bytes copied of the current file. */
   let copied = (_: number): void => {};
 
   function tell(next: TakeoverProgress | null): void {
@@ -126,7 +127,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
     await running?.over;
   }
 
-  /** Does one thing at a folder at a time, which can be stopped; null: it was. @throws AppError takeoverUnreadable */
+  /** Runs one stoppable job on a folder at a time. Returns null when stopped. @throws AppError takeoverUnreadable */
   async function run<T>(path: string, work: (job: Job) => Promise<T>): Promise<T | null> {
     while (running) await stop();
     const stopping = new AbortController();
@@ -158,7 +159,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   function dropPrepared(): void {
     const name = prepared?.name;
     prepared = null;
-    // Only copies of our own making. Where this fails, the next start removes them.
+    // The folder holds only copies that the app made. If this fails, the next start removes them.
     if (name) rm(join(profilePath, name), { recursive: true, force: true }).catch(() => {});
   }
 
@@ -202,12 +203,12 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       writeRecovery(folder, known, cipher);
       return { name, dataKey, environments, unusable };
     } catch (error) {
-      await rm(folder, { recursive: true, force: true }).catch(() => {}); // the next start does it
+      await rm(folder, { recursive: true, force: true }).catch(() => {}); // the next start removes it
       throw error;
     }
   }
 
-  /** Brings copies to this computer, each once, and counts them. */
+  /** Copies files to this computer, each once, and counts them for the progress. */
   function bringing(chosenPath: string, folder: string, { far, signal, tell }: Job) {
     const brought = new Map<FoundCopy, { path: string; at: string }>();
     let file = 0;
@@ -237,7 +238,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       return { path, at: isKnown ? new Date(lastAt).toISOString() : copy.at };
     }
 
-    /** What keeps this computer from taking copies ends everything; what is wrong with one copy has the next one tried. */
+    /** Returns the error for a failed copy. After a failure of one copy the next is tried; any other ends the takeover. */
     async function copyFailure(cause: unknown): Promise<unknown> {
       if (signal.aborted || cause instanceof SilentFolder || storageFailureOf(cause) === 'storageFull')
         return cause;
@@ -247,12 +248,12 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
     }
 
     return {
-      /** @param count how many more files are brought, as far as it is known */
+      /** Announces files to come. @param count number of files still to be copied, as far as known */
       expect(count: number) {
         files = brought.size + count;
       },
       tell: at,
-      /** An older file is tried in the place of one. */
+      /** Counts one more file: an older copy is tried instead of an unusable one. */
       another() {
         files += 1;
       },
@@ -268,7 +269,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   }
   type Bring = ReturnType<typeof bringing>;
 
-  /** Data files whose recovery key is in a log that was never worked in. */
+  /** Returns the recovery key wraps of data files that hold their wrap in a write-ahead log which was never checkpointed. */
   async function wrapsInLogs(found: FoundFolder, bring: Bring): Promise<(RecoveryWrap | null)[]> {
     const withLog = found.environments.flatMap(({ copies }) => copies.filter(({ hasLog }) => hasLog));
     bring.expect(withLog.length);
@@ -284,8 +285,8 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   }
 
   /**
-   * Puts the newest usable copy of an environment into the prepared folder, as a restored one.
-   * @returns null: no copy can be used; `other`: no copy belongs to this data key
+   * Puts the newest usable copy of an environment into the prepared folder, like a restored backup.
+   * @returns null when no copy can be used; `other` when no copy belongs to this data key
    */
   async function place(
     found: FoundEnvironment,
@@ -300,7 +301,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       if (index > 0) bring.another();
       try {
         const brought = await bring.copy(copy);
-        // The content of a log is only known now.
+        // A copy's log could not be read before the copy was on this computer.
         if (isOther(brought.path, cipher)) continue;
         const backup = { name: `desk-${brought.at.replaceAll(':', '-')}.sqlite`, at: brought.at };
         const { unreadable, ...recovered } = await restoreCopy(
@@ -311,7 +312,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
             cipher,
             clock: deps.clock,
             who: deps.who,
-            // The new profile has no entries in the keychain yet: the mark begins anew.
+            // The new profile has no keychain entries yet, so it starts without a mark.
             mark: async () => null,
             sender: { environmentId: id, baseUrl, clientId },
             signal: job.signal,
@@ -391,14 +392,14 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
       if (!done) throw new AppError('notFound', { field: 'folder' });
       return {
         async commit(secretsOf) {
-          // From here on, what was prepared is either put in place or removed by the next start.
+          // From here on, the next start either puts the prepared folder in place or removes it.
           prepared = null;
           const folder = join(profilePath, done.name);
           const profileId = randomUUID();
           const secrets = secretsOf(profileId);
           await secrets.set(dataKeyAccount, done.dataKey);
           if ((await secrets.get(dataKeyAccount)) !== done.dataKey)
-            throw new KeychainError('the keychain does not keep what it is given', { said: null });
+            throw new KeychainError('the keychain does not store values', { said: null });
           deps.at?.('keyStored');
           writeWhole(join(folder, 'profile-id'), profileId);
           const environments = done.environments.flatMap(({ environment }) => environment ?? []);
@@ -421,7 +422,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
   };
 }
 
-/** The window opens the environment that is worked with: Production before Demo before Training. */
+/** Returns the environment to open after the takeover: Production before Demo before Training. */
 function firstOf(environments: Prepared['environments']) {
   const order = ['production', 'demo', 'training'];
   return environments.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))[0];
@@ -440,7 +441,7 @@ function summaryOf(found: FoundEnvironment): TakeoverFolder['environments'][numb
   return { id, name, kind, sources };
 }
 
-/** Whether anything was entered in a profile, also what was removed since. */
+/** True when anything was ever entered in a profile, even if it was removed since. */
 function wasUsed(profile: Profile): boolean {
   return profile.environmentIds().some((id) => {
     const path = profile.databasePath(id);
@@ -459,7 +460,7 @@ function countIn(path: string, removedToo = false): number {
   }
 }
 
-/** Looks into each copy where it lies, without its log. */
+/** Reads each copy in place, without its write-ahead log. */
 async function glanceAt(found: FoundFolder, { far, tell }: Job): Promise<Map<FoundCopy, Glance>> {
   const copies = found.environments.flatMap((environment) => environment.copies);
   const glances = new Map<FoundCopy, Glance>();
@@ -467,7 +468,7 @@ async function glanceAt(found: FoundFolder, { far, tell }: Job): Promise<Map<Fou
     tell({ step: 'comparing', done: glances.size, total: copies.length });
     const rows = await far.query(copy.path, [wrapQuery, ...samples]).catch((error) => {
       if (!isOfSystem(error)) throw error;
-      return null; // damaged, or everything that it holds is in its log
+      return null; // damaged, or its whole content is in its log
     });
     const [wraps = [], ...rest] = rows ?? [];
     glances.set(copy, rows && { wrap: readWrap(wraps[0]?.value), samples: rest });
@@ -475,7 +476,7 @@ async function glanceAt(found: FoundFolder, { far, tell }: Job): Promise<Map<Fou
   return glances;
 }
 
-/** The folder's own thread hands on the codes of the system and of SQLite. */
+/** True for an error of the system or of SQLite. The worker thread of the folder passes their codes on. */
 const isOfSystem = (error: unknown) => typeof (error as { code?: unknown }).code === 'string';
 
 async function readWrapFiles(found: FoundFolder, far: FarFolder): Promise<(RecoveryWrap | null)[]> {
@@ -490,7 +491,7 @@ async function readWrapFiles(found: FoundFolder, far: FarFolder): Promise<(Recov
   return wraps;
 }
 
-/** True: sealed with this key; false: with another one; null: it cannot be told. */
+/** True when a copy is sealed with this key, false when with another key, null when that cannot be determined. */
 function belongs(glance: Glance, cipher: Cipher): boolean | null {
   if (!glance) return null;
   try {
@@ -518,7 +519,7 @@ function isOther(path: string, cipher: Cipher): boolean {
 const unusableCopy = (cause: unknown) =>
   new AppError('backupUnusable', { said: systemWords(cause) ?? undefined }, { cause });
 
-/** Failures of one copy, after which an older one is tried. Any other is about this machine. */
+/** True for a failure of one copy, after which an older copy is tried. Other failures are about this machine. */
 const isOfCopy = (error: unknown) => error instanceof AppError && error.failure.code === 'backupUnusable';
 
 function writeNote(folder: string, environment: Environment): void {
@@ -526,7 +527,7 @@ function writeNote(folder: string, environment: Environment): void {
   writeWhole(notePath(folder), JSON.stringify({ ...environment, wasOpened: true }, null, 2));
 }
 
-/** Training's platform, so that its investments are known there. */
+/** Copies the state of Training's platform, so that the platform knows the investments. */
 async function copyTraining(far: FarFolder, from: string, folder: string): Promise<void> {
   const to = join(folder, 'training', 'platform.sealed');
   await mkdir(dirname(to), { recursive: true, mode: 0o700 });
@@ -535,7 +536,7 @@ async function copyTraining(far: FarFolder, from: string, folder: string): Promi
   await flushFolder(dirname(to));
 }
 
-/** The recovery key in force stays the one of the files. */
+/** Writes the newest wrap of the data key, so that the recovery key of the copied files stays in force. */
 function writeRecovery(folder: string, wraps: readonly RecoveryWrap[], cipher: Cipher): void {
   const wrap = newestWrap(wraps.filter((each) => isOfDataKey(each, cipher)));
   if (wrap) writeFileSync(join(folder, recoveryName), wrapText(wrap), { mode: 0o600, flush: true });

@@ -13,15 +13,15 @@ import { type SealedRow, unreadableIn } from './storage/sealed-values.ts';
 import { createTimeSlices } from './storage/time-slices.ts';
 import { keptValues } from './storage/unreadable-values.ts';
 
-/** Looks for records that cannot be read, beside the work and never in its way. */
+/** Looks for unreadable records in the background, without delaying other work. */
 export interface UnreadableWatch {
   readonly state: UnreadableState;
-  /** Looks through everything once. */
+  /** Starts checking the whole file once. */
   start(): void;
   stop(): Promise<void>;
   /**
-   * The text of an exported file: every record that cannot be read, as it is stored, those that are missing, and those that
-   * have been replaced since; one JSON object per line.
+   * Yields the text of an export file, one JSON object per line: every unreadable record as it is stored, every missing
+   * record, and every unreadable record that has been replaced since.
    */
   exported(): AsyncGenerator<string>;
 }
@@ -39,11 +39,11 @@ const kindOf: Record<FingerprintTable, SealedKind> = {
 
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
 
-/** The window is on the screen by then, and the first list is read. Milliseconds. */
+/** Delay before the first check, in milliseconds. By then the window is on the screen and the first list is read. */
 const firstLook = 2_000;
-/** Left to everything else after each time slice, so that the look takes a fifth of the time. Milliseconds. */
+/** Pause after each time slice, in milliseconds, so that the check takes a fifth of the time. */
 const rest = 32;
-/** As many are named; all are counted, and exported. */
+/** Maximum number of records listed in the state. All are counted and exported. */
 const mostNamed = 200;
 
 export function createUnreadableWatch(deps: {
@@ -54,14 +54,14 @@ export function createUnreadableWatch(deps: {
   missingTrailEnd(): number | null;
   cipher: Cipher;
   clock: Clock;
-  /** Whether a subscription is there, readable or not. */
+  /** True when a subscription exists, readable or not. */
   isThere(subscriptionId: string): boolean;
-  /** When a subscription was created, as ISO 8601; null: its row does not say. */
+  /** Returns when a subscription was created (ISO 8601); null when its row does not say. */
   createdAt(subscriptionId: string): string | null;
-  /** A record of this subscription cannot be read. */
+  /** Called for each unreadable record of a subscription. */
   found(subscriptionId: string): void;
   changed(): void;
-  /** The look failed for a reason that is not a record's. */
+  /** Called when the check fails for a reason other than an unreadable record. */
   failed(error: unknown): void;
 }): UnreadableWatch {
   const { db, cipher } = deps;
@@ -74,7 +74,7 @@ export function createUnreadableWatch(deps: {
   });
 
   const nextSubscription = db.sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?');
-  /** A subscription of which not even its row is there is still named by the trail. */
+  /** Finds subscriptions without a row: the trail still names them. */
   const nextInTrail = db.sql.prepare(
     'SELECT MIN(subscription_id) AS id FROM trail WHERE subscription_id > ?',
   );
@@ -90,7 +90,7 @@ export function createUnreadableWatch(deps: {
       },
     });
 
-  /** Returns the fault of the row that holds a value. A row with several values is reported once. */
+  /** Returns the fault of the row that holds a value, or null. A row with several values is reported once. */
   function rowFault({ kind, content, row }: SealedRow): RowFault | null {
     const id = String(row.id);
     const { check } = db.fingerprints;
@@ -112,7 +112,7 @@ export function createUnreadableWatch(deps: {
     }
   }
 
-  /** Yields missing rows of subscriptions, and the end of the trail if it was cut off. */
+  /** Yields missing rows of subscriptions, and the missing end of the trail if the trail was cut off. */
   async function* missing(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
     const end = deps.missingTrailEnd();
     if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
@@ -126,7 +126,7 @@ export function createUnreadableWatch(deps: {
   const missingRow = (kind: SealedKind, id: string) =>
     ({ kind, id, subscriptionId: id, fault: 'missing' }) as const;
 
-  /** Yields ids one by one, in slices. */
+  /** Yields ids one by one, in time slices. */
   async function* idsOf(next: StatementSync, rest: number): AsyncGenerator<string> {
     const slices = createTimeSlices({ rest, signal: background.signal });
     for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {

@@ -7,20 +7,20 @@ import type { Changes } from './sync/changes.ts';
 import type { Outbox } from './sync/outbox.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 
-/** Time between two looks at what has changed by itself, in milliseconds. */
+/** Time between two refreshes of stages that change without an action, in milliseconds. */
 const heartbeat = 60_000;
 
-/** Longest time slice of looking through the file before it yields to the event loop, and the rest after it. Milliseconds. */
+/** Longest time slice of the search for alike orders, and the pause after each slice, in milliseconds. */
 const slice = 6;
 const rest = 12;
 
-/** Keeps true what is known of where subscriptions stand, also while nothing is sent. */
+/** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
-  /** Writes anew where these stand. */
+  /** Refreshes the stages of these subscriptions. */
   refreshStages(ids: Iterable<string>): void;
-  /** Looks each minute what has changed by itself, and through the file for orders that are alike. */
+  /** Starts refreshing stages every minute, and searches the file for alike orders once. */
   start(): void;
-  /** A record that belongs to a subscription cannot be read: where that holds it back, it needs a person. */
+  /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
   foundUnreadable(subscriptionId: string): void;
   stop(): void;
 }
@@ -33,7 +33,7 @@ export function createUpkeep(deps: {
   changes: Pick<Changes, 'refreshStage'>;
   views: Pick<SubscriptionViews, 'waitingForAlike'>;
   scheduler: Pick<Scheduler, 'forget'>;
-  /** Called each minute. */
+  /** Called every minute. */
   beat(): void;
   changed(ids: string[]): void;
   failed(error: unknown): void;
@@ -44,8 +44,8 @@ export function createUpkeep(deps: {
   let stopNoting = () => {};
 
   /**
-   * Writes anew where these stand, which may have changed by itself: by time, by a crash, by other credentials. Also
-   * while nothing is sent: a desk that is offline for a day must not say that it will try again.
+   * Refreshes the stages of these subscriptions, which may have changed through time, a crash or other credentials. This
+   * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
   function refreshAll(ids: () => Iterable<string>): void {
     try {
@@ -61,8 +61,8 @@ export function createUpkeep(deps: {
   }
 
   /**
-   * Looks through the file for orders that are alike, a slice at once and the others beside the work: forms are sealed,
-   * so SQL cannot find them.
+   * Searches the file for alike orders: the first time slice runs at once, the others in the background. Forms are sealed,
+   * so SQL cannot find alike orders.
    */
   function noteAlike(): void {
     if (isStopped) return;

@@ -15,15 +15,15 @@ import {
   unwrapDataKey,
 } from './storage/recovery-wrap.ts';
 
-/** Returns the recovery key that opens a profile's data, as far as its files tell; null: they know of none. */
+/** Returns the recovery key that opens a profile's data, according to the profile's files; null when they name none. */
 export async function expectedKey(profile: Profile) {
   const wrap = newestWrap(await wrapsOf(profile));
   return wrap && viewOf(wrap);
 }
 
 /**
- * Returns the data key, as base64, that a typed recovery key opens in one of these wraps.
- * @param options.replaced a recovery key that was replaced counts as well, since what it was made for is still there
+ * Returns the data key, as base64, that a typed recovery key unwraps from one of these wraps.
+ * @param options.replaced also accepts a recovery key that was replaced since, because the files it was made for still exist
  * @throws AppError recoveryKeyMistyped, recoveryKeyNone, recoveryKeyWrong, recoveryKeyOld, recoveryKeyDamaged
  */
 export function dataKeyOf(
@@ -38,14 +38,14 @@ export function dataKeyOf(
   const ofId = wraps.filter((wrap) => wrap.id === id);
   const dataKey = ofId.map((wrap) => unwrapDataKey(wrap, symbols)).find((key) => key !== null);
   if (!dataKey) throw refused(id, ofId.length > 0, wraps);
-  // Wraps beside it may be damaged, or of other data. Only the data key tells which belong to it.
+  // Other wraps may be damaged or belong to other data. Only the data key shows which wraps belong to it.
   const cipher = createCipher(dataKey);
   const own = wraps.filter((wrap) => isOfDataKey(wrap, cipher));
   if (!options.replaced && newestWrap(own)?.id !== id) throw refused(id, false, own);
   return dataKey;
 }
 
-/** Returns the wrap in force; null where the wraps are of several profiles, so that nobody can tell whose is meant. */
+/** Returns the wrap in force; null when the wraps belong to several profiles, so that the intended one is unknown. */
 function expectedIn(wraps: readonly RecoveryWrap[]): RecoveryWrap | null {
   const newest = newestWrap(wraps);
   const known = new Set([newest?.id, ...(newest?.earlier.map(({ id }) => id) ?? [])]);
@@ -62,9 +62,9 @@ function refused(id: string, isKnown: boolean, wraps: readonly RecoveryWrap[]): 
 }
 
 /**
- * Opens a profile whose data key is not in this keychain.
- * @param deps.known what the keychain holds now
- * @param deps.beforeKeyStored called once the recovery key has proved right, before the data key is stored
+ * Gets the data key with a recovery key and stores it, for a profile whose data key is not in this keychain.
+ * @param deps.known the data key that the keychain holds now; null when there is none
+ * @param deps.beforeKeyStored called after the recovery key has proved right, before the data key is stored
  * @throws AppError as `dataKeyOf`, and recoveryKeyOtherData
  */
 export async function enterRecoveryKey(
@@ -82,7 +82,7 @@ export async function enterRecoveryKey(
     await filesUnder(deps.profile, cipher),
     await filesUnder(deps.profile, cipherOf(deps.known)),
   ];
-  // Never a key in the place of another that still opens something here.
+  // Never replace a key that still opens a file which the new key does not open.
   if (opened.size === 0 || [...openedBefore].some((path) => !opened.has(path)))
     throw new AppError('recoveryKeyOtherData');
   await deps.beforeKeyStored(cipher);
@@ -93,7 +93,7 @@ function cipherOf(dataKey: string | null): Cipher | null {
   try {
     return dataKey === null ? null : createCipher(dataKey);
   } catch {
-    return null; // no key at all
+    return null; // not a valid key
   }
 }
 
@@ -116,6 +116,6 @@ function isUnder(path: string, cipher: Cipher): boolean {
       sql.close();
     }
   } catch {
-    return false; // damaged, gone, or of another key
+    return false; // damaged, missing, or sealed with another key
   }
 }

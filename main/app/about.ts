@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { About, AboutFile } from '../../contract/about.ts';
 import type { Ports } from '../ports.ts';
 
-/** Returns which version this is, what it runs on and what it is made of. Rejects when the build's files are not there. */
+/** Returns the app's version, its runtime and its components. Rejects when the build's notice files are missing. */
 export async function readAbout({
   version,
   runtime,

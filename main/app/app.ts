@@ -37,48 +37,49 @@ import { createTurns } from './turns.ts';
 import { createUnsaved, type Unsaved } from './unsaved.ts';
 import { blockedBy, createWaysOut } from './ways-out.ts';
 
-/** How long closing may take, unless the caller says otherwise. Milliseconds. */
+/** Default time limit for closing, in milliseconds. */
 const patienceForClosing = 60_000;
 
-/** The whole desk: settings, keychain, and the one environment that is open. */
+/** The whole app: settings, keychain, and the one open environment. */
 export interface App {
   state(): Promise<AppState>;
-  /** Opens everything, or ends up blocked with a reason. */
+  /** Opens the profile and the active environment. After a failure the app is blocked with a reason. */
   open(): Promise<AppState>;
-  /** Opens a file whose mark is lost, as an older one: a person has confirmed it. @throws AppError unsupported */
+  /** Opens a data file whose mark is lost as an older file, after a person confirmed. @throws AppError unsupported */
   openUnmarked(): Promise<AppState>;
-  /** The open environment. @throws AppError blocked */
+  /** Returns the open environment session. @throws AppError blocked */
   session(): EnvironmentSession;
-  /** Watches for records of the open environment that cannot be read. @throws AppError blocked */
+  /** Returns the watch for unreadable records of the open environment. @throws AppError blocked */
   unreadable(): UnreadableWatch;
   /**
-   * Makes a draft of what a backup holds of a subscription that cannot be read any more.
-   * @throws AppError notInBackups, unsupported when it can be read
+   * Makes a draft from a backup's copy of an unreadable subscription.
+   * @throws AppError notInBackups, unsupported when the subscription can be read
    */
   copyFromBackup(id: string): Promise<SubscriptionDetail>;
-  /** What can be exported now, also of a file that cannot be worked with. @throws AppError blocked */
+  /** Returns what can be exported now, even from a file that cannot be opened for work. @throws AppError blocked */
   exportSource(): ExportSource;
-  /** Puts a backup, or an empty file, in the place of what cannot be read. @throws AppError unsupported */
+  /** Replaces an unusable data file with a backup. @throws AppError unsupported */
   restore(backup: string): Promise<AppState>;
+  /** Replaces an unusable data file, or Training's platform file, with an empty one. @throws AppError unsupported */
   startEmpty(): Promise<AppState>;
-  /** A person has read how the data came into their place. @throws AppError blocked */
+  /** Notes that a person has read how the data were put in place. @throws AppError blocked */
   readRecovered(): Promise<AppState>;
-  /** The recovery key of the open profile. @throws AppError blocked */
+  /** Returns the recovery keys of the open profile. @throws AppError blocked */
   recoveryKeys(): RecoveryKeys;
   confirmRecoveryKey(last: string): Promise<AppState>;
-  /** The person does not want the key that was made, and is not offered one again. */
+  /** Discards the recovery key that was made, and stops offering one. */
   discardRecoveryKey(): Promise<AppState>;
-  /** Opens the data with the recovery key. @throws AppError unsupported where the data key is not what is missing */
+  /** Opens the data with a recovery key. @throws AppError unsupported unless the data key is missing or wrong */
   enterRecoveryKey(typed: string): Promise<AppState>;
-  /** Takes over the environments of another installation from a folder. */
+  /** Takeovers of another installation's environments from a folder. */
   takeovers: Takeovers;
   confirmTakeover(): Promise<AppState>;
   /**
-   * Has a person choose the second folder for backups; null: cancelled.
+   * Lets a person choose the second backup folder. Returns null when cancelled.
    * @throws AppError folderInside, folderLeadsInside, folderUnusable, folderSilent
    */
   chooseSecondFolder(): Promise<AppState | null>;
-  /** Begins to make a backup in the second folder. @throws AppError unsupported when there is none */
+  /** Starts a backup in the second folder. @throws AppError unsupported when there is none */
   secondBackupNow(): Promise<AppState>;
   stopSecondFolder(): Promise<AppState>;
   /** See `ProxyLogins`. */
@@ -92,17 +93,17 @@ export interface App {
   forgetSecret(id: string): Promise<EnvironmentView>;
   test(id: string): Promise<ConnectionTest>;
   readonly ports: Ports;
-  /** Writes a file where a person wants it, see `saveFile`. @throws AppError fileNotWritten, ownFolder */
+  /** Writes a file to a path that a person chose, see `saveFile`. @throws AppError fileNotWritten, ownFolder */
   saveFile(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void>;
-  /** What failed was the disk or the data file. */
+  /** Handles a failure of the disk or the data file. */
   storageFailed(error: unknown): void;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
-  /** The person's language, once the settings are read; null before. */
+  /** Returns the user's language; null while the app is starting. */
   language(): 'de' | 'en' | null;
   unforeseen(): void;
   unsaved: Unsaved;
   forms: KeptForms;
-  /** True while data are being replaced as a whole: by a backup, by those of another installation, or by none. */
+  /** True while a restore, a takeover or an empty start is replacing the data. */
   isReplacing(): boolean;
   /** See `Backend`. */
   isSending(): boolean;
@@ -113,18 +114,18 @@ export interface App {
 
 export interface AppOptions {
   clock?: Clock;
-  /** Replaces the system's keychain; for the profile with this id. */
+  /** Returns a replacement for the system's keychain, by profile id. */
   secrets?: (profileId: string) => SecretStore;
-  /** Replaces what the system says of this computer. */
+  /** Replaces the system's information about this computer. */
   machine?: () => Promise<Machine>;
-  /** Replaces what the system says of the profile folder. */
+  /** Replaces the system's information about the profile folder. */
   placeOfFolder?: (path: string) => FolderPlace;
   defect(error: unknown): void;
   /** Called at named points of a takeover, so that tests can end the process exactly there. */
   takeoverAt?(point: TakeoverPoint): void;
 }
 
-/** Puts the desk together. Each part in main/app/ has one job; the order of their work is decided here. */
+/** Creates the app from the parts in main/app/. Each part has one job; this function decides the order of their work. */
 export function createApp(ports: Ports, options: AppOptions): App {
   const clock = options.clock ?? systemClock;
   const { log } = ports;
@@ -133,10 +134,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const userAgent = `InvestmentDesk/${ports.version}`;
   let phase: AppState['phase'] = 'starting';
   let blocked: AppState['blocked'] = null;
-  /** Aborted once the program ends: from then on nothing is opened any more. */
+  /** Aborted when the app ends. Nothing is opened after that. */
   const ending = new AbortController();
   const { signal } = ending;
-  /** Opening, switching and closing never overlap. */
+  /** Runs opening, switching and closing one after another, so that they never overlap. */
   const inTurn = createTurns();
   let replacements = 0;
   const replacing = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -236,7 +237,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     at: options.takeoverAt,
   });
 
-  /** A disk that takes nothing closes the gate; a file that turns out to be damaged is looked at as at a start. */
+  /** Closes the send gate when the disk refuses writes. A file that proves damaged is opened again, as at a start. */
   function storageFailed(error: unknown): void {
     if (current.opened) current.opened.session.failed(error);
     else defect(error);
@@ -246,11 +247,11 @@ export function createApp(ports: Ports, options: AppOptions): App {
     const { clientSecrets } = access;
     const { opened } = current;
     const all = known.all();
-    // The data key comes first. Until it is there, and where the keychain gave none, nothing else is asked of a keychain
-    // that may be waiting for a person: each question can be one more prompt.
+    // The data key comes first. Before it is read, or when the keychain could not give it, ask the keychain for nothing
+    // else: it may be waiting for a person, and each request can be one more prompt.
     const mayAsk =
       access.cipher !== null || (phase === 'blocked' && blocked?.reason !== 'keychainUnavailable');
-    // Read at once, so that it is of one moment: the keychain may take its time.
+    // Read synchronously, so that the state is of one moment: the keychain may take time.
     const now = {
       phase,
       blocked,
@@ -277,11 +278,11 @@ export function createApp(ports: Ports, options: AppOptions): App {
         !opened.recoveryKeys.wasPutBack &&
         settings.current.recoveryKeyOffered !== true,
       quarantined: opened?.quarantined ?? [],
-      // The file remembers it as well, for when the program ends before a person has read it.
+      // The data file stores its notice too, in case the app ends before a person has read it.
       recovered: recovered.of(settings.current.activeEnvironmentId) ?? opened?.recovered.current ?? null,
     };
     const views = all.map((environment) =>
-      // Where the keychain cannot be asked, the start-up screen says so; here it only means: no secret in reach.
+      // If the keychain cannot be asked, the start-up screen says so. Here that only means that no secret is available.
       clientSecrets && mayAsk
         ? viewOf(environment, clientSecrets).catch(() => viewWithout(environment))
         : viewWithout(environment),
@@ -289,16 +290,16 @@ export function createApp(ports: Ports, options: AppOptions): App {
     return { ...now, environments: await Promise.all(views) };
   }
 
-  /** Closes what is open and opens the active environment; a failure leaves the desk blocked, never half open. */
+  /** Closes the open environment and opens the active one. A failure leaves the app blocked, never half open. */
   async function open({ acceptsLostMark } = { acceptsLostMark: false }): Promise<AppState> {
     if (signal.aborted) return state();
-    // Before closing, which may take seconds: from now on nothing is open, and no call can be answered.
+    // Before closing, which may take seconds: from here on no environment is open, and calls cannot be answered.
     phase = 'starting';
     blocked = null;
-    // A damaged file may not even close as it should; what opening finds is what counts.
+    // A damaged file may fail to close. The result of opening counts.
     await current.close().catch(defect);
     try {
-      // A takeover that was prepared but not confirmed belongs to the profile as it was.
+      // A takeover that was prepared but not confirmed belongs to the profile's earlier state.
       takeovers.discard();
       await access.open();
       if (signal.aborted) throw new AppError('blocked');
@@ -306,7 +307,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
       phase = 'ready';
     } catch (cause) {
       if (signal.aborted) return state();
-      // The words come in the person's language also where the settings were not read yet.
+      // Borrow the settings, so that the start-up screen is in the user's language even before they are read.
       if (!access.profile) settings.borrow();
       log.write('environment.blocked', { reason: asStorageError(cause).reason, exception: cause });
       blocked = await blockedBy(cause, access);
@@ -317,12 +318,12 @@ export function createApp(ports: Ports, options: AppOptions): App {
     return state();
   }
 
-  /** Puts in place what a takeover has prepared, and opens it. */
+  /** Commits the prepared takeover, and opens its result. */
   async function takeOver(): Promise<AppState> {
     const ready = takeovers.ready();
     await current.close();
     const done = await ready.commit(secretsOf).catch(async (error) => {
-      // A keychain that refuses, or a full disk: what was open before opens again.
+      // The keychain refused, or the disk is full: open the previous environment again.
       await open();
       throw error;
     });
@@ -370,7 +371,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
       const opened = current.mustBeOpen();
       const shown = recovered.of(opened.environmentId);
       recovered.forget(opened.environmentId);
-      // A notice that is only in memory hides the file's notice until it was read.
+      // A notice that exists only in memory hides the file's notice. Keep the file's notice then, so that it is shown next.
       if (shown === null || shown.what === 'data') opened.recovered.forget();
       changed();
       return state();
@@ -433,7 +434,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     setSecret: (id, secret) => inTurn(() => environments.setSecret(id, secret)),
     forgetSecret: (id) => inTurn(() => environments.forgetSecret(id)),
     async test(id) {
-      // In turn, so that it is about a secret or an address that was handed over before; the calls themselves are not.
+      // In turn, so that the test uses the secret and the address that were saved before. The network calls need no turn.
       const test = await inTurn(() => environments.prepareTest(id));
       return test();
     },
@@ -449,7 +450,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     abandon,
     async close(patience = patienceForClosing) {
       stop();
-      // Behind what is under way, which may hang: a call to the keychain waits for a person, and a backup for the disk.
+      // Closing waits for the work under way, which may hang: a keychain call waits for a person, a backup for the disk.
       const inOrder = inTurn(() => takeovers.stop().then(current.close)).then(() => true);
       const late = Promise.withResolvers<false>();
       const timer = setTimeout(late.resolve, patience, false);

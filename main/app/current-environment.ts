@@ -12,28 +12,28 @@ import type { ProfileAccess } from './profile-access.ts';
 import type { RecoveredNotes } from './recovered-notes.ts';
 import type { SecondFolder } from './second-folder.ts';
 
-/** How many subscriptions are sent side by side. */
+/** Number of subscriptions sent side by side. */
 const lanes = 8;
 
 interface Opened extends OpenedEnvironment {
   environmentId: string;
-  /** The folders in which something of it was set aside. */
+  /** The environment's quarantine folders. */
   quarantined: string[];
   space: SpaceWatch;
 }
 
-/** The environment that is open, with the background work on its file. */
+/** The open environment, with the background work on its data file. */
 export interface CurrentEnvironment {
-  /** null: none is open. */
+  /** The open environment; null when none is open. */
   readonly opened: Opened | null;
-  /** @throws AppError blocked when none is open */
+  /** Returns the open environment. @throws AppError blocked when none is open */
   mustBeOpen(): Opened;
-  /** Opens an environment; none may be open. @param options.acceptsLostMark see `openEnvironment` */
+  /** Opens an environment. No other may be open. @param options.acceptsLostMark see `openEnvironment` */
   open(environment: Environment, options: { acceptsLostMark: boolean }): Promise<void>;
   close(): Promise<void>;
-  /** Begins nothing new any more. */
+  /** Stops starting new work. */
   stop(): void;
-  /** Breaks off what goes on, and closes the file at once, also while it is still being opened. */
+  /** Aborts work under way and closes the data file immediately, even while its session is still being opened. */
   abandon(): void;
 }
 
@@ -47,21 +47,21 @@ export function createCurrentEnvironment(deps: {
   userAgent: string;
   who(): string;
   events: SessionEvents;
-  /** Aborted once the program ends: what waited for the keychain until then must not open a file any more. */
+  /** Aborted when the app ends. An opening that waited for the keychain must not leave a file open after that. */
   signal: AbortSignal;
   changed(): void;
   defect(error: unknown): void;
-  /** The file turned out to be damaged while it was open. */
+  /** Called when the open data file proves damaged. */
   damaged(): void;
 }): CurrentEnvironment {
   const { access, clock, second } = deps;
   const { settings } = access;
   const { log } = deps.ports;
   let opened: Opened | null = null;
-  /** Of the environment that was opened last. */
+  /** Abandons the environment that was opened last. */
   let abandon = () => {};
 
-  /** Has the window tell what opening found. */
+  /** Makes the page show what opening found, and logs it. */
   function tellFound(id: string, { quarantinedBackups, older }: OpenedEnvironment): void {
     if (quarantinedBackups)
       deps.recovered.note(id, { ...nothingHeldBack, what: 'backups', from: null, aside: quarantinedBackups });

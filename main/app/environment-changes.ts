@@ -9,19 +9,19 @@ import type { CurrentEnvironment } from './current-environment.ts';
 import type { KnownEnvironments } from './known-environments.ts';
 import type { ProfileAccess } from './profile-access.ts';
 
-/** What a person changes about environments: their addresses, their secrets, which of them is open. */
+/** A person's changes to environments: their addresses, their secrets, and which one is open. */
 export interface EnvironmentChanges {
-  /** @throws AppError environmentInUse, invalidInput, notFound, unsupported */
+  /** Saves an environment from a form. @throws AppError environmentInUse, invalidInput, notFound, unsupported */
   save(input: EnvironmentInput): Promise<EnvironmentView>;
-  /** @throws AppError environmentActive, environmentInUse, notFound, unsupported */
+  /** Removes an environment. @throws AppError environmentActive, environmentInUse, notFound, unsupported */
   remove(id: string): Promise<void>;
-  /** Makes an environment the open one. @throws AppError notFound */
+  /** Makes an environment the active one, and opens it. @throws AppError notFound */
   activate(id: string): Promise<void>;
-  /** @throws AppError notFound, unsupported */
+  /** Stores a client secret. @throws AppError notFound, unsupported */
   setSecret(id: string, secret: string): Promise<EnvironmentView>;
-  /** @throws AppError notFound, unsupported */
+  /** Deletes the client secret. @throws AppError notFound, unsupported */
   forgetSecret(id: string): Promise<EnvironmentView>;
-  /** Reads what a test of the connection needs; the test itself waits for nothing here. @throws AppError notFound, unsupported */
+  /** Reads what a connection test needs, and returns the test. @throws AppError notFound, unsupported */
   prepareTest(id: string): Promise<() => ReturnType<typeof testConnection>>;
 }
 
@@ -32,7 +32,7 @@ export function createEnvironmentChanges(deps: {
   known: Pick<KnownEnvironments, 'byId'>;
   clock: Clock;
   userAgent: string;
-  /** Closes what is open, and opens what the settings name now. */
+  /** Closes the open environment, and opens the one that the settings name now. */
   reopen(): Promise<unknown>;
   changed(): void;
   defect(error: unknown): void;
@@ -41,10 +41,10 @@ export function createEnvironmentChanges(deps: {
   const { settings, keychain, knownSecrets } = access;
   const { log } = deps.ports;
 
-  /** Returns the open environment if it is this one. */
+  /** Returns the open environment if it has this id; otherwise null. */
   const openedAs = (id: string) => (current.opened?.environmentId === id ? current.opened : null);
 
-  /** Whether an environment holds subscriptions: their investments still have to be followed, where they are. */
+  /** True when an environment holds subscriptions. Their investments still have to be followed on its platform. */
   function isUsed(id: string): boolean {
     const { profile, cipher } = access;
     if (!profile || !cipher) throw new AppError('blocked');
@@ -87,9 +87,9 @@ export function createEnvironmentChanges(deps: {
       const before = settings.current.environments.find(({ id }) => id === environment.id);
       const elsewhere =
         before && (before.baseUrl !== environment.baseUrl || before.kind !== environment.kind);
-      // An acknowledgement of one platform means nothing at another address, which is another environment.
+      // An acknowledgement by one platform means nothing at another address: that is a different environment.
       if (elsewhere && isUsed(environment.id)) throw new AppError('environmentInUse', { field: 'baseUrl' });
-      // A secret is for the address it was entered for; it is never shown to another.
+      // A secret belongs to the address it was entered for, and is never sent to another.
       const secret = before && (await knownSecrets().follow(before, environment));
       const secretLost = secret?.lost === true || before?.secretLost === true;
       const kept = { ...environment, secretLost };
@@ -102,7 +102,7 @@ export function createEnvironmentChanges(deps: {
       }
       const moved =
         before && (before.baseUrl !== environment.baseUrl || before.clientId !== environment.clientId);
-      // First, since opening may fail: a note of the former address would lead the secret there.
+      // Before opening, which may fail: a note of the former address would send the secret there.
       access.profile?.remember(kept);
       if (moved && openedAs(environment.id)) await deps.reopen();
       deps.changed();

@@ -8,7 +8,8 @@ import type { KnownEnvironments } from './known-environments.ts';
 import type { ProfileAccess } from './profile-access.ts';
 
 /**
- * Returns what can be exported now: the open environment, or as much as can be read of a file that cannot be worked with.
+ * Returns what can be exported now: the open environment, or the readable part of a data file that cannot be opened for
+ * work.
  * @throws AppError blocked
  */
 export function exportSourceOf(from: {
@@ -32,7 +33,7 @@ export function exportSourceOf(from: {
         try {
           trail.append('subscriptions.exported', details);
         } catch (error) {
-          // A full disk is one of the reasons for exporting: then the trail cannot take the entry.
+          // A full disk is a reason for exporting, and the trail cannot store the entry then.
           if (!storageFailureOf(error)) throw error;
         }
       },

@@ -2,25 +2,25 @@ import type { AppState, FormerFolder } from '../../contract/app.ts';
 import type { Ports } from '../ports.ts';
 import { moveProfile } from '../profile/move.ts';
 
-/** Fetches the profile from the folder in which earlier versions had it, see profile/move.ts. */
+/** Moves the profile here from the folder that earlier versions used, see profile/move.ts. */
 export interface FormerProfile {
-  /** How far the move is; null: nothing is being moved. */
+  /** Progress of the move; null when nothing is being moved. */
   readonly moving: AppState['moving'];
-  /** A folder in the former place that is left alone; null: there is none, or nobody has looked yet. */
+  /** A folder in the former place that is left alone; null when there is none, or before the first `fetch`. */
   readonly ignored: FormerFolder | null;
-  /** Looks into the former place once, and moves what is there. After a failure, the next call looks again. */
+  /** Checks the former place once, and moves a profile found there. After a failure, the next call checks again. */
   fetch(): Promise<void>;
 }
 
 export function createFormerProfile(deps: {
   ports: Pick<Ports, 'formerProfilePath' | 'profilePath' | 'log'>;
-  /** Breaks off the move. */
+  /** Cancels the move. */
   signal: AbortSignal;
   changed(): void;
 }): FormerProfile {
   const { formerProfilePath: from, profilePath: to, log } = deps.ports;
   let moving: AppState['moving'] = null;
-  /** undefined: the former place was not looked at yet. */
+  /** undefined until the former place was checked. */
   let ignored: FormerFolder | null | undefined;
   return {
     get moving() {

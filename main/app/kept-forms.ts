@@ -4,17 +4,17 @@ import { SealError } from '../storage/cipher.ts';
 import type { ProfileAccess } from './profile-access.ts';
 
 /**
- * Keeps the text typed in forms that a button saves, e.g. that of an environment. The text is sealed, because somebody may
- * paste a client secret into the wrong field.
+ * Keeps unsaved text of forms that are saved by a button, for example the form of an environment. The text is sealed,
+ * because a person may paste a client secret into the wrong field.
  */
 export interface KeptForms {
-  /** Returns the content of each form, as the page gave it. @throws AppError blocked while the data key is not there */
+  /** Returns the content of each form, as the page passed it. @throws AppError blocked until the data key is read */
   all(): Record<string, string>;
-  /** Keeps a form's content; null: it is saved, or not wanted any more. @throws AppError blocked */
+  /** Keeps a form's content. Removes it when the content is null: saved, or no longer wanted. @throws AppError blocked */
   keep(form: KeptForm): void;
 }
 
-/** Most forms that are kept. The oldest ones go first. An assumption: a person has a few open. */
+/** Maximum number of kept forms; the oldest are dropped first. [assumed]: a person has only a few forms open. */
 const mostForms = 50;
 
 const place = 'settings/forms';
@@ -29,7 +29,7 @@ export function createKeptForms(access: Pick<ProfileAccess, 'settings' | 'unlock
       const { value } = cipher.openJson(place, Buffer.from(forms, 'base64'));
       return shape.safeParse(value).data ?? {};
     } catch (error) {
-      // Sealed with a former data key, or changed: nobody can read it any more.
+      // The text was sealed with a former data key, or was changed. It cannot be read any more.
       if (error instanceof SealError) return {};
       throw error;
     }

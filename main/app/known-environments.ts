@@ -3,18 +3,18 @@ import { AppError } from '../../contract/errors.ts';
 import { trainingEnvironment } from '../environments.ts';
 import type { SettingsKeeper } from '../storage/settings-keeper.ts';
 
-/** The environments that a person can open: Training, and those in the settings. */
+/** The environments that a person can open: Training, and the environments in the settings. */
 export interface KnownEnvironments {
   all(): Environment[];
-  /** @throws AppError notFound */
+  /** Returns an environment by its id. @throws AppError notFound */
   byId(id: string): Environment;
-  /** Returns the active environment, open or not. @throws AppError notFound where the settings name an unknown one */
+  /** Returns the active environment, open or not. @throws AppError notFound when the settings name an unknown one */
   active(): Environment;
-  /** Returns the environment to open: Training where the settings name an unknown one. */
+  /** Returns the environment to open: the active one, or Training when the settings name an unknown one. */
   toOpen(): Environment;
 }
 
-/** @param opened the open environment: only Training's own platform knows Training's campaigns */
+/** @param opened returns the open environment, because only Training's running platform knows Training's campaigns */
 export function createKnownEnvironments(
   settings: Pick<SettingsKeeper, 'current'>,
   opened: () => { environmentId: string; campaigns(): readonly Campaign[] } | null,

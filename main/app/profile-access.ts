@@ -13,7 +13,7 @@ import { createSettingsKeeper, type SettingsKeeper } from '../storage/settings-k
 import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
 import type { FormerProfile } from './former-profile.ts';
 
-/** Everything that is needed to work with the data of a profile. */
+/** Everything needed to work with the data of a profile. */
 export interface Unlocked {
   profile: Profile;
   secrets: SecretStore;
@@ -22,8 +22,8 @@ export interface Unlocked {
 }
 
 /**
- * The profile as far as it is open: its folder, then its settings, its keychain entries and its data key. A failure in
- * between leaves open what came before, since the ways out need it.
+ * The parts of the profile that are open. They open in this order: folder, settings, keychain entries, data key. After a
+ * failure, the parts opened before stay open, because the ways out of being blocked need them.
  */
 export interface ProfileAccess {
   readonly settings: SettingsKeeper;
@@ -31,30 +31,30 @@ export interface ProfileAccess {
   readonly secrets: SecretStore | null;
   readonly clientSecrets: ClientSecrets | null;
   readonly cipher: Cipher | null;
-  /** Opens all of it. @throws StorageError, KeychainError */
+  /** Opens all parts. @throws StorageError, KeychainError */
   open(): Promise<void>;
-  /** Returns all of it. @throws AppError blocked while a part is not open */
+  /** Returns all parts. @throws AppError blocked while a part is not open */
   unlocked(): Unlocked;
-  /** @throws AppError blocked while the keychain is not open */
+  /** Returns the keychain's entries. @throws AppError blocked while the keychain is not open */
   keychain(): SecretStore;
-  /** @throws AppError blocked while the keychain is not open */
+  /** Returns the client secrets. @throws AppError blocked while the keychain is not open */
   knownSecrets(): ClientSecrets;
-  /** Lets other processes open the folder. */
+  /** Releases the lock, so that other processes can open the folder. */
   release(): void;
 }
 
 export function createProfileAccess(deps: {
   ports: Ports;
   former: Pick<FormerProfile, 'fetch'>;
-  /** Returns the keychain's entries of a profile, by its id. */
+  /** Returns a profile's keychain entries, by profile id. */
   secretsOf(profileId: string): SecretStore;
-  /** Replaces what the system says of the profile folder. */
+  /** Replaces the system's information about the profile folder. */
   placeOfFolder?: (path: string) => FolderPlace;
   /** See `AppOptions`. */
   takeoverAt?(point: TakeoverPoint): void;
 }): ProfileAccess {
   const { ports } = deps;
-  /** Held from the first opening to the closing, also while the desk is blocked for another reason. */
+  /** Held from the first opening until closing, even while the app is blocked for another reason. */
   let lock: ProfileLock | null = null;
   const settings = createSettingsKeeper(ports, () => lock !== null);
   let profile: Profile | null = null;
@@ -65,7 +65,7 @@ export function createProfileAccess(deps: {
   /** @throws StorageError networkFolder */
   function refuseNetworkShare(path: string): void {
     if (isNetworkShare((deps.placeOfFolder ?? placeOfFolder)(path)))
-      throw new StorageError('networkFolder', 'the profile lies on a share', { path });
+      throw new StorageError('networkFolder', 'the profile folder is on a network share', { path });
   }
 
   return {
@@ -85,7 +85,7 @@ export function createProfileAccess(deps: {
     async open() {
       profile = null;
       refuseNetworkShare(ports.profilePath);
-      // Before the lock is taken: who may open its file can hold it.
+      // Before the lock is taken: anyone who may open the lock's file can hold the lock.
       const open = closeToOthers(ports.profilePath);
       if (open) ports.log.write('profile.openToOthers', open);
       lock ??= lockProfile(ports.profilePath);
@@ -100,7 +100,7 @@ export function createProfileAccess(deps: {
         withheld: (environment, because) => ports.log.write('secret.withheld', { environment, because }),
       });
       cipher = await openCipher(secrets, profile);
-      // Before anything is opened or saved: both write the environment's note anew.
+      // Before an environment is opened or saved, because both rewrite the environment's note.
       await takeOverSecrets(clientSecrets, settings.current.environments);
     },
     unlocked() {

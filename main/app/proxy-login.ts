@@ -5,10 +5,10 @@ import { nameLine } from '../../contract/text.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 
-/** Most characters of a proxy's own words that are shown. */
+/** Maximum number of characters shown of a proxy's own text. */
 const longestRealm = 200;
 
-/** Most times that a password is told to a proxy that has never accepted it and says nothing. An assumption. */
+/** Maximum number of times that a never accepted password is sent to a proxy that gives no verdict [assumed]. */
 const mostTrials = 2;
 
 const storedCredentials = z.object({
@@ -17,79 +17,79 @@ const storedCredentials = z.object({
   scheme: z.string().default(''),
 });
 
-/** The ways to sign in, from the one that betrays most to the one that betrays least. */
+/** Authentication schemes, from the one that reveals most of the password to the one that reveals least. */
 const schemes = ['basic', 'digest', 'ntlm', 'negotiate'];
 
-/** True when a proxy asks for what was entered in a way that betrays more of it than the way it was entered for. */
+/** True when the scheme that a proxy asks for reveals more of the password than the scheme it was entered for. */
 const isWeaker = (asked: string, entered: string): boolean =>
   schemes.indexOf(asked) < schemes.indexOf(entered);
 
-/** The keychain's account of a proxy. */
+/** Returns the keychain account of a proxy. */
 export const proxyAccount = ({ host, port }: ProxyName): string => `proxy/${host}:${port}`;
 
 /**
- * Answers proxies that want a name and a password, with what a person has entered. A call never waits for the person: it
- * fails, the page says why, and what was entered goes along with the next one. Chromium remembers what a proxy has
- * accepted until the program ends.
+ * Answers proxies that ask for a name and a password with the credentials that a person entered. A call never waits for
+ * the person: the call fails, the page says why, and the next call uses the credentials entered meanwhile. Chromium
+ * remembers accepted credentials until the app ends.
  */
 export interface ProxyLogins extends ProxyLogin {
-  /** The proxies that have asked since the start, in the order of their first question. */
+  /** The proxies that have asked since the start, in the order of their first request. */
   readonly views: ProxyView[];
-  /** A person signs in. @throws AppError notFound where this proxy has not asked */
+  /** Takes the credentials that a person entered. @throws AppError notFound when this proxy has not asked */
   signIn(entered: ProxySignIn): void;
-  /** Forgets what was entered, also in the keychain. @throws AppError notFound, KeychainError */
+  /** Forgets the credentials, in the keychain too. @throws AppError notFound, KeychainError */
   forget(proxy: ProxyName): Promise<void>;
 }
 
 interface Known extends ProxyCredentials {
-  /** The way in which the proxy asked when it was entered. */
+  /** The scheme that the proxy asked for when the credentials were entered. */
   scheme: string;
   isKept: boolean;
-  /** It is to be kept once the proxy has accepted it: a wrong password would be told again at each start. */
+  /** True when the credentials go to the keychain once accepted. A wrong password there would be sent at each start. */
   keepsOnceAccepted: boolean;
   isRefused: boolean;
-  /** The proxy has accepted it since the start, or before it was kept. */
+  /** True when the proxy has accepted the credentials, since the start or before they were kept. */
   wasAccepted: boolean;
-  /** How many calls have told it and ended without a verdict, since the proxy said nothing. */
+  /** Number of calls that used the credentials and ended without a verdict from the proxy. */
   trials: number;
   /**
-   * While one call tells it to the proxy, the others wait for the end of that one: a few wrong passwords lock an account in
-   * many companies. Chromium asks only where it has nothing that the proxy accepts, so each time may be the first wrong one.
+   * Set while one call tries the credentials; other calls wait until that call ends. In many companies a few wrong
+   * passwords lock an account. Chromium asks only when it holds no accepted credentials, so every try may be a wrong one.
    */
   trial: PromiseWithResolvers<void> | null;
 }
 
-/** A proxy that has asked. */
+/** A proxy that has asked for credentials. */
 interface Met extends ProxyChallenge {
   account: string;
   state: ProxyView['state'];
-  /** undefined: the keychain was not asked yet; null: nothing is known, and it is not asked again. */
+  /** The credentials. undefined: the keychain was not read yet; null: there are none, and the keychain is not read again. */
   known: Known | null | undefined;
-  /** The targets of the calls that it has asked about. */
+  /** The origins of the calls for which the proxy has asked. */
   origins: Set<string>;
 }
 
 const freshly = { isRefused: false, trials: 0, trial: null };
 
-/** Lets the next call tell it. */
+/** Ends a trial, so that the next call can use the credentials. */
 function endTrial(known: Known | null | undefined): void {
   known?.trial?.resolve();
   if (known) known.trial = null;
 }
 
-/** Decides whether a proxy may be told what is known of it. */
+/** Returns the state of a proxy. Its credentials may be sent only in the state `passes`. */
 function stateOf({ scheme, known }: Met): ProxyView['state'] {
   if (!known || isWeaker(scheme, known.scheme)) return 'asks';
   if (known.isRefused) return 'refused';
-  // A password that was accepted once is told again and again: perhaps it is the platform that does not answer.
+  // A password that was accepted once is sent without limit: it may be the platform that does not answer.
   return !known.wasAccepted && known.trials >= mostTrials ? 'silent' : 'passes';
 }
 
 export function createProxyLogins(deps: {
-  /** The keychain; null while it is not open. */
+  /** Returns the keychain; null while the keychain is not open. */
   secrets(): SecretStore | null;
   changed(): void;
-  /** What waits for the network can be tried again. */
+  /** Called when credentials were entered, so that work waiting for the network can be retried. */
   enteredAnew(): void;
 }): ProxyLogins {
   const met = new Map<string, Met>();
@@ -100,7 +100,7 @@ export function createProxyLogins(deps: {
     return proxy;
   }
 
-  /** Returns a proxy as it asks now. */
+  /** Returns the record of a proxy, updated from its current challenge. */
   function meet({ isProxy, scheme, host, port, realm }: ProxyChallenge, origin: string): Met {
     const account = proxyAccount({ host, port });
     const before = met.get(account);
@@ -131,12 +131,12 @@ export function createProxyLogins(deps: {
       const stored = storedCredentials.parse(JSON.parse(text));
       return { ...stored, ...freshly, isKept: true, keepsOnceAccepted: false, wasAccepted: true };
     } catch {
-      // Locked, or damaged: the person enters it again. The error may quote what it read.
+      // The entry is locked or damaged, so the person enters it again. Drop the error: it may quote the entry.
       return null;
     }
   }
 
-  /** Reads what the keychain holds for a proxy, at the first time. */
+  /** Reads a proxy's credentials from the keychain, once. */
   async function readKept(proxy: Met): Promise<void> {
     const store = deps.secrets();
     if (proxy.known !== undefined || !store) return;
@@ -144,7 +144,7 @@ export function createProxyLogins(deps: {
     if (proxy.known === undefined) proxy.known = kept;
   }
 
-  /** Keeps what a proxy has accepted. Where the keychain refuses, it is known until the program ends, and the page says so. */
+  /** Stores accepted credentials in the keychain. If that fails, they last until the app ends, and the page says so. */
   async function keep({ account }: Met, accepted: Known): Promise<void> {
     accepted.keepsOnceAccepted = false;
     const { name, password, scheme } = accepted;
@@ -157,7 +157,7 @@ export function createProxyLogins(deps: {
     deps.changed();
   }
 
-  /** Takes from the keychain what the person does not want there any more. The page says what is still there. */
+  /** Deletes a keychain entry that the person does not want kept. If that fails, the page shows it as kept. */
   async function drop({ account }: Met, entered: Known): Promise<void> {
     try {
       await deps.secrets()?.delete(account);
@@ -191,7 +191,7 @@ export function createProxyLogins(deps: {
         await readKept(proxy);
         const { known } = proxy;
         if (known && refused && isSame(known, refused)) {
-          // What the keychain holds was accepted once, and stays: the proxy may have lost its list of users for a moment.
+          // A keychain entry was accepted once, so it stays: the proxy may have lost its list of users for a moment.
           known.isRefused = true;
           endTrial(known);
         }
@@ -226,7 +226,7 @@ export function createProxyLogins(deps: {
     signIn({ host, port, name, password, keep: keepsOnceAccepted }) {
       const proxy = find({ host, port });
       const { scheme } = proxy;
-      // An entry of the keychain stays there until the new password is accepted.
+      // An existing keychain entry stays until the new password is accepted.
       const isKept = proxy.known?.isKept ?? false;
       endTrial(proxy.known);
       const entered = { name, password, scheme, isKept, keepsOnceAccepted, wasAccepted: false };
@@ -237,7 +237,7 @@ export function createProxyLogins(deps: {
     },
     async forget(name) {
       const proxy = find(name);
-      // First, since nothing is forgotten where the keychain refuses.
+      // First, because nothing may be forgotten if the keychain refuses.
       await deps.secrets()?.delete(proxy.account);
       endTrial(proxy.known);
       proxy.known = null;

@@ -1,11 +1,11 @@
 import type { Recovered } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
 
-/** Remembers, until the program ends, what was put in the place of an environment's data: its window tells of it. */
+/** Remembers until the app ends how an environment's data were replaced, so that the page can show it. */
 export interface RecoveredNotes {
   of(environmentId: string): Recovered | null;
   note(environmentId: string, what: Omit<Recovered, 'at'>): void;
-  /** A person has read it. */
+  /** Called when a person has read the note. */
   forget(environmentId: string): void;
 }
 

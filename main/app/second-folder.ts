@@ -11,7 +11,7 @@ import { prepareSecondFolder } from '../storage/second-folder.ts';
 import type { KnownEnvironments } from './known-environments.ts';
 import type { ProfileAccess } from './profile-access.ts';
 
-/** The open environment whose backups are made. */
+/** The open environment to back up. */
 interface Source {
   environmentId: string;
   profile: Profile;
@@ -19,24 +19,24 @@ interface Source {
   machine: Machine;
 }
 
-/** Uses the second folder for backups, which a person chooses, for the environment that is open. */
+/** Backs up the open environment to a second folder, which a person chooses. */
 export interface SecondFolder {
-  /** null: no folder was chosen, or no environment is open. */
+  /** null when no folder is chosen or no environment is open. */
   readonly state: SecondBackupState | null;
-  /** Begins with an environment that has been opened. Without a folder, one that is chosen later is used for it. */
+  /** Starts the backups of an environment that was opened. Without a folder, they start when one is chosen. */
   begin(source: Source): void;
-  /** Ends before the environment is closed. */
+  /** Ends the backups. Must be called before the environment is closed. */
   end(): Promise<void>;
-  /** Breaks off what is under way; waits for nothing. */
+  /** Cancels a backup under way, without waiting. */
   stop(): void;
   /**
-   * Has a person choose a folder, and prepares it. Returns its path; null: cancelled.
+   * Lets a person choose a folder, and prepares it. Returns its path; null when cancelled.
    * @throws AppError blocked, folderInside, folderUnusable, folderSilent
    */
   choose(): Promise<string | null>;
-  /** Uses another folder, or none, from now on. */
+  /** Switches to another folder, or to none. */
   use(folder: string | null): Promise<void>;
-  /** Begins to make a backup, where a folder is used; returns whether one is. */
+  /** Starts a backup if a folder is used. Returns true when one is used. */
   now(): boolean;
 }
 
@@ -45,7 +45,7 @@ export function createSecondFolder(deps: {
   access: Pick<ProfileAccess, 'settings' | 'profile'>;
   clock: Clock;
   known: Pick<KnownEnvironments, 'all' | 'byId'>;
-  /** Aborted once the program ends: nothing begins any more. */
+  /** Aborted when the app ends. No backup starts after that. */
   signal: AbortSignal;
   changed(): void;
   defect(error: unknown): void;
@@ -83,13 +83,13 @@ export function createSecondFolder(deps: {
     backups.start();
   }
 
-  /** A folder that is chosen again later must not be said to fail since it was used before. */
+  /** Forgets since when backups fail. Otherwise a folder chosen again later would seem to fail since its earlier use. */
   function forgetSince(): void {
     const { profile } = access;
     try {
       for (const { id } of deps.known.all()) if (profile) forgetSecondFolder(profile.databasePath(id));
     } catch (exception) {
-      log.write('storage.failed', { exception }); // what is said may be of an earlier time then
+      log.write('storage.failed', { exception }); // the page may then show an outdated time
     }
   }
 

@@ -1,4 +1,4 @@
-/** Runs work after all work that came before it has ended, whether that failed or not. */
+/** Runs work after all earlier work has ended, successfully or not. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function createTurns(): InTurn {

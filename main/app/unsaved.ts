@@ -1,13 +1,13 @@
-/** Whether the page holds something that was typed and is not stored yet, as far as the page has told. */
+/** Tracks whether the page holds unsaved input, as reported by the page. */
 export interface Unsaved {
   readonly is: boolean;
-  /** The page tells. @param told.asked true: after it was asked to save, so nothing that was typed before is missing */
+  /** Takes a report of the page. @param told.asked true when the report follows a request to save, so it covers all input */
   tell(told: { unsaved: boolean; asked: boolean }): void;
-  /** Has the page save now; resolves once it tells that everything is stored. Never rejects; a page that is gone never tells. */
+  /** Asks the page to save; resolves once the page reports that all is stored. Never rejects. Stays pending without a page. */
   flush(): Promise<void>;
 }
 
-/** @param ask has the page save at once, and tell what is left then */
+/** @param ask asks the page to save at once and to report whether anything is left */
 export function createUnsaved(ask: () => void): Unsaved {
   let is = false;
   let waiting: (() => void)[] = [];

@@ -19,8 +19,8 @@ import type { ProfileAccess } from './profile-access.ts';
 import type { RecoveredNotes } from './recovered-notes.ts';
 
 /**
- * Returns what the start-up screen says of a failure to open: why, and what a person can do about it. Where data cannot be
- * read, or are gone, that is what can be put in their place.
+ * Returns what the start-up screen shows about a failure to open: the reason, and what a person can do. For data that are
+ * unreadable, missing or foreign, that is what can replace them.
  */
 export async function blockedBy(
   cause: unknown,
@@ -57,15 +57,15 @@ export async function blockedBy(
 const lacksKey = (reason: Blocked['reason'] | undefined) =>
   reason === 'dataKeyMissing' || reason === 'dataKeyWrong';
 
-/** The ways out of being blocked. Each opens what it has put in place, and returns how that went. */
+/** The ways out of being blocked. Each opens the data again, and returns the resulting state. */
 export interface WaysOut {
-  /** Opens a file whose mark is lost, as an older one. @throws AppError unsupported */
+  /** Opens a data file whose mark is lost as an older file. @throws AppError unsupported */
   openUnmarked(): Promise<AppState>;
-  /** Puts a backup in the place of what cannot be read. @throws AppError unsupported */
+  /** Replaces an unusable data file with a backup. @throws AppError unsupported */
   restore(backup: string): Promise<AppState>;
-  /** Puts an empty file in the place of what cannot be read. @throws AppError unsupported */
+  /** Replaces an unusable data file, or Training's platform file, with an empty one. @throws AppError unsupported */
   startEmpty(): Promise<AppState>;
-  /** Stores the data key that a recovery key opens. @throws AppError unsupported, and as `enterRecoveryKey` */
+  /** Stores the data key that a recovery key unwraps. @throws AppError unsupported, and as `enterRecoveryKey` */
   enterRecoveryKey(typed: string): Promise<AppState>;
 }
 
@@ -78,13 +78,13 @@ export function createWaysOut(deps: {
   machine(): Promise<Machine>;
   clock: Clock;
   who(): string;
-  /** Why the desk is blocked now; null: it is not. */
+  /** Returns why the app is blocked; null when it is not. */
   blocked(): Blocked | null;
   open(options?: { acceptsLostMark: boolean }): Promise<AppState>;
 }): WaysOut {
   const { log, access, current, clock } = deps;
 
-  /** Runs one way out of being blocked, and opens what it has put in place. */
+  /** Runs one way out of being blocked, notes the result for the page, and opens the data again. */
   async function recover(
     work: (deps: RecoveryDeps) => Promise<Omit<Recovered, 'at' | 'what' | 'from' | 'other'>>,
     from: string | null,
@@ -109,7 +109,7 @@ export function createWaysOut(deps: {
     return deps.open();
   }
 
-  /** Called once a recovery key has proved right, before its data key is stored: from then on the data open. */
+  /** Marks the data files as copies. Runs before the data key is stored, because from then on the files open. */
   async function beforeKeyStored(cipher: Cipher): Promise<void> {
     const { profile } = access;
     if (!profile) throw new AppError('blocked');
@@ -150,7 +150,7 @@ export function createWaysOut(deps: {
         known,
         beforeKeyStored,
         async store(dataKey) {
-          // It opens nothing here, but may open what was set aside.
+          // The replaced key opens nothing here, but may open a quarantined file.
           if (known !== null) await keychain.set(`${dataKeyAccount}-until-${instantOf(clock)}`, known);
           await keychain.set(dataKeyAccount, dataKey);
         },

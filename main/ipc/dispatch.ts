@@ -8,11 +8,11 @@ import { isClosed, storageFailureOf } from '../storage/failures.ts';
 import { RecordError } from '../storage/records.ts';
 
 /**
- * Answers one message of the page: the arguments are checked against the contract, then the handler runs, and
- * whatever goes wrong becomes a failure the page has words for. Never throws.
- * @param told.defect is told of errors that nobody foresaw
- * @param told.storage is told of errors of the disk or the data file
- * @param told.failed is told of each call that failed, with the code that the page gets
+ * Returns the function that answers a message of the page: it checks the arguments against the contract, runs the handler,
+ * and turns every error into a failure that the page can explain. That function never rejects.
+ * @param told.defect called with unexpected errors
+ * @param told.storage called with errors of the disk or the data file
+ * @param told.failed called for each failed call, with the error code that the page gets
  */
 export function createDispatch(
   handlers: Handlers,
@@ -42,7 +42,7 @@ export function createDispatch(
   };
 }
 
-/** Checks an input against the contract. An input that makes the check itself throw is refused like any other. */
+/** Checks an input against the contract. An input that makes the check itself throw is refused like any invalid one. */
 function parse(
   method: Method,
   input: unknown,
@@ -62,10 +62,10 @@ function failureOf(error: unknown): AppFailure {
   if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.said ?? undefined };
   const storage = storageFailureOf(error instanceof StorageError ? error.cause : error);
-  // What was begun in an environment that has been left since: nothing of it is written any more.
+  // The call was begun in an environment that has been closed since, so nothing of the call is written.
   if (isClosed(error)) return { code: 'blocked' };
   if (error instanceof StorageError && !storage) return { code: 'blocked', said: error.said ?? undefined };
-  // That it is full, or read-only, says all there is to say.
+  // For a full or read-only disk the code says everything, so the message is left out.
   const isPlain = storage === null || storage === 'storageFull' || storage === 'storageReadOnly';
   return isPlain ? { code: storage ?? 'internal' } : { code: storage, said: (error as Error).message };
 }

@@ -7,12 +7,12 @@ import type { SessionEvents } from '../environment-session.ts';
 
 type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 
-/** Changes within this time reach the page as one event. Milliseconds; well under what a person notices. */
+/** Changes within this time reach the page as one event. In milliseconds; far below what a person notices. */
 const window = 40;
 
-/** Reading how sending stands may take this part of the time: with 100,000 subscriptions it costs more, and comes less often. */
+/** Largest share of time spent on reading the sync state. With 100,000 subscriptions readings take longer and are rarer. */
 const readingShare = 1 / 20;
-/** Also when a reading was held up by something else. Milliseconds. */
+/** Longest pause between readings, in milliseconds, even if something else delayed a reading. */
 const longestRest = 2_000;
 
 export interface EventHub {
@@ -23,11 +23,11 @@ export interface EventHub {
   unforeseen(): void;
 }
 
-/** Gathers what changed and tells the page in few events, however fast the lanes work. */
+/** Collects changes and sends them to the page in few events, however fast the lanes work. */
 export function createEventHub(
   clock: Clock,
   read: { sync(): SyncState; app(): Promise<AppState> },
-  /** Reading failed: a timer has nobody to throw at, and would end the program. */
+  /** Called when reading fails. An error thrown in a timer has no catcher and would end the app. */
   failed: (error: unknown) => void,
 ): EventHub {
   let listener: Listener = () => {};

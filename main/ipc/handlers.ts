@@ -6,7 +6,7 @@ import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog, readLog } from '../log/reading.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
 
-/** One handler per method of the contract; inputs have been checked (see dispatch.ts). */
+/** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
   const open = () => app.session();
   return {

@@ -7,13 +7,14 @@ import { isRecord } from './json.ts';
 import { decimalIn, truthIn } from './values.ts';
 
 /**
- * The shapes of the platform's answers: only what the desk needs is demanded, everything else is kept as it came.
+ * An object's id in the platform's answers. The schemas in this file require only what the app needs, and keep everything
+ * else as received.
  */
 const id = z
   .union([
-    // What SQLite or a path cannot hold, or nobody can see, is no id that could be asked for again.
+    // A text that SQLite or a path cannot hold, or that is invisible, cannot be requested again, so it is not an id.
     z.string().refine((text) => isSendable(text) && !isBlank(text) && !/^\.{1,2}$/.test(text)),
-    // A larger number has been rounded by the time that it is here.
+    // JSON parsing has already rounded larger numbers.
     z.int(),
   ])
   .transform(String);
@@ -22,8 +23,8 @@ const id = z
 export const created = z.looseObject({ id });
 
 /**
- * The id of what was made, as it stands in the paths of the calls that follow; null: it tells none that can stand there.
- * A link stands for the id at its end.
+ * Returns the id of a created object for the paths of later calls; null when the answer has none that a path can hold. For a
+ * link, the id is its last part.
  */
 export function newIdIn(body: Json | undefined): string | null {
   const parsed = created.safeParse(body);
@@ -31,12 +32,12 @@ export function newIdIn(body: Json | undefined): string | null {
   return own === '' || /[/\\?#%]|^\.{1,2}$/.test(own.trim()) ? null : own;
 }
 
-/** The id of an object; undefined: it has none that can be held exactly. */
+/** Returns the id of an object; undefined when it has none that can be stored exactly. */
 export const idOf = (record: { [key: string]: Json }): string | undefined => id.safeParse(record.id).data;
 
 /**
- * The object that a reading call was answered with; undefined when it is none of ours: refused, cut off, senseless, or
- * another object than the one that was asked for.
+ * Returns the object in the answer to a read; undefined when the answer is not the requested object: the read was refused,
+ * cut off, senseless, or answered with another object.
  */
 export function recordIn(
   outcome: { kind: string; status?: number | null; body?: Json },
@@ -48,21 +49,21 @@ export function recordIn(
 }
 
 /**
- * The status as the platform words it; null when the answer carries none. An open set, and what is no text is shown
- * as the JSON that it is.
+ * Returns the platform's status verbatim; null when the answer has none. The set of statuses is open. A status that is not a
+ * text is returned as JSON.
  */
 export function statusOf(record: Json | undefined): string | null {
   const status = isRecord(record) ? (record.status ?? '') : '';
   return manyLines(typeof status === 'string' ? status : JSON.stringify(status)) || null;
 }
 
-/** The wallet that an investment has on the platform: an id, or an object with an id [assumed]. */
+/** Returns the id of an investment's wallet, or null. The platform sends an id or an object with an id [assumed]. */
 export function walletOf(record: Json | undefined): string | null {
   const wallet = isRecord(record) ? record.wallet : undefined;
   return id.safeParse(isRecord(wallet) ? wallet.id : wallet).data ?? null;
 }
 
-/** Whether the invitation says that a self-disclosure is needed [docs]; null when it says nothing. */
+/** Returns whether the invitation requires a self-disclosure [docs]; null when it does not say. */
 export function selfDisclosureRequiredBy(record: Json | undefined): boolean | null {
   return isRecord(record) && typeof record.self_disclosure_required === 'boolean'
     ? record.self_disclosure_required
@@ -70,8 +71,9 @@ export function selfDisclosureRequiredBy(record: Json | undefined): boolean | nu
 }
 
 /**
- * Lists come as `{count, results, next}` [docs] or as a bare array [guide]; both are accepted everywhere.
- * @returns count: how many the whole list has, as it says itself; null: it does not say
+ * Returns a page of a list; undefined when the body is not a list. Lists come as `{count, results, next}` [docs] or as a
+ * bare array [guide]; both are accepted everywhere.
+ * @returns `count`: the number of entries in the whole list, according to the list; null when it does not say
  */
 export function listOf(
   body: Json | undefined,
@@ -86,7 +88,7 @@ export function listOf(
   };
 }
 
-/** A next page that is told in a way that is not understood is one all the same: nothing leads there. */
+/** Returns the next page's link. An unknown form of `next` still means a next page, though the app cannot reach it. */
 function nextIn(next: Json | undefined): string | null {
   if (typeof next === 'string') return next.trim() === '' ? null : next;
   return next === undefined || next === null || next === false ? null : JSON.stringify(next);
@@ -98,8 +100,8 @@ function countIn(count: Json | undefined): number | null {
 }
 
 /**
- * An investor's wallets; a label tells them apart [assumed], bare ids count as well. Undefined where one of them has
- * no id, or says that it is another investor's: what is left would look like all there are.
+ * Returns an investor's wallets with a label that distinguishes them [assumed]; bare ids are accepted too. Returns undefined
+ * when a wallet has no id or belongs to another investor, because the rest would look like the whole list.
  */
 export function walletsOf(items: Json[], investorId: string): Wallet[] | undefined {
   const wallets = items.map((bare): Wallet | undefined => {
@@ -116,12 +118,12 @@ export function walletsOf(items: Json[], investorId: string): Wallet[] | undefin
   return wallets.every((wallet) => wallet !== undefined) ? wallets : undefined;
 }
 
-/** Words by which a wallet says that it can be used [assumed]. */
+/** States of a usable wallet [assumed]. */
 const usable = /^(active|activated|approved|confirmed|enabled|ok|open|ready|valid|verified|whitelisted)$/i;
 
 /**
- * Why a wallet may not be usable, in the platform's words; null: it says nothing against itself. How the platform says
- * so is not known, so the usual ways are looked for [assumed].
+ * Returns why a wallet may not be usable, in the platform's words; null when nothing speaks against it. How the platform
+ * says so is unknown, so the usual ways are checked [assumed].
  */
 function walletState(item: { [name: string]: Json }): string | null {
   const word = [item.status, item.state].map(wordIn).find((each) => each !== '' && !usable.test(each));
@@ -131,14 +133,14 @@ function walletState(item: { [name: string]: Json }): string | null {
   return denied ? `${denied}: false` : (ended ?? null);
 }
 
-/** What an entry says of itself where it is true, and where it is not. */
+/** Fields whose value is false in an unusable entry, and fields whose value is set in one. */
 const good = /^(is_)?(active|enabled|usable|verified)$/;
 const bad =
   /^(is_)?(archived|blocked|closed|deactivated|deleted|disabled|expired|frozen|inactive|locked|rejected|revoked|suspended)(_at)?$/;
 
 const isTold = (value: Json | undefined): boolean => Boolean(value) && truthIn(value) !== false;
 
-/** A state in words; one in another form is the JSON that it is. Empty: none. */
+/** Returns a state as text, any other form as JSON; empty when there is none. */
 function wordIn(value: Json | undefined): string {
   if (typeof value === 'string') return nameLine(value);
   return value === undefined || value === null || value === true ? '' : JSON.stringify(value).slice(0, 100);

@@ -3,41 +3,41 @@ import type { TokenResult, TokenSource } from './token.ts';
 import { isAboutCredentials, type Spoken } from './voice.ts';
 import { wordsOf } from './words.ts';
 
-/** A call to the API: path below the base URL, exact bytes, and the key if the call carries one [guide]. */
+/** A call to the API: path below the base URL, exact bytes, and the idempotency key if the call has one [guide]. */
 export interface PlatformCall {
   method: 'GET' | 'POST' | 'PATCH';
   path: string;
   body?: Uint8Array;
   idempotencyKey?: string;
   /**
-   * Asked right before it leaves, each time: a token may have been waited for, or a 401 answered only after the machine
-   * has slept for a day, and then its key may be forgotten.
+   * Returns whether the call may still be sent. Called right before each sending: the call may have waited for a token, or a
+   * 401 may arrive after the machine has slept for a day, and the platform may have forgotten the key by then.
    */
   mayLeave?(): boolean;
 }
 
-/** The call left, and was answered 401 twice, with a token fetched in between. */
+/** The call was sent and answered with 401 twice, with a new token fetched in between. */
 type Unauthorised = { kind: 'unauthorised'; said: string };
 
-/** What became of a call. Beyond `Answer`: there was no valid token, so the call itself never left. */
+/** The outcome of a call: an answer, no token (the call was not sent), a refused token, or too late to send. */
 export type CallOutcome =
   | Answer
   | Exclude<TokenResult, { kind: 'token' }>
   | Unauthorised
-  /** It was not to leave any more, see `PlatformCall.mayLeave`. */
+  /** The call may not be sent any more, see `PlatformCall.mayLeave`. */
   | { kind: 'tooLate' };
 
 export interface PlatformClient {
   call(call: PlatformCall): Promise<CallOutcome>;
-  /** Fetches a document from an absolute URL; the token goes along only to the platform's own origin. */
+  /** Fetches a document from an absolute URL. The token is sent only to the platform's own origin. */
   download(url: string): Promise<Downloaded | CallOutcome>;
-  /** Fetches a new token: "does the platform answer, and does it know us?" */
+  /** Fetches a new token, which shows whether the platform answers and accepts the credentials. */
   authenticate(): Promise<TokenResult>;
-  /** How often what was called, for the benchmark. */
+  /** Number of writing and reading calls, for the benchmark. */
   readonly counts: { writes: number; reads: number };
 }
 
-/** @param heard told of each answer to a call, as it came */
+/** @param heard called with each answer to a call, with secrets redacted */
 export function createPlatformClient(
   http: Http,
   tokens: TokenSource,
@@ -63,13 +63,13 @@ export function createPlatformClient(
       },
       body: call.body,
     });
-    // Also a record: it is stored and shown. No field that the app sends can hold a token, so what is compared is not changed.
+    // Redact records too, because they are stored and shown. No sent field can contain a token, so comparisons still work.
     const outcome = await tokens.redactor.redactedInSlices(raw);
     if (outcome.kind === 'answer') heard(outcome);
     return { outcome, token: token.value };
   }
 
-  /** Makes a call, and once more with a new token where the first one is refused. */
+  /** Makes a call. If its token is refused, repeats the call once with a new token. */
   async function authorised<T extends CallOutcome | Downloaded>(
     once: () => Promise<{ outcome: T; token?: string }>,
   ): Promise<T | Unauthorised> {
@@ -80,7 +80,7 @@ export function createPlatformClient(
     const second = await once();
     if (!isUnauthorised(second.outcome)) return second.outcome;
     if (second.token) tokens.refuse(second.token);
-    // Refused with the former secret: the new one has not been tried yet. A 401 was certainly not processed.
+    // The former secret was refused and the new one not yet tried. A call answered with 401 was certainly not processed.
     if (tokens.generation !== generation) return authorised(once);
     return { kind: 'unauthorised', said: wordsOf(second.outcome.body, second.outcome.text) };
   }
@@ -96,7 +96,7 @@ export function createPlatformClient(
     counts,
     authenticate: () => tokens.fresh(),
     async call(call) {
-      if (lacksId(call.path)) throw new Error('a call whose path lacks an id must not leave');
+      if (lacksId(call.path)) throw new Error('the path of the call lacks an id');
       return authorised(() => once(call));
     },
     async download(url) {
@@ -112,7 +112,7 @@ export function createPlatformClient(
   };
 }
 
-/** True for a path with an empty part, or with one that stands for another folder: an id belongs there. */
+/** True for a path with an empty, `.` or `..` segment where an id belongs. */
 const lacksId = (path: string): boolean => /\/\.{0,2}(?=\/)/.test(path);
 
 const isUnauthorised = (outcome: CallOutcome | Downloaded): outcome is Extract<Answer, { kind: 'answer' }> =>

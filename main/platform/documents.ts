@@ -12,10 +12,10 @@ export interface FoundDocument {
 }
 
 /**
- * Every document that an answer carries. The field of the costs document is not known [docs: it exists], so any
- * https URL counts whose key, or whose enclosing key, speaks of a document or file; links to the object itself
- * or to pages of the platform are thereby left out.
- * @param baseUrl relative URLs are read against it
+ * Returns every document in an answer. The name of the costs document's field is unknown [docs: it exists], so any https URL
+ * counts whose key, or an enclosing key, names a document or file. That leaves out links to the object itself and to pages
+ * of the platform.
+ * @param baseUrl base of relative URLs
  */
 export function documentsIn(record: Json | null, baseUrl: string): FoundDocument[] {
   const found = new Map<string, FoundDocument>();
@@ -44,22 +44,22 @@ export function documentsIn(record: Json | null, baseUrl: string): FoundDocument
 }
 
 /**
- * Returns the id under which a document is stored. Ids stand in the clear, and the platform's own may be an address that
- * names somebody or opens the document: only one that is made of hex digits says nothing, and any other is hashed.
+ * Returns the id under which a document is stored. Ids are stored unencrypted, and the platform's own may be an address that
+ * names a person or opens the document. Ids of hex digits reveal nothing and are kept; any other id is hashed.
  */
 export const documentId = (given: string): string =>
   isPlainId(given) ? given : createHash('sha256').update(given).digest('hex');
 
-/** True for an id as `documentId` returns them. Earlier versions stored any. */
+/** True for an id that `documentId` can return. Earlier versions stored any id. */
 export const isPlainId = (id: string): boolean => /^[0-9a-f-]{1,64}$/i.test(id);
 
-/** True when a word of the key begins so; `profile_url` has no file in it. */
+/** True when a word of the key begins with one of these words. Whole words are compared: `profile_url` has no `file`. */
 const speaksOfDocument = (key: string) =>
   key.split(/[^A-Za-z]+|(?<=[a-z])(?=[A-Z])/).some((word) => /^(document|file|pdf|cost)/i.test(word));
 
 function documentUrl(text: string, baseUrl: string): string | undefined {
   if (!/^(https?:\/\/|\/)\S+$/.test(text) || !URL.canParse(text, baseUrl)) return undefined;
   const url = new URL(text, baseUrl);
-  // In the clear only to where the platform itself is reached in the clear (this machine).
+  // Unencrypted only to the platform's own origin, which is unencrypted only on this machine.
   return url.protocol === 'https:' || url.origin === new URL(baseUrl).origin ? url.href : undefined;
 }

@@ -3,7 +3,7 @@ import type { CallOutcome } from './client.ts';
 import { troubleOf } from './voice.ts';
 import { wordsOfAnswer } from './words.ts';
 
-/** A reading call that failed, as an error for the page. */
+/** Returns the error for the page when a reading call fails. */
 export function failureOf(outcome: CallOutcome): AppError {
   switch (outcome.kind) {
     case 'unavailable': {

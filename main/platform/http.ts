@@ -1,14 +1,14 @@
 import axios, { type AxiosInstance } from 'axios';
 import { isWalkable, type Json, mostAnswerLevels } from '../../contract/primitives.ts';
 
-/** What became of one HTTP call. Never thrown: each outcome leads somewhere else. */
+/** The outcome of one HTTP call. Failures are returned and not thrown, because each is handled differently. */
 export type Answer =
   | { kind: 'answer'; status: number; body: Json | undefined; text: string; headers: Record<string, string> }
   /**
-   * No whole answer came back. Whether the request arrived nobody can tell from the error's name: Chromium sends a
-   * request silently again when a reused connection breaks, and the caller sees how the second attempt failed; errors
-   * of an established connection have the same names (net/base/net_errors_posix.cc).
-   * `unreachable`: the name is one of a network or a way that is not there. A hint for the send gate, and no proof.
+   * No complete answer came back. The error's name does not show whether the request arrived: Chromium silently sends a
+   * request again when a reused connection breaks, and the caller sees the error of the second attempt. Errors of an
+   * established connection have the same names (net/base/net_errors_posix.cc).
+   * `unreachable`: the name is one of a missing network or route. This is a hint for the send gate, not a proof.
    */
   | { kind: 'noAnswer'; said: string; unreachable: boolean };
 
@@ -18,11 +18,11 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** The exact bytes to send. */
   body?: Uint8Array;
-  /** Milliseconds; the whole exchange. */
+  /** Time limit for the whole exchange, in milliseconds. */
   timeout?: number;
 }
 
-/** A document that came whole; of what failed, an answer as of any call. */
+/** A completely received document; after a failure, the outcome as for any call. */
 export type Downloaded = { kind: 'file'; mediaType: string; bytes: Uint8Array } | Answer;
 
 export interface Http {
@@ -33,17 +33,17 @@ export interface Http {
 
 const defaultTimeout = 30_000;
 
-/** Most bytes of an answer, decompressed. A longer one is broken off while it arrives. */
+/** Maximum size of an answer after decompression, in bytes. A longer answer is aborted while it arrives. */
 export const largestAnswer = 20 * 1024 * 1024;
 
-/** The error code of an answer that was broken off for its length. */
+/** The error code of an answer that was aborted for its length. */
 const tooLong = 'ERR_ANSWER_TOO_LONG';
 
 /**
- * axios over the given `fetch` (Electron's own network stack on users' machines).
- * - A redirect is an answer: following one could carry a write and its token to another host.
- * - `Request`/`Response` are switched off in the adapter, so that `fetch` gets a plain URL and options, and answers may
- *   have a status that `Response` does not allow.
+ * Creates an HTTP client: axios over the given `fetch` (Electron's own network stack on users' machines).
+ * - A redirect counts as an answer, because following it could carry a write and its token to another host.
+ * - `Request` and `Response` are disabled in the adapter, so that `fetch` gets a plain URL and options, and answers may have
+ *   a status that `Response` does not allow.
  */
 export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: AbortSignal): Http {
   const client: AxiosInstance = axios.create({
@@ -55,7 +55,7 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
         ),
       Request: null,
       Response: null,
-    } as never, // the types ask for constructors, the documentation allows null
+    } as never, // the types require constructors, but the documentation allows null
     timeout: defaultTimeout,
     validateStatus: () => true,
     transformRequest: (data) => data,
@@ -97,7 +97,7 @@ export function createHttp(fetcher: typeof fetch, userAgent: string, signal?: Ab
   };
 }
 
-/** Returns the parts of an answer that axios reads. Its body is broken off as soon as it is too long. */
+/** Returns the parts of a response that axios reads. Its body is aborted as soon as it is too long. */
 function bounded(
   response: Response,
 ): Pick<Response, 'arrayBuffer' | 'headers' | 'status' | 'statusText' | 'text'> {
@@ -108,7 +108,7 @@ function bounded(
 
 const utf8 = new TextDecoder();
 
-/** Reads a body whole. @throws Error tooLong, by the length that it names or by what has arrived */
+/** Reads a whole body. @throws Error `tooLong` when its stated length or the received bytes exceed the limit */
 async function bytesOf({ body, headers }: Response): Promise<ArrayBuffer> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -145,7 +145,7 @@ function noAnswer(error: unknown): Answer {
   return { kind: 'noAnswer', said, unreachable: unreachable.has(said) };
 }
 
-/** Undefined for HTML from a proxy, what was cut off or nests too deeply: the caller decides what that means. */
+/** Returns undefined for HTML from a proxy, and for cut-off or too deeply nested JSON. The caller decides what that means. */
 function parseJson(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
@@ -165,8 +165,8 @@ function plainHeaders(headers: unknown): Record<string, string> {
 }
 
 /**
- * What a network stack says when there is no way to the platform: name resolution, connection, proxy and TLS set-up. In
- * Chromium's words and in Node's.
+ * Error codes for an unreachable platform: name resolution, connection, proxy and TLS set-up. The codes are Chromium's and
+ * Node's.
  */
 const unreachable = new Set([
   'ERR_INTERNET_DISCONNECTED',
@@ -204,7 +204,7 @@ const unreachable = new Set([
 
 const proxyAuthentication = 'PROXY_AUTHENTICATION';
 
-/** Error codes by which the network stack reports a 407 that it does not hand on, in Chromium's words and in ours. */
+/** Error codes with which the network stack reports a 407 that it does not pass on: Chromium's codes and the app's own. */
 export const wordsOfBetween: ReadonlySet<string> = new Set([
   proxyAuthentication,
   'ERR_UNEXPECTED_PROXY_AUTH',
@@ -212,11 +212,11 @@ export const wordsOfBetween: ReadonlySet<string> = new Set([
   'ERR_PROXY_AUTH_UNSUPPORTED',
 ]);
 
-/** The most telling code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */
+/** Returns the most specific code in a chain of causes: `net::ERR_…` from Chromium, `code` from Node. */
 function networkCode(error: unknown): string {
   let found = 'unknown';
   for (let cause = error, depth = 0; cause instanceof Error && depth < 8; cause = cause.cause, depth += 1) {
-    // Of a 407 Node says nothing at all (undici, httpNetworkOrCacheFetch).
+    // For a 407, Node's error has no message or code (undici, httpNetworkOrCacheFetch).
     if (cause.message === '' && !('code' in cause) && !(cause instanceof AggregateError))
       return proxyAuthentication;
     const chromium = /net::(ERR_[A-Z0-9_]+)/.exec(cause.message)?.[1];
@@ -227,7 +227,7 @@ function networkCode(error: unknown): string {
   return found;
 }
 
-/** A DOMException, for example of a signal whose time is up, has a number there. */
+/** Returns an error's code. The code of a DOMException, for example of an expired signal, is a number and is ignored. */
 function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : undefined;

@@ -5,12 +5,12 @@ import { nameLine, oneLine } from '../../contract/text.ts';
 import { idOf } from './answers.ts';
 import { isRecord } from './json.ts';
 
-/** What a list of investors tells of each. */
+/** An investor's data in a list of investors. */
 export type MasterData = Pick<Investor, 'id' | 'name' | 'email'>;
 
 type Fields = { [key: string]: Json };
 
-/** Fields that hold a person's or a company's name, as words in snake case. They are not documented [assumed]. */
+/** Fields with a person's or a company's name, in snake case. The platform does not document them [assumed]. */
 const family = ['surname', 'last_name', 'family_name', 'lastname', 'last', 'family'];
 const given = [
   'forename',
@@ -43,7 +43,7 @@ const whole = [
 ];
 const email = ['email', 'email_address', 'e_mail', 'mail'];
 
-/** Objects within the investor that are the investor, e.g. `natural_person`; a bank account or an adviser is somebody else. */
+/** True for nested objects that describe the investor, such as `natural_person`. A bank account or an adviser does not. */
 const isSelf = (key: string) =>
   /(^|_)(person|individual|company|organi[sz]ation|entity|business|firm|profile|identity|personal|details|data|attributes|name|user|customer)($|_)/.test(
     key,
@@ -54,14 +54,15 @@ const isSelf = (key: string) =>
 
 const isCompany = (key: string) => /legal|company|organi[sz]ation|entity|business|firm/.test(key);
 const isPerson = (key: string) => /person|individual/.test(key) && !isCompany(key);
-/** A person within a company acts for it, and a company within a person employs them. */
+/** True when a nested object is someone else: a person in a company acts for it, a company in a person employs them. */
 const isOtherKind = (key: string, inner: string) =>
   (isCompany(key) && isPerson(inner)) || (isPerson(key) && isCompany(inner));
 
 /**
- * Returns id, name and e-mail of an investor. The name stands in the object itself or up to two levels down, e.g. in
- * `natural_person`, `legal_person` or `natural_person.name` [assumed]. Without any, the e-mail stands for it; null: there is none either.
- * @returns undefined where the object has no id
+ * Returns id, name and e-mail of an investor. The name is in the object itself or up to two levels below, for example in
+ * `natural_person`, `legal_person` or `natural_person.name` [assumed]. Without a name, the e-mail replaces it; null when
+ * there is no e-mail either.
+ * @returns undefined when the object has no id
  */
 export function investorOf(item: Json): MasterData | undefined {
   if (!isRecord(item)) return undefined;
@@ -74,13 +75,13 @@ export function investorOf(item: Json): MasterData | undefined {
   return { id, name: first(nameIn) ?? address, email: address };
 }
 
-/** The object and those within it that are the investor as well, each under its key, in the order in which they count. */
+/** Returns an object and its nested objects that describe the investor, each with its key, by descending priority. */
 function placesIn(key: string, own: Fields, levels: number): [string, Fields][] {
   const inner = Object.entries(own).filter(
     (entry): entry is [string, Fields] =>
       levels > 0 && isSelf(entry[0]) && isRecord(entry[1]) && !isOtherKind(key, entry[0]),
   );
-  // Whoever acts for a company is not the investor, and an employer is not either: the investor's own kind says which.
+  // A company's representative is not the investor, nor is a person's employer. The investor's own type decides.
   const companyFirst = /legal|company|jurist|business/i.test(
     textOf(own, ['type', 'investor_type', 'kind', 'entity_type']),
   );
@@ -99,7 +100,7 @@ function nameIn(key: string, fields: Fields): string {
   return isCompany(key) ? called || person : person || called;
 }
 
-/** The first of these fields that says something; an id or a dash in the place of a name says nothing. */
+/** Returns the first of these fields with a meaningful text. An id or a dash instead of a name does not count. */
 function textOf(fields: Fields, keys: readonly string[]): string {
   return (
     keys
@@ -109,7 +110,7 @@ function textOf(fields: Fields, keys: readonly string[]): string {
   );
 }
 
-/** The same fields, with `firstName` and `First-Name` as `first_name`. */
+/** Returns the fields with keys in snake case: `firstName` and `First-Name` become `first_name`. */
 const withPlainKeys = (fields: Fields): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [

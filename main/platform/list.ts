@@ -2,19 +2,19 @@ import type { Json } from '../../contract/primitives.ts';
 import { listOf } from './answers.ts';
 import type { CallOutcome } from './client.ts';
 
-/** How the reading of a list ended. */
+/** Result of reading a list. */
 export interface ListRead {
-  /** The answer at which it ended before its end; null: it was read whole. */
+  /** The answer at which reading stopped early; null when the list was read completely. */
   failed: CallOutcome | null;
-  /** How many entries it has as it says itself, the most that any page said; 0: it does not say. */
+  /** Number of entries according to the list, the highest that any page gave; 0 when no page said. */
   count: number;
 }
 
 /**
- * Reads a list of the platform to its end, page by page [docs: lists follow `next`]. A list that leads nowhere, in circles
- * or too far has no end that could be read.
+ * Reads a list of the platform to its end, page by page [docs: lists follow `next`]. A list whose `next` leads nowhere, in a
+ * circle or too far counts as not completely read.
  * @param options.get makes one reading call
- * @param options.take takes the entries of a page; false: they make no sense, and the reading ends
+ * @param options.take takes the entries of a page; returns false to stop because they make no sense
  */
 export async function readList(options: {
   first: string;
@@ -41,8 +41,8 @@ export async function readList(options: {
 }
 
 /**
- * The next page's path below the base URL; null where it is another list's. Only the query of `next` counts: behind a
- * proxy it may name another scheme, host or prefix, and the token must never go anywhere but to the configured one.
+ * Returns the next page's path below the base URL; null when it belongs to another list. Only the query of `next` is used:
+ * behind a proxy, `next` may name another scheme, host or prefix, and the token must only go to the configured one.
  */
 function nextPath(next: string, from: string, baseUrl: string): string | null {
   if (!URL.canParse(next, baseUrl + from)) return null;

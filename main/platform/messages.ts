@@ -4,7 +4,7 @@ import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './json.ts';
 import { plainWords, shortened } from './page.ts';
 
-/** Which form field a field of the platform belongs to. */
+/** The form field of each of the platform's fields. */
 const formFields: Record<string, FieldPath> = {
   investor_id: 'investorId',
   investor: 'investorId',
@@ -23,7 +23,7 @@ const formFields: Record<string, FieldPath> = {
 
 /** True when a name is one of the platform's fields that the app sends. */
 export const isPlatformField = (name: string): boolean => Object.hasOwn(formFields, name);
-/** Most messages of an answer that are kept, and most characters of each. Nobody reads more; some answers have 100,000. */
+/** Maximum number of messages kept of an answer, and characters of each. Nobody reads more; some answers have 100,000. */
 const mostMessages = 50;
 const longestMessage = 1000;
 
@@ -33,9 +33,9 @@ interface Message {
 }
 
 /**
- * What an error answer says, verbatim, split by form field. Shapes: `{"field": ["message"]}`,
- * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; anything else is shown whole. Beyond the first of them, a
- * last line says how many there are.
+ * Returns the messages of an error answer, verbatim and split by form field. Shapes: `{"field": ["message"]}`,
+ * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; any other answer is shown whole. After `mostMessages` messages,
+ * a last line gives the number of those left out.
  */
 export function messagesOf(body: Json | undefined, text: string): Message[] {
   const messages: Message[] = [];

@@ -1,31 +1,31 @@
 import { manyLines } from '../../contract/text.ts';
 
-/** Only so many characters of a text are looked at, so that a huge page does not keep the program busy. */
+/** Maximum number of characters examined of a text, so that a huge page does not block the app. */
 const longestPage = 100_000;
 
-/** A text as it came; of a web page, or of a text with markup in it, only its words. */
+/** Returns a text trimmed; for a web page or a text with markup, only its words. */
 export function plainWords(text: string): string {
   const beginning = text.slice(0, longestPage);
   return isHtml(beginning) || hasMarkup.test(beginning) ? textOfPage(beginning) : text.trim();
 }
 
-/** The end of an element, or one that has none. "2 < 3" and "<your name>" are none. */
+/** Matches an end tag, or the tag of an element without one. "2 < 3" and "<your name>" do not match. */
 const hasMarkup = /<\/[a-z][a-z0-9-]*\s*>|<(!doctype|br|hr|img|link|meta|p|script|style)\b[^<>]*>/i;
 
-/** Returns a text without what cannot be sent or stored; one that is too long is cut, and not within a character. */
+/** Returns a text that can be sent and stored. A text that is too long is cut, but not inside a character. */
 export const shortened = (text: string, most: number): string =>
   manyLines(text.length > most ? `${text.slice(0, most).replace(/\p{Cs}$/u, '')}…` : text);
 
-/** True when a text is a web page, for example of a proxy in between. */
+/** True when a text is a web page, for example a proxy's. */
 export const isHtml = (text: string): boolean => /^\s*<(!doctype|!--|\?xml|[a-z][a-z0-9]*[\s/>])/i.test(text);
 
-/** The words of a page: those of its body, or else its title. */
+/** Returns the words of a page: those of its body, otherwise its title. */
 function textOfPage(text: string): string {
   const title = /<title\b[^<>]*>([^<]*)/i.exec(text)?.[1] ?? '';
   return withoutMarkup(text.replace(/<title\b[^<>]*>[^<]*/gi, ' ')) || withoutMarkup(title);
 }
 
-/** The characters that pages in German and English write as names. */
+/** Named entities that German and English pages use, with their characters. */
 const entities: Record<string, string> = {
   amp: '&',
   lt: '<',
@@ -55,7 +55,7 @@ const entities: Record<string, string> = {
   euro: '€',
 };
 
-/** Returns the character that a page names so; undefined: none that is known here. */
+/** Returns the character of a named entity; undefined when the name is unknown. */
 export const characterOf = (name: string): string | undefined =>
   [name, name.toLowerCase()].filter((each) => Object.hasOwn(entities, each)).map((each) => entities[each])[0];
 

@@ -6,22 +6,22 @@ import { type Needle, needlesOf, type Search, type Span, searchFor, spansOf } fr
 
 /** The character that replaces a secret in a text. */
 const mask = Buffer.from('…');
-/** The same in a file, as often as the secret was long: a PDF names places in itself by their distance. */
+/** Replaces each byte of a secret in a file. The length must stay, because a PDF refers to its own byte offsets. */
 const maskInFile = 0x78; // x
 
-/** Most secrets that are remembered: the client secret, the token in use, and those before it that calls may still be out with. */
+/** Maximum number of remembered secrets: the client secret, the current token, and earlier tokens still in use by calls. */
 const mostKnown = 4;
 
 /**
- * Takes secrets out of what the platform answers. Whatever an answer says is shown, logged, stored or compared only after
- * that. An answer without a secret in it is handed on as it is: the very same object.
+ * Removes secrets from the platform's answers. Answers are shown, logged, stored or compared only after that. An answer
+ * without a secret is returned as the same object.
  */
 export interface Redactor {
-  /** Adds a secret. One that is too short to be told from ordinary words is not looked for, see `leastSecret`. */
+  /** Adds a secret. A secret too short to be distinguished from ordinary words is ignored, see `leastSecret`. */
   learn(secret: string): void;
-  /** Returns an answer, or a file, without any of the secrets, however it spells them. */
+  /** Returns an answer or a file without the secrets, in any spelling. */
   redacted<A extends Answer | Downloaded>(answer: A): A;
-  /** The same, with pauses: a long one would hold the process too long in one go. */
+  /** Like `redacted`, but pauses between slices, because a long answer would block the process too long. */
   redactedInSlices<A extends Answer | Downloaded>(answer: A): Promise<A>;
 }
 
@@ -51,7 +51,7 @@ export function createRedactor(): Redactor {
 
   let values = 0;
 
-  /** @param betraying numbers whose digits, as they came, hold a secret */
+  /** @param betraying numbers whose original digits contain a secret */
   function* json(value: Json, betraying: ReadonlySet<number>): Steps<Json> {
     if (++values % valuesInOneGo === 0) yield;
     if (typeof value === 'string') return text(value);
@@ -69,7 +69,7 @@ export function createRedactor(): Redactor {
     return Object.fromEntries(entries);
   }
 
-  /** The numbers in a JSON text that hold a secret. JSON.parse rounds them, so that they cannot be told in the body. */
+  /** Returns the numbers in a JSON text that contain a secret. JSON.parse rounds them, so the body does not show it. */
   function* betrayingNumbers(given: string): Steps<Set<number>> {
     const bytes = Buffer.from(given);
     const numbers = new Set<number>();
@@ -106,7 +106,7 @@ export function createRedactor(): Redactor {
   function* answer(given: Extract<Answer, { kind: 'answer' }>): Steps<Answer> {
     const headers = headersOf(given.headers);
     const plain = yield* textInSteps(given.text);
-    // The text holds all that the body spells, and its escapes are undone in the search.
+    // The text contains everything in the body, and the search undoes its escapes.
     if (plain === given.text) return headers === given.headers ? given : { ...given, headers };
     if (given.body === undefined) return { ...given, headers, text: plain };
     const body = yield* json(given.body, yield* betrayingNumbers(given.text));
@@ -127,12 +127,12 @@ export function createRedactor(): Redactor {
 
   return {
     learn(given) {
-      // White space around it is of no account in a text.
+      // Surrounding white space does not matter in a text.
       const secret = given.trim();
       if (secret.length < leastSecret) return;
       const needles = known.get(secret) ?? needlesOf(secret);
       if (!known.has(secret)) search = null;
-      // The one that was learnt last is forgotten last.
+      // The secret learnt last is forgotten last.
       known.delete(secret);
       known.set(secret, needles);
       const [oldest] = known.keys();
@@ -143,7 +143,7 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** Values of a body that are looked at between two pauses. */
+/** Number of values of a body examined between two pauses. */
 const valuesInOneGo = 5_000;
 
 /** Work that pauses after each slice. */

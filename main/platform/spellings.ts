@@ -2,44 +2,44 @@ import { characterOf } from './page.ts';
 
 /**
  * # Spellings of a secret
- * A server that repeats what it was sent may spell it otherwise: in percent escapes of an address or form, also of
- * letters that need none and escaped twice; in escapes of JSON or HTML; in base64, also in the middle of another text
- * (`Basic base64(id:secret)`); in hex; a secret of digits as a number, also a rounded one. Each of them may be broken by
- * white space, as MIME and PEM break lines. All is searched for in bytes: a text is looked at as it came, and again with
- * its escapes undone, a few times over. Letters count as equal in both cases, since names of headers lose theirs.
+ * A server that repeats a secret may spell it differently: in percent escapes of an address or form, even of letters that
+ * need none and escaped twice; in escapes of JSON or HTML; in base64, even in the middle of another text
+ * (`Basic base64(id:secret)`); in hex; a secret of digits as a number, even a rounded one. White space may break each of
+ * these, as MIME and PEM break lines. The search works on bytes: it examines a text as received, and again with its escapes
+ * undone, several times. Upper and lower case count as equal, because header names lose their case.
  */
 
-/** How often escapes are undone: a form inside JSON inside JSON, and once more. */
+/** Number of times that escapes are undone: for a form inside JSON inside JSON, and once more. */
 const mostLayers = 4;
 
-/** A text in bytes that betrays a secret. */
+/** A byte sequence that reveals a secret. */
 export interface Needle {
-  /** In small letters, without white space. */
+  /** The sequence in lower case, without white space. */
   bytes: Buffer;
-  /** base64 is compared in the alphabet of RFC 4648, 4. digits: what follows belongs to the same number. */
+  /** base64: compared in the alphabet of RFC 4648, 4 · digits: digits that follow belong to the same number. */
   kind: 'plain' | 'base64' | 'digits';
-  /** The same with its white space, where it must stand exactly so; null: white space in a text does not matter. */
+  /** The sequence with its white space, if a text must contain exactly that; null when white space does not matter. */
   exact: Buffer | null;
 }
 
-/** A place in bytes, `to` not included. */
+/** A range of bytes, `to` not included. */
 export interface Span {
   from: number;
   to: number;
 }
 
 /**
- * Fewest characters of a secret that are found with white space in between although nothing is escaped. Fewer could be the
- * end of one word and the beginning of the next.
+ * Minimum length of a secret that is also found unescaped with white space inside. A shorter one could be the end of one
+ * word and the beginning of the next.
  */
 const leastBroken = 12;
 
-/** Significant digits that betray a long number: programs keep 14 to 17 of them, and the rest is zeros or an exponent. */
+/** Number of digits that reveal a long number. Programs keep 14 to 17 digits; the rest is zeros or an exponent. */
 const significant = 12;
 
 export function needlesOf(secret: string): Needle[] {
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
-  // Before base64, RFC 6749 (2.3.1) has id and secret encoded as in a form.
+  // RFC 6749 (2.3.1) requires form encoding of id and secret before base64.
   const encoded = unique([secret, form, encodeURIComponent(secret)]).map((text) => Buffer.from(text));
   const plain = unique([secret, secret.replaceAll(' ', '+')]).map((text) =>
     needleOf(Buffer.from(text), 'plain'),
@@ -61,7 +61,7 @@ function needleOf(text: Buffer, kind: Needle['kind']): Needle {
   return { bytes, kind, exact: mayBreak ? null : Buffer.from(small) };
 }
 
-/** Returns how a number begins that a secret of digits was turned into: without zeros before it, or rounded. */
+/** Returns the beginnings of a secret of digits written as a number: without leading zeros, or rounded. */
 function numbersOf(secret: string): string[] {
   const digits = /^0*([1-9]\d{5,})$/.exec(secret)?.[1];
   if (digits === undefined) return [];
@@ -70,8 +70,8 @@ function numbersOf(secret: string): string[] {
 }
 
 /**
- * Returns the characters of base64 that depend on the given bytes alone, where so many others come before them in their
- * group of three.
+ * Returns the base64 characters that depend only on the given bytes.
+ * @param before number of other bytes before them in their group of three
  */
 function base64Core(bytes: Buffer, before: number): Buffer {
   const text = Buffer.concat([Buffer.alloc(before), bytes])
@@ -83,29 +83,29 @@ function base64Core(bytes: Buffer, before: number): Buffer {
 
 const isWhite = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
-/** The small letter of each byte. */
+/** The lower case of each byte. */
 const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte,
 );
 
-/** The same, with the two characters of the alphabet for addresses (RFC 4648, 5) as those of the usual one. */
+/** The lower case of each byte, with the two URL-safe base64 characters (RFC 4648, 5) as the standard ones. */
 const standard = Uint8Array.from(lowerCase, (byte) => (byte === 0x2d ? 0x2b : byte === 0x5f ? 0x2f : byte));
 
 /**
- * Finds all needles in one pass (Aho and Corasick, 1975): each byte leads from one state to the next, whatever the text
- * and the needles are. Only the beginnings of needles are states, so that the table stays small.
+ * Finds all needles in one pass (Aho and Corasick, 1975): each byte leads from one state to the next, for any text and any
+ * needles. Only the beginnings of needles are states, which keeps the table small.
  */
 export interface Search {
-  /** The class of each byte; 0: it occurs in no needle · 255: white space, which changes no state. */
+  /** The class of each byte. 0: occurs in no needle · 255: white space, which does not change the state. */
   classes: Uint8Array;
-  /** The next state, by state times `width` plus class. */
+  /** The next state, at index state × `width` + class. */
   next: Uint16Array;
   width: number;
-  /** The needles whose beginnings end in a state. */
+  /** The needles whose beginnings end in a state, by state. */
   ends: (readonly Needle[] | undefined)[];
 }
 
-/** Most bytes of a needle that are states; the rest is compared. */
+/** Maximum number of a needle's bytes that are states. The remaining bytes are compared. */
 const longestBeginning = 32;
 const white = 255;
 
@@ -129,7 +129,7 @@ export function searchFor(needles: readonly Needle[]): Search {
     }
     ends[state]?.push(needles[index] as Needle);
   }
-  // By length: a state takes over what the longest beginning that it ends with knows.
+  // In order of length, so that a state can take over the needles of the longest other beginning that it ends with.
   const fallback = new Uint16Array(ends.length);
   for (const queue = [0]; queue.length > 0; ) {
     const state = queue.shift() as number;
@@ -148,10 +148,10 @@ export function searchFor(needles: readonly Needle[]): Search {
   return { classes, next, width, ends: ends.map((each) => (each.length > 0 ? each : undefined)) };
 }
 
-/** Bytes after which a search pauses, so that the process can do something else. */
+/** Number of bytes after which a search pauses to let the process do other work. */
 const slice = 1024 * 1024;
 
-/** Returns where the bytes of a text betray a secret: in order, and apart from each other. Pauses after each slice. */
+/** Returns the ranges of a text's bytes that reveal a secret, in order and disjoint. Pauses after each slice. */
 export function* spansOf(bytes: Buffer, search: Search): Generator<void, Span[]> {
   const spans: Span[] = [];
   let layer: Layer | null = { bytes, starts: null };
@@ -162,7 +162,7 @@ export function* spansOf(bytes: Buffer, search: Search): Generator<void, Span[]>
   return merged(spans);
 }
 
-/** Bytes with escapes undone, and where each of them begins in the text as it came; null: each at its own place. */
+/** Bytes with escapes undone. `starts`: the position of each byte in the original text; null when nothing has moved. */
 interface Layer {
   bytes: Buffer;
   starts: Uint32Array | null;
@@ -186,7 +186,7 @@ function* findIn({ bytes, starts }: Layer, whole: Buffer, search: Search, spans:
   }
 }
 
-/** Goes through a slice of a text, and returns the state after it. @param begun told where the beginnings of needles end */
+/** Searches a slice of a text and returns the state after it. @param begun called where the beginning of a needle ends */
 function step(
   { classes, next, width, ends }: Search,
   before: number,
@@ -206,17 +206,20 @@ function step(
   return state;
 }
 
-/** What keeps a search linear in time, also in a text that somebody has made to be slow. */
+/** Limits that keep a search linear in time, even in a text crafted to be slow. */
 interface Limits {
-  /** Comparisons that are left. Where a text repeats the beginning of a needle over and over, that alone counts at last. */
+  /**
+   * Comparisons left. Once they are used up, in a text that repeats a needle's beginning over and over, a beginning alone
+   * counts as a match.
+   */
   work: number;
-  /** Where the last number ended that betrays a secret. */
+  /** End of the last number that reveals a secret. */
   numberEnd: number;
 }
 
 /**
- * Returns where a needle stands whose beginning ends at a place; null: it goes on otherwise.
- * `isSure`: false where the needle is short and broken by white space, which counts only in what is escaped.
+ * Returns the range of a needle whose beginning ends at `end`; null when the text continues differently.
+ * `isSure`: false when the needle is short and broken by white space, which counts only in escaped text.
  */
 function spanAt(
   bytes: Buffer,
@@ -264,7 +267,7 @@ const isBase64 = (byte: number | undefined): boolean =>
 
 const isLineBreak = (byte: number | undefined): boolean => byte === 0x0a || byte === 0x0d;
 
-/** Takes in the characters on both sides of base64, which hold bits of the secret as well, also in another line. */
+/** Extends a range of base64 by the characters on both sides, which contain bits of the secret too, even in another line. */
 function widened(bytes: Buffer, from: number, to: number): Span {
   let before = from - 1;
   while (isLineBreak(bytes[before])) before -= 1;
@@ -289,7 +292,7 @@ const percent = 0x25;
 const backslash = 0x5c;
 const ampersand = 0x26;
 
-/** Returns a layer with its escapes undone once; null: there are none. No escape is shorter than what it stands for. */
+/** Returns a layer with its escapes undone once; null when it has none. No escape is shorter than the bytes it encodes. */
 function* undone({ bytes, starts }: Layer): Generator<void, Layer | null> {
   let made: { plain: Buffer; places: Uint32Array } | null = null;
   let from = 0;
@@ -326,12 +329,12 @@ function* undone({ bytes, starts }: Layer): Generator<void, Layer | null> {
   return { bytes: made.plain.subarray(0, end), starts: made.places.subarray(0, end) };
 }
 
-/** Writes the numbers from `from` to `to` (not included) into an array. */
+/** Writes the numbers from `from` up to but not including `to` into `places`, starting at index `at`. */
 function count(places: Uint32Array, at: number, from: number, to: number): void {
   for (let each = from; each < to; each += 1) places[at + each - from] = each;
 }
 
-/** Returns the place of the next byte that may begin an escape; the length: there is none. */
+/** Returns the position of the next byte that may start an escape; the length when there is none. */
 function nextEscape(bytes: Buffer, from: number): number {
   let at = from;
   for (; at < bytes.length; at += 1) {
@@ -341,7 +344,7 @@ function nextEscape(bytes: Buffer, from: number): number {
   return at;
 }
 
-/** An escape: the bytes that it stands for, and where it ends. */
+/** An escape: the bytes that it encodes, and its end. */
 interface Escape {
   means: Buffer;
   to: number;
@@ -350,7 +353,7 @@ interface Escape {
 const single = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte));
 const controls: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Reads the escape at a place, which white space may break, but for those of pages; null: there is none. */
+/** Returns the escape at a position, or null. White space may break any escape except an HTML entity. */
 function escapeAt(bytes: Buffer, at: number): Escape | null {
   const byte = bytes[at];
   if (byte === percent) return byteAt(bytes, at + 1);
@@ -365,7 +368,7 @@ function escapeAt(bytes: Buffer, at: number): Escape | null {
   return { means: Buffer.from(controls[kind] ?? kind), to: kindAt + 1 };
 }
 
-/** Reads so many hexadecimal digits; white space may stand before and between them. */
+/** Reads the given number of hexadecimal digits, skipping white space before and between them. */
 function hexAt(bytes: Buffer, from: number, digits: number): { value: number; to: number } | null {
   let value = 0;
   let to = from;
@@ -389,7 +392,7 @@ function byteAt(bytes: Buffer, from: number): Escape | null {
   return found && { means: single[found.value] as Buffer, to: found.to };
 }
 
-/** A code unit of UTF-16, with the second one of a pair. */
+/** Reads an escaped UTF-16 code unit, with the second unit of a surrogate pair. */
 function unitAt(bytes: Buffer, from: number): Escape | null {
   const first = hexAt(bytes, from, 4);
   if (!first) return null;
@@ -400,7 +403,7 @@ function unitAt(bytes: Buffer, from: number): Escape | null {
   return { means: Buffer.from(String.fromCharCode(first.value, second.value)), to: second.to };
 }
 
-/** Most bytes of an escape of a page. */
+/** Maximum number of bytes in an HTML entity. */
 const longestEntity = 12;
 
 const entity = /^&(?:#(\d{1,7});?|#x([0-9a-f]{1,6});?|([a-z]{2,8});)/i;

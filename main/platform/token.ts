@@ -9,12 +9,12 @@ import { createRedactor, type Redactor } from './redact.ts';
 import { isAboutCredentials, type Spoken, type Trouble, troubleOf } from './voice.ts';
 import { wordsOfAnswer } from './words.ts';
 
-/** Everything the desk ever asks for, one space-separated string [guide]. */
+/** All scopes that the app requests, as one space-separated string [guide]. */
 export const scope = 'investors:write investors:read investments:write investments:read documents:write';
 
 /**
- * The answer of the token endpoint [guide]. `expires_in` (seconds) is used if it can be [assumed]; whatever else it
- * holds, and however, is no reason to do without a token that is there.
+ * The answer of the token endpoint [guide]. `expires_in` (seconds) is used when valid [assumed]. No other content, in any
+ * form, is a reason to reject a token.
  */
 const tokenAnswer = z.looseObject({
   access_token: z.string().min(1),
@@ -27,39 +27,39 @@ const scopeIn = (body: Json | undefined): string | null =>
 export type TokenResult =
   | { kind: 'token'; value: string; scope: string | null }
   | { kind: 'noSecret' }
-  /** A person has to put it right. `scope`: the client is known, but may not have what is asked for. */
+  /** A person must correct the credentials. `scope`: the client is known but not allowed the requested scope. */
   | { kind: 'credentials'; status: number; said: string; problem: 'credentials' | 'scope' }
-  /** The platform wants no requests for a while: 429, or 503 with `Retry-After`. */
+  /** The platform accepts no requests for a while: 429, or 503 with `Retry-After`. */
   | { kind: 'rateLimited'; retryAfter: string | null; status: number }
   /** The keychain could not be asked. */
   | { kind: 'keychain'; said: string | null }
-  /** Nothing but the token request was sent; the call it was for was not. */
+  /** Only the token request was sent, not the call that needed the token. */
   | { kind: 'unavailable'; said: string; status: number | null; because: Trouble };
 
 export interface TokenSource {
-  /** The current token, or a new one; callers at the same moment share one request. */
+  /** Returns the current token or a new one. Callers at the same moment share one request. */
   get(): Promise<TokenResult>;
-  /** A new token, whether there is one or not: the platform has to answer. */
+  /** Returns a new token even if there is a current one, so the platform must answer. */
   fresh(): Promise<TokenResult>;
-  /** A token that the platform refused: the next `get` fetches another, unless that has happened already. */
+  /** Drops a token that the platform refused. The next `get` fetches another, unless that has already happened. */
   refuse(value: string): void;
-  /** Forgets everything, after the secret changed. */
+  /** Forgets the token after the secret has changed. */
   forget(): void;
-  /** Takes the client secret and the tokens out of answers. */
+  /** Removes the client secret and the tokens from answers. */
   readonly redactor: Redactor;
-  /** Counts how often it was changed: what was learnt with an earlier one says nothing about this one. */
+  /** Number of changes of the secret. Results obtained with an earlier secret say nothing about the current one. */
   readonly generation: number;
 }
 
 const noToken = 'no access_token in the answer';
 
-/** Renew this long before the end, so that no call starts with a token about to expire. Milliseconds. */
+/** How long before its expiry a token is renewed, in milliseconds, so that no call starts with a token about to expire. */
 const margin = 30_000;
 
 /**
- * @param options.secret reads the client secret from the keychain at each request; it is kept nowhere else
- * @param options.heard told of each answer, as it came
- * @param options.redactor that of another source for the same environment; absent: one of its own
+ * @param options.secret reads the client secret from the keychain at each request; the secret is kept nowhere else
+ * @param options.heard called with each answer, with secrets redacted
+ * @param options.redactor the redactor of another source for the same environment; by default a new one
  */
 export function createTokenSource(
   http: Http,
@@ -83,7 +83,7 @@ export function createTokenSource(
     try {
       secret = await options.secret();
     } catch (cause) {
-      // The keychain is locked or gone: like a network that is gone, nothing was sent, and it may come back.
+      // The keychain is locked or missing. As without a network, nothing was sent, and the keychain may come back.
       return { kind: 'keychain', said: keychainWords(cause) };
     }
     if (!secret) return { kind: 'noSecret' };
@@ -102,19 +102,19 @@ export function createTokenSource(
         }).toString(),
       ),
     });
-    // Nothing but the token itself and its lifetime is taken from the answer as it came.
+    // Only the token and its lifetime are taken from the unredacted answer.
     const isGood = raw.kind === 'answer' && raw.status >= 200 && raw.status < 300;
     const parsed = isGood ? tokenAnswer.safeParse(raw.body).data : undefined;
     if (parsed) redactor.learn(parsed.access_token);
     const answer = await redactor.redactedInSlices(raw);
-    // The secret was changed meanwhile: what became of the old one is of no interest.
+    // The secret was changed in the meantime, so the result for the old secret is irrelevant.
     if (mine !== generation) return request();
     const failed = troubleOf(answer);
     if (answer.kind !== 'answer')
       return { kind: 'unavailable', said: answer.said, status: null, because: failed ?? 'failing' };
     options.heard?.(answer);
     const { status, body, text } = answer;
-    // A success may hold some kind of token in whatever shape, so only the words of a page are passed on.
+    // A successful answer may contain a token in any shape, so only the words of a page are passed on.
     const said = !isGood || isHtml(text) ? wordsOfAnswer(answer) : noToken;
     const retryAfter = answer.headers['retry-after'] ?? null;
     if (status === 429 || (status === 503 && retryAfter !== null))
@@ -142,7 +142,7 @@ export function createTokenSource(
         return { kind: 'token', value: current.value, scope: current.scope };
       const wasAsked = pending !== undefined;
       const result = await fetchOne();
-      // What began before may have failed of a network that was not there yet.
+      // A request that began earlier may have failed because the network was not available yet.
       return wasAsked && result.kind === 'unavailable' ? fetchOne() : result;
     },
     fresh: fetchOne,
@@ -161,8 +161,8 @@ export function createTokenSource(
 }
 
 /**
- * What is wrong with our credentials, by OAuth's errors (RFC 6749, 4.1.2.1 and 5.2); null where something else is wrong,
- * such as a page of a proxy.
+ * Returns what is wrong with the credentials according to OAuth's errors (RFC 6749, 4.1.2.1 and 5.2); null when something
+ * else is wrong, such as a page of a proxy.
  */
 function problemOf(answer: Spoken): 'credentials' | 'scope' | null {
   if (answer.status < 400 || answer.status >= 500) return null;
@@ -180,7 +180,7 @@ const later = (from: Due, milliseconds: number): Due => ({
   elapsed: from.elapsed + milliseconds,
 });
 
-/** What the keychain said; null when the words would be the program's own. */
+/** Returns the keychain's message; null when the message would be the app's own. */
 function keychainWords(cause: unknown): string | null {
   if (cause instanceof KeychainError) return cause.said;
   return cause instanceof Error ? cause.message : String(cause);

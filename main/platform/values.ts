@@ -1,8 +1,8 @@
 import { isInstant, type Json } from '../../contract/primitives.ts';
 
-/** What a value of the platform means, however it is spelled. */
+// These functions return the meaning of the platform's values in any spelling.
 
-/** A decimal number without sign, zeros and exponent that say nothing; null when it is none. */
+/** Returns a decimal number without redundant sign, zeros and exponent; null when the value is not a number. */
 export function decimalIn(value: Json): string | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   const parts = /^([+-]?)(\d+)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i.exec(String(value).trim());
@@ -19,7 +19,7 @@ export function decimalIn(value: Json): string | null {
   return sign === '-' && plain !== '0' ? `-${plain}` : plain;
 }
 
-/** A truth as JSON, text or number; null when it is none. */
+/** Returns a truth value given as JSON, text or number; null when the value is none. */
 export function truthIn(value: Json | undefined): boolean | null {
   const text = typeof value === 'string' ? value.trim().toLowerCase() : value;
   if (text === true || text === 1 || text === 'true' || text === '1') return true;
@@ -27,8 +27,8 @@ export function truthIn(value: Json | undefined): boolean | null {
 }
 
 /**
- * The second of an instant since the epoch; null when the text names no instant. Without a zone it names none: which
- * instant is meant nobody can tell.
+ * Returns an instant in seconds since the epoch; null when the value is not an instant. A time without a zone is not an
+ * instant, because it is ambiguous.
  */
 export function secondIn(value: Json): number | null {
   if (typeof value !== 'string') return null;
@@ -41,7 +41,7 @@ export function secondIn(value: Json): number | null {
     const hours = /^[+-]\d{2}$/.test(zone) ? `${zone}:00` : zone.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
     return secondsOf(`${day}T${minute}${second}${/^[a-z]/i.test(zone) ? 'Z' : hours}`);
   }
-  // An HTTP date or one of mail (RFC 9110, 5322) names its zone, too.
+  // Dates of HTTP and mail (RFC 9110, 5322) also name their zone.
   const isDated = /^[a-z]{3}, \d.*(gmt|utc|[+-]\d{4})$/i.test(value.trim());
   const milliseconds = isDated ? Date.parse(value.trim()) : Number.NaN;
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);
@@ -52,8 +52,8 @@ function secondsOf(text: string): number | null {
 }
 
 /**
- * The instant that a header names (RFC 9110, 5.6.7), in epoch milliseconds; null when it names none. It begins with its
- * weekday: `Date.parse` alone would take "-5" for a year.
+ * Returns the instant in a header (RFC 9110, 5.6.7) in epoch milliseconds; null when there is none. The date must begin with
+ * a weekday, because `Date.parse` alone would accept "-5" as a year.
  */
 export function httpDateIn(header: string): number | null {
   const milliseconds = /^[a-z]{3,9},? /i.test(header.trim()) ? Date.parse(header.trim()) : Number.NaN;

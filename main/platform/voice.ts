@@ -5,11 +5,11 @@ import { isPlatformField } from './messages.ts';
 import { isHtml } from './page.ts';
 
 /**
- * Who speaks in an answer.
- * - `platform`: the platform's own voice.
- * - `between`: a proxy, firewall or portal on the way. What it says is no word of the platform.
- * - `unknown`: JSON in a shape that is not known here, so a person has to read it.
- * - `garbled`: JSON that was cut off or damaged on the way.
+ * Who wrote an answer.
+ * - `platform`: the platform itself.
+ * - `between`: an intermediary (proxy, firewall, portal). Its answer says nothing about the platform.
+ * - `unknown`: JSON of an unknown shape, which a person has to read.
+ * - `garbled`: JSON that was cut off or damaged in transit.
  */
 export type Voice = 'platform' | 'between' | 'unknown' | 'garbled';
 
@@ -20,12 +20,12 @@ export interface Spoken {
   headers: Record<string, string>;
 }
 
-/** Refusals and redirects that proxies, firewalls and portals answer with as well: only a JSON object makes them the platform's. */
+/** Statuses that intermediaries (proxies, firewalls, portals) use too. Only with a JSON object are they the platform's. */
 const alsoInBetween = [403, 404, 405, 407, 451, 511];
 
 /**
- * Returns who speaks. The platform's own voice in a refusal is a JSON object with `detail`, `non_field_errors`, `error`
- * or the name of a field [assumed: the shapes of Django REST framework and of OAuth, RFC 6749].
+ * Returns who wrote an answer. A refusal by the platform is a JSON object with `detail`, `non_field_errors`, `error` or the
+ * name of a field [assumed: the shapes of Django REST framework and of OAuth, RFC 6749].
  * @param fields the names of the request's own fields
  */
 export function voiceOf(answer: Spoken, fields: readonly string[] = []): Voice {
@@ -37,7 +37,7 @@ export function voiceOf(answer: Spoken, fields: readonly string[] = []): Voice {
   if ((alsoInBetween.includes(status) || isRedirect) && !isRecord(body)) return 'between';
   if (body === undefined) {
     if (/^\s*[[{]/.test(text)) return 'garbled';
-    // A server in trouble often says nothing; a success without content is one [docs: the guide asks for no more].
+    // A failing server often sends no body. A success without content is a success [docs: the guide requires no more].
     if (status >= 500) return isEmpty ? 'platform' : 'between';
     const isOwn = isGood || isAboutCredentials(answer) || status === 408 || status === 429;
     return isEmpty && isOwn ? 'platform' : 'between';
@@ -56,8 +56,8 @@ const isPage = (text: string, headers: Record<string, string>): boolean =>
   isHtml(text) || (/\b(html|xml)\b/i.test(headers['content-type'] ?? '') && /^\s*</.test(text));
 
 /**
- * True when a 401 is about our credentials: it speaks JSON, says nothing, or asks for a bearer token (RFC 6750). A page,
- * or a challenge of another kind, is that of a proxy.
+ * True when a 401 is about the app's credentials: it contains JSON, is empty, or asks for a bearer token (RFC 6750). A page
+ * or a challenge of another kind comes from a proxy.
  */
 export function isAboutCredentials({ status, body, text, headers }: Spoken): boolean {
   if (status !== 401) return false;
@@ -67,12 +67,15 @@ export function isAboutCredentials({ status, body, text, headers }: Spoken): boo
 }
 
 /**
- * Why an answer shows that the way to the platform is not open: no network, something in between, or a platform that
- * fails. Null: the platform itself is there and answers, be it with a refusal.
+ * Why the platform cannot be reached: no network (`offline`), an intermediary answers (`between`), or the platform or its
+ * connection fails (`failing`).
  */
 export type Trouble = 'offline' | 'between' | 'failing';
 
-/** @param fields the names of the request's own fields */
+/**
+ * Returns the trouble that an answer shows; null when the platform itself answers, even with a refusal.
+ * @param fields the names of the request's own fields
+ */
 export function troubleOf(answer: Answer, fields: readonly string[] = []): Trouble | null {
   if (answer.kind === 'noAnswer') {
     if (wordsOfBetween.has(answer.said)) return 'between';
@@ -83,6 +86,6 @@ export function troubleOf(answer: Answer, fields: readonly string[] = []): Troub
   return voice === 'garbled' || answer.status >= 500 || answer.status === 408 ? 'failing' : null;
 }
 
-/** True for a refusal in the platform's own voice, also in a shape that only a person can read. */
+/** True for a refusal by the platform itself, even in a shape that only a person can read. */
 export const isOwnRefusal = (answer: Extract<Answer, { kind: 'answer' }>): boolean =>
   answer.status >= 400 && answer.status < 500 && answer.status !== 429 && troubleOf(answer) === null;

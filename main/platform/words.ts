@@ -3,12 +3,12 @@ import { isRecord } from './json.ts';
 import { messagesOf } from './messages.ts';
 import { plainWords, shortened } from './page.ts';
 
-/** No message on the screen is longer; the whole answer is in the platform's record or the trail. */
+/** Maximum length of a message on the screen. The whole answer is in the platform's record or the trail. */
 const longest = 500;
 
 /**
- * What an answer says, for a person: the words in a JSON error, the text of an HTML page without its tags, any other
- * text as it came. Empty when it says nothing.
+ * Returns the message of an answer for a person: the texts in a JSON error, an HTML page without its tags, or any other text
+ * as received. Empty when there is no message.
  */
 export function wordsOf(body: Json | undefined, text: string): string {
   return shortened(isRecord(body) ? wordsIn(body) : plainWords(text), longest);
@@ -23,12 +23,12 @@ interface Said {
   headers?: Record<string, string>;
 }
 
-/** Of where a redirect leads, a query is of no interest to a person, and may hold what lets somebody in. */
+/** Returns an address without its query, which does not help a person and may contain access credentials. */
 const withoutQuery = (address: string): string => address.replace(/[?#].*$/s, '');
 
 /**
- * What an answer says that is shown or noted in place of what was asked for: where a redirect leads; of a success only
- * what is addressed to a reader, since it may be a record, whole or cut off, of somebody else.
+ * Returns the message of an answer that is shown or noted because it is not the requested object. For a redirect, this is
+ * its target. For a success, only fields meant for a reader count, because the rest may be someone else's record.
  */
 export function wordsOfAnswer({ status, body, text, headers }: Said): string {
   const to = headers?.location;
@@ -39,7 +39,7 @@ export function wordsOfAnswer({ status, body, text, headers }: Said): string {
   return said.length === 0 ? '' : wordsOf(Object.fromEntries(said), '');
 }
 
-/** OAuth's errors name themselves and may explain it [RFC 6749, 5.2]; all others are as everywhere on the platform. */
+/** Returns the texts of a JSON error. OAuth's errors have a name and an optional explanation [RFC 6749, 5.2]. */
 function wordsIn(body: { [key: string]: Json }): string {
   const { error, error_description: explained, ...rest } = body;
   const own = [explained, error]

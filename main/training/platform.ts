@@ -7,7 +7,7 @@ import { openRecord, sealRecord } from '../storage/records.ts';
 import { readRegularFile } from '../storage/regular-file.ts';
 import { trainingRecord } from './snapshot.ts';
 
-/** Any origin will do, since no request leaves the process; `.invalid` can never be somebody's host (RFC 2606). */
+/** Base URL of Training. No request leaves the process, and `.invalid` can never be a real host (RFC 2606). */
 export const trainingBaseUrl = 'https://training.invalid/api/external';
 export const trainingClientId = 'training';
 
@@ -20,8 +20,9 @@ export interface TrainingPlatform {
 const place = 'training/platform';
 
 /**
- * The built-in platform of the Training environment: the sandbox, in this very process. Its state is kept sealed
- * in a file, written before each answer, so that it forgets nothing that the desk was told.
+ * Opens the built-in platform of the Training environment: the sandbox, in this process. Its state is kept in a sealed
+ * file that is written before each answer, so that the platform forgets nothing it has told the app.
+ * @throws RecordError
  */
 export function openTrainingPlatform(options: {
   path: string;
@@ -35,7 +36,7 @@ export function openTrainingPlatform(options: {
     clientSecret: options.clientSecret,
     snapshot: snapshot ?? undefined,
     autoProgress: true,
-    latency: 150, // like a real network, so that what is on its way can be seen
+    latency: 150, // milliseconds, like a real network, so that users can see calls under way
     now: options.now,
     onWrite: (current) =>
       writeWhole(options.path, sealRecord(options.cipher, trainingRecord, place, current())),
@@ -48,7 +49,7 @@ export function openTrainingPlatform(options: {
   return { sandbox, campaigns, fetch: (input, init) => sandbox.fetch(input, init) };
 }
 
-/** The training platform's state as it lies on disk; null: it was never used. @throws RecordError */
+/** Reads the training platform's state from disk; null when Training was never used. @throws RecordError */
 export function readTrainingSnapshot(path: string, cipher: Cipher): SandboxSnapshot | null {
   return existsSync(path) ? openRecord(cipher, trainingRecord, place, readRegularFile(path)) : null;
 }

@@ -96,7 +96,7 @@ const keptAnswer = z.strictObject({
   keptAt: count.default(0),
 });
 
-/** The state of Training's built-in platform, as the sandbox gives it (sandbox/records.ts). */
+/** Record kind of the built-in training platform's state, as the sandbox provides it (sandbox/records.ts). */
 export const trainingRecord: RecordKind<SandboxSnapshot> = {
   version: 1,
   fileVersion: 1,
@@ -110,7 +110,7 @@ export const trainingRecord: RecordKind<SandboxSnapshot> = {
     invitations: z.array(invitation).default([]),
     investments: z.array(investment).default([]),
     documents: z.array(document).default([]),
-    // Without its kept answers the platform would do a repeated call a second time.
+    // Required: without its kept answers the platform would execute a repeated call a second time.
     keptAnswers: z.array(keptAnswer),
   }),
   upcasters: {},
