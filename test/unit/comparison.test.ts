@@ -229,7 +229,7 @@ describe('every other spelling of the sent value is accepted', () => {
   });
 });
 
-/** A code has only one value, and so has nothing. */
+/** The kinds with several values: a code has a single value, and so has an empty field. */
 const withOthers = kinds.filter((kind) => kind !== codes && kind !== nothing);
 
 describe('every other value is refused', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-/** A stand-in for the system's keychain that answers when a test says so, which no real keychain can be told. */
+/** A stand-in for the system's keychain that answers when a test says so. A real keychain cannot be told when. */
 const keychain = vi.hoisted(() => ({
   kept: new Map<string, string>(),
   /** While true, calls get no answer. */
