@@ -13,7 +13,7 @@ let clock: FakeClock;
 let platform: { now: number | null; offset: number | null };
 let ages: Ages;
 
-/** A process on this machine: what was learnt in an earlier one is gone, the file stays. */
+/** Returns the ages as a new process sees them: what earlier processes learnt is gone, the data file stays. */
 const open = () =>
   createAges(clock, { now: () => platform.now, offset: () => platform.offset }, () => sendingBudget);
 beforeEach(() => {
@@ -22,15 +22,15 @@ beforeEach(() => {
   ages = open();
 });
 
-/** An operation whose first attempt is made now. */
+/** Returns an operation whose first attempt is made now. */
 function begin(id = 'a'): Budgeted {
   const clockOffset = ages.begin(id);
   const firstSentAt = new Date(clock.now()).toISOString();
   return { id, firstSentAt, decidedAt: null, clockOffset, isAgeUnknown: false };
 }
 
-describe('within one process the age is the larger of the two clocks’ differences', () => {
-  it('grows with time, and ends the budget after its length, not a moment before', () => {
+describe('the age of an operation within one process', () => {
+  it('grows with time and uses up the budget exactly after its length', () => {
     const operation = begin();
     expect([ages.of(operation), ages.isSpent(operation)]).toEqual([0, false]);
     clock.advance(sendingBudget - 1);
@@ -41,15 +41,15 @@ describe('within one process the age is the larger of the two clocks’ differen
   it.each([
     ['the wall clock is set back', () => clock.set(-day), 3 * hour],
     ['the wall clock is set forwards', () => clock.set(3 * day), 3 * day + 3 * hour],
-    ['the machine slept: elapsed time stood still', () => clock.sleep(5 * hour), 8 * hour],
-  ])('%s', (_, happens, age) => {
+    ['the machine slept, so elapsed time stood still', () => clock.sleep(5 * hour), 8 * hour],
+  ])('is the larger difference of the two clocks when %s', (_, happens, age) => {
     const operation = begin();
     clock.advance(hour);
     happens();
     clock.advance(2 * hour);
     expect(ages.of(operation)).toBe(age);
   });
-  it('whatever is done to the wall clock, no budget ends later than by elapsed time', () => {
+  it('never makes a budget last longer than elapsed time says, whatever happens to the wall clock', () => {
     const happening = fc.oneof(
       fc.record({ kind: fc.constant('advance' as const), by: fc.nat(3 * hour) }),
       fc.record({ kind: fc.constant('sleep' as const), by: fc.nat(3 * hour) }),
@@ -75,7 +75,7 @@ describe('within one process the age is the larger of the two clocks’ differen
       { numRuns: 500 },
     );
   });
-  it('where no clock is touched it ends exactly with elapsed time', () => {
+  it('follows elapsed time exactly when no clock is touched', () => {
     fc.assert(
       fc.property(fc.nat(2 * day), (after) => {
         clock = fakeClock(start);
@@ -86,7 +86,7 @@ describe('within one process the age is the larger of the two clocks’ differen
       }),
     );
   });
-  it('a person who has it sent again begins a new budget', () => {
+  it('starts anew, with a new budget, when a person has the operation sent again', () => {
     const operation = begin();
     clock.advance(sendingBudget);
     ages.begin(operation.id);
@@ -95,18 +95,19 @@ describe('within one process the age is the larger of the two clocks’ differen
     clock.advance(sendingBudget);
     expect(ages.isSpent(decided)).toBe(true);
   });
-  it('what was not sent has no age', () => expect(ages.of({ ...begin(), firstSentAt: null })).toBe(0));
+  it('is zero for an operation that was never sent', () =>
+    expect(ages.of({ ...begin(), firstSentAt: null })).toBe(0));
 });
 
-describe('across a restart', () => {
-  it('the wall clock has to do', () => {
+describe('the age of an operation across a restart', () => {
+  it('follows the wall clock', () => {
     const operation = begin();
     clock.advance(hour);
     ages = open();
     clock.advance(hour);
     expect(ages.of(operation)).toBe(2 * hour);
   });
-  it('what began in an earlier process ages with this one, whatever is done to the wall clock', () => {
+  it('grows with the new process’s elapsed time, whatever happens to the wall clock', () => {
     const operation = begin();
     clock.advance(hour);
     ages = open();
@@ -114,7 +115,7 @@ describe('across a restart', () => {
     clock.advance(sendingBudget - hour);
     expect(ages.isSpent(operation)).toBe(true);
   });
-  it('the platform’s clock counts where it shows more', () => {
+  it('follows the platform’s clock when it shows more', () => {
     platform = { now: clock.now(), offset: 0 };
     const operation = begin();
     clock.advance(10 * hour);
@@ -123,7 +124,7 @@ describe('across a restart', () => {
     ages = open();
     expect(ages.of(operation)).toBe(10 * hour);
   });
-  it('the platform’s clock is compared with itself, however far ahead it is', () => {
+  it('compares the platform’s clock with itself, however far ahead it is', () => {
     platform = { now: clock.now() + 3 * day, offset: 3 * day };
     const operation = begin();
     ages = open();
@@ -133,8 +134,8 @@ describe('across a restart', () => {
   });
   it.each([
     ['without an offset of the first attempt', null, start + 10 * hour],
-    ['without an answer since', 0, null],
-  ])('the platform’s clock tells nothing %s', (_, offset, now) => {
+    ['without an answer since the restart', 0, null],
+  ])('ignores the platform’s clock %s', (_, offset, now) => {
     platform = { now: null, offset };
     const operation = begin();
     ages = open();
@@ -144,7 +145,7 @@ describe('across a restart', () => {
   });
 });
 
-describe('a first attempt in the future', () => {
+describe('a first attempt dated in the future', () => {
   const ahead = (by: number): Budgeted => ({
     id: 'a',
     firstSentAt: new Date(start + by).toISOString(),
@@ -152,25 +153,25 @@ describe('a first attempt in the future', () => {
     clockOffset: null,
     isAgeUnknown: false,
   });
-  it('up to five minutes counts as now: clocks differ', () => {
+  it('counts as now when it is up to five minutes ahead, because clocks differ', () => {
     for (const by of [1, minute, clockTolerance]) {
       expect([ages.of(ahead(by)), ages.isSpent(ahead(by))]).toEqual([0, false]);
     }
   });
-  it('further ahead its age is unknown, and its outcome is for a person', () => {
+  it('has an unknown age when it is further ahead, so its outcome is for a person', () => {
     for (const by of [clockTolerance + 1, hour, 3 * day]) {
       expect([ages.of(ahead(by)), ages.left(ahead(by)), ages.isSpent(ahead(by))]).toEqual([null, 0, true]);
     }
   });
-  it('stays unknown when time goes on, and when the clock is put right meanwhile', () => {
+  it('keeps an unknown age as time passes and after the clock is corrected', () => {
     clock.advance(4 * day);
     expect(ages.of(ahead(3 * day))).toBeNull();
     clock.set(10 * day);
     expect(ages.of(ahead(3 * day))).toBeNull();
   });
-  it('once found unknown it is unknown, whatever the clocks say', () =>
+  it('keeps an age that was found unknown, whatever the clocks say', () =>
     expect(ages.of({ ...ahead(-hour), isAgeUnknown: true })).toBeNull());
-  it('made in this process it is known: the clock was set back since', () => {
+  it('has a known age when this process made it and the clock was set back since', () => {
     const operation = begin();
     clock.set(-3 * day);
     clock.advance(hour);
@@ -178,7 +179,7 @@ describe('a first attempt in the future', () => {
   });
 });
 
-it('seen: sent with a clock three days ahead, closed, and opened two days later with the right one: for a person', () => {
+it('a person is asked about an operation sent with a clock three days ahead and opened two days later with the right one (a case seen)', () => {
   clock.set(3 * day);
   ages = open();
   const operation = begin();
@@ -188,8 +189,8 @@ it('seen: sent with a clock three days ahead, closed, and opened two days later 
   expect(ages.isSpent(operation)).toBe(true);
 });
 
-describe('what is spent is found by its instants', () => {
-  it('by this machine’s clocks, the one that has gone further', () => {
+describe('the instants before which a budget is spent', () => {
+  it('follow the one of this machine’s clocks that has gone further', () => {
     const limit = () => ages.spentBefore().local;
     expect(limit()).toBe(start - sendingBudget);
     clock.advance(hour);
@@ -199,12 +200,12 @@ describe('what is spent is found by its instants', () => {
     clock.sleep(2 * day);
     expect(limit()).toBe(start + hour + day - sendingBudget);
   });
-  it('by the platform’s, where it has told', () => {
+  it('follow the platform’s clock once an answer has told it', () => {
     expect(ages.spentBefore().platform).toBeNull();
     platform.now = start + hour;
     expect(ages.spentBefore().platform).toBe(start + hour - sendingBudget);
   });
-  it('nothing is found that is not spent, and across a restart everything that is', () => {
+  it('cover no unspent budget and, across a restart, every spent budget', () => {
     fc.assert(
       fc.property(fc.nat(2 * day), fc.integer({ min: -clockTolerance, max: 2 * day }), (age, later) => {
         clock = fakeClock(start);
@@ -222,18 +223,18 @@ describe('what is spent is found by its instants', () => {
 });
 
 describe('the platform’s clock, told only after a budget began', () => {
-  it('is learnt from the next answer, and counts across a restart', () => {
+  it('is learnt from the next answer and counts across a restart', () => {
     const operation = begin();
     expect(ages.learnt('a')).toBeNull();
     platform = { now: start - 3 * day, offset: -3 * day };
     expect(ages.learnt('a')).toBe(-3 * day);
-    // The clock is put right while nothing runs: by it alone, no time has passed.
+    // The clock is corrected while nothing runs. By the corrected clock alone, no time has passed.
     ages = open();
     platform = { now: start, offset: 0 };
     expect(ages.of({ ...operation, clockOffset: -3 * day })).toBe(3 * day);
     expect(ages.of(operation)).toBe(0);
   });
-  it('is not learnt once the clock was set, nor of a budget that began in an earlier process', () => {
+  it('is not learnt once the clock was set, nor for a budget that began in an earlier process', () => {
     begin();
     platform = { now: start, offset: 0 };
     clock.set(day);

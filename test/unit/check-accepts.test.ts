@@ -13,7 +13,7 @@ function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<Che
   return checkForm(form, { ...anyone, ...facts });
 }
 
-describe('what is no problem', () => {
+describe('the check accepts', () => {
   const fine: [string, (form: SubscriptionForm) => void, Partial<CheckFacts>?][] = [
     [
       'blanks around what was typed',
@@ -41,7 +41,7 @@ describe('what is no problem', () => {
       },
     ],
     [
-      'signing in the moment of the answer',
+      'a signature at the same moment as the answers',
       (f) => {
         f.signature.signedAt = f.survey.submittedAt;
       },
@@ -55,7 +55,7 @@ describe('what is no problem', () => {
     ['no wallet yet', () => {}, { walletIds: [] }],
     ['the only wallet', () => {}, { walletIds: [walletId] }],
     [
-      'a wallet later',
+      'a wallet that is decided later',
       (f) => {
         f.wallet.choice = 'later';
       },
@@ -75,7 +75,7 @@ describe('what is no problem', () => {
       },
     ],
     [
-      'answers that are not used with the waiver',
+      'incomplete answers while the waiver is used',
       (f) => {
         f.survey.mode = 'waiver';
         f.survey.waiverConfirmed = true;
@@ -83,7 +83,7 @@ describe('what is no problem', () => {
       },
     ],
     [
-      'what stands in a self-disclosure that is not given',
+      'leftovers in a self-disclosure that is not given',
       (f) => {
         f.selfDisclosure = { given: false, monthlyIncome: null, netWorth100k: null, submittedAt: 'x' };
       },
@@ -98,9 +98,9 @@ describe('units as typed', () => {
     [' 12 ', 12],
     ['007', 7],
     ['1000000000', 1_000_000_000],
-  ])('%s is %d', (typed, units) => expect(parseUnits(typed)).toBe(units));
+  ])('%s count as %d', (typed, units) => expect(parseUnits(typed)).toBe(units));
   it.each(['', '0', '-1', '1.0', '1_0', '1 0', 'NaN', 'Infinity', '1000000001', '99999999999'])(
-    '%s is none',
+    '%s are no number of units',
     (typed) => expect(parseUnits(typed)).toBeUndefined(),
   );
 });
@@ -111,7 +111,7 @@ describe('a time', () => {
     '2026-03-01T10:00:00.123456Z',
     '2026-03-01T10:00:00+01:00',
     '2024-02-29T00:00:00Z',
-  ])('%s is one', (text) => expect(isInstant(text)).toBe(true));
+  ])('%s is valid', (text) => expect(isInstant(text)).toBe(true));
   it.each([
     '',
     '2026-03-01',
@@ -139,13 +139,13 @@ describe('a time', () => {
     '2026-03-01t10:00:00z',
     '2026-03-01T10:00:00Z\n',
     'Sun, 01 Mar 2026 10:00:00 GMT',
-  ])('%s is none', (text) => expect(isInstant(text)).toBe(false));
+  ])('%s is invalid', (text) => expect(isInstant(text)).toBe(false));
 });
 
 describe('a time that the calendar does not have', () => {
   const two = (value: number) => String(value).padStart(2, '0');
   const part = (max: number) => fc.integer({ min: 0, max });
-  it('is none, though JavaScript may read it', () => {
+  it('is invalid, though JavaScript may read it', () => {
     const anyTime = fc.tuple(part(13), part(32), part(25), part(61), part(61));
     fc.assert(
       fc.property(
@@ -160,7 +160,7 @@ describe('a time that the calendar does not have', () => {
       { numRuns: 5000 },
     );
   });
-  it('is refused in every time of a form', () => {
+  it('is refused in every time field of a form', () => {
     for (const time of ['2026-02-31T10:00:00Z', '2026-02-28T24:00:00Z', '2026-02-28T10:00:60Z']) {
       const form = emptyForm();
       form.selfDisclosure = { given: true, monthlyIncome: true, netWorth100k: true, submittedAt: time };
@@ -189,5 +189,5 @@ describe('an id', () => {
     '11111111111141118111111111111111',
     '11111111-1111-4111-8111-11111111111g',
     ' 11111111-1111-4111-8111-111111111111',
-  ])('%s is none', (text) => expect(isUuid(text)).toBe(false));
+  ])('%s is no UUID', (text) => expect(isUuid(text)).toBe(false));
 });

@@ -21,7 +21,7 @@ describe('a signature that has lapsed', () => {
   const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };
   const known = { now: moment, selfDisclosureRequired: null, walletIds: null };
 
-  it('is missing, with its confirmation, where an empty one is none', () => {
+  it('counts as missing, with its confirmation, where an empty signature is optional', () => {
     expect(checkForm(unsigned, known)).toEqual([]);
     const problems = checkForm(unsigned, { ...known, signatureLapsed: true });
     expect(problems.map(({ code }) => code)).toEqual(['signatureLapsed', 'costsUnconfirmed']);
@@ -29,18 +29,18 @@ describe('a signature that has lapsed', () => {
     expect(lacksOnlySignature([...problems, { field: 'wallet', code: 'missing' }])).toBe(false);
     expect(lacksOnlySignature([])).toBe(false);
   });
-  it('is there again with a new time', () =>
+  it('is complete again with a new time', () =>
     expect(checkForm(sampleForm(), { ...known, signatureLapsed: true })).toEqual([]));
 });
 
 describe('a form that may be sent', () => {
   it('has no problems when it is complete', () => expect(problemsOf(() => {})).toEqual([]));
-  it('needs no signature: the first go may be sent without', () =>
+  it('needs no signature, because the first go may be sent without one', () =>
     expect(
       problemsOf((form) => Object.assign(form.signature, { signedAt: '', costsInformed: false })),
     ).toEqual([]));
 
-  it('needs no self-disclosure where nobody has asked for one', () =>
+  it('needs no self-disclosure when nobody has asked for one', () =>
     expect(
       problemsOf((form) => Object.assign(form.selfDisclosure, { given: false, monthlyIncome: null })),
     ).toEqual([]));
@@ -52,7 +52,7 @@ describe('a form that may be sent', () => {
       ),
     ).toEqual([]));
 
-  it('is not the empty one, which names every field that is missing, in the order of the form', () =>
+  it('is not the empty form, whose missing fields are all named in the order of the form', () =>
     expect(codes(checkForm(emptyForm(), anyone))).toEqual([
       'investorId: missing',
       'campaignId: missing',
@@ -61,7 +61,7 @@ describe('a form that may be sent', () => {
     ]));
 });
 
-describe('each problem is told at its field', () => {
+describe('each problem is reported at its field', () => {
   const cases: [string, (form: SubscriptionForm) => void, string[], Partial<CheckFacts>?][] = [
     [
       'blanks are no investor',
@@ -71,14 +71,14 @@ describe('each problem is told at its field', () => {
       ['investorId: missing'],
     ],
     [
-      'an investor is a UUID',
+      'an investor id is a UUID',
       (f) => {
         f.investorId = 'Erika';
       },
       ['investorId: notAnId'],
     ],
     [
-      'a campaign is a UUID',
+      'a campaign id is a UUID',
       (f) => {
         f.campaignId = '123';
       },
@@ -148,7 +148,7 @@ describe('each problem is told at its field', () => {
       ['units: unitsTooSmall'],
     ],
     [
-      'units have a limit',
+      'units have an upper limit',
       (f) => {
         f.units = String(unitsLimit + 1);
       },
@@ -162,7 +162,7 @@ describe('each problem is told at its field', () => {
       ['units: unitsTooLarge'],
     ],
     [
-      'a required self-disclosure',
+      'a required self-disclosure is missing',
       (f) => {
         f.selfDisclosure.given = false;
       },
@@ -170,28 +170,28 @@ describe('each problem is told at its field', () => {
       { selfDisclosureRequired: true },
     ],
     [
-      'an unanswered income statement',
+      'the income statement is unanswered',
       (f) => {
         f.selfDisclosure.monthlyIncome = null;
       },
       ['selfDisclosure.monthlyIncome: statementMissing'],
     ],
     [
-      'an unanswered assets statement',
+      'the assets statement is unanswered',
       (f) => {
         f.selfDisclosure.netWorth100k = null;
       },
       ['selfDisclosure.netWorth100k: statementMissing'],
     ],
     [
-      'the time of the self-disclosure',
+      'the time of the self-disclosure is missing',
       (f) => {
         f.selfDisclosure.submittedAt = '';
       },
       ['selfDisclosure.submittedAt: missing'],
     ],
     [
-      'a self-disclosure from the future',
+      'the self-disclosure is from the future',
       (f) => {
         f.selfDisclosure.submittedAt = '2027-01-01T00:00:00Z';
         f.signature.signedAt = '';
@@ -199,21 +199,21 @@ describe('each problem is told at its field', () => {
       ['selfDisclosure.submittedAt: timeInFuture'],
     ],
     [
-      'no decision on the survey',
+      'the survey is undecided',
       (f) => {
         f.survey.mode = '';
       },
       ['survey.mode: surveyUndecided'],
     ],
     [
-      'a survey without answers',
+      'a survey has no answers',
       (f) => {
         f.survey.answers = [];
       },
       ['survey.answers: answersMissing'],
     ],
     [
-      'an answer without text',
+      'an answer has no text',
       (f) => {
         f.survey.answers = [
           { question: 'a', answer: 'b' },
@@ -223,49 +223,49 @@ describe('each problem is told at its field', () => {
       ['survey.answers: answerIncomplete'],
     ],
     [
-      'an answer without question',
+      'an answer has no question',
       (f) => {
         f.survey.answers = [{ question: '', answer: 'b' }];
       },
       ['survey.answers: answerIncomplete'],
     ],
     [
-      'an unconfirmed warning',
+      'the warning is unconfirmed',
       (f) => {
         f.survey.mode = 'waiver';
       },
       ['survey.waiverConfirmed: waiverUnconfirmed'],
     ],
     [
-      'when the survey was answered',
+      'the time of the answers is no time',
       (f) => {
         f.survey.submittedAt = 'gestern';
       },
       ['survey.submittedAt: notATime'],
     ],
     [
-      'a signature that is no time',
+      'the signature is no time',
       (f) => {
         f.signature.signedAt = '1.3.2026';
       },
       ['signature.signedAt: notATime'],
     ],
     [
-      'a signature from the future',
+      'the signature is from the future',
       (f) => {
         f.signature.signedAt = '2026-03-01T10:01:01Z';
       },
       ['signature.signedAt: timeInFuture'],
     ],
     [
-      'a signature before the survey',
+      'the signature is before the survey',
       (f) => {
         f.signature.signedAt = '2026-03-01T09:09:59Z';
       },
       ['signature.signedAt: signedBeforeAnswers'],
     ],
     [
-      'a signature before the self-disclosure',
+      'the signature is before the self-disclosure',
       (f) => {
         f.survey.submittedAt = '2026-03-01T08:00:00Z';
         f.signature.signedAt = '2026-03-01T08:30:00Z';
@@ -273,29 +273,34 @@ describe('each problem is told at its field', () => {
       ['signature.signedAt: signedBeforeAnswers'],
     ],
     [
-      'costs that the investor was not told',
+      'the investor was not told the costs',
       (f) => {
         f.signature.costsInformed = false;
       },
       ['signature.costsInformed: costsUnconfirmed'],
     ],
-    ['one of several wallets', () => {}, ['wallet: chooseWallet'], { walletIds: [walletId, otherWalletId] }],
     [
-      'a chosen wallet that is empty',
+      'one of several wallets must be chosen',
+      () => {},
+      ['wallet: chooseWallet'],
+      { walletIds: [walletId, otherWalletId] },
+    ],
+    [
+      'a chosen wallet is empty',
       (f) => {
         f.wallet = { choice: 'chosen', walletId: ' ' };
       },
       ['wallet: missing'],
     ],
     [
-      'a chosen wallet that is no id',
+      'a chosen wallet is no id',
       (f) => {
         f.wallet = { choice: 'chosen', walletId: 'mine' };
       },
       ['wallet: notAnId'],
     ],
     [
-      "a wallet of the platform's own list, whatever its id looks like",
+      "a wallet of the platform's own list is accepted, whatever its id looks like",
       (f) => {
         f.wallet = { choice: 'chosen', walletId: 'mine' };
       },
@@ -303,7 +308,7 @@ describe('each problem is told at its field', () => {
       { walletIds: ['mine', walletId] },
     ],
     [
-      "somebody else's wallet",
+      'a chosen wallet belongs to another investor',
       (f) => {
         f.wallet = { choice: 'chosen', walletId };
       },
@@ -315,7 +320,7 @@ describe('each problem is told at its field', () => {
     expect(codes(problemsOf(change, facts))).toEqual(expected),
   );
 
-  it('says which answer is incomplete, and how many wallets there are, and the limit', () => {
+  it('names the incomplete answer, the number of wallets and the limit of units', () => {
     const answers = [
       { question: 'a', answer: 'b' },
       { question: '', answer: '' },

@@ -13,7 +13,7 @@ import { KeychainError, longestSecret, type SecretStore } from '../../main/secre
 const here = { id: 'a', baseUrl: 'https://platform.example/api', clientId: 'broker' };
 type Note = Record<string, unknown> | null;
 
-/** A keychain that the tests see into. */
+/** Returns a keychain whose entries the tests can read. */
 function keychainWith(entries: Record<string, string> = {}) {
   const kept = new Map(Object.entries(entries));
   const store: SecretStore = {
@@ -41,7 +41,7 @@ const entry = (changes: object = {}) =>
   });
 
 describe('a bound client secret', () => {
-  it('is read for exactly the address and client id that it was entered for', async () => {
+  it('is read only for the address and client id that it was entered for', async () => {
     const { store, kept } = keychainWith();
     const secrets = secretsOf(store);
     expect(await secrets.read(here)).toEqual({ kind: 'none' });
@@ -53,30 +53,33 @@ describe('a bound client secret', () => {
   it.each([
     ['another host', { baseUrl: 'https://evil.example/api' }],
     ['a longer host', { baseUrl: 'https://platform.example.evil/api' }],
-    ['another case', { baseUrl: 'https://PLATFORM.example/api' }],
+    ['an address in another case', { baseUrl: 'https://PLATFORM.example/api' }],
     ['another scheme', { baseUrl: 'http://platform.example/api' }],
-    ['a written port', { baseUrl: 'https://platform.example:443/api' }],
+    ['an explicit port', { baseUrl: 'https://platform.example:443/api' }],
     ['another path', { baseUrl: 'https://platform.example/api/v2' }],
-    ['a path that leads back', { baseUrl: 'https://platform.example/x/../api' }],
+    ['a path with a parent folder', { baseUrl: 'https://platform.example/x/../api' }],
     ['an escaped path', { baseUrl: 'https://platform.example/%61pi' }],
     ['no path', { baseUrl: 'https://platform.example' }],
-    ['blanks', { baseUrl: ' https://platform.example/api ' }],
+    ['an address with blanks around it', { baseUrl: ' https://platform.example/api ' }],
     ['a backslash at the end', { baseUrl: 'https://platform.example/api\\' }],
     ['another client id', { clientId: 'Broker' }],
     ['a longer client id', { clientId: 'broker ' }],
     ['no client id', { clientId: '' }],
-  ])('is not read for %s, stays as it is, and is read again when that is put right', async (_, change) => {
-    const { store, kept } = keychainWith({ [clientAccount('a')]: entry() });
-    const secrets = secretsOf(store);
-    const before = [...kept];
-    expect(await secrets.read({ ...here, ...change })).toEqual({ kind: 'other' });
-    expect(await secrets.toSend({ ...here, ...change })).toBeNull();
-    await secrets.takeOver({ ...here, ...change });
-    expect([...kept]).toEqual(before);
-    expect(await secrets.read(here)).toEqual({ kind: 'ready', secret: 'geheim' });
-  });
+  ])(
+    'is not read for %s, stays unchanged, and is read again when the settings are corrected',
+    async (_, change) => {
+      const { store, kept } = keychainWith({ [clientAccount('a')]: entry() });
+      const secrets = secretsOf(store);
+      const before = [...kept];
+      expect(await secrets.read({ ...here, ...change })).toEqual({ kind: 'other' });
+      expect(await secrets.toSend({ ...here, ...change })).toBeNull();
+      await secrets.takeOver({ ...here, ...change });
+      expect([...kept]).toEqual(before);
+      expect(await secrets.read(here)).toEqual({ kind: 'ready', secret: 'geheim' });
+    },
+  );
 
-  it('is read for no other address and client id, whatever they are', async () => {
+  it('is read for no other address and client id, in any combination', async () => {
     const address = fc.stringMatching(/^https:\/\/[a-z]{1,4}\.example(\/[a-z]{0,3}){0,3}$/);
     const owner = fc.record({ baseUrl: address, clientId: fc.string({ maxLength: 3 }) });
     await fc.assert(
@@ -105,7 +108,7 @@ describe('a bound client secret', () => {
     ['an entry without a version', entry({ version: undefined })],
     ['an entry of version 0', entry({ version: 0 })],
     ['an entry whose version is no number', entry({ version: '1' })],
-  ])('that is %s is damaged: it is no secret, and no secret itself', async (_, text) => {
+  ])('is damaged when it is %s: neither an entry nor a secret by itself', async (_, text) => {
     const { store, kept } = keychainWith({ [clientAccount('a')]: text, ...former });
     const secrets = secretsOf(store);
     await secrets.takeOver(here);
@@ -117,13 +120,13 @@ describe('a bound client secret', () => {
     expect(kept.size).toBe(1);
   });
 
-  it('of a newer version is told as such, and used for nothing', async () => {
+  it('is reported as newer when its version is newer, and is not used', async () => {
     const { store } = keychainWith({ [clientAccount('a')]: entry({ version: 2 }), ...former });
     expect(await secretsOf(store).read(here)).toEqual({ kind: 'newer' });
     expect(await secretsOf(store).toSend(here)).toBeNull();
   });
 
-  it('is forgotten with its former entry, which goes first', async () => {
+  it('is forgotten together with its former entry, which is deleted first', async () => {
     const { store, kept } = keychainWith({ [clientAccount('a')]: entry(), ...former });
     const deleted: string[] = [];
     const watched = { ...store, delete: async (account: string) => void deleted.push(account) };
@@ -135,18 +138,18 @@ describe('a bound client secret', () => {
 });
 
 describe('a secret of an earlier version', () => {
-  it('is taken over once, where settings and note agree', async () => {
+  it('is taken over once, when settings and note agree', async () => {
     const { store, kept } = keychainWith(former);
     const secrets = secretsOf(store);
     await secrets.takeOver(here);
     expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
-    // A secret that an earlier version stores in the former place afterwards no longer counts.
+    // A secret that an earlier version stores under the former name afterwards no longer counts.
     kept.set(formerAccount('a'), 'later');
     await secrets.takeOver(here);
     expect([...kept]).toEqual([[clientAccount('a'), entry({ secret: 'raw' })]]);
   });
 
-  it('is taken over by slashes at the end of the address alone', async () => {
+  it('is taken over when the addresses differ only in slashes at the end', async () => {
     const { store } = keychainWith(former);
     const secrets = secretsOf(store, { ...here, baseUrl: `${here.baseUrl}/` });
     await secrets.takeOver(here);
@@ -162,7 +165,7 @@ describe('a secret of an earlier version', () => {
     ['there is no note', {}, null],
     ['the note holds something else', {}, { baseUrl: [here.baseUrl], clientId: [here.clientId] }],
     ['the settings were rebuilt from the note', { rebuilt: true }, { ...here }],
-  ])('is used for nothing where %s, whatever the note says later', async (_, change, note) => {
+  ])('is not used when %s, whatever the note says later', async (_, change, note) => {
     const { store, kept } = keychainWith(former);
     const changed = { ...here, ...change };
     expect(await secretsOf(store, note).toSend(changed)).toBeNull();
@@ -178,7 +181,7 @@ describe('a secret of an earlier version', () => {
   });
 
   it.each<TakeOverPoint>(['bound', 'formerDeleted'])(
-    'is there and bound when taking it over is cut off after "%s"',
+    'is available and bound when taking it over stops after "%s"',
     async (point) => {
       const { store, kept } = keychainWith(former);
       const cutOff = secretsOf(store, { ...here }, (reached) => {
@@ -186,7 +189,7 @@ describe('a secret of an earlier version', () => {
       });
       await expect(cutOff.takeOver(here)).rejects.toThrow('cut off');
       expect(await secretsOf(store).toSend(here)).toBe('raw');
-      // Bound is bound: what the files say now plays no part any more.
+      // The secret is bound now, so the address that the files name no longer matters.
       const evil = { ...here, baseUrl: 'https://evil.example' };
       expect(await secretsOf(store, evil).toSend(evil)).toBeNull();
       await secretsOf(store, evil).takeOver(evil);
@@ -195,7 +198,7 @@ describe('a secret of an earlier version', () => {
     },
   );
 
-  it('goes on to work where the keychain cannot be written to, and is taken over later', async () => {
+  it('stays usable when the keychain cannot be written, and is taken over later', async () => {
     const { store, kept } = keychainWith(former);
     const refuses = async () => Promise.reject(new KeychainError('locked'));
     const secrets = secretsOf({ ...store, set: refuses, delete: refuses });
@@ -207,19 +210,19 @@ describe('a secret of an earlier version', () => {
     expect([...kept.keys()]).toEqual([clientAccount('a')]);
   });
 
-  it('is not deleted where the keychain does not keep what it is given', async () => {
+  it('is not deleted when the keychain does not keep the new entry', async () => {
     const { store, kept } = keychainWith(former);
     await secretsOf({ ...store, set: async () => {} }).takeOver(here);
     expect([...kept]).toEqual(Object.entries(former));
   });
 
-  it('lets nothing be noted while it cannot be ruled out', async () => {
+  it('makes taking over fail, so that no note is written, when the keychain cannot record it as unproven', async () => {
     const { store } = keychainWith(former);
     const refuses = async () => Promise.reject(new KeychainError('locked'));
     await expect(secretsOf({ ...store, set: refuses }, null).takeOver(here)).rejects.toThrow(KeychainError);
   });
 
-  it('that is too long for an entry of Windows stays as it was', async () => {
+  it('stays unchanged when it is too long for an entry on Windows', async () => {
     const { store, kept } = keychainWith({ [formerAccount('a')]: 'x'.repeat(1_280) });
     const secrets = secretsOf({ ...store, longest: longestSecret('win32') });
     await secrets.takeOver(here);
@@ -232,7 +235,7 @@ describe('a person’s change of an environment', () => {
   const changed = { ...here, clientId: 'corrected' };
   const elsewhere = { ...here, baseUrl: 'https://other.example' };
 
-  it('of the client id takes the secret along; what could not be stored is undone', async () => {
+  it('moves the secret to the new client id, and can be undone when storing the change fails', async () => {
     const { store } = keychainWith({ [clientAccount('a')]: entry() });
     const secrets = secretsOf(store);
     const { lost, undo } = await secrets.follow(here, changed);
@@ -245,14 +248,14 @@ describe('a person’s change of an environment', () => {
     expect(await secrets.toSend(here)).toBe('geheim');
   });
 
-  it('of the client id takes a former entry along', async () => {
+  it('moves a former entry to the new client id', async () => {
     const { store, kept } = keychainWith(former);
     const secrets = secretsOf(store);
     await secrets.follow(here, changed);
     expect([await secrets.toSend(changed), [...kept.keys()]]).toEqual(['raw', [clientAccount('a')]]);
   });
 
-  it('of the client id takes no secret along that was not for the former one', async () => {
+  it('moves no secret that did not belong to the old address and client id', async () => {
     const evil = { ...here, baseUrl: 'https://evil.example' };
     const { store } = keychainWith({ [clientAccount('a')]: entry() });
     const secrets = secretsOf(store);
@@ -261,7 +264,7 @@ describe('a person’s change of an environment', () => {
     expect(await secrets.toSend(here)).toBe('geheim');
   });
 
-  it('of the address deletes the secret', async () => {
+  it('deletes the secret when the address changes', async () => {
     for (const entries of [{ [clientAccount('a')]: entry() }, former, { [clientAccount('a')]: '?' }]) {
       const { store, kept } = keychainWith(entries);
       expect(await secretsOf(store).follow(here, elsewhere)).toMatchObject({ lost: true });
@@ -270,7 +273,7 @@ describe('a person’s change of an environment', () => {
     expect(await secretsOf(keychainWith().store).follow(here, elsewhere)).toMatchObject({ lost: false });
   });
 
-  it('of the address keeps the secret where it was entered for the new one', async () => {
+  it('keeps the secret when it was entered for the new address', async () => {
     const { store } = keychainWith({ [clientAccount('a')]: entry() });
     const secrets = secretsOf(store);
     expect(await secrets.follow(elsewhere, here)).toMatchObject({ lost: false });
@@ -282,7 +285,7 @@ describe('the longest secret', () => {
   const most = longestSecret('win32') ?? 0;
   const longer = { ...here, baseUrl: `${here.baseUrl}/${'p'.repeat(50)}` };
 
-  it('of Windows is what the binding leaves of an entry', async () => {
+  it('is, on Windows, what the binding leaves of an entry', async () => {
     const { store, kept } = keychainWith();
     const secrets = secretsOf({ ...store, longest: most });
     expect(secrets.longest(here) - secrets.longest(longer)).toBe(51);
@@ -294,19 +297,19 @@ describe('the longest secret', () => {
     expect(kept.get(clientAccount('a'))).toHaveLength(most);
   });
 
-  it('counts what JSON adds to a secret', async () => {
+  it('counts the characters that JSON adds to a secret', async () => {
     const secrets = secretsOf({ ...keychainWith().store, longest: most });
     const half = Math.floor(secrets.longest(here) / 2);
     await secrets.set(here, '"'.repeat(half));
     await expect(secrets.set(here, '"'.repeat(half + 1))).rejects.toThrow();
   });
 
-  it('is the form’s own limit where the keychain has none', () =>
+  it('is the form’s own limit when the keychain has none', () =>
     expect(secretsOf(keychainWith().store).longest(here)).toBe(2_000));
 });
 
-describe('whether there is a secret', () => {
-  /** Counts the questions to the keychain. */
+describe('the kind of the stored secret', () => {
+  /** Returns the secrets and every account that is read from the keychain. */
   function counted(entries: Record<string, string> = {}) {
     const { store, kept } = keychainWith(entries);
     const asked: string[] = [];
@@ -317,7 +320,7 @@ describe('whether there is a secret', () => {
     return { secrets: secretsOf({ ...store, get }), asked, kept };
   }
 
-  it('is asked once, also when many ask at a time', async () => {
+  it('is read once, also when several callers ask at the same time', async () => {
     const { secrets, asked } = counted({ [clientAccount('a')]: entry() });
     const kinds = await Promise.all([secrets.kind(here), secrets.kind(here)]);
     expect([...kinds, await secrets.kind(here)]).toEqual(['ready', 'ready', 'ready']);
@@ -325,7 +328,7 @@ describe('whether there is a secret', () => {
     expect(await secrets.kind({ ...here, clientId: 'other' }), 'another client id').toBe('other');
   });
 
-  it('is told as too short where it could not be taken out of answers, and is used', async () => {
+  it('is "short" when the secret is too short to remove from answers, and the secret is still used', async () => {
     for (const entries of [
       { [clientAccount('a')]: entry({ secret: 'x'.repeat(leastSecret - 1) }) },
       { [formerAccount('a')]: 'x'.repeat(leastSecret - 1) },
@@ -335,7 +338,7 @@ describe('whether there is a secret', () => {
       const before = asked.length;
       expect(await secrets.toSend(here)).toBe('xxxxx');
       await secrets.kind(here);
-      expect(asked.length - before, 'what is known stays known').toBe(
+      expect(asked.length - before, 'what is known is not read again').toBe(
         Object.keys(entries)[0] === clientAccount('a') ? 1 : 2,
       );
       await secrets.set(here, 'x'.repeat(leastSecret));
@@ -343,7 +346,7 @@ describe('whether there is a secret', () => {
     }
   });
 
-  it('is known anew after it was entered, changed or forgotten', async () => {
+  it('is determined anew after the secret was entered, changed or forgotten', async () => {
     const { secrets } = counted();
     expect(await secrets.kind(here)).toBe('none');
     await secrets.set(here, 'geheim');
@@ -352,7 +355,7 @@ describe('whether there is a secret', () => {
     expect(await secrets.kind(here)).toBe('none');
   });
 
-  it('is not remembered from before a change that went on meanwhile', async () => {
+  it('is not remembered from before a change that happened meanwhile', async () => {
     const { secrets } = counted();
     const before = secrets.kind(here);
     await secrets.set(here, 'geheim');
@@ -368,7 +371,7 @@ describe('whether there is a secret', () => {
     expect(await secrets.kind(here)).toBe('none');
   });
 
-  it('is asked again where the keychain refused', async () => {
+  it('is read again after the keychain refused', async () => {
     const { store } = keychainWith({ [clientAccount('a')]: entry() });
     let refuses = true;
     const get = async (account: string) => {

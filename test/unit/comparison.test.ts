@@ -6,7 +6,7 @@ import { campaignId, investorId, otherWalletId, walletId } from '../support/samp
 
 type Verdict = 'same' | 'other' | 'silent';
 
-/** How one shown value of a field stands to the one that was sent. */
+/** Compares one shown value of a field with the sent one. */
 function verdict(name: string, sent: Json, shown: Json): Verdict {
   return verdictIn(name, sent, { [name]: shown });
 }
@@ -25,11 +25,11 @@ const inAnyCase = (text: string) =>
     .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
     .map((upper) => [...text].map((c, i) => (upper[i] ? c.toUpperCase() : c.toLowerCase())).join(''));
 
-/** A kind of field: values, and for each of them its re-spellings. */
+/** A kind of field: its values and, for each value, the other spellings. */
 interface Kind {
   name: string;
   value: fc.Arbitrary<Json>;
-  /** Every way to spell the value that has to be accepted. */
+  /** Every spelling of the value that must be accepted. */
   respelled(value: Json): fc.Arbitrary<Json>;
 }
 
@@ -54,7 +54,7 @@ const numbers: Kind = {
   },
 };
 
-/** From 1990 to 2100, to the second. */
+/** Instants from 1990 to 2100, in seconds. */
 const seconds = fc.integer({ min: 631_152_000, max: 4_102_444_800 });
 const isoOf = (second: number) => new Date(second * 1000).toISOString().slice(0, 19);
 const zones = fc.integer({ min: -14 * 4, max: 14 * 4 }).map((quarters) => quarters * 15);
@@ -203,8 +203,8 @@ const kinds = [
   nothing,
 ];
 
-describe('every re-spelling of the sent value is accepted', () => {
-  it.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (name, kind) => {
+describe('every other spelling of the sent value is accepted', () => {
+  it.each(kinds.map((kind) => [kind.name, kind] as const))('for %s', (name, kind) => {
     fc.assert(
       fc.property(
         kind.value.chain((value) => fc.tuple(fc.constant(value), kind.respelled(value))),
@@ -215,7 +215,7 @@ describe('every re-spelling of the sent value is accepted', () => {
       { numRuns: 1_000 },
     );
   });
-  it('also when what was sent is spelled in another way itself', () => {
+  it('when the sent value itself has another spelling', () => {
     for (const kind of [times, ids('wallet'), texts])
       fc.assert(
         fc.property(
@@ -229,12 +229,12 @@ describe('every re-spelling of the sent value is accepted', () => {
   });
 });
 
-/** Of a code there is only one, and of nothing, too. */
+/** The kinds with several values: a code has a single value, and so has an empty field. */
 const withOthers = kinds.filter((kind) => kind !== codes && kind !== nothing);
 
-describe('every other value is not accepted', () => {
+describe('every other value is refused', () => {
   it.each(withOthers.map((kind) => [kind.name, kind] as const))(
-    '%s: another one contradicts, however it is spelled',
+    '%s: another value contradicts in any spelling',
     (name, kind) => {
       const meaning = (value: Json) =>
         name === 'survey'
@@ -250,15 +250,15 @@ describe('every other value is not accepted', () => {
             expect(verdict(name, sent, shown)).toBe('other');
           },
         ),
-        // Of a code there is only one.
+        // A code has only one value.
         { numRuns: name === 'survey_waiver' ? 0 : 1_000 },
       );
     },
   );
   it.each(kinds.map((kind) => [kind.name, kind] as const))(
-    '%s: whatever comes in its place',
+    '%s: a foreign value in its place is not accepted',
     (name, kind) => {
-      // Values that a reader of the test can tell to be no spelling of any sent one.
+      // Values that are obviously no spelling of any sent value.
       const foreign = fc.oneof(
         fc.constantFrom<Json>('unknown', '?', '-', {}, { amount: 1 }, [[]], [1], [{}], 'NaN', '1,5', -1, 0.5),
         fc.array(fc.integer({ min: -9, max: -1 }), { minLength: 1 }),
@@ -281,7 +281,7 @@ describe('every other value is not accepted', () => {
       );
     },
   );
-  it('what was withdrawn, and is still there', () => {
+  it('a withdrawn value that is still there contradicts', () => {
     const there: Json[] = ['2026-03-01T09:00:00Z', true, 5, [{ question: 'a', answer: 'b' }], 'NO_ANSWERS'];
     for (const shown of there)
       for (const sent of [null, [], '']) expect(verdict('survey', sent, shown)).toBe('other');
@@ -301,9 +301,9 @@ describe('every other value is not accepted', () => {
     ['its negative', -5],
     ['none', 0],
   ])('units: %s', (_, shown) => expect(verdict('units', 5, shown)).toBe('other'));
-  it('units beyond what a number can hold are compared digit by digit', () =>
+  it('units beyond the precision of a number are compared digit by digit', () =>
     expect(verdict('units', 9007199254740992, '9007199254740993')).toBe('other'));
-  it('an id with one digit changed, wherever', () => {
+  it('an id with any one digit changed contradicts', () => {
     fc.assert(
       fc.property(uuids, fc.nat(31), fc.integer({ min: 1, max: 15 }), (id, at, by) => {
         const digits = [...id.replaceAll('-', '')];
@@ -312,7 +312,7 @@ describe('every other value is not accepted', () => {
       }),
     );
   });
-  it('an id that is no UUID keeps its letters', () => {
+  it('an id that is no UUID is compared with its letters as they are', () => {
     expect(verdict('wallet', 'Ab1', 'Ab1')).toBe('same');
     expect(verdict('wallet', 'Ab1', ' Ab1 ')).toBe('same');
     expect(verdict('wallet', '7', 7)).toBe('same');
@@ -321,7 +321,7 @@ describe('every other value is not accepted', () => {
   });
 });
 
-describe('a form that is not understood counts as silence', () => {
+describe('an unknown form counts as silence', () => {
   it.each<[string, string, Json, Json]>([
     ['units with their unit', 'units', 5, '5 Stück'],
     ['units as an object', 'units', 5, { amount: 5 }],
@@ -330,34 +330,31 @@ describe('a form that is not understood counts as silence', () => {
     ['a time as a number', 'signed_at', '2026-03-01T09:20:00Z', 1772356800],
     ['a day', 'signed_at', '2026-03-01T09:20:00Z', '2026-03-01'],
     ['a time in words', 'signed_at', '2026-03-01T09:20:00Z', '1. März 2026, 10:20'],
-    ['a truth in words', 'self_disclosure_monthly_income', true, 'yes'],
-    ['a truth as a number of its own', 'self_disclosure_monthly_income', true, 2],
+    ['a boolean in words', 'self_disclosure_monthly_income', true, 'yes'],
+    ['a boolean as a number of its own', 'self_disclosure_monthly_income', true, 2],
     ['an id as an address', 'wallet', walletId, '0x03f1'],
     ['an id as a number', 'wallet', walletId, 12],
     ['an object without an id', 'wallet', walletId, { label: 'x' }],
     ['an id that cannot be held exactly', 'wallet', '9007199254740992', 2 ** 53],
-    ['answers as their number', 'survey', [{ question: 'a', answer: 'b' }], 1],
+    ['the number of answers', 'survey', [{ question: 'a', answer: 'b' }], 1],
     ['answers under other names', 'survey', [{ question: 'a', answer: 'b' }], [{ q: 'a', a: 'b' }]],
     ['answers as texts', 'survey', [{ question: 'a', answer: 'b' }], ['a: b']],
-    ['answers by their question', 'survey', [{ question: 'a', answer: 'b' }], { a: 'b' }],
+    ['answers keyed by their question', 'survey', [{ question: 'a', answer: 'b' }], { a: 'b' }],
     ['a code as a number', 'survey_waiver', 'NO_ANSWERS', 1],
     ['a text as an object', 'note', 'a', { text: 'a' }],
   ])('%s', (_, name, sent, shown) => expect(verdict(name, sent, shown)).toBe('silent'));
-  it.each(kinds.slice(0, -1).map((kind) => [kind.name, kind] as const))(
-    '%s that is not there at all',
-    (name, kind) => {
-      fc.assert(
-        fc.property(
-          kind.value,
-          fc.constantFrom<Json | null>({}, { id: 'x' }, null, [], 'x', 5),
-          (sent, record) => {
-            expect(verdictIn(name, sent, record)).toBe('silent');
-          },
-        ),
-      );
-    },
-  );
-  it('whatever is sent and shown, there is a verdict', () => {
+  it.each(kinds.slice(0, -1).map((kind) => [kind.name, kind] as const))('absent %s', (name, kind) => {
+    fc.assert(
+      fc.property(
+        kind.value,
+        fc.constantFrom<Json | null>({}, { id: 'x' }, null, [], 'x', 5),
+        (sent, record) => {
+          expect(verdictIn(name, sent, record)).toBe('silent');
+        },
+      ),
+    );
+  });
+  it('any pair of sent and shown values gets a verdict', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('units', 'signed_at', 'wallet', 'survey', 'survey_waiver', 'note', '__proto__', 'id'),
@@ -367,7 +364,7 @@ describe('a form that is not understood counts as silence', () => {
           const [a, b] = [JSON.parse(JSON.stringify(sent)), JSON.parse(JSON.stringify(shown))];
           fc.pre(name !== '__proto__');
           expect(['same', 'other', 'silent']).toContain(verdict(name, a, b));
-          // What is the same is so both ways.
+          // Sameness is symmetric.
           if (verdict(name, a, b) === 'same' && name !== 'survey' && name !== 'note')
             expect(verdict(name, b, a)).toBe('same');
         },
@@ -380,59 +377,59 @@ describe('a form that is not understood counts as silence', () => {
 describe('where a record shows a field', () => {
   it.each<[string, { [name: string]: Json }, Verdict]>([
     ['under its name', { investor_id: investorId }, 'same'],
-    ['as the object that it is about', { investor: { id: investorId, name: 'x' } }, 'same'],
-    ['as the link to it', { investor: `https://h/v2/investors/${investorId}/` }, 'same'],
+    ['as the object with this id', { investor: { id: investorId, name: 'x' } }, 'same'],
+    ['as the link to the object', { investor: `https://h/v2/investors/${investorId}/` }, 'same'],
     ['as another object', { investor: { id: campaignId } }, 'other'],
-    ['under its name, and as somebody by name', { investor_id: investorId, investor: 'Erika' }, 'same'],
-    ['as nothing, and as the object', { investor_id: null, investor: { id: investorId } }, 'same'],
+    ["under its name, beside a person's name", { investor_id: investorId, investor: 'Erika' }, 'same'],
+    ['as nothing, beside the object', { investor_id: null, investor: { id: investorId } }, 'same'],
     ['as nothing', { investor_id: null }, 'other'],
-    ['as somebody by name', { investor: 'Erika' }, 'silent'],
-  ])('an id %s', (_, record, expected) =>
+    ["as a person's name", { investor: 'Erika' }, 'silent'],
+  ])('compares an id %s', (_, record, expected) =>
     expect(verdictIn('investor_id', investorId, record)).toBe(expected),
   );
-  it('a wallet also under the name of its id', () => {
+  it('finds a wallet under the name of its id, too', () => {
     expect(verdictIn('wallet', walletId, { wallet_id: walletId })).toBe('same');
     expect(verdictIn('wallet', walletId, { wallet_id: otherWalletId })).toBe('other');
   });
-  it('what is shown of it is told in the same way', () => {
+  it('finds the shown value by the same rules', () => {
     expect(shownOf({ wallet_id: walletId }, 'wallet')).toBe(walletId);
     expect(shownOf({ investor: { id: 'a' } }, 'investor_id')).toEqual({ id: 'a' });
     expect(shownOf({}, 'wallet')).toBeNull();
     expect(shownOf('x', 'wallet')).toBeNull();
   });
-  it('fields that were not sent, and other orders, are no contradiction', () => {
+  it('ignores fields that were not sent, and the order of fields', () => {
     const sent = { investor_id: investorId, units: 5 };
     const record = { more: 1, units: 5, x: null, investor_id: investorId, wallet: otherWalletId };
     expect(compare(sent, record)).toEqual({ contradicts: [], silent: [] });
   });
 });
 
-describe('answers of a survey', () => {
+describe('the answers of a survey', () => {
   const a = { question: 'a', answer: '1' };
   const b = { question: 'b', answer: '2' };
   it.each<[string, Json, Verdict]>([
-    ['one too few', [a], 'other'],
-    ['one too many', [a, b, b], 'other'],
-    ['one twice in place of the other', [a, a], 'other'],
+    ['one answer too few', [a], 'other'],
+    ['one answer too many', [a, b, b], 'other'],
+    ['one answer twice in place of the other', [a, a], 'other'],
     [
-      'their answers exchanged',
+      'the answers exchanged',
       [
         { question: 'a', answer: '2' },
         { question: 'b', answer: '1' },
       ],
       'other',
     ],
-    ['in other letters', [{ question: 'A', answer: '1' }, b], 'other'],
-    ['one of them without its answer', [{ question: 'a' }, b], 'silent'],
-    ['one of them with an empty answer', [{ question: 'a', answer: '' }, b], 'other'],
+    ['a question in other letters', [{ question: 'A', answer: '1' }, b], 'other'],
+    ['an answer without its text', [{ question: 'a' }, b], 'silent'],
+    ['an answer with an empty text', [{ question: 'a', answer: '' }, b], 'other'],
     ['an answer as a number', [{ question: 'a', answer: 1 }, b], 'same'],
     [
-      'one that could be either, beside one that can only be the first',
+      'an answer that could be either, beside one that can only be the first',
       [{ text: '?' }, { question: 'a' }],
       'silent',
     ],
-  ])('%s', (_, shown, expected) => expect(verdict('survey', [a, b], shown)).toBe(expected));
-  it('equal ones are each there', () => {
+  ])('are compared with %s', (_, shown, expected) => expect(verdict('survey', [a, b], shown)).toBe(expected));
+  it('are matched one to one when they are equal', () => {
     expect(verdict('survey', [a, a, b], [a, b, a])).toBe('same');
     expect(verdict('survey', [a, a, b], [a, b, b])).toBe('other');
   });
@@ -449,7 +446,7 @@ describe('an answer that says itself that nothing was done', () => {
     { error: { code: 1 } },
     { errors: ['no'] },
     { non_field_errors: ['no'] },
-  ])('%j', (answer) => expect(saysItFailed(answer)).toBe(true));
+  ])('includes %j', (answer) => expect(saysItFailed(answer)).toBe(true));
   it.each<Json | null>([
     null,
     'x',
@@ -464,5 +461,5 @@ describe('an answer that says itself that nothing was done', () => {
     { error: false, errors: {} },
     { errors: 0, error: ' ' },
     { errors: '0', error: 'false' },
-  ])('%j does not', (answer) => expect(saysItFailed(answer)).toBe(false));
+  ])('does not include %j', (answer) => expect(saysItFailed(answer)).toBe(false));
 });

@@ -80,7 +80,7 @@ beforeEach(() => {
       get pause() {
         return pause;
       },
-      // The platform answers others meanwhile.
+      // Meanwhile the platform answers other calls.
       get answers() {
         heard += isHeard ? 1 : 0;
         return heard;
@@ -113,13 +113,13 @@ const answered = (status: number, body: Json | string): CallOutcome => {
   return { kind: 'answer', status, text, body: typeof body === 'string' ? undefined : body, headers: {} };
 };
 
-/** The operation is sent again and gets this answer; time goes on by the pause that follows. */
+/** Sends the operation again with this answer, then advances the clock by the pause that follows. */
 function sends(outcome: CallOutcome, repeated = true): StepResult {
   operation = { ...operation, attempts: operation.attempts + 1 };
   const judged = judge(conclusions.requestOf(operation, subscription, repeated), outcome);
   return after(conclusions.apply(operation, judged, repeated ? 'uncertain' : 'new', outcome));
 }
-/** The platform is read, and shows this. */
+/** Reads the platform back with this answer. */
 function reads(outcome: CallOutcome, object = investmentId): StepResult {
   expect(conclusions.isReadBack(operation)).toBe(true);
   return after(conclusions.applyReading(operation, subscription, object, outcome));
@@ -129,10 +129,10 @@ function after(result: StepResult): StepResult {
   return result;
 }
 
-describe('what the platform shows contradicts what was sent', () => {
+describe('an operation whose answer contradicts what was sent', () => {
   const old = answered(200, { id: investmentId, wallet: otherWalletId });
   const right = answered(200, { id: investmentId, wallet: walletId });
-  it('is read back for a minute, and then for a person: nothing is sent meanwhile', () => {
+  it('is read back for a minute and then goes to a person, and nothing is sent meanwhile', () => {
     const began = clock.now();
     let result = sends(old);
     while (result.next === 'later') {
@@ -149,13 +149,13 @@ describe('what the platform shows contradicts what was sent', () => {
     expect(evidence).toMatchObject({ differs: ['wallet'], record: { wallet: otherWalletId } });
     expect([done, closed]).toEqual([[], []]);
   });
-  it('is done once the platform shows it, ten seconds later', () => {
+  it('is done once the platform shows the sent value, ten seconds later', () => {
     sends(old);
     reads(old);
     reads(right);
     expect(done).toEqual([{ id: null, notShown: [] }]);
   });
-  it('a wall clock that is set back does not prolong the minute', () => {
+  it('is read back no longer than a minute when the wall clock is set back', () => {
     const began = clock.elapsed();
     sends(old);
     clock.set(-60 * minute);
@@ -163,18 +163,18 @@ describe('what the platform shows contradicts what was sent', () => {
     expect(operation.held).toBe('contradicted');
     expect(clock.elapsed() - began).toBeLessThan(2 * minute);
   });
-  it('a record that then shows nothing of it is no agreement', () => {
+  it('is not resolved by a record that does not show the field', () => {
     sends(old);
     reads(answered(200, { id: investmentId }));
     expect([done, operation.trouble?.kind]).toEqual([[], 'contradicted']);
   });
-  it('what cannot be read is read again', () => {
+  it('is read again when reading fails', () => {
     sends(old);
     for (let tries = 0; tries < 8; tries += 1)
       expect(reads({ kind: 'noAnswer', said: 'x', unreachable: false }).next).toBe('later');
     expect([done, operation.held]).toEqual([[], null]);
   });
-  it('a creation that made what another subscription has is none', () => {
+  it('includes a creation that returns an object which another subscription already has', () => {
     subject('createInvitation', { investor_id: investorId, campaign_id: campaignId, units: 5 });
     holder = 'another';
     sends(answered(201, { id: invitationId, investor_id: investorId, units: 5 }));
@@ -192,18 +192,18 @@ describe('a change that was answered without its field', () => {
   it.each([
     ['204', answered(204, '')],
     ['an empty object', answered(200, {})],
-    ['the record without it', bare],
+    ['a record without the field', bare],
   ])('%s: is read back', (_, outcome) => {
     expect(sends(outcome)).toEqual({ next: 'again' });
     expect([done, conclusions.isReadBack(operation)]).toEqual([[], true]);
   });
-  it('is done when the record shows it', () => {
+  it('is done when the record shows the field', () => {
     sends(answered(204, ''));
     reads(answered(200, { id: investmentId, wallet: { id: walletId } }));
     expect(done).toEqual([{ id: null, notShown: [] }]);
     expect(unshown.size).toBe(0);
   });
-  it('is accepted, and noted, when a whole record lacks it; the next one costs no further call', () => {
+  it('is accepted and noted when a whole record lacks the field, so the next change costs no further call', () => {
     sends(answered(204, ''));
     reads(bare);
     expect(done).toEqual([{ id: null, notShown: ['wallet'] }]);
@@ -213,12 +213,12 @@ describe('a change that was answered without its field', () => {
       { id: null, notShown: ['wallet'] },
     ]);
   });
-  it('a record that shows something else is no silence', () => {
+  it('is contradicted when the record shows something else', () => {
     unshown.add('assignWallet wallet');
     sends(answered(200, { id: investmentId, wallet: null }));
     expect([done, operation.trouble?.kind]).toEqual([[], 'contradicted']);
   });
-  it('that cannot be read back is read three times within a minute, and then sent again', () => {
+  it('is read back three times within a minute when reading fails, and then sent again', () => {
     const began = clock.now();
     sends(answered(204, ''));
     for (let tries = 0; tries < 3; tries += 1) {
@@ -227,7 +227,7 @@ describe('a change that was answered without its field', () => {
     }
     expect([conclusions.isReadBack(operation), operation.held, done]).toEqual([false, null, []]);
   });
-  it('another object that is read says nothing about it', () => {
+  it('is not resolved by reading another object', () => {
     sends(answered(204, ''));
     reads(answered(200, { id: invitationId, wallet: walletId }));
     expect(done).toEqual([]);
@@ -236,7 +236,7 @@ describe('a change that was answered without its field', () => {
 
 describe('a conflict with an earlier attempt', () => {
   const busy = answered(409, { detail: 'busy' });
-  it('of a change: again with growing pauses for ten minutes, then it is read back', () => {
+  it('of a change: is sent again with growing pauses for ten minutes, then read back', () => {
     const began = clock.now();
     for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
     expect(clock.now() - began).toBeGreaterThanOrEqual(10 * minute);
@@ -247,13 +247,13 @@ describe('a conflict with an earlier attempt', () => {
   it.each([
     ['something else', { id: investmentId, wallet: null }],
     ['nothing of it', { id: investmentId }],
-  ])('of a change: where the platform then shows %s, the refusal stands', (_, record) => {
+  ])('of a change: is refused when the platform then shows %s', (_, record) => {
     for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
     expect(reads(answered(200, record))).toEqual({ next: 'rest' });
     expect([closed, done]).toEqual([[{ state: 'refused', status: 409 }], []]);
     expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
   });
-  it('of a change, long ago: only a conflict that is the last word is a refusal', () => {
+  it('of a change, long ago: counts as a refusal only when a conflict is the last answer', () => {
     sends(busy);
     sends(busy);
     clock.advance(15 * minute);
@@ -263,7 +263,7 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     expect(conclusions.isReadBack(operation)).toBe(true);
   });
-  it('of a change, with pages of something in between now and then, comes to its end all the same', () => {
+  it('of a change: ends also when pages of an intermediary come between the conflicts', () => {
     const began = clock.now();
     while (!conclusions.isReadBack(operation) && clock.now() - began < 60 * minute) {
       sends(answered(403, '<html>x</html>'));
@@ -274,19 +274,19 @@ describe('a conflict with an earlier attempt', () => {
     expect(closed).toEqual([{ state: 'refused', status: 409 }]);
     expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
   });
-  it('after which only something in between speaks goes to a person as that', () => {
+  it('goes to a person as "between" when only an intermediary answers afterwards', () => {
     sends(busy);
     for (let answers = 0; answers < 40 && operation.held === null; answers += 1)
       sends(answered(403, '<html>x</html>'));
     expect(operation.held).toBe('between');
   });
-  it('of a change: a wall clock that is set forwards ends nothing', () => {
+  it('of a change: is not ended by a wall clock that is set forwards', () => {
     sends(busy);
     clock.set(60 * minute);
     sends(busy);
     expect(conclusions.isReadBack(operation)).toBe(false);
   });
-  it('of a creation stays uncertain, and is never read', () => {
+  it('of a creation: stays uncertain and is never read back', () => {
     subject('createInvitation', { units: 5 });
     for (let tries = 0; tries < 30; tries += 1) {
       expect(sends(busy).next).toBe('later');
@@ -294,7 +294,7 @@ describe('a conflict with an earlier attempt', () => {
     }
     expect([closed, done, operation.held]).toEqual([[], [], null]);
   });
-  it('at the first attempt it is a refusal; what it made may be there, since Chromium repeats by itself', () => {
+  it('at the first attempt: is a refusal, and possibly created, because Chromium repeats by itself', () => {
     subject('createInvitation', { units: 5 });
     sends(busy, false);
     expect([closed, subscription.possiblyCreated]).toEqual([
@@ -304,9 +304,9 @@ describe('a conflict with an earlier attempt', () => {
   });
 });
 
-describe('something in between, met by one operation alone', () => {
+describe('an intermediary that only one operation meets', () => {
   const page = answered(403, '<html>Blocked</html>');
-  it('goes to a person after ten attempts', () => {
+  it('leaves the operation to a person after ten attempts', () => {
     for (let tries = 1; tries < 10; tries += 1) {
       expect(sends(page).next, `attempt ${tries}`).toBe('later');
       expect(operation.held).toBeNull();
@@ -314,14 +314,14 @@ describe('something in between, met by one operation alone', () => {
     expect(sends(page)).toEqual({ next: 'rest' });
     expect([operation.held, evidence?.said]).toEqual(['between', '403: Blocked']);
   });
-  it('or after 30 minutes', () => {
+  it('leaves the operation to a person after 30 minutes', () => {
     sends(page);
     sends(page);
     clock.advance(30 * minute);
     sends(page);
     expect(operation.held).toBe('between');
   });
-  it('not after 30 minutes in which answers were lost as well: that is not about this one', () => {
+  it('waits longer than 30 minutes when answers were also lost, because those losses are not about this operation', () => {
     const lost = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const;
     sends(page);
     sends(page);
@@ -333,7 +333,7 @@ describe('something in between, met by one operation alone', () => {
     sends(page);
     expect(operation.held).toBe('between');
   });
-  it('an answer that is lost in between ends no series, another one does', () => {
+  it('keeps its count when an answer is lost in between, and starts anew after another answer', () => {
     for (let tries = 0; tries < 8; tries += 1) sends(page);
     sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
     expect(operation.trouble).toMatchObject({ kind: 'between', count: 8 });
@@ -341,7 +341,7 @@ describe('something in between, met by one operation alone', () => {
     sends(page);
     expect([operation.trouble, operation.held]).toMatchObject([{ kind: 'between', count: 1 }, null]);
   });
-  it('never goes to a person while it meets every call', () => {
+  it('never leaves an operation to a person while every call meets it', () => {
     isHeard = false;
     for (let tries = 0; tries < 30; tries += 1) sends(page);
     clock.advance(60 * minute);
@@ -351,11 +351,11 @@ describe('something in between, met by one operation alone', () => {
 });
 
 describe('an answer in an unknown shape', () => {
-  it('is for a person at once, as it came, and the operation stays open', () => {
+  it('goes to a person at once, as it came, and the operation stays open', () => {
     expect(sends(answered(400, { novelty: 'x' }))).toEqual({ next: 'rest' });
     expect([operation.held, evidence?.record, closed]).toEqual(['unclear', '{"novelty":"x"}', []]);
   });
-  it('is kept no longer than anybody needs', () => {
+  it('is cut to the length that a person needs', () => {
     sends(answered(400, { novelty: 'x'.repeat(1_000_000) }));
     expect(String(evidence?.record).length).toBe(64 * 1024);
   });
@@ -367,7 +367,7 @@ describe('an answer that cannot be stored', () => {
     conclusions.storing(operation, good, () => {
       throw Object.assign(new Error(message), code ? { code } : {});
     });
-  it('leaves the operation uncertain; three equal failures are for a person, with the raw answer', () => {
+  it('leaves the operation uncertain, and after three equal failures a person sees it with the raw answer', () => {
     operation = { ...operation, state: 'sending' };
     expect(fails('no').next).toBe('later');
     expect([operation.state, operation.held]).toEqual(['uncertain', null]);
@@ -379,7 +379,7 @@ describe('an answer that cannot be stored', () => {
     ]);
     expect(defects).toHaveLength(3);
   });
-  it('is uncertain also where nothing more about it can be stored', () => {
+  it('leaves the operation uncertain also when nothing more about it can be stored', () => {
     operation = { ...operation, state: 'sending' };
     const trail = () => {
       throw new Error('no trail');
@@ -388,11 +388,11 @@ describe('an answer that cannot be stored', () => {
     for (const next of ['later', 'later', 'rest']) expect(fails('no').next).toBe(next);
     expect([operation.state, operation.held, evidence?.status]).toEqual(['uncertain', 'notStored', 200]);
   });
-  it('three other failures are none of the kind', () => {
+  it('does not count failures that differ from each other', () => {
     for (const message of ['a', 'b', 'c', 'd']) fails(message);
     expect([operation.held, operation.trouble?.count]).toEqual([null, 1]);
   });
-  it.each(['ENOSPC', 'EROFS', 'EIO'])('a disk that takes nothing is no such failure: %s', (code) => {
+  it.each(['ENOSPC', 'EROFS', 'EIO'])('does not count a disk that takes nothing: %s', (code) => {
     const before = operation;
     expect(() => fails('full', code)).toThrow('full');
     expect([operation, defects]).toEqual([before, []]);
@@ -400,7 +400,7 @@ describe('an answer that cannot be stored', () => {
 });
 
 describe('while the platform wants no calls', () => {
-  it('the operation waits for the gate alone, and adds no pause of its own', () => {
+  it('an operation waits for the send gate alone and adds no pause of its own', () => {
     pause = { reason: 'rateLimited', until: at };
     expect(sends(answered(429, { detail: 'slow' }))).toEqual({ next: 'again' });
     expect(operation.pause).toBe(0);

@@ -15,7 +15,7 @@ const id = '11111111-1111-4111-8111-111111111111';
 const page = { search: '', offset: 0, limit: 10 };
 const environment = { kind: 'demo', name: 'Demo', baseUrl: 'https://h', clientId: 'c', campaigns: [] };
 
-/** A good input for each method. */
+/** A valid input for each method. */
 const good: Record<Method, unknown> = {
   'app.state': undefined,
   'app.retry': undefined,
@@ -105,7 +105,7 @@ afterEach(() => {
   for (const list of [defects, ofStorage]) list.splice(0);
 });
 
-/** Environments are told by any short text: whether there is one by that name is not for the check. */
+/** Environments are named by any short text. The check does not look whether an environment of that name exists. */
 const noFolder = { id: '../x' };
 const wrong: unknown[] = [
   null,
@@ -134,7 +134,7 @@ const wrong: unknown[] = [
 ];
 
 describe('every method', () => {
-  it.each(methods)('%s takes what the contract says', async (method) => {
+  it.each(methods)('%s accepts what the contract says', async (method) => {
     expect(await dispatch(method, good[method])).toEqual({ ok: true, value: 'answer' });
     expect(handler).toHaveBeenCalledOnce();
   });
@@ -159,10 +159,10 @@ describe('every method', () => {
     },
   );
 });
-/** `settings.update` takes any part of the preferences, also none. */
+/** `settings.update` accepts any part of the preferences, also none. */
 const isPlain = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
 
-describe('a bad input names its field', () => {
+describe('an invalid input', () => {
   const form = sampleForm();
   const cases: [Method, unknown, string][] = [
     ['subscriptions.get', { id: 'x' }, 'id'],
@@ -200,13 +200,13 @@ describe('a bad input names its field', () => {
     ['documents.read', { subscriptionId: id, documentId: '' }, 'documentId'],
     ['sync.setOffline', { offline: 'yes' }, 'offline'],
   ];
-  it.each(cases)('%s %j', async (method, input, field) =>
+  it.each(cases)('names its field: %s %j', async (method, input, field) =>
     expect(await dispatch(method, input)).toMatchObject({
       ok: false,
       error: { code: 'invalidInput', field },
     }),
   );
-  it('and never repeats a secret that was wrong', async () =>
+  it('never repeats a wrong secret', async () =>
     expect(
       JSON.stringify(await dispatch('environments.setSecret', { id: 'a', secret: 'GEHEIM'.repeat(500) })),
     ).not.toContain('GEHEIM'));
@@ -222,7 +222,7 @@ describe('an input that makes its check throw', () => {
     return { where: 'render', fault: whole };
   };
   it.each<[string, Method, unknown]>([
-    ['a property', 'subscriptions.get', Object.defineProperty({}, 'id', { get: fails })],
+    ['a getter', 'subscriptions.get', Object.defineProperty({}, 'id', { get: fails })],
     ['a proxy', 'subscriptions.get', new Proxy({}, { get: fails, has: fails, ownKeys: fails })],
     ['a list', 'subscriptions.export', { ids: new Proxy([id], { get: fails }) }],
     ['a few causes too many', 'app.fault', chain(5)],
@@ -237,7 +237,7 @@ describe('an input that makes its check throw', () => {
   });
 });
 
-describe('what a handler throws', () => {
+describe('an error that a handler throws', () => {
   const sqlite = (errcode: number) => Object.assign(new Error('sqlite'), { errcode });
   it.each([
     [new AppError('locked', { field: 'units' }), { code: 'locked', field: 'units' }],
@@ -268,7 +268,7 @@ describe('what a handler throws', () => {
     expect(defects).toEqual([]);
   });
   it.each([new Error('Erika'), 'text', null, undefined, { code: 1 }])(
-    'unforeseen (%s) is "internal", told to the log, and says nothing',
+    'becomes "internal" when it is unforeseen (%s): it is logged and its text is not shown',
     async (error) => {
       handler.mockImplementation(() => Promise.reject(error));
       expect(await dispatch('app.state', undefined)).toEqual({ ok: false, error: { code: 'internal' } });
@@ -276,14 +276,14 @@ describe('what a handler throws', () => {
     },
   );
   it.each(['nothing', '__proto__', 'constructor', 'toString', ''])(
-    'a method that is none (%j) is no throw either',
+    'is "unsupported", not a throw, for an unknown method (%j)',
     async (method) =>
       expect(await dispatch(method as Method, {})).toEqual({ ok: false, error: { code: 'unsupported' } }),
   );
 });
 
 describe('events', () => {
-  /** `reading`: so long it takes to read how sending stands. */
+  /** `reading`: how long reading the state of sending takes, in milliseconds. Reading fails when negative. */
   const setUp = (reading = 0) => {
     const readings: number[] = [];
     const failures: unknown[] = [];
@@ -305,7 +305,7 @@ describe('events', () => {
     hub.onEvent((event, payload) => told.push([event, payload]));
     return { clock, told, readings, failures, hub, on: hub.sessionEvents };
   };
-  it('that cannot be read are told to the desk, and the next are told to the page again', () => {
+  it('that cannot be read are reported as defects, and are sent to the page again the next time', () => {
     const { clock, told, failures, on } = setUp(-1);
     on.sync();
     clock.advance(5_000);
@@ -314,7 +314,7 @@ describe('events', () => {
     clock.advance(5_000);
     expect(failures).toHaveLength(2);
   });
-  it('of one moment reach the page as one each, every id once', () => {
+  it('of one moment reach the page once each, with every id once', () => {
     const { clock, told, on } = setUp();
     for (let i = 0; i < 100; i += 1) {
       on.subscriptions(['a', String(i % 3)]);
@@ -329,7 +329,7 @@ describe('events', () => {
       ['sync', idleSync],
     ]);
   });
-  it('of sending come less often where reading it costs more, and the last one always comes', () => {
+  it('about sending come less often when reading the status takes longer, and the last one always comes', () => {
     const often = (reading: number) => {
       const { clock, readings, on } = setUp(reading);
       for (let i = 0; i < 1_000; i += 1) {
@@ -343,11 +343,11 @@ describe('events', () => {
       return before;
     };
     expect(often(0)).toBeGreaterThan(150);
-    // A twentieth of these ten seconds, and of the time that reading itself takes.
+    // A twentieth of these ten seconds and of the time that the reading itself takes.
     expect(often(50) * 50).toBeLessThan((10_000 + often(50) * 50) / 20 + 100);
-    expect(often(10_000), 'held up once, it is not silent for minutes').toBeGreaterThan(4);
+    expect(often(10_000), 'one slow reading does not stop the events for minutes').toBeGreaterThan(4);
   });
-  it('that come later come again', () => {
+  it('that happen later are sent again', () => {
     const { clock, told, on } = setUp();
     on.subscriptions(['a']);
     clock.advance(100);
@@ -357,7 +357,7 @@ describe('events', () => {
     clock.advance(10_000);
     expect(told).toHaveLength(2);
   });
-  it('tell only how far a refresh is by now', () => {
+  it('about a refresh tell only its newest progress', () => {
     const { clock, told, on } = setUp();
     const progress = (done: number) => ({ running: true, done, failed: 0, total: 2 });
     on.review(progress(1));
@@ -365,7 +365,7 @@ describe('events', () => {
     clock.advance(100);
     expect(told).toEqual([['review', progress(2)]]);
   });
-  it('of the whole state carry it', async () => {
+  it('about the whole state carry it', async () => {
     const { clock, told, hub } = setUp();
     hub.appChanged();
     hub.appChanged();

@@ -17,14 +17,14 @@ const pages = [
 const page = (name: string): string => pages.find((each) => each.name === name)?.text ?? '';
 
 describe('the documentation', () => {
-  test.each(pages)('leads nowhere that is not there: $name', ({ file, text }) => {
+  test.each(pages)('has no broken link: $name', ({ file, text }) => {
     const targets = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)[^)]*\)/g)].map(([, target]) =>
       String(target),
     );
     expect(targets.filter((target) => !existsSync(join(dirname(file), target)))).toEqual([]);
   });
 
-  test('names files and tests for each of Electron’s recommendations, and they are there', () => {
+  test('names existing files and tests for each of Electron’s recommendations', () => {
     const [, table = ''] = page('docs/security.md').split("## Electron's recommendations");
     const rows = table.split('\n').filter((line) => /^\| \d+ \|/.test(line));
     expect(rows.map((row) => Number(/\d+/.exec(row)))).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
@@ -47,7 +47,7 @@ describe('the documentation', () => {
       .flatMap((source) => [...source.matchAll(/^import (?:type )?\{([^}]*)\} from 'electron';/gm)])
       .flatMap(([, names]) => String(names).split(','))
       .map((name) => name.trim())
-      // Types: what they stand for is in the table by its own name.
+      // Types are left out: the table names what they stand for.
       .filter(
         (name) => name !== '' && !name.startsWith('type ') && /^[a-z]|^BrowserWindow$|^Menu$/.test(name),
       );
@@ -60,14 +60,14 @@ describe('the documentation', () => {
   test('lists every member of Electron that the host declares, and every event that the main process listens to', () => {
     const sources = (folder: string): string[] =>
       readdirSync(join(root, folder)).map((name) => readFileSync(join(root, folder, name), 'utf8'));
-    // The host throws for what it does not declare, so the main process uses nothing else.
+    // The host throws for every undeclared member, so the main process uses no other.
     const declared = sources('test/chromium-host/api')
       .flatMap((source) => [
         ...source.matchAll(/Pick<\s*(?:typeof )?Electron\.\w+,([^>]+)>|type Declared =([^;]+);/g),
       ])
       .flatMap(([, picked = '', listed = '']) => [...`${picked}${listed}`.matchAll(/'(\w+)'/g)])
       .map(([, name]) => String(name))
-      // Listening is in the table by the events; the last two are used by the host and its fixtures alone.
+      // The table names the events instead of the listening methods. Only the host and its fixtures use the last two.
       .filter((name) => !['on', 'once', 'off', 'getURL', 'mainFrame'].includes(name));
     const events = sources('main/electron')
       .flatMap((source) => [...source.matchAll(/\.(?:on|once)\(\s*'([\w-]+)'/g)])
@@ -80,7 +80,7 @@ describe('the documentation', () => {
     expect([...new Set([...declared, ...events])].filter((name) => !words.has(name))).toEqual([]);
   });
 
-  test('gives each machine at most ten minutes before a release', () => {
+  test('asks for at most ten minutes on each machine before a release', () => {
     const parts = page('docs/release-check.md').split('\n## ').slice(1);
     const minutes = parts.map((part) =>
       [...part.matchAll(/^\| \d+ \| (\d+) \|/gm)].reduce((sum, [, each]) => sum + Number(each), 0),

@@ -25,14 +25,14 @@ describe('an address of a private network', () => {
       '64:ff9b::',
     ],
     ...['64:ff9b:1::1', '100::1', '2001::1', '2001:db8::1', '2002:c0a8:1::1', '3fff::1'],
-    // ISATAP, in a public and in a local network, with both values of its two bits.
+    // ISATAP in a public and in a local network, with both values of its two bits.
     ...['2a00::5efe:10.0.0.1', '2a00:1:2:3:0:5efe:a00:1', '2a00::200:5efe:192.168.1.1'],
     ...['2a00::100:5efe:127.0.0.1', '2a00::300:5efe:169.254.1.1', 'fe80::200:5efe:192.168.1.1'],
     ...['fe80::5efe:1.1.1.1', '2A00:0:0:0:0:5EFE:0A00:0001'],
-    // Others that carry an IPv4 address, and lead into another network whatever it is.
+    // Other forms that carry an IPv4 address and lead into another network, whatever the address is.
     ...['::10.0.0.1', '::1.1.1.1', '::ffff:0:10.0.0.1', '::ffff:0:1.1.1.1', '64:ff9b:1::10.0.0.1'],
     ...['64:ff9b:1:ffff::1.1.1.1', '2002:a00:1::1', '2002:101:101::1', '2001:0:101:101::f5ff:fffe'],
-  ])('%s', (address) => expect(isPrivateAddress(address)).toBe(true));
+  ])('includes %s', (address) => expect(isPrivateAddress(address)).toBe(true));
 
   it.each([
     ...['1.1.1.1', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1'],
@@ -42,7 +42,7 @@ describe('an address of a private network', () => {
     ...['2a00:0:5efe:a00:1::', '2a00:5efe:a00:1:1:1:1:1'],
   ])('is not %s', (address) => expect(isPrivateAddress(address)).toBe(false));
 
-  it('may be one of this computer', () => {
+  it('may be an address of this computer', () => {
     for (const address of [
       ...['127.0.0.1', '127.8.9.1', '0.0.0.0', '::1', '::', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'],
       ...['::127.0.0.1', '::ffff:0:127.0.0.1', '64:ff9b::127.0.0.1', '64:ff9b:1::127.0.0.1', '2002:7f00:1::'],
@@ -54,7 +54,7 @@ describe('an address of a private network', () => {
   });
 });
 
-it('a name that no public name server knows', () => {
+it('a local name is one that no public name server knows', () => {
   for (const name of [
     'localhost',
     'a.localhost',
@@ -98,7 +98,7 @@ describe('a document is fetched', () => {
     'https://beside.example/1.pdf',
     'https://1.1.1.1/1.pdf',
     'https://[2606:4700::1111]/1.pdf',
-    // Behind a proxy no name may be known here.
+    // Behind a proxy, this machine may be unable to look up any name.
     'https://unknown.example/1.pdf',
   ])('from %s', async (url) => expect(await refusal(url)).toBe(null));
 
@@ -131,7 +131,7 @@ describe('a document is fetched', () => {
     expect(await refusal(url)).toEqual({ code: 'privateAddress', said }),
   );
 
-  it('from a private network where the platform itself is on that computer, and on no other', async () => {
+  it('from a private network when the platform itself is on that computer, and from no other private address', async () => {
     const office = 'https://office.example/api';
     expect(await refusal('https://office.example/1.pdf', office)).toBe(null);
     expect(await refusal('https://office.example:8443/1.pdf', office)).toBe(null);
@@ -156,7 +156,7 @@ describe('a document is fetched', () => {
       expect(await refusal(url, local)).toMatchObject({ code: 'privateAddress' });
   });
 
-  it('although the look-up of another name takes long, which is given up in time', async () => {
+  it('without waiting for the slow look-up of another name, which times out', async () => {
     const clock = fakeClock();
     const asked: string[] = [];
     const { signal } = new AbortController();
@@ -180,12 +180,12 @@ describe('a document is fetched', () => {
     expect(await Promise.all(others)).toEqual([undefined, 'privateAddress']);
     expect(asked).toEqual(['slow.example', 'public.example', 'inside.example', 'platform.example']);
     clock.advance(20_000);
-    // What could not be looked up in time is not taken for public.
+    // A name whose look-up times out does not count as public.
     const timeout = { code: 'timeout', said: 'slow.example' };
     expect(await Promise.all(refusals)).toEqual([timeout, timeout]);
   });
 
-  it('from a name that is asked for anew each time, since its addresses may have changed', async () => {
+  it('only after a new look-up each time, because the addresses of a name may have changed', async () => {
     const answers = [['1.1.1.1'], ['10.0.0.1'], null];
     const { signal } = new AbortController();
     const places = createDocumentPlaces({
@@ -201,7 +201,7 @@ describe('a document is fetched', () => {
     await places.mustBePublic('https://moving.example/1.pdf');
   });
 
-  it('and nothing is waited for once the environment is closed', async () => {
+  it('no more once the environment is closed: a look-up under way is given up', async () => {
     const closing = new AbortController();
     const refused = refusal('https://slow.example/', undefined, {
       lookup: () => new Promise(() => {}),

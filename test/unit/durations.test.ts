@@ -8,8 +8,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 const nowOf = (clock: { now(): number }) => new Date(clock.now()).toISOString();
 
-describe('how long ago something was', () => {
-  it('is told by elapsed time, whatever is done to the wall clock', () => {
+describe('the time since an instant', () => {
+  it('is measured by elapsed time, whatever happens to the wall clock', () => {
     const clock = fakeClock();
     const durations = createDurations(clock);
     const at = nowOf(clock);
@@ -24,7 +24,7 @@ describe('how long ago something was', () => {
     clock.sleep(hour);
     expect(durations.since('a', at), 'asleep').toBe(2 * minute);
   });
-  it('another instant under the same name begins anew', () => {
+  it('starts anew for another instant under the same name', () => {
     const clock = fakeClock();
     const durations = createDurations(clock);
     durations.since('a', nowOf(clock));
@@ -35,7 +35,7 @@ describe('how long ago something was', () => {
     clock.advance(minute);
     expect(durations.since('a', later)).toBe(minute);
   });
-  it('one name says nothing about another', () => {
+  it('is measured for each name by itself', () => {
     const clock = fakeClock();
     const durations = createDurations(clock);
     const at = nowOf(clock);
@@ -44,7 +44,7 @@ describe('how long ago something was', () => {
     clock.set(-hour);
     expect([durations.since('a', at), durations.since('b', at)]).toEqual([hour, 0]);
   });
-  it('after a restart it is the wall clock that tells; an instant in the future counts as now', () => {
+  it('follows the wall clock after a restart, and an instant in the future counts as now', () => {
     const clock = fakeClock();
     const at = nowOf(clock);
     clock.advance(hour);
@@ -55,7 +55,7 @@ describe('how long ago something was', () => {
     clock.advance(minute);
     expect(durations.since('a', at)).toBe(minute);
   });
-  it('is exactly the time that elapsed since it was first asked', () => {
+  it('is exactly the time that elapsed since the first question', () => {
     const step = fc.record({ set: fc.integer({ min: -100 * hour, max: 100 * hour }), by: fc.nat(hour) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
@@ -85,7 +85,7 @@ describe('a moment to come', () => {
     clock.sleep(hour);
     expect(leftOf(clock, asleep), 'asleep').toBe(0);
   });
-  it('is never further away than it was, whatever is done to the wall clock', () => {
+  it('never moves further away, whatever happens to the wall clock', () => {
     fc.assert(
       fc.property(fc.nat(hour), fc.integer({ min: -1e12, max: 1e12 }), fc.nat(hour), (length, set, by) => {
         const clock = fakeClock();

@@ -15,7 +15,7 @@ import { environmentFrom } from '../../main/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 
-describe('where the desk may send to', () => {
+describe('the addresses that the app may send to', () => {
   it.each([
     demoBaseUrl,
     trainingBaseUrl,
@@ -30,12 +30,12 @@ describe('where the desk may send to', () => {
   ])('%s is allowed', (url) => expect(isAllowedBaseUrl(url)).toBe(true));
 
   it.each([
-    ['in the clear', 'http://platform.example/api'],
-    ['in the clear to a name that only begins like this machine', 'http://localhost.evil.example'],
-    ['in the clear to a name that only begins like its address', 'http://127.0.0.1.evil.example'],
-    ['in the clear to another spelling of an address', 'http://127.1'],
-    ['in the clear to all addresses', 'http://0.0.0.0'],
-    ['in the clear to the local network', 'http://192.168.0.1'],
+    ['without encryption', 'http://platform.example/api'],
+    ['without encryption, to a name that only begins like this machine', 'http://localhost.evil.example'],
+    ['without encryption, to a name that only begins like its address', 'http://127.0.0.1.evil.example'],
+    ['without encryption, to another spelling of an address', 'http://127.1'],
+    ['without encryption, to all addresses', 'http://0.0.0.0'],
+    ['without encryption, to the local network', 'http://192.168.0.1'],
     ['with credentials', 'https://user:secret@platform.example'],
     ['with a user that looks like a host', 'http://localhost@evil.example/api'],
     ['with a backslash', 'https://platform.example\\@evil.example'],
@@ -53,7 +53,7 @@ describe('where the desk may send to', () => {
     ['that is empty', ''],
   ])('%s is refused: %s', (_, url) => expect(isAllowedBaseUrl(url)).toBe(false));
 
-  it('is one that a URL can be made of', () => {
+  it('are valid URLs', () => {
     for (const url of [demoBaseUrl, 'https://platform.example:65535/api']) {
       expect(isAllowedBaseUrl(url)).toBe(true);
       expect(URL.canParse(url)).toBe(true);
@@ -83,7 +83,7 @@ describe('an address that a person types', () => {
     'http://localhost:80/api',
     'http://localhost:8080/api/external',
     'http://[::1]:3000',
-  ])('%s is called exactly so', (url) => expect(isExactBaseUrl(url)).toBe(true));
+  ])('%s is called exactly as typed', (url) => expect(isExactBaseUrl(url)).toBe(true));
 
   it.each([
     ['an address with a number too large', 'https://999.1.1.1'],
@@ -93,8 +93,8 @@ describe('an address that a person types', () => {
     ['another spelling of an IPv6 address', 'https://[2001:DB8:0:0::1]/api'],
     ['port 0', 'https://platform.example:0/api'],
     ['a port with zeros before it', 'https://platform.example:08443/api'],
-    ['a folder above', 'https://platform.example/api/../admin'],
-    ['a folder above all', 'https://platform.example/api/../..'],
+    ['a parent folder', 'https://platform.example/api/../admin'],
+    ['a parent folder above the root', 'https://platform.example/api/../..'],
     ['the same folder', 'https://platform.example/api/./x'],
     ['escaped dots', 'https://platform.example/api/%2e%2E/admin'],
     ['an escaped dot in a name', 'https://platform.example/api%2ejson'],
@@ -102,12 +102,12 @@ describe('an address that a person types', () => {
     ['an escaped slash', 'https://platform.example/api%2Fadmin'],
     ['an escaped backslash', 'https://platform.example/api%5cadmin'],
     ['an escaped line break', 'https://platform.example/api%0d%0aHost:x'],
-    ['a control that changes the direction', 'https://platform.example/\u202eipa'],
+    ['a character that changes the writing direction', 'https://platform.example/\u202eipa'],
     ['a control character', 'https://platform.example/a\u0001b'],
-    ['a letter that is escaped in use', 'https://platform.example/bücher'],
+    ['a letter that must be escaped', 'https://platform.example/bücher'],
     ['a quotation mark', 'https://platform.example/a"b'],
     ['a name with an empty part', 'https://a..b'],
-    ['a dot for a name', 'https://.'],
+    ['a dot as the name', 'https://.'],
     ['two dots at the end of a name', 'https://a..'],
     ['a name that begins with a dot', 'https://.platform.example/api'],
     ['a part that begins with a hyphen', 'https://-platform.example'],
@@ -132,13 +132,13 @@ describe('an address that a person types', () => {
     ['a user', 'https://user@platform.example'],
     ['a query', 'https://platform.example/api?'],
     ['a fragment', 'https://platform.example/api#'],
-    ['whatever is not allowed at all', 'http://platform.example/api'],
+    ['an address that is not allowed at all', 'http://platform.example/api'],
   ])('%s is refused: %s', (_, url) => {
     expect(isExactBaseUrl(url)).toBe(false);
     expect(environmentInput.safeParse({ ...input, baseUrl: url }).error?.issues[0]?.path).toEqual([
       'baseUrl',
     ]);
-    // At the field, in words.
+    // The form shows the fault at its field.
     expect(faultsOf({ ...input, baseUrl: url }).get('baseUrl')).toBe('baseUrl');
     expect(failureOf(() => environmentFrom({ ...input, baseUrl: url }, []))).toEqual({
       code: 'invalidInput',
@@ -146,7 +146,7 @@ describe('an address that a person types', () => {
     });
   });
 
-  it('may have invisible characters that come along when it is copied, and none that show another one', () => {
+  it('loses invisible characters that come along when it is copied, and is refused with characters that disguise it', () => {
     const typed = (baseUrl: string) => environmentInput.safeParse({ ...input, baseUrl });
     expect(typed('https://plat\u200bform.example').data?.baseUrl).toBe('https://platform.example');
     expect(typed('\ufeff https://platform.example/api\u200b\n').data?.baseUrl).toBe(
@@ -156,7 +156,7 @@ describe('an address that a person types', () => {
       expect(typed(url).success).toBe(false);
   });
 
-  it('once accepted is what is called, whatever is typed', () => {
+  it('is called exactly as typed once it is accepted, for any typed text', () => {
     const part = fc.constantFrom(
       'a',
       'B',
@@ -189,12 +189,12 @@ describe('an address that a person types', () => {
     );
   });
 
-  it('of an earlier version stays in the settings as it is', () => {
+  it('stays in the settings as it is when it is from an earlier version', () => {
     const stored = { ...environmentFrom(input, []), baseUrl: 'https://999.1.1.1/%2e%2e' };
     expect(environment.safeParse(stored).data?.baseUrl).toBe(stored.baseUrl);
   });
 
-  it('of an earlier version may stay as it is when something else is changed, and no other such address is taken', () => {
+  it('of an earlier version may stay when something else is changed, but no other such address is accepted', () => {
     const stored = { ...environmentFrom(input, []), baseUrl: 'https://platform.example//api' };
     const change = { ...input, id: stored.id, name: 'Neu', baseUrl: `${stored.baseUrl}/` };
     expect(environmentToSave.safeParse(change).success).toBe(true);
@@ -203,7 +203,7 @@ describe('an address that a person types', () => {
     const other = { ...change, baseUrl: 'https://platform.example//other' };
     expect(faultsOf(other, stored.baseUrl).get('baseUrl')).toBe('baseUrl');
     expect(failureOf(() => environmentFrom(other, [stored]))).toMatchObject({ field: 'baseUrl' });
-    // What must never be called is not kept either.
+    // An address that must never be called is refused even when it is already stored.
     const clear = { ...change, baseUrl: 'http://platform.example' };
     expect(faultsOf(clear, clear.baseUrl).get('baseUrl')).toBe('baseUrl');
     expect(environmentToSave.safeParse(clear).success).toBe(false);
@@ -263,12 +263,12 @@ describe('an environment that a person enters', () => {
     expect(failureOf(() => environmentFrom({ ...input, id: trainingId }, []))).toMatchObject({
       code: 'unsupported',
     }));
-  it('is not made up by its id', () =>
+  it('is refused with an unknown id', () =>
     expect(failureOf(() => environmentFrom({ ...input, id: 'nobody' }, []))).toEqual({
       code: 'notFound',
       field: 'id',
     }));
-  it('has each campaign once', () => {
+  it('may name each campaign only once', () => {
     const id = '11111111-1111-4111-8111-111111111111';
     const campaigns = [
       { id, name: 'A', selfDisclosureRequired: null },
@@ -280,9 +280,9 @@ describe('an environment that a person enters', () => {
     });
   });
   it.each([
-    ['a kind of training', { kind: 'training' }],
+    ['the kind of Training', { kind: 'training' }],
     ['no name', { name: '  ' }],
-    ['an address in the clear', { baseUrl: 'http://platform.example' }],
+    ['an unencrypted address', { baseUrl: 'http://platform.example' }],
     ['no client id', { clientId: ' ' }],
     ['an id that leaves the folder', { id: '../../etc' }],
     ['an id with capital letters or dots', { id: 'A.b' }],

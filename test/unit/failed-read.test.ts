@@ -16,11 +16,11 @@ it.each<[Pause | null, ReturnType<typeof readCodeOf>]>([
   [{ reason: 'noSecret' }, 'noSecret'],
   [{ reason: 'keychain', said: null }, 'keychain'],
   [{ reason: 'storage', disk: 'storageFull', said: null }, null],
-])('while sending is held by %j, a read that fails is told as %s', (pause, code) =>
+])('while sending is held by %j, a failed read is reported as %s', (pause, code) =>
   expect(readCodeOf(pause)).toBe(code),
 );
 
-it('a read that something in between answers, or that lacks the rights, is told quietly; one of the disk is not', () => {
+it('a failed read is reported quietly after an intermediary’s answer or a missing right, but not after a disk failure', () => {
   expect(readCode('between')).toBe('between');
   expect(readCode('scope')).toBe('scope');
   expect(readCode('storageFails')).toBe('other');

@@ -13,7 +13,7 @@ import { disk as en, error as enErrors, place as enPlace } from '../../renderer/
 const ofSystem = (code: string) => Object.assign(new Error(code), { code });
 const ofSqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
 
-describe('why the disk takes nothing', () => {
+describe('the reason why the disk takes nothing', () => {
   test.each([
     ['ENOSPC', 'storageFull'],
     ['EDQUOT', 'storageFull'],
@@ -27,11 +27,11 @@ describe('why the disk takes nothing', () => {
     ['EFBIG', 'storage'],
     ['EMFILE', 'storage'],
     ['ENOENT', null],
-  ])('%s is %s', (code, failure) => expect(storageFailureOf(ofSystem(code), 'linux')).toBe(failure));
-  test.each(['EPERM', 'EACCES'])('%s of Windows says no more than that the access is denied', (code) =>
+  ])('for %s is %s', (code, failure) => expect(storageFailureOf(ofSystem(code), 'linux')).toBe(failure));
+  test.each(['EPERM', 'EACCES'])('for %s on Windows is only that access is denied', (code) =>
     expect(storageFailureOf(ofSystem(code), 'win32')).toBe('storageDenied'),
   );
-  it('EBUSY of Windows is another program', () =>
+  it('for EBUSY on Windows is another program', () =>
     expect(storageFailureOf(ofSystem('EBUSY'), 'win32')).toBe('storageBusy'));
   test.each([
     [5, 'storageBusy'],
@@ -47,8 +47,8 @@ describe('why the disk takes nothing', () => {
     [13, 'storageFull'],
     [14, 'storage'],
     [19, null],
-  ])('SQLite’s %d is %s', (code, failure) => expect(storageFailureOf(ofSqlite(code))).toBe(failure));
-  it('is another program while that one holds the file', () => {
+  ])('for SQLite’s %d is %s', (code, failure) => expect(storageFailureOf(ofSqlite(code))).toBe(failure));
+  it('is another program while that program holds the file', () => {
     const folder = mkdtempSync(join(tmpdir(), 'investment-desk-'));
     const path = join(folder, 'x.sqlite');
     const [one, two] = [new DatabaseSync(path), new DatabaseSync(path, { timeout: 0 })];
@@ -65,7 +65,7 @@ describe('why the disk takes nothing', () => {
   });
 });
 
-describe('why a file cannot be written in a chosen place', () => {
+describe('the reason why a file cannot be written in a chosen place', () => {
   test.each([
     ['ENOENT', 'folderGone'],
     ['ENOTDIR', 'folderGone'],
@@ -88,16 +88,16 @@ describe('why a file cannot be written in a chosen place', () => {
     ['EFBIG', 'storage'],
     ['EXYZ', null],
     ['toString', null],
-  ])('%s is %s', (code, failure) => expect(placeFailureOf(ofSystem(code), 'linux')).toBe(failure));
-  it.each(['EPERM', 'EACCES'])('%s of Windows may be a file that is open in Excel', (code) => {
+  ])('for %s is %s', (code, failure) => expect(placeFailureOf(ofSystem(code), 'linux')).toBe(failure));
+  it.each(['EPERM', 'EACCES'])('for %s on Windows may be a file that is open in Excel', (code) => {
     expect(placeFailureOf(ofSystem(code), 'win32')).toBe('storageDenied');
     for (const words of [dePlace, enPlace]) expect(words.storageDenied.todo).toContain('Excel');
   });
-  it('is the disk’s or the network’s own matter elsewhere', () => {
+  it('is not a failure of the data file’s disk', () => {
     for (const code of ['ENOENT', 'ECONNREFUSED', 'ENETUNREACH', 'ETIMEDOUT', 'EINVAL'])
       expect(storageFailureOf(ofSystem(code))).toBe(null);
   });
-  it('has words of its own in both languages, and another place is not advised where the name is at fault', () => {
+  it('has its own words in both languages, which advise another place only when the name is not at fault', () => {
     for (const words of [dePlace, enPlace])
       expect(new Set(placeFailures.map((failure) => words[failure].why)).size).toBe(placeFailures.length);
     for (const failure of ['isFolder', 'noFile', 'nameRefused'] as const) {
@@ -109,8 +109,8 @@ describe('why a file cannot be written in a chosen place', () => {
   });
 });
 
-describe('the words', () => {
-  it('of each cause are its own, in both languages', () => {
+describe('the error texts', () => {
+  it('differ for each cause, in both languages', () => {
     for (const words of [de, en]) {
       const said = storageFailures.map((failure) => words[failure].why);
       expect(new Set(said).size).toBe(storageFailures.length);
@@ -120,7 +120,7 @@ describe('the words', () => {
       expect(new Set(titles).size).toBe(storageFailures.length);
     }
   });
-  it('speak of a full disk only where it is full', () => {
+  it('mention a full disk only when it is full', () => {
     for (const failure of storageFailures.filter((each) => each !== 'storageFull')) {
       const said = [de[failure], deErrors[failure], nativeWords.de.startFailed.because[failure]];
       expect(JSON.stringify(said)).not.toMatch(/voll|Platz/);
@@ -128,7 +128,7 @@ describe('the words', () => {
       expect(JSON.stringify(english)).not.toMatch(/full|room|space/);
     }
   });
-  it('of a start that failed name the cause that was found', () => {
+  it('of a failed start name the cause that was found', () => {
     expect(startFailure(faultOf(ofSystem('ENOSPC')))).toBe('storageFull');
     expect(startFailure(faultOf(ofSystem('EBUSY')))).toBe('storageBusy');
     expect(startFailure(faultOf(ofSqlite(5)))).toBe('storageBusy');

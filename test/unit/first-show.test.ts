@@ -34,14 +34,14 @@ describe('the window is shown', () => {
     ['its first paint', () => window.emit('ready-to-show')],
     ['the end of loading', () => window.webContents.emit('did-finish-load')],
     ['a failed load', () => window.webContents.emit('did-fail-load')],
-  ])('with %s, whatever comes first', (_, happens) => {
+  ])('at %s, whichever comes first', (_, happens) => {
     start();
     expect(did).toEqual([]);
     happens();
     expect(did).toEqual(['show']);
   });
 
-  it('after two seconds in which nothing happens, which the log names', () => {
+  it('after two seconds in which nothing happens, and the log says so', () => {
     start();
     vi.advanceTimersByTime(longestUnseen - 1);
     expect(did).toEqual([]);
@@ -50,7 +50,7 @@ describe('the window is shown', () => {
     expect(written).toEqual(['page.shownWithoutPaint']);
   });
 
-  it('once: later events do not bring it back to the front', () => {
+  it('only once, so later events do not bring it back to the front', () => {
     start(true);
     window.webContents.emit('did-finish-load');
     window.emit('ready-to-show');
@@ -59,7 +59,7 @@ describe('the window is shown', () => {
     expect(written).toEqual([]);
   });
 
-  it('never once it is gone', () => {
+  it('never after it was destroyed', () => {
     start();
     destroyed = true;
     window.emit('ready-to-show');

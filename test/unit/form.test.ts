@@ -52,10 +52,10 @@ const anyForm: fc.Arbitrary<SubscriptionForm> = fc.record({
 });
 
 describe('the form', () => {
-  it('begins untouched and well-formed', () =>
+  it('starts untouched and well-formed', () =>
     expect(subscriptionForm.parse(emptyForm())).toEqual(emptyForm()));
 
-  it('keeps every keystroke that crosses the boundary, also what is not valid yet', () => {
+  it('keeps every keystroke that crosses the boundary, also values that are not valid yet', () => {
     fc.assert(
       fc.property(anyForm, (form) => {
         expect(subscriptionForm.parse(structuredClone(form))).toEqual(form);
@@ -78,7 +78,7 @@ describe('changed fields', () => {
     );
   });
 
-  it('taken over one by one turn one form into the other, and leave the first as it was', () => {
+  it('turn one form into the other when they are copied one by one, and leave the first form unchanged', () => {
     fc.assert(
       fc.property(anyForm, anyForm, (a, b) => {
         const before = structuredClone(a);
@@ -89,7 +89,7 @@ describe('changed fields', () => {
     );
   });
 
-  it('are exactly those that differ', () => {
+  it('are exactly the fields that differ', () => {
     fc.assert(
       fc.property(anyForm, anyForm, fc.constantFrom(...fieldPaths), (a, b, path) => {
         const changed = changedFields(a, withFieldFrom(a, b, path));

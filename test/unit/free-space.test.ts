@@ -21,29 +21,29 @@ const needed = (size: number, backups: { at: string; size: number }[] = []) =>
   }) / megabyte;
 
 describe('a week of work needs', () => {
-  it('room for the log, for growth and for its backups, also with an empty file', () =>
+  it('room for the log, for growth and for the backups, also with an empty file', () =>
     expect(needed(0)).toBe(200 + 25 + 8 * 25));
 
-  it('eight files as large as the data file will be, where there is no backup', () =>
+  it('eight files of the future size of the data file when there is no backup', () =>
     expect(needed(100)).toBe(200 + 25 + 8 * 125));
 
-  it('what the file grew by in a week, where it grows faster than is reckoned with at least', () => {
+  it('the growth of the last week when it exceeds the assumed minimum', () => {
     const backups = [{ at: daysAgo(7), size: 100 }];
     expect(needed(200, backups)).toBe(200 + 100 + 8 * 300 - 100);
   });
 
-  it('one more backup, where all that are kept are there', () => {
+  it('one more backup when the full number of backups exists', () => {
     const backups = [6, 5, 4, 3, 2, 1, 0].map((days) => ({ at: daysAgo(days), size: 1_000 }));
     expect(needed(1_000, backups)).toBe(200 + 25 + (8 * 1_025 - 7_000));
   });
 
-  it('nothing by a file that has shrunk, a backup of today, of last year, or of a clock that was ahead', () => {
+  it('no growth for a file that has shrunk, nor for a backup from today, from last year or from the future', () => {
     for (const days of [0.1, 300, -5])
       expect(needed(100, [{ at: daysAgo(days), size: 1 }])).toBe(200 + 25 + 8 * 125 - 1);
     expect(needed(100, [{ at: daysAgo(7), size: 500 }])).toBe(200 + 25 + 8 * 125 - 500);
   });
 
-  it('at least one backup and the growth, whatever there is', () => {
+  it('at least one backup and the growth, in every case', () => {
     const size = fc.integer({ min: 0, max: 1e10 });
     const backup = fc.record({ at: fc.integer({ min: -30, max: 400 }).map(daysAgo), size });
     fc.assert(
@@ -56,8 +56,8 @@ describe('a week of work needs', () => {
   });
 });
 
-describe('the watch', () => {
-  it('says so as soon as a week does not fit, looks again each hour, and takes it back when there is room', async (context) => {
+describe('the space watch', () => {
+  it('reports as soon as a week does not fit, looks again each hour, and withdraws the report when there is room', async (context) => {
     const why = whyNoSmallDisk();
     context.skip(why !== null, String(why));
     const folder = temporaryFolder();
@@ -75,8 +75,8 @@ describe('the watch', () => {
         changes += 1;
       },
     });
-    /** Each look ends with the timer of the next one. */
-    const looked = () => until(() => clock.timers === 1, 'it was looked');
+    /** Waits for a look, which ends with the timer of the next look. */
+    const looked = () => until(() => clock.timers === 1, 'the watch has looked');
     const anHourLater = async () => {
       clock.advance(3_600_000);
       await looked();
@@ -96,7 +96,7 @@ describe('the watch', () => {
       await anHourLater();
       expect([watch.low, found.length, changes]).toEqual([null, 1, 2]);
 
-      // What the environment itself takes counts as well.
+      // The space that the environment itself takes counts as well.
       mkdirSync(join(disk.path, 'backups'));
       writeFileSync(path, Buffer.alloc(20 * megabyte));
       writeFileSync(`${path}-wal`, Buffer.alloc(5 * megabyte));
@@ -115,7 +115,7 @@ describe('the watch', () => {
     }
   });
 
-  it('says nothing of a disk that cannot be asked', async () => {
+  it('reports nothing for a disk that cannot be asked', async () => {
     const clock = fakeClock(now);
     const watch = createSpaceWatch({
       path: '/nowhere/at/all/desk.sqlite',
@@ -125,7 +125,7 @@ describe('the watch', () => {
       changed: () => expect.unreachable(),
     });
     watch.start();
-    await until(() => clock.timers === 1, 'it was looked');
+    await until(() => clock.timers === 1, 'the watch has looked');
     expect(watch.low).toBeNull();
     watch.stop();
   });

@@ -27,15 +27,15 @@ const invested = (more: Partial<Subscription> = {}) =>
 const near = () => false;
 const apart = () => true;
 
-describe('a record that is read is held against what was acknowledged', () => {
+describe('a record that is read is compared with what was acknowledged', () => {
   it.each<[string, Json]>([
-    ['the same', { id: 'i-1', ...sent, wallet: walletId }],
+    ['the same values', { id: 'i-1', ...sent, wallet: walletId }],
     [
-      'the same, re-spelled',
+      'the same values in another spelling',
       { investor: { id: investorId.toUpperCase() }, units: '5.0', wallet: { id: walletId } },
     ],
-    ['nothing of it', { id: 'i-1', status: 'PAID' }],
-    ['more than was sent', { id: 'i-1', amount: 100 }],
+    ['none of the fields', { id: 'i-1', status: 'PAID' }],
+    ['more fields than were sent', { id: 'i-1', amount: 100 }],
   ])('%s: nothing differs', (_, record) =>
     expect(heldAgainst(invested(), record, at, apart)).toEqual(invested()),
   );
@@ -70,10 +70,10 @@ describe('a record that is read is held against what was acknowledged', () => {
   );
 });
 
-describe('a difference counts once two readings agree that lie far enough apart', () => {
+describe('a difference', () => {
   const record = { units: 6 };
   const first = () => heldAgainst(invested(), record, at, near);
-  it('not at once, not by a second reading soon after', () => {
+  it('is not confirmed at once, nor by a second reading soon after', () => {
     expect(heldAgainst(invested(), record, at, apart).differs?.confirmed, 'the first reading').toBe(false);
     expect(heldAgainst(first(), record, later, near).differs).toMatchObject({
       confirmed: false,
@@ -81,12 +81,12 @@ describe('a difference counts once two readings agree that lie far enough apart'
       readAt: later,
     });
   });
-  it('by a second one later, and it stays so', () => {
+  it('is confirmed by a second reading later, and stays confirmed', () => {
     const second = heldAgainst(first(), record, later, (since) => since === at);
     expect(second.differs).toMatchObject({ confirmed: true, since: at, readAt: later });
     expect(heldAgainst(second, record, later, near).differs?.confirmed).toBe(true);
   });
-  it('a reading that shows something else again begins anew', () =>
+  it('starts anew when a reading shows something else again', () =>
     expect(heldAgainst(first(), { units: 7 }, later, apart).differs).toMatchObject({
       confirmed: false,
       since: later,
@@ -96,11 +96,11 @@ describe('a difference counts once two readings agree that lie far enough apart'
     [{ wallet: otherWalletId }, { wallet: { id: otherWalletId.toUpperCase(), balance: 5 } }],
     [{ wallet: { id: otherWalletId, read_at: at } }, { wallet: { id: otherWalletId, read_at: later } }],
     [{ wallet: null }, { wallet: '' }],
-  ])('readings agree by what they mean: %j, %j', (one, other) => {
+  ])('is confirmed when the readings mean the same: %j, %j', (one, other) => {
     const first = heldAgainst(invested(), one, at, near);
     expect(heldAgainst(first, other, later, apart).differs).toMatchObject({ confirmed: true, since: at });
   });
-  it('a reading of fewer or more fields that differ begins anew', () => {
+  it('starts anew when fewer or more fields differ', () => {
     const both = { units: 6, wallet: null };
     for (const [one, other] of [
       [both, record],
@@ -113,18 +113,18 @@ describe('a difference counts once two readings agree that lie far enough apart'
       });
     }
   });
-  it('a reading that agrees with what was acknowledged ends it', () => {
+  it('ends when a reading agrees with what was acknowledged', () => {
     const second = heldAgainst(first(), record, later, apart);
     expect(heldAgainst(second, { units: 5 }, later, apart).differs).toBeNull();
   });
-  it('a reading that shows nothing of it takes nothing back that was confirmed', () => {
+  it('stays confirmed when a reading does not show the field', () => {
     const second = heldAgainst(first(), record, later, apart);
     expect(heldAgainst(second, { status: 'PAID' }, later, apart).differs).toEqual(second.differs);
     expect(heldAgainst(first(), { status: 'PAID' }, later, apart).differs).toBeNull();
     const changed = invested({ differs: second.differs, invitation: null });
     expect(heldAgainst(changed, { status: 'PAID' }, later, apart).differs).toBeNull();
   });
-  it('what a person has looked at stays looked at, until it is another difference', () => {
+  it('stays reviewed until it becomes another difference', () => {
     const { differs } = first();
     const reviewed = invested({ differs: differs && { ...differs, reviewed: true } });
     expect(heldAgainst(reviewed, record, later, apart).differs?.reviewed).toBe(true);
@@ -132,23 +132,23 @@ describe('a difference counts once two readings agree that lie far enough apart'
   });
 });
 
-describe('what was accepted without being shown', () => {
+describe('a field that was accepted without being shown', () => {
   const notShown = ['units', 'wallet'];
-  it('is shown once a record shows it as it was sent', () =>
+  it('counts as shown once a record shows the sent value', () =>
     expect(heldAgainst(invested({ notShown }), { units: 5 }, at, apart)).toMatchObject({
       notShown: ['wallet'],
       differs: null,
     }));
-  it('differs once a record shows it otherwise', () =>
+  it('differs once a record shows another value', () =>
     expect(heldAgainst(invested({ notShown }), { units: 6 }, at, apart)).toMatchObject({
       notShown: ['wallet'],
       differs: { fields: { units: { sent: 5, shown: 6 } } },
     }));
-  it('stays so by a record that shows nothing of it', () =>
+  it('stays unshown after a record that does not show it', () =>
     expect(heldAgainst(invested({ notShown }), { id: 'i-1' }, at, apart).notShown).toEqual(notShown));
 });
 
-it('fields whose outcome nobody knows are held against nothing', () => {
+it('fields with an unknown outcome are not compared', () => {
   const open = withUnknownOutcome(invited(), 'updateInvitation', { units: 6 });
   for (const units of [5, 6, null, 'x']) expect(heldAgainst(open, { units }, at, apart).differs).toBeNull();
 });

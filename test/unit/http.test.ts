@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const get = (url: string, timeout?: number) => http.send({ method: 'GET', url, timeout });
 
-/** `fetch` that fails the way a network stack does. */
+/** Sends through a `fetch` that fails the way a network stack does. */
 const failing = (error: Error) =>
   createHttp(async () => {
     throw error;
@@ -29,8 +29,8 @@ const failing = (error: Error) =>
 const caused = (code: string, message = code) =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 
-describe('what goes out', () => {
-  it('is exactly the given bytes, with the given headers', async () => {
+describe('a request', () => {
+  it('sends exactly the given bytes and headers', async () => {
     const seen: { body: string; headers: Record<string, unknown>; method?: string }[] = [];
     const url = await serve((request, response) => {
       const chunks: Buffer[] = [];
@@ -84,12 +84,12 @@ describe('an answer', () => {
     ['HTML', '<html>'],
     ['half a text', '{"id":"a'],
     ['nothing', ''],
-    ['nested beyond any sense', `${'['.repeat(2_500)}${']'.repeat(2_500)}`],
+    ['nested too deeply', `${'['.repeat(2_500)}${']'.repeat(2_500)}`],
   ])('that is no JSON (%s) has its text and no body', async (_, text) => {
     const url = await serve((_request, response) => response.end(text));
     expect(await get(url)).toMatchObject({ kind: 'answer', body: undefined, text });
   });
-  it('that sends elsewhere is not followed: it would carry the token along', async () => {
+  it('that redirects is not followed, because the request would carry the token along', async () => {
     const asked: string[] = [];
     const url = await serve((request, response) => {
       asked.push(String(request.url));
@@ -101,7 +101,7 @@ describe('an answer', () => {
     expect(asked).toEqual(['/first']);
   });
   it.each(['', '{"detail":"Proxy."}', '<html>Anmelden</html>'])(
-    'a 407, which Node keeps to itself, is something in between: %j',
+    'with a 407, which Node does not hand over, counts as an intermediary’s: %j',
     async (body) => {
       const url = await serve((_, response) => void response.writeHead(407).end(body));
       expect(troubleOf(await get(url))).toBe('between');
@@ -109,34 +109,34 @@ describe('an answer', () => {
   );
 });
 
-describe('no whole answer: perhaps it arrived', () => {
-  it('the connection is cut before one', async () => {
+describe('a call may have arrived but has no whole answer when', () => {
+  it('the connection is cut before the answer', async () => {
     const url = await serve((request) => request.socket.destroy());
     expect(await get(url)).toMatchObject({ kind: 'noAnswer' });
   });
-  it('the connection is cut in the middle of one', async () => {
+  it('the connection is cut in the middle of the answer', async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('{"id":', () => setTimeout(() => request.socket.destroy(), 10));
     });
     expect(await get(url)).toMatchObject({ kind: 'noAnswer' });
   });
-  it('it takes longer than the timeout', async () => {
+  it('the answer takes longer than the timeout', async () => {
     const url = await serve(() => {});
     expect(await get(url, 100)).toMatchObject({ kind: 'noAnswer' });
   });
-  it('a signal says that its time is up, with a number for a code', async () => {
+  it('a signal reports a timeout with a number as its code', async () => {
     const answer = await failing(new TypeError('x', { cause: new DOMException('late', 'TimeoutError') }));
     expect(answer).toEqual({ kind: 'noAnswer', said: 'unknown', unreachable: false });
   });
-  it('its body takes longer than the timeout', async () => {
+  it('the body takes longer than the timeout', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200);
       response.write('{');
     });
     expect(await get(url, 100)).toMatchObject({ kind: 'noAnswer' });
   });
-  it('the desk closes', async () => {
+  it('the app closes', async () => {
     const url = await serve(() => {});
     const closing = new AbortController();
     const call = createHttp(fetch, 'test', closing.signal).send({ method: 'GET', url });
@@ -144,7 +144,7 @@ describe('no whole answer: perhaps it arrived', () => {
     expect(await call).toMatchObject({ kind: 'noAnswer' });
   });
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'SOMETHING_NEW'])(
-    '%s',
+    'it fails with %s',
     async (code) =>
       expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code, unreachable: false }),
   );
@@ -155,18 +155,18 @@ describe('no whole answer: perhaps it arrived', () => {
     'ERR_NETWORK_CHANGED',
     'ERR_TIMED_OUT',
     'ERR_HTTP2_PROTOCOL_ERROR',
-  ])('net::%s', async (code) =>
+  ])('it fails with net::%s', async (code) =>
     expect(await failing(new Error(`net::${code}`))).toEqual({
       kind: 'noAnswer',
       said: code,
       unreachable: false,
     }),
   );
-  it('an error of an unknown kind', async () =>
+  it('it fails with an error of an unknown kind', async () =>
     expect(await failing(new Error('?'))).toEqual({ kind: 'noAnswer', said: 'unknown', unreachable: false }));
 });
 
-describe('no way to the platform: a hint for the send gate, and no proof that nothing was sent', () => {
+describe('the platform is unreachable (a hint for the send gate, no proof that nothing was sent) when', () => {
   it('nobody listens', async () => {
     const url = await serve(() => {});
     await new Promise((resolve) => server?.close(resolve));
@@ -180,7 +180,7 @@ describe('no way to the platform: a hint for the send gate, and no proof that no
     'UND_ERR_CONNECT_TIMEOUT',
     'CERT_HAS_EXPIRED',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
-  ])('%s', async (code) =>
+  ])('the call fails with %s', async (code) =>
     expect(await failing(caused(code))).toEqual({ kind: 'noAnswer', said: code, unreachable: true }),
   );
   it.each([
@@ -189,14 +189,14 @@ describe('no way to the platform: a hint for the send gate, and no proof that no
     'ERR_PROXY_CONNECTION_FAILED',
     'ERR_TUNNEL_CONNECTION_FAILED',
     'ERR_CERT_AUTHORITY_INVALID',
-  ])('net::%s', async (code) =>
+  ])('the call fails with net::%s', async (code) =>
     expect(await failing(new Error(`net::${code}`))).toEqual({
       kind: 'noAnswer',
       said: code,
       unreachable: true,
     }),
   );
-  it('refused on every address of the host', async () => {
+  it('every address of the host refuses the connection', async () => {
     const each = [
       Object.assign(new Error(), { code: 'ECONNREFUSED' }),
       Object.assign(new Error(), { code: 'ECONNREFUSED' }),
@@ -210,7 +210,7 @@ describe('no way to the platform: a hint for the send gate, and no proof that no
 });
 
 describe('a document', () => {
-  it('comes as bytes with its type', async () => {
+  it('arrives as bytes with its media type', async () => {
     const url = await serve((_, response) =>
       response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(Buffer.of(0, 255, 10)),
     );
@@ -220,7 +220,7 @@ describe('a document', () => {
       bytes: new Uint8Array([0, 255, 10]),
     });
   });
-  it('that is refused is an answer as of any call', async () => {
+  it('that is refused is an answer like that of any call', async () => {
     const url = await serve((_, response) => response.writeHead(404).end('{"detail":"Not found."}'));
     expect(await http.download({ method: 'GET', url })).toMatchObject({
       kind: 'answer',
@@ -228,7 +228,7 @@ describe('a document', () => {
       body: { detail: 'Not found.' },
     });
   });
-  it('cut off is no answer, never half a document', async () => {
+  it('that is cut off is no answer, never half a document', async () => {
     const url = await serve((request, response) => {
       response.writeHead(200, { 'Content-Length': 100 });
       response.write('%PDF', () => setTimeout(() => request.socket.destroy(), 10));
@@ -237,9 +237,9 @@ describe('a document', () => {
   });
 });
 
-describe('an answer without end', () => {
+describe('an answer whose length', () => {
   const chunk = Buffer.alloc(1024 * 1024, 'x');
-  /** Sends until nobody takes more. @returns how many bytes were taken */
+  /** Sends until the receiver takes no more. @returns how many bytes were taken */
   function endless(response: ServerResponse, encode?: Gzip): { taken: number } {
     const sent = { taken: 0 };
     const target = encode ?? response;
@@ -257,9 +257,9 @@ describe('an answer without end', () => {
   }
 
   it.each([
-    ['in plain', undefined],
+    ['uncompressed', undefined],
     ['compressed', createGzip],
-  ])('is broken off while it arrives, %s', async (_, encoder) => {
+  ])('exceeds the limit is aborted while it arrives, %s', async (_, encoder) => {
     let sent = { taken: 0 };
     const url = await serve((_request, response) => {
       response.writeHead(200, encoder ? { 'Content-Encoding': 'gzip' } : {});
@@ -270,14 +270,14 @@ describe('an answer without end', () => {
     expect(sent.taken).toBeGreaterThan(largestAnswer);
   });
 
-  it('is broken off at once where it names its length', async () => {
+  it('is declared above the limit is aborted at once', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'Content-Length': largestAnswer + 1 }).write('x');
     });
     expect(await get(url)).toMatchObject({ kind: 'noAnswer', said: 'ERR_ANSWER_TOO_LONG' });
   });
 
-  it('is an answer up to the limit', async () => {
+  it('is within the limit is accepted', async () => {
     const url = await serve((_, response) => response.end(Buffer.alloc(largestAnswer)));
     expect(await http.download({ method: 'GET', url })).toMatchObject({ kind: 'file' });
   });

@@ -11,7 +11,7 @@ import { matchingCampaigns } from '../../renderer/features/subscription/model/ca
 import { newestInvestor, walletKnowledge } from '../../renderer/features/subscription/model/investors.ts';
 import { sampleForm as anyForm, moment, sampleSubscription } from '../support/samples.ts';
 
-/** With letters, which can be in capitals. */
+/** An id with letters, which can be capitals. */
 const investorId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 const campaignId = 'bbbbbbbb-cccc-4ddd-8eee-ffffffffffff';
 const walletId = 'cccccccc-dddd-4eee-8fff-aaaaaaaaaaaa';
@@ -33,7 +33,7 @@ const unseen = [
 ];
 const blanks = ['', ' ', '\u00a0', '\u2003', '\u3000', '\n', '\t'];
 
-/** A UUID as people type and paste it. */
+/** Returns spellings of a UUID as people type and paste them. */
 const spelled = (id: string) =>
   fc
     .record({
@@ -52,7 +52,7 @@ const spelled = (id: string) =>
     });
 
 describe('a UUID', () => {
-  it('is compared without regard to case, braces, quotes and what nobody sees', () => {
+  it('is compared without regard to case, braces, quotes and invisible characters', () => {
     fc.assert(
       fc.property(spelled(uuid), spelled(uuid), (a, b) => {
         expect(canonicalId(a)).toBe(uuid);
@@ -77,28 +77,28 @@ describe('a UUID', () => {
       'full-width characters',
       uuid.replace(/[0-9a-f-]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
     ],
-    ['the end of a cell', `"${uuid}";`],
-    ['the end of a sentence', `(${uuid}).`],
+    ['the punctuation at the end of a cell', `"${uuid}";`],
+    ['the punctuation at the end of a sentence', `(${uuid}).`],
   ])('is the same with %s', (_, text) => expect(canonicalId(text)).toBe(uuid));
   test.each([
     ['letters that only look alike', uuid.replace('a', 'а')],
     ['a blank inside', `${uuid.slice(0, 12)} ${uuid.slice(12)}`],
-    ['a digit too many', `${uuid}0`],
-    ['a digit too few', uuid.slice(1)],
-  ])('is none with %s', (_, text) => expect(namesUuid(text)).toBe(false));
-  it('is another one where one digit differs', () =>
+    ['one digit too many', `${uuid}0`],
+    ['one digit too few', uuid.slice(1)],
+  ])('is not recognised with %s', (_, text) => expect(namesUuid(text)).toBe(false));
+  it('is another id when one digit differs', () =>
     expect(sameId(uuid, uuid.replace('3f', '3e'))).toBe(false));
-  it('is sent in the spelling that the platform has shown, else in lower case', () => {
+  it('is sent in the spelling that the platform has shown, otherwise in lower case', () => {
     expect(sentId(`{${uuid}}`, [uuid.toUpperCase()])).toBe(uuid.toUpperCase());
     expect(sentId(`{${uuid.toUpperCase()}}`, [])).toBe(uuid);
   });
-  it('ends in three characters where its name is unknown', () =>
+  it('is abbreviated to its last three characters when its name is unknown', () =>
     expect(endOfId(`{${uuid.toUpperCase()}}`)).toBe('…a14'));
 });
 
 describe('any other id', () => {
   test.each(['INV-7', 'a', '{x}', '"quoted"', '12345678', 'INV–7', 'ＩＮＶ-7', 'Ab.'])(
-    '%s keeps its letters',
+    '%s stays unchanged',
     (id) => {
       expect(canonicalId(id)).toBe(id);
       expect(sameId(id, `${id}x`)).toBe(false);
@@ -109,7 +109,7 @@ describe('any other id', () => {
 
 describe('ids in the form', () => {
   const facts = { now: moment, selfDisclosureRequired: null, walletIds: [walletId.toUpperCase()] };
-  it('are accepted in every spelling, and a wallet is one of the investor’s', () => {
+  it('are accepted in every spelling, and the wallet is found among the investor’s wallets', () => {
     fc.assert(
       fc.property(
         spelled(investorId),
@@ -127,7 +127,7 @@ describe('ids in the form', () => {
       ),
     );
   });
-  it('that hold nothing to be seen are missing', () =>
+  it('are missing when they hold only invisible characters', () =>
     expect(checkForm({ ...sampleForm(), investorId: '\u200b \u2060' }, facts)).toMatchObject([
       { field: 'investorId', code: 'missing' },
     ]));
@@ -156,7 +156,7 @@ describe('the planner', () => {
       body: { investor_id: mixed },
     });
   });
-  it('does not assign again the wallet that is assigned in another spelling', () => {
+  it('does not assign a wallet again when only the spelling of its id differs', () => {
     const investment = {
       id: 'i',
       at: '',
@@ -178,14 +178,14 @@ describe('the planner', () => {
       plan(sampleSubscription({ form, investment: other }), { ...facts, shownIds: [mixed] }),
     ).toMatchObject({ kind: 'assignWallet', body: { wallet: mixed } });
   });
-  it('takes a body with ids in capitals, or with characters that are no longer sent, for the same request', () => {
+  it('takes bodies that differ only in an id’s case, or in characters that are no longer sent, for the same request', () => {
     const body = { investor_id: investorId.toUpperCase(), campaign_id: campaignId, units: 5 };
     expect(isSameBody(body, { ...body, investor_id: investorId })).toBe(true);
     expect(isSameBody(body, { ...body, units: 6 })).toBe(false);
     expect(isSameBody({ survey: [{ answer: 'ja\0' }] }, { survey: [{ answer: 'ja' }] })).toBe(true);
     expect(isSameBody({ survey: [{ answer: 'JA' }] }, { survey: [{ answer: 'ja' }] })).toBe(false);
   });
-  it('sends no control characters and no half of a surrogate pair, and does not send again what held them', () => {
+  it('sends no control characters and no lone surrogates, and does not resend a text because it held them', () => {
     const survey = {
       ...sampleForm().survey,
       answers: [{ question: 'Wie\0viel?\nGenau?', answer: 'a\ud800\u0007b\t' }],
@@ -196,7 +196,7 @@ describe('the planner', () => {
   });
 });
 
-describe('what was given for an order', () => {
+describe('an entry that was given for an order', () => {
   const ids = { investorId: investorId.toUpperCase(), campaignId };
   const about = { 'signature.signedAt': { ...ids, units: '5' } };
   const entries = (form = sampleForm()) => ({
@@ -205,7 +205,7 @@ describe('what was given for an order', () => {
     about,
     lapsed: {},
   });
-  it('does not lapse when an id is spelled otherwise', () => {
+  it('does not lapse when only the spelling of an id changes', () => {
     fc.assert(
       fc.property(spelled(investorId), spelled(campaignId), (investor, campaign) => {
         const merged = { ...sampleForm(), investorId: investor, campaignId: campaign };
@@ -213,15 +213,15 @@ describe('what was given for an order', () => {
       }),
     );
   });
-  it('lapses when it is another id', () =>
+  it('lapses when the id changes', () =>
     expect(Object.keys(lapseEntries(entries(), { ...sampleForm(), investorId: uuid }).gone)).toContain(
       'signature.signedAt',
     ));
-  it('keeps what an earlier version noted, to the letter', () =>
+  it('keeps exactly what an earlier version noted', () =>
     expect(lapseEntries(entries(), { ...sampleForm(), investorId: ` ${investorId}` }).about).toMatchObject(
       about,
     ));
-  it('has no lost ground where an earlier version read no id or no number', () => {
+  it('keeps its ground when an earlier version could not read the id or the number', () => {
     const form = { ...sampleForm(), investorId: `{${investorId}}`, units: '\u200b5' };
     const noted = Object.fromEntries(
       [
@@ -248,7 +248,7 @@ describe('campaigns in the settings', () => {
       { id: `{${uuid.toUpperCase()}}`, name: 'B', selfDisclosureRequired: null },
     ],
   };
-  it('are there once, however their ids are spelled', () => {
+  it('may appear only once, in whatever spelling of the id', () => {
     expect(faultsOf(input).get('campaigns.1.id')).toBe('campaignTwice');
     expect(() => environmentFrom(environmentInput.parse(input), [])).toThrow('invalidInput');
     const raw = {
@@ -257,7 +257,7 @@ describe('campaigns in the settings', () => {
     };
     expect(() => environmentFrom(raw, [])).toThrow('invalidInput');
   });
-  it('are found by an id in another spelling', () =>
+  it('are found by another spelling of the id', () =>
     expect(
       matchingCampaigns([{ id: uuid, name: 'A', selfDisclosureRequired: null }], `{${uuid.toUpperCase()}}`),
     ).toHaveLength(1));
@@ -273,7 +273,7 @@ describe('the page', () => {
     walletsWhole: true,
     readAt: '2026-01-01T00:00:00Z',
   };
-  it('knows an investor by an id in another spelling', () => {
+  it('finds an investor by another spelling of the id', () => {
     expect(newestInvestor(`"${uuid.toUpperCase()}"`, [investor, null])).toBe(investor);
     expect(walletKnowledge(`{${uuid}}`, investor)).toMatchObject({ kind: 'none' });
   });

@@ -5,7 +5,7 @@ import { defaultSettings, type Settings } from '../../main/storage/settings.ts';
 
 let cipher: Cipher;
 let settings: Settings;
-/** As the program has it after a start. */
+/** Creates the kept forms as the app does at a start. */
 const start = () =>
   createKeptForms({
     settings: {
@@ -38,7 +38,7 @@ describe('what is typed in a form that a button saves', () => {
     expect(settings).toEqual(defaultSettings('de'));
   });
 
-  it('is sealed: somebody may have pasted a secret into the wrong field', () => {
+  it('is sealed, because somebody may have pasted a secret into the wrong field', () => {
     start().keep({ form: 'environment/new-demo', content: '{"clientId":"pasted-Secret"}' });
     expect(JSON.stringify(settings)).not.toContain('pasted');
     expect(Buffer.from(settings.forms ?? '', 'base64').toString('latin1')).not.toContain('pasted');
@@ -51,14 +51,14 @@ describe('what is typed in a form that a button saves', () => {
     ],
     ['no sealed value', () => Buffer.from('x')],
     ['of another shape', () => Buffer.from(cipher.sealJson('settings/forms', 1, [1]))],
-  ])('is gone where it is %s, and the next one is kept', (_, forms) => {
+  ])('is dropped when it is %s, and what is typed next is kept', (_, forms) => {
     settings = { ...settings, forms: forms().toString('base64') };
     expect(start().all()).toEqual({});
     start().keep({ form: 'a', content: '1' });
     expect(start().all()).toEqual({ a: '1' });
   });
 
-  it('does not pile up: the oldest goes first', () => {
+  it('does not pile up: the oldest form is dropped first', () => {
     for (let at = 0; at < 60; at += 1) start().keep({ form: `form ${at}`, content: '1' });
     expect(Object.keys(start().all())).toEqual(Array.from({ length: 50 }, (_, at) => `form ${at + 10}`));
   });

@@ -25,7 +25,7 @@ describe('the idempotency key', () => {
       }),
     );
   });
-  it('is never the same for another', () => {
+  it('differs for any other operation', () => {
     fc.assert(
       fc.property(of, of, (a, b) => {
         fc.pre(plain(a) !== plain(b));
@@ -47,11 +47,11 @@ describe('the idempotency key', () => {
     ['sequence', { sequence: 2 }],
     ['kind', { kind: 'updateInvitation' as const }],
     ['path', { path: '/q' }],
-    ['one byte', { body: freeze({ units: 2 }) }],
+    ['byte in the body', { body: freeze({ units: 2 }) }],
   ])('differs with another %s', (_, change) =>
     expect(idempotencyKey({ ...one, ...change })).not.toBe(idempotencyKey(one)),
   );
-  it('has the form of a UUID of our own kind (version 8)', () => {
+  it('is a UUID of our own kind (version 8)', () => {
     fc.assert(
       fc.property(of, (operation) => {
         const key = idempotencyKey(operation);
@@ -60,6 +60,6 @@ describe('the idempotency key', () => {
       }),
     );
   });
-  it('stays what it was in released versions: a data file of today is read tomorrow', () =>
+  it('is the same as in released versions, because a data file of today is read tomorrow', () =>
     expect(idempotencyKey(one)).toBe('a0b7aa33-0d47-89ba-b183-9f34a733b265'));
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-/** Stands in for the system's keychain, whose answers a test gives when it wants to: no real one can be told to. */
+/** A stand-in for the system's keychain that answers when a test says so. A real keychain cannot be told when. */
 const keychain = vi.hoisted(() => ({
   kept: new Map<string, string>(),
   /** While true, calls get no answer. */
   isSilent: false,
-  /** Gives the answers to the calls that have none, oldest first. */
+  /** Answers the calls that have no answer yet, oldest first. */
   answers: [] as (() => void)[],
 }));
 
@@ -41,7 +41,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-it('holds two threads at most, however the calls are spread', async () => {
+it('the keychain occupies two threads at most, however the calls are spread', async () => {
   const { store } = await freshStore();
   keychain.isSilent = true;
   for (const pause of [0, 30_000, 29_000, 30_000, 1_000, minute, 2 * minute, 10 * minute]) {
@@ -52,7 +52,7 @@ it('holds two threads at most, however the calls are spread', async () => {
   expect(keychain.answers.length).toBeLessThanOrEqual(2);
 });
 
-it('a set that was given up is not overtaken: what it stores at last is what a later reader gets', async () => {
+it('a set call that was given up is not overtaken: a later reader gets what that call stores at last', async () => {
   const { store, isAtKeychain } = await freshStore();
   keychain.isSilent = true;
   const first = failure(store.set('data-key', 'first'));
@@ -70,7 +70,7 @@ it('a set that was given up is not overtaken: what it stores at last is what a l
   expect(isAtKeychain()).toBe(false);
 });
 
-it('a call that was given up before its turn is never made, and one in its turn has all the time again', async () => {
+it('a call that was given up before its turn is never made, and a call whose turn has come has its full time again', async () => {
   const { store } = await freshStore();
   keychain.isSilent = true;
   const [first, second] = [failure(store.get('a')), failure(store.set('c', 'secret'))];
@@ -85,7 +85,7 @@ it('a call that was given up before its turn is never made, and one in its turn 
   expect(await store.get('c')).toBeNull();
 });
 
-it('takes on Windows what fits into 2,560 bytes of UTF-16, and any secret elsewhere', async () => {
+it('the longest secret fills 2,560 bytes of UTF-16 on Windows and has no limit elsewhere', async () => {
   const { longestSecret } = await import('../../main/secrets/keychain.ts');
   const longest = longestSecret('win32') ?? 0;
   expect(Buffer.byteLength('ä'.repeat(longest), 'utf16le')).toBe(2_560);

@@ -6,7 +6,10 @@ import { type LapsingField, lapsingFields } from '../../contract/subscription.ts
 import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 
-/** Every time and tick given, with the waiver; statements have rules of their own, see statements.test.ts. */
+/**
+ * Returns a form with every time and tick given, and with the waiver. Statements have rules of their own, see
+ * statements.test.ts.
+ */
 function given(changes: Partial<SubscriptionForm> = {}): SubscriptionForm {
   const form = sampleForm();
   return {
@@ -26,7 +29,7 @@ const entriesOf = (form: SubscriptionForm): Entries => ({
   lapsed: {},
 });
 const settle = (before: SubscriptionForm, after: SubscriptionForm) => lapseEntries(entriesOf(before), after);
-/** One change after the other. */
+/** Applies one change after the other. */
 const changing = (current: Entries, ...changes: Partial<SubscriptionForm>[]) =>
   changes.reduce<ReturnType<typeof lapseEntries>>(
     (entries, change) => lapseEntries(entries, { ...entries.form, ...change }),
@@ -44,21 +47,33 @@ const order: LapsingField[] = ['signature.signedAt', 'signature.costsInformed'];
 const warning = ['survey.waiverConfirmed', 'survey.submittedAt'];
 const disclosure = 'selfDisclosure.submittedAt';
 
-describe('what takes the ground from an entry', () => {
+describe('what makes an entry lapse', () => {
   it.each([
-    ['another investor: all', { investorId: other }, [disclosure, ...warning, ...order]],
-    ['letters in place of the investor are nobody yet', { investorId: 'Mei' }, []],
-    ['no investor', { investorId: '' }, []],
-    ['another campaign: all of the waiver', { campaignId: other }, [disclosure, ...warning, ...order]],
-    ['other units: another sum', { units: '6' }, [disclosure, ...order]],
-    ['no units, or none that can be read', { units: '5x' }, []],
-    ['the same investor with spaces around', { investorId: ` ${investorId} ` }, []],
-    ['the same units written otherwise', { units: ' 05' }, []],
-    ['another wallet', { wallet: { choice: 'later', walletId: '' } }, []],
-    ['another signature', { signature: { signedAt: '2026-03-01T09:40:00Z', costsInformed: true } }, []],
+    ['another investor: everything lapses', { investorId: other }, [disclosure, ...warning, ...order]],
+    ['search text in place of the investor: nothing lapses yet', { investorId: 'Mei' }, []],
+    ['no investor: nothing lapses', { investorId: '' }, []],
+    [
+      'another campaign: everything about the waiver lapses',
+      { campaignId: other },
+      [disclosure, ...warning, ...order],
+    ],
+    [
+      'other units, which is another sum: everything about the sum lapses',
+      { units: '6' },
+      [disclosure, ...order],
+    ],
+    ['no units, or unreadable ones: nothing lapses', { units: '5x' }, []],
+    ['the same investor with spaces around: nothing lapses', { investorId: ` ${investorId} ` }, []],
+    ['the same units in another spelling: nothing lapses', { units: ' 05' }, []],
+    ['another wallet: nothing lapses', { wallet: { choice: 'later', walletId: '' } }, []],
+    [
+      'another signature: nothing lapses',
+      { signature: { signedAt: '2026-03-01T09:40:00Z', costsInformed: true } },
+      [],
+    ],
   ] as const)('%s', (_, changes, expected) => expect(lapsing(changes)).toEqual(expected));
 
-  it('answers to the questionnaire are about the investor, whatever the campaign', () => {
+  it('answers to the questionnaire are about the investor, so another campaign does not make them lapse', () => {
     expect(fieldsLapsing(sampleForm(), { campaignId: other })).toEqual([disclosure, ...order]);
     expect(fieldsLapsing(sampleForm(), { investorId: other })).toEqual([
       disclosure,
@@ -66,13 +81,13 @@ describe('what takes the ground from an entry', () => {
       ...order,
     ]);
   });
-  it('what is filled in for the first time was not replaced', () => {
+  it('a field that is filled in for the first time makes nothing lapse', () => {
     const blank = given({ investorId: '', campaignId: '', units: '' });
     expect(fieldsLapsing(blank, { investorId, campaignId, units: '5' })).toEqual([]);
     expect(fieldsLapsing(given({ units: 'fünf' }), { units: '5' })).toEqual([]);
     expect(fieldsLapsing(given({ investorId: 'Must' }), { investorId })).toEqual([]);
   });
-  it('given in the same save as another order: for which of the two nobody knows, so it comes back by no change', () => {
+  it('an entry saved together with another order lapses for good, because nobody knows which of the two it is about', () => {
     const unsigned = withoutEntries(given(), order);
     const both = settle(unsigned, given({ units: '6' }));
     expect(Object.keys(both.gone)).toEqual([disclosure, ...order]);
@@ -80,22 +95,22 @@ describe('what takes the ground from an entry', () => {
     expect(back.form).toEqual(unsigned);
     expect(Object.keys(back.lapsed)).toEqual(order);
   });
-  it('what came back is about the whole order from then on', () => {
+  it('an entry that came back is about the whole order from then on', () => {
     const early = entriesOf(given({ campaignId: '' }));
     const back = changing(early, { units: '6' }, { campaignId }, { units: '5' });
     expect(back.form.signature).toEqual(given().signature);
     expect(Object.keys(changing(back, { campaignId: other }).lapsed)).toContain('signature.signedAt');
   });
-  it('given along with the first order it is about that', () => {
+  it('an entry given together with the first order is about that order', () => {
     expect(settle(withoutEntries(given({ investorId: '', units: '' }), lapsingFields), given()).gone).toEqual(
       {},
     );
   });
-  it('a time that cannot be read says nothing yet, and stays', () => {
+  it('a time that cannot be read yet stays', () => {
     const unread = given({ signature: { signedAt: 'gestern früh', costsInformed: false } });
     expect(fieldsLapsing(unread, { units: '4' })).toEqual([disclosure]);
   });
-  it('says what stood there, what has changed, and who had confirmed it', () => {
+  it('the lapse names the former value, what has changed, and who had confirmed it', () => {
     const { gone } = settle(given(), given({ units: '6', campaignId: other }));
     expect(gone['signature.signedAt']).toEqual({
       was: sampleForm().signature.signedAt,
@@ -104,12 +119,12 @@ describe('what takes the ground from an entry', () => {
     });
     expect(gone['survey.waiverConfirmed']).toEqual({ was: true, changed: ['campaignId'], confirmed: then });
   });
-  it('by way of letters that were typed to search, it is replaced all the same', () => {
+  it('another investor makes entries lapse also when search text was typed in between', () => {
     const { lapsed, form } = changing(entriesOf(given()), { investorId: 'Mei' }, { investorId: other });
     expect(Object.keys(lapsed)).toEqual([...lapsingFields]);
     expect(form).toEqual(withoutEntries(given({ investorId: other }), lapsingFields));
   });
-  it('given before there was an order it is about the first one', () => {
+  it('an entry given before there was an order is about the first order', () => {
     const { signature } = given();
     const first = changing(
       entriesOf(given({ investorId: '', units: '', signature: { signedAt: '', costsInformed: false } })),
@@ -122,10 +137,10 @@ describe('what takes the ground from an entry', () => {
   });
 });
 
-describe('what has lapsed', () => {
+describe('an entry that has lapsed', () => {
   const lapsed = () => changing(entriesOf(given()), { units: '4' });
 
-  it('stays so until it is given again', () => {
+  it('stays lapsed until it is given again', () => {
     const first = lapsed();
     expect(first.form).toEqual(withoutEntries(given({ units: '4' }), [disclosure, ...order]));
     expect(first.lapsed).toEqual(first.gone);
@@ -136,7 +151,7 @@ describe('what has lapsed', () => {
     expect(second.form).toEqual({ ...first.form, signature });
     expect(Object.keys(second.lapsed)).toEqual([disclosure, 'signature.costsInformed']);
   });
-  it('holds again, as it was confirmed then, when the change is taken back', () => {
+  it('holds again, with its former confirmation, when the change is undone', () => {
     const away = changing(entriesOf(given()), { investorId: other }, { investorId: '' });
     expect(Object.keys(away.lapsed)).toEqual([...lapsingFields]);
     const back = changing({ ...away, confirmations: { waiver: null, costs: null } }, { investorId });
@@ -144,7 +159,7 @@ describe('what has lapsed', () => {
     expect(back.back).toEqual([...lapsingFields]);
     expect(Object.keys(changing(back, { investorId: other }).lapsed)).toEqual([...lapsingFields]);
   });
-  it('letters typed in its place, and taken out again, change nothing of that', () => {
+  it('also holds again when letters were typed in its place and removed', () => {
     const typing = { ...lapsed().form.signature, signedAt: '14' };
     const back = changing(
       lapsed(),
@@ -154,7 +169,7 @@ describe('what has lapsed', () => {
     );
     expect(back.form).toEqual(given());
   });
-  it('a time of the warning about another campaign never becomes one of answers', () => {
+  it('as the time of the warning is never restored as the time of the answers', () => {
     const { survey } = given();
     const moved = changing(entriesOf(given()), { campaignId: other });
     const answered = changing(moved, { survey: { ...moved.form.survey, mode: 'answers' } });
@@ -164,20 +179,20 @@ describe('what has lapsed', () => {
     expect(back.lapsed['survey.submittedAt']?.changed).toEqual(['survey.mode']);
     expect(changing(back, { survey: { ...back.form.survey, mode: 'waiver' } }).form.survey).toEqual(survey);
   });
-  it('says all that is other by now, and no more what is back', () => {
+  it('names everything that differs by now, and nothing that was changed back', () => {
     const changedOf = (...changes: Partial<SubscriptionForm>[]) =>
       changing(entriesOf(given()), ...changes).lapsed['signature.signedAt']?.changed;
     expect(changedOf({ units: '4' }, { investorId: other })).toEqual(['units', 'investorId']);
     expect(changedOf({ units: '4' }, { investorId: other }, { units: '5' })).toEqual(['investorId']);
     expect(changedOf({ units: '4' }, { units: '' })).toEqual(['units']);
   });
-  it('the time of the one is not the time of the other, unless it is given along with it', () => {
+  it('includes the time of the survey when its mode changes, unless a new time is given with the change', () => {
     const { survey } = given();
     expect(lapsing({ survey: { ...survey, mode: 'answers' } })).toEqual(['survey.submittedAt']);
     const anew = { ...survey, mode: 'answers' as const, submittedAt: '2026-03-01T09:55:00Z' };
     expect(lapsing({ survey: anew })).toEqual([]);
   });
-  it('what was given anew meanwhile is about what stood there then, and lapses with it', () => {
+  it('and was given anew is about the order of that moment, and lapses with that order', () => {
     const first = lapsed();
     const signature = { ...first.form.signature, signedAt: '2026-03-01T09:50:00Z' };
     const back = changing(first, { signature }, { units: '5' });
@@ -199,7 +214,7 @@ const forms = fc
     return withoutEntries({ ...full, survey: { ...full.survey, mode } }, missing);
   });
 
-it('any change: only what was given goes, and nothing else of the form', () => {
+it('any change: only given entries lapse, and nothing else in the form changes', () => {
   fc.assert(
     fc.property(forms, forms, (before, after) => {
       const { form: left, gone } = settle(before, after);
@@ -214,7 +229,7 @@ it('any change: only what was given goes, and nothing else of the form', () => {
   );
 });
 
-it('any order, changed and changed back: all that was given is there again', () => {
+it('any order, changed and changed back: every entry is there again', () => {
   fc.assert(
     fc.property(forms, forms, (before, { investorId, campaignId, units }) => {
       const { investorId: a, campaignId: b, units: c } = before;
@@ -229,7 +244,7 @@ it('any order, changed and changed back: all that was given is there again', () 
   );
 });
 
-it('any changes one after the other: what stands there is about the order that stands there', () => {
+it('any series of changes: every entry is about the order in the form', () => {
   const changes = fc.array(
     forms.map(({ investorId, campaignId, units }) => ({ investorId, campaignId, units })),
     { minLength: 1, maxLength: 6 },
@@ -240,15 +255,15 @@ it('any changes one after the other: what stands there is about the order that s
       for (const field of lapsingFields) {
         if (!fieldValue(form, field)) continue;
         const { investorId: investor } = about[field] ?? {};
-        // Whatever else changed: nobody's entry ever stands at another investor.
+        // Whatever else changed, an entry never stands with another investor.
         if (investor && isUuid(form.investorId)) expect(investor).toBe(form.investorId);
       }
     }),
   );
 });
 
-describe('what begins another order', () => {
-  it('keeps only answers and statements, whose they are, and from when', () => {
+describe('a form that begins another order', () => {
+  it('keeps only answers and statements, with their owner and their date', () => {
     const { survey } = sampleForm();
     const typing = { ...sampleForm(), investorId: 'Mei' };
     const about = { 'survey.submittedAt': { investorId } };
@@ -258,7 +273,7 @@ describe('what begins another order', () => {
     const next = changing({ ...entriesOf(copy.form), about: copy.about }, { investorId: other });
     expect(next.form.survey.submittedAt).toBe('');
   });
-  it('of a waiver nothing', () =>
+  it('keeps nothing of a waiver', () =>
     expect(forAnotherOrder({ form: given(), about: {} }).form).toEqual(
       withoutEntries(given(), lapsingFields),
     ));

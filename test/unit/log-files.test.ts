@@ -32,7 +32,7 @@ async function all(pieces: AsyncIterable<string>): Promise<string[]> {
 }
 const exported = async (files: LogFiles) => (await all(exportedLog(files))).map((line) => line.trimEnd());
 
-/** Places below which no folder can be made, `file` being one in the test's own folder. */
+/** Places below which no folder can be made. `file` is a file in the test's own folder. */
 const hopeless = process.platform === 'linux' ? ['file', '/proc', '/proc/none', '/dev/null'] : ['file'];
 
 describe('the log on the disk', () => {
@@ -42,7 +42,7 @@ describe('the log on the disk', () => {
   });
   afterEach(() => folder.remove());
 
-  it('each line is there when it has been written, also after an abrupt end', () => {
+  it('has each line once it is written, also after an abrupt end', () => {
     const files = openLogFiles([join(folder.path, 'logs')], () => at);
     files.write('info', '{"code":"a"}');
     files.write('error', '{"code":"b"}');
@@ -50,9 +50,9 @@ describe('the log on the disk', () => {
       '{"code":"a"}\n{"code":"b"}\n',
     );
   });
-  it('a new day has a new file, and what is too old goes at the start', () => {
+  it('starts a new file each day, and drops files that are too old when it is opened', () => {
     mkdirSync(folder.path, { recursive: true });
-    // Three later days with a file: age is counted from the third-last.
+    // Three later days have a file, because age is counted from the third-last day.
     const kept = [3, 2, 1].map((back) => logFileName(at - back * day));
     for (const name of [logFileName(at - 40 * day), ...kept, 'notes.log']) {
       writeFileSync(join(folder.path, name), 'old');
@@ -68,7 +68,7 @@ describe('the log on the disk', () => {
     );
     expect(names(files)).toEqual([...kept, logFileName(at), logFileName(at + day)]);
   });
-  it('a day that grows too long is put away in parts', () => {
+  it('is split into parts when a day grows too long', () => {
     const files = openLogFiles([folder.path], () => at);
     const line = 'x'.repeat(megabyte);
     for (let lines = 0; lines < 14; lines += 1) files.write('info', line);
@@ -77,7 +77,7 @@ describe('the log on the disk', () => {
     for (const bytes of parts) expect(bytes).toBeLessThan(7 * line.length);
     expect(parts.reduce((sum, bytes) => sum + bytes, 0)).toBe(14 * (line.length + 1));
   });
-  it('is never more than 100 MB, also before the day is over: a part that is put away makes the oldest ones go', () => {
+  it('never exceeds 100 MB, even within a day, because archiving a part removes the oldest files', () => {
     const files = openLogFiles([folder.path], () => at);
     for (let part = 1; part <= 40; part += 1) {
       const name = join(folder.path, logFileName(at).replace('.log', `.${part}.log`));
@@ -93,7 +93,7 @@ describe('the log on the disk', () => {
     expect(left.at(-2)?.name).toBe(logFileName(at).replace('.log', '.41.log'));
     expect(readFileSync(join(folder.path, logFileName(at)), 'utf8')).toBe('the last one\n');
   });
-  it.each(hopeless)('a folder below %s stops nothing', async (place) => {
+  it.each(hopeless)('stops nothing when its folder is below %s', async (place) => {
     writeFileSync(join(folder.path, 'file'), '');
     const within = resolve(folder.path, place, 'a', 'logs');
     const files = openLogFiles([within], () => at);
@@ -101,7 +101,7 @@ describe('the log on the disk', () => {
     expect(files.list().files).toEqual([]);
     expect(await readLog(files, 10)).toMatchObject({ entries: [], folder: within, isFolderUsable: false });
   });
-  it.each(hopeless)('is kept in another folder where %s is no place for it', (place) => {
+  it.each(hopeless)('is kept in another folder when %s cannot be its folder', (place) => {
     writeFileSync(join(folder.path, 'file'), '');
     const logs = join(folder.path, 'logs');
     const files = openLogFiles([resolve(folder.path, place), logs], () => at);
@@ -109,7 +109,7 @@ describe('the log on the disk', () => {
     expect(files.folder).toBe(logs);
     expect(readdirSync(logs)).toEqual([logFileName(at)]);
   });
-  it('a file in the place of its folder is said to be unusable until it is gone', async () => {
+  it('reports its folder as unusable while a file is in its place', async () => {
     const place = join(folder.path, 'logs');
     writeFileSync(place, '');
     const files = openLogFiles([place], () => at);
@@ -123,7 +123,7 @@ describe('the log on the disk', () => {
       isFolderUsable: true,
     });
   });
-  it('is kept in the first folder that can be used, and shown from all of them', async () => {
+  it('is kept in the first usable folder, and shown from all folders', async () => {
     const folders = ['logs', 'logs-2', 'logs-3'].map((name) => join(folder.path, name));
     const [first = '', second = '', third = ''] = folders;
     const old = join(third, logFileName(at - 40 * day));
@@ -147,7 +147,7 @@ describe('the log on the disk', () => {
     });
     expect(await exported(files)).toEqual([lineOf('app.closing', {}, at - day), lineOf('app.woke', {}, at)]);
   });
-  it('goes on when the first entry of a day could not be written', () => {
+  it('continues when the first entry of a day could not be written', () => {
     const files = openLogFiles([join(folder.path, 'logs')], () => at);
     rmSync(join(folder.path, 'logs'), { recursive: true });
     writeFileSync(join(folder.path, 'logs'), '');
@@ -159,20 +159,20 @@ describe('the log on the disk', () => {
     files.write('info', 'three');
     expect(readFileSync(join(folder.path, 'logs', logFileName(at)), 'utf8')).toBe('three\n');
   });
-  it('begins a new line after one that was cut off', async () => {
+  it('starts a new line after one that was cut off', async () => {
     const cut = join(folder.path, logFileName(at));
     writeFileSync(cut, '{"at":"2026');
     const files = openLogFiles([folder.path], () => at);
     const log = createLog(files.write, () => at);
     log.write('app.woke');
-    writeFileSync(cut, '{"at"', { flag: 'a' }); // a disk that was full for a while
+    writeFileSync(cut, '{"at"', { flag: 'a' }); // what a disk that was full for a while leaves behind
     log.write('app.closing');
     expect(await readLog(files, 10)).toMatchObject({
       entries: [{ code: 'app.closing' }, { code: 'app.woke' }],
       unreadableLines: 2,
     });
   });
-  it('is read newest first; lines that hold no entry are counted, and not exported', async () => {
+  it('is read newest first, and lines without an entry are counted and not exported', async () => {
     const files = openLogFiles([folder.path], () => at);
     const log = createLog(files.write, () => at);
     log.write('app.woke');
@@ -196,7 +196,7 @@ describe('the log on the disk', () => {
       lineOf('app.networkChanged', { online: true }, at),
     ]);
   });
-  it('outlives a start under a clock that is years ahead or behind, and shows what was written last', async () => {
+  it('survives a start with a clock that is years ahead or behind, and shows the entries written last', async () => {
     const years = 365 * day;
     const days = Array.from({ length: 31 }, (_, back) => logFileName(at - back * day)).sort();
     for (const name of days) writeFileSync(join(folder.path, name), '');
@@ -212,7 +212,7 @@ describe('the log on the disk', () => {
     const { entries } = await readLog(files, 20);
     expect(entries.slice(0, 5)).toEqual(Array(5).fill(expect.objectContaining({ code: 'app.woke' })));
   });
-  it('shows what was written last, in the order in which it was written, whatever the clock was', async () => {
+  it('shows the entries written last, in the order of writing, whatever the clock said', async () => {
     let now = at + 300 * day;
     const files = openLogFiles([folder.path], () => now);
     const log = createLog(files.write, () => now);
@@ -231,7 +231,7 @@ describe('the log on the disk', () => {
       (await counts(30)).reverse(),
     );
   });
-  it('loses no other day to one that is too long, nor to one in the future', () => {
+  it('loses no other day to a day that is too long or to a file dated in the future', () => {
     const long = join(folder.path, logFileName(at));
     const others = [1, 2].map((back) => logFileName(at - back * day));
     for (const name of others) writeFileSync(join(folder.path, name), 'x');
@@ -258,7 +258,7 @@ describe('the log on the disk', () => {
     ['link', (place: string, target: string) => symlinkSync(target, place)],
     ['pipe', (place: string) => void execFileSync('mkfifo', [place])],
     ['folder', (place: string) => void mkdirSync(place)],
-  ])('neither reads nor writes a %s that has the name of a log file', async (_, make) => {
+  ])('neither reads nor writes a %s with the name of a log file', async (_, make) => {
     const elsewhere = join(folder.path, 'elsewhere');
     const entry = `${lineOf('app.closing', {}, at)}\n`;
     writeFileSync(elsewhere, entry);
@@ -274,7 +274,7 @@ describe('the log on the disk', () => {
     expect(unreadable).toEqual([logFileName(at - day), logFileName(at).replace('.log', '.1.log')]);
   });
   it.skipIf(process.platform === 'win32')(
-    'follows no link that takes the place of a file while it is read',
+    'follows no link that replaces a file while it is read',
     async () => {
       const files = openLogFiles([folder.path], () => at);
       createLog(files.write, () => at).write('app.woke');

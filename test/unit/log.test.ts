@@ -8,7 +8,7 @@ import { createLog, entryIn, lineOf, misfit, textOf } from '../../main/log/log.t
 const at = Date.parse('2026-03-01T10:00:00Z');
 const day = 24 * 60 * 60_000;
 
-/** An exception as a bundle of ours throws it. */
+/** Returns an exception as one of our bundles throws it. */
 function thrown(
   message: string,
   file = 'file:///opt/Investment%20Desk/resources/app.asar/out/main/index.js',
@@ -19,7 +19,7 @@ function thrown(
 }
 
 describe('an exception', () => {
-  it('is its class and its frames', () =>
+  it('is described by its class and its frames', () =>
     expect(faultOf(thrown('Frau Müller'))).toEqual({
       kind: 'TypeError',
       code: null,
@@ -38,15 +38,15 @@ describe('an exception', () => {
       'preload/index.cjs',
     ],
     ['in the page', 'app://desk/assets/index-Ab12_-Cd.js', 'renderer/assets/index.js'],
-    ['in a file of the page that is none of these', 'app://desk/assets/erika-Ab12_-Cd.js', 'other'],
-  ])('has frames of a bundle %s', (_, file, bundle) =>
+    ['in any other file of the page', 'app://desk/assets/erika-Ab12_-Cd.js', 'other'],
+  ])('has frames of the bundle %s', (_, file, bundle) =>
     expect(faultOf(thrown('x', file)).frames[0]).toEqual({ bundle, line: 12, column: 34 }),
   );
   it.each([
     ['in another file', '/home/erika/out/main/erika.js'],
     ['of another program', 'https://example.com/assets/index-Ab12_-Cd.js'],
   ])('has no frame %s', (_, file) => expect(faultOf(thrown('x', file)).frames).toHaveLength(1));
-  it('has no frames that only its message claims', () => {
+  it('has no frames that appear only in its message', () => {
     const claimed = 'x\n    at secret (/out/main/index.js:4711:815)';
     expect(faultOf(thrown(claimed)).frames).toHaveLength(2);
     const changed = thrown('x');
@@ -59,7 +59,7 @@ describe('an exception', () => {
     class Erika extends Error {}
     expect(faultOf(new Erika('x')).kind).toBe('other');
   });
-  it('has a code only out of a closed list, SQLite’s number, and its causes', () => {
+  it('has only a code from a closed list, SQLite’s number, and its causes', () => {
     const cause = Object.assign(new Error('x'), { code: 'ENOSPC', errcode: 13 });
     const outer = new Error('y', { cause });
     Object.assign(outer, { code: 'ERIKA' });
@@ -81,10 +81,8 @@ describe('an exception', () => {
         },
       ),
     ],
-  ])('can be anything that was thrown (%#)', (value) =>
-    expect(fault.safeParse(faultOf(value)).success).toBe(true),
-  );
-  it('in a circle of causes comes to an end', () => {
+  ])('may be any thrown value (%#)', (value) => expect(fault.safeParse(faultOf(value)).success).toBe(true));
+  it('is described despite circular causes', () => {
     const error = new Error('x');
     error.cause = error;
     expect(fault.safeParse(faultOf(error)).success).toBe(true);
@@ -93,7 +91,7 @@ describe('an exception', () => {
     ['a line without a colon', 'x'.repeat(100_000)],
     ['a frame without an end', `at ${'1:'.repeat(100_000)}`],
     ['many lines', 'at x\n'.repeat(100_000)],
-  ])('is described whatever its stack is: %s', (_, text) => {
+  ])('is described whatever its stack holds: %s', (_, text) => {
     const error = thrown('x');
     error.stack += `\n${text}`;
     expect(faultOf(error).frames).toHaveLength(2);
@@ -103,16 +101,16 @@ describe('an exception', () => {
   it('has its frames behind a message of any length', () =>
     expect(faultOf(thrown('Erika\n'.repeat(100_000))).frames).toHaveLength(2));
   it.each([
-    ['a line', 1_000_000, 34, { line: 0, column: 34 }],
-    ['a column', 12, 12_345_678, { line: 12, column: 0 }],
-  ])('has no %s that no bundle has', (_, line, column, expected) => {
+    ['line', 1_000_000, 34, { line: 0, column: 34 }],
+    ['column', 12, 12_345_678, { line: 12, column: 0 }],
+  ])('has 0 for a %s that no bundle has', (_, line, column, expected) => {
     const error = thrown('x');
     error.stack = `TypeError: x\n    at run (/x/out/main/index.js:${line}:${column})`;
     expect(faultOf(error).frames).toEqual([{ bundle: 'main/index.js', ...expected }]);
   });
 });
 
-describe('what the page sends', () => {
+describe('a fault that the page sends', () => {
   const one = faultOf(new Error('x'));
   const nested = (causes: number): object => (causes === 0 ? one : { ...one, cause: nested(causes - 1) });
   const circle: { cause?: object } = { ...one } as object;
@@ -123,7 +121,7 @@ describe('what the page sends', () => {
   it.each([5, 300, 2_000])('is refused with %i causes', (causes) =>
     expect(fault.safeParse(nested(causes)).success).toBe(false),
   );
-  it('is refused with a circle of causes', () => expect(fault.safeParse(circle).success).toBe(false));
+  it('is refused with circular causes', () => expect(fault.safeParse(circle).success).toBe(false));
   it.each([
     ['renderer/assets/index-Ab12_-Cd.js', 'renderer/assets/index.js'],
     ['renderer/assets/index-MuellerX.mjs', 'other'],
@@ -131,7 +129,7 @@ describe('what the page sends', () => {
     ['Frau Müller', 'other'],
     ['constructor', 'other'],
     ['', 'other'],
-  ])('names a bundle of the program, or none: %j', (bundle, expected) => {
+  ])('names a bundle of the app, or "other": %j', (bundle, expected) => {
     const frames = [{ bundle, line: 99_999_999, column: -1 }];
     expect(fault.safeParse({ ...one, frames }).data?.frames).toEqual([
       { bundle: expected, line: 0, column: 0 },
@@ -146,7 +144,7 @@ describe('an entry', () => {
     ).toBe(
       '{"at":"2026-03-01T10:00:00.000Z","level":"info","code":"backup.made","environment":"training","milliseconds":1235,"partial":false}',
     ));
-  it('has no room for text, whatever is handed in', () => {
+  it('has no room for text, whatever is passed in', () => {
     const codes = Object.keys(entries) as Code[];
     fc.assert(
       fc.property(fc.constantFrom(...codes), fc.string({ minLength: 9 }), (code, text) => {
@@ -160,7 +158,7 @@ describe('an entry', () => {
       }),
     );
   });
-  it('that cannot be written stops nothing', () => {
+  it('that cannot be written does not throw', () => {
     const log = createLog(
       () => {
         throw new Error('disk full');
@@ -174,7 +172,7 @@ describe('an entry', () => {
 describe('a line that is read back', () => {
   const line = (values: object) =>
     JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code: 'app.networkChanged', ...values });
-  it('is the entry that was written, whatever its code', () => {
+  it('is the entry that was written, for every code', () => {
     fc.assert(
       fc.property(fc.constantFrom(...(Object.keys(entries) as Code[])), (code) => {
         const given = { exception: thrown('x'), count: 7, environment: 'training', version: '1.2.3' };
@@ -217,7 +215,7 @@ describe('a line that is read back', () => {
       ),
     );
   });
-  it('has the fields of its code alone, and only values that fit', () =>
+  it('has only the fields of its code, and only values that fit', () =>
     expect(entryIn(line({ online: 'Frau Müller', name: 'Frau Müller', values: { x: 1 } }))).toEqual({
       at: '2026-03-01T10:00:00.000Z',
       level: 'info',
@@ -228,14 +226,14 @@ describe('a line that is read back', () => {
     ['Frau Müller', misfit],
     [{ kind: 'Erika', code: null, sqlite: null, frames: [], cause: null }, misfit],
     [{ ...faultOf(new Error('x')), name: 'Erika' }, faultOf(new Error('x'))],
-  ])('holds an exception only as it is written: %j', (exception, expected) =>
+  ])('holds an exception only in its written shape: %j', (exception, expected) =>
     expect(entryIn(line({ level: 'error', code: 'app.defect', exception }))?.values).toEqual({
       exception: expected,
     }),
   );
 });
 
-describe('a fault that comes again and again', () => {
+describe('a fault that repeats', () => {
   const minute = 60_000;
   const setUp = () => {
     const lines: { code: string; count?: number }[] = [];
@@ -249,7 +247,7 @@ describe('a fault that comes again and again', () => {
   beforeEach(() => void vi.useFakeTimers({ now: at }));
   afterEach(() => void vi.useRealTimers());
 
-  it('is written 60 times a minute, and before the next entry it is said how often it was left out', () => {
+  it('is written 60 times a minute, and the next entry is preceded by the number of those left out', () => {
     const { lines, codes, log, fault } = setUp();
     for (let times = 0; times < 1_000; times += 1) fault();
     expect(codes()).toEqual(Array(60).fill('app.defect'));
@@ -258,7 +256,7 @@ describe('a fault that comes again and again', () => {
     vi.advanceTimersByTime(2 * minute);
     expect(lines).toHaveLength(62);
   });
-  it('is said to be left out after a minute, also when nothing else is logged', () => {
+  it('is reported as left out after a minute, also when nothing else is logged', () => {
     const { lines, fault } = setUp();
     for (let times = 0; times < 61; times += 1) fault();
     vi.advanceTimersByTime(minute);
@@ -266,7 +264,7 @@ describe('a fault that comes again and again', () => {
     fault();
     expect(lines.slice(61)).toMatchObject([{ code: 'app.defect' }]);
   });
-  it('keeps no other code out, and no notes', () => {
+  it('suppresses no other code and no notes', () => {
     const { codes, log, fault } = setUp();
     for (let times = 0; times < 100; times += 1) {
       fault();
@@ -278,13 +276,13 @@ describe('a fault that comes again and again', () => {
   });
 });
 
-describe('the files', () => {
+describe('the log files', () => {
   const megabyte = 1024 * 1024;
   const file = (name: string, bytes = 10, folder = 'logs') => ({ folder, name, bytes, regular: true });
   const current = { folder: 'logs', name: logFileName(at) };
   const removed = (files: LogFile[], now: number) =>
     outdated(files, { folder: 'logs', name: logFileName(now) }, now).map(({ name }) => name);
-  it('are one for each day, and those before them when it grew too long', () => {
+  it('are one for each day, with numbered parts before it when the day grew too long', () => {
     expect(logFileName(at)).toMatch(/^desk-2026-0[23]-(28|01)\.log$/);
     expect(archiveName('desk-2026-03-01.log', ['desk-2026-03-01.log', 'desk-2026-03-01.2.log', 'x'])).toBe(
       'desk-2026-03-01.3.log',
@@ -296,7 +294,7 @@ describe('the files', () => {
       'desk-2026-03-01.10001.log',
     );
   });
-  it('of one day are read folder by folder, and in each by number', () =>
+  it('of one day are read folder by folder, and by number within each folder', () =>
     expect(
       inOrder(
         [
@@ -337,14 +335,14 @@ describe('the files', () => {
       'desk-2026-03-01.log',
       'desk-2026-03-02.log',
     ]));
-  it('are kept for 30 days, counted from the third-last day that has one', () => {
+  it('are kept for 30 days, counted from the third-last day that has a file', () => {
     const days = Array.from({ length: 60 }, (_, back) => file(logFileName(at - back * day)));
     const gone = removed([...days, file('notes.log')], at);
     expect(gone).toHaveLength(27);
     expect(gone).not.toContain(logFileName(at - 32 * day));
     expect(gone).toContain(logFileName(at - 33 * day));
   });
-  it('are never more than 100 MB: the oldest go first', () => {
+  it('never exceed 100 MB, and the oldest are removed first', () => {
     const days = Array.from({ length: 5 }, (_, back) =>
       file(logFileName(at - back * day), back === 0 ? 10 : 30 * megabyte),
     );
@@ -353,14 +351,14 @@ describe('the files', () => {
   it.each([
     ['dated in the future', 'desk-2031-01-01.log', true],
     ['of yesterday', logFileName(at - day), true],
-    ['put away today', logFileName(at).replace('.log', '.1.log'), true],
+    ['archived today', logFileName(at).replace('.log', '.1.log'), true],
     ['being written', logFileName(at), false],
-  ])('make room for no single one that is too long: %s', (_, name, goes) => {
+  ])('are not removed for the sake of a single one that is too long: %s', (_, name, goes) => {
     const others = [0, 1, 2].map((back) => file(logFileName(at - back * day), 1_000));
     const files = [...others.filter((each) => each.name !== name), file(name, 96 * megabyte)];
     expect(removed(files, at)).toEqual(goes ? [name] : []);
   });
-  it('are not counted when they are none, whatever their size', () => {
+  it('are not counted when they are no regular files, whatever their size', () => {
     const link = { ...file('desk-9999-12-31.log', 96 * megabyte), regular: false };
     const old = { ...file(logFileName(at - day), 96 * megabyte), regular: false };
     const full = [1, 2, 3].map((back) => file(logFileName(at - back * day), 30 * megabyte));
@@ -370,7 +368,7 @@ describe('the files', () => {
     const links = [0, 1, 2].map((back) => ({ ...file(logFileName(at - back * day)), regular: false }));
     expect(removed([...days, ...links], at)).toEqual([]);
   });
-  it('stay when the clock is years ahead, or years behind, for a day or two', () => {
+  it('stay when the clock is years ahead or behind for a day or two', () => {
     const days = Array.from({ length: 31 }, (_, back) => file(logFileName(at - back * day)));
     for (const years of [5, -5, 0.2, -0.2]) {
       const wrong = at + years * 365 * day;
@@ -381,7 +379,7 @@ describe('the files', () => {
       expect(removed([...days, first, second], wrong + day)).toEqual([]);
     }
   });
-  it('are removed when far in the future, once those up to today reach back 30 days', () => {
+  it('are removed when dated far in the future, once those up to today reach back 30 days', () => {
     const ahead = file('desk-2031-01-01.log');
     const days = (count: number) =>
       Array.from({ length: count }, (_, back) => file(logFileName(at - back * day)));
@@ -391,7 +389,7 @@ describe('the files', () => {
     expect(removed([file(logFileName(at + 30 * day)), ...days(31)], at)).toEqual([]);
   });
 
-  /** Any log files of some days, counted back from today; in the future when negative. No name comes twice. */
+  /** Any log files of some days, counted back from today, or ahead of today when negative. No name comes twice. */
   const anyFiles = (min: number, max: number, most: number) =>
     fc.uniqueArray(
       fc
@@ -413,7 +411,7 @@ describe('the files', () => {
   const bytesOf = (files: readonly LogFile[]) =>
     files.reduce((sum, { bytes, regular }) => sum + (regular ? bytes : 0), 0);
 
-  it('being written stay, and all others fit into the limit, whatever lies there', () =>
+  it('that are being written stay, and all others fit into the limit, whatever lies there', () =>
     fc.assert(
       fc.property(anyFiles(-4_000, 4_000, 60 * megabyte), anyFiles(-3, 40, 60 * megabyte), (some, more) => {
         const isCurrent = ({ folder, name }: LogFile) => folder === 'logs' && name === logFileName(at);
@@ -426,7 +424,7 @@ describe('the files', () => {
         expect(bytesOf(left)).toBeLessThanOrEqual(95 * megabyte);
       }),
     ));
-  it('of the last 30 days stay while they fit, whatever is older or dated in the future', () =>
+  it('of the last 30 days stay while they fit, whatever else is older or dated in the future', () =>
     fc.assert(
       fc.property(
         anyFiles(0, 30, 4 * megabyte),
@@ -439,7 +437,7 @@ describe('the files', () => {
         },
       ),
     ));
-  it('of 30 days outlive a start under any wrong clock', () =>
+  it('of 30 days survive a start with any wrong clock', () =>
     fc.assert(
       fc.property(
         anyFiles(0, 30, 4 * megabyte),

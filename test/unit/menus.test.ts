@@ -13,28 +13,28 @@ const editFlags = {
   ...{ canDelete: true, canSelectAll: true, canEditRichly: false },
 };
 
-/** All entries, those of submenus too. */
+/** Returns all entries, including those of submenus. */
 const all = (items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   items.flatMap((item) => [item, ...all((item.submenu as MenuItemConstructorOptions[]) ?? [])]);
 
 describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
   const words = menuWords[language];
 
-  it('have a word of ours for each entry; only the program’s own name is the system’s', () => {
+  it('have our own word for each entry, except for the app’s name, which is the system’s', () => {
     const bare = all(menuBar(words, actions, true)).filter(
       ({ label, type }) => type !== 'separator' && !Object.values(words).includes(label ?? ''),
     );
     expect(bare.map(({ role }) => role)).toEqual(['appMenu']);
   });
 
-  it('have neither reload nor developer tools when the program is packaged', () => {
+  it('have neither reload nor developer tools when the app is packaged', () => {
     const roles = (isPackaged: boolean) => all(menuBar(words, actions, isPackaged)).map(({ role }) => role);
     for (const role of ['reload', 'forceReload', 'toggleDevTools', 'viewMenu'] as const)
       expect(roles(true)).not.toContain(role);
     expect(roles(false)).toContain('toggleDevTools');
   });
 
-  it('close the window from where macOS has it, with the keys of the role', () => {
+  it('close the window from the menu where macOS has it, with the keys of the role', () => {
     const menu = menuBar(words, actions, true).find(({ role }) => role === 'fileMenu');
     expect(menu).toEqual({
       role: 'fileMenu',
@@ -43,14 +43,14 @@ describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
     });
   });
 
-  it('lead to zoom, settings and what the program is about', () => {
+  it('lead to zoom, settings and the About screen', () => {
     done.length = 0;
     for (const { click } of all(menuBar(words, actions, true)))
       click?.(undefined as never, undefined, undefined as never);
     expect(done).toEqual(['about', 'settings', 'reset', 'in', 'out']);
   });
 
-  it('offer in a field what can be done there', () => {
+  it('offer in a field the edits that are possible there', () => {
     const items = editMenu(words, { isEditable: true, selectionText: '', editFlags });
     expect(
       items.filter(({ type }) => type !== 'separator').map(({ role, enabled }) => [role, enabled]),
@@ -67,7 +67,7 @@ describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
       if (type !== 'separator') expect(Object.values(words)).toContain(label);
   });
 
-  it('offer to copy what is marked, and nothing on images and links', () => {
+  it('offer to copy selected text, and nothing on images and links', () => {
     expect(editMenu(words, { isEditable: false, selectionText: 'x', editFlags })).toEqual([
       { role: 'copy', label: words.copy, enabled: true },
     ]);

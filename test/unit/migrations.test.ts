@@ -9,7 +9,7 @@ import { scratchFolder } from '../support/headless.ts';
 import { buildAtVersion, everyRow, fillEveryTable, type Rows } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
-/** The product's own history, and a step that a later version may add: so there is always one to take. */
+/** The product's own history, plus a step that a later version may add, so that there is always a step to take. */
 const history = [
   ...migrations,
   `ALTER TABLE subscriptions ADD COLUMN colour TEXT NOT NULL DEFAULT 'grey';
@@ -28,7 +28,7 @@ afterEach(() => folder.remove());
 
 const versionOf = (sql: DatabaseSync) => sql.prepare('PRAGMA user_version').get()?.user_version;
 
-/** A file of this version with rows in every table, closed; what is in it. */
+/** Creates a file of this version with rows in every table, closes it, and returns the rows. */
 function oldFile(version: number): Rows {
   const sql = buildAtVersion(path, version, history);
   fillEveryTable(sql);
@@ -37,7 +37,7 @@ function oldFile(version: number): Rows {
   return rows;
 }
 
-/** What is in the file now, without bringing it to another version. */
+/** Runs `work` on the file as it is, without migrating it. */
 function look<T>(work: (sql: DatabaseSync) => T): T {
   const sql = new DatabaseSync(path);
   try {
@@ -50,13 +50,13 @@ function look<T>(work: (sql: DatabaseSync) => T): T {
 const versions = history.slice(1).map((_, index) => index + 1);
 
 describe('a file of an earlier version', () => {
-  it('every table has been filled, or the tests below would prove nothing', () => {
+  it('has rows in every table, or the tests below would prove nothing', () => {
     const rows = oldFile(migrations.length);
     expect(Object.keys(rows)).toEqual(expect.arrayContaining(['subscriptions', 'operations', 'trail']));
     for (const [table, { length }] of Object.entries(rows)) expect([table, length]).toEqual([table, 2]);
   });
 
-  it.each(versions)('%i is brought to the newest with every row unharmed', (version) => {
+  it.each(versions)('is migrated from version %i to the newest with every row unharmed', (version) => {
     const before = oldFile(version);
     const db = openDatabase(path, history);
     expect(versionOf(db.sql)).toBe(newest);
@@ -68,7 +68,7 @@ describe('a file of an earlier version', () => {
     db.close();
   });
 
-  it.each(versions)('%i stays whole when the step after it fails half-way', (version) => {
+  it.each(versions)('stays whole at version %i when the next step fails half-way', (version) => {
     const before = oldFile(version);
     const bad = `ALTER TABLE subscriptions ADD COLUMN half TEXT; DELETE FROM review_drafts; INSERT INTO nowhere VALUES (1);`;
     expect(() => openDatabase(path, [...history.slice(0, version), bad])).toThrow(/nowhere/);
@@ -81,7 +81,7 @@ describe('a file of an earlier version', () => {
     db.close();
   });
 
-  it('of several steps, those that went well are kept when a later one fails', () => {
+  it('keeps the steps that succeeded when a later step fails', () => {
     oldFile(newest);
     const steps = [...history, 'CREATE TABLE good (id TEXT) STRICT;', 'CREATE TABLE bad (;'];
     expect(() => openDatabase(path, steps)).toThrow();
@@ -91,9 +91,9 @@ describe('a file of an earlier version', () => {
     });
   });
 
-  it('is as it was when the process is killed in the middle of a step, and the next start takes it', async () => {
+  it('is unchanged when the process is killed in the middle of a step, and the next start migrates it', async () => {
     const before = oldFile(newest);
-    // Writes more than fits into memory, so that half of it lies in the write-ahead log already, and never ends.
+    // Never ends, and writes more than fits into memory, so that half of it is already in the write-ahead log.
     const endless = `DELETE FROM review_drafts; CREATE TABLE filler (body BLOB) STRICT;
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO filler SELECT randomblob(4000) FROM n LIMIT 60000;`;
     const module = new URL('../../main/storage/database.ts', import.meta.url).href;
@@ -115,9 +115,9 @@ describe('a file of an earlier version', () => {
   });
 });
 
-describe('before an upgrade', () => {
+describe('an upgrade', () => {
   const next = [...history, 'DELETE FROM review_drafts;'];
-  it('the former version is kept, and only then is anything changed', async () => {
+  it('changes nothing before the former version is kept', async () => {
     const before = oldFile(newest);
     let seen: unknown;
     const db = await openAndUpgrade(path, {
@@ -131,7 +131,7 @@ describe('before an upgrade', () => {
     expect(seen).toEqual([newest, newest, before]);
     expect(look((sql) => everyRow(sql).review_drafts)).toEqual([]);
   });
-  it('where that fails, nothing is upgraded', async () => {
+  it('does not happen when keeping the former version fails', async () => {
     oldFile(newest);
     const bytes = readFileSync(path);
     const beforeUpgrade = () => Promise.reject(new Error('disk full'));
@@ -140,8 +140,8 @@ describe('before an upgrade', () => {
     );
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
-  it('a new file, and one of this version, have nothing to be kept', async () => {
-    const beforeUpgrade = () => Promise.reject(new Error('asked to keep it'));
+  it('keeps nothing of a new file or of a file of this version', async () => {
+    const beforeUpgrade = () => Promise.reject(new Error('asked to keep the former version'));
     (await openAndUpgrade(path, { expected: false, history, beforeUpgrade })).close();
     (await openAndUpgrade(path, { expected: true, history, beforeUpgrade })).close();
     expect(look(versionOf)).toBe(newest);
@@ -150,10 +150,10 @@ describe('before an upgrade', () => {
 
 describe('an open data file', () => {
   it.each([
-    ['synchronous', 2], // FULL: what was committed survives a power cut
+    ['synchronous', 2], // FULL: committed data survives a power cut
     ['journal_mode', 'wal'],
     ['foreign_keys', 1],
-    ['fullfsync', 1], // without it, macOS leaves what was committed in the drive's cache
+    ['fullfsync', 1], // without it, macOS leaves committed data in the drive's cache
     ['checkpoint_fullfsync', 1],
     ['trusted_schema', 0],
   ])('has %s = %s', (pragma, value) => {

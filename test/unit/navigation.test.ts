@@ -23,7 +23,7 @@ const foreign = [
   '',
 ];
 
-describe('the main frame goes', () => {
+describe('the main frame navigates', () => {
   test.each(own)('to our own page: %s', (url) => {
     expect(mayNavigate({ isMainFrame: true, url })).toBe(true);
   });
@@ -32,11 +32,11 @@ describe('the main frame goes', () => {
   });
 });
 
-describe('a frame in the page goes', () => {
+describe('a frame in the page navigates', () => {
   test.each(empty)('to a document that the page has made: %s', (url) => {
     expect(mayNavigate({ isMainFrame: false, url })).toBe(true);
   });
-  test.each([...own, ...foreign])('nowhere else, and not to our own page either: “%s”', (url) => {
+  test.each([...own, ...foreign])('nowhere else, not even to our own page: “%s”', (url) => {
     expect(mayNavigate({ isMainFrame: false, url })).toBe(false);
   });
 });

@@ -11,12 +11,12 @@ const typed = (type: number | null, platform: NodeJS.Platform = 'linux') =>
 describe('a folder on Windows', () => {
   it.each([
     ['a mapped drive', 'Z:\\desk', '\\\\server\\share\\desk'],
-    ['a drive of which the system does not say more', '\\\\server\\share\\desk', null],
+    ['a drive that the system does not resolve', '\\\\server\\share\\desk', null],
     ['a share by its name', '\\\\server\\share\\desk', '\\\\server\\share\\desk'],
     ['a share with slashes', '//server/share/desk', null],
     ['a share by its address', '\\\\10.0.0.1\\c$\\desk', null],
     ['a long path to a share', '\\\\?\\UNC\\server\\share\\desk', null],
-    ['the same in lower case', '\\\\?\\unc\\server\\share\\desk', null],
+    ['a long path to a share in lower case', '\\\\?\\unc\\server\\share\\desk', null],
     ['a folder that leads to a share', 'C:\\desk', '\\\\server\\share\\desk'],
     ['a folder of the Linux subsystem', '\\\\wsl.localhost\\Ubuntu\\home', null],
   ])('that is %s lies on a share', (_, path, realPath) => expect(onWindows(path, realPath)).toBe(true));
@@ -32,7 +32,7 @@ describe('a folder on Windows', () => {
     ['a long path', '\\\\?\\C:\\desk', 'C:\\desk'],
     ['a volume by its number', '\\\\?\\Volume{6f1-0}\\desk', null],
     ['on a device', '\\\\.\\C:\\desk', null],
-  ])('that is %s lies on none', (_, path, realPath) => expect(onWindows(path, realPath)).toBe(false));
+  ])('that is %s lies on no share', (_, path, realPath) => expect(onWindows(path, realPath)).toBe(false));
 });
 
 describe('a folder on Linux', () => {
@@ -59,15 +59,15 @@ describe('a folder on Linux', () => {
     ['eCryptfs', 0xf15f],
     ['FUSE', 0x65735546],
     ['9P', 0x01021997],
-    ['nothing that is known', null],
-  ])('of type %s lies on none', (_, type) => expect(typed(type)).toBe(false));
+    ['unknown', null],
+  ])('of type %s lies on no share', (_, type) => expect(typed(type)).toBe(false));
 });
 
-it('a folder on macOS is not checked: the number of its type says nothing', () => {
+it('a folder on macOS is not checked, because the number of its type says nothing', () => {
   expect(typed(0x6969, 'darwin')).toBe(false);
 });
 
-it('a folder that is not there yet lies where the nearest one above it does', () => {
+it('a folder that does not exist yet lies where the nearest existing folder above it does', () => {
   const folder = scratchFolder();
   const there = placeOfFolder(folder.path);
   expect(there).toMatchObject({ platform: process.platform, type: expect.any(Number) });

@@ -25,13 +25,13 @@ let platform: ReturnType<typeof createPlatformTime>;
 let ages: Ages;
 let outbox: Outbox;
 
-/** Starts the program: what the processes before it remembered is gone, the file stays. */
+/** Starts the app: what earlier processes remembered is gone, the data file stays. */
 function open(): void {
   platform = createPlatformTime(clock);
   ages = createAges(clock, platform, () => sendingBudget);
   outbox = createOutbox(db, cipher, clock, sender, ages);
 }
-/** The platform answers, by its own clock. */
+/** Lets the platform answer. Its clock is `ahead` milliseconds ahead of this machine's. */
 const answers = (ahead = 0) =>
   platform.observe({
     status: 200,
@@ -67,7 +67,7 @@ const stored = (): Operation => {
 };
 
 describe('the budget of an operation', () => {
-  it('is 20 hours from its first attempt, over restarts', () => {
+  it('is 20 hours from the first attempt, across restarts', () => {
     outbox.uncertain(create(), { pause: 0 });
     clock.advance(10 * hour);
     open();
@@ -76,7 +76,7 @@ describe('the budget of an operation', () => {
     clock.advance(2);
     expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
   });
-  it('seen: made with a clock three days ahead, and opened two days later with the right one: for a person', () => {
+  it('is spent for an operation made with a clock three days ahead and opened two days later with the right one (a case seen)', () => {
     clock.set(3 * day);
     open();
     outbox.uncertain(create(), { pause: 0 });
@@ -85,7 +85,7 @@ describe('the budget of an operation', () => {
     open();
     expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([true, true]);
   });
-  it('an age once found unknown stays unknown, also when the clock is put forwards again', () => {
+  it('stays spent once the age was found unknown, also when the clock is put forwards again', () => {
     outbox.uncertain(create(), { pause: 0 });
     clock.set(-hour);
     open();
@@ -93,13 +93,13 @@ describe('the budget of an operation', () => {
     open();
     expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([true, true]);
   });
-  it('up to five minutes ahead counts as now', () => {
+  it('is not spent by a first attempt up to five minutes ahead, which counts as now', () => {
     outbox.uncertain(create(), { pause: 0 });
     clock.set(-5 * minute);
     open();
     expect([stored().isAgeUnknown, ages.isSpent(stored())]).toEqual([false, false]);
   });
-  it('a person who decides to send it again begins a new one, whose age is known', () => {
+  it('starts anew, with a known age, when a person decides to send the operation again', () => {
     outbox.uncertain(create(), { pause: 0, held: 'unclear' });
     clock.set(-day);
     open();
@@ -109,18 +109,18 @@ describe('the budget of an operation', () => {
     clock.advance(sendingBudget);
     expect(ages.isSpent(stored())).toBe(true);
   });
-  it('is told by the platform’s clock where this machine’s was set back', () => {
+  it('follows the platform’s clock when this machine’s clock was set back', () => {
     answers();
     outbox.uncertain(create(), { pause: 0 });
     expect(stored().clockOffset).toBe(0);
     clock.advance(21 * hour);
     clock.set(-20 * hour);
     open();
-    expect(ages.isSpent(stored()), 'nothing here can tell').toBe(false);
+    expect(ages.isSpent(stored()), 'no clock of this machine can tell').toBe(false);
     answers(20 * hour);
     expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
   });
-  it('begins with the first attempt that may have left', () => {
+  it('starts with the first attempt that may have left', () => {
     outbox.notSent(create(), false);
     expect(stored()).toMatchObject({ state: 'ready', firstSentAt: null, attempts: 0 });
     clock.advance(day);
@@ -129,14 +129,14 @@ describe('the budget of an operation', () => {
   });
 });
 
-describe('what is noted of an attempt without a conclusive answer', () => {
-  it('is there after a restart', () => {
+describe('an attempt without a conclusive answer', () => {
+  it('keeps its trouble across a restart', () => {
     const trouble = { kind: 'between', count: 3, since: '2026-03-01T10:00:00.000Z' } as const;
     outbox.uncertain(create(), { pause: 1_500.4, trouble, held: 'between' });
     open();
     expect(stored()).toMatchObject({ state: 'uncertain', trouble, held: 'between', pause: 1_500 });
   });
-  it('evidence is kept sealed, until there is other', () => {
+  it('keeps its evidence sealed until there is other evidence', () => {
     const operation = create();
     const evidence = {
       status: 200,
@@ -155,7 +155,7 @@ describe('what is noted of an attempt without a conclusive answer', () => {
     outbox.uncertain(operation, { pause: 0, evidence: { ...evidence, id: null } });
     expect(outbox.evidence(operation)?.id).toBeNull();
   });
-  it('what was being sent when the program ended is uncertain', () => {
+  it('is uncertain when the app ended while it was being sent', () => {
     create();
     expect(stored().state).toBe('sending');
     open();
@@ -163,20 +163,20 @@ describe('what is noted of an attempt without a conclusive answer', () => {
   });
 });
 
-describe('closed, and perhaps done', () => {
+describe('a closed creation', () => {
   const possiblyCreated = () => outbox.possiblyCreated(subscriptionId, 'createInvitation');
   it.each([409, 423, 425])(
-    'refused at once with %d: the browser may have sent it twice by itself',
+    'is possibly created when refused at once with %d, because the browser may have sent it twice by itself',
     (status) => {
       outbox.close(create(), 'refused', status, undefined);
       expect(possiblyCreated()).toMatchObject({ state: 'refused' });
     },
   );
-  it('refused at once with another status: certainly not', () => {
+  it('is certainly not created when refused at once with another status', () => {
     outbox.close(create(), 'refused', 400, undefined);
     expect(possiblyCreated()).toBeNull();
   });
-  it('refused when it was repeated, or given up', () => {
+  it('is possibly created when refused after a repetition, or given up', () => {
     const again = outbox.sending(create());
     outbox.close(again, 'refused', 400, undefined);
     expect(possiblyCreated()).toMatchObject({ attempts: 2 });

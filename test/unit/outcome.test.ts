@@ -10,7 +10,7 @@ const invitationId = '88888888-8888-4888-8888-888888888888';
 const investmentId = '99999999-9999-4999-8999-999999999999';
 const order = { investor_id: investorId, campaign_id: campaignId };
 
-/** What each step sends, as far as a test does not say otherwise. */
+/** The fields that each step sends unless a test says otherwise. */
 const sentBy: Record<OperationKind, SentFields> = {
   createInvitation: { ...order, units: 5 },
   updateInvitation: { units: 5, self_disclosure_net_worth_100k: true },
@@ -59,12 +59,12 @@ const answer = (
   more: Partial<Request> & { headers?: Record<string, string> } = {},
 ) => judge(requestOf(kind, more), answered(status, text, more.headers));
 
-/** A success with this object. */
+/** Judges a success that shows this object. */
 const shown = (body: { [name: string]: Json }, kind: OperationKind, more: Partial<Request> = {}) =>
   answer(200, JSON.stringify(body), kind, more);
 
 describe('a 2xx that shows what was sent is acknowledged', () => {
-  it.each([200, 201, 202])('%d', (status) => {
+  it.each([200, 201, 202])('with status %d', (status) => {
     const record = { id: invitationId, ...sentBy.createInvitation, new: 1 };
     expect(answer(status, JSON.stringify(record))).toEqual({
       means: 'acknowledged',
@@ -74,16 +74,26 @@ describe('a 2xx that shows what was sent is acknowledged', () => {
       notShown: [],
     });
   });
-  it.each(operationKinds)('%s, also re-spelled, with more fields, and about whom it is', (kind) => {
-    const record = { id: changedId[kind] ?? 'new', ...sentBy[kind], investor: { id: investorId }, more: [1] };
-    expect(shown(record, kind)).toMatchObject({ means: 'acknowledged', id: record.id, notShown: [] });
-    const upper = (value: Json): Json => (typeof value === 'string' ? value.toUpperCase() : value);
-    const respelled = Object.fromEntries(Object.entries(record).map(([name, value]) => [name, upper(value)]));
-    expect(shown(respelled, kind)).toMatchObject({ means: 'acknowledged' });
-  });
+  it.each(operationKinds)(
+    'for %s, also in another spelling, with more fields, and with the investor it is about',
+    (kind) => {
+      const record = {
+        id: changedId[kind] ?? 'new',
+        ...sentBy[kind],
+        investor: { id: investorId },
+        more: [1],
+      };
+      expect(shown(record, kind)).toMatchObject({ means: 'acknowledged', id: record.id, notShown: [] });
+      const upper = (value: Json): Json => (typeof value === 'string' ? value.toUpperCase() : value);
+      const respelled = Object.fromEntries(
+        Object.entries(record).map(([name, value]) => [name, upper(value)]),
+      );
+      expect(shown(respelled, kind)).toMatchObject({ means: 'acknowledged' });
+    },
+  );
   it('with a number as id', () =>
     expect(answer(201, '{"id":7}')).toMatchObject({ means: 'acknowledged', id: '7' }));
-  it.each(creations)('%s with nothing but an id: acknowledged, and what it does not show is noted', (kind) =>
+  it.each(creations)('for %s with only an id, and the fields that are not shown are noted', (kind) =>
     expect(answer(201, '{"id":"a"}', kind)).toMatchObject({
       means: 'acknowledged',
       id: 'a',
@@ -92,7 +102,7 @@ describe('a 2xx that shows what was sent is acknowledged', () => {
   );
 });
 
-describe('a 2xx that shows something else contradicts, and is not acknowledged', () => {
+describe('a 2xx that shows something else contradicts and is not acknowledged', () => {
   it.each<[string, OperationKind, { [name: string]: Json }, string[]]>([
     ['other units', 'createInvitation', { id: 'a', units: 6 }, ['units']],
     ['another investor', 'createInvitation', { id: 'a', investor_id: campaignId }, ['investor_id']],
@@ -123,7 +133,7 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
       ['self_disclosure_net_worth_100k'],
     ],
     [
-      'a statement that is not there',
+      'a statement that is null',
       'updateInvitation',
       { id: invitationId, self_disclosure_net_worth_100k: null },
       ['self_disclosure_net_worth_100k'],
@@ -134,13 +144,13 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
     ["another investment's record", 'assignWallet', { id: invitationId, wallet: walletId }, ['id']],
     ['a failure', 'assignWallet', { success: false }, ['success']],
     [
-      'a failure, beside the record',
+      'a failure beside the record',
       'updateInvitation',
       { id: invitationId, ...sentBy.updateInvitation, ok: 'false' },
       ['success'],
     ],
-    ['a failure with the id of something', 'createInvitation', { id: 'a', error: 'no' }, ['success']],
-  ])('%s (%s)', (_, kind, body, differs) =>
+    ['a failure with an id', 'createInvitation', { id: 'a', error: 'no' }, ['success']],
+  ])('with %s (%s)', (_, kind, body, differs) =>
     expect(shown(body, kind)).toEqual({
       means: 'contradicted',
       id: typeof body.id === 'string' ? body.id : null,
@@ -154,14 +164,14 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
     ['createInvitation', `{${campaignId.toUpperCase()}}`],
     ['createInvestment', invitationId],
     ['createInvestment', investorId],
-  ])('%s that shows what it was to be made from as what was made: %s', (kind, id) => {
+  ])('when %s shows the id of an object it is made from as the id of the new object: %s', (kind, id) => {
     expect(shown({ id, ...sentBy[kind] }, kind)).toMatchObject({ means: 'contradicted', differs: ['id'] });
   });
-  it('a number may be the id of several things', () => {
+  it('unless a number is the id of several objects', () => {
     const sent = { invitation_id: '7', signed_at: '2026-03-01T09:20:00Z' };
     expect(shown({ id: 7 }, 'createInvestment', { sent })).toMatchObject({ means: 'acknowledged', id: '7' });
   });
-  it('whichever field of the guide is shown with another value', () => {
+  it('when any field of the guide is shown with another value', () => {
     const others: { [name: string]: Json } = {
       units: 6,
       investor_id: otherWalletId,
@@ -189,7 +199,7 @@ describe('a 2xx that shows something else contradicts, and is not acknowledged',
 });
 
 describe('a 2xx that does not say what it is about', () => {
-  it.each(creations)('%s without an id stays uncertain: nobody knows what was made', (kind) => {
+  it.each(creations)('leaves %s uncertain when it has no id, because nobody knows what was made', (kind) => {
     for (const text of [
       '',
       '{}',
@@ -201,44 +211,44 @@ describe('a 2xx that does not say what it is about', () => {
     ])
       expect(answer(201, text, kind), text).toMatchObject({ means: 'uncertain', status: 201, because: null });
   });
-  it.each(changes)('%s without its fields is silent: it is read back', (kind) => {
+  it.each(changes)('is silent about %s when it lacks the fields, so the change is read back', (kind) => {
     const names = Object.keys(sentBy[kind]);
     expect(answer(204, '', kind)).toEqual({ means: 'silent', record: null, status: 204, silent: names });
     for (const text of ['{}', '{"status":"PAID"}', `{"id":"${changedId[kind]}"}`])
       expect(answer(200, text, kind), text).toMatchObject({ means: 'silent', silent: names });
   });
-  it('a change that shows its fields, but not of which object, is silent as well', () =>
+  it('is silent about a change when it shows the fields but not the object', () =>
     expect(shown({ ...sentBy.assignWallet }, 'assignWallet')).toMatchObject({ means: 'silent', silent: [] }));
-  it('a field in a form that is not understood counts as not shown', () =>
+  it('is silent about a field in an unknown form', () =>
     expect(
       shown(
         { id: invitationId, units: { amount: 5 }, self_disclosure_net_worth_100k: 'yes' },
         'updateInvitation',
       ),
     ).toMatchObject({ means: 'silent', silent: ['units', 'self_disclosure_net_worth_100k'] }));
-  it('what was not sent, but is known, is no silence', () =>
+  it('may lack fields that are known but were not sent', () =>
     expect(shown({ id: investmentId, wallet: walletId }, 'assignWallet')).toMatchObject({
       means: 'acknowledged',
       notShown: [],
     }));
   const noObjects = ['[]', '[{"id":"a"}]', 'null', '"ok"', 'true', 'false', '7'];
-  it.each(operationKinds)('%s: a page or half a text is no record', (kind) => {
+  it.each(operationKinds)('leaves %s uncertain when it is a page or half a text', (kind) => {
     for (const text of ['<html>login</html>', '{"id":"a","st', '[{"id":', 'ok'])
       expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
-  it.each(creations)('%s: JSON that is no object stays uncertain', (kind) => {
+  it.each(creations)('leaves %s uncertain when it is JSON but no object', (kind) => {
     for (const text of noObjects)
       expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
-  it.each(changes)('%s: JSON that is no object shows nothing: it is read back', (kind) => {
+  it.each(changes)('is silent about %s when it is JSON but no object, so the change is read back', (kind) => {
     const silent = { means: 'silent', record: null, status: 200, silent: Object.keys(sentBy[kind]) };
     for (const text of noObjects) expect(answer(200, text, kind), text).toEqual(silent);
   });
-  it.each(creations)('%s with an id that cannot stand in a path has none', (kind) => {
+  it.each(creations)('has no id for %s when the id cannot stand in a path', (kind) => {
     for (const id of ['..', '.', ' ', '\u200b', 'a/b', 'a?b=1', '#a', 'a\\b', '%2e'])
       expect(answer(201, JSON.stringify({ id }), kind), id).toMatchObject({ means: 'uncertain' });
   });
-  it.each(creations)('%s with a link in place of its id has the id at its end', (kind) =>
+  it.each(creations)('has the id of %s at the end of a link', (kind) =>
     expect(answer(201, `{"id":"https://platform.example/v2/x/${investmentId}/"}`, kind)).toMatchObject({
       means: 'acknowledged',
       id: investmentId,
@@ -246,14 +256,14 @@ describe('a 2xx that does not say what it is about', () => {
   );
 });
 
-describe('no whole answer: uncertain, since no name of an error proves that nothing was sent', () => {
+describe('a call without a whole answer is uncertain, because no error name proves that nothing was sent', () => {
   it.each([
     ['ECONNREFUSED', true],
     ['ERR_INTERNET_DISCONNECTED', true],
     ['ERR_NAME_NOT_RESOLVED', true],
     ['ERR_CONNECTION_RESET', false],
     ['ECONNRESET', false],
-  ])('%s', (said, unreachable) => {
+  ])('after %s', (said, unreachable) => {
     for (const kind of operationKinds)
       expect(judge(requestOf(kind), { kind: 'noAnswer', said, unreachable })).toEqual({
         means: 'uncertain',
@@ -264,7 +274,7 @@ describe('no whole answer: uncertain, since no name of an error proves that noth
         messages: [],
       });
   });
-  it('a redirect is the word of something in between, and says where it leads', () =>
+  it('after a redirect, which counts as an intermediary’s and says where it leads', () =>
     expect(
       judge(requestOf('assignWallet'), {
         kind: 'answer',
@@ -274,7 +284,7 @@ describe('no whole answer: uncertain, since no name of an error proves that noth
         headers: { location: 'https://portal.example/login?ticket=1' },
       }),
     ).toMatchObject({ means: 'uncertain', because: 'between', said: '302: → https://portal.example/login' }));
-  it('a 401, twice: Chromium may have sent it a first time by itself', () =>
+  it('after a 401 twice, because Chromium may have sent the call a first time by itself', () =>
     expect(judge(requestOf('createInvitation'), { kind: 'unauthorised', said: 'Not you.' })).toMatchObject({
       means: 'uncertain',
       said: '401: Not you.',
@@ -283,7 +293,7 @@ describe('no whole answer: uncertain, since no name of an error proves that noth
     }));
 });
 
-describe('the call never left: nothing was sent', () => {
+describe('a call that never left was not sent', () => {
   it.each<[string, CallOutcome]>([
     ['no token came', { kind: 'unavailable', said: 'x', status: null, because: 'offline' }],
     ['the token request failed', { kind: 'unavailable', said: 'x', status: 502, because: 'failing' }],
@@ -291,9 +301,9 @@ describe('the call never left: nothing was sent', () => {
     ['the scope was refused', { kind: 'credentials', said: 'x', status: 400, problem: 'scope' }],
     ['there is no secret', { kind: 'noSecret' }],
     ['the keychain is locked', { kind: 'keychain', said: null }],
-    ['too many tokens', { kind: 'rateLimited', retryAfter: '3', status: 429 }],
+    ['there were too many token requests', { kind: 'rateLimited', retryAfter: '3', status: 429 }],
     ['its time was over', { kind: 'tooLate' }],
-  ])('%s', (_, outcome) => {
+  ])('because %s', (_, outcome) => {
     for (const repeated of [false, true])
       expect(judge(requestOf('createInvitation', { repeated }), outcome)).toMatchObject({
         means: 'notSent',
@@ -302,18 +312,18 @@ describe('the call never left: nothing was sent', () => {
   });
 });
 
-describe('the platform is in trouble, or was cut off: uncertain', () => {
+describe('an answer of a platform in trouble, or a cut-off answer, is uncertain', () => {
   it.each([
     ['500', 500, '{"detail":"boom"}'],
-    ['503 without a word', 503, ''],
+    ['503 without a body', 503, ''],
     ['599', 599, '{}'],
     ['cut-off JSON', 201, '{"id":"a","un'],
     ['cut-off JSON in a refusal', 400, '{"units":["Too'],
     ['408', 408, '{"detail":"slow"}'],
     ['429', 429, '{"detail":"slow"}'],
     ['401 with JSON', 401, '{"detail":"no"}'],
-    ['401 without a word', 401, ''],
-  ])('%s', (_, status, text) => {
+    ['401 without a body', 401, ''],
+  ])('with %s', (_, status, text) => {
     for (const repeated of [false, true])
       expect(answer(status, text, 'createInvitation', { repeated })).toMatchObject({
         means: 'uncertain',
@@ -321,7 +331,7 @@ describe('the platform is in trouble, or was cut off: uncertain', () => {
         because: null,
       });
   });
-  it('says what came, but not a whole page of it, and never its markup', () => {
+  it('and is quoted without its markup and never as a whole page', () => {
     const outcome = answer(502, `<html><p class="x">Bad gateway</p>${'x'.repeat(10_000)}`);
     expect(outcome).toMatchObject({ said: expect.stringContaining('502: Bad gateway') });
     expect(JSON.stringify(outcome)).not.toContain('class');
@@ -329,7 +339,7 @@ describe('the platform is in trouble, or was cut off: uncertain', () => {
   });
 });
 
-describe('something in between speaks: uncertain, and named as such', () => {
+describe('an answer of an intermediary is uncertain and named as such', () => {
   const page = '<!DOCTYPE html><html><body>Blocked by policy</body></html>';
   it.each([200, 201, 400, 401, 403, 404, 405, 407, 409, 422, 429, 451, 500, 502, 503, 511])(
     '%d with a page',
@@ -342,12 +352,12 @@ describe('something in between speaks: uncertain, and named as such', () => {
         });
     },
   );
-  it.each([302, 304, 403, 404, 405, 407, 451, 511])('%d without a word', (status) =>
+  it.each([302, 304, 403, 404, 405, 407, 451, 511])('%d without a body', (status) =>
     expect(answer(status, '')).toMatchObject({ means: 'uncertain', because: 'between' }),
   );
 });
 
-describe('Retry-After delays the operation, on any answer that is no success', () => {
+describe('Retry-After delays the operation on any answer that is no success', () => {
   const asked = (status: number, text: string, header: string, repeated = false) => {
     const outcome = answer(status, text, 'createInvitation', {
       headers: { 'retry-after': header },
@@ -355,19 +365,19 @@ describe('Retry-After delays the operation, on any answer that is no success', (
     });
     return outcome.means === 'uncertain' ? outcome.asked : outcome.means;
   };
-  it.each([429, 500, 502, 503, 504, 408])('%d', (status) => {
+  it.each([429, 500, 502, 503, 504, 408])('with status %d', (status) => {
     expect(asked(status, '', '7')).toBe(7_000);
     expect(asked(status, '<html>busy</html>', '7')).toBe(7_000);
   });
-  it('a conflict', () => expect(asked(409, '{"detail":"busy"}', '30', true)).toBe(30_000));
-  it('at most an hour; a date counts; senseless words do not', () => {
+  it('with a conflict', () => expect(asked(409, '{"detail":"busy"}', '30', true)).toBe(30_000));
+  it('by at most an hour, also as a date, and not when it is nonsense', () => {
     expect(asked(503, '', '999999')).toBe(3_600_000);
     expect(asked(503, '', 'Sun, 01 Mar 2026 10:00:30 GMT')).toBe(30_000);
     for (const header of ['soon', '', '-5', 'NaN']) expect(asked(503, '', header)).toBeNull();
   });
 });
 
-describe('400, 409, 422 and their like: rejected, with the messages at their fields', () => {
+describe('400, 409, 422 and the like are rejected, with the messages at their fields', () => {
   it.each([400, 409, 413, 415, 422])('%d', (status) =>
     expect(answer(status, '{"units":["Too many."],"non_field_errors":["No."]}')).toEqual({
       means: 'refused',
@@ -379,13 +389,13 @@ describe('400, 409, 422 and their like: rejected, with the messages at their fie
       ],
     }),
   );
-  it('a field of the request that this program does not know by name speaks for the platform, too', () =>
+  it('also with a message at a sent field that this app does not know by name', () =>
     expect(answer(400, '{"novelty":["No."]}', 'createInvitation', { sent: { novelty: 1 } })).toMatchObject({
       means: 'refused',
     }));
 });
 
-describe('403, 404 and their like in the platform’s own voice: forbidden, with what it said', () => {
+describe('403, 404 and the like in the platform’s own voice are forbidden, with the platform’s words', () => {
   it.each([402, 403, 404, 405, 410, 451])('%d', (status) =>
     expect(answer(status, '{"detail":"Not for you."}')).toEqual({
       means: 'refused',
@@ -396,7 +406,7 @@ describe('403, 404 and their like in the platform’s own voice: forbidden, with
   );
 });
 
-describe('a JSON object in an unknown shape with a 4xx: a person reads it', () => {
+describe('a JSON object of unknown shape with a 4xx goes to a person', () => {
   it.each([400, 402, 403, 404, 405, 410, 418, 422, 451])('%d', (status) =>
     expect(answer(status, '{"novelty":["No."]}')).toEqual({
       means: 'unclear',
@@ -404,10 +414,10 @@ describe('a JSON object in an unknown shape with a 4xx: a person reads it', () =
       status,
     }),
   );
-  it('also an empty one', () => expect(answer(400, '{}')).toMatchObject({ means: 'unclear' }));
+  it('also when it is empty', () => expect(answer(400, '{}')).toMatchObject({ means: 'unclear' }));
 });
 
-describe('409, 423, 425 to a repetition: perhaps a conflict with its own first attempt', () => {
+describe('409, 423 and 425 to a repetition may conflict with its own first attempt', () => {
   it.each([409, 423, 425])('%d', (status) => {
     for (const kind of operationKinds) {
       expect(answer(status, '{"detail":"busy"}', kind, { repeated: true })).toEqual({
@@ -421,14 +431,16 @@ describe('409, 423, 425 to a repetition: perhaps a conflict with its own first a
       expect(answer(status, '{"detail":"busy"}', kind)).toMatchObject({ means: 'refused' });
     }
   });
-  it.each([400, 422, 403])('%d is what the first attempt was answered, or there was none', (status) =>
-    expect(answer(status, '{"detail":"no"}', 'createInvitation', { repeated: true })).toMatchObject({
-      means: 'refused',
-    }),
+  it.each([400, 422, 403])(
+    'but %d is refused, because it answers the first attempt, or there was none',
+    (status) =>
+      expect(answer(status, '{"detail":"no"}', 'createInvitation', { repeated: true })).toMatchObject({
+        means: 'refused',
+      }),
   );
 });
 
-describe('a record that is read is held against what was sent', () => {
+describe('a record that is read is compared with what was sent', () => {
   const request = requestOf('updateInvitation');
   it.each<[string, Json, string[], string[]]>([
     ['nothing', null, [], ['units', 'self_disclosure_net_worth_100k']],
@@ -442,17 +454,17 @@ describe('a record that is read is held against what was sent', () => {
     ],
     ['another object', { id: investmentId, ...sentBy.updateInvitation }, ['id'], []],
     [
-      'of another investor',
+      'another investor',
       { id: invitationId, ...sentBy.updateInvitation, investor_id: campaignId },
       ['investor_id'],
       [],
     ],
-  ])('%s', (_, record, contradicts, silent) =>
+  ])('when it shows %s', (_, record, contradicts, silent) =>
     expect(held(request, record)).toEqual({ contradicts, silent }),
   );
 });
 
-it('whatever comes, it is judged, and only an object with an id or a change is ever acknowledged', () => {
+it('every answer is judged, and only an object with an id, or a change, is ever acknowledged', () => {
   const text = fc.oneof(
     fc.string(),
     fc.json(),

@@ -8,7 +8,7 @@ import { acknowledge } from '../../main/sync/acknowledge.ts';
 import { invitationFields, type Plan, plan } from '../../main/sync/planner.ts';
 import { moment, otherWalletId, sampleForm, sampleSubscription, walletId } from '../support/samples.ts';
 
-/** An edit as a person makes it, touching only what is not locked (as the service sees to it). */
+/** An edit by a person. It touches only unlocked fields, as the service ensures. */
 type Edit = (form: SubscriptionForm) => void;
 const edits: Record<string, Edit> = {
   units: (f) => {
@@ -50,7 +50,7 @@ const edits: Record<string, Edit> = {
   },
 };
 
-/** Things that happen between the steps; `lost`: the write was done, and its answer is acknowledged by the retry. */
+/** Events between the steps. `during`: the edit happens while a step's call is out. */
 const happening = fc.oneof(
   fc.constant({ kind: 'step' as const }),
   fc.constant({ kind: 'refuse' as const }),
@@ -98,7 +98,7 @@ function world(walletIds: readonly string[] | null) {
     const touched = JSON.stringify(form) !== JSON.stringify(s.form);
     const isLocked =
       locked.units || (locked.wallet && JSON.stringify(form.wallet) !== JSON.stringify(s.form.wallet));
-    // What was invested is locked as a whole; then only the wallet may still be changed.
+    // An investment is locked as a whole: only its wallet may still be changed.
     if (
       touched &&
       isLocked &&
@@ -116,7 +116,7 @@ function world(walletIds: readonly string[] | null) {
       s = { ...s, queuedAt: '2026-03-01T09:40:00.000Z', refusal: null };
     },
     edit,
-    /** One step; what happens `during` its call comes before its answer. */
+    /** Runs one step. The edit `during` its call comes before its answer. */
     step(outcome: 'acknowledged' | 'refused' = 'acknowledged', during?: Edit): Plan {
       const planned = plan(s, facts);
       if (planned.do !== 'write') return planned;
@@ -132,7 +132,7 @@ function world(walletIds: readonly string[] | null) {
   };
 }
 
-it('whatever is edited, refused and queued again: never a second invitation or investment, and always an end', () => {
+it('whatever is edited, refused and queued again, sending ends without a second invitation or investment', () => {
   fc.assert(
     fc.property(
       fc.array(happening, { maxLength: 30 }),
@@ -165,7 +165,7 @@ it('whatever is edited, refused and queued again: never a second invitation or i
   );
 });
 
-it('the bodies, applied one after the other, bring the platform to exactly what the form says', () => {
+it('the bodies, applied in order, bring the platform to exactly what the form says', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...Object.keys(edits)), { maxLength: 25 }), (names) => {
       const here = world([walletId]);
@@ -189,7 +189,7 @@ it('the bodies, applied one after the other, bring the platform to exactly what 
   );
 });
 
-it('is pure: the same input gives the same step, and nothing of it is changed', () => {
+it('the planner is pure: the same input gives the same step and stays unchanged', () => {
   const s = sampleSubscription({ form: sampleForm() });
   const before = structuredClone(s);
   const facts = {

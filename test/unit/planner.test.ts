@@ -43,7 +43,7 @@ const invested = (wallet: string | null = null, record: unknown = { id: 'i-1', s
     recordAt: at,
   }) as Subscription['investment'];
 
-/** Wallets that were read whole, and of which none speaks against itself. */
+/** Wallets that were read completely and that are all usable. */
 const certain = (...ids: string[]): PlanFacts['wallets'] => ({ ids, isCertain: true });
 
 const next = (changes: Partial<Subscription>, more: Partial<PlanFacts> = {}) =>
@@ -64,14 +64,14 @@ describe('a record that lost fields', () => {
     });
     expect(next({ ...changes, lostFields })).toEqual({ do: 'wait', reason: 'fieldsLost' });
   });
-  it('is complete where nothing is left to send', () =>
+  it('is complete when nothing is left to send', () =>
     expect(
       next({ invitation: answered(), investment: invested(walletId), status: 'PAID', lostFields }),
     ).toEqual({ do: 'nothing', reason: 'complete' }));
 });
 
-describe('one step after the other', () => {
-  it('first the invitation, with investor, campaign and units as a number', () =>
+describe('the steps of a subscription', () => {
+  it('start with the invitation, with investor, campaign and units as a number', () =>
     expect(next({})).toEqual({
       do: 'write',
       kind: 'createInvitation',
@@ -80,7 +80,7 @@ describe('one step after the other', () => {
       body: created,
     }));
 
-  it('then all answers in one call, without what the invitation already has', () =>
+  it('continue with all answers in one call, without what the invitation already has', () =>
     expect(next({ invitation: invited() })).toEqual({
       do: 'write',
       kind: 'updateInvitation',
@@ -95,7 +95,7 @@ describe('one step after the other', () => {
       },
     }));
 
-  it('then the investment, from the invitation, with the time of the signature as typed', () =>
+  it('continue with the investment, from the invitation, with the time of the signature as typed', () =>
     expect(next({ invitation: answered() })).toEqual({
       do: 'write',
       kind: 'createInvestment',
@@ -104,7 +104,7 @@ describe('one step after the other', () => {
       body: { invitation_id: 'inv-1', signed_at: '2026-03-01T09:20:00Z' },
     }));
 
-  it('then it reads the wallets, assigns the only one, and is complete', () => {
+  it('end with reading the wallets and assigning the only one', () => {
     const base = { invitation: answered(), investment: invested(), status: 'KYC_PENDING' };
     expect(next(base)).toEqual({ do: 'readWallets', investorId });
     expect(next(base, { wallets: certain(walletId) })).toEqual({
@@ -117,28 +117,28 @@ describe('one step after the other', () => {
     expect(next({ ...base, investment: invested(walletId) })).toEqual({ do: 'nothing', reason: 'complete' });
   });
 
-  it('reads the status only where no answer has carried it', () =>
+  it('include reading the status only when no answer has carried it', () =>
     expect(next({ invitation: answered(), investment: invested(walletId, { id: 'i-1' }) })).toEqual({
       do: 'readInvestment',
       id: 'i-1',
     }));
 });
 
-describe('two goes', () => {
+describe('a subscription in two goes', () => {
   const base = () => ({ form: unsigned(), invitation: answered(unsigned()) });
-  it('without a signature the invitation and its answers go out', () => {
+  it('sends the invitation and its answers without a signature', () => {
     expect(next({ form: unsigned() })).toMatchObject({ kind: 'createInvitation' });
     expect(next({ form: unsigned(), invitation: invited() })).toMatchObject({ kind: 'updateInvitation' });
   });
-  it('then the costs document is looked for', () =>
+  it('then looks for the costs document', () =>
     expect(next(base())).toEqual({ do: 'readInvitation', id: 'inv-1' }));
-  it('then it waits for the signature', () =>
+  it('then waits for the signature', () =>
     expect(next(base(), { documentKnown: true })).toEqual({ do: 'wait', reason: 'signature' }));
-  it('signed before the document is here, it is not waited for: the adviser has confirmed it', () =>
+  it('does not wait for the document once it is signed, because the adviser has confirmed it', () =>
     expect(next({ invitation: answered() })).toMatchObject({ kind: 'createInvestment' }));
 });
 
-it('an id that is no UUID stands in its path as it is, and leads to nothing else', () => {
+it('an id that is no UUID is escaped in its path, so that it leads to nothing else', () => {
   const odd = 'a/b?c=1#d e';
   const investment = { ...invested(), id: odd } as Subscription['investment'];
   const form = { ...sampleForm(), wallet: { choice: 'chosen', walletId } } as const;
@@ -149,8 +149,8 @@ it('an id that is no UUID stands in its path as it is, and leads to nothing else
   expect(next({ invitation })).toMatchObject({ path: '/v2/invitations/a%2Fb%3Fc%3D1%23d%20e/' });
 });
 
-describe('it does nothing', () => {
-  it('with a draft, or with what was taken back', () => {
+describe('the planner sends nothing', () => {
+  it('for a draft, or for a subscription that was taken back', () => {
     expect(next({ queuedAt: null })).toEqual({ do: 'wait', reason: 'edited' });
     expect(next({ queuedAt: null, invitation: answered() })).toEqual({ do: 'wait', reason: 'edited' });
     expect(
@@ -160,10 +160,10 @@ describe('it does nothing', () => {
       ),
     ).toEqual({ do: 'wait', reason: 'edited' });
   });
-  it.each(['rejected', 'forbidden'] as const)('with what was %s', (kind) =>
+  it.each(['rejected', 'forbidden'] as const)('for a subscription that was %s', (kind) =>
     expect(next({ refusal: { kind, messages: [], at } })).toEqual({ do: 'wait', reason: kind }),
   );
-  it('with a form that has problems, before any step of the invitation', () => {
+  it('for a form with problems, before any step of the invitation', () => {
     const form = { ...sampleForm(), units: 'zehn' };
     for (const invitation of [null, invited(), answered()])
       expect(next({ form, invitation })).toEqual({ do: 'wait', reason: 'unfinished' });
@@ -178,7 +178,7 @@ describe('it does nothing', () => {
   });
 });
 
-describe('a platform that shows something else than it acknowledged', () => {
+describe('a record that shows something else than was acknowledged', () => {
   const differs = (confirmed: boolean): Subscription['differs'] => ({
     fields: { units: { sent: 5, shown: 6 } },
     since: at,
@@ -189,16 +189,16 @@ describe('a platform that shows something else than it acknowledged', () => {
   it.each([
     ['the answers', invited()],
     ['the investment', answered()],
-  ])('is read again before %s: it may be slow to show', (_, invitation) =>
+  ])('is read again before %s, because the platform may be slow to show changes', (_, invitation) =>
     expect(next({ invitation, differs: differs(false) })).toEqual({ do: 'readInvitation', id: 'inv-1' }),
   );
   it.each([
     ['the answers', invited()],
     ['the investment', answered()],
-  ])('is for a person once it is confirmed: nothing is sent before %s', (_, invitation) =>
+  ])('goes to a person before %s once the difference is confirmed', (_, invitation) =>
     expect(next({ invitation, differs: differs(true) })).toEqual({ do: 'wait', reason: 'differs' }),
   );
-  it('once invested sends nothing for it, and holds nothing back', () => {
+  it('neither causes nor holds back a step once the subscription is invested', () => {
     const done = { invitation: answered(), investment: invested(walletId), status: 'PAID' };
     for (const confirmed of [false, true])
       expect(next({ ...done, differs: differs(confirmed) })).toEqual({ do: 'nothing', reason: 'complete' });
@@ -221,41 +221,40 @@ describe('the wallet', () => {
       },
       { wallets },
     );
-  it('none yet: waits', () =>
+  it('is waited for when there is none yet', () =>
     expect(wallet('auto', '', null, certain())).toEqual({ do: 'wait', reason: 'noWallet' }));
-  it('several: a person chooses', () =>
+  it('is chosen by a person when there are several', () =>
     expect(wallet('auto', '', null, certain(walletId, otherWalletId))).toEqual({
       do: 'wait',
       reason: 'chooseWallet',
     }));
-  it('the only one of an incomplete list, or one that says that it is not usable: a person checks it', () =>
+  it('is checked by a person when the list is incomplete or the only wallet says that it is not usable', () =>
     expect(wallet('auto', '', null, { ids: [walletId], isCertain: false })).toEqual({
       do: 'wait',
       reason: 'checkWallet',
     }));
-  it('several of an incomplete list: a person chooses all the same', () =>
+  it('is chosen by a person when an incomplete list has several', () =>
     expect(wallet('auto', '', null, { ids: [walletId, otherWalletId], isCertain: false })).toEqual({
       do: 'wait',
       reason: 'chooseWallet',
     }));
-  it('chosen by a person: is assigned also while the list is incomplete', () =>
+  it('is assigned when a person chose it, also while the list is incomplete', () =>
     expect(wallet('chosen', walletId, null, { ids: [], isCertain: false })).toMatchObject({
       body: { wallet: walletId },
     }));
-  it('chosen: is assigned without reading any', () =>
+  it('is assigned without reading any when a person chose it', () =>
     expect(wallet('chosen', ` ${otherWalletId} `, null)).toMatchObject({
       kind: 'assignWallet',
       body: { wallet: otherWalletId },
     }));
-  it('chosen, but which is empty: a person chooses', () =>
+  it('is chosen by a person when the chosen id is empty', () =>
     expect(wallet('chosen', '', null)).toEqual({ do: 'wait', reason: 'chooseWallet' }));
-  it('later: waits, and reads none', () =>
+  it('is not read when a person wants to choose it later', () =>
     expect(wallet('later', '', null)).toEqual({ do: 'wait', reason: 'walletLater' }));
-  it.each(['auto', 'later'] as const)(
-    'assigned by the platform itself: nothing is left to do (%s)',
-    (choice) => expect(wallet(choice, '', otherWalletId)).toEqual({ do: 'nothing', reason: 'complete' }),
+  it.each(['auto', 'later'] as const)('needs no step when the platform itself assigned it (%s)', (choice) =>
+    expect(wallet(choice, '', otherWalletId)).toEqual({ do: 'nothing', reason: 'complete' }),
   );
-  it('another than the chosen one: the chosen one is assigned', () =>
+  it('is replaced by the chosen one when another is assigned', () =>
     expect(wallet('chosen', walletId, otherWalletId)).toMatchObject({ body: { wallet: walletId } }));
   it('is not touched before there is an investment, whatever is known of it', () =>
     expect(
@@ -266,9 +265,9 @@ describe('the wallet', () => {
     ).toMatchObject({ kind: 'createInvitation' }));
 });
 
-describe('exactly what differs', () => {
+describe('an update sends exactly what differs', () => {
   const sent = invitationFields(sampleForm());
-  it('nothing when all is alike', () => expect(differences(sent, { ...created, ...sent })).toEqual({}));
+  it('nothing when nothing differs', () => expect(differences(sent, { ...created, ...sent })).toEqual({}));
   it.each([
     [
       'units',
@@ -292,7 +291,7 @@ describe('exactly what differs', () => {
       { survey: [{ question: 'Erfahrung?', answer: 'nein' }] },
     ],
     [
-      'blanks only: nothing',
+      'nothing when only blanks differ',
       (f: ReturnType<typeof sampleForm>) => {
         f.units = ' 5 ';
         f.survey.answers = [{ question: ' Erfahrung? ', answer: 'ja ' }];
@@ -300,7 +299,7 @@ describe('exactly what differs', () => {
       {},
     ],
     [
-      'answers become the waiver',
+      'the waiver in place of the answers',
       (f: ReturnType<typeof sampleForm>) => {
         f.survey.mode = 'waiver';
         f.survey.waiverConfirmed = true;
@@ -312,7 +311,7 @@ describe('exactly what differs', () => {
     change(form);
     expect(differences(invitationFields(form), { ...created, ...sent })).toEqual(expected);
   });
-  it('what was sent and is wanted no more is withdrawn with null, once', () => {
+  it('null, once, for what was sent and is no longer wanted', () => {
     const form = structuredClone(sampleForm());
     form.selfDisclosure.given = false;
     const changes = differences(invitationFields(form), { ...created, ...sent });
@@ -323,7 +322,7 @@ describe('exactly what differs', () => {
     });
     expect(differences(invitationFields(form), { ...created, ...sent, ...changes })).toEqual({});
   });
-  it('the waiver is withdrawn when answers come after all', () => {
+  it('null for the waiver when answers come after all', () => {
     const waiver = structuredClone(sampleForm());
     waiver.survey.mode = 'waiver';
     expect(differences(sent, { ...created, ...invitationFields(waiver) })).toEqual({
@@ -331,13 +330,13 @@ describe('exactly what differs', () => {
       survey_waiver: null,
     });
   });
-  it('investor and campaign are never changed nor withdrawn', () =>
+  it('never the investor or the campaign', () =>
     expect(Object.keys(differences({}, { ...created }))).toEqual(['units']));
 });
 
-describe('the investor is not known any more', () => {
+describe('an investor id that is no longer valid', () => {
   it.each(['', '  ', '..', 'Erika'])(
-    'no wallets are read of %j; a wallet that was chosen is assigned',
+    'has no wallets read when it is %j, but a chosen wallet is assigned',
     (id) => {
       const form = { ...sampleForm(), investorId: id };
       const done = { invitation: answered(form), investment: invested() };

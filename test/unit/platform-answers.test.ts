@@ -15,7 +15,7 @@ import { messagesOf } from '../../main/platform/messages.ts';
 import { wordsOf, wordsOfAnswer } from '../../main/platform/words.ts';
 import { campaignId, investorId } from '../support/samples.ts';
 
-describe('answers of the platform, as far as they are understood', () => {
+describe('fields of the platform’s answers', () => {
   it.each([
     [{ status: 'PAID' }, 'PAID'],
     [{ status: 'irgendwas Neues' }, 'irgendwas Neues'],
@@ -44,7 +44,7 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ self_disclosure_required: 'yes' }, null],
     [{}, null],
     [null, null],
-  ])('whether %j asks for a self-disclosure: %j', (record, required) =>
+  ])('the self-disclosure required by %j: %j', (record, required) =>
     expect(selfDisclosureRequiredBy(record)).toBe(required),
   );
   it.each([
@@ -89,8 +89,8 @@ describe('answers of the platform, as far as they are understood', () => {
     ['x', undefined],
     [null, undefined],
     [undefined, undefined],
-  ])('the list in %j', (body, list) => expect(listOf(body)).toEqual(list));
-  it('wallets are told apart by a name or an address', () =>
+  ])('the list in %j is read', (body, list) => expect(listOf(body)).toEqual(list));
+  it('wallets are labelled with their name, their address or their id', () =>
     expect(
       walletsOf(
         [{ id: 'a', address: '0x1' }, { id: 'b', name: 'Meins', address: '0x2' }, { id: 'c' }, 'x'],
@@ -124,33 +124,33 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ status: { code: 'BLOCKED' } }, '{"code":"BLOCKED"}'],
     [{ status: 0 }, '0'],
     [{ status: true, state: '' }, null],
-  ])('a wallet with %j speaks against itself so: %j', (more, state) =>
+  ])('a wallet with %j has this reason against its use: %j', (more, state) =>
     expect(walletsOf([{ id: 'a', ...(more as object) }], investorId)).toMatchObject([{ state }]),
   );
   it.each<[string, Json, boolean]>([
-    ['the same, re-spelled', { investor_id: investorId.toUpperCase() }, true],
-    ['the same, as an object', { investor: { id: investorId } }, true],
+    ['the same investor in another spelling', { investor_id: investorId.toUpperCase() }, true],
+    ['the same investor as an object', { investor: { id: investorId } }, true],
     ['nobody', { investor_id: null }, true],
-    ['somebody by name', { investor: 'Erika Muster' }, true],
-    ['another one', { investor_id: campaignId }, false],
-    ['another one, as an object', { investor: { id: campaignId } }, false],
-  ])('a wallet that says it belongs to %s', (_, more, isTaken) =>
+    ['a person by name', { investor: 'Erika Muster' }, true],
+    ['another investor', { investor_id: campaignId }, false],
+    ['another investor as an object', { investor: { id: campaignId } }, false],
+  ])('a wallet is accepted unless it names another investor: %s', (_, more, isTaken) =>
     expect(walletsOf([{ id: 'a', ...(more as object) }], investorId) !== undefined).toBe(isTaken),
   );
   const answered = (body: Json, status = 200) => ({ kind: 'answer', status, body });
   it.each<[string, Parameters<typeof recordIn>[0], boolean]>([
     ['the object that was asked for', answered({ id: investorId }), true],
-    ['the same, re-spelled', answered({ id: `{${investorId.toUpperCase()}}` }), true],
+    ['the same object in another spelling', answered({ id: `{${investorId.toUpperCase()}}` }), true],
     ['another object', answered({ id: campaignId }), false],
     ['an object without an id', answered({ status: 'PAID' }), false],
     ['a list with it', answered([{ id: investorId }]), false],
     ['a refusal', answered({ id: investorId }, 404), false],
     ['no whole answer', { kind: 'noAnswer' }, false],
-  ])('a reading is answered with %s', (_, outcome, isRecord) =>
+  ])('an answer is a record only when it has the id that was asked for: %s', (_, outcome, isRecord) =>
     expect(recordIn(outcome, investorId) !== undefined).toBe(isRecord),
   );
   it.each<Json>([{ address: '0x3' }, null, '', 7, [], { id: '' }, { id: null }])(
-    'with %j among them they are not known: the others would look like all',
+    'the wallets are unknown with %j among them, because the others would look like all',
     (item) => expect(walletsOf([{ id: 'a' }, item], investorId)).toBeUndefined(),
   );
   it.each([
@@ -180,11 +180,11 @@ describe('answers of the platform, as far as they are understood', () => {
     [{ id: '..' }, undefined],
     [{ name: 'Niemand' }, undefined],
     ['x', undefined],
-  ])('the investor in %j', (item, investor) => expect(investorOf(item)).toEqual(investor));
+  ])('the investor in %j is read', (item, investor) => expect(investorOf(item)).toEqual(investor));
 });
 
 describe('messages of a refusal', () => {
-  it('stand at the form field they are about, and else at the whole', () =>
+  it('go to the form field they are about, or else to the whole form', () =>
     expect(
       messagesOf(
         {
@@ -212,7 +212,7 @@ describe('messages of a refusal', () => {
       { field: null, text: 'Grund.' },
       { field: null, text: 'surprise: Neu.' },
     ]));
-  it('in nested shapes lose nothing', () =>
+  it('lose nothing in nested shapes', () =>
     expect(messagesOf({ survey: [{ answer: ['Leer.'] }], code: 12, ok: null }, '')).toEqual([
       { field: 'survey.answers', text: 'answer: Leer.' },
       { field: null, text: 'code: 12' },
@@ -236,14 +236,15 @@ describe('messages of a refusal', () => {
       expect(wordsOf(body, JSON.stringify(body))).toMatch(/^[^<>]*Gesperrt: Richtlinie$/);
     expect(wordsOf(undefined, text)).toBe('Gesperrt: Richtlinie');
   });
-  it.each(['1 < 2 und 3 > 2', 'Bitte <Name> angeben', 'a<b'])('with an angle are no markup: %s', (text) =>
-    expect(messagesOf({ detail: text }, '')).toEqual([{ field: null, text }]),
+  it.each(['1 < 2 und 3 > 2', 'Bitte <Name> angeben', 'a<b'])(
+    'are no markup when they only hold an angle bracket: %s',
+    (text) => expect(messagesOf({ detail: text }, '')).toEqual([{ field: null, text }]),
   );
   it.each(['<title>', '<title ', '<!--', '<style>', '<', '</a'])(
-    'of a page of megabytes do not keep the program busy: %s',
+    'of a page of megabytes do not block the app: %s',
     (tag) => expect(messagesOf(undefined, `<html>${tag.repeat(1_000_000)}`)).toHaveLength(1),
   );
-  it('without a word are no messages: the answer is shown whole', () => {
+  it('are the whole answer when they hold no word', () => {
     for (const body of [{ detail: '' }, { detail: ' ' }, { units: [''], detail: [] }] as Json[])
       expect(messagesOf(body, JSON.stringify(body))).toEqual([{ field: null, text: JSON.stringify(body) }]);
     expect(messagesOf({ units: ['', 'Zu viele.'] }, '')).toEqual([{ field: 'units', text: 'Zu viele.' }]);
@@ -253,12 +254,12 @@ describe('messages of a refusal', () => {
     [[], '[]'],
     ['kurz', '"kurz"'],
     [{}, '{}'],
-  ])('that are no such object (%j) are shown whole', (body, text) =>
+  ])('are the whole answer when there are none (%j)', (body, text) =>
     expect(messagesOf(body, text)).toEqual([{ field: null, text }]),
   );
-  it('are cut where they are very long', () =>
+  it('are cut when they are very long', () =>
     expect(messagesOf({ units: ['x'.repeat(5000)] }, '')[0]?.text.length).toBe(1001));
-  it('keeps fifty of them, and says how many there are beyond, also of those at one field and inside of lists', () => {
+  it('are limited to fifty, with the number of the others, also of those at one field and inside lists', () => {
     const messages = messagesOf(
       { units: Array(60).fill('a'), survey: [{ answer: Array(600_000).fill('b') }] },
       '',
@@ -269,12 +270,12 @@ describe('messages of a refusal', () => {
     expect(messagesOf({ units: Array(50).fill('a') }, '')).toHaveLength(50);
     expect(leftOutIn('Ensure this value is at least 1.')).toBeNull();
   });
-  it('can be stored and compared, also where it was cut in the middle of a character', () => {
+  it('can be stored and compared, also when they were cut in the middle of a character', () => {
     const [message] = messagesOf({ units: [`${'x'.repeat(999)}😀`] }, '');
     expect(message?.text.isWellFormed()).toBe(true);
     expect(messagesOf({ detail: 'a\0b\ud800' }, '')[0]?.text).toBe('ab\ufffd');
   });
-  it('with a name of the language itself are no form field', () =>
+  it('go to no form field when named like a member of JavaScript’s own objects', () =>
     expect(messagesOf(JSON.parse('{"constructor":["a"],"__proto__":["b"],"toString":["c"]}'), '')).toEqual([
       { field: null, text: 'constructor: a' },
       { field: null, text: '__proto__: b' },
@@ -282,16 +283,16 @@ describe('messages of a refusal', () => {
     ]));
 });
 
-describe('what an answer says that is shown in place of what was asked for', () => {
+describe('the words of an answer that came in place of what was asked for', () => {
   const record = { id: 'a', natural_person: { surname: 'Muster' }, status: 'PAID' };
   const said = (body: Json, status = 200) => wordsOfAnswer({ status, body, text: JSON.stringify(body) });
-  it('is never a record: it may be somebody else’s', () => {
+  it('are never a record, which may be about somebody else', () => {
     for (const body of [record, [record], { results: [record] }, 'Muster', null])
       expect(said(body as Json)).toBe('');
     const text = JSON.stringify(record).slice(0, -5);
     expect(wordsOfAnswer({ status: 200, body: undefined, text })).toBe('');
   });
-  it('is what is addressed to a reader, a refusal, or a page', () => {
+  it('are text addressed to a reader, a refusal, or a page', () => {
     expect(said({ ...record, detail: 'Wartung.' })).toBe('Wartung.');
     expect(said({ ...record, error: 'busy' })).toBe('busy');
     expect(said({ units: ['Zu viele.'] }, 400)).toBe('Zu viele.');
@@ -317,7 +318,7 @@ describe('documents in an answer', () => {
       ['documents https://h/1', 'documents https://h/2'],
     ],
     ['a file', { exAnteCostFile: 'https://h/1' }, ['exAnteCostFile https://h/1']],
-    ['a nested one', { product: { costs: { pdf: 'https://h/1' } } }, ['costs https://h/1']],
+    ['a nested document', { product: { costs: { pdf: 'https://h/1' } } }, ['costs https://h/1']],
     ['none yet', { costs_document: null }, []],
     ['an id only', { costs_document: '11111111-1111-4111-8111-111111111111' }, []],
     ['the object itself', { url: 'https://h/v2/invitations/1/', self: 'https://h/' }, []],
@@ -326,34 +327,34 @@ describe('documents in an answer', () => {
       { profile_url: 'https://h/profile/1', profile: { link: 'https://h/2' } },
       [],
     ],
-    ['one in the clear elsewhere', { document: 'http://cdn.example/a.pdf' }, []],
+    ['an unencrypted address elsewhere', { document: 'http://cdn.example/a.pdf' }, []],
     ['a script', { document: 'javascript:alert(1)' }, []],
     ['a file of this machine', { document: 'file:///etc/passwd' }, []],
-    ['the same twice', { document: 'https://h/1', costs: 'https://h/1' }, ['document https://h/1']],
-  ])('%s', (_, record, expected) => expect(found(record)).toEqual(expected));
-  it('in the clear only from this machine, where the platform is reached so, too', () =>
+    ['the same address twice', { document: 'https://h/1', costs: 'https://h/1' }, ['document https://h/1']],
+  ])('in %s', (_, record, expected) => expect(found(record)).toEqual(expected));
+  it('may be unencrypted only on this machine, when the platform is reached that way, too', () =>
     expect(found({ document: 'http://127.0.0.1:8080/a.pdf' }, 'http://127.0.0.1:8080/api')).toEqual([
       'document http://127.0.0.1:8080/a.pdf',
     ]));
-  it('of an object have its id and name', () =>
+  it('have the id and name of their object', () =>
     expect(
       documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name: 'Kosten.pdf' } }, base),
     ).toEqual([{ id: 'd1', label: 'costs_document', name: 'Kosten.pdf', url: 'https://h/1' }]));
   it.each([
     ['Kosten\u202efdp.exe\0', 'Kostenfdp.exe'],
     [' \u200b', null],
-  ])('are called by a name of one line, without what reorders it: %j', (name, shown) =>
+  ])('have a one-line name without characters that reorder it: %j', (name, shown) =>
     expect(documentsIn({ costs_document: { id: 'd1', url: 'https://h/1', name } }, base)).toMatchObject([
       { name: shown },
     ]),
   );
-  it('each have an id of their own that fits, also with long addresses that begin alike', () => {
+  it('have ids that differ and fit, also with long addresses that begin alike', () => {
     const long = `https://h/${'x'.repeat(300)}`;
     const ids = documentsIn({ documents: [`${long}1`, `${long}2`] }, base).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
     expect(ids.every((id) => id.length <= 200)).toBe(true);
   });
-  it('of one object with two addresses have two ids: none is shown in place of the other', () => {
+  it('have two ids when one object has two addresses, so that neither is shown in place of the other', () => {
     const ids = documentsIn(
       { document: { id: 'd', url: 'https://h/1', preview_url: 'https://h/2' } },
       base,
@@ -406,7 +407,7 @@ describe('documents in an answer', () => {
     ['PAID\0', 'PAID'],
     ['A\nB', 'A\nB'],
     ['\0', null],
-  ])('the status %j is read as %j, which SQLite gives back as it is', (status, read) =>
+  ])('the status %j is read as %j, which SQLite returns unchanged', (status, read) =>
     expect(statusOf({ status })).toBe(read),
   );
 });

@@ -15,21 +15,24 @@ const answer = (date: string | undefined, more: Partial<Spoken> = {}): Spoken =>
 const told = (milliseconds: number) => answer(new Date(start + milliseconds).toUTCString());
 
 describe('the platform’s clock', () => {
-  it('is not known before an answer has told', () => {
+  it('is unknown before an answer has told it', () => {
     const time = createPlatformTime(fakeClock(start));
     expect([time.now(), time.offset()]).toEqual([null, null]);
   });
   it.each([
     ['no Date', answer(undefined)],
-    ['a senseless Date', answer('yesterday')],
+    ['a meaningless Date', answer('yesterday')],
     ['an empty Date', answer('')],
     ['a Date that is a number', answer('5')],
     ['a Date without its weekday', answer('2026-03-01 10:00:00')],
-    ['a page of something in between', { ...told(hour), text: '<html>', body: undefined }],
-    ['a 403 without a word', { ...told(hour), status: 403, text: '', body: undefined }],
-    ['a JSON object that is not its own', { ...told(hour), status: 403, text: '{"x":1}', body: { x: 1 } }],
+    ['a page of an intermediary', { ...told(hour), text: '<html>', body: undefined }],
+    ['a 403 without a body', { ...told(hour), status: 403, text: '', body: undefined }],
+    [
+      "a JSON object that is not the platform's own",
+      { ...told(hour), status: 403, text: '{"x":1}', body: { x: 1 } },
+    ],
     ['half an answer', { ...told(hour), text: '{"id', body: undefined }],
-  ])('is not told by %s', (_, spoken) => {
+  ])('is not taken from %s', (_, spoken) => {
     const time = createPlatformTime(fakeClock(start));
     time.observe(spoken);
     expect(time.now()).toBeNull();
@@ -37,7 +40,7 @@ describe('the platform’s clock', () => {
     time.observe(spoken);
     expect(time.now()).toBe(start + hour);
   });
-  it('goes on from its last answer, with a refusal, too', () => {
+  it('runs on from the last answer, also from a refusal', () => {
     const clock = fakeClock(start);
     const time = createPlatformTime(clock);
     time.observe({ ...told(hour), status: 404, body: { detail: 'no' }, text: '{"detail":"no"}' });
@@ -47,7 +50,7 @@ describe('the platform’s clock', () => {
     time.observe(told(5_000));
     expect([time.now(), time.offset()]).toEqual([start + 5_000, 0]);
   });
-  it('does not follow a wall clock that is set back, and knows no difference to it any more', () => {
+  it('does not follow a wall clock that is set back, and then has no known offset to it', () => {
     const clock = fakeClock(start);
     const time = createPlatformTime(clock);
     time.observe(told(0));
@@ -55,7 +58,7 @@ describe('the platform’s clock', () => {
     clock.advance(1_000);
     expect([time.now(), time.offset()]).toEqual([start + 1_000, null]);
   });
-  it('shows at the least what has elapsed since its last answer, whatever is done to the wall clock', () => {
+  it('shows at least the time elapsed since its last answer, whatever happens to the wall clock', () => {
     const clock = fakeClock(start);
     const time = createPlatformTime(clock);
     expect(time.atLeast()).toBeNull();
@@ -66,7 +69,7 @@ describe('the platform’s clock', () => {
     }
     expect(time.atLeast()).toBe(start + hour + 3_000);
   });
-  it('goes on while the machine sleeps', () => {
+  it('runs on while the machine sleeps', () => {
     const clock = fakeClock(start);
     const time = createPlatformTime(clock);
     time.observe(told(0));

@@ -28,7 +28,7 @@ function setUp(stored?: string) {
 }
 
 describe('a proxy that asks', () => {
-  it('is shown, with its own words on one line', async () => {
+  it('is shown with its own words on one line', async () => {
     const { logins, counts } = setUp();
     expect(view(logins)).toBeNull();
     const asking = { ...proxy, realm: 'Office\u202e\nnetwork' };
@@ -48,7 +48,7 @@ describe('a proxy that asks', () => {
     expect(counts().changes).toBe(1);
   });
 
-  it('is told what a person has entered, and what waits for it is tried at once', async () => {
+  it('receives what a person has entered, and the calls that wait for it are tried at once', async () => {
     const { logins, counts } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -57,7 +57,7 @@ describe('a proxy that asks', () => {
     expect(await logins.credentials(proxy, null, origin)).toEqual(anna);
   });
 
-  it('that nobody has met gets nothing: a page cannot plant a password for one', async () => {
+  it('receives nothing when no call has met it, so that a page cannot plant a password for it', async () => {
     const { logins } = setUp();
     expect(() => logins.signIn(entered)).toThrow(expect.objectContaining({ failure: { code: 'notFound' } }));
     await logins.credentials(proxy, null, origin);
@@ -72,7 +72,7 @@ describe('a proxy that asks', () => {
 });
 
 describe('a wrong password', () => {
-  it('is told once, however many calls meet the proxy at the same time: it must not lock an account', async () => {
+  it('is sent once, however many calls meet the proxy at the same time, so that it does not lock an account', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -86,7 +86,7 @@ describe('a wrong password', () => {
     expect(await logins.credentials(proxy, null, origin)).toEqual({ ...anna, password: 'new' });
   });
 
-  it('that was right before is told once as well', async () => {
+  it('is sent only once also when it was right before', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -98,7 +98,7 @@ describe('a wrong password', () => {
     expect((await Promise.all(later)).filter((each) => each !== null)).toEqual([anna]);
   });
 
-  it('is what the next call finds out, when the one that told it has ended for another reason', async () => {
+  it('is found out by the next call when the call that sent it ended for another reason', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -108,7 +108,7 @@ describe('a wrong password', () => {
     expect(await next).toEqual(anna);
   });
 
-  it('that was replaced meanwhile does not count against the new one', async () => {
+  it('does not count against the password that replaced it meanwhile', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn({ ...entered, password: 'wrong' });
@@ -118,14 +118,14 @@ describe('a wrong password', () => {
   });
 });
 
-describe('a proxy that says nothing of what it was told', () => {
+describe('a proxy that gives no verdict on a password', () => {
   const unheard = async (logins: ReturnType<typeof createProxyLogins>) => {
     const told = await logins.credentials(proxy, null, origin);
     if (told) logins.ended(proxy, told, 'none');
     return told;
   };
 
-  it('is told it twice; then the person is asked: each time may have been a wrong password', async () => {
+  it('receives it twice; then the person is asked, because each time may have been a wrong password', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -139,7 +139,7 @@ describe('a proxy that says nothing of what it was told', () => {
   });
 
   it.each(['since the start', 'before it was kept'])(
-    'goes on being told what it has accepted %s: perhaps the platform does not answer',
+    'keeps receiving what it has accepted %s, because it may be the platform that does not answer',
     async (when) => {
       const { logins, ready } = setUp(when === 'since the start' ? undefined : JSON.stringify(anna));
       await ready;
@@ -153,7 +153,7 @@ describe('a proxy that says nothing of what it was told', () => {
     },
   );
 
-  it('is not counted where the call ended before it was told', async () => {
+  it('is not counted as silent when the call ended before the password was sent', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
@@ -164,7 +164,7 @@ describe('a proxy that says nothing of what it was told', () => {
     expect(view(logins)?.state).toBe('passes');
   });
 
-  it('holds back the calls that begin meanwhile: Chromium would tell it with each', async () => {
+  it('holds back the calls that begin meanwhile, because Chromium would send the password with each', async () => {
     const { logins } = setUp();
     await logins.decided();
     await logins.credentials(proxy, null, origin);
@@ -184,7 +184,7 @@ describe('a proxy that says nothing of what it was told', () => {
 describe('several proxies', () => {
   const other = { ...proxy, host: 'other.example' };
 
-  it('are shown in the order in which they asked, and each is signed in to', async () => {
+  it('are shown in the order in which they asked, and each has its own sign-in', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     await logins.credentials(other, null, origin);
@@ -201,19 +201,19 @@ describe('several proxies', () => {
     expect(logins.views).toMatchObject([{ name: 'anna' }, { name: '' }]);
   });
 
-  it('are no trouble any more once a call gets through to where they stopped one', async () => {
+  it('are cleared one by one, when a call gets through to the origin where the proxy stopped one', async () => {
     const { logins } = setUp();
     await logins.credentials(proxy, null, origin);
     await logins.credentials(other, null, 'https://documents.example');
     logins.passed(origin);
     expect(logins.views.map(({ state }) => state)).toEqual(['passes', 'asks']);
-    // A dialog that is open for it can still be sent.
+    // A dialog that is open for this proxy can still be submitted.
     logins.signIn(entered);
   });
 });
 
-describe('a proxy that asks in another way', () => {
-  it('is not told in the clear what was entered for one that encrypts it', async () => {
+describe('a proxy that asks with another scheme', () => {
+  it('does not receive in clear text what was entered for a scheme that encrypts it', async () => {
     const { logins, ready } = setUp(JSON.stringify({ ...anna, scheme: 'ntlm' }));
     await ready;
     expect(await logins.credentials(proxy, null, origin)).toBeNull();
@@ -229,7 +229,7 @@ describe('the keychain', () => {
     logins.ended(proxy, told ?? anna, 'accepted');
   };
 
-  it('keeps name and password if wanted, once they were accepted, and they are told after the next start', async () => {
+  it('keeps name and password on request once they were accepted, and they are sent after the next start', async () => {
     const now = setUp();
     const { logins, secrets } = now;
     await logins.credentials(proxy, null, origin);
@@ -243,7 +243,7 @@ describe('the keychain', () => {
     expect(view(next.logins)).toMatchObject({ state: 'passes', name: 'anna', isKept: true });
   });
 
-  it('keeps them also where the call that told them failed for another reason', async () => {
+  it('keeps them also when the call that sent them failed for another reason', async () => {
     const now = setUp();
     const { logins, secrets } = now;
     await logins.credentials(proxy, null, origin);
@@ -255,7 +255,7 @@ describe('the keychain', () => {
     await expect.poll(() => secrets.get(account)).not.toBeNull();
   });
 
-  it('holds the former password until the new one is accepted, and the wish to keep outlives a wrong one', async () => {
+  it('holds the former password until the new one is accepted, and the wish to keep survives a wrong one', async () => {
     const now = setUp(JSON.stringify({ ...anna, password: 'former' }));
     const { logins, secrets, ready } = now;
     await ready;
@@ -272,7 +272,7 @@ describe('the keychain', () => {
     expect(await secrets.get(account)).toBeNull();
   });
 
-  it('that does not let go of what is not to be kept any more: the page goes on saying that it is there', async () => {
+  it('is still shown as holding an entry that it refuses to delete', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
     await logins.credentials(proxy, null, origin);
@@ -281,7 +281,7 @@ describe('the keychain', () => {
     await expect.poll(() => view(logins)?.isKept).toBe(true);
   });
 
-  it('holds what was accepted once, also when it is refused later, and never what was not accepted', async () => {
+  it('holds what was accepted once, also when it is refused later, and nothing that was never accepted', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
     await logins.credentials(proxy, await logins.credentials(proxy, null, origin), origin);
@@ -292,7 +292,7 @@ describe('the keychain', () => {
     expect(await secrets.get(account)).toBe(JSON.stringify(anna));
   });
 
-  it('holds nothing any more when they are not to be kept, or to be forgotten', async () => {
+  it('holds nothing once the entry is no longer to be kept, or is forgotten', async () => {
     for (const end of ['signIn', 'forget'] as const) {
       const { logins, secrets, ready } = setUp(JSON.stringify(anna));
       await ready;
@@ -304,7 +304,7 @@ describe('the keychain', () => {
     }
   });
 
-  it('that refuses to forget leaves everything as it was, so that it can be tried again', async () => {
+  it('leaves everything as it was when it refuses to forget, so that a person can try again', async () => {
     const { logins, secrets, ready } = setUp(JSON.stringify(anna));
     await ready;
     logins.ended(proxy, (await logins.credentials(proxy, null, origin)) ?? anna, 'accepted');
@@ -314,7 +314,7 @@ describe('the keychain', () => {
   });
 
   it.each(['{', '{"name":1}', '"x"', ''])(
-    'holds something else (%s): the person is asked',
+    'holds something else (%s), so the person is asked',
     async (stored) => {
       const { logins, ready } = setUp(stored);
       await ready;
@@ -323,7 +323,7 @@ describe('the keychain', () => {
     },
   );
 
-  it('is asked once, also when it refuses: each question may be one more prompt', async () => {
+  it('is read once, even when it refuses, because each read may be one more prompt', async () => {
     const { logins, secrets } = setUp();
     let questions = 0;
     secrets.get = () => {
@@ -334,7 +334,7 @@ describe('the keychain', () => {
     expect(questions).toBe(1);
   });
 
-  it('refuses: what was entered is told all the same, and counts as not kept', async () => {
+  it('refuses, and what was entered is sent all the same and counts as not kept', async () => {
     const now = setUp();
     const { logins, secrets, counts } = now;
     await logins.credentials(proxy, null, origin);

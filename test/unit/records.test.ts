@@ -50,7 +50,7 @@ describe('a record', () => {
     const sealed = sealRecord(cipher, visit, 'visits/1', { name: 'A', guests: 2 });
     expect(openRecord(cipher, visit, 'visits/1', sealed)).toEqual({ name: 'A', guests: 2 });
   });
-  it('of an earlier version is brought up, step by step', () => {
+  it('of an earlier version is upgraded step by step', () => {
     const open = (version: number, value: unknown) =>
       openRecord(cipher, visit, 'p', cipher.sealJson('p', version, value));
     expect(open(1, 'A')).toEqual({ name: 'A', guests: 1 });
@@ -62,21 +62,21 @@ describe('a record', () => {
     ['of another place', cipher.sealJson('q', 3, { name: 'A' }), 'damaged'],
     ['cut short', cipher.sealJson('p', 3, { name: 'A' }).subarray(0, 9), 'damaged'],
     ['empty', new Uint8Array(), 'damaged'],
-    ['no bytes at all', 'text', 'damaged'],
+    ['that is no bytes at all', 'text', 'damaged'],
     ['of a newer version', cipher.sealJson('p', 4, { name: 'A' }), 'newer'],
     ['with a field of a newer version', cipher.sealJson('p', 3, { name: 'A', novelty: 1 }), 'newer'],
     ['of another shape', cipher.sealJson('p', 3, { name: 1 }), 'shape'],
-    ['that is nothing', cipher.sealJson('p', 3, null), 'shape'],
+    ['that is null', cipher.sealJson('p', 3, null), 'shape'],
     ['whose upcaster does not understand it', cipher.sealJson('p', 2, 7), 'shape'],
     [
       'of another shape, with a field of a newer version',
       cipher.sealJson('p', 3, { name: 1, novelty: 1 }),
       'newer',
     ],
-  ])('%s is told by its fault', (_, sealed, fault) =>
+  ])('%s is reported by its fault', (_, sealed, fault) =>
     expect(faultOf(() => openRecord(cipher, visit, 'p', sealed))).toBe(fault),
   );
-  it('is named by its place and field in an error, never by what is in it', () => {
+  it('is named in an error by its place and field, never by its content', () => {
     try {
       parseRecord(visit, 'visits/1', 3, { name: ['Erika'] });
     } catch (error) {
@@ -86,7 +86,7 @@ describe('a record', () => {
   });
 });
 
-describe('whatever goes wrong while a record is read is about this record', () => {
+describe('any failure while a record is read is reported as the record’s', () => {
   const failing = (work: () => unknown): RecordKind<unknown> => ({
     version: 2,
     fileVersion: 1,
@@ -106,7 +106,7 @@ describe('whatever goes wrong while a record is read is about this record', () =
     for (const work of failures)
       expect(faultOf(() => parseRecord(failing(work), 'p', 1, where))).toBe('shape');
   });
-  it.each([600, 2_500, 5_000, 300_000])('nested %i levels deep, in every kind', (levels) => {
+  it.each([600, 2_500, 5_000, 300_000])('when nested %i levels deep, in every kind', (levels) => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"a":', '}'],
@@ -118,14 +118,14 @@ describe('whatever goes wrong while a record is read is about this record', () =
       expect(rawValue(cipher, 'p', sealed)).toEqual({ version: 1, text });
     }
   });
-  it('nested as deeply as is taken, platform answers and trail entries are read', () => {
+  it('but platform answers and trail entries are read up to the accepted nesting', () => {
     const deep = JSON.parse(`${'['.repeat(490)}${']'.repeat(490)}`);
     for (const kind of [recordKinds.answer, recordKinds.trail])
       expect(openRecord(cipher, kind, 'p', cipher.sealJson('p', 1, deep))).toEqual(deep);
   });
 });
 
-describe('a field that is not known tells of a newer version', () => {
+describe('an unknown field means a newer version', () => {
   const inner = z.strictObject({ a: z.string() });
   const of = (schema: z.ZodType): RecordKind<unknown> => ({
     version: 1,
@@ -139,12 +139,12 @@ describe('a field that is not known tells of a newer version', () => {
     ['in a union', z.union([z.string(), inner]), { a: 1, b: 2 }],
     ['in a union of a union', z.union([z.number(), z.union([z.string(), z.array(inner)])]), [{ a: 1, b: 2 }]],
     ['in a map', z.map(z.string(), inner), new Map([['k', { a: 1, b: 2 }]])],
-    ['as the name of one', z.partialRecord(z.enum(['a']), z.string()), { b: 'x' }],
-    ['of a record by name', z.record(z.string(), inner), { k: { a: 1, b: 2 } }],
+    ['as a key of a record', z.partialRecord(z.enum(['a']), z.string()), { b: 'x' }],
+    ['in a value of a record', z.record(z.string(), inner), { k: { a: 1, b: 2 } }],
   ])('%s', (_, schema, value) => expect(faultOf(() => parseRecord(of(schema), 'p', 1, value))).toBe('newer'));
 });
 
-describe('a record without what makes it one is unreadable, and no blank', () => {
+describe('a record without its essential fields is unreadable, not blank', () => {
   it.each([
     ['document', {}],
     ['document', { label: 'costs_document' }],
@@ -160,7 +160,7 @@ describe('a record without what makes it one is unreadable, and no blank', () =>
   });
 });
 
-describe('what is exported of a stored value', () => {
+describe('the export of a stored value', () => {
   it('is its content, its text or its bytes', () => {
     const raw = (bytes: Uint8Array) => rawValue(cipher, 'p', cipher.sealBytes('p', bytes));
     expect(raw(Buffer.from('{"a":1}'))).toEqual({ version: 1, value: { a: 1 } });
@@ -170,7 +170,7 @@ describe('what is exported of a stored value', () => {
   });
 });
 
-describe('what is stored of an object', () => {
+describe('the stored shape of an object', () => {
   const schema = stored(
     z.object({
       a: z.string(),
@@ -179,19 +179,19 @@ describe('what is stored of an object', () => {
     }),
     { a: 'x', inner: { b: true }, list: [{ c: 5 }] },
   );
-  it('gets its default for each missing field, group and entry of a list', () => {
+  it('fills in the default of each missing field, group and list entry', () => {
     expect(schema.parse({})).toEqual({ a: 'x', inner: { b: true }, list: [] });
     expect(schema.parse({ inner: {}, list: [{}] })).toEqual({ a: 'x', inner: { b: true }, list: [{ c: 5 }] });
   });
   it.each([[{ z: 1 }], [{ inner: { z: 1 } }], [{ list: [{ z: 1 }] }]])(
-    'is refused with a field that is not known: %j',
+    'refuses an unknown field: %j',
     (value) => expect(schema.safeParse(value).error?.issues[0]?.code).toBe('unrecognized_keys'),
   );
 });
 
 describe('a subscription’s record', () => {
   const parse = (value: unknown) => parseRecord(subscriptionRecord, 'p', subscriptionRecord.version, value);
-  it('without its whole form is no record: there may be one in a backup', () => {
+  it('is unreadable without its whole form, because a backup may hold the form', () => {
     for (const version of [1, 2, 3, 4])
       for (const value of [{}, [], 5, true, 'text', null, { lapsed: {} }])
         expect(faultOf(() => parseRecord(subscriptionRecord, 'p', version, value))).toBe('shape');
@@ -200,7 +200,7 @@ describe('a subscription’s record', () => {
     ['signature.signedAt', true],
     ['signature.signedAt', 'yesterday'],
     ['signature.costsInformed', '2026-03-01T09:00:00Z'],
-  ])('is refused when %s lapsed as %j, which is nothing that the field can hold', (field, was) =>
+  ])('is refused when %s lapsed as %j, which the field cannot hold', (field, was) =>
     expect(faultOf(() => parse({ form: emptyForm(), lapsed: { [field]: { was } } }))).toBe('shape'),
   );
   it.each([
@@ -209,18 +209,20 @@ describe('a subscription’s record', () => {
       { 'signature.signedAt': { was: at } },
       { 'signature.signedAt': { was: at, changed: [], confirmed: null } },
     ],
-  ])('of version 1 has its list of what lapsed emptied, and keeps an object: %j', (lapsed, now) => {
+  ])('of version 1 drops a list of lapsed entries, and keeps an object: %j', (lapsed, now) => {
     expect(readShape('subscription', 1).safeParse({ lapsed }).success).toBe(true);
     expect(parseRecord(subscriptionRecord, 'p', 1, { form: emptyForm(), lapsed }).lapsed).toEqual(now);
   });
-  it.each([1, 2, 3])('of version %d has shown nothing else than was sent, as far as is known', (version) =>
-    expect(parseRecord(subscriptionRecord, 'p', version, { form: emptyForm() })).toMatchObject({
-      notShown: [],
-      differs: null,
-    }),
+  it.each([1, 2, 3])(
+    'of version %d has shown nothing other than what was sent, as far as is known',
+    (version) =>
+      expect(parseRecord(subscriptionRecord, 'p', version, { form: emptyForm() })).toMatchObject({
+        notShown: [],
+        differs: null,
+      }),
   );
   it.each([1, 2, 3])(
-    'of version %d says that the statements are of its investor, in one spelling',
+    'of version %d names its investor, in one spelling, as the owner of the statements',
     (version) => {
       const { givenBy: _, ...former } = emptyForm();
       const ids = { investorId: `{${investorId.toUpperCase()}}`, campaignId: ` ${campaignId} ` };
@@ -229,7 +231,7 @@ describe('a subscription’s record', () => {
       expect(ownerIn({ ...former, investorId: 'Mei' })).toEqual(emptyForm().givenBy);
     },
   );
-  it('keeps what was not shown, and what differs', () => {
+  it('keeps the fields that were not shown, and the differences', () => {
     const differs = {
       fields: { units: { sent: 5, shown: null } },
       since: at,
@@ -252,7 +254,7 @@ describe('a subscription’s record', () => {
     );
     expect(paths.length).toBeGreaterThan(15);
   });
-  it('notes exactly the field that is missing, and keeps the note', () => {
+  it('notes exactly the missing field, and keeps the note', () => {
     const whole = { ...parse({ form: emptyForm() }), lostFields: [] };
     fc.assert(
       fc.property(fc.constantFrom(...leavesOf(emptyForm())), (path) => {
@@ -271,7 +273,7 @@ describe('a subscription’s record', () => {
   });
 });
 
-it('an investor’s record of version 1 has wallets that are read again before one of them counts as the only one', () => {
+it('an investor’s record of version 1 has its wallets read again before one of them counts as the only one', () => {
   const { investor } = recordKinds;
   const value = { name: 'A', email: null, wallets: [{ id: 'w', label: 'W' }] };
   expect(parseRecord(investor, 'p', 1, value)).toEqual({
@@ -282,7 +284,7 @@ it('an investor’s record of version 1 has wallets that are read again before o
   });
 });
 
-/** The path of every field and group of an object. */
+/** Returns the path of every field and group of an object. */
 function leavesOf(value: object, path: string[] = []): string[][] {
   return Object.entries(value).flatMap(([name, inner]) => [
     [...path, name],
@@ -299,13 +301,13 @@ function without(value: object, path: string[]): object {
 }
 
 /**
- * The shapes as they were released. A shape in users' files is never changed in place: whoever changes one raises its
- * version (docs/adding.md), and a new file appears here.
+ * The shapes as they were released. A shape in users' files is never changed in place: a change raises its version
+ * (docs/adding.md), and a new file appears here.
  */
 describe.each(Object.entries(everyKind))('the shape of %s', (name, kind) => {
   const path = shapeFile(name, kind.version);
 
-  it('is the one that was released under its version', () => {
+  it('is the one released under its version', () => {
     const schema = z.toJSONSchema(kind.schema, { unrepresentable: 'any', io: 'input' });
     const text = `${JSON.stringify(schema, null, 1)}\n`;
     if (!existsSync(path) && !process.env.CI) writeFileSync(path, text);

@@ -41,7 +41,7 @@ describe('the text of a recovery key', () => {
     );
   });
 
-  it('is read whatever the case, the separators and the letters that look alike', () => {
+  it('is read in any case, with any separators, and with letters that look alike', () => {
     const separator = fc.constantFrom('', ' ', '  ', '-', '–', '\u2011', '.', '\t', '\n', '\u00a0', '\u200b');
     const spelling = fc.record({ lower: fc.boolean(), alike: fc.nat(2), separator });
     fc.assert(
@@ -81,7 +81,7 @@ describe('the text of a recovery key', () => {
     );
   });
 
-  it('counts as mistyped with two neighbours the wrong way round', () => {
+  it('counts as mistyped when two neighbours are swapped', () => {
     fc.assert(
       fc.property(symbols, fc.nat(30), (key, at) => {
         const letters = [...recoveryKeyText(key).replaceAll('-', '')];
@@ -104,14 +104,14 @@ describe('the text of a recovery key', () => {
     '½'.repeat(20),
   ])('%j is no key', (typed) => expect(readRecoveryKey(typed)).toBeNull());
 
-  it('with a symbol more or less is no key', () => {
+  it('is no key with one symbol more or less', () => {
     const text = recoveryKeyText(newRecoveryKey());
     for (const letter of alphabet) expect(readRecoveryKey(text + letter)).toBeNull();
     expect(readRecoveryKey(text.slice(0, -1))).toBeNull();
     expect(readRecoveryKey(text.slice(1))).toBeNull();
   });
 
-  it('is never thrown at by whatever is typed', () => {
+  it('is read without a throw, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: mostTypedKey }), (typed) => {
         readRecoveryKey(typed);
@@ -119,7 +119,7 @@ describe('the text of a recovery key', () => {
     );
   });
 
-  it('is recognised by its last group, however that is typed', () => {
+  it('is confirmed by its last group, in any spelling', () => {
     const text = recoveryKeyText(Array<number>(recoveryKeyLength).fill(7));
     const last = text.slice(-4);
     expect(isLastGroup(` ${last.toLowerCase()} `, text)).toBe(true);
@@ -136,7 +136,7 @@ describe('the wrap', () => {
 
   it('is opened by its recovery key', () => expect(unwrapDataKey(wrap, key)).toBe(dataKey));
 
-  it('is opened by no other', () => {
+  it('is opened by no other key', () => {
     fc.assert(
       fc.property(symbols, (other) => {
         expect(unwrapDataKey(wrap, other)).toBeNull();
@@ -144,7 +144,7 @@ describe('the wrap', () => {
     );
   });
 
-  it('survives being written and read', () => {
+  it('survives writing and reading', () => {
     expect(readWrap(Buffer.from(wrapText(wrap)))).toEqual(wrap);
   });
 
@@ -156,14 +156,14 @@ describe('the wrap', () => {
     expect(text).not.toContain(recoveryKeyText(key));
   });
 
-  it('has another seal each time, and an id that tells which key opens it', () => {
+  it('has a different seal each time, and an id that tells which key opens it', () => {
     const again = wrapDataKey(dataKey, key, made, null);
     expect(again.sealed).not.toBe(wrap.sealed);
     expect(again.id).toBe(recoveryKeyId(key));
     expect(recoveryKeyId(newRecoveryKey())).not.toBe(wrap.id);
   });
 
-  it('with anything changed in it neither opens nor counts as one of this data key', () => {
+  it('neither opens nor counts as a wrap of its data key when anything in it was changed', () => {
     const cipher = createCipher(dataKey);
     const other = wrapDataKey(newDataKey(), newRecoveryKey(), '2026-04-01T10:00:00.000Z', wrap);
     for (const field of Object.keys(wrap) as (keyof RecoveryWrap)[]) {
@@ -177,12 +177,12 @@ describe('the wrap', () => {
     ).toBeNull();
   });
 
-  it('belongs to its data key alone', () => {
+  it('belongs only to its data key', () => {
     expect(isOfDataKey(wrap, createCipher(dataKey))).toBe(true);
     expect(isOfDataKey(wrap, createCipher(newDataKey()))).toBe(false);
   });
 
-  it('names the keys before it, and the highest generation is in force', () => {
+  it('names the earlier keys, and the highest generation is in force', () => {
     const second = wrapDataKey(dataKey, newRecoveryKey(), '2026-04-01T10:00:00.000Z', wrap);
     expect(second).toMatchObject({
       generation: 2,
@@ -193,7 +193,7 @@ describe('the wrap', () => {
     expect(newestWrap([null])).toBeNull();
   });
 
-  it('is renewed any number of times and stays readable', () => {
+  it('can be renewed any number of times and stays readable', () => {
     let last = wrap;
     for (let count = 0; count < 60; count += 1) last = wrapDataKey(dataKey, key, made, last);
     expect(readWrap(Buffer.from(wrapText(last)))).toEqual(last);
@@ -205,7 +205,7 @@ describe('the wrap', () => {
     ['no JSON', Buffer.from('{')],
     ['null', Buffer.from('null')],
     ['another version', Buffer.from(wrapText({ ...wrap, version: 2 as 1 }))],
-    ['a field more', Buffer.from(JSON.stringify({ ...wrap, more: 1 }))],
+    ['an extra field', Buffer.from(JSON.stringify({ ...wrap, more: 1 }))],
     ['noise', randomBytes(300)],
-  ])('%s is none', (_, bytes) => expect(readWrap(bytes)).toBeNull());
+  ])('%s is no wrap', (_, bytes) => expect(readWrap(bytes)).toBeNull());
 });

@@ -26,7 +26,7 @@ const units = (text: string) =>
 const points = (text: string, spell: (point: number) => string) =>
   [...text].map((letter) => `&#${spell(letter.codePointAt(0) ?? 0)};`).join('');
 
-/** Each way in which a server may spell a secret. */
+/** The ways in which a server may spell a secret. */
 const spellings: [string, (secret: string) => string][] = [
   ['as it is', (text) => text],
   ['in capital letters', (text) => text.replace(/[a-z]/g, (letter) => letter.toUpperCase())],
@@ -61,25 +61,25 @@ const base64: [string, (bytes: Buffer) => string][] = [
   ['base64 in JSON', (bytes) => bytes.toString('base64').replaceAll('/', '\\/')],
 ];
 
-describe('a text without a secret', () => {
+describe('a secret in a text is removed', () => {
   it.each(spellings)('%s', (_, spell) => {
     expect(textWithout(`before ${spell(secret)} after`)).toMatch(/^before \W*(\W*sent\W+text=)?…\W*after$/);
   });
 
-  it.each(base64)('in %s, at each place in a group of three', (_, spell) => {
+  it.each(base64)('in %s, at each position in a group of three bytes', (_, spell) => {
     for (const before of ['', 'i', 'id', 'id:', 'client:', 'client-id:'])
       for (const after of ['', '.', '..', '...']) {
         const whole = spell(Buffer.from(`${before}${secret}${after}`));
         const parts = textWithout(`Basic ${whole}`).replace('Basic ', '').split('…');
         const [first, last] = parts.map((part) => Buffer.from(decodeURIComponent(part), 'base64'));
-        // What remains on either side is of the text around the secret alone.
+        // Only text from around the secret remains on either side.
         expect(parts).toHaveLength(2);
         expect(before.startsWith(first?.toString() ?? '-')).toBe(true);
         expect(last?.length).toBeLessThanOrEqual(after.length);
       }
   });
 
-  describe('broken by white space', () => {
+  describe('when broken by white space', () => {
     const long = `${secret}-${'0123456789'.repeat(9)}`;
     const lines = (text: string, length: number, end: string) =>
       text.replace(new RegExp(`.{${length}}(?=.)`, 'g'), `$&${end}`);
@@ -94,20 +94,20 @@ describe('a text without a secret', () => {
       ['CRLF', '\r\n'],
       ['LF', '\n'],
       ['CRLF and blanks, as a folded header has', '\r\n \t'],
-      ['escaped ones in JSON', '\\r\\n'],
+      ['escaped line breaks in JSON', '\\r\\n'],
       ['code units in JSON', '\\u000d\\u000A'],
-      ['escaped ones in JSON inside JSON', '\\\\r\\\\n'],
-      ['escaped ones in an address', '%0D%0A'],
-      ['numbers of a page', '&#13;&#10;'],
+      ['escaped line breaks in JSON inside JSON', '\\\\r\\\\n'],
+      ['escaped line breaks in an address', '%0D%0A'],
+      ['character references of a page', '&#13;&#10;'],
       ['a blank', ' '],
       ['a tab', '\t'],
     ];
-    it.each(ends)('%s', (_, end) => {
+    it.each(ends)('such as %s', (_, end) => {
       for (const [name, spell] of ways)
         for (const length of [4, 7, 64, 76])
           for (const before of ['', 'i', 'id:']) {
             const text = textWithout(`<p>${lines(spell(`${before}${long}`), length, end)}</p>`, long);
-            // Nothing is left but what spells the text before, padding, and a letter with bits of one more.
+            // Only what spells the text before, padding, and a letter with bits of one more character may be left.
             const left = text.replaceAll(end, '').replace(/^<p>|<\/p>$|=|%3D/gi, '');
             expect(left.length, `${name}, ${length}, ${before}: ${text}`).toBeLessThanOrEqual(
               before.length * 3 + 2,
@@ -115,39 +115,39 @@ describe('a text without a secret', () => {
             expect(left, name).toContain('…');
           }
     });
-    it('also a token, in a file, which keeps its length', () => {
+    it('also in a file, which keeps its length', () => {
       const bytes = Buffer.from(`Cookie: ${lines(Buffer.from(long).toString('base64'), 76, '\r\n')}; x`);
       const given = { kind: 'file' as const, mediaType: 'text/plain', bytes };
       const plain = Buffer.from(redactorOf(long).redacted(given).bytes).toString();
       expect(plain).toMatch(/^Cookie: x+; x$/);
       expect(plain).toHaveLength(bytes.length);
     });
-    it('but not words whose ends and beginnings make a short one together', () => {
+    it('unless it separates words whose ends and beginnings only together spell a short secret', () => {
       const said = 'The sea\nson of pass\nword is over: 12 34 56.';
       for (const known of ['season', 'password', '123456']) expect(textWithout(said, known)).toBe(said);
       expect(textWithout('p%61ss%0D%0Aword', 'password')).toBe('…');
     });
   });
 
-  it('in base64 of id and secret as RFC 6749 spells them', () => {
+  it('in base64 of id and secret, as RFC 6749 spells them', () => {
     const basic = Buffer.from(`client:${encodeURIComponent(secret)}`).toString('base64');
     expect(textWithout(`Basic ${basic}`)).toMatch(/^Basic [A-Za-z0-9]*…$/);
   });
 
-  it('is without each of several, more than once, and where they overlap', () => {
+  it('when there are several secrets, when they repeat, and when they overlap', () => {
     const redactor = redactorOf('first-one', 'one-second');
     const { text } = redactor.redacted(answerOf('first-one, one-second, first-one-second; FIRST-ONE'));
     expect(text).toBe('…, …, …; …');
   });
 
-  it('keeps all else, and what a very short one would tear out', () => {
+  it('without changing other text or tearing out a very short secret', () => {
     expect(textWithout('Ensure this value is at least 1.')).toBe('Ensure this value is at least 1.');
     expect(textWithout('a status', 'a')).toBe('a status');
     expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret - 1))).toBe('abcdef');
     expect(textWithout('abcdef', 'abcdef'.slice(0, leastSecret))).toBe('…');
   });
 
-  it('whatever the secret is, and whatever stands around it', () => {
+  it('whatever the secret is, and whatever surrounds it', () => {
     const ways = [
       ...spellings.map(([, spell]) => spell),
       ...base64.map(
@@ -162,7 +162,7 @@ describe('a text without a secret', () => {
         fc.constantFrom(...ways),
         fc.string({ unit: fc.constantFrom('x', ' ', 'ä', '€', ',', '"') }),
         (known, spell, around) => {
-          // A secret that looks like an escape is another text once the escape is undone.
+          // A secret that looks like an escape becomes another text once the escape is undone.
           fc.pre(!/[%\\&]/.test(known) && known.trim().length >= leastSecret);
           const spelt = spell(known);
           expect(textWithout(`${around} ${spelt} ${around}`, known)).not.toContain(spelt);
@@ -172,7 +172,7 @@ describe('a text without a secret', () => {
     );
   });
 
-  it('that looks like an escape itself', () => {
+  it('when it looks like an escape itself', () => {
     for (const known of ['pass%41word', 'pass&amp;word', 'pass\\u0041word', '100%25 sure'])
       for (const spelt of [known, encodeURIComponent(known), JSON.stringify(known)])
         expect(textWithout(`<${spelt}>`, known)).toMatch(/^<"?…"?>$/);
@@ -181,7 +181,7 @@ describe('a text without a secret', () => {
 
 describe('an answer', () => {
   const quoting = `No ${secret}!`;
-  it('that quotes it is another answer, in text, body and headers', () => {
+  it('that quotes a secret is redacted in text, body and headers', () => {
     const body = { detail: quoting, [secret]: [{ deep: secret }] };
     const given = answerOf(JSON.stringify(body), body, {
       [secret.toLowerCase()]: '1',
@@ -193,23 +193,23 @@ describe('an answer', () => {
       headers: { '…': '1', 'x-echo': 'No …!', a: 'b' },
     });
   });
-  it('that quotes it in a header alone keeps its body', () => {
+  it('that quotes a secret only in a header keeps its body', () => {
     const given = answerOf('{"a":1}', { a: 1 }, { 'x-echo': secret });
     expect(redactorOf(secret).redacted(given)).toEqual({ ...given, headers: { 'x-echo': '…' } });
   });
-  it('that spells a secret of digits as a number', () => {
+  it('that spells a secret of digits as a number is redacted', () => {
     expect(redactorOf('123456789').redacted(answerOf('{"n":123456789}', { n: 123456789 }))).toEqual(
       answerOf('{"n":"…"}', { n: '…' }),
     );
   });
-  describe('that spells a long secret of digits as a number', () => {
+  describe('that spells a long secret of digits as a number is redacted', () => {
     const digits = '1234567890123456789012';
     const shown = (text: string, known = digits) =>
       redactorOf(known).redacted(answerOf(text, JSON.parse(text)));
     it.each([
       ['as it is', digits],
       ['negative', `-${digits}`],
-      ['within another one', `99${digits}55`],
+      ['within another number', `99${digits}55`],
       ['before a point', `${digits}.5`],
       ['after a point', `0.${digits}`],
       ['rounded', '1.2345678901234568e+21'],
@@ -219,20 +219,20 @@ describe('an answer', () => {
       expect(shown(`{"n":[${literal}]}`)).toEqual(answerOf('{"n":["…"]}', { n: ['…'] }));
       expect(textWithout(`n=${literal};`, digits)).toMatch(/^n=-?(99)?(0\.)?…(55)?;$/);
     });
-    it('without the zeros that it begins with', () => {
+    it('without the zeros that the secret begins with', () => {
       expect(shown('{"n":12345678}', '0012345678').body).toEqual({ n: '…' });
     });
-    it('and keeps other numbers', () => {
+    it('but keeps other numbers', () => {
       const text = '{"n":[1234567890,1.5e21,12345,0.1,-7,1234567890223456789012]}';
       const given = answerOf(text, JSON.parse(text));
       expect(redactorOf(digits).redacted(given)).toBe(given);
     });
   });
-  it('that never came', () => {
+  it('that never came is redacted in its error text', () => {
     const given: Answer = { kind: 'noAnswer', said: quoting, unreachable: false };
     expect(redactorOf(secret).redacted(given)).toEqual({ ...given, said: 'No …!' });
   });
-  it('without it is the very same', () => {
+  it('without a secret is returned unchanged', () => {
     const redactor = redactorOf(secret, 'a token that is long');
     fc.assert(
       fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.string()), (body, headers) => {
@@ -242,7 +242,7 @@ describe('an answer', () => {
       }),
     );
   });
-  it('without it is the very same, with all the escapes there are', () => {
+  it('without a secret is returned unchanged, with every kind of escape in it', () => {
     const text = '%41%zz\\u0041\\ud83d\\ude00\\/ &amp;&uuml;&unknown;&#65;&#x110000; "\\\\"';
     const given = answerOf(text, text);
     expect(redactorOf(secret).redacted(given)).toBe(given);
@@ -250,7 +250,7 @@ describe('an answer', () => {
 });
 
 describe('a file', () => {
-  it('keeps its length, so that what names places in it still finds them', () => {
+  it('keeps its length, so that offsets into it stay valid', () => {
     const bytes = Buffer.from(`%PDF-1.7 \xff\xfe (${secret}) ${encodeURIComponent(secret)} %%EOF`);
     const given = { kind: 'file' as const, mediaType: `text/plain; name="${secret}"`, bytes };
     const file = redactorOf(secret).redacted(given);
@@ -260,7 +260,7 @@ describe('a file', () => {
     expect(file.mediaType).toBe('text/plain; name="…"');
     expect(bytes.toString()).toContain(secret);
   });
-  it('without it is the very same', () => {
+  it('without a secret is returned unchanged', () => {
     const given = { kind: 'file' as const, mediaType: 'application/pdf', bytes: Buffer.from('%PDF') };
     expect(redactorOf(secret).redacted(given)).toBe(given);
   });
@@ -268,7 +268,7 @@ describe('a file', () => {
 
 describe('a long text', () => {
   const token = 'eyJhbGciOiJSUzI1NiJ9'.padEnd(700, 'payload.');
-  it('is looked through in slices, between which the process does something else', async () => {
+  it('is searched in slices, between which the process does other work', async () => {
     const text = `${'Erika \\"M\\" \n%20'.repeat(400_000)}${secret}`;
     let turns = 0;
     let isDone = false;
@@ -285,8 +285,8 @@ describe('a long text', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('takes no longer because somebody has made it to be slow', () => {
-    // Compared byte by byte at each place, this would be 8 thousand million comparisons.
+  it('takes no longer when it was crafted to be slow', () => {
+    // Compared byte by byte at each position, this would take 8 thousand million comparisons.
     const known = `${'a'.repeat(8_000)}b`;
     const { text } = redactorOf(known).redacted(answerOf('a'.repeat(1_000_000)));
     expect(text.length).toBeLessThan(1_000_000);
@@ -295,7 +295,7 @@ describe('a long text', () => {
   });
 });
 
-it('the newest secrets are remembered, and the one that is used again', () => {
+it('the redactor remembers the newest secrets, and each one that is used again', () => {
   const redactor = redactorOf('client secret');
   for (let number = 100; number < 130; number += 1) {
     redactor.learn(`token ${number}`);

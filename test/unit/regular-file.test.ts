@@ -23,7 +23,7 @@ afterEach(() => {
   scratch.remove();
 });
 
-/** Makes a pipe into which somebody writes as soon as it is read: reading it would end, and give this text. */
+/** Makes a pipe that is written to as soon as it is read: reading it would end and return this text. */
 function pipe(name: string, text: string): string {
   const path = join(scratch.path, name);
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
@@ -32,9 +32,9 @@ function pipe(name: string, text: string): string {
 }
 
 describe.skipIf(process.platform === 'win32')(
-  'a pipe in the place of a file of the program is not read',
+  'a pipe in the place of one of the app’s files is not read',
   () => {
-    it('of the window’s state, which is kept all the same', () => {
+    it('as the window’s state, which is kept all the same', () => {
       pipe('window.json', '{"zoom":150}');
       const state = openWindowState(scratch.path);
       expect(state.current.zoom).toBe(100);
@@ -42,32 +42,32 @@ describe.skipIf(process.platform === 'win32')(
       state.flush();
       expect(openWindowState(scratch.path).current.zoom).toBe(125);
     });
-    it('of the id of the profile', () => {
+    it('as the id of the profile', () => {
       pipe('profile-id', '00000000-0000-4000-8000-000000000000');
       expect(() => openProfile(scratch.path)).toThrow(
         expect.objectContaining({ reason: 'profileIdUnreadable' }),
       );
     });
-    it('of an environment’s note', () => {
+    it('as an environment’s note', () => {
       pipe('environment.json', '{"id":"x"}');
       expect(readNote(scratch.path)).toBe(null);
     });
-    it('of the recovery key', () => {
+    it('as the recovery key', () => {
       const wrap = wrapDataKey(newDataKey(), newRecoveryKey(), '2026-01-01T00:00:00.000Z', null);
       expect(readWrapFile(pipe('recovery.json', wrapText(wrap)))).toBe(null);
     });
-    it('of the data, or of a backup', () => {
+    it('as the data file or a backup', () => {
       const path = pipe('desk.sqlite', 'SQLite format 3');
       expect(() => openForReading(path)).toThrow(
         expect.objectContaining({ reason: 'storage', said: `no regular file: ${path}` }),
       );
     });
-    it('of the settings, which a library reads', () => {
+    it('as the settings, which a library reads', () => {
       const path = pipe('settings.json', '{}');
       expect(() => mustBeRegularFile(path)).toThrow(expect.objectContaining({ code: 'NOFILE' }));
       expect(() => mustBeRegularFile(join(scratch.path, 'none'))).not.toThrow();
     });
-    it('while a link to a file is', () => {
+    it('while a link to a file is read', () => {
       writeFileSync(join(scratch.path, 'real'), 'text');
       symlinkSync('real', join(scratch.path, 'link'));
       expect(readRegularFile(join(scratch.path, 'link')).toString()).toBe('text');
@@ -76,7 +76,7 @@ describe.skipIf(process.platform === 'win32')(
   },
 );
 
-it('nothing stays beside a file of the program that cannot be written', () => {
+it('a failed write leaves nothing beside the file', () => {
   mkdirSync(join(scratch.path, 'window.json'));
   expect(() => writeWhole(join(scratch.path, 'window.json'), '{}')).toThrow();
   expect(readdirSync(scratch.path)).toEqual(['window.json']);

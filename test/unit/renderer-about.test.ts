@@ -1,4 +1,4 @@
-/** The About screen's words: the program's age, what support gets, and the search in the licences. */
+/** The About screen's texts: the app's age, what support gets, and the search in the licences. */
 import { describe, expect, it } from 'vitest';
 import { type About, ageInWeeks, oldAfterWeeks } from '../../contract/about.ts';
 import { matching } from '../../renderer/features/about/matching.ts';
@@ -8,7 +8,7 @@ const week = 7 * 24 * 60 * 60_000;
 const builtAt = '2026-11-29T06:00:00.000Z';
 const weeksLater = (weeks: number) => Date.parse(builtAt) + weeks * week;
 
-it('counts whole weeks, and says nothing where the date is unknown or lies ahead of this clock', () => {
+it('the age is in whole weeks, and unknown when the date is missing or ahead of this clock', () => {
   expect(ageInWeeks(builtAt, weeksLater(0))).toBe(0);
   expect(ageInWeeks(builtAt, weeksLater(9) + week - 1)).toBe(9);
   expect(ageInWeeks(builtAt, weeksLater(oldAfterWeeks) + week)).toBe(oldAfterWeeks + 1);
@@ -16,7 +16,7 @@ it('counts whole weeks, and says nothing where the date is unknown or lies ahead
   expect(ageInWeeks(null, weeksLater(9))).toBeNull();
 });
 
-it('hands support the versions, and that there is no Electron on the test host', () => {
+it('the text for support has the versions, and says that the test host has no Electron', () => {
   const about: About = {
     builtAt,
     packages: [],
@@ -40,7 +40,7 @@ describe('the search in the licences', () => {
   ];
   const found = (search: string) => matching(all, search).map(({ name }) => name);
 
-  it('finds by name, licence and text, with every word', () => {
+  it('matches name, licence and text, and needs every word', () => {
     expect(found('')).toEqual(['axios', 'pdfjs-dist', 'zod']);
     expect(found(' mit ')).toEqual(['axios', 'zod']);
     expect(found('apache PDFIUM')).toEqual(['pdfjs-dist']);

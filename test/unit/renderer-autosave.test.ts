@@ -45,7 +45,7 @@ afterEach(() => {
 });
 
 describe('autosave', () => {
-  test('tells from the first letter on that something is unsaved, and once that nothing is any more', async () => {
+  test('reports unsaved changes from the first letter on, and reports once when everything is saved', async () => {
     const told: boolean[] = [];
     onUnsaved((unsaved) => told.push(unsaved));
     type();
@@ -60,7 +60,7 @@ describe('autosave', () => {
     type();
     typed = saved;
     await vi.advanceTimersByTimeAsync(quietTime);
-    expect(told, 'typed and taken back').toEqual([true, false, true, false]);
+    expect(told, 'typed and undone').toEqual([true, false, true, false]);
   });
 
   test('saves once after a pause', async () => {
@@ -73,7 +73,7 @@ describe('autosave', () => {
     expect(saves).toEqual([{ at: 200 + quietTime, value: 3 }]);
   });
 
-  test('whoever never pauses is saved in between all the same', async () => {
+  test('also saves in between when a person never pauses', async () => {
     for (let key = 0; key < 30; key += 1) {
       type();
       await vi.advanceTimersByTimeAsync(100);
@@ -83,7 +83,7 @@ describe('autosave', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(longestWait + 100);
   });
 
-  test('saves never overlap, and what was typed meanwhile goes out with the next', async () => {
+  test('never saves twice at the same time, and saves what was typed meanwhile the next time', async () => {
     saveTime = 1000;
     for (let key = 0; key < 40; key += 1) {
       type();
@@ -94,7 +94,7 @@ describe('autosave', () => {
     expect(saved).toBe(40);
   });
 
-  test('flush saves at once, waits for a save under way, and brings what came later too', async () => {
+  test('flushes at once, waits for a running save, and includes later changes', async () => {
     saveTime = 300;
     type();
     await vi.advanceTimersByTimeAsync(quietTime + 10);
@@ -109,12 +109,12 @@ describe('autosave', () => {
     expect(saves).toHaveLength(2);
   });
 
-  test('flush with nothing unsaved saves nothing', async () => {
+  test('saves nothing when it flushes with nothing unsaved', async () => {
     expect(await autosave.flush()).toBe(true);
     expect(saves).toEqual([]);
   });
 
-  test('a failed save is tried again by itself, ever more slowly, and loses nothing', async () => {
+  test('tries a failed save again by itself, more and more slowly, and loses nothing', async () => {
     fails = true;
     type();
     expect(await autosave.flush()).toBe(false);
@@ -129,14 +129,14 @@ describe('autosave', () => {
     expect(saves).toHaveLength(3);
   });
 
-  test('a save that throws counts as failed', async () => {
+  test('counts a save that throws as failed', async () => {
     const throwing = new Autosave({ save: () => Promise.reject(new Error('no')), isDirty: () => true });
     expect(await throwing.flush()).toBe(false);
     throwing.stop();
   });
 });
 
-test('at the end of the session nothing waits for a pause: the process may be gone before it', async () => {
+test('at the end of the session every change is saved at once, because the process may be gone before a pause', async () => {
   type();
   await vi.advanceTimersByTimeAsync(1);
   expect(saved).toBe(0);

@@ -21,7 +21,7 @@ const range = fc
 const sorted = (set: Iterable<string>) => [...set].toSorted();
 const union = (...sets: Iterable<string>[]) => sorted(new Set(sets.flatMap((set) => [...set])));
 
-/** Any value that a person can bring about. */
+/** Any selection that a person can produce. */
 const anyChosen: fc.Arbitrary<Chosen> = fc
   .array(
     fc.oneof(
@@ -34,8 +34,8 @@ const anyChosen: fc.Arbitrary<Chosen> = fc
   )
   .map((steps) => steps.reduce((chosen, step) => step(chosen), nothingChosen));
 
-describe('what is chosen', () => {
-  test('toggling changes exactly one row; twice changes none', () => {
+describe('the selection', () => {
+  test('changes by exactly one row when the row is toggled, and by none when it is toggled twice', () => {
     fc.assert(
       fc.property(anyChosen, id, (chosen, one) => {
         const once = toggle(chosen, one);
@@ -47,7 +47,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('a drawn range is chosen in full, and beside it what was chosen before it began', () => {
+  test('has all rows of a drawn range, beside the rows that were chosen before', () => {
     fc.assert(
       fc.property(anyChosen, id, range, (chosen, from, drawn) => {
         expect(sorted(draw(beginAt(chosen, from), drawn).ids)).toEqual(union(chosen.ids, drawn));
@@ -55,7 +55,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('only where a range ends counts, not the way there', () => {
+  test('depends only on where a range ends, not on the way there', () => {
     fc.assert(
       fc.property(anyChosen, fc.array(range), range, (chosen, way, end) => {
         const wandered = way.reduce((now, some) => draw(now, some), chosen);
@@ -64,7 +64,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('a range from a row that was toggled takes that row in, and keeps the others', () => {
+  test('includes a toggled row from which a range is drawn, and keeps the other rows', () => {
     fc.assert(
       fc.property(anyChosen, id, range, (chosen, one, more) => {
         const others = sorted(chosen.ids).filter((each) => each !== one);
@@ -73,7 +73,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('adding adds, leaving out leaves out; a range drawn afterwards brings nothing back', () => {
+  test('gains added rows, loses rows that are left out, and a range drawn afterwards brings none back', () => {
     fc.assert(
       fc.property(anyChosen, ids, range, (chosen, some, drawn) => {
         expect(sorted(add(chosen, some).ids)).toEqual(union(chosen.ids, some));
@@ -84,7 +84,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('of changed rows, those are asked about that are chosen and not on hand; with those on hand one waits', () => {
+  test('asks about changed rows that are chosen and not on hand, and waits for those on hand', () => {
     const some = ids.map((list) => new Set(list));
     fc.assert(
       fc.property(anyChosen, some, some, (chosen, changed, onHand) => {
@@ -97,7 +97,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('no step changes the value that it starts from', () => {
+  test('is not changed in place by any step', () => {
     fc.assert(
       fc.property(anyChosen, id, ids, (chosen, one, some) => {
         const before = [sorted(chosen.ids), sorted(chosen.others), chosen.anchor];
@@ -111,7 +111,7 @@ describe('what is chosen', () => {
     );
   });
 
-  test('the next range begins at the row that was last chosen by itself', () => {
+  test('starts the next range at the row that was last chosen by itself', () => {
     expect(toggle(nothingChosen, 'row 3').anchor).toBe('row 3');
     expect(draw(toggle(nothingChosen, 'row 3'), ['row 4']).anchor).toBe('row 3');
     expect(add(toggle(nothingChosen, 'row 3'), rows).anchor).toBe(null);

@@ -24,18 +24,28 @@ const contradicted = {
 
 describe('a decision', () => {
   it.each([
-    ['nothing was chosen', {}, made, 'choice'],
-    ['nobody has looked', { choice: 'giveUp' }, made, 'looked'],
-    ['the id is missing', { choice: 'record', platformId: '  ', looked: true }, made, 'id'],
-    ['it is no id', { choice: 'record', platformId: '../x' }, made, 'form'],
-    ['all is there; the program looks by itself', { choice: 'record', platformId: ' i-1 ' }, made, null],
-    ['no id is needed', { choice: 'record' }, changed, null],
-    ['an id is needed for recording alone', { choice: 'sendAgain', looked: true }, made, null],
-    ['about a contradiction the program looks by itself', { choice: 'takeOver' }, contradicted, null],
+    ['needs a choice', {}, made, 'choice'],
+    ['needs somebody who has looked', { choice: 'giveUp' }, made, 'looked'],
+    ['needs the id', { choice: 'record', platformId: '  ', looked: true }, made, 'id'],
+    ['needs a well-formed id', { choice: 'record', platformId: '../x' }, made, 'form'],
+    [
+      'is complete with the id, because the app looks by itself',
+      { choice: 'record', platformId: ' i-1 ' },
+      made,
+      null,
+    ],
+    ['is complete without an id when none is needed', { choice: 'record' }, changed, null],
+    ['needs an id only for recording', { choice: 'sendAgain', looked: true }, made, null],
+    [
+      'needs no look at a contradiction, because the app looks by itself',
+      { choice: 'takeOver' },
+      contradicted,
+      null,
+    ],
   ] as const)('%s', (_, draft, unknownOutcome, missing) =>
     expect(missingIn({ ...emptyDraft, ...draft }, unknownOutcome)).toBe(missing),
   );
-  it('is what was chosen, with the id as it is without what was pasted around it', () => {
+  it('is the choice, with the id freed from what was pasted around it', () => {
     const draft = { ...emptyDraft, choice: 'record', platformId: ' i-1\n' } as const;
     expect(decisionOf(draft, made)).toEqual({ kind: 'record', platformId: 'i-1' });
     expect(decisionOf(draft, changed)).toEqual({ kind: 'record', platformId: null });
@@ -51,7 +61,7 @@ it.each([
   [`urn:uuid:${uuid}`, uuid],
   [`https://platform.example/investments/${uuid}/`, uuid],
   [' i-1\n', 'i-1'],
-  // With a digit too many it is none of its beginnings.
+  // A text with one digit too many is not cut to a valid id.
   [`${uuid}0`, `${uuid}0`],
   [`Id 1${uuid}`, null],
   ['no id', null],
@@ -63,7 +73,7 @@ it.each([
 
 describe('the dialog', () => {
   beforeEach(() => useDecision.setState({ openFor: null, drafts: {} }));
-  it('keeps what was typed while it is closed, for each operation by itself', () => {
+  it('keeps what was typed while it is closed, for each operation separately', () => {
     openDecision({ operationId: 'a', choices });
     changeDraft('a', { choice: 'record', looked: true });
     changeDraft('a', { platformId: 'i-1' });
@@ -76,7 +86,7 @@ describe('the dialog', () => {
       emptyDraft,
     ]);
   });
-  it('asks each time whether somebody has looked, and forgets all with the decision', () => {
+  it('asks each time whether somebody has looked, and forgets everything with the decision', () => {
     openDecision({ operationId: 'a', choices });
     changeDraft('a', { choice: 'sendAgain', looked: true });
     closeDecision();
@@ -87,7 +97,7 @@ describe('the dialog', () => {
     openDecision({ operationId: 'a', choices });
     expect(useDecision.getState().drafts.a).toEqual(emptyDraft);
   });
-  it('has the only choice chosen', () => {
+  it('preselects the only choice', () => {
     openDecision({ operationId: 'a', choices: ['record'] });
     expect(useDecision.getState().drafts.a).toEqual({ ...emptyDraft, choice: 'record' });
   });

@@ -7,7 +7,7 @@ vi.mock('../../renderer/stores/app.ts', () => ({
   },
 }));
 
-// By a name that the type check does not follow: what it imports knows of a window.
+// A variable hides the path from the type check, because the module's imports refer to a window.
 const file = '../../renderer/stores/deleted.ts';
 const { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted, useDeleted } = await import(
   file
@@ -15,7 +15,7 @@ const { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted, use
 
 beforeEach(() => useDeleted.setState({ deletions: [] }));
 
-test('what was deleted together comes back together, the newest first', () => {
+test('rows deleted together come back together, the newest deletion first', () => {
   noteDeleted(['a']);
   noteDeleted(['b', 'c']);
   expect(lastDeleted()).toEqual(['b', 'c']);
@@ -25,7 +25,7 @@ test('what was deleted together comes back together, the newest first', () => {
   expect(lastDeleted()).toEqual([]);
 });
 
-test('brought back in part: the rest can still be', () => {
+test('after a partial restore, the rest can still be restored', () => {
   const back = vi.fn();
   noteDeleted(['a', 'b'], back);
   noteRestored(['a']);
@@ -37,7 +37,7 @@ test('brought back in part: the rest can still be', () => {
   expect(back).toHaveBeenCalledOnce();
 });
 
-test('after something else the key no longer means it, but its message still does', () => {
+test('after another action the key no longer restores the rows, but their message still does', () => {
   noteDeleted(['a']);
   forgetDeleted();
   expect(lastDeleted()).toEqual([]);
@@ -45,16 +45,16 @@ test('after something else the key no longer means it, but its message still doe
   noteDeleted(['b']);
   expect(lastDeleted()).toEqual(['b']);
   noteRestored(['b']);
-  expect(lastDeleted(), 'not what came before the other thing').toEqual([]);
+  expect(lastDeleted(), 'not what was deleted before the other action').toEqual([]);
 });
 
-test('nothing was deleted: nothing to bring back', () => {
+test('an empty deletion leaves the last one in place', () => {
   noteDeleted(['a']);
   noteDeleted([]);
   expect(lastDeleted()).toEqual(['a']);
 });
 
-test('in another environment none of it is known', () => {
+test('another environment knows none of the deletions', () => {
   noteDeleted(['a']);
   environment.changed();
   expect(lastDeleted()).toEqual([]);

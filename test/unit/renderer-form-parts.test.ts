@@ -21,8 +21,8 @@ const now = Date.parse('2026-11-23T14:03:00.000Z');
 const facts = { now, selfDisclosureRequired: null, walletIds: null };
 const withUnits = (units: string): SubscriptionForm => ({ ...emptyForm(), units });
 
-describe('what is shown when', () => {
-  test('a gap is quiet until its section was left or somebody asked; a wrong value is not', () => {
+describe('the problems that are shown', () => {
+  test('include a gap once its section was left or somebody asked, and a wrong value before that', () => {
     const problems = checkForm(withUnits('many'), facts);
     const fields = (left: Section[], asked: boolean, editing: 'units' | null = null) =>
       visibleProblems(problems, { left: new Set(left), asked, editing }).map(({ field }) => field);
@@ -33,12 +33,12 @@ describe('what is shown when', () => {
   });
 });
 
-describe('the sections’ heads and the footer', () => {
+describe('the section heads and the footer', () => {
   const known = { selfDisclosureRequired: null, walletCount: 0, lost: [] };
   const mark = (section: Section, form = emptyForm(), walletCount = 0) =>
     sectionMark(section, form, openFields(checkForm(form, facts), [], null), { ...known, walletCount });
 
-  test('an unsigned subscription is never marked as done', () => {
+  test('never mark an unsigned subscription as done', () => {
     expect(mark('investor')).toEqual({ kind: 'open', missing: 3, wrong: 0 });
     for (const section of ['disclosure', 'signature', 'wallet'] as const)
       expect(mark(section)).toEqual({ kind: 'later' });
@@ -46,13 +46,13 @@ describe('the sections’ heads and the footer', () => {
     expect(mark('investor', withUnits('x'))).toEqual({ kind: 'wrong', missing: 2, wrong: 1 });
   });
 
-  test('a time that cannot be read is no signature', () => {
+  test('do not take an unreadable time for a signature', () => {
     const form = { ...emptyForm(), signature: { signedAt: 'gestern', costsInformed: true } };
     expect(mark('signature', form)).toEqual({ kind: 'wrong', missing: 0, wrong: 1 });
     expect(sectionMark('signature', form, [], known)).toEqual({ kind: 'later' });
   });
 
-  test('a section with lost fields is to be checked, also where nothing is missing', () => {
+  test('mark a section with lost fields for checking, also when nothing is missing', () => {
     const complete = { ...known, selfDisclosureRequired: false, walletCount: 1 };
     const withLost = (section: Section, lost: FieldPath[], form = emptyForm()) =>
       sectionMark(section, form, openFields(checkForm(form, facts), [], null), { ...complete, lost });
@@ -65,7 +65,7 @@ describe('the sections’ heads and the footer', () => {
     expect(withLost('investor', ['units'], withUnits('x'))).toEqual({ kind: 'wrong', missing: 2, wrong: 1 });
   });
 
-  test('what somebody is typing is not called wrong yet', () => {
+  test('do not call a field wrong while somebody types in it', () => {
     const problems = checkForm(withUnits('x'), facts);
     const units = (editing: 'units' | 'wallet') =>
       openFields(problems, [], editing).find(({ field }) => field === 'units')?.wrong;
@@ -103,13 +103,13 @@ describe('lost fields', () => {
   ] as const;
   const given = { ...emptyForm(), selfDisclosure: { ...emptyForm().selfDisclosure, given: true } };
 
-  test('those that the form does not ask for are named as the field that decides about them', () => {
+  test('are named by the field that decides about them when the form does not ask for them', () => {
     expect(shownLost(emptyForm(), [...disclosure, 'wallet'])).toEqual(['selfDisclosure.given', 'wallet']);
     expect(shownLost(emptyForm(), ['survey.answers', 'survey.submittedAt'])).toEqual(['survey.mode']);
     expect(shownLost(given, disclosure)).toEqual(disclosure);
   });
 
-  test('each field named is one that the form asks for, whatever the form says', () => {
+  test('are named only by fields that the form asks for, whatever the form says', () => {
     fc.assert(
       fc.property(
         fc.subarray([...fieldPaths]),
@@ -131,12 +131,12 @@ describe('lost fields', () => {
     );
   });
 
-  test('a preset that nobody chose is called one; what is empty or was entered since is not', () => {
+  test('are shown as a preset when nobody chose the value, but not when it is empty or was entered since', () => {
     expect(lossAt(emptyForm(), disclosure, 'selfDisclosure.given')).toBe('preset');
     expect(lossAt(emptyForm(), ['wallet'], 'wallet')).toBe('preset');
     expect(lossAt(given, disclosure, 'selfDisclosure.given')).toBe('check');
     expect(lossAt(given, disclosure, 'selfDisclosure.submittedAt')).toBe('check');
-    // That no self-disclosure was given is somebody's word; what is gone are its parts.
+    // Somebody stated that no self-disclosure was given; only its parts are lost.
     expect(lossAt(emptyForm(), ['selfDisclosure.submittedAt'], 'selfDisclosure.given')).toBe('check');
     expect(lossAt(emptyForm(), ['units'], 'wallet')).toBeNull();
   });
@@ -148,7 +148,7 @@ describe('campaigns', () => {
   const found = (text: string, ...names: string[]) =>
     matchingCampaigns(named(...names), text).map(({ name }) => name);
 
-  test('first what begins with it, then where a later word does; not where it stands inside of a word', () => {
+  test('are found at the beginning first, then at a later word, and never inside a word', () => {
     expect(found('sol', 'Konsolen-Fonds', 'Bürger-Solar', 'Alter Solarpark', 'Solarpark 2027')).toEqual([
       'Solarpark 2027',
       'Bürger-Solar',
@@ -156,23 +156,23 @@ describe('campaigns', () => {
     ]);
   });
 
-  test('every word has to be there, in any order', () => {
+  test('are found when every word is there, in any order', () => {
     expect(found('2027 sol', 'Solarpark 2026', 'Solarpark 2027')).toEqual(['Solarpark 2027']);
     expect(found('ber', 'Über uns', 'Berlin', 'Neu-Berlin')).toEqual(['Berlin', 'Neu-Berlin']);
     expect(found('uber', 'Über uns', 'Berlin')).toEqual(['Über uns']);
   });
 
-  test('nothing typed: all, as they stand in the settings; an id finds its own', () => {
+  test('are all listed in the order of the settings when nothing is typed, and are found by their id', () => {
     expect(found(' ', 'B', 'A')).toEqual(['B', 'A']);
     expect(found('id-1', 'B', 'A')).toEqual(['A']);
     expect(found('x', 'B', 'A')).toEqual([]);
   });
 });
 
-describe('what fits into a line', () => {
+describe('the names that fit into a line', () => {
   const line = { room: 100, gap: 4, more: 20 };
 
-  test('all of them, or as many as leave room to say how many are left', () => {
+  test('are all of them, or as many as leave room to say how many are left', () => {
     expect(fittingCount([], line)).toBe(0);
     expect(fittingCount([48, 48], line)).toBe(2);
     expect(fittingCount([48, 49], line)).toBe(1);
@@ -180,7 +180,7 @@ describe('what fits into a line', () => {
     expect(fittingCount([300, 30], line)).toBe(1);
   });
 
-  test('never wider than the line, but for a single name', () => {
+  test('are never wider than the line, except for a single name', () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 80 })), fc.nat({ max: 300 }), (widths, room) => {
         const count = fittingCount(widths, { ...line, room });
@@ -205,7 +205,7 @@ describe('wallets', () => {
   });
   const one = [{ id: 'w', label: '0xeb21', state: null }];
 
-  test('are fresh for ten minutes; none at all never is', () => {
+  test('are fresh for ten minutes, and never when there are none', () => {
     expect(isFresh(investor(one, '2026-11-23T13:54:00.000Z'), now)).toBe(true);
     expect(isFresh(investor(one, '2026-11-23T13:52:59.000Z'), now)).toBe(false);
     expect(isFresh(investor(one, '2026-11-23T14:10:00.000Z'), now), 'from a clock that was set back').toBe(
@@ -216,7 +216,7 @@ describe('wallets', () => {
     expect(isFresh(null, now)).toBe(false);
   });
 
-  test('have one name everywhere', () => {
+  test('have the same name everywhere', () => {
     expect(walletLabel('w', investor(one, null))).toBe('0xeb21');
     expect(walletLabel('w', investor([{ id: 'w', label: ' ', state: null }], null))).toBeNull();
     expect(walletLabel('other', investor(one, null))).toBeNull();

@@ -43,19 +43,19 @@ const stepAt = (state: 'sending' | 'uncertain') => ({
 const queued = { queuedAt: at };
 const partly = { invitationId: 'b1f3' };
 
-describe('the button says what it does', () => {
+describe('the queue button', () => {
   const state = (
     more: Partial<SubscriptionDetail>,
     { form = emptyForm(), problems = [] as Problem[], dirty = false } = {},
   ) => queueState({ detail: detailOf(more), form, problems, dirty });
 
-  test('a draft', () => {
+  test('counts what a draft lacks, or queues the draft', () => {
     expect(state({}, { problems: [missing, missing] })).toMatchObject({ kind: 'missing', count: 2 });
     expect(state({ reason: 'ready' })).toEqual({ kind: 'queue', goes: 'first' });
     expect(state({ reason: 'ready' }, { form: signed })).toEqual({ kind: 'queue', goes: 'all' });
   });
 
-  test('queued and on its way', () => {
+  test('shows the progress of a queued subscription', () => {
     for (const reason of ['waitsForSending', 'offline'] as const)
       expect(state({ ...queued, stage: 'onItsWay', reason })).toEqual({ kind: 'queued' });
     expect(state({ ...queued, stage: 'onItsWay', reason: 'credentials' })).toEqual({ kind: 'noAccess' });
@@ -68,7 +68,7 @@ describe('the button says what it does', () => {
     expect(state({ ...queued, stage: 'acknowledged', reason: 'complete' })).toEqual({ kind: 'complete' });
   });
 
-  test('what is changed while a call is out can be queued at once', () => {
+  test('queues at once what is changed while a call is out', () => {
     const out = { stage: 'onItsWay', reason: 'sending', ...stepAt('sending') } as const;
     expect(state({ ...out, ...queued })).toEqual({ kind: 'sending' });
     expect(state({ ...out, ...queued }, { dirty: true })).toEqual({ kind: 'queue', goes: 'first' });
@@ -79,7 +79,7 @@ describe('the button says what it does', () => {
     expect(state(unclear)).toEqual({ kind: 'queue', goes: 'first' });
   });
 
-  test('partly sent, and it is a person’s turn', () => {
+  test('queues the changes of a partly sent subscription when a person must act', () => {
     for (const reason of ['edited', 'takenBack', 'unfinished'] as const) {
       expect(state({ ...partly, stage: 'needsYou', reason })).toEqual({ kind: 'queue', goes: 'changes' });
       expect(state({ ...partly, stage: 'needsYou', reason }, { problems: [missing] }).kind).toBe('missing');
@@ -115,7 +115,7 @@ describe('the button says what it does', () => {
     expect(word({}, { form: signed, problems: [missing] })).toBe('queue');
   });
 
-  test('a signature that has lapsed is missing: the whole waits for it, and a person may prepare without', () => {
+  test('treats a lapsed signature as missing: the whole waits for it, but a person may prepare without it', () => {
     const unsigned = { kind: 'missing', unsigned: true, signed: true };
     expect(state({}, { problems: lapsed })).toMatchObject(unsigned);
     expect(state({ ...partly, stage: 'needsYou', reason: 'edited' }, { problems: lapsed })).toMatchObject(
@@ -125,7 +125,7 @@ describe('the button says what it does', () => {
     expect(state({}, { problems: [...lapsed, missing] })).toMatchObject({ kind: 'missing', unsigned: false });
   });
 
-  test('waits for a signature or a wallet only where nothing else is missing', () => {
+  test('waits for a signature or a wallet only when nothing else is missing', () => {
     const wallet: Problem = { field: 'wallet', code: 'chooseWallet' };
     const later = { ...emptyForm(), wallet: { choice: 'later' as const, walletId: '' } };
     for (const reason of ['signature', 'noWallet', 'walletLater'] as const) {
@@ -135,14 +135,14 @@ describe('the button says what it does', () => {
     }
   });
 
-  test('waits for a wallet to be chosen where "the only one" is not certain', () => {
+  test('waits for a choice of wallet when "the only one" is not certain', () => {
     const waiting = { ...partly, ...queued, stage: 'needsYou', reason: 'checkWallet' } as const;
     expect(state(waiting)).toEqual({ kind: 'waits', for: 'walletLater' });
     const chosen = { ...emptyForm(), wallet: { choice: 'chosen' as const, walletId: 'w-1' } };
     expect(state(waiting, { form: chosen }).kind).toBe('queue');
   });
 
-  test('of unknown outcome: nothing is queued on top of it, whatever is typed', () => {
+  test('queues nothing on top of an unknown outcome, whatever is typed', () => {
     for (const because of ['unknownOutcome', 'otherAccount'] as const)
       for (const dirty of [true, false])
         expect(state({ stage: 'uncertain', reason: because }, { dirty })).toEqual({
@@ -152,20 +152,20 @@ describe('the button says what it does', () => {
   });
 });
 
-describe('what stands above the form', () => {
-  test('a draft has nothing to say, but for a change that took it out of the queue', () => {
+describe('the banner above the form', () => {
+  test('is empty for a draft, unless a change took the draft out of the queue', () => {
     for (const reason of ['unfinished', 'ready'] as const) {
       expect(bannerOf(detailOf({ reason }), false)).toBeNull();
       expect(bannerOf(detailOf({ reason }), true)).toBe('edited');
     }
   });
 
-  test('what the platform demands later is no draft any more', () => {
+  test('does not call a subscription a draft when the platform demands more later', () => {
     const detail = detailOf({ ...partly, ...queued, stage: 'needsYou', reason: 'unfinished' });
     expect(bannerOf(detail, false)).toBe('unfinished');
   });
 
-  test('that the investor is missing does not say that nothing is invested', () => {
+  test('does not say that nothing is invested when the investor is missing', () => {
     const more = { stage: 'needsYou', reason: 'unfinished', investmentId: 'a7' } as const;
     const detail = detailOf({ ...partly, ...queued, ...more });
     expect(bannerOf(detail, false)).toBe('investorLost');
@@ -175,7 +175,7 @@ describe('what stands above the form', () => {
     });
   });
 
-  test('a record that shows something else by now is never well', () => {
+  test('never reports success for a record that shows something else by now', () => {
     const fields = { wallet: { sent: 'w-1', shown: null } };
     const complete = {
       ...partly,
@@ -190,18 +190,18 @@ describe('what stands above the form', () => {
     expect(standing(false), 'read only once').toBe('complete');
   });
 
-  test('changed during a call: the step is finished, and the change is not in it', () => {
+  test('says that the running step is finished without a change made during its call', () => {
     expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending' }), true)).toBe('lastStep');
     expect(bannerOf(detailOf({ stage: 'onItsWay', reason: 'sending', ...queued }), false)).toBe('sending');
     expect(bannerOf(detailOf({ stage: 'uncertain', reason: 'waitsForRetry' }), true)).toBe(
       'lastStepUncertain',
     );
-    // Of unknown outcome it is a person's turn, and no step is under way.
+    // With an unknown outcome a person must act, and no step is under way.
     for (const reason of ['unknownOutcome', 'otherAccount'] as const)
       expect(bannerOf(detailOf({ stage: 'uncertain', reason }), true)).toBe(reason);
   });
 
-  test('a draft from a restored backup says so, before and after it is complete', () => {
+  test('says that a draft is from a restored backup, before and after it is complete', () => {
     for (const reason of ['ready', 'unfinished'] as const)
       expect(bannerOf(detailOf({ stage: 'draft', reason, restoredFrom: { at } }), false)).toBe(
         'restoredDraft',
@@ -211,7 +211,7 @@ describe('what stands above the form', () => {
     );
   });
 
-  test('lost fields are named, unless something else is more urgent', () => {
+  test('names lost fields, unless something else is more urgent', () => {
     const lost = { fields: ['wallet' as const], others: false };
     for (const stage of ['draft', 'onItsWay', 'needsYou', 'acknowledged'] as const)
       expect(bannerOf(detailOf({ stage, reason: 'fieldsLost', lost }), false)).toBe('fieldsLost');
@@ -220,7 +220,7 @@ describe('what stands above the form', () => {
     expect(bannerOf(detailOf({ stage: 'needsYou', reason: 'mayExist', lost }), false)).toBe('mayExist');
   });
 
-  test('whatever stage and reason come together, there are words for it', () => {
+  test('has words for every combination of stage and reason', () => {
     for (const stage of stages)
       for (const reason of stageReasons)
         for (const queuedAt of [null, at]) {
@@ -230,8 +230,8 @@ describe('what stands above the form', () => {
   });
 });
 
-describe('where to begin', () => {
-  test('at what is missing, and nowhere where nothing is', () => {
+describe('the place to begin', () => {
+  test('is the missing field, and nowhere when nothing is missing', () => {
     const problems: Problem[] = [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }];
     for (const reason of ['unfinished', 'edited', 'takenBack'] as const) {
       expect(firstField(detailOf({ reason, stage: 'needsYou', problems }))).toBe('selfDisclosure.given');
@@ -242,7 +242,7 @@ describe('where to begin', () => {
     expect(firstField(detailOf({ reason: 'signature', stage: 'needsYou' }))).toBe('signature.signedAt');
   });
 
-  test('demanded after the signature: the new answers are later, so the signature is to be given again', () => {
+  test('is also the signature when answers are demanded after it, because the answers are later than the signature', () => {
     const given = {
       given: true,
       monthlyIncome: true,
@@ -260,7 +260,7 @@ describe('where to begin', () => {
   });
 });
 
-test('nothing is offered back that may already be out, or is back already', () => {
+test('a subscription cannot be taken back when it may already be out, or when it is back already', () => {
   const waiting = { ...queued, stage: 'onItsWay', reason: 'offline' } as const;
   expect(canTakeBack(detailOf(waiting))).toBe(true);
   expect(canTakeBack(detailOf({ ...waiting, ...stepAt('uncertain') }))).toBe(false);

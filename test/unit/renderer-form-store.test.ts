@@ -46,7 +46,7 @@ function detailOf(form: SubscriptionForm, more: Partial<SubscriptionDetail> = {}
 describe('merge', () => {
   const base = emptyForm();
 
-  test('takes what changed there, keeps what changed here', () => {
+  test('takes what changed there and keeps what changed here', () => {
     const merged = merge({ form: withUnits('5', base), base }, withInvestor('x', withUnits('9', base)), null);
     expect(merged.form).toEqual(withInvestor('x', withUnits('5', base)));
     expect(outgoing(merged, withInvestor('x', withUnits('9', base))).units).toBe('5');
@@ -60,12 +60,12 @@ describe('merge', () => {
     expect(merge(during, theirs, null).form.units).toBe('9');
   });
 
-  test('a field that was locked meanwhile shows what was really sent', () => {
+  test('shows what was really sent in a field that was locked meanwhile', () => {
     const sent = { form: withUnits('5', base), base };
     expect(mergeSaved(sent, sent, withUnits('1', base), null, ['units']).form.units).toBe('1');
   });
 
-  test('what was typed during a save stays unsaved, what was saved does not', () => {
+  test('leaves unsaved what was typed during a save, but not what was saved', () => {
     const sent = { form: withInvestor('x', withUnits('5', base)), base };
     const later = { form: withInvestor('x', withUnits('55', base)), base };
     const merged = mergeSaved(later, sent, sent.form, null, []);
@@ -73,7 +73,7 @@ describe('merge', () => {
     expect(merged.form.units).toBe('55');
   });
 
-  test('whatever arrives in whatever order, nothing typed is lost', () => {
+  test('loses nothing typed, whatever arrives in whatever order', () => {
     const values = fc.constantFrom('', '1', '2', '3');
     fc.assert(
       fc.property(values, values, values, values, (mine, old, theirs, other) => {
@@ -117,7 +117,7 @@ describe('SubscriptionStore', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  test('what stands on the screen is saved before it is queued', async () => {
+  test('saves what is on the screen before queueing it', async () => {
     store.change((form) => withUnits('7', form));
     const queued = store.queue();
     await vi.advanceTimersByTimeAsync(100);
@@ -126,7 +126,7 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().notice).toEqual({ kind: 'queued' });
   });
 
-  test('nothing is queued that could not be saved, and it stays on the screen', async () => {
+  test('queues nothing that could not be saved, and keeps it on the screen', async () => {
     failing = true;
     store.change((form) => withUnits('7', form));
     const queued = store.queue();
@@ -142,7 +142,7 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().save).toEqual({ kind: 'saved', at: savedTime });
   });
 
-  test('a way to a field that is not asked for leads to the one that decides about it', () => {
+  test('goes to the deciding field in place of a field that is not asked for', () => {
     const goneTo = () => store.state.getState().focus?.field;
     store.goTo('selfDisclosure.monthlyIncome');
     expect([goneTo(), store.state.getState().open]).toEqual(['selfDisclosure.given', 'disclosure']);
@@ -153,7 +153,7 @@ describe('SubscriptionStore', () => {
     expect(goneTo()).toBe('selfDisclosure.monthlyIncome');
   });
 
-  test('reading it again keeps what is not saved yet', async () => {
+  test('keeps unsaved changes when the subscription is read again', async () => {
     store.change((form) => withUnits('7', form));
     stored = withInvestor('somebody', stored);
     await store.load();
@@ -162,7 +162,7 @@ describe('SubscriptionStore', () => {
     expect(stored).toMatchObject({ units: '7', investorId: 'somebody' });
   });
 
-  test('an older reading never replaces a newer save', async () => {
+  test('never replaces a newer save with an older reading', async () => {
     let answer: (detail: SubscriptionDetail) => void = () => undefined;
     const old = new Promise<SubscriptionDetail>((resolve) => {
       answer = resolve;
@@ -179,7 +179,7 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().form?.units).toBe('7');
   });
 
-  test('an entry that has lapsed is told at the save that it lapsed with, until it is given again', async () => {
+  test('reports a lapsed entry at the save that made it lapse, until the entry is given again', async () => {
     const lapsing = () => store.state.getState().lapsing;
     const answer = (...fields: LapsingField[]) =>
       vi.spyOn(api, 'save').mockImplementationOnce(async (_id, form) => {
@@ -194,14 +194,14 @@ describe('SubscriptionStore', () => {
       detailOf(stored, { lapsed: lapsed('signature.costsInformed') }),
     );
     await store.load();
-    expect(lapsing(), 'reading it again is no new news, and takes none away').toEqual([
+    expect(lapsing(), 'reading again neither repeats nor removes the report').toEqual([
       'signature.costsInformed',
     ]);
     store.dismissLapsing();
     answer('signature.costsInformed');
     store.change((form) => withUnits('8', form));
     await store.flush();
-    expect(lapsing(), 'read once, it is not said again').toEqual([]);
+    expect(lapsing(), 'a dismissed report is not repeated').toEqual([]);
     answer('survey.waiverConfirmed', 'signature.costsInformed');
     store.change((form) => withInvestor('x', form));
     await store.flush();
@@ -212,7 +212,7 @@ describe('SubscriptionStore', () => {
     expect(lapsing()).toEqual([]);
   });
 
-  test('queueing along with a change stops at what it took, and at what was said only just now', async () => {
+  test('stops queueing when the change makes an entry lapse, or when a lapse was reported only just now', async () => {
     const queue = vi.spyOn(api, 'queue');
     const saving = vi.spyOn(api, 'save').mockImplementation(async (_id, form) => {
       stored = form;
@@ -228,7 +228,7 @@ describe('SubscriptionStore', () => {
     saving.mockRestore();
   });
 
-  test('what lapsed long ago is no news when it is opened', async () => {
+  test('does not report an old lapse when the subscription is opened', async () => {
     const opened = new SubscriptionStore('a', {
       ...api,
       get: async () => detailOf(emptyForm(), { lapsed: lapsed('survey.waiverConfirmed') }),
@@ -237,12 +237,12 @@ describe('SubscriptionStore', () => {
     expect(opened.state.getState().lapsing).toEqual([]);
   });
 
-  test('the words beside the button stand out only until something changes', async () => {
+  test('highlights the words beside the button only until something changes', async () => {
     store.urge();
     store.urge();
     expect(store.state.getState().urged).toBe(2);
     await store.load();
-    expect(store.state.getState().urged, 'the same again is no change').toBe(2);
+    expect(store.state.getState().urged, 'the same content is no change').toBe(2);
     store.change((form) => withUnits('7', form));
     expect(store.state.getState().urged).toBe(0);
     store.urge();
@@ -251,7 +251,7 @@ describe('SubscriptionStore', () => {
     expect(store.state.getState().urged).toBe(0);
   });
 
-  test('untouched is only what was never anything but empty', async () => {
+  test('is untouched only when it was never anything but empty', async () => {
     const fresh = { createdAt: savedTime, savedAt: savedTime };
     const untouched = async (form: SubscriptionForm, more: Partial<SubscriptionDetail>) => {
       const opened = new SubscriptionStore('a', { ...api, get: async () => detailOf(form, more) });
@@ -273,7 +273,7 @@ describe('SubscriptionStore', () => {
     expect(opened.isUntouched).toBe(true);
   });
 
-  test('removing an answer can be undone without losing what was typed after it', () => {
+  test('undoes the removal of an answer without losing what was typed after it', () => {
     store.change((form) => ({
       ...form,
       survey: { ...form.survey, answers: ['a', 'b', 'c'].map((text) => ({ question: text, answer: text })) },

@@ -13,7 +13,7 @@ class Failed extends Error {
   }
 }
 
-/** Runs over one id for each fate; `stopAfter`: how many are tried before somebody stops it. */
+/** Runs over one id for each fate. `stopAfter`: how many ids are tried before the run is stopped. */
 async function run(fates: readonly Fate[], stopAfter = Number.POSITIVE_INFINITY) {
   const ids = fates.map((_, index) => `id ${index}`);
   const controller = new AbortController();
@@ -43,7 +43,7 @@ async function run(fates: readonly Fate[], stopAfter = Number.POSITIVE_INFINITY)
 
 const fate = fc.constantFrom<Fate>('done', 'left', 'refused', 'full');
 
-test('each is in exactly one of the three lists, in its order', async () => {
+test('each id is in exactly one of the three lists, in its order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fate), fc.nat(12), async (fates, stopAfter) => {
       const { ids, tally } = await run(fates, stopAfter);
@@ -57,7 +57,7 @@ test('each is in exactly one of the three lists, in its order', async () => {
   );
 });
 
-test('what is about one of them does not stop the others', async () => {
+test('a failure of one id does not stop the others', async () => {
   const { tally, progress } = await run(['done', 'refused', 'left', 'done']);
   expect(tally).toEqual({
     done: ['id 0', 'id 3'],
@@ -71,15 +71,15 @@ test('what is about one of them does not stop the others', async () => {
   expect(progress).toEqual([1, 2, 3, 4]);
 });
 
-test('what would meet all of them ends it, and nothing more is tried', async () => {
+test('a failure that would meet every id ends the run, and nothing more is tried', async () => {
   const { tally, tried } = await run(['done', 'full', 'done', 'done']);
   expect(tally.failure).toEqual({ code: 'storageFull' });
   expect(tally.done).toEqual(['id 0']);
-  expect(tally.untouched, 'also the one that failed').toEqual(['id 1', 'id 2', 'id 3']);
+  expect(tally.untouched, 'includes the id that failed').toEqual(['id 1', 'id 2', 'id 3']);
   expect(tried).toEqual(['id 0', 'id 1']);
 });
 
-test('stopped: the one that it is at is finished, the rest is not begun', async () => {
+test('a stopped run finishes its current id and begins no other', async () => {
   const { tally, tried } = await run(['done', 'done', 'done'], 2);
   expect(tried).toEqual(['id 0', 'id 1']);
   expect(tally.done).toEqual(['id 0', 'id 1']);

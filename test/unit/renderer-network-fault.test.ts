@@ -21,9 +21,9 @@ test.each([
   ['ECONNRESET', 'broken'],
   ['ERR_EMPTY_RESPONSE', 'broken'],
   ['ERR_SOMETHING_NEW', 'other'],
-])('%s is a code of the system, about: %s', (code, fault) => expect(networkFault(code)).toBe(fault));
+])('%s is a system code about: %s', (code, fault) => expect(networkFault(code)).toBe(fault));
 
 test.each(['REJECTED_BY_ISSUER', 'ERROR', 'EXPIRED', 'CERTIFIED', 'Kein Zugang: ECONNREFUSED', '503: x', ''])(
-  'words of somebody are no code: %j',
+  'other words are no system code: %j',
   (words) => expect(networkFault(words)).toBeNull(),
 );

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 
 vi.mock('../../renderer/stores/app.ts', () => ({ onEnvironmentChange: () => {} }));
 
-// By a name that the type check does not follow: what it imports knows of a window.
+// A variable hides the path from the type check, because the module's imports refer to a window.
 const file = '../../renderer/stores/paged.ts';
 const { createPaged, pageSize } = await import(file);
 
@@ -15,7 +15,7 @@ interface Query {
 
 let rows: string[] = [];
 let asked: Query[] = [];
-/** Answers wait for this. */
+/** Answers wait for this promise. */
 let gate: Promise<void> = Promise.resolve();
 
 const make = () =>
@@ -43,7 +43,7 @@ beforeEach(() => {
   gate = Promise.resolve();
 });
 
-test('a range is read in few calls, also what was never on the screen', async () => {
+test('a range is read in few calls, also rows that were never on the screen', async () => {
   const list = make();
   list.show(0, 20);
   await settled();
@@ -62,14 +62,14 @@ test('a range is read in few calls, also what was never on the screen', async ()
   expect(read).toEqual([500, 1_000, 1_134]);
 });
 
-test('a range ends where the rows end', async () => {
+test('a range ends with the last row', async () => {
   const list = make();
   rows = rows.slice(0, 700);
   expect(await list.readRange(0, 1_233, running())).toEqual(rows);
   expect(asked).toHaveLength(2);
 });
 
-test('stopped: what was read until then', async () => {
+test('a stopped range has the rows that were read so far', async () => {
   const list = make();
   const controller = new AbortController();
   const answer = await list.readRange(0, 1_233, {
@@ -79,7 +79,7 @@ test('stopped: what was read until then', async () => {
   expect(answer).toEqual(rows.slice(0, 500));
 });
 
-test('another question meanwhile: none of it is wanted any more', async () => {
+test('a range is dropped when the query changes meanwhile', async () => {
   const list = make();
   let open = () => {};
   gate = new Promise((resolve) => {
@@ -91,7 +91,7 @@ test('another question meanwhile: none of it is wanted any more', async () => {
   expect(await answer).toBe(null);
 });
 
-test('only what is here in full is loaded', async () => {
+test('loaded rows are returned only when all of them are here', async () => {
   const list = make();
   list.show(0, 20);
   await settled();
@@ -99,7 +99,7 @@ test('only what is here in full is loaded', async () => {
   expect(list.loaded(pageSize - 1, pageSize)).toBe(null);
 });
 
-test('a row is found where it has moved to, and the keys stay with their row', async () => {
+test('a row is found at its new place, and the selection stays with its row', async () => {
   const list = make();
   list.show(0, 20);
   await settled();
@@ -113,5 +113,5 @@ test('a row is found where it has moved to, and the keys stay with their row', a
   rows = rows.filter((row) => row !== 'row 7');
   list.refresh();
   await settled();
-  expect(list.rowAt(list.selected()), 'gone: the next one takes its place').toBe('row 8');
+  expect(list.rowAt(list.selected()), 'gone: the next row takes its place').toBe('row 8');
 });

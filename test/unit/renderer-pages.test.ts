@@ -10,15 +10,15 @@ import {
   zoomOf,
 } from '../../renderer/features/subscription/documents/pages.ts';
 
-/** Whatever a PDF may say of a page's side. */
+/** Any value that a PDF may give for a page's side. */
 const anySide = fc.oneof(fc.double(), fc.constantFrom(0, -1, 595, 14_400, 14_400e3, 1e-9, 5e-324, 1e300));
 const anySize = fc.record({ width: anySide, height: anySide });
 
-/** The height that Chromium gives an element at most, in pixels. */
+/** Greatest height that Chromium gives an element, in pixels. */
 const tallestElement = 33_554_428;
 
 describe('a page of any size', () => {
-  test('is shown with positive sides, no wider than asked, and all pages together fit an element', () => {
+  test('is shown with positive sides, no wider than asked, and all pages together fit into an element', () => {
     fc.assert(
       fc.property(anySize, fc.constantFrom(480, 1_300), (size, width) => {
         const shown = shownSize(size, width);
@@ -41,7 +41,7 @@ describe('a page of any size', () => {
     );
   });
 
-  test('is printed within its paper, which a printer has', () => {
+  test('is printed within its paper, in a size that printers have', () => {
     fc.assert(
       fc.property(anySize, anySize, (first, size) => {
         const paper = paperSize(first);
@@ -58,7 +58,7 @@ describe('a page of any size', () => {
   });
 });
 
-test('A4 is drawn with one canvas pixel per device pixel at every zoom of a screen of double density', () => {
+test('A4 is drawn with one canvas pixel per device pixel at every zoom on a screen of double density', () => {
   const shown = shownSize({ width: 595, height: 842 }, 1_300);
   expect(canvasSize(shown, 2)).toEqual({ width: 2_600, height: Math.floor((2_600 * 842) / 595) });
 });
@@ -72,7 +72,7 @@ test.each([
   expect(shownSize(size, 595)).toEqual({ width: 595, height: 842 });
 });
 
-test('a page is turned where it is landscape and the paper is not', () => {
+test('a landscape page is turned when the paper is upright', () => {
   const paper = { width: 595, height: 842 };
   expect(printedSize({ width: 842, height: 595 }, paper)).toEqual({
     turned: true,
@@ -82,14 +82,14 @@ test('a page is turned where it is landscape and the paper is not', () => {
 });
 
 describe('the zoom of the viewer', () => {
-  test('is the usual width, or as wide as there is room, until a person chooses', () => {
+  test('is the usual width, or the available width, until a person chooses', () => {
     expect(zoomOf(null, 1_200)).toEqual({ width: 800, smaller: 640, larger: 1_000 });
     expect(zoomOf(null, null)).toEqual({ width: 800, smaller: 640, larger: 1_000 });
     expect(zoomOf(null, 753)).toEqual({ width: 753, smaller: 640, larger: 800 });
     expect(zoomOf(null, 318)).toEqual({ width: 318, smaller: null, larger: 480 });
   });
 
-  test('steps back to the width for which there is room, and ends at the largest', () => {
+  test('steps back to the available width, and ends at the largest', () => {
     expect(zoomOf(480, 318)).toEqual({ width: 480, smaller: 318, larger: 640 });
     expect(zoomOf(1_300, 806)).toEqual({ width: 1_300, smaller: 1_000, larger: null });
     expect(zoomOf(null, 0).width).toBe(1);

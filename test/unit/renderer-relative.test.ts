@@ -8,7 +8,7 @@ const german = {
 };
 const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
 
-describe('what has happened', () => {
+describe('the words for a past time', () => {
   test.each([
     [-1, 'gerade eben'],
     [-59, 'gerade eben'],
@@ -16,20 +16,20 @@ describe('what has happened', () => {
     [-125, 'vor 2 Minuten'],
     [-3_600, 'vor 1 Stunde'],
     [-3 * 86_400, 'vor 3 Tagen'],
-  ])('%i seconds from now: %s', (seconds, words) => {
+  ])('at %i seconds from now are: %s', (seconds, words) => {
     expect(relativeWords(at(seconds), now, german)).toBe(words);
   });
 
-  test('a few seconds ahead of a clock that is behind: still past', () => {
+  test('stay in the past for a time a few seconds ahead, because this clock may be behind', () => {
     expect(relativeWords(at(15), now, german)).toBe('gerade eben');
   });
 
-  test('well ahead: said as it is', () => {
+  test('are in the future for a time well ahead', () => {
     expect(relativeWords(at(150), now, german)).toBe('in 2 Minuten');
   });
 });
 
-describe('what is expected', () => {
+describe('the words for an expected time', () => {
   test.each([
     [7_300, 'in 2 Stunden'],
     [150, 'in 2 Minuten'],
@@ -38,12 +38,12 @@ describe('what is expected', () => {
     [0, 'jetzt'],
     [-15, 'jetzt'],
     [-600, 'jetzt'],
-  ])('%i seconds from now: %s', (seconds, words) => {
+  ])('at %i seconds from now are: %s', (seconds, words) => {
     expect(relativeWords(at(seconds), now, { ...german, expected: true })).toBe(words);
   });
 });
 
-test('in English', () => {
+test('the words are also in English', () => {
   const english = { language: 'en', words: { justNow: 'just now', soon: 'in a moment', now: 'now' } };
   expect(relativeWords(at(-125), now, english)).toBe('2 minutes ago');
   expect(relativeWords(at(125), now, { ...english, expected: true })).toBe('in 2 minutes');
@@ -51,6 +51,6 @@ test('in English', () => {
 
 test('a time that cannot be read is shown as it came', () => {
   expect(relativeWords('gestern', now, german)).toBe('gestern');
-  // JavaScript reads it as 3 March.
+  // JavaScript would read this text as 3 March.
   expect(relativeWords('2027-02-31T10:00:00Z', now, german)).toBe('2027-02-31T10:00:00Z');
 });

@@ -12,13 +12,13 @@ const row = {
   differs: { wallet: { sent: 'w-1', shown: null } },
 };
 
-describe('why a person is asked to review', () => {
-  it('because the record differs, where the status is the one that was reviewed', () => {
+describe('a person is asked to review', () => {
+  it('because the record differs, when the status was already reviewed', () => {
     expect(whyAsked(row)).toBe('differs');
     expect(whyAsked({ ...row, needsReview: false })).toBe('done');
   });
 
-  it('because of the status, where that is another one, or back since', () => {
+  it('because of the status, when it is another one or has come back since', () => {
     expect(whyAsked({ ...row, status: 'ACCEPTED' })).toBe('changed');
     expect(whyAsked({ ...row, statusChangedAt: '2026-03-01T12:00:00.000Z' })).toBe('changed');
     expect(whyAsked({ ...row, status: 'CANCELLED' })).toBe('unknown');

@@ -13,11 +13,11 @@ const good: EnvironmentInput = {
 const faults = (change: Partial<EnvironmentInput>) => Object.fromEntries(faultsOf({ ...good, ...change }));
 
 describe('faultsOf', () => {
-  test('nothing to find', () => {
+  test('finds nothing in a valid environment', () => {
     expect(faults({})).toEqual({});
   });
 
-  test('each at its field', () => {
+  test('reports each fault at its field', () => {
     expect(faults({ name: ' ', baseUrl: 'http://demo.example', clientId: '' })).toEqual({
       name: 'name',
       baseUrl: 'baseUrl',
@@ -30,7 +30,7 @@ describe('faultsOf', () => {
     });
   });
 
-  test('an id that stands in two rows, however it is written', () => {
+  test('reports an id that is in two rows, in any spelling', () => {
     const campaigns = [
       ...good.campaigns,
       { id: id.toUpperCase(), name: 'Windpark', selfDisclosureRequired: true },
@@ -39,7 +39,7 @@ describe('faultsOf', () => {
   });
 });
 
-test('an address that only ends differently is the same', () => {
+test('an address that differs only in blanks and slashes at its ends is the same', () => {
   expect(leavesAddress(' https://demo.example/api/ ', good.baseUrl)).toBe(false);
   expect(leavesAddress('https://demo.example/api2', good.baseUrl)).toBe(true);
 });

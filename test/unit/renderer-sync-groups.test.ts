@@ -12,14 +12,16 @@ const group = (reason: GroupReason, nextAttemptAt: string | null = null): SyncGr
 const now = Date.parse('2027-11-23T14:02:00Z');
 const soon = '2027-11-23T14:05:40Z';
 
-describe('until when a group waits', () => {
+describe('what a group waits for', () => {
   test.each([
     ['waitsForSending', 'turn'],
     ['costsDocument', 'document'],
     ['noWallet', 'wallet'],
-  ] as const)('%s: %s', (reason, key) => expect(untilOf(group(reason), null, now)?.key).toBe(key));
+  ] as const)('for %s is called "%s"', (reason, key) =>
+    expect(untilOf(group(reason), null, now)?.key).toBe(key),
+  );
 
-  test('a retry until its time, and at once when that has come', () => {
+  test('for a retry is its time, or at once when that has come', () => {
     expect(untilOf(group('waitsForRetry', soon), null, now)).toEqual({
       key: 'attempt',
       at: soon,
@@ -28,12 +30,15 @@ describe('until when a group waits', () => {
     expect(untilOf(group('waitsForRetry'), null, now)?.key).toBe('due');
   });
 
-  test.each(['costsDocument', 'noWallet'] as const)('%s until the platform is asked again', (reason) => {
-    expect(untilOf(group(reason, soon), null, now)).toEqual({ key: 'look', at: soon });
-    expect(untilOf(group(reason, soon), null, Date.parse(soon))?.at).toBeNull();
-  });
+  test.each(['costsDocument', 'noWallet'] as const)(
+    'for %s is the time when the platform is asked again',
+    (reason) => {
+      expect(untilOf(group(reason, soon), null, now)).toEqual({ key: 'look', at: soon });
+      expect(untilOf(group(reason, soon), null, Date.parse(soon))?.at).toBeNull();
+    },
+  );
 
-  test('what is under way waits for nothing', () => {
+  test('is nothing while the group is under way', () => {
     expect(untilOf(group('sending'), null, now)).toBeNull();
     expect(untilOf(group('sending'), { reason: 'chosen' }, now)).toBeNull();
   });
@@ -46,18 +51,18 @@ describe('until when a group waits', () => {
     { reason: 'keychain', said: null },
     { reason: 'storage', disk: 'storageFull', said: null },
   ];
-  test.each(pauses)('while the desk is paused ($reason) all of it waits for the end of that', (pause) => {
+  test.each(pauses)('is the end of the pause while the app is paused ($reason)', (pause) => {
     for (const reason of ['waitsForSending', 'waitsForRetry', 'costsDocument', 'noWallet'] as const)
       expect(untilOf(group(reason, soon), pause, now)).toEqual({ key: pause.reason, at: null });
   });
-  test('until the moment that the platform asked for', () =>
+  test('is the moment that the platform asked for', () =>
     expect(untilOf(group('waitsForSending'), { reason: 'rateLimited', until: soon }, now)).toEqual({
       key: 'rateLimited',
       at: soon,
     }));
 });
 
-test('each group leads to those that stand for its reason', () => {
+test('each group leads to the subscriptions with its reason', () => {
   expect(choiceOf(group('chooseWallet'))).toBe('chooseWallet');
   expect(choiceOf(group('sending')), 'the reason of what is being sent changes with each step').toBe(
     'onItsWay',

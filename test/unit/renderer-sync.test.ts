@@ -10,14 +10,14 @@ const underWay: SyncState = {
   run: { done: 3, total: 10, refused: 0, needsYou: 0 },
 };
 
-test('a run is under way only while something is really being sent', () => {
+test('a run is under way only while something is being sent', () => {
   expect(isRunning(underWay)).toBe(true);
   expect(isRunning({ ...underWay, sending: 0 })).toBe(false);
   expect(isRunning({ ...underWay, pause: { reason: 'chosen' } })).toBe(false);
   expect(isRunning({ ...underWay, pause: { reason: 'credentials', said: null } })).toBe(false);
 });
 
-test('words are quoted as those of whoever said them', () => {
+test('words are quoted with their author', () => {
   const said = (pause: SyncState['pause']) => viewOf({ ...underWay, pause }).said;
   expect(said({ reason: 'credentials', said: 'invalid_client' })).toEqual({
     by: 'platform',
@@ -35,7 +35,7 @@ test('words are quoted as those of whoever said them', () => {
   expect(said({ reason: 'noSecret' })).toBeNull();
 });
 
-test('"online" is only said after the platform has answered', () => {
+test('"online" is shown only after the platform has answered', () => {
   expect(viewOf(idleSync).condition).toBe('neverReached');
   expect(viewOf(underWay).condition).toBe('online');
   expect(viewOf({ ...underWay, pause: { reason: 'chosen' } }).condition).toBe('chosen');

@@ -56,9 +56,9 @@ describe('readTime', () => {
     '21.11.2026 14:03 h',
     '21.11.2026 14:03 MEZ',
     '21.11.2026 14:03 Uhr CET',
-  ])('%s', (text) => expect(read(text)).toBe(wanted));
+  ])('reads %s', (text) => expect(read(text)).toBe(wanted));
 
-  test('an offset that was typed is kept', () => {
+  test('keeps a typed offset', () => {
     expect(read('2026-11-21T13:03:00Z')).toBe('2026-11-21T13:03:00+00:00');
     expect(read('2026-11-21T13:03:00.123456Z')).toBe('2026-11-21T13:03:00+00:00');
     for (const zone of ['MESZ', 'CEST'])
@@ -66,7 +66,7 @@ describe('readTime', () => {
     expect(read('21.11.2026 08:03 -0500')).toBe('2026-11-21T08:03:00-05:00');
   });
 
-  test('a full hour needs no minutes where it is called an hour', () => {
+  test('needs no minutes for a full hour that is called an hour', () => {
     for (const text of [
       '14 Uhr',
       'um 14 Uhr',
@@ -89,7 +89,7 @@ describe('readTime', () => {
     ['20.11.2026', 'Fr Fr. Frei Freitag Fri Friday'],
     ['21.11.2026', 'Sa Sa. Sam. Samstag Sonnabend Sat Saturday'],
     ['22.11.2026', 'So So. Sonntag Su Sun Sunday'],
-  ])('weekdays as people write them, if they are that day’s: %s', (date, names) => {
+  ])('reads weekdays as people write them, when they match the date: %s', (date, names) => {
     for (const name of names.split(' ')) {
       const [day, month, year] = date.split('.').map(Number);
       expect(readTime(`${name} ${date}`, now), name).toEqual({ kind: 'noClock', day: { year, month, day } });
@@ -109,11 +109,11 @@ describe('readTime', () => {
     'Mon 24 Nov 2026, 14:30',
     'Mo 2026-11-24T14:30+01:00',
     'Mo 24/11/2026 14:30',
-  ])('a weekday that contradicts its date is a slip in one of the two: %s', (text) =>
+  ])('reports a weekday that contradicts its date: %s', (text) =>
     expect(readTime(text, now)).toEqual({ kind: 'wrongWeekday', day: { year: 2026, month: 11, day: 24 } }),
   );
 
-  test('words for days, and a clock time alone, are about today', () => {
+  test('reads words for days, and a clock time alone, relative to today', () => {
     for (const text of ['14:03', '1403', '14.30', '14.03 Uhr', '14h03'])
       expect(read(text), text).toBe(`2026-11-23T14:${text.includes('30') ? '30' : '03'}:00+01:00`);
     expect(read('0905')).toBe('2026-11-23T09:05:00+01:00');
@@ -122,7 +122,7 @@ describe('readTime', () => {
     expect(read('today 9:05 am')).toBe('2026-11-23T09:05:00+01:00');
   });
 
-  test('without a year it is the last time that this date was', () => {
+  test('reads a date without a year as its latest occurrence', () => {
     expect(read('30.12. 10:00')).toBe('2025-12-30T10:00:00+01:00');
     expect(read('24.11. 10:00')).toBe('2026-11-24T10:00:00+01:00');
   });
@@ -154,7 +154,7 @@ describe('readTime', () => {
     '20-11-26 14:03',
     '21.11.2026 14 MEZ',
     'um 14',
-  ])('is not made up: "%s"', (text) => expect(read(text)).toBe('unreadable'));
+  ])('does not make up a time: "%s"', (text) => expect(read(text)).toBe('unreadable'));
 
   test.each([
     ['2025-11-21', 2025],
@@ -166,11 +166,11 @@ describe('readTime', () => {
     ['21/11/25', 2025],
     ['21.11.', 2026],
     ['21.11.0202', 202],
-  ])('a date without a clock time is understood, and none is made up: %s', (text, year) =>
+  ])('reads a date without a clock time, and makes up none: %s', (text, year) =>
     expect(readTime(text, now)).toEqual({ kind: 'noClock', day: { year, month: 11, day: 21 } }),
   );
 
-  test('a clock time alone is about the day that is known already', () => {
+  test('reads a clock time alone on the day that is already known', () => {
     const day = { year: 2025, month: 11, day: 21 };
     const about = (text: string) => {
       const result = readTime(text, now, day);
@@ -183,7 +183,7 @@ describe('readTime', () => {
     expect(about('25:30')).toBe('unreadable');
   });
 
-  test('a date alone is the last one that was, too', () => {
+  test('reads a date alone as its latest occurrence, too', () => {
     expect(readTime('30.12.', now)).toEqual({ kind: 'noClock', day: { year: 2025, month: 12, day: 30 } });
     expect(readTime('gestern', now)).toEqual({ kind: 'noClock', day: { year: 2026, month: 11, day: 22 } });
     expect(readTime('25.11', now)).toMatchObject({ kind: 'noClock', day: { month: 11, day: 25 } });
@@ -202,11 +202,11 @@ describe('readTime', () => {
     ['11.12', 'timeOrDate'],
     ['2025', 'timeOrYear'],
     ['2027', 'timeOrYear'],
-  ])('what could mean two things is not guessed: %s', (text, which) =>
+  ])('does not guess between two meanings: %s', (text, which) =>
     expect(readTime(text, now)).toEqual({ kind: 'unclear', which }),
   );
 
-  test('what can mean only one thing is no riddle', () => {
+  test('reads a text with only one meaning', () => {
     expect(read('04/04/2026 14:30')).toBe('2026-04-04T14:30:00+02:00');
     expect(read('9.05 Uhr')).toBe('2026-11-23T09:05:00+01:00');
     expect(read('14.30.15')).toBe('2026-11-23T14:30:15+01:00');
@@ -221,7 +221,7 @@ describe('readTime', () => {
   });
 
   test.each(['21.11.0202 14:30', '21.11.0001 14:30', '0025-11-21 14:30'])(
-    'a year that was mistyped is taken as it is, and said to be too early: %s',
+    'keeps a mistyped year, and the check says that it is too early: %s',
     (text) => {
       const iso = read(text);
       expect(isInstant(iso), iso).toBe(true);
@@ -235,13 +235,13 @@ describe('readTime', () => {
     },
   );
 
-  test('an hour that the clocks skipped never was', () => {
+  test('reports an hour that the clocks skipped', () => {
     expect(read('29.03.2026 02:30')).toBe('gap');
     expect(read('29.03.2026 01:59')).toBe('2026-03-29T01:59:00+01:00');
     expect(read('29.03.2026 03:00')).toBe('2026-03-29T03:00:00+02:00');
   });
 
-  test('an hour that was twice is called ambiguous, and its offset can be typed and is shown', () => {
+  test('calls an hour that occurred twice ambiguous; its offset can be typed and is shown', () => {
     const first = readTime('25.10.2026 02:30', now);
     expect(first).toEqual({ kind: 'time', iso: '2026-10-25T02:30:00+02:00', ambiguous: true });
     const second = readTime('25.10.2026 02:30 +01:00', now);
@@ -254,7 +254,7 @@ describe('readTime', () => {
   });
 });
 
-describe('in another zone than Germany’s', () => {
+describe('in a zone other than Germany’s', () => {
   const utc = () => 0;
   const newYork = (at: number) => {
     process.env.TZ = 'America/New_York';
@@ -263,7 +263,7 @@ describe('in another zone than Germany’s', () => {
     return offset;
   };
 
-  test('the same text is another instant, and is shown as it was typed', () => {
+  test('the same text is another instant and is shown as typed', () => {
     const about = (zone: (at: number) => number) => readTime('21.07.2026 14:03', now, null, zone);
     expect(about(germanZone)).toMatchObject({ iso: '2026-07-21T14:03:00+02:00' });
     expect(about(utc)).toMatchObject({ iso: '2026-07-21T14:03:00+00:00' });
@@ -271,7 +271,7 @@ describe('in another zone than Germany’s', () => {
     expect(showTime('2026-07-21T14:03:00-04:00', 'de', newYork)).toBe('21.07.2026 14:03');
   });
 
-  test('a change of the zone shows the same instant, and changes nothing of it', () => {
+  test('a change of the zone shows the same instant and does not change it', () => {
     const stored = '2026-07-21T14:03:00+02:00';
     expect(showTime(stored, 'de', germanZone)).toBe('21.07.2026 14:03');
     expect(showTime(stored, 'de', utc)).toBe('21.07.2026 12:03');
@@ -280,7 +280,7 @@ describe('in another zone than Germany’s', () => {
     });
   });
 
-  test('today is what is today there', () => {
+  test('"today" is the zone’s current day', () => {
     const midnight = Date.parse('2026-11-23T00:30:00+01:00');
     expect(readTime('heute 09:00', midnight, null, germanZone)).toMatchObject({
       iso: '2026-11-23T09:00:00+01:00',
@@ -293,7 +293,7 @@ describe('in another zone than Germany’s', () => {
     expect(nowIso(midnight, utc)).toBe('2026-11-22T23:30:00+00:00');
   });
 
-  test('its own skipped and double hours count, not Germany’s', () => {
+  test('the zone’s own skipped and repeated hours count, not Germany’s', () => {
     expect(readTime('29.03.2026 02:30', now, null, utc)).toMatchObject({ kind: 'time', ambiguous: false });
     expect(readTime('08.03.2026 02:30', now, null, newYork)).toEqual({ kind: 'gap' });
     expect(readTime('01.11.2026 01:30', now, null, newYork)).toMatchObject({ ambiguous: true });
@@ -304,7 +304,7 @@ describe('in another zone than Germany’s', () => {
   });
 });
 
-describe('a time as it is pasted', () => {
+describe('a pasted time', () => {
   const wanted = '2026-11-12T09:40:00+01:00';
   test.each([
     ['full-width digits', '１２．１１．２０２６　０９：４０'],
@@ -323,29 +323,29 @@ describe('a time as it is pasted', () => {
     ['narrow blanks, as macOS has them', '12.11.2026, 9:40\u202fAM'],
     ['a tab from a table', '12.11.2026\t09:40'],
     ['a line break at the end', '12.11.2026 09:40\r\n'],
-    ['short offset', '12.11.2026 09:40 +01'],
-    ['offset without a colon', '2026-11-12T09:40:00+0100'],
-    ['offset behind its name', '12.11.2026 09:40 UTC+1'],
-    ['offset behind its name, in full', '12.11.2026 09:40 GMT+01:00'],
+    ['a short offset', '12.11.2026 09:40 +01'],
+    ['an offset without a colon', '2026-11-12T09:40:00+0100'],
+    ['an offset after its name', '12.11.2026 09:40 UTC+1'],
+    ['an offset after its name, in full', '12.11.2026 09:40 GMT+01:00'],
     ['the name of the zone in brackets', '12.11.2026 09:40 Uhr (MEZ)'],
-    ['offset in brackets', '12.11.2026 09:40 (UTC+01:00)'],
+    ['an offset in brackets', '12.11.2026 09:40 (UTC+01:00)'],
     ['CET', '12 Nov 2026, 09:40 CET'],
-    ['weekday', 'Do., 12.11.2026, 9:40 Uhr'],
-    ['all of it', 'Donnerstag, den 12. November 2026, um 9:40 Uhr MEZ'],
+    ['a weekday', 'Do., 12.11.2026, 9:40 Uhr'],
+    ['everything at once', 'Donnerstag, den 12. November 2026, um 9:40 Uhr MEZ'],
     ['no blank before the month', '12.November 2026, 9.40 Uhr'],
     ['a dash between date and time', '12.11.2026 – 9:40 Uhr'],
     ['a semicolon between date and time', '12.11.2026; 09:40'],
-    ['year first with slashes', '2026/11/12 09:40'],
-    ['year first with dots', '2026.11.12 09:40'],
+    ['the year first, with slashes', '2026/11/12 09:40'],
+    ['the year first, with dots', '2026.11.12 09:40'],
     ['the end of a sentence', '12.11.2026, 9:40 Uhr.'],
     ['the end of a cell in a list', '2026-11-12 09:40;'],
     ['a. m. with a blank', 'Nov 12, 2026 9:40 a. m.'],
-    ['two digits of the year behind a name', '12. Nov 26 9:40'],
-    ['hyphens around a name', '12-Nov-2026 09:40'],
-    ['hyphens around a name, in short', '12\u2011NOV\u201126 09:40'],
-    ['slashes around a name', '12/Nov/2026 09:40'],
-    ['controls and half of a character', '\u000712.11.2026\u0085 09:40\0\ud800'],
-  ])('%s', (_, text) => expect(localIso(Date.parse(read(text)))).toBe(wanted));
+    ["a two-digit year after a month's name", '12. Nov 26 9:40'],
+    ["hyphens around a month's name", '12-Nov-2026 09:40'],
+    ["hyphens around a short month's name", '12\u2011NOV\u201126 09:40'],
+    ["slashes around a month's name", '12/Nov/2026 09:40'],
+    ['control characters and a lone surrogate', '\u000712.11.2026\u0085 09:40\0\ud800'],
+  ])('is read with %s', (_, text) => expect(localIso(Date.parse(read(text)))).toBe(wanted));
 
   test.each([
     ['12. Jänner 2026 9:40', '2026-01-12'],
@@ -363,7 +363,7 @@ describe('a time as it is pasted', () => {
     ['12. Sept. 2026 9:40', '2026-09-12'],
     ['12. Okt 2026 9:40', '2026-10-12'],
     ['12. Dez. 2025 9:40', '2025-12-12'],
-  ])('months by every name that is in use: %s', (text, date) =>
+  ])('is read with every month’s name in use: %s', (text, date) =>
     expect(read(text).slice(0, 16)).toBe(`${date}T09:40`),
   );
 
@@ -383,7 +383,7 @@ describe('a time as it is pasted', () => {
     '12.11. - 13.11',
     '12.11. – 2026',
     '12.11.2026 (Do 9:40',
-  ])('junk is refused: %s', (text) => expect(read(text)).not.toMatch(/^\d/));
+  ])('is refused when it is junk: %s', (text) => expect(read(text)).not.toMatch(/^\d/));
 
   test.each([
     '12.11.2026 09:00-10:00',
@@ -396,18 +396,18 @@ describe('a time as it is pasted', () => {
     '2026-11-12 09:00-10:00',
     '0900-1000',
     '9:00–10:30',
-  ])('the end of a span is not taken for an offset: %s', (text) =>
+  ])('does not take the end of a span for an offset: %s', (text) =>
     expect(readTime(text, now)).toEqual({ kind: 'unclear', which: 'span' }),
   );
 
-  test('an offset to the west is one where a machine wrote it, or where a span would end before it began', () => {
+  test('has an offset to the west only when a machine wrote it, or when a span would end before it began', () => {
     for (const text of ['2026-11-12T03:40-05:00', '2026-11-12 03:40:00-05', '12.11.2026 03:40:00 -05:00'])
       expect(localIso(Date.parse(read(text)))).toBe(wanted);
     expect(read('12.11.2026 09:40 -0500')).toBe('2026-11-12T09:40:00-05:00');
     expect(read('12.11.2026 09:40 UTC-5')).toBe('2026-11-12T09:40:00-05:00');
   });
 
-  test('MEZ in summer and MESZ in winter are slips', () => {
+  test('is a slip with MEZ in summer or MESZ in winter', () => {
     expect(readTime('12.07.2026 9:40 MEZ', now)).toEqual({
       kind: 'wrongZone',
       typed: 'MEZ',
@@ -429,7 +429,7 @@ describe('a time as it is pasted', () => {
     '12/11/2026, 9:40 AM',
     '12‑11‑2026 9:40',
     '１２／１１／２０２６ 9:40',
-  ])('day and month are never guessed: %s', (text) =>
+  ])('never has its day and month guessed: %s', (text) =>
     expect(readTime(text, now)).toEqual({ kind: 'unclear', which: 'dayOrMonth' }),
   );
 
@@ -485,7 +485,7 @@ describe('a time as it is pasted', () => {
   );
   const english = 'Jan Feb Mar Apr May June July Aug Sept Oct Nov Dec'.split(' ');
 
-  test('each way of spelling an instant is read as that instant', () => {
+  test('is the same instant in every spelling', () => {
     fc.assert(
       fc.property(spellings, ({ at, date, weekday, between, clock, offset: [minutes, name], disguise }) => {
         const instant = at * 60_000;
@@ -499,7 +499,7 @@ describe('a time as it is pasted', () => {
     );
   });
 
-  test('without a zone it is that clock time on that day, or refused: never another day', () => {
+  test('without a zone is that clock time on that day, or is refused, and is never on another day', () => {
     fc.assert(
       fc.property(spellings, ({ at, date, weekday, between, clock, disguise }) => {
         const [day = '', time = ''] = new Date(at * 60_000).toISOString().split('T');
@@ -513,7 +513,7 @@ describe('a time as it is pasted', () => {
     );
   });
 
-  test('whatever is typed, a time is only read on a day that was typed, or today', () => {
+  test('is read only on a day that was typed, or today, whatever is typed', () => {
     const word = fc.constantFrom(
       ...[
         '12',
@@ -549,7 +549,7 @@ describe('a time as it is pasted', () => {
         if (result.kind !== 'time') return;
         expect(isInstant(result.iso), typed).toBe(true);
         const day = Number(result.iso.slice(8, 10));
-        // Without a day it is today, which far in the east is tomorrow.
+        // Without a typed day the time is today, which is tomorrow far in the east.
         const isTyped = new RegExp(`(?<!\\d)0?${day}(?!\\d)`).test(typed);
         expect(isTyped || [23, 24].includes(day), `${typed} → ${result.iso}`).toBe(true);
       }),
@@ -560,7 +560,7 @@ describe('a time as it is pasted', () => {
     ['2026-02-31T10:00:00Z', 'day'],
     ['2026-02-28T24:00:00Z', 'clock'],
     ['2026-02-28T10:00:60Z', 'clock'],
-  ])('what JavaScript reads and the calendar does not have stays as it was typed: %s', (text, because) => {
+  ])('stays as typed when JavaScript reads it but the calendar does not have it: %s', (text, because) => {
     expect(readTime(text, now)).toEqual({ kind: 'unreadable', because });
     expect(showTime(text, 'de')).toBe(text);
   });
@@ -574,7 +574,7 @@ describe('showTime', () => {
     expect(showTime('21.11.', 'de')).toBe('21.11.');
   });
 
-  test('an example is read as the time that it shows, and is never in the future', () => {
+  test('shows an example that is read as the same time and is never in the future', () => {
     expect(exampleTime(now, 'de')).toBe('22.11.2026 14:30');
     expect(exampleTime(now, 'en')).toBe('22 Nov 2026, 14:30');
     fc.assert(
@@ -591,19 +591,19 @@ describe('showTime', () => {
     );
   });
 
-  test('no words hold a date of their own: it would soon be wrong', () => {
+  test('no text of the app holds a date of its own, which would soon be wrong', () => {
     expect(JSON.stringify({ de, en })).not.toMatch(/\b20\d\d\b/);
   });
 
-  test('the weekday in words', () => {
+  test('names the weekday in the language', () => {
     expect(weekdayName({ year: 2026, month: 11, day: 24 }, 'de')).toBe('Dienstag');
     expect(weekdayName({ year: 2026, month: 11, day: 24 }, 'en')).toBe('Tuesday');
     expect(weekdayName({ year: 99, month: 1, day: 1 }, 'en')).toBe('Thursday');
   });
 
-  test('"now" is to the minute', () => expect(nowIso(now + 59_999)).toBe('2026-11-23T15:00:00+01:00'));
+  test('"now" is cut to the minute', () => expect(nowIso(now + 59_999)).toBe('2026-11-23T15:00:00+01:00'));
 
-  test('whatever is shown is read again as the same instant, in every zone', () => {
+  test('writes what is read again as the same instant, in every zone', () => {
     const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kathmandu', 'Australia/Lord_Howe', 'UTC'];
     fc.assert(
       fc.property(
@@ -624,7 +624,7 @@ describe('showTime', () => {
     process.env.TZ = 'Europe/Berlin';
   });
 
-  test('the same for the years of long ago, when clocks showed the sun’s time', () => {
+  test('writes what is read again for years long ago, when clocks showed solar time', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: Date.parse('0001-01-02T00:00:00Z'), max: Date.UTC(1800, 0) }),
@@ -642,7 +642,7 @@ describe('showTime', () => {
     process.env.TZ = 'Europe/Berlin';
   });
 
-  test('a day that is shown is read again as the same day', () => {
+  test('writes a day that is read again as the same day', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(2100, 0) }),
@@ -656,7 +656,7 @@ describe('showTime', () => {
     );
   });
 
-  test('no text makes it throw, and what is read is always an instant', () => {
+  test('no text throws, and what is read is always an instant', () => {
     const words = ['Uhr', 'nov', 'pm', '2026', '21.11.', '14:03', 'Mo', 'um', 'den', 'MEZ'];
     const piece = fc.constantFrom(...'0123456789.:/-+ ,TZ', ...words);
     const text = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
@@ -670,7 +670,7 @@ describe('showTime', () => {
   });
 });
 
-describe('what reads like a time and is none', () => {
+describe('a text that reads like a time and is none', () => {
   test.each([
     ['31.11.2026 10:00', 'day'],
     ['29.02.2025 10:00', 'day'],
@@ -678,7 +678,7 @@ describe('what reads like a time and is none', () => {
     ['20.11.2026 10:60', 'clock'],
     ['25:30', 'clock'],
     ['gestern um halb drei', undefined],
-  ])('%s: says what there is not (%s)', (text, because) =>
+  ])('%s is refused, and the impossible part is named (%s)', (text, because) =>
     expect(readTime(text, Date.parse('2026-11-25T12:00:00Z'))).toEqual(
       because ? { kind: 'unreadable', because } : { kind: 'unreadable' },
     ),

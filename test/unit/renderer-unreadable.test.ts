@@ -11,7 +11,7 @@ const entry = (id: string, subscriptionId: string | null): UnreadableRecord => (
   createdAt: null,
 });
 
-test('records of one subscription are one entry; those of none are named by themselves', () => {
+test('records of one subscription form one entry, and records of none are named by themselves', () => {
   const named = concernedBy([
     entry('1', 'a'),
     entry('2', null),

@@ -17,15 +17,15 @@ const investor = (wallets: Wallet[] | null, changes: Partial<Investor> = {}): In
 const invested = { investmentId: 'v-1', locked: {} };
 
 describe('a person chooses the wallet', () => {
-  it('of several, at any time', () => {
+  it('from several, at any time', () => {
     const several = investor([wallet('w-1'), wallet('w-2')]);
     for (const investmentId of [null, 'v-1'])
       expect(isWalletToBeChosen(several, { investmentId, locked: {} })).toBe(true);
   });
 
   it.each([
-    ['of a list that was not read whole', investor([wallet('w-1')], { walletsWhole: false })],
-    ['of one that the platform says something against', investor([wallet('w-1', 'LOCKED')])],
+    ['from a list that was not read completely', investor([wallet('w-1')], { walletsWhole: false })],
+    ['when the platform objects to the only one', investor([wallet('w-1', 'LOCKED')])],
   ])('%s, once the investment waits for it', (_, uncertain) => {
     expect(isWalletToBeChosen(uncertain, invested)).toBe(true);
     expect(isWalletToBeChosen(uncertain, { ...invested, investmentId: null })).toBe(false);
@@ -33,7 +33,7 @@ describe('a person chooses the wallet', () => {
     expect(isWalletToBeChosen({ ...uncertain, walletsReadAt: null }, invested), 'not read yet').toBe(false);
   });
 
-  it('never where it is certain, or there is none', () => {
+  it('never when it is certain, or when there is none', () => {
     for (const known of [null, investor(null), investor([]), investor([wallet('w-1')])])
       expect(isWalletToBeChosen(known, invested)).toBe(false);
   });

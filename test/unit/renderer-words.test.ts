@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { settings as de } from '../../renderer/i18n/de/settings.ts';
 import { settings as en } from '../../renderer/i18n/en/settings.ts';
 
-/** All texts, also those of groups. */
+/** Returns all texts, including those of groups. */
 const textsOf = (words: object): string[] =>
   Object.values(words).flatMap((each) => (typeof each === 'string' ? [each] : textsOf(each)));
 
@@ -10,7 +10,7 @@ test.each([
   ['German', de, /\bnur\b/gi],
   ['English', en, /\bonly\b/gi],
 ])(
-  'no %s text of the settings restricts twice, so that nobody can tell what is allowed',
+  'no %s text of the settings has two restrictions, which would hide what is allowed',
   (_, words, restriction) => {
     const texts = textsOf(words);
     expect(texts.length).toBeGreaterThan(100);

@@ -48,7 +48,7 @@ describe('a machine keeps German time', () => {
     'Europe/Lisbon',
     'Europe/Istanbul',
     'America/New_York',
-    // The same offset for half of the year.
+    // The offset is the same for half of the year.
     'Africa/Algiers',
     'Africa/Tunis',
     'Africa/Lagos',
@@ -57,7 +57,7 @@ describe('a machine keeps German time', () => {
     'Africa/Cairo',
     'Asia/Beirut',
     'Europe/Kaliningrad',
-    // What the machine does not know, it takes for UTC.
+    // The machine takes an unknown zone for UTC.
     'Nonsense/Foo',
     'Etc/Unknown',
   ])('not in %s', (name) => {
@@ -82,7 +82,7 @@ describe('a machine keeps German time', () => {
     expect(same).toBeLessThan(60);
   });
 
-  it('only if its clocks change at the very same moment', () => {
+  it('only if its clocks change at exactly the same moment', () => {
     const later =
       (by: number): Zone =>
       (at) =>
@@ -92,7 +92,7 @@ describe('a machine keeps German time', () => {
     expect(keepsGermanTime(later(0), now)).toBe(true);
   });
 
-  it('only if it did so in every year since 2015, and will in the coming one', () => {
+  it('only if they did so in every year since 2015, and will in the coming one', () => {
     const but =
       (from: string, until: string): Zone =>
       (at) =>
@@ -104,7 +104,7 @@ describe('a machine keeps German time', () => {
 });
 
 describe('German time', () => {
-  it('has the offsets of the law', () => {
+  it('has the offsets set by law', () => {
     expect(germanZone(Date.parse('2026-01-01T00:00:00Z'))).toBe(60);
     expect(germanZone(Date.parse('2026-03-29T00:59:59Z'))).toBe(60);
     expect(germanZone(Date.parse('2026-03-29T01:00:00Z'))).toBe(120);
@@ -112,7 +112,7 @@ describe('German time', () => {
     expect(germanZone(Date.parse('2026-10-25T01:00:00Z'))).toBe(60);
   });
 
-  it('is the same on whatever machine, also where its own clock skips an hour', () => {
+  it('is the same on every machine, also where the machine’s own clock skips an hour', () => {
     const zone = fc.constantFrom(...names);
     fc.assert(
       fc.property(zone, fc.integer({ min: Date.UTC(2015, 0), max: Date.UTC(2030, 0) }), (name, at) => {
@@ -138,7 +138,7 @@ it.each([
   [296.0333333333333, -296],
   [0.4, 0],
   [0, 0],
-])('an offset of the machine is whole minutes, whatever the engine says: %d', (minutes, offset) => {
+])('the machine’s offset is in whole minutes, whatever the engine returns: %d', (minutes, offset) => {
   const said = vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(minutes);
   const found = machineZone(now);
   said.mockRestore();
@@ -163,7 +163,7 @@ describe('the instants of a clock time', () => {
     );
   });
 
-  it('are none where the clocks skip it, and two where they show it twice', () => {
+  it('are none when the clocks skip it, and two when they show it twice', () => {
     const wall = (text: string) => wallTime(Date.parse(`${text}Z`), () => 0);
     expect(instantsOf(wall('2026-03-29T02:30:00'), germanZone)).toEqual([]);
     expect(instantsOf(wall('2026-10-25T02:30:00'), germanZone)).toEqual([
@@ -176,13 +176,13 @@ describe('the instants of a clock time', () => {
     expect(instantsOf(wall('2011-12-30T12:00:00'), machineZone)).toEqual([]);
   });
 
-  it('are told by UTC as they are, also in the years below 100', () => {
+  it('are taken literally in UTC, also in the years below 100', () => {
     const time = { year: 25, month: 11, day: 21, hour: 14, minute: 30, second: 5 };
     expect(new Date(utcOf(time)).toISOString()).toBe('0025-11-21T14:30:05.000Z');
   });
 });
 
-describe('an offset in words', () => {
+describe('the name of an offset', () => {
   it.each([
     [0, 'UTC', '+00:00'],
     [-0, 'UTC', '+00:00'],
@@ -190,7 +190,7 @@ describe('an offset in words', () => {
     [345, 'UTC+5:45', '+05:45'],
     [-300, 'UTC−5', '-05:00'],
     [-210, 'UTC−3:30', '-03:30'],
-  ])('%d is %s', (offset, name, iso) => {
+  ])('of %d is %s', (offset, name, iso) => {
     expect(offsetName(offset)).toBe(name);
     expect(isoOffset(offset)).toBe(iso);
   });
@@ -205,7 +205,7 @@ describe('the zone in use', () => {
     lookAtMachine();
   });
 
-  it('is Germany’s until a person has chosen, then the chosen one', () => {
+  it('is Germany’s until a person chooses one', () => {
     machineIn('UTC');
     lookAtMachine();
     expect(inUse()).toBe(120);
@@ -216,7 +216,7 @@ describe('the zone in use', () => {
     expect(inUse()).toBe(120);
   });
 
-  it('is named only where the machine does not keep German time', () => {
+  it('is named only when the machine does not keep German time', () => {
     machineIn('Europe/Vienna');
     lookAtMachine();
     expect(isZoneNamed()).toBe(false);

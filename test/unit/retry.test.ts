@@ -19,7 +19,7 @@ const hour = 3_600_000;
 const chance = fc.double({ min: 0, max: 0.999999, noNaN: true });
 
 describe('backoff with full jitter', () => {
-  it('lies between nothing and 1 s doubled with each attempt, at most 5 minutes', () => {
+  it('lies between 0 and 1 s doubled with each attempt, and is at most 5 minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), chance, (attempt, random) => {
         const pause = backoff(attempt, random);
@@ -41,12 +41,12 @@ describe('backoff with full jitter', () => {
 const ago = (milliseconds: number) => new Date(moment - milliseconds).toISOString();
 
 describe('the pause before the next attempt', () => {
-  it('the budget is shorter than the life of a key by the life of a token and a margin', () => {
+  it('belongs to a budget that is shorter than the life of a key by the life of a token and a margin', () => {
     expect([keyLifetime, sendingBudget]).toEqual([24 * hour, 20 * hour]);
     expect(keyLifetime - sendingBudget).toBe(keyMargin * hour);
     expect(keyMargin).toBeGreaterThan(1);
   });
-  it('never reaches beyond the end of the budget, which is told when it comes', () => {
+  it('never reaches beyond the end of the budget, so that the end is noticed when it comes', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 500 }),
@@ -57,7 +57,7 @@ describe('the pause before the next attempt', () => {
           const pause = pauseBefore(attempts, left, random, asked);
           expect(pause).toBeGreaterThanOrEqual(0);
           expect(pause).toBeLessThanOrEqual(left + 1);
-          // Where it is cut short, the budget is over after it.
+          // A pause that is cut short ends just after the budget.
           const wanted = Math.max(backoff(attempts, random), asked ?? 0);
           expect(pause === wanted || pause > left).toBe(true);
         },
@@ -65,25 +65,28 @@ describe('the pause before the next attempt', () => {
     );
   });
   it.each([
-    ['nothing: a random one', null, 500],
-    ['less than the random one: the random one', 100, 500],
-    ['more: as long as was asked for', 60_000, 60_000],
-    ['an hour: an hour', hour, hour],
-  ])('Retry-After asks for %s', (_, asked, pause) =>
-    expect(pauseBefore(1, sendingBudget, 0.5, asked)).toBe(pause),
-  );
+    ['random when Retry-After asks for nothing', null, 500],
+    ['random when Retry-After asks for less', 100, 500],
+    ['as long as Retry-After asks for when that is more', 60_000, 60_000],
+    ['an hour when Retry-After asks for an hour', hour, hour],
+  ])('is %s', (_, asked, pause) => expect(pauseBefore(1, sendingBudget, 0.5, asked)).toBe(pause));
 });
 
-describe('what is left of a stored pause', () => {
+describe('the rest of a stored pause', () => {
   it.each([
-    ['none', null, 4_000, 0],
-    ['one that is over', ago(1), 4_000, 0],
-    ['one to come', ago(-4_000), 4_000, 4_000],
-    ['one from before the clock was set back is no longer than it was', ago(-3_600_000), 4_000, 4_000],
-    ['one of an hour, from before the clock was set back by a day', ago(-86_400_000), hour, hour],
-    ['one without a length, from before 0.3.0', ago(-86_400_000), null, 300_000],
+    ['is nothing without a pause', null, 4_000, 0],
+    ['is nothing after the pause is over', ago(1), 4_000, 0],
+    ['is the time until the pause ends', ago(-4_000), 4_000, 4_000],
+    ['is no longer than the pause after the clock was set back', ago(-3_600_000), 4_000, 4_000],
+    [
+      'is no longer than a pause of an hour after the clock was set back by a day',
+      ago(-86_400_000),
+      hour,
+      hour,
+    ],
+    ['is the longest pause when it has no length, as before 0.3.0', ago(-86_400_000), null, 300_000],
   ])('%s', (_, nextAttemptAt, length, left) => expect(pauseLeft(nextAttemptAt, length, moment)).toBe(left));
-  it('is never longer than the pause was, wherever the clock is set', () => {
+  it('is never longer than the pause, wherever the clock is set', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e11, max: 1e11 }), fc.integer({ min: 0, max: hour }), (set, length) => {
         const left = pauseLeft(ago(-length), length, moment + set);
@@ -94,14 +97,14 @@ describe('what is left of a stored pause', () => {
   });
 });
 
-describe('looking for the network again', () => {
-  it('after 2, 4, 8, 16 and then every 30 seconds', () =>
+describe('the pause between two looks', () => {
+  it('for the network is 2, 4, 8, 16 and then always 30 seconds', () =>
     expect([1, 2, 3, 4, 5, 6, 50].map(probePause)).toEqual([
       2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000,
     ]));
-  it('and for what is made "not at once": 1, 2, 4 … at most 60 seconds', () =>
+  it('for what is made "not at once" is 1, 2, 4 … at most 60 seconds', () =>
     expect([0, 1, 2, 5, 6, 50].map(pollPause)).toEqual([1_000, 2_000, 4_000, 32_000, 60_000, 60_000]));
-  it('and for what was changed: 2, 4, 8 … at most 30 seconds, three times within a minute', () => {
+  it('for what was changed is 2, 4, 8 … at most 30 seconds, three of them within a minute', () => {
     const pauses = [0, 1, 2, 3, 4, 50].map(readBackPause);
     expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
     expect(pauses.slice(0, 3).reduce((sum, pause) => sum + pause)).toBeLessThan(60_000);
@@ -109,7 +112,7 @@ describe('looking for the network again', () => {
 });
 
 describe('a wait that the platform asked for', () => {
-  it('is at least as long as was asked for, and longer with each in a row', () => {
+  it('is at least as long as was asked for, and longer with each one in a row', () => {
     expect([1, 2, 3, 4, 50].map((inARow) => limitPause(0, inARow))).toEqual([
       1_000, 2_000, 4_000, 8_000, 300_000,
     ]);
@@ -133,5 +136,5 @@ describe('Retry-After', () => {
     ['-3', null],
     ['1.5', null],
   ])('%j is %s ms', (header, expected) => expect(retryAfter(header, moment)).toBe(expected));
-  it('absent is none', () => expect(retryAfter(undefined, moment)).toBeNull());
+  it('is nothing when it is absent', () => expect(retryAfter(undefined, moment)).toBeNull());
 });

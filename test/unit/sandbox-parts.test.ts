@@ -16,7 +16,7 @@ describe('times', () => {
     ['2024-01-31T10:00:00+01:00', '2024-01-31T09:00:00Z'],
     ['2024-01-31T00:30:00.25+0100', '2024-01-30T23:30:00.250000Z'],
     ['2024-01-31T10:00:00.1234567-03:30', '2024-01-31T13:30:00.123456Z'],
-  ])('%s is %s', (sent, written) => {
+  ])('%s is written as %s', (sent, written) => {
     const parsed = parseTime(sent);
     expect('micros' in parsed && writeMicros(parsed.micros)).toBe(written);
   });
@@ -35,11 +35,11 @@ describe('times', () => {
     '9999-12-31T23:59:59.999999-23:59',
     '31.01.2024 10:00',
     '',
-  ])('%j is none', (sent) => {
+  ])('%j is no time', (sent) => {
     expect(parseTime(sent)).toHaveProperty('problem');
   });
 
-  it('come back as they were, and as JavaScript reads them', () => {
+  it('are read back unchanged, and by JavaScript as the same instant', () => {
     const micros = fc.integer({ min: Date.UTC(1900, 0, 1), max: Date.UTC(2200, 0, 1) - 1 });
     fc.assert(
       fc.property(micros, fc.integer({ min: 0, max: 999_999 }), (millis, fraction) => {
@@ -73,13 +73,13 @@ describe('a JSON text', () => {
   });
 
   it.each(['{"a": {"b": 1}, "b": {"b": 1}}', '{"a": ["a", "a"], "b": "a"}', '{"a": "\\"a\\": 1e999"}'])(
-    '%s is not',
+    '%s is not odd',
     (text) => expect(oddityOf(text)).toBeNull(),
   );
 });
 
 describe('money', () => {
-  it('is exact, however large', () => {
+  it('is exact at any size', () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 15n });
     fc.assert(
       fc.property(amount, fc.integer({ min: 1, max: 2_147_483_647 }), (price, units) => {
@@ -88,7 +88,7 @@ describe('money', () => {
     );
   });
 
-  it('is written as in German papers', () => {
+  it('is written in the German way', () => {
     expect(germanMoney(priceOf('1000000', 40))).toBe('40.000,00 EUR');
     expect(germanMoney(priceOf('1234567890', 1))).toBe('1.234.567,89 EUR');
     expect(germanMoney(priceOf('5', 1))).toBe('0,01 EUR');
@@ -98,7 +98,7 @@ describe('money', () => {
 });
 
 describe('ids', () => {
-  it('are UUIDs, and depend on seed and name', () => {
+  it('are UUIDs and depend on seed and name', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (seed, name) => {
         expect(isUuid(namedId(seed, name))).toBe(true);
@@ -110,7 +110,7 @@ describe('ids', () => {
 });
 
 describe('a PDF', () => {
-  it('has its objects where its table says, whatever the text', () => {
+  it('has its objects where its table says, for any text', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' })), (texts) => {
         const lines = texts.map((text, index) => ({ text, x: 60, y: 700 - index, size: 10 }));
@@ -131,21 +131,21 @@ describe('a PDF', () => {
     );
   });
 
-  it('writes umlauts and the euro in WinAnsi, and escapes what PDF means otherwise', () => {
+  it('writes umlauts and the euro sign in WinAnsi, and escapes characters with a meaning in PDF', () => {
     const lines = [{ text: 'Übung (5 €) \\ „ß“ 漢', x: 0, y: 0, size: 9 }];
     const file = Buffer.from(writePdf({ title: 't', lines, rules: [] })).toString('latin1');
     expect(file).toContain('(\xDCbung \\(5 \x80\\) \\\\ \x84\xDF\x93 ?)');
   });
 });
 
-describe('time and the status', () => {
+describe('the status over time', () => {
   const investment = (walletAssignedAt: number | null) =>
     ({ status: 'KYC_PENDING', step: 0, statusChangedAt: 0, walletAssignedAt }) as Investment;
   const fates = fc.constantFrom<Fate>('delivered', 'kyc-insufficient', 'rejected', 'back-and-forth');
   const wallets = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: null });
   const moments = fc.integer({ min: 0, max: 1_000_000 });
 
-  it('give the same answer in one go as in two, and never deliver without a wallet', () => {
+  it('is the same when asked in one go as in two, and is never "delivered" without a wallet', () => {
     fc.assert(
       fc.property(fates, wallets, moments, moments, (fate, wallet, a, b) => {
         const progress = { stepSeconds: 20, since: 0 };

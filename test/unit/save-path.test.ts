@@ -10,6 +10,6 @@ it.each([
   ['/a/b.exe', 'pdf', '/a/b.exe.pdf'],
   ['/a/bpdf', 'pdf', '/a/bpdf.pdf'],
   ['/a.pdf/b', 'pdf', '/a.pdf/b.pdf'],
-])('%s with the extension %s is %s', (file, extension, expected) => {
+])('%s with the extension %s becomes %s', (file, extension, expected) => {
   expect(withExtension(file, extension)).toBe(expected);
 });

@@ -44,7 +44,7 @@ describe('a document is saved', () => {
     expect(savedAs(type, bytes(content))).toEqual({ extension: 'bin', instead: 'bytes' }),
   );
 
-  it('under its ending, whatever is typed, and over no file that nobody agreed to replace', () => {
+  it('with its extension, whatever is typed, and never over a file that nobody agreed to replace', () => {
     const folder = mkdtempSync(join(tmpdir(), 'investment-desk-'));
     try {
       const path = join(folder, 'costs.html');
@@ -82,12 +82,12 @@ describe('a document is saved', () => {
     ['\u2066\u3164', 'document'],
     ['Gru\u0308\u00dfe', 'Grüße'],
     ['हिन्दी', 'हिन्दी'],
-  ])('under a name that is nothing but a name: %j', (name, expected) =>
+  ])('under a name that is only a file name: %j', (name, expected) =>
     expect(fileNameOf(name)).toBe(expected),
   );
 
   it.each(['x', 'ä', '€', '😀', '👨‍👩‍👧', '𠀀', 'e\u0323\u0302'])(
-    'under a name that every file system takes with its ending, whole to its last character: %s',
+    'under a name that every file system takes with its extension, without a broken last character: %s',
     (letter) => {
       const name = `${fileNameOf(letter.repeat(300))}.jpeg`;
       expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);

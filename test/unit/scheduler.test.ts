@@ -6,10 +6,10 @@ import { type FakeClock, fakeClock } from '../support/clocks.ts';
 let clock: FakeClock;
 let sendGate: SendGate;
 let scheduler: Scheduler;
-/** The steps that are being worked on, in the order in which they began. */
+/** The steps under way, in the order in which they began. */
 let running: { id: string; end(result?: StepResult): Promise<void>; fail(error: Error): Promise<void> }[];
 let failures: string[];
-/** Where those stand that came to rest. */
+/** The subscriptions that came to rest with a person, and why. */
 let ended: Map<string, 'refused' | 'needsYou'>;
 
 const settle = async () => {
@@ -64,21 +64,21 @@ const start = async (...ids: string[]) => {
 };
 
 describe('lanes', () => {
-  it('nothing is worked on before the start', async () => {
+  it('do nothing before the start', async () => {
     scheduler.enqueue('a');
     await settle();
     expect(at()).toEqual([]);
     await start();
     expect(at()).toEqual(['a']);
   });
-  it('never more than there are, in the order of entry', async () => {
+  it('take no more subscriptions than there are lanes, in the order of entry', async () => {
     await start('a', 'b', 'c', 'd');
     expect(at()).toEqual(['a', 'b']);
     await first().end();
     expect(at()).toEqual(['b', 'c']);
     expect(scheduler.state()).toMatchObject({ sending: 2, waiting: 1 });
   });
-  it('one subscription is never worked on twice at once', async () => {
+  it('never work on one subscription twice at once', async () => {
     await start('a');
     scheduler.enqueue('a');
     scheduler.enqueue('a', { urgent: true });
@@ -86,12 +86,12 @@ describe('lanes', () => {
     expect(at()).toEqual(['a']);
     expect(scheduler.isActive('a')).toBe(true);
   });
-  it('steps of one follow each other in its lane', async () => {
+  it('run the steps of one subscription one after the other', async () => {
     await start('a', 'b', 'c');
     await first().end({ next: 'again' });
     expect(at()).toEqual(['b', 'a']);
   });
-  it('what is enqueued while it is active is looked at once more', async () => {
+  it('look once more at a subscription that is enqueued while it is active', async () => {
     await start('a');
     scheduler.enqueue('a');
     await first().end({ next: 'rest' });
@@ -108,19 +108,19 @@ describe("a person's own action", () => {
     await first().end();
     expect(at()).toContain('mine');
   });
-  it('also when it was in the batch already', async () => {
+  it('also goes ahead when it was already in the batch', async () => {
     await start('a', 'b', 'c', 'd');
     scheduler.enqueue('d', { urgent: true });
     await first().end();
     expect(at()).toEqual(['b', 'd']);
   });
-  it('also when it was being worked on', async () => {
+  it('also goes ahead when it was being worked on', async () => {
     await start('a', 'b', 'c', 'd');
     scheduler.enqueue('a', { urgent: true });
     await first().end();
     expect(at()).toEqual(['b', 'a']);
   });
-  it('is not put back by what comes after', async () => {
+  it('is not put back when it is enqueued again', async () => {
     await start('a', 'b', 'c');
     scheduler.enqueue('mine', { urgent: true });
     scheduler.enqueue('mine');
@@ -129,7 +129,7 @@ describe("a person's own action", () => {
   });
 });
 
-describe('later', () => {
+describe('a postponed subscription', () => {
   it('comes again after its pause, not before', async () => {
     await start('a');
     await first().end({ next: 'later', milliseconds: 5000 });
@@ -140,7 +140,7 @@ describe('later', () => {
     await settle();
     expect(at()).toEqual(['a']);
   });
-  it('the earliest first, whatever the order in which they were put off', async () => {
+  it('comes in the order in which the pauses end, whatever the order of postponing', async () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 9000 });
     await first().end({ next: 'later', milliseconds: 1000 });
@@ -161,7 +161,7 @@ describe('later', () => {
     await settle();
     expect(at()).toEqual([]);
   });
-  it('all of it comes at once when a person asks for it', async () => {
+  it('comes at once, like all others, when a person asks', async () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 500_000 });
     await first().end({ next: 'later', milliseconds: 500_000, watching: 'noWallet' });
@@ -171,7 +171,7 @@ describe('later', () => {
   });
 });
 
-it('tells when the first of those that are only watched is looked at again, by what for', async () => {
+it('the scheduler tells for each reason of watching when the next look is due', async () => {
   make(4);
   await start('a', 'b', 'c', 'd');
   await first().end({ next: 'later', milliseconds: 9000, watching: 'noWallet' });
@@ -188,8 +188,8 @@ it('tells when the first of those that are only watched is looked at again, by w
   });
 });
 
-describe('one that fails', () => {
-  it('does not hold up the others, is told of, and is tried again later', async () => {
+describe('a subscription whose step fails', () => {
+  it('does not hold up the others, is reported, and is tried again later', async () => {
     make(1);
     await start('bad', 'good');
     await first().fail(new Error('defect'));
@@ -201,8 +201,8 @@ describe('one that fails', () => {
   });
 });
 
-describe('a closed gate', () => {
-  it('lets no new step begin, also no next one of the same subscription', async () => {
+describe('a closed send gate', () => {
+  it('lets no step begin, not even the next one of the same subscription', async () => {
     await start('a', 'b', 'c');
     sendGate.choose(true);
     await first().end({ next: 'again' });
@@ -212,7 +212,7 @@ describe('a closed gate', () => {
     await settle();
     expect(at()).toEqual(['c', 'a']);
   });
-  it('half open, one lane finds out', async () => {
+  it('lets one lane find out when it is half open', async () => {
     await start('a', 'b', 'c');
     sendGate.networkLost();
     await first().end({ next: 'again' });
@@ -240,7 +240,7 @@ describe('the run that a person sees', () => {
     await first().end();
     expect(scheduler.state().run).toMatchObject({ done: 1, total: 3 });
   });
-  it('is never more done than there is, and ends when nothing is left', async () => {
+  it('never has more done than there is, and ends when nothing is left', async () => {
     await start('a', 'b', 'c');
     await first().end({ next: 'later', milliseconds: 1000 });
     await first().end();
@@ -258,7 +258,7 @@ describe('the run that a person sees', () => {
   });
 });
 
-it('the run tells how many of it ended with a person, until they are sent again or the run is over', async () => {
+it('the run tells how many of its subscriptions wait for a person, until they are sent again or the run is over', async () => {
   make(1);
   ended = new Map([
     ['a', 'refused'],
@@ -269,7 +269,7 @@ it('the run tells how many of it ended with a person, until they are sent again 
   await first().end();
   await first().end({ next: 'later', milliseconds: 100_000, watching: 'noWallet' });
   await first().end({ next: 'later', milliseconds: 100_000 });
-  // "c" is only put off: whatever it stands at, nobody's turn has come.
+  // "c" is only postponed, so it does not wait for a person yet, whatever its stage is.
   expect(scheduler.state().run).toEqual({ done: 2, total: 5, refused: 1, needsYou: 1 });
   scheduler.enqueue('a', { urgent: true });
   expect(scheduler.state().run).toEqual({ done: 1, total: 5, refused: 0, needsYou: 1 });
@@ -285,7 +285,7 @@ it('the run tells how many of it ended with a person, until they are sent again 
   expect(scheduler.state().run).toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
 });
 
-it('what a person took back does not wait any more, wherever it stood', async () => {
+it('a subscription that a person took back no longer waits, wherever it was', async () => {
   make(1);
   await start('a', 'b', 'c');
   await first().end({ next: 'later', milliseconds: 1000 });
@@ -299,7 +299,7 @@ it('what a person took back does not wait any more, wherever it stood', async ()
   expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 0 });
 });
 
-it('taken back while it is being worked on it is looked at once more, and the run never counts below nothing', async () => {
+it('a subscription that is taken back while active is looked at once more, and the run never counts below zero', async () => {
   make(1);
   await start('a', 'b');
   scheduler.forget('a');
@@ -311,7 +311,7 @@ it('taken back while it is being worked on it is looked at once more, and the ru
   expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 0, run: { done: 0, total: 0 } });
 });
 
-it('what is uncertain is told by itself, not among what waits; it is part of the run all the same', async () => {
+it('uncertain subscriptions are not counted among the waiting ones, but belong to the run', async () => {
   make(1);
   await start('a', 'x', 'b');
   expect(scheduler.state()).toMatchObject({
@@ -326,8 +326,8 @@ it('what is uncertain is told by itself, not among what waits; it is part of the
   expect(scheduler.state()).toMatchObject({ sending: 0, waiting: 0, run: { done: 2, total: 3 } });
 });
 
-describe('the end', () => {
-  it('stop waits for the calls that are out and begins no other', async () => {
+describe('the end of the work', () => {
+  it('stop waits for the running calls and begins no other', async () => {
     await start('a', 'b', 'c');
     let stopped = false;
     const stopping = scheduler.stop().then(() => {
@@ -342,7 +342,7 @@ describe('the end', () => {
     await settle();
     expect(at()).toEqual([]);
   });
-  it('idle is when nothing is ready, active or due; watching does not count', async () => {
+  it('idle is reached when nothing is ready, active or due, and watching does not count', async () => {
     await start('a');
     let idle = false;
     void scheduler.idle().then(() => {
@@ -357,7 +357,7 @@ describe('the end', () => {
   });
 });
 
-it('a machine that slept past a pause goes on when it wakes, and does not wait for a timer that stood still', async () => {
+it('a machine that slept past a pause goes on when it wakes, without waiting for a timer that stood still', async () => {
   await start('a', 'b');
   await first().end({ next: 'later', milliseconds: 60_000 });
   await first().end({ next: 'later', milliseconds: 600_000 });
@@ -367,7 +367,7 @@ it('a machine that slept past a pause goes on when it wakes, and does not wait f
   scheduler.wake();
   await settle();
   expect(at()).toEqual(['a']);
-  // The other's pause still holds.
+  // The pause of the other subscription still holds.
   await first().end();
   clock.advance(509_999);
   await settle();
@@ -379,13 +379,13 @@ it('a machine that slept past a pause goes on when it wakes, and does not wait f
 
 describe('a pause is a duration', () => {
   it.each([-3_600_000, -86_400_000])(
-    'what is due in a minute is looked at in a minute, though the wall clock is set by %d ms',
+    'a pause of a minute lasts a minute, although the wall clock is set by %d ms',
     async (set) => {
       await start('a');
       await first().end({ next: 'later', milliseconds: 60_000 });
       clock.advance(1_000);
       clock.set(set);
-      // Anything that has the engine look at its clocks meanwhile puts nothing off.
+      // Making the scheduler look at its clocks meanwhile postpones nothing.
       scheduler.wake();
       clock.advance(58_999);
       await settle();
@@ -395,13 +395,13 @@ describe('a pause is a duration', () => {
       expect(at()).toEqual(['a']);
     },
   );
-  it('tells the next look by the wall clock as it is now', async () => {
+  it('the next look is told by the wall clock as it is now', async () => {
     await start('a');
     await first().end({ next: 'later', milliseconds: 60_000, watching: 'noWallet' });
     clock.set(-3_600_000);
     expect(scheduler.nextLooks()).toEqual({ noWallet: new Date(clock.now() + 60_000).toISOString() });
   });
-  it('a wall clock that is set forwards only has things looked at early', async () => {
+  it('a wall clock that is set forwards only makes looks early', async () => {
     await start('a', 'b');
     await first().end({ next: 'later', milliseconds: 60_000 });
     await first().end({ next: 'later', milliseconds: 86_400_000 });

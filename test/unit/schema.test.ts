@@ -29,16 +29,16 @@ const own = [
   object('index', 'by_id', 'CREATE INDEX by_id ON a (id)', 'a'),
 ];
 
-describe('a schema is compared', () => {
-  it('as equal in any order and indentation', () => {
+describe('a schema comparison', () => {
+  it('ignores order and indentation', () => {
     const indented = own.map((each) => ({ ...each, sql: each.sql?.replaceAll(' ', '\n  ') ?? null }));
     expect(compareSchemas(indented.reverse(), own)).toEqual({ foreign: [], missing: [] });
   });
-  it('with each object once', () => {
+  it('counts each object once', () => {
     const [table] = own as [SchemaObject];
     expect(compareSchemas([...own, table], own)).toEqual({ foreign: [table], missing: [] });
   });
-  it('with white space in quotes as it is', () => {
+  it('keeps white space within quotes', () => {
     expect(normalised("a  'b  c'\n d")).toBe("a 'b  c' d");
     expect(normalised("a 'it''s  so'  b")).toBe("a 'it''s  so' b");
   });
@@ -46,25 +46,21 @@ describe('a schema is compared', () => {
     ['sqlite_stat1', 'CREATE TABLE sqlite_stat1(tbl,idx,stat)', 0],
     ['sqlite_stat1', 'CREATE TABLE sqlite_stat1(tbl,idx,stat,more)', 1],
     ['sqlite_stat9', 'CREATE TABLE sqlite_stat1(tbl,idx,stat)', 1],
-  ])('%s as %s: %i foreign', (name, sql, count) =>
+  ])('of %s as %s finds %i foreign objects', (name, sql, count) =>
     expect(compareSchemas([...own, object('table', name, sql)], own).foreign).toHaveLength(count),
   );
   it.each([
-    [
-      'a trigger of others',
-      { foreign: [object('trigger', 't', 'CREATE TRIGGER t', 'a')], missing: [] },
-      false,
-    ],
-    ['a table of others', { foreign: [object('table', 'x', 'CREATE TABLE x (y)')], missing: [] }, false],
+    ['a foreign trigger', { foreign: [object('trigger', 't', 'CREATE TRIGGER t', 'a')], missing: [] }, false],
+    ['a foreign table', { foreign: [object('table', 'x', 'CREATE TABLE x (y)')], missing: [] }, false],
     ['a missing index', { foreign: [], missing: own.slice(2) }, false],
     ['a missing table', { foreign: [], missing: own.slice(0, 1) }, true],
-    ['an index of the table itself', { foreign: [], missing: own.slice(1, 2) }, true],
+    ['a missing index of the table itself', { foreign: [], missing: own.slice(1, 2) }, true],
     [
       'a table of a later version',
       { foreign: [object('table', 'Later', 'CREATE TABLE Later (y)')], missing: [] },
       true,
     ],
-  ])('%s', (_, difference, isBeyond) =>
+  ])('tells whether %s is beyond repair', (_, difference, isBeyond) =>
     expect(beyondRepair(difference, new Set(['a', 'later'])) !== null).toBe(isBeyond),
   );
 });
@@ -76,7 +72,7 @@ const opened = (history = migrations) => {
   return change;
 };
 
-describe('nothing is found', () => {
+describe('no schema change is found', () => {
   it('in a new file', () => {
     expect(opened()).toBeNull();
     expect(opened()).toBeNull();
@@ -87,7 +83,7 @@ describe('nothing is found', () => {
     expect(opened()).toBeNull();
   });
   const golden = globSync('test/golden/profiles/**/*.sqlite');
-  it('in golden files, of which there are some', () => expect(golden.length).toBeGreaterThan(5));
+  it('in the golden files, which exist', () => expect(golden.length).toBeGreaterThan(5));
   it.each(golden)('in %s', (file) => {
     copyFileSync(file, path);
     openForReading(path).close();
@@ -96,7 +92,7 @@ describe('nothing is found', () => {
 });
 
 describe('an open file', () => {
-  it('is not written to once its schema was changed by something else', () => {
+  it('is not written to once something else changed its schema', () => {
     const db = openDatabase(path);
     const write = () => db.transaction(() => db.sql.exec(`INSERT INTO meta VALUES ('a', x'00')`));
     const other = new DatabaseSync(path);
@@ -109,7 +105,7 @@ describe('an open file', () => {
     other.close();
     db.close();
   });
-  it('is not written to when the number of its schema was put back, either', () => {
+  it('is not written to even when the number of its schema was put back', () => {
     const db = openDatabase(path);
     const write = () => db.transaction(() => db.sql.exec(`INSERT OR REPLACE INTO meta VALUES ('a', x'00')`));
     write();
@@ -130,7 +126,7 @@ describe('an open file', () => {
   });
 });
 
-it('what was put right twice is noted in full', () => {
+it('repairs made twice are noted in full', () => {
   openDatabase(path).close();
   for (const name of ['one', 'two']) {
     const sql = new DatabaseSync(path);
@@ -146,7 +142,7 @@ it('what was put right twice is noted in full', () => {
     restored: [1, 2].map(() => ({ type: 'index', name: 'subscriptions_underway' })),
   });
 });
-it('a reader is not kept from a file with a trigger of others, and is from one with another table', () => {
+it('a reader accepts a file with a foreign trigger, and refuses one with a changed table', () => {
   openDatabase(path).close();
   const sql = new DatabaseSync(path);
   sql.exec('CREATE TRIGGER planted AFTER INSERT ON meta BEGIN DELETE FROM meta; END');

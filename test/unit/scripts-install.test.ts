@@ -39,13 +39,13 @@ describe('installed packages', () => {
     expect(isInstalled(folder)).toBe(false);
   });
 
-  it('are there when npm has put everything for this machine, whoever called it', () => {
+  it('are complete when npm has put everything for this machine, whoever called npm', () => {
     lockFile(wanted);
     present({ 'node_modules/a': { version: '1.0.0' }, 'node_modules/here': { version: '2.0.0' } });
     expect(isInstalled(folder)).toBe(true);
   });
 
-  it('are incomplete when one is of another version or this machine’s binary is missing', () => {
+  it('are incomplete when one has another version or this machine’s binary is missing', () => {
     lockFile(wanted);
     present({ 'node_modules/a': { version: '0.9.0' }, 'node_modules/here': { version: '2.0.0' } });
     expect(isInstalled(folder)).toBe(false);
@@ -53,7 +53,7 @@ describe('installed packages', () => {
     expect(isInstalled(folder)).toBe(false);
   });
 
-  it('are incomplete when an installation broke off', () => {
+  it('are incomplete when an installation was interrupted', () => {
     lockFile(wanted);
     mkdirSync(join(folder, 'node_modules', 'a'), { recursive: true });
     expect(isInstalled(folder)).toBe(false);
@@ -70,11 +70,11 @@ describe('npm failures', () => {
       '`npm ci` can only install packages when your package.json and package-lock.json are in sync',
       /disagree/,
     ],
-  ])('%s', (output, meaning) => expect(explain(output)).toMatch(meaning));
+  ])('are explained: %s', (output, meaning) => expect(explain(output)).toMatch(meaning));
 });
 
 describe('the lock between two runs', () => {
-  it('lets one work at a time, over processes', async () => {
+  it('lets one run work at a time, across processes', async () => {
     const lock = join(folder, '.cache', 'x.lock');
     const log = join(folder, 'log');
     const code = `
@@ -104,7 +104,7 @@ describe('the lock between two runs', () => {
     expect(await withLock(lock, () => 'done')).toBe('done');
   });
 
-  it('is given back when the work fails', async () => {
+  it('is released when the work fails', async () => {
     const lock = join(folder, 'x.lock');
     const failing = withLock(lock, () => {
       throw new Error('no');

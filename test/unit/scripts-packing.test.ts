@@ -42,7 +42,7 @@ describe('electron-builder is told', () => {
     expect(() => builderArguments({ ...wish, platform: 'aix' })).toThrow('no package of the program for aix');
   });
 
-  it('to refuse a release that it cannot sign, where packages are signed', () => {
+  it('to refuse a release that it cannot sign, on systems where packages are signed', () => {
     const isForced = (platform: NodeJS.Platform, forUsers: boolean) =>
       builderArguments({ ...wish, platform, release: forUsers }).includes('-c.forceCodeSigning=true');
     expect([isForced('darwin', true), isForced('win32', true), isForced('linux', true)]).toEqual([
@@ -53,7 +53,7 @@ describe('electron-builder is told', () => {
     expect(isForced('darwin', false)).toBe(false);
   });
 
-  it('to begin only where its tools are', () => {
+  it('to begin only when its tools are there', () => {
     const linux = { ...wish, platform: 'linux' } as const;
     const without = (changes: object) => toolProblems({ ...linux, ...changes }, () => false).length;
     expect(toolProblems(linux, () => false)).toEqual([expect.stringContaining('sudo apt-get install rpm')]);
@@ -66,7 +66,7 @@ describe('electron-builder is told', () => {
     expect(failureWords(wish)).toContain('NSIS');
   });
 
-  it('nothing of certificates, unless it is a release', () => {
+  it('nothing about certificates, unless it builds a release', () => {
     const env = { PATH: '/bin', CSC_LINK: 'a', WIN_CSC_LINK: 'b', APPLE_ID: 'c' };
     expect(builderEnvironment(env, true)).toEqual(env);
     expect(builderEnvironment(env, false)).toEqual({ PATH: '/bin', CSC_IDENTITY_AUTO_DISCOVERY: 'false' });
@@ -93,8 +93,8 @@ describe('electron-builder is told', () => {
     expect([refusals({}, 'win32'), refusals({}, 'linux')]).toEqual([0, 0]);
   });
 
-  it('the same of notarization as its own code asks for', async () => {
-    // A set of variables that we take for complete makes options; ours without one makes none, or an error.
+  it('to need the same variables for notarization as its own code asks for', async () => {
+    // A set of variables that we take for complete makes options. A set of ours that lacks one makes none, or an error.
     const { MacTargetHelper } = createRequire(import.meta.url)('app-builder-lib/out/mac/MacTargetHelper.js');
     const withEnv = (env: NodeJS.ProcessEnv) => {
       for (const name of ['APPLE_ID', 'APPLE_APP_SPECIFIC_PASSWORD', 'APPLE_TEAM_ID', 'APPLE_API_KEY'])
@@ -140,7 +140,7 @@ describe('the age of Electron', () => {
     ]);
   });
 
-  it('refuses a release when the major is no longer supported, however new the version is', () => {
+  it('refuses a release when the major version is no longer supported, however new the release is', () => {
     const late = { ...release, released: '2027-04-06' };
     expect(electronAge(late, Date.parse('2027-04-07'))).toEqual({
       words: expect.stringContaining('no longer supported'),
@@ -148,7 +148,7 @@ describe('the age of Electron', () => {
     });
   });
 
-  it('refuses a release of what is in no commit', () => {
+  it('refuses a release with uncommitted changes', () => {
     const problems = (changed: string[]) =>
       releaseProblems('2026-11-29T00:00:00Z', release, weeksLater(0), changed);
     expect(problems(['main/index.ts'])).toEqual([
@@ -173,7 +173,7 @@ describe('the age of Electron', () => {
     }
   });
 
-  it('refuses a release of which nobody could tell the age', () => {
+  it('refuses a release whose age nobody could tell', () => {
     expect(releaseProblems(null, release, weeksLater(0), [])).toEqual([
       expect.stringContaining('SOURCE_DATE_EPOCH'),
     ]);
@@ -213,7 +213,7 @@ describe('the audit', () => {
     expect(readAudit(report(advisory('high', 'GHSA-22')), [exception], now).findings).toHaveLength(1);
   });
 
-  it('says that there was no answer, which is not the same as no finding, and names no registry', () => {
+  it('reports a missing answer, which is not the same as no finding, and names no registry', () => {
     const refused = '{ "message": "405 Method Not Allowed - POST https://registry.example/-/npm/v1/bulk" }';
     expect(readAudit(refused, [], now).unanswered).toBe(
       'the registry gave no audit: 405 Method Not Allowed - POST /-/npm/v1/bulk',
@@ -256,7 +256,7 @@ describe('licences', () => {
     [null, false],
   ])('%s: allowed %s', (expression, allowed) => expect(isAllowed(expression)).toBe(allowed));
 
-  it('are those of the files too that are taken from a package', () => {
+  it('include those of the files that are taken from a package', () => {
     const foxit = 'node_modules/pdfjs-dist/standard_fonts/FoxitSymbol.pfb';
     const liberation = 'node_modules/pdfjs-dist/standard_fonts/LiberationSans-Regular.ttf';
     expect(wholeLicence(bundled({ licence: 'Apache-2.0', assets: [foxit, foxit] }))).toBe(
@@ -265,7 +265,7 @@ describe('licences', () => {
     expect(wholeLicence(bundled({ assets: [foxit, liberation] }))).toBeNull();
   });
 
-  it('stop the build when a package is under another one, or brings no text', () => {
+  it('stop the build when a package has another licence, or brings no text', () => {
     cpSync(join(root, 'node_modules/clsx/license'), join(work, 'LICENSE'));
     expect(existsSync(join(work, 'LICENSE'))).toBe(true);
     expect(noticesOf([bundled({})], work)[0]?.text).toContain('Permission is hereby granted');
@@ -332,7 +332,7 @@ describe('licences', () => {
       });
     });
 
-    it('stop the build when a part is under another one, or the list has a section of another kind', () => {
+    it('stop the build when a part has another licence, or the list has a section of another kind', () => {
       const { place, packages } = packed(list(crates('GPL-3.0-only'), texts));
       expect(() => noticesOf(packages, place)).toThrow(
         'aes 0.9.3 in @napi-rs/keyring-linux-x64-gnu: its licence is GPL-3.0-only',
@@ -344,7 +344,7 @@ describe('licences', () => {
     });
   });
 
-  it('are read from a README that gives the whole text, and from no other', () => {
+  it('are read from a README that gives the whole text, and from no other README', () => {
     const text = 'Permission is hereby granted, free of charge';
     expect(licenceInReadme(`# Name\n\n## License\n\n${text}\n\n## More\n`)).toBe(text);
     expect(licenceInReadme(`Name\n====\n\nLicense\n-------\n\n${text}`)).toBe(text);

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('takes out an earlier demo’s pictures, and nothing else of what a person keeps there', () => {
+it('the pictures of an earlier demo are removed, and nothing else that a person keeps there', () => {
   const theirs = [
     'notes.txt',
     '1-sent.png',
@@ -29,7 +29,7 @@ it('takes out an earlier demo’s pictures, and nothing else of what a person ke
   expect(readdirSync(join(folder, 'more'))).toEqual(['01-sent.png']);
 });
 
-it('makes the folder; where a file stands it says so', () => {
+it('the folder is made, and a file in its place is an error', () => {
   preparePictures(join(folder, 'a', 'b'));
   expect(readdirSync(join(folder, 'a'))).toEqual(['b']);
   writeFileSync(join(folder, 'file'), 'mine');

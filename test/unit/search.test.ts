@@ -24,7 +24,7 @@ describe('every name', () => {
       }),
     );
   });
-  it('is found in capitals, composed and decomposed, whichever of the two is stored', () => {
+  it('is found in capitals, composed and decomposed, whichever is stored', () => {
     fc.assert(
       fc.property(name, (text) => {
         for (const asked of [
@@ -46,14 +46,14 @@ describe('every name', () => {
           [written(text, a), text],
         ] as const)
           expect(finds(asked, stored), `${asked} in ${stored}`).toBe(true);
-        // An unfinished word may be another one: two letters at its end are not yet an umlaut.
+        // An unfinished word may become another one, so two letters at its end are not yet an umlaut.
         const [asked, stored] = [written(text, a), written(text, b)];
         if (!/[aou]e(?![\p{L}])/u.test(`${asked} ${stored}`))
           expect(finds(asked, stored), `${asked} in ${stored}`).toBe(true);
       }),
     );
   });
-  it('is found in any order of its words, with characters that nobody sees', () => {
+  it('is found in any order of its words, also with invisible characters', () => {
     fc.assert(
       fc.property(
         fc.array(word, { minLength: 1, maxLength: 3 }),
@@ -106,7 +106,7 @@ describe('the spellings of a letter', () => {
     'Baumann',
     'Phoenix',
     'Queen',
-  ])('%s is found by its own spelling, and by every beginning of it', (text) => {
+  ])('%s is found by its own spelling, and by each beginning of it', (text) => {
     for (let end = 1; end <= text.length; end += 1) expect(finds(text.slice(0, end), text)).toBe(true);
   });
   test.each([
@@ -118,10 +118,10 @@ describe('the spellings of a letter', () => {
 });
 
 describe('words and ids', () => {
-  test.each(['017', 'uster', 'rika', 'erika x'])('%j is no beginning of a word', (asked) =>
+  test.each(['017', 'uster', 'rika', 'erika x'])('are not found by %j, which begins no word', (asked) =>
     expect(finds(asked, 'Muster, Erika 2017')).toBe(false),
   );
-  it('are found from their beginning, an id from eight characters on', () => {
+  it('are found by their beginning, an id from eight characters on', () => {
     expect(finds('3f2a91c0', uuid)).toBe(true);
     expect(finds('3F2A91C0-5b', uuid)).toBe(true);
     expect(finds(`{${uuid.toUpperCase()}}`, uuid)).toBe(true);
@@ -137,13 +137,13 @@ describe('words and ids', () => {
     for (const asked of ['3f2a91c', '5b7e', '5b7e-4d1a', '0e8d2b6f7a14', '91c0-5b7e'])
       expect(finds(asked, uuid), asked).toBe(false);
   });
-  it('that are no UUID are words', () => expect(finds('inv-7', 'INV-7')).toBe(true));
-  it('search for nothing where nothing can be seen', () => expect(searchFor(' \u200b\u2060 ')).toBeNull());
-  it('find a sign that is no letter', () => {
+  it('are the same when an id is no UUID', () => expect(finds('inv-7', 'INV-7')).toBe(true));
+  it('make no search when nothing is visible', () => expect(searchFor(' \u200b\u2060 ')).toBeNull());
+  it('can be found by a symbol that is no letter', () => {
     expect(finds('🌻', 'Fonds 🌻')).toBe(true);
     expect(finds('🌻', 'Fonds')).toBe(false);
   });
-  it('has every word in one of the texts', () => {
+  it('are found when each of them is in one of the texts', () => {
     expect(finds('erika example', 'Muster, Erika', 'e@example.de')).toBe(true);
     expect(finds('erika otto', 'Muster, Erika')).toBe(false);
   });
@@ -152,13 +152,13 @@ describe('words and ids', () => {
 describe('exact hits', () => {
   const sorted = (wanted: string, ...names: string[]) =>
     names.toSorted((a, b) => (rank(wanted, a) ?? 99) - (rank(wanted, b) ?? 99));
-  it('come first: the word itself, its beginning, then other spellings', () => {
+  it('come first: the word itself, then its beginning, then other spellings', () => {
     expect(sorted('muller', 'Mueller', 'Mullerin', 'Müller', 'Muller')[0]).toBe('Muller');
     expect(sorted('müller', 'Muller', 'Müllermann', 'Mueller', 'Müller').slice(0, 2)).toEqual([
       'Müller',
       'Müllermann',
     ]);
   });
-  it('and of two, the one that begins with it', () =>
+  it('come first when the name begins with the word', () =>
     expect(sorted('anna', 'Muster, Anna', 'Anna, Muster')[0]).toBe('Anna, Muster'));
 });

@@ -47,22 +47,22 @@ const refused: CallOutcome = {
   problem: 'credentials',
 };
 
-describe('an open gate', () => {
-  it('lets all lanes work, and knows of no contact yet', () => {
+describe('an open send gate', () => {
+  it('lets all lanes work, and has had no contact yet', () => {
     expect([sendGate.lanes(8), sendGate.pause, sendGate.lastContactAt]).toEqual([8, null, null]);
   });
-  it('stays open at any answer of the platform, a refusal too, and notes when it came', () => {
+  it('stays open at any answer of the platform, also a refusal, and notes the time', () => {
     for (const status of [200, 400, 403, 404, 422, 409, 401]) sendGate.observe(answer(status));
     expect([sendGate.lanes(8), sendGate.lastContactAt]).toEqual([8, '2026-03-01T10:00:00.000Z']);
   });
-  it('stays open when one answer is lost: that concerns its operation only', () => {
+  it('stays open when one answer is lost, which concerns only its operation', () => {
     sendGate.observe(cut);
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
   });
 });
 
-describe('offline', () => {
-  it('closes, and says since when and why; "since" stays while it lasts', () => {
+describe('an offline send gate', () => {
+  it('closes with a time and a reason, and the time stays while it lasts', () => {
     sendGate.observe(gone);
     expect(sendGate.lanes(8)).toBe(0);
     clock.advance(1000);
@@ -73,11 +73,11 @@ describe('offline', () => {
       said: 'ENOTFOUND',
     });
   });
-  it('also when not even a token can be had', () => {
+  it('also closes when not even a token can be had', () => {
     sendGate.observe({ kind: 'unavailable', said: 'x', status: null, because: 'offline' });
     expect(sendGate.pause).toMatchObject({ reason: 'offline', said: 'x' });
   });
-  it('looks for the network with one lane after 2 s, then more and more rarely', () => {
+  it('probes the network with one lane after 2 s, then less and less often', () => {
     const probes: number[] = [];
     const start = clock.now();
     for (let tries = 0; tries < 6; tries += 1) {
@@ -91,7 +91,7 @@ describe('offline', () => {
       2000, 4000, 8000, 16_000, 30_000, 30_000,
     ]);
   });
-  it('opens all lanes at the first answer, and begins anew with short pauses', () => {
+  it('opens all lanes at the first answer, and then starts again with short pauses', () => {
     sendGate.observe(gone);
     sendGate.observe(gone);
     clock.advance(4000);
@@ -111,21 +111,21 @@ describe('offline', () => {
       { reason: 'failing', since: '2026-03-01T10:00:00.000Z', said: 'ECONNRESET' },
     ]);
   });
-  it('goes on looking also when a probe comes to nothing at all', () => {
+  it('goes on probing also when a probe comes to nothing', () => {
     sendGate.observe(gone);
     clock.advance(2000);
     expect(reopened).toBe(1);
     clock.advance(60_000);
     expect(reopened).toBeGreaterThan(1);
   });
-  it('may be looked at now, when a person or the system asks for it', () => {
+  it('probes at once when a person or the system asks for it', () => {
     sendGate.observe(gone);
     sendGate.release();
     expect([sendGate.lanes(8), reopened]).toEqual([1, 1]);
   });
 });
 
-describe('429: all lanes wait', () => {
+describe('after a 429, all lanes wait', () => {
   it('for as long as the platform says, not a moment less', () => {
     sendGate.observe(tooMany(7));
     expect(sendGate.pause).toEqual({ reason: 'rateLimited', until: '2026-03-01T10:00:07.000Z' });
@@ -136,60 +136,57 @@ describe('429: all lanes wait', () => {
     sendGate.observe(answer());
     expect(sendGate.lanes(8)).toBe(8);
   });
-  it('for a while of our own when it says nothing usable', () => {
+  it('for a time of our own when the platform says nothing usable', () => {
     sendGate.observe(answer(429));
     clock.advance(9_999);
     expect(sendGate.lanes(8)).toBe(0);
     clock.advance(1);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it.each(['0', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
-    'never without a pause, and longer each time: %s',
-    (header) => {
-      const waits: number[] = [];
-      for (let turns = 0; turns < 12; turns += 1) {
-        sendGate.observe(answer(429, { 'retry-after': header }));
-        let waited = 0;
-        while (sendGate.lanes(8) === 0) {
-          clock.advance(1_000);
-          waited += 1;
-        }
-        waits.push(waited);
-      }
-      expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
-      // What comes while it waits anyway is no further one.
-      sendGate.observe(answer());
+  it.each(['0', 'Wed, 21 Oct 2015 07:28:00 GMT'])('at least a moment, and longer each time: %s', (header) => {
+    const waits: number[] = [];
+    for (let turns = 0; turns < 12; turns += 1) {
       sendGate.observe(answer(429, { 'retry-after': header }));
-      for (let calls = 0; calls < 7; calls += 1) sendGate.observe(answer(429, { 'retry-after': header }));
-      clock.advance(1_000);
-      expect(sendGate.lanes(8)).toBe(1);
-    },
-  );
-  it('also when it was the token that there were too many of', () => {
+      let waited = 0;
+      while (sendGate.lanes(8) === 0) {
+        clock.advance(1_000);
+        waited += 1;
+      }
+      waits.push(waited);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+    // A 429 during the wait does not count as another one in a row.
+    sendGate.observe(answer());
+    sendGate.observe(answer(429, { 'retry-after': header }));
+    for (let calls = 0; calls < 7; calls += 1) sendGate.observe(answer(429, { 'retry-after': header }));
+    clock.advance(1_000);
+    expect(sendGate.lanes(8)).toBe(1);
+  });
+  it('also when there were too many token requests', () => {
     sendGate.observe({ kind: 'rateLimited', retryAfter: '5', status: 429 });
     expect(sendGate.pause).toMatchObject({ reason: 'rateLimited', until: '2026-03-01T10:00:05.000Z' });
   });
-  it.each([[[3, 60, 5]], [[60, 3]], [[3, 60]]])('the longest of several waits holds: %j', (waits) => {
+  it.each([[[3, 60, 5]], [[60, 3]], [[3, 60]]])('for the longest of several waits: %j', (waits) => {
     for (const wait of waits) sendGate.observe(tooMany(wait));
     clock.advance(59_999);
     expect(sendGate.lanes(8)).toBe(0);
     clock.advance(1);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('an answer that was under way before does not end the wait', () => {
+  it('although an answer that was already under way arrives', () => {
     sendGate.observe(tooMany(30));
     sendGate.observe(answer(201));
     expect([sendGate.lanes(8), sendGate.pause?.reason]).toEqual([0, 'rateLimited']);
     clock.advance(30_000);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('a lost connection does not shorten it', () => {
+  it('no less after a lost connection', () => {
     sendGate.observe(tooMany(30));
     sendGate.observe(gone);
     clock.advance(29_000);
     expect(sendGate.lanes(8)).toBe(0);
   });
-  it('nobody can hurry it: neither a person nor the network that is back', () => {
+  it('and neither a person nor the network that is back can hurry them', () => {
     sendGate.observe(tooMany(30));
     sendGate.release();
     expect([sendGate.lanes(8), reopened]).toEqual([0, 0]);
@@ -197,25 +194,25 @@ describe('429: all lanes wait', () => {
 });
 
 describe('credentials', () => {
-  it('once refused, nothing is tried by itself: accounts get locked that way', () => {
+  it('are not tried again by themselves once refused, because accounts get locked that way', () => {
     sendGate.observe(refused);
     expect(sendGate.pause).toEqual({ reason: 'credentials', said: 'invalid_client' });
     clock.advance(24 * 3_600_000);
     expect([sendGate.lanes(8), reopened, clock.timers]).toEqual([0, 0, 0]);
   });
-  it('an answer that was under way before does not open it again', () => {
+  it('stay refused after an answer that was already under way', () => {
     sendGate.observe(refused);
     sendGate.observe(answer());
     expect(sendGate.pause?.reason).toBe('credentials');
   });
-  it('after the secret was set anew one lane tries; its answer opens all', () => {
+  it('are tried by one lane after the secret was set anew, and its answer opens all', () => {
     sendGate.observe(refused);
     sendGate.release();
     expect([sendGate.lanes(8), reopened]).toEqual([1, 1]);
     sendGate.observe(answer());
     expect([sendGate.lanes(8), sendGate.pause]).toEqual([8, null]);
   });
-  it('without a secret it waits for one, likewise', () => {
+  it('are waited for likewise when there is no secret', () => {
     sendGate.observe({ kind: 'noSecret' });
     expect([sendGate.lanes(8), sendGate.pause]).toEqual([0, { reason: 'noSecret' }]);
     sendGate.release();
@@ -224,8 +221,8 @@ describe('credentials', () => {
   });
 });
 
-describe('work offline, chosen by a person', () => {
-  it('closes at once and opens only when the person says so', () => {
+describe('working offline by a person’s choice', () => {
+  it('closes the send gate at once, until the person ends it', () => {
     sendGate.choose(true);
     expect([sendGate.lanes(8), sendGate.pause]).toEqual([0, { reason: 'chosen' }]);
     sendGate.observe(answer());
@@ -244,7 +241,7 @@ describe('work offline, chosen by a person', () => {
     expect(reopened).toBe(1);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('tells of a change only where there is one', () => {
+  it('reports a change only when there is one', () => {
     sendGate.choose(false);
     expect(changed).toBe(0);
     sendGate.choose(true);
@@ -254,19 +251,19 @@ describe('work offline, chosen by a person', () => {
 });
 
 describe('a data file that cannot be written', () => {
-  it('stops sending: what is acknowledged could not be kept', () => {
+  it('stops sending, because what is acknowledged could not be kept', () => {
     sendGate.storageFailed('database or disk is full', 'storageFull');
     expect([sendGate.lanes(8), sendGate.pause]).toEqual([
       0,
       { reason: 'storage', disk: 'storageFull', said: 'database or disk is full' },
     ]);
   });
-  it('is not mended by an answer of the platform', () => {
+  it('still stops sending after an answer of the platform', () => {
     sendGate.storageFailed('full');
     sendGate.observe(answer());
     expect(sendGate.pause?.reason).toBe('storage');
   });
-  it('is tried again after half a minute, and opens once it can be written', () => {
+  it('is tried again after half a minute, and the send gate opens once the file can be written', () => {
     sendGate.storageFailed('full');
     clock.advance(30_000);
     expect(reopened).toBe(1);
@@ -275,7 +272,7 @@ describe('a data file that cannot be written', () => {
   });
 });
 
-it('stopped, it calls nobody any more', () => {
+it('a stopped send gate calls nobody any more', () => {
   sendGate.observe(gone);
   sendGate.stop();
   clock.advance(3_600_000);
@@ -284,7 +281,7 @@ it('stopped, it calls nobody any more', () => {
 
 describe('a locked keychain', () => {
   const locked: CallOutcome = { kind: 'keychain', said: 'locked' };
-  it('closes with its own reason, and is looked at again by itself', () => {
+  it('closes the send gate with its own reason, and is tried again automatically', () => {
     sendGate.observe(locked);
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([{ reason: 'keychain', said: 'locked' }, 0]);
     clock.advance(2_000);
@@ -295,7 +292,7 @@ describe('a locked keychain', () => {
 });
 
 describe('a hint that the network or the machine is back', () => {
-  it('is worth a probe while offline or without a keychain', () => {
+  it('causes a probe while offline or without a keychain', () => {
     for (const outcome of [gone, { kind: 'keychain', said: 'locked' }] as const) {
       sendGate.observe(outcome);
       sendGate.look();
@@ -305,7 +302,7 @@ describe('a hint that the network or the machine is back', () => {
       ]);
     }
   });
-  it('is none after refused credentials: a flickering network would have them refused over and over', () => {
+  it('causes none after refused credentials, which a flickering network would have refused over and over', () => {
     sendGate.observe(refused);
     sendGate.look();
     expect(sendGate.lanes(8)).toBe(0);
@@ -323,7 +320,7 @@ describe('a hint that the network or the machine is back', () => {
     sendGate.look();
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('opens nothing where a person chose to work offline', () => {
+  it('opens nothing when a person chose to work offline', () => {
     sendGate.observe(gone);
     sendGate.choose(true);
     sendGate.look();
@@ -331,7 +328,7 @@ describe('a hint that the network or the machine is back', () => {
   });
 });
 
-describe('reasons that come together do not lift one another', () => {
+describe('simultaneous reasons do not lift one another', () => {
   const second = 1_000;
   it('a disk that has room again does not end the wait after a 429', () => {
     sendGate.observe(tooMany(600));
@@ -348,7 +345,7 @@ describe('reasons that come together do not lift one another', () => {
     sendGate.storageWorks();
     expect([sendGate.pause?.reason, sendGate.lanes(8)]).toEqual(['rateLimited', 0]);
   });
-  it('a disk that has room again does not have refused credentials tried again', () => {
+  it('a disk that has room again does not make refused credentials be tried again', () => {
     sendGate.observe(refused);
     sendGate.storageFailed('full');
     sendGate.storageWorks();
@@ -356,7 +353,7 @@ describe('reasons that come together do not lift one another', () => {
     clock.advance(3_600 * second);
     expect(sendGate.lanes(8)).toBe(0);
   });
-  it('a new secret is not tried before the wait after a 429 is over, and then it is', () => {
+  it('a new secret is tried once the wait after a 429 is over, not before', () => {
     sendGate.observe(tooMany(600));
     sendGate.observe(refused);
     expect(sendGate.pause?.reason).toBe('credentials');
@@ -373,7 +370,7 @@ describe('reasons that come together do not lift one another', () => {
     sendGate.release();
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('an answer while the disk is full says that the platform is there, and not that the disk is', () => {
+  it('an answer while the disk is full says that the platform is there, not that the disk is', () => {
     sendGate.observe(gone);
     sendGate.storageFailed('full');
     sendGate.observe(answer());
@@ -381,7 +378,7 @@ describe('reasons that come together do not lift one another', () => {
     sendGate.storageWorks();
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
   });
-  it('online again by choice: looked at once, but not before a 429 is over', () => {
+  it('going online by choice probes at once, but not before a 429 is over', () => {
     sendGate.observe(gone);
     sendGate.choose(true);
     sendGate.choose(false);
@@ -394,11 +391,21 @@ describe('reasons that come together do not lift one another', () => {
 });
 
 describe('the way to the platform is proven', () => {
-  it('not at the start: the first write comes after a read', () => expect(sendGate.isProven()).toBe(false));
-  it.each([200, 201, 204, 400, 401, 404, 409, 422])('by any answer in its own voice: %d', (status) => {
-    sendGate.observe({ kind: 'answer', status, headers: {}, body: { detail: 'x' }, text: '{"detail":"x"}' });
-    expect(sendGate.isProven()).toBe(true);
-  });
+  it('not at the start, because the first write comes after a read', () =>
+    expect(sendGate.isProven()).toBe(false));
+  it.each([200, 201, 204, 400, 401, 404, 409, 422])(
+    'by any answer in the platform’s own voice: %d',
+    (status) => {
+      sendGate.observe({
+        kind: 'answer',
+        status,
+        headers: {},
+        body: { detail: 'x' },
+        text: '{"detail":"x"}',
+      });
+      expect(sendGate.isProven()).toBe(true);
+    },
+  );
   it('by a token', () => {
     sendGate.gaveToken();
     expect([sendGate.isProven(), sendGate.lastContactAt]).toEqual([true, '2026-03-01T10:00:00.000Z']);
@@ -408,7 +415,7 @@ describe('the way to the platform is proven', () => {
     ['no network', () => sendGate.observe(gone)],
     ['an error of the platform', () => sendGate.observe(answer(500))],
     ['408', () => sendGate.observe(answer(408))],
-    ['something in between', () => sendGate.observe(page)],
+    ['an intermediary', () => sendGate.observe(page)],
     ['a 429', () => sendGate.observe(tooMany(1))],
     [
       'no token',
@@ -418,7 +425,7 @@ describe('the way to the platform is proven', () => {
     ['no secret', () => sendGate.observe({ kind: 'noSecret' })],
     ['a locked keychain', () => sendGate.observe({ kind: 'keychain', said: null })],
     ['a 401, twice', () => sendGate.observe({ kind: 'unauthorised', said: 'no' })],
-    ['the word of the system that the network is gone', () => sendGate.networkLost()],
+    ["the system's report that the network is gone", () => sendGate.networkLost()],
     [
       'a pause that a person chose',
       () => {
@@ -429,12 +436,12 @@ describe('the way to the platform is proven', () => {
     ['a machine that slept for a while', () => clock.sleep(61_000)],
     ['a wall clock that was set forwards', () => clock.set(61_000)],
     ['a wall clock that was set back', () => clock.set(-61_000)],
-  ])('no more after %s, until it answers again', (_, happens) => {
+  ])('no longer after %s, until the platform answers again', (_, happens) => {
     sendGate.observe(answer());
     expect(sendGate.isProven()).toBe(true);
     happens();
     expect(sendGate.isProven()).toBe(false);
-    // Whatever closed it may be tried again.
+    // Whatever closed the send gate may be tried again.
     clock.advance(10_000);
     sendGate.release();
     sendGate.observe(answer());
@@ -445,14 +452,14 @@ describe('the way to the platform is proven', () => {
     clock.advance(24 * 3_600_000);
     expect(sendGate.isProven()).toBe(true);
   });
-  it('only by what comes after a wait that the platform asked for, not by what was under way', () => {
+  it('only by what comes after a wait that the platform asked for, not by what was already under way', () => {
     sendGate.observe(tooMany(30));
     sendGate.observe(answer(201));
     expect(sendGate.isProven()).toBe(false);
   });
 });
 
-describe('a platform, or a way to it, that fails', () => {
+describe('repeated failures of the platform or of the way to it', () => {
   const failures: [string, CallOutcome, string][] = [
     ['lost answers', cut, 'failing'],
     ['errors of the platform', answer(500), 'failing'],
@@ -462,27 +469,27 @@ describe('a platform, or a way to it, that fails', () => {
       { kind: 'answer', status: 200, headers: {}, body: undefined, text: '{"id":"a' },
       'failing',
     ],
-    ['pages of something in between', page, 'between'],
+    ['pages of an intermediary', page, 'between'],
   ];
   it.each(failures)(
-    '%s: the first concerns its call alone, a second one of another all of them',
+    '(%s) concern only the first call, and all calls once another one fails',
     (_, outcome, reason) => {
       sendGate.observe(outcome, 'one');
       expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
       sendGate.observe(outcome, 'another');
       expect(sendGate.pause).toMatchObject({ reason, since: '2026-03-01T10:00:00.000Z' });
-      // One lane finds out at once.
+      // One lane probes at once.
       expect([sendGate.lanes(8), reopened]).toEqual([1, 1]);
     },
   );
-  it.each(failures)('%s: an answer in between begins the count anew', (_, outcome) => {
+  it.each(failures)('(%s) are counted anew after another answer', (_, outcome) => {
     for (let turns = 0; turns < 5; turns += 1) {
       sendGate.observe(outcome);
       sendGate.observe(answer(404));
     }
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
   });
-  it('is probed by one lane, more and more rarely', () => {
+  it('are probed by one lane, less and less often', () => {
     sendGate.observe(cut, 'one');
     sendGate.observe(cut, 'another');
     const waits: number[] = [];
@@ -496,17 +503,17 @@ describe('a platform, or a way to it, that fails', () => {
     }
     expect(waits).toEqual([8_000, 16_000, 30_000, 30_000, 30_000]);
   });
-  it('says what was in between, in its words and without its markup', () => {
+  it('are shown in an intermediary’s words, without its markup', () => {
     sendGate.observe(page, 'one');
     sendGate.observe(page, 'another');
     expect(sendGate.pause).toMatchObject({ reason: 'between', said: '403: Blocked by policy' });
   });
-  it('that is only in between was no contact', () => {
+  it('are no contact when only an intermediary answers', () => {
     sendGate.observe(page, 'one');
     sendGate.observe(page, 'another');
     expect(sendGate.lastContactAt).toBeNull();
   });
-  it('no token because of something in between is named so at once', () => {
+  it('are reported at once when an intermediary keeps the token from coming', () => {
     sendGate.observe({ kind: 'unavailable', said: 'Blocked', status: 403, because: 'between' });
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([
       { reason: 'between', since: '2026-03-01T10:00:00.000Z', said: '403: Blocked' },
@@ -515,8 +522,8 @@ describe('a platform, or a way to it, that fails', () => {
   });
 });
 
-describe('the system says that there is no network', () => {
-  it('closes at once, and is looked at again by itself', () => {
+describe('the system’s report that there is no network', () => {
+  it('closes the send gate at once, and the network is probed automatically', () => {
     sendGate.observe(answer());
     sendGate.networkLost();
     expect([sendGate.pause?.reason, sendGate.lanes(8)]).toEqual(['offline', 0]);
@@ -525,7 +532,7 @@ describe('the system says that there is no network', () => {
     sendGate.observe(answer());
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
   });
-  it('ends no wait, and has no refused credentials tried', () => {
+  it('ends no wait, and makes no refused credentials be tried', () => {
     sendGate.observe(tooMany(60));
     sendGate.networkLost();
     expect(sendGate.pause?.reason).toBe('rateLimited');
@@ -536,8 +543,8 @@ describe('the system says that there is no network', () => {
   });
 });
 
-describe('a token, where nothing else could be read', () => {
-  it('opens the way, and calls that fail are still told', () => {
+describe('a token, when nothing else could be read', () => {
+  it('opens the way, and failing calls are still reported', () => {
     sendGate.observe(cut, 'one');
     sendGate.observe(cut, 'another');
     expect(sendGate.pause).toMatchObject({ reason: 'failing' });
@@ -558,7 +565,7 @@ describe('a token, where nothing else could be read', () => {
 });
 
 describe('one call that fails again and again', () => {
-  it('holds no other back, and is told from the second time on', () => {
+  it('holds no other call back, and is reported from the second time on', () => {
     sendGate.observe(cut, 'one');
     expect(sendGate.trouble).toBeNull();
     sendGate.observe(cut, 'one');
@@ -567,8 +574,8 @@ describe('one call that fails again and again', () => {
   });
 });
 
-describe('503 with Retry-After: all lanes wait, as after a 429', () => {
-  it.each(['30', 'Sun, 01 Mar 2026 10:00:30 GMT'])('%s', (header) => {
+describe('after a 503 with Retry-After, all lanes wait as after a 429', () => {
+  it.each(['30', 'Sun, 01 Mar 2026 10:00:30 GMT'])('for %s', (header) => {
     sendGate.observe(answer(503, { 'retry-after': header }));
     expect(sendGate.pause).toEqual({ reason: 'rateLimited', until: '2026-03-01T10:00:30.000Z' });
     clock.advance(29_999);
@@ -576,16 +583,16 @@ describe('503 with Retry-After: all lanes wait, as after a 429', () => {
     clock.advance(1);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('also in a page', () => {
+  it('also when it comes in a page', () => {
     sendGate.observe({ ...page, status: 503, headers: { 'retry-after': '30' } });
     expect(sendGate.pause).toMatchObject({ reason: 'rateLimited' });
   });
-  it('never for longer than an hour', () => {
+  it('for an hour at most', () => {
     sendGate.observe(answer(503, { 'retry-after': '86400' }));
     clock.advance(3_600_000);
     expect(sendGate.lanes(8)).toBe(1);
   });
-  it('500 with Retry-After holds nobody but its own operation', () => {
+  it('but after a 500 with Retry-After only its own operation waits', () => {
     sendGate.observe(answer(500, { 'retry-after': '30' }));
     expect([sendGate.pause, sendGate.lanes(8)]).toEqual([null, 8]);
   });
@@ -593,7 +600,7 @@ describe('503 with Retry-After: all lanes wait, as after a 429', () => {
 
 describe('waits are durations', () => {
   it.each([-3_600_000, -86_400_000, 300_000, 86_400_000])(
-    'a wall clock that is set by %d ms prolongs no wait after a 429',
+    'so a wall clock set by %d ms does not prolong a wait after a 429',
     (set) => {
       sendGate.observe(tooMany(60));
       clock.advance(1_000);
@@ -602,13 +609,13 @@ describe('waits are durations', () => {
       expect(sendGate.lanes(8)).toBe(1);
     },
   );
-  it('nor the wait before the network is looked for', () => {
+  it('so a wall clock that is set back does not prolong the wait before a probe of the network', () => {
     sendGate.observe(gone);
     clock.set(-3_600_000);
     clock.advance(2_000);
     expect([sendGate.lanes(8), reopened]).toEqual([1, 1]);
   });
-  it('a second 429 after the clock was set back is not measured by the first one', () => {
+  it('so a second 429 after the clock was set back is not measured by the first one', () => {
     sendGate.observe(tooMany(600));
     clock.set(-3_600_000);
     sendGate.observe(tooMany(5));
@@ -617,14 +624,14 @@ describe('waits are durations', () => {
   });
 });
 
-it('the client is known, but may not have what is asked for: its own reason', () => {
+it('a known client without the requested scope pauses with its own reason', () => {
   sendGate.observe({ kind: 'credentials', status: 400, said: 'invalid_scope', problem: 'scope' });
   expect([sendGate.pause, sendGate.lanes(8)]).toEqual([{ reason: 'scope', said: 'invalid_scope' }, 0]);
   clock.advance(86_400_000);
   expect(reopened).toBe(0);
 });
 
-it('a 401, twice, pauses as refused credentials', () => {
+it('a 401, twice, pauses like refused credentials', () => {
   sendGate.observe({ kind: 'unauthorised', said: 'Not you.' });
   expect(sendGate.pause).toEqual({ reason: 'credentials', said: 'Not you.' });
 });

@@ -10,20 +10,20 @@ const url = 'app://desk/index.html';
 const frame = (is: { url: string; parent: object | null }) => is as Sent['senderFrame'];
 const main = frame({ url, parent: null });
 
-test('a message of our own main frame, while it shows our own page, is heard', () => {
+test('a message of our own main frame is accepted while it shows our own page', () => {
   expect(isFromPage({ sender: contents, senderFrame: main }, window)).toBe(true);
 });
 
-// Each has one thing wrong alone.
+// Each message has only one thing wrong.
 test.each<[string, Sent, typeof window | null]>([
   [
-    'another window, also with our page in it',
+    'another window, even with our page in it',
     { sender: { name: 'other' } as unknown as typeof contents, senderFrame: main },
     window,
   ],
-  ['a window that is closed', { sender: contents, senderFrame: main }, null],
+  ['a closed window', { sender: contents, senderFrame: main }, null],
   [
-    'a frame in our page, also with our page in it',
+    'a frame in our page, even with our page in it',
     { sender: contents, senderFrame: frame({ url, parent: { url } }) },
     window,
   ],
@@ -41,6 +41,6 @@ test.each<[string, Sent, typeof window | null]>([
     { sender: contents, senderFrame: frame({ url: other, parent: null }) },
     window,
   ]),
-])('a message of %s is not heard', (_name, sent, ours) => {
+])('a message of %s is refused', (_name, sent, ours) => {
   expect(isFromPage(sent, ours)).toBe(false);
 });

@@ -27,27 +27,27 @@ const invitation = {
 const investment = { id: 'i-1', at, sent: {}, wallet: null, walletAt: null, record: null, recordAt: at };
 const write: Plan = { do: 'write', kind: 'createInvitation', method: 'POST', path: '/', body: {} };
 
-describe('locks', () => {
+describe('the locked fields', () => {
   const locked = (s: Partial<Subscription>, open: Partial<Operation> | null = null) =>
     lockedFields(sampleSubscription(s), open && sampleOperation(open));
-  it('none in a draft', () => expect(locked({})).toEqual({}));
-  it('investor and campaign from the moment that the invitation may have been sent', () => {
+  it('are none in a draft', () => expect(locked({})).toEqual({}));
+  it('are investor and campaign once the invitation may have been sent', () => {
     const both = { investorId: 'invitationSent', campaignId: 'invitationSent' };
     for (const state of ['sending', 'uncertain'] as const) expect(locked({}, { state })).toEqual(both);
     expect(locked({ invitation })).toEqual(both);
   });
-  it('none by an operation that certainly never left', () =>
+  it('are none by an operation that certainly never left', () =>
     expect(locked({}, { state: 'ready' })).toEqual({}));
-  it('answers stay open while they are being sent: what changes is sent after', () =>
+  it('are not the answers while these are being sent, because a change is sent afterwards', () =>
     expect(locked({ invitation }, { kind: 'updateInvitation' })).not.toHaveProperty('units'));
-  it('everything but the wallet once the investment may have been sent', () => {
+  it('are all but the wallet once the investment may have been sent', () => {
     for (const fields of [
       locked({ invitation }, { kind: 'createInvestment' }),
       locked({ invitation, investment }),
     ])
       expect(Object.keys(fields).sort()).toEqual(fieldPaths.filter((path) => path !== 'wallet').sort());
   });
-  it('the wallet, once it may have been sent', () => {
+  it('include the wallet once it may have been sent', () => {
     expect(locked({ invitation, investment }, { kind: 'assignWallet' })).toMatchObject({
       wallet: 'walletSent',
     });
@@ -57,7 +57,7 @@ describe('locks', () => {
   });
 });
 
-describe('where a subscription stands', () => {
+describe('the stage of a subscription', () => {
   const stage = (
     s: Partial<Subscription>,
     planned: Plan,
@@ -77,7 +77,7 @@ describe('where a subscription stands', () => {
   const wait = (reason: StageReason): Plan => ({ do: 'wait', reason });
   it.each([
     ['a draft with problems', stage({ queuedAt: null }, wait('edited'), null, false), 'draft/unfinished'],
-    ['a draft that could go', stage({ queuedAt: null }, wait('edited')), 'draft/ready'],
+    ['a draft that could be sent', stage({ queuedAt: null }, wait('edited')), 'draft/ready'],
     ['partly sent, then changed', stage({ queuedAt: null, invitation }, wait('edited')), 'needsYou/edited'],
     [
       'partly sent, then taken back',
@@ -85,17 +85,17 @@ describe('where a subscription stands', () => {
       'needsYou/takenBack',
     ],
     [
-      'a draft that was taken back is a draft',
+      'a draft that was taken back and is a draft again',
       stage({ queuedAt: null, takenBack: true }, wait('edited')),
       'draft/ready',
     ],
     [
-      'from a backup, in which it was queued',
+      'from a backup in which it was queued',
       stage({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited')),
       'needsYou/restored',
     ],
     [
-      'the same, partly sent',
+      'from a backup in which it was queued, partly sent',
       stage(
         { queuedAt: null, invitation, restoredFrom: { at, wasQueued: true, found: null } },
         wait('edited'),
@@ -103,28 +103,28 @@ describe('where a subscription stands', () => {
       'needsYou/restored',
     ],
     [
-      'from a backup, in which it was a draft',
+      'from a backup in which it was a draft',
       stage({ queuedAt: null, restoredFrom: { at, wasQueued: false, found: null } }, wait('edited')),
       'draft/restored',
     ],
     [
-      'from a backup, and a step is still uncertain',
+      'from a backup, with a step that is still uncertain',
       stage({ queuedAt: null, restoredFrom: { at, wasQueued: true, found: null } }, wait('edited'), {
         state: 'uncertain',
       }),
       'uncertain/waitsForRetry',
     ],
     [
-      'given up, and perhaps done',
+      'given up, and possibly created',
       stage({ queuedAt: null, possiblyCreated: 'createInvitation' }, wait('edited')),
       'needsYou/mayExist',
     ],
     [
-      'the same, queued again',
+      'possibly created, and queued again',
       stage({ possiblyCreated: 'createInvitation' }, write),
       'onItsWay/waitsForSending',
     ],
-    ['queued, and fields were lost', stage({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
+    ['queued, with lost fields', stage({}, wait('fieldsLost')), 'needsYou/fieldsLost'],
     [
       'a draft that may come from a backup',
       stage({ queuedAt: null, restoredFrom: { at: null, wasQueued: false, found: null } }, wait('edited')),
@@ -151,7 +151,7 @@ describe('where a subscription stands', () => {
     ],
     ['waiting for the signature', stage({ invitation }, wait('signature')), 'needsYou/signature'],
     [
-      'an investment without wallet',
+      'an investment without a wallet',
       stage({ invitation, investment }, wait('noWallet')),
       'needsYou/noWallet',
     ],
@@ -161,25 +161,25 @@ describe('where a subscription stands', () => {
       'acknowledged/complete',
     ],
     [
-      'the same, while the platform tells no status',
+      'an investment with its wallet, while the platform tells no status',
       stage({ invitation, investment }, { do: 'readInvestment', id: 'i-1' }),
       'acknowledged/complete',
     ],
-  ])('%s', (_, is, expected) => expect(is).toBe(expected));
+  ])('is right when the subscription is %s', (_, is, expected) => expect(is).toBe(expected));
 
-  it.each(decisionReasons)('uncertain, and a person has to decide: %s', (decision) =>
+  it.each(decisionReasons)('is uncertain when a person must decide: %s', (decision) =>
     expect(stage({}, write, { state: 'uncertain' }, true, decision)).toBe(`uncertain/${decision}`),
   );
-  it('a record that differs and is read again is not waiting for the costs document', () => {
+  it('is not "waiting for the costs document" while a record that differs is read again', () => {
     const differs = { fields: {}, since: at, readAt: at, confirmed: false, reviewed: false };
     const planned: Plan = { do: 'readInvitation', id: 'inv-1' };
     expect(stage({ invitation, differs }, planned)).toBe('onItsWay/waitsForSending');
     expect(stage({ invitation }, planned)).toBe('onItsWay/costsDocument');
   });
-  it('no record of the platform that differs takes anything from what was acknowledged', () =>
+  it('takes nothing from what was acknowledged when a record of the platform differs', () =>
     expect(stage({ invitation }, wait('differs'))).toBe('needsYou/differs'));
 
-  it('never promises more than is acknowledged: while anything is open it is not done', () => {
+  it('never promises more than is acknowledged: it is not done while an operation is open', () => {
     for (const state of ['ready', 'sending', 'uncertain'] as const)
       expect(
         stage({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
@@ -187,7 +187,7 @@ describe('where a subscription stands', () => {
   });
 });
 
-describe('what has happened', () => {
+describe('the steps of a subscription', () => {
   const steps = (
     s: Partial<Subscription>,
     open: Partial<Operation> | null = null,
@@ -205,22 +205,21 @@ describe('what has happened', () => {
 
   const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };
 
-  it('names every step, in order', () =>
-    expect(Object.keys(steps({ form: unsigned }))).toEqual([...stepKinds]));
-  it('signed before there was a costs document: it is no step to wait for, unless it came', () => {
+  it('are all there, in order', () => expect(Object.keys(steps({ form: unsigned }))).toEqual([...stepKinds]));
+  it('lack the costs document when the signature came first, unless the document came', () => {
     expect(Object.keys(steps({}))).toEqual(stepKinds.filter((kind) => kind !== 'costs'));
     expect(Object.keys(steps({}, null, 'waitsForSending', at))).toEqual([...stepKinds]);
   });
-  it('a draft has done nothing', () =>
+  it('are all open in a draft', () =>
     expect(states({ queuedAt: null }, null, 'unfinished')).toEqual(Array(5).fill('open')));
-  it('queued, being sent, offline and uncertain are never "done"', () => {
+  it('are never "done" while queued, being sent, offline or uncertain', () => {
     for (const reason of ['waitsForSending', 'sending', 'offline', 'credentials'] as const) {
       expect(states({}, null, reason)).not.toContain('done');
       for (const state of ['ready', 'sending', 'uncertain'] as const)
         expect(states({}, { state }, reason)).not.toContain('done');
     }
   });
-  it('an open operation says so, with its attempts and when it is tried again', () => {
+  it('show an open operation with its attempts and the time of the next one', () => {
     const open = { state: 'uncertain', attempts: 3, nextAttemptAt: at } as const;
     expect(steps({}, open, 'waitsForRetry').invitation).toMatchObject({
       ...open,
@@ -233,11 +232,11 @@ describe('what has happened', () => {
       reason: 'offline',
     });
   });
-  it('what is acknowledged is done, with the id of the platform; the next one waits', () => {
+  it('are done once acknowledged, with the platform’s id, and the next one waits', () => {
     expect(steps({ invitation }).invitation).toMatchObject({ state: 'done', platformId: 'inv-1', at });
     expect(states({ invitation })).toEqual(['done', 'waiting', 'open', 'open', 'open']);
   });
-  it('a refusal stands at its step', () => {
+  it('show a refusal at its step', () => {
     const messages = [{ field: null, text: 'No.', step: 'answers' as const, httpStatus: 400, at }];
     expect(states({ invitation, refusal: { kind: 'rejected', messages, at } }, null, 'rejected')).toEqual([
       'done',
@@ -247,7 +246,7 @@ describe('what has happened', () => {
       'open',
     ]);
   });
-  it('the costs document is only waited for in two goes', () => {
+  it('wait for the costs document only in two goes', () => {
     const answered = { ...invitation, answersAt: at };
     expect(states({ invitation: answered, form: unsigned }, null, 'costsDocument')).toEqual([
       'done',
@@ -267,11 +266,11 @@ describe('what has happened', () => {
     ]);
     expect(states({ invitation: answered })).toEqual(['done', 'done', 'waiting', 'open', 'open']);
   });
-  it('a time that cannot be read is no signature: the document is still waited for', () => {
+  it('still wait for the costs document when the time of the signature cannot be read', () => {
     const form = { ...sampleForm(), signature: { signedAt: 'gestern', costsInformed: true } };
     expect(Object.keys(steps({ form }))).toContain('costs');
   });
-  it('the status is the word of the platform', () =>
+  it('show the status as the platform’s word', () =>
     expect(steps({ invitation, investment, status: 'SOMETHING_NEW', statusReadAt: at }).status).toMatchObject(
       { state: 'done', status: 'SOMETHING_NEW' },
     ));

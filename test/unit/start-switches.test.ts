@@ -7,7 +7,7 @@ import { whyNoOtherUser } from '../support/other-user.ts';
 const nameOf = (args: string[], platform: NodeJS.Platform = 'linux', variables = {}) =>
   refusedStart(args, variables, platform)?.name ?? null;
 
-describe('a packaged program refuses', () => {
+describe('a packaged app refuses', () => {
   test.each([
     ['--remote-debugging-port=9222'],
     ['--remote-debugging-pipe'],
@@ -72,11 +72,11 @@ describe('a packaged program refuses', () => {
     [' --no-sandbox', 'linux', '--no-sandbox'],
     ['\u0085--no-sandbox\u0085', 'win32', '--no-sandbox'],
     ['\u3000/no-sandbox', 'win32', '/no-sandbox'],
-  ] as const)('every spelling that Chromium takes: %s (%s)', (given, platform, name) => {
+  ] as const)('a switch in any spelling that Chromium takes: %s (%s)', (given, platform, name) => {
     expect(nameOf([given], platform)).toBe(name);
   });
 
-  test('a switch that comes after others', () => {
+  test('a switch that follows others', () => {
     expect(nameOf(['--lang=de', 'file', '--no-sandbox'])).toBe('--no-sandbox');
   });
 
@@ -86,19 +86,21 @@ describe('a packaged program refuses', () => {
     '--no-proxy-server',
     '--proxy-bypass-list=*',
     '--proxy-auto-detect',
-  ])('%s, with words of its own', (given) => expect(refusedStart([given], {}, 'win32')?.kind).toBe('proxy'));
+  ])('%s, with a message of its own', (given) =>
+    expect(refusedStart([given], {}, 'win32')?.kind).toBe('proxy'),
+  );
 
   test.each(['ELECTRON_DISABLE_SANDBOX', 'NODE_COMPILE_CACHE'])('the variable %s', (name) => {
     expect(refusedStart([], { [name]: '' }, 'linux')).toEqual({ kind: 'variable', name });
   });
 });
 
-describe('a packaged program starts with', () => {
+describe('a packaged app starts with', () => {
   test.each([
     ['nothing', [], 'linux'],
-    ['what a person gives', ['--user-data-dir=/x y', '--lang=de', '--disable-gpu'], 'win32'],
+    ['switches that a person gives', ['--user-data-dir=/x y', '--lang=de', '--disable-gpu'], 'win32'],
     [
-      'what a Linux desktop gives',
+      'switches that a Linux desktop gives',
       ['--ozone-platform-hint=auto', '--enable-wayland-ime', '--class=x'],
       'linux',
     ],
@@ -111,14 +113,14 @@ describe('a packaged program starts with', () => {
     ],
     ['the features for Wayland', ['--enable-features=UseOzonePlatform,WaylandWindowDecorations'], 'linux'],
     [
-      'what macOS gives',
+      'arguments that macOS gives',
       ['-psn_0_12345', '-NSDocumentRevisionsDebugMode', 'YES', '-AppleLanguages', '(de)'],
       'darwin',
     ],
-    ['what the installer for Windows gives', ['--updated', '--force-run'], 'win32'],
+    ['switches that the installer for Windows gives', ['--updated', '--force-run'], 'win32'],
     ['a start by COM', ['-Embedding'], 'win32'],
     ['paths, which are no switches', ['/home/x', '-', 'app://x'], 'linux'],
-    ['what stands behind the end of switches', ['--', '--no-sandbox'], 'linux'],
+    ['anything behind the end of the switches', ['--', '--no-sandbox'], 'linux'],
   ] as const)('%s', (_, args, platform) => expect(nameOf([...args], platform)).toBeNull());
 });
 
@@ -127,17 +129,17 @@ test('a start may ask for the version', () => {
   expect(asksForVersion(['--lang=de', '--version'], 'darwin')).toBe(true);
   for (const args of [[], ['--version=1'], ['version'], ['--', '--version']])
     expect(asksForVersion(args, 'linux')).toBe(false);
-  // A program of Windows has no terminal to print to, so the switch is refused with words.
+  // A Windows app has no terminal to print to, so the switch is refused with a message.
   expect(asksForVersion(['--version'], 'win32')).toBe(false);
   expect(nameOf(['--version'], 'win32')).toBe('--version');
 });
 
-test('takes refused switches away, but none about the sandbox', () => {
+test('refused switches are removed, except those about the sandbox', () => {
   const args = ['--lang=de', '--Log-Net-Log=x', '--no-sandbox', '--no-zygote', '--remote-debugging-port=1'];
   expect(removable(args, 'linux')).toEqual(['log-net-log', 'remote-debugging-port']);
 });
 
-test('takes away variables that may be meant for other programs', () => {
+test('variables that may be meant for other programs are removed', () => {
   const variables = {
     SSLKEYLOGFILE: '/x',
     ELECTRON_ENABLE_LOGGING: '1',
@@ -152,28 +154,28 @@ describe('a start that does not get the lock', () => {
   const here = { computer: 'here', isAlive: (pid: number) => pid === 7, file: '/p/SingletonLock', waited: 3 };
   test.each([
     ['another instance runs', { computer: 'here', pid: 7 }, 3, { why: 'shown' }],
-    ['where the lock lies is not known', undefined, 3, { why: 'shown' }],
+    ['the place of the lock is not known', undefined, 3, { why: 'shown' }],
     ['another instance hangs', { computer: 'here', pid: 7 }, 20_000, { why: 'unresponsive' }],
-    ['nobody runs any more', { computer: 'here', pid: 8 }, 3, { why: 'unlockable' }],
+    ['no instance runs any more', { computer: 'here', pid: 8 }, 3, { why: 'unlockable' }],
     ['there is no lock', null, 3, { why: 'unlockable' }],
     [
-      'another computer',
+      'another computer has the lock',
       { computer: 'there', pid: 7 },
       3,
       { why: 'elsewhere', computer: 'there', file: here.file },
     ],
-  ])('%s', (_, found, waited, expected) => {
+  ])('is explained when %s', (_, found, waited, expected) => {
     expect(whySecond(found, { ...here, waited })).toEqual(expected);
   });
 
   const nobody = 40_001;
   const isRoot = process.getuid?.() === 0;
   test.skipIf(process.platform === 'win32' || (isRoot && whyNoOtherUser(nobody) !== null))(
-    'counts an instance of another user of the system as one that runs, and one that has ended as gone',
+    'counts an instance of another system user as running, and an ended one as gone',
     () => {
       const { pid: gone } = spawnSync(process.execPath, ['-e', '']);
       const source = new URL('../../main/electron/second-start.ts', import.meta.url).href;
-      // The process 1 is the system's own.
+      // Process 1 belongs to the system.
       const code = `import { isAlive } from '${source}'; console.log([1, ${process.pid}, ${gone}].map(isAlive).join());`;
       const asOther = isRoot ? { uid: nobody, gid: nobody } : {};
       const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
@@ -184,7 +186,7 @@ describe('a start that does not get the lock', () => {
     },
   );
 
-  test('reads a lock whose computer has dashes in its name', () => {
+  test('reads a lock with dashes in the computer’s name', () => {
     expect(lockIn('a-b-1-42')).toEqual({ computer: 'a-b-1', pid: 42 });
     expect([lockIn('42'), lockIn('a-b'), lockIn('')]).toEqual([null, null, null]);
   });

@@ -32,19 +32,19 @@ const income =
     ...form,
     selfDisclosure: { ...form.selfDisclosure, given: true, monthlyIncome },
   });
-/** One change after the other, each settled as in the page and in the main process. */
+/** Applies one change after the other. Each is matched as in the page and in the main process. */
 const changed = (form: SubscriptionForm, ...changes: Change[]) =>
   changes.reduce((now, change) => matchStatements(now, change(now)), form);
 const filled = changed(emptyForm(), investor(a), campaign(campaignId), answer('ja'), income(true));
 const answersIn = (form: SubscriptionForm) => form.survey.answers.map((row) => row.answer);
 
 describe('another investor', () => {
-  it('keeps the questions, and takes the answers and both statements off', () => {
+  it('keeps the questions, and removes the answers and both statements', () => {
     const { survey, selfDisclosure } = changed(filled, investor(b));
     expect(survey).toMatchObject({ mode: 'answers', answers: [{ question: 'Erfahrung?', answer: '' }] });
     expect(selfDisclosure).toMatchObject({ given: true, monthlyIncome: null, netWorth100k: null });
   });
-  it('keeps them with their owner until the subscription is released', () => {
+  it('leaves the removed statements with their owner until the subscription is released', () => {
     const [kept] = changed(filled, investor(b)).givenBy.others;
     expect(kept).toMatchObject({ investorId: a, answers: [{ answer: 'ja' }], monthlyIncome: true });
   });
@@ -55,23 +55,23 @@ describe('another investor', () => {
     ['the same id in capitals', a.toUpperCase()],
     ['the same id in braces', `{${a}}`],
     ['the same id with spaces around', ` ${a} `],
-    ['the same id in quotes, with a character that nobody sees', `„${a.slice(0, 9)}\u200b${a.slice(9)}“`],
-  ])('%s names nobody else, so nothing moves', (_, typed) =>
+    ['the same id in quotes, with an invisible character', `„${a.slice(0, 9)}\u200b${a.slice(9)}“`],
+  ])('is not named by %s, so nothing moves', (_, typed) =>
     expect(answersIn(changed(filled, investor(typed)))).toEqual(['ja']),
   );
-  it('by way of search text takes them off all the same', () =>
+  it('removes the statements also when search text was typed in between', () =>
     expect(answersIn(changed(filled, investor('Mei'), investor(''), investor(b)))).toEqual(['']));
-  it('and then the former one again, in whatever spelling, brings all back', () => {
+  it('followed by the former one, in any spelling, brings everything back', () => {
     expect(changed(filled, investor(b), investor(a))).toEqual(filled);
     expect(answersIn(changed(filled, investor(b), investor(a.toUpperCase())))).toEqual(['ja']);
   });
-  it('has statements too: each one’s come back with each', () => {
+  it('may have statements, too, and each investor’s come back with the investor', () => {
     const third = changed(filled, investor(b), answer('nein'), investor(c), answer('etwas'));
     expect(answersIn(changed(third, investor(a)))).toEqual(['ja']);
     expect(answersIn(changed(third, investor(b)))).toEqual(['nein']);
     expect(answersIn(changed(third, investor(a), investor(b), investor(c)))).toEqual(['etwas']);
   });
-  it('is nobody’s that holds only characters that nobody sees', () => {
+  it('leaves nothing with the former one when the answers hold only invisible characters', () => {
     const blank = changed(emptyForm(), investor(a), answer(' \u200b'), investor(b));
     expect(blank.givenBy).toEqual(emptyForm().givenBy);
   });
@@ -85,21 +85,21 @@ describe('another investor', () => {
       { question: 'Seit wann?', answer: '' },
     ]);
   });
-  it('of answers that were hidden behind the waiver takes them off as well', () => {
+  it('also removes answers that were hidden behind the waiver', () => {
     const waived = changed(filled, (form) => ({ ...form, survey: { ...form.survey, mode: 'waiver' } }));
     expect(answersIn(changed(waived, investor(b)))).toEqual(['']);
   });
-  it('given before anybody was named, they are the first one’s', () => {
+  it('does not own statements given before anybody was named: they belong to the first investor', () => {
     const first = changed(emptyForm(), answer('ja'), investor('Mei'), investor(a));
     expect(answersIn(first)).toEqual(['ja']);
     expect(answersIn(changed(first, investor(b)))).toEqual(['']);
   });
 });
 
-describe('given together with another investor, in one save', () => {
+describe('statements given in the same save as another investor', () => {
   const both = matchStatements(filled, answer('nein')(investor(b)(filled)));
 
-  it('for which of the two nobody knows: they stand with neither', () => {
+  it('stand with neither, because nobody knows for which of the two they are', () => {
     expect(answersIn(both)).toEqual(['']);
     expect(answersIn(changed(both, investor(a)))).toEqual(['ja']);
     expect(answersIn(changed(both, investor(a), investor(b)))).toEqual(['']);
@@ -111,7 +111,7 @@ describe('given together with another investor, in one save', () => {
 });
 
 describe('another campaign', () => {
-  it('keeps everything, and asks until it is said to hold still', () => {
+  it('keeps everything, and asks until a person says that it still holds', () => {
     const moved = changed(filled, campaign(otherCampaign));
     expect(answersIn(moved)).toEqual(['ja']);
     expect(isForAnotherCampaign(moved)).toBe(true);
@@ -119,7 +119,7 @@ describe('another campaign', () => {
     expect(isForAnotherCampaign(held)).toBe(false);
     expect(isForAnotherCampaign(changed(held, campaign(campaignId)))).toBe(true);
   });
-  it('asks nothing when the former one comes back, nor where nothing was given', () => {
+  it('asks nothing when the former one comes back, or when nothing was given', () => {
     expect(isForAnotherCampaign(changed(filled, campaign(otherCampaign), campaign(campaignId)))).toBe(false);
     const blank = changed(emptyForm(), investor(a), campaign(campaignId), campaign(otherCampaign));
     expect(isForAnotherCampaign(blank)).toBe(false);
@@ -129,18 +129,18 @@ describe('another campaign', () => {
 describe('a copy', () => {
   const copyOf = (form: SubscriptionForm) => forAnotherOrder({ form, about: {} }).form;
 
-  it('keeps the statements of its investor, and loses them to another one', () => {
+  it('keeps the statements of its investor, and loses them to another investor', () => {
     expect(answersIn(copyOf(filled))).toEqual(['ja']);
     expect(answersIn(changed(copyOf(copyOf(filled)), investor(b)))).toEqual(['']);
   });
-  it('asks whether they hold for another campaign', () =>
+  it('asks whether the statements hold for another campaign', () =>
     expect(isForAnotherCampaign(changed(copyOf(filled), campaign(otherCampaign)))).toBe(true));
-  it('takes nothing along that others gave', () =>
+  it('takes no statements of other investors along', () =>
     expect(copyOf(changed(filled, investor(b), answer('nein'))).givenBy.others).toEqual([]));
 });
 
-describe('a form of a version that did not note whose statements these are', () => {
-  it('has its own investor’s, so another one takes them off', () => {
+describe('a form of a version that did not note whose statements it has', () => {
+  it('has those of its own investor, so another investor removes them', () => {
     const old = sampleForm();
     expect(old.givenBy.investorId).toBe('');
     const { form } = lapseEntries(
@@ -152,7 +152,7 @@ describe('a form of a version that did not note whose statements these are', () 
   });
 });
 
-it('should one person’s statements stand with another all the same, nothing is sent', () => {
+it('nothing is sent when one person’s statements stand with another', () => {
   const form = { ...sampleForm(), givenBy: { ...emptyForm().givenBy, investorId: b } };
   const facts = { now: moment, selfDisclosureRequired: null, walletIds: null };
   expect(checkForm(form, facts)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
@@ -166,7 +166,7 @@ it('should one person’s statements stand with another all the same, nothing is
   ).toEqual({ do: 'wait', reason: 'unfinished' });
 });
 
-it('any changes one after the other: nobody’s words stand with another, and nothing that was typed is lost', () => {
+it('any series of changes: nobody’s statements stand with another, and nothing typed is lost', () => {
   const said = (id: string) => (id === a ? 'von A' : id === b ? 'von B' : 'von C');
   const step = fc.oneof(
     fc.constantFrom(a, b, c, '', 'Mei', `{${a}}`, b.toUpperCase()).map((id) => ({ id })),
@@ -192,7 +192,7 @@ it('any changes one after the other: nobody’s words stand with another, and no
           checkForm(form, { now: moment, selfDisclosureRequired: null, walletIds: null }),
         ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
       }
-      // Settled by the page change by change, it stays as it is when the main process settles the save of all of them.
+      // What the page matched change by change stays as it is when the main process matches them all in one save.
       expect(matchStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
       expect(matchStatements(emptyForm(), form)).toEqual(form);
       for (const id of given) expect(answersIn(changed(form, investor(id)))).toEqual([said(id)]);

@@ -5,7 +5,7 @@ import { statusTones } from '../../renderer/components/statusTones.ts';
 const toneOf = (status: string | null) => statusTones[statusMeaning(status)];
 
 it.each(['CANCELLED', 'REJECTED_BY_ISSUER', 'REFUNDED', 'ON_HOLD_BY_AML', 'accepted', 'PAID ', ''])(
-  'a status that this version does not know is never green and never counts as invested: "%s"',
+  'a status unknown to this version is never green and never counts as invested: "%s"',
   (status) => {
     expect(toneOf(status)).toBe('needsYou');
     expect(isBadStatus(status)).toBe(true);
@@ -13,12 +13,12 @@ it.each(['CANCELLED', 'REJECTED_BY_ISSUER', 'REFUNDED', 'ON_HOLD_BY_AML', 'accep
   },
 );
 
-it('a failed one is red, and does not count as invested', () => {
+it('a failed status is red and does not count as invested', () => {
   expect(toneOf('KYC_INSUFFICIENT')).toBe('refused');
   expect(investedStatuses).toEqual(knownStatuses.filter((status) => status !== 'KYC_INSUFFICIENT'));
 });
 
-it('green is only what the issuer has accepted', () => {
+it('only what the issuer has accepted is green', () => {
   expect(knownStatuses.filter((status) => toneOf(status) === 'acknowledged')).toEqual([
     'ACCEPTED',
     'PAID',

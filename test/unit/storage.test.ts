@@ -8,7 +8,7 @@ import { settingsIn } from '../../main/storage/settings-text.ts';
 
 describe('sealed values', () => {
   const cipher = createCipher(newDataKey());
-  it('open again to exactly what they were', () => {
+  it('open to exactly what was sealed', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (place, value) => {
         const plain = JSON.parse(JSON.stringify(value));
@@ -19,19 +19,19 @@ describe('sealed values', () => {
       }),
     );
   });
-  it('show nothing of what is in them, and never the same bytes twice', () => {
+  it('show nothing of their content, and are never the same bytes twice', () => {
     const secret = 'Erika Mustermann';
     const [a, b] = [cipher.sealJson('p', 1, secret), cipher.sealJson('p', 1, secret)];
     expect(Buffer.from(a).includes(secret)).toBe(false);
     expect(Buffer.compare(Buffer.from(a), Buffer.from(b))).not.toBe(0);
   });
-  it('do not open in another place: a row copied over another is noticed', () =>
+  it('do not open in another place, so that a row copied over another is noticed', () =>
     expect(() =>
       cipher.openJson('subscriptions/data/2', cipher.sealJson('subscriptions/data/1', 1, 1)),
     ).toThrow(SealError));
   it('do not open with another key', () =>
     expect(() => createCipher(newDataKey()).openJson('p', cipher.sealJson('p', 1, 1))).toThrow(SealError));
-  it('do not open with any one bit changed, wherever', () => {
+  it('do not open with any one bit changed', () => {
     const sealed = cipher.sealJson('p', 1, { name: 'Erika' });
     fc.assert(
       fc.property(fc.nat(sealed.length - 1), fc.nat(7), (index, bit) => {
@@ -41,12 +41,12 @@ describe('sealed values', () => {
       }),
     );
   });
-  it('do not open when cut short, at any length', () => {
+  it('do not open when cut short to any length', () => {
     const sealed = cipher.sealJson('p', 1, { name: 'Erika' });
     for (let length = 0; length < sealed.length; length += 1)
       expect(() => cipher.openJson('p', sealed.slice(0, length))).toThrow(SealError);
   });
-  it('of another version are not guessed at', () => {
+  it('of another version are refused', () => {
     const sealed = Uint8Array.from(cipher.sealJson('p', 1, 1));
     sealed[0] = 3;
     expect(() => cipher.openJson('p', sealed)).toThrow(/version/);
@@ -61,10 +61,10 @@ describe('sealed values', () => {
     expect(() => cipher.openJson('p', sealed)).toThrow(SealError);
   });
   it.each(['', 'short', newDataKey().slice(4), Buffer.alloc(33).toString('base64')])(
-    'no key is made of %j',
+    'need a key, which cannot be %j',
     (key) => expect(() => createCipher(key)).toThrow(SealError),
   );
-  it('keys for other purposes differ, and are the same each time', () => {
+  it('have other keys for other purposes, which are the same each time', () => {
     const key = newDataKey();
     const derived = (purpose: string) => createCipher(key).derive(purpose).toString('hex');
     expect(derived('trail')).toBe(derived('trail'));
@@ -97,16 +97,17 @@ describe('settings', () => {
 
   it('are read as they were written', () =>
     expect(read(structuredClone(good))).toEqual({ settings: good, loss: null }));
-  it('of a new profile are none', () => expect(read(undefined)).toEqual({ settings: defaults, loss: null }));
+  it('of a new profile are the defaults', () =>
+    expect(read(undefined)).toEqual({ settings: defaults, loss: null }));
   it.each([
-    ['a file that cannot be read', null],
+    ['an unreadable file', null],
     ['an empty object', {}],
     ['an object of something else', { name: 'else' }],
-  ])('%s is not taken for a new profile', (_, stored) =>
+  ])('with %s are not taken for those of a new profile', (_, stored) =>
     expect(read(stored).loss).toEqual({ ...none, reset: everything }),
   );
   it.each(['5', '"x"', 'true', 'null', '[]', '[1]', '', '{"version":'])(
-    'of text %j are no settings',
+    'cannot be read from the text %j',
     (text) => expect(() => settingsIn(text)).toThrow(),
   );
 
@@ -114,7 +115,7 @@ describe('settings', () => {
     ['no file', undefined],
     ['an unreadable file', null],
     ['an empty object', {}],
-    ['a version alone', { version: 1 }],
+    ['only a version', { version: 1 }],
     ['no environments', { ...good, environments: undefined }],
     ['no environment in the list', { ...good, environments: [] }],
     ['another environment', { ...good, environments: [{ ...demo, id: 'b' }] }],
@@ -130,10 +131,10 @@ describe('settings', () => {
     expect(read(undefined, evidence).loss).toMatchObject({ unknown: ['/environments/x'] });
   });
   it.each([
-    ['whole otherwise', good],
+    ['that are whole otherwise', good],
     ['without a list', { ...good, environments: undefined }],
-    ['with a damaged note of told folders', { ...good, toldFolders: 'x' }],
-  ])('%s name a folder with data that no environment claims, and remember that', (_, stored) => {
+    ['with a damaged note of reported folders', { ...good, toldFolders: 'x' }],
+  ])('%s name a folder with data that no environment claims, and remember it', (_, stored) => {
     const evidence = { environments: [], unnoted: [{ id: 'x', path: '/environments/x' }] };
     const first = read(stored, evidence);
     expect(first.loss).toMatchObject({ unknown: ['/environments/x'] });
@@ -165,41 +166,44 @@ describe('settings', () => {
     expect(loss).toEqual({ ...none, reset: [name] });
     expect(settings).toEqual({ ...good, preferences: { ...good.preferences, adviserName: 'Anna' } });
   });
-  it('of a version that knew no zone of times lose nothing, and nobody has chosen one', () => {
+  it('of a version without a time zone lose nothing, and no zone is chosen', () => {
     const { timeZone: _, ...preferences } = good.preferences;
     const { settings, loss } = read({ ...good, preferences });
     expect(loss).toBeNull();
     expect(settings.preferences.timeZone).toBeNull();
   });
-  it('of a version that knew no limits of repetition have 20 hours of 24', () => {
+  it('of a version without limits of repetition have 20 hours of 24', () => {
     const { keyHours: _, sendingHours: __, ...preferences } = good.preferences;
     const { settings, loss } = read({ ...good, preferences });
     expect(loss).toBeNull();
     expect([settings.preferences.keyHours, repeatHours(settings.preferences)]).toEqual([24, 20]);
   });
-  it('never repeat anything until its key may be forgotten', () => {
+  it('never allow a repetition so late that its key may be forgotten', () => {
     expect(repeatHours({ keyHours: 24, sendingHours: 716 })).toBe(20);
     expect(repeatHours({ keyHours: 6, sendingHours: 20 })).toBe(2);
     expect(repeatHours({ keyHours: 720, sendingHours: 48 })).toBe(48);
   });
-  it.each(['x', null, [1], 5])('with %j in place of the preferences keep the environments', (preferences) => {
-    const { settings, loss } = read({ ...good, preferences });
-    expect(settings).toEqual(good);
-    expect(loss).toEqual({ ...none, reset: ['language', 'theme', 'adviserName'] });
-  });
-  it('with a bad version keep what can be understood', () => {
+  it.each(['x', null, [1], 5])(
+    'keep the environments when %j is in place of the preferences',
+    (preferences) => {
+      const { settings, loss } = read({ ...good, preferences });
+      expect(settings).toEqual(good);
+      expect(loss).toEqual({ ...none, reset: ['language', 'theme', 'adviserName'] });
+    },
+  );
+  it('keep what can be understood when the version is bad', () => {
     const { settings, loss } = read({ ...good, version: '1' });
     expect(settings).toEqual(good);
     expect(loss).toEqual(none);
   });
 
   it.each([
-    ['an address in the clear', { baseUrl: 'http://h' }, { name: 'Demo', why: 'unreadable' }],
+    ['an unencrypted address', { baseUrl: 'http://h' }, { name: 'Demo', why: 'unreadable' }],
     ['an id outside its folder', { id: '../x' }, { name: 'Demo', why: 'unreadable' }],
     ['a kind that is built in', { kind: 'training' }, { name: 'Demo', why: 'unreadable' }],
     ['no name', { name: '' }, { name: 'b', why: 'unreadable' }],
     ['the id of Training', { id: 'training' }, { name: 'Demo', why: 'reserved' }],
-    ['the id of another one', { id: 'a', name: 'Second' }, { name: 'Second', why: 'duplicate' }],
+    ['the id of another environment', { id: 'a', name: 'Second' }, { name: 'Second', why: 'duplicate' }],
   ])('leave out an environment with %s, by name', (_, changes, expected) => {
     const { settings, loss } = read({ ...good, environments: [demo, { ...demo, id: 'b', ...changes }] });
     expect(settings.environments).toEqual([demo]);
@@ -212,7 +216,7 @@ describe('settings', () => {
     }),
   );
 
-  it('of a newer version are told from those that make no sense', () =>
+  it('of a newer version are told apart from damaged ones', () =>
     expect(() => read({ ...good, version: 2, novelty: true })).toThrow(NewerSettings));
   it.each([
     ['no environments', { environments: undefined }, { environments: [] }, ['environments']],
@@ -223,7 +227,7 @@ describe('settings', () => {
       ['language', 'theme', 'adviserName'],
     ],
     [
-      'a preference missing',
+      'a missing preference',
       { preferences: { language: 'en', adviserName: 'Anna' } },
       { preferences: { language: 'en', theme: 'system', adviserName: 'Anna' } },
       ['theme'],
@@ -253,12 +257,12 @@ describe('settings', () => {
     ['no client id', lacking(whole, 'clientId'), { clientId: '' }, { ...gap, field: 'clientId' }],
     ['no campaigns', lacking(whole, 'campaigns'), { campaigns: [] }, { ...gap, field: 'campaigns' }],
     [
-      'a campaign of which a field is missing',
+      'a campaign with a missing field',
       { ...whole, campaigns: [lacking(first, 'selfDisclosureRequired'), second] },
       { campaigns: [unknown, second] },
       { ...gap, campaign: 'Campaign 0', field: 'selfDisclosureRequired' },
     ],
-  ])('with %s take it from the note, else reset it, and say so', (_, entry, reset, expected) => {
+  ])('with %s take it from the note, or else reset it, and say so', (_, entry, reset, expected) => {
     const stored = JSON.parse(JSON.stringify({ ...good, environments: [entry] }));
     const fromNote = read(stored, { environments: [whole], unnoted: [] });
     const mark = expected.field === 'clientId' ? { rebuilt: true } : {};
@@ -278,7 +282,7 @@ describe('settings', () => {
       gaps: [{ ...expected, fromNote: false }],
     });
   });
-  it('take a missing field also from a note of which nothing else can be used', () => {
+  it('take a missing field also from a note that is otherwise unusable', () => {
     const note = { clientId: 'c', campaigns: [null, { id: first?.id, selfDisclosureRequired: true }] };
     const entry = { ...whole, clientId: undefined, campaigns: [lacking(first, 'selfDisclosureRequired')] };
     const { settings, loss } = read(
@@ -288,7 +292,7 @@ describe('settings', () => {
     expect(settings.environments).toEqual([{ ...whole, campaigns: [first], rebuilt: true }]);
     expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([true, true]);
   });
-  it('take nothing from a note that makes no sense', () => {
+  it('take nothing from a meaningless note', () => {
     const note = { ...whole, clientId: 5, campaigns: 'x' };
     const { settings, loss } = read(
       { ...good, environments: [{ ...demo, clientId: undefined, campaigns: undefined }] },
@@ -297,7 +301,7 @@ describe('settings', () => {
     expect(settings.environments).toEqual([{ ...demo, clientId: '', campaigns: [], rebuilt: true }]);
     expect(loss?.gaps.map(({ fromNote }) => fromNote)).toEqual([false, false]);
   });
-  it('keep what only the note has, and bring back no campaign that was removed', () => {
+  it('keep what only the note has, and bring back no removed campaign', () => {
     const note = { ...whole, secretLost: true };
     const { settings, loss } = read(
       { ...good, environments: [{ ...whole, campaigns: [first] }] },
@@ -309,7 +313,7 @@ describe('settings', () => {
     expect(settings.environments).toEqual([{ ...note, campaigns: [first] }]);
     expect(loss).toBeNull();
   });
-  it('keep what they do not know, also inside of an entry', () => {
+  it('keep what they do not know, also inside an entry', () => {
     const campaign = { id: randomUUID(), name: 'A', selfDisclosureRequired: null, novelty: 1 };
     const later = {
       ...good,
@@ -326,7 +330,7 @@ describe('settings', () => {
     ['', 'de'],
     ['en-US', 'en'],
     ['fr-FR', 'en'],
-  ])('begin in the language of the system: %j is %s', (system, language) =>
+  ])('start in the language of the system: %j is %s', (system, language) =>
     expect(defaultSettings(system).preferences.language).toBe(language),
   );
 });

@@ -7,7 +7,7 @@ import { invitationFields } from '../../main/sync/planner.ts';
 import { sampleForm, walletId } from '../support/samples.ts';
 
 const at = '2026-03-02T08:00:00+01:00';
-describe('what the platform shows stands in the form afterwards, and nothing else is changed', () => {
+describe('what the platform shows is taken over into the form, and nothing else changes', () => {
   const { selfDisclosure, survey, signature } = sampleForm();
   const answers = [{ question: 'a', answer: 'b' }];
   it.each<[string, Record<string, Json>, Partial<SubscriptionForm>]>([
@@ -45,11 +45,11 @@ describe('what the platform shows stands in the form afterwards, and nothing els
       { units: '6', signature: { ...signature, signedAt: at } },
     ],
     ['nothing', {}, {}],
-  ])('%s', (_, shown, changes) =>
+  ])('for %s', (_, shown, changes) =>
     expect(formShowing(sampleForm(), shown)).toEqual({ ...sampleForm(), ...changes }),
   );
 
-  it('what is taken over is what would be sent', () => {
+  it('and the form would send what was taken over', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), fc.boolean(), fc.boolean(), (units, income, worth) => {
         const shown = {
@@ -62,33 +62,33 @@ describe('what the platform shows stands in the form afterwards, and nothing els
       }),
     );
   });
-  it('the given form stays as it is', () => {
+  it('and the given form stays as it is', () => {
     const form = sampleForm();
     formShowing(form, { units: 6, survey: [], wallet: walletId });
     expect(form).toEqual(sampleForm());
   });
 });
 
-describe('what cannot stand in the form is settled with the platform', () => {
+describe('what does not fit into the form is left to the platform', () => {
   it.each<[string, Record<string, Json>]>([
     ['no units', { units: null }],
     ['half a unit', { units: 6.5 }],
-    ['less than one', { units: 0 }],
+    ['less than one unit', { units: 0 }],
     ['negative units', { units: '-6' }],
     ['units in words', { units: 'six' }],
     ['a time without a zone', { signed_at: '2026-03-02T08:00:00' }],
     ['a time as a number', { signed_at: 5 }],
     ['a statement in words', { self_disclosure_monthly_income: 'perhaps' }],
-    ['answers as their number', { survey: 2 }],
+    ['the number of answers', { survey: 2 }],
     ['an answer without its question', { survey: [{ answer: 'b' }] }],
     ['a wallet without an id', { wallet: { name: 'x' } }],
     ['another investor', { investor_id: walletId }],
     ['another campaign', { campaign_id: walletId }],
     ['another invitation', { invitation_id: walletId }],
-    ['a field that is not known', { novelty: 1 }],
-    ['one of several', { units: 6, novelty: 1 }],
-  ])('%s', (_, shown) => expect(formShowing(sampleForm(), shown)).toBeNull());
-  it('answers where the form says that there are none', () => {
+    ['an unknown field', { novelty: 1 }],
+    ['an unknown field beside a known one', { units: 6, novelty: 1 }],
+  ])('for %s', (_, shown) => expect(formShowing(sampleForm(), shown)).toBeNull());
+  it('for answers when the form says that there are none', () => {
     const form = sampleForm();
     form.survey = { ...form.survey, mode: 'waiver', answers: [] };
     expect(formShowing(form, { survey: [{ question: 'a', answer: 'b' }] })).toBeNull();

@@ -74,7 +74,7 @@ const anyText = fc.string({
 });
 
 describe('one-line fields', () => {
-  it('lose what nobody sees at both ends and inside', () => {
+  it('lose invisible characters at both ends and inside', () => {
     fc.assert(
       fc.property(
         visible,
@@ -91,7 +91,7 @@ describe('one-line fields', () => {
       ),
     );
   });
-  it('are the same once they are cleaned, can be sent, and come back from SQLite as they are', () => {
+  it('stay the same once cleaned, can be sent, and come back from SQLite unchanged', () => {
     const sql = new DatabaseSync(':memory:');
     fc.assert(
       fc.property(anyText, (text) => {
@@ -115,15 +115,15 @@ describe('one-line fields', () => {
     ])
       expect(nameLine(` ${name}\u200b`)).toBe(name);
   });
-  it('have a blank where a cell or a line ended: two numbers never become one', () => {
+  it('have a blank where a cell or a line ended, so that two numbers never become one', () => {
     expect(oneLine('5\t6')).toBe('5 6');
     expect(nameLine('Erika\r\nMuster')).toBe('Erika Muster');
     expect(parseUnits('5\t6')).toBeUndefined();
   });
-  it('hold nothing where nothing can be seen', () => expect(isBlank('\u200b \u2060\u3000')).toBe(true));
+  it('are blank when nothing is visible', () => expect(isBlank('\u200b \u2060\u3000')).toBe(true));
 });
 
-describe('the fields', () => {
+describe('the fields of a form', () => {
   const problems = (units: string) =>
     checkForm({ ...sampleForm(), units }, { now: moment, selfDisclosureRequired: null, walletIds: null }).map(
       ({ code }) => code,
@@ -132,19 +132,19 @@ describe('the fields', () => {
     ['\u200b10', 10],
     ['1\u00ad0\u2003', 10],
     ['\ufeff7', 7],
-  ])('units %j count as %d', (typed, count) => {
+  ])('read the units %j as %d', (typed, count) => {
     expect(parseUnits(typed)).toBe(count);
   });
   test.each(['１０', '١٠', '۱۰', '1０', '²', '1,5', '1\u202f000', '0x10', '1e3'])(
-    'units %j are no number: nobody has to guess which one counts',
+    'refuse the units %j, so that nobody has to guess which number counts',
     (typed) => {
       expect(parseUnits(typed)).toBeUndefined();
       expect(problems(typed)).toEqual(['unitsNotWhole']);
     },
   );
-  it('a time is read without them', () =>
+  it('read a time without invisible characters', () =>
     expect(readTime('\u200e01.03.2026\t10:15\u200b', moment)).toEqual(readTime('01.03.2026 10:15', moment)));
-  it('an environment is stored without them', () => {
+  it('store an environment without invisible characters', () => {
     const clean = {
       kind: 'demo' as const,
       name: 'Demo',
@@ -164,16 +164,16 @@ describe('the fields', () => {
     expect(environmentInput.parse(typed)).toEqual(clean);
     expect(leavesAddress('https://demo.\u200bexample/api/ ', 'https://demo.example/api')).toBe(false);
   });
-  it('a name of nothing to be seen is none', () =>
+  it('refuse a name of invisible characters only', () =>
     expect(environmentInput.shape.name.safeParse('\u200b\u2060').success).toBe(false));
-  it('a secret is stored without them', () =>
+  it('store a secret without invisible characters', () =>
     expect(
       inputs['environments.setSecret'].parse({ id: 'a', secret: ' se\u200bcr\r\net\ufeff' }).secret,
     ).toBe('secret'));
 });
 
 describe('a secret', () => {
-  it('tells how many characters it loses inside, and none for its ends', () => {
+  it('counts the characters that it loses inside, and none at its ends', () => {
     fc.assert(
       fc.property(visible, around, around, (text, before, after) => {
         expect(lostInside(before + text + after)).toBe(0);
@@ -191,15 +191,15 @@ describe('texts of several lines', () => {
 });
 
 describe('a text from outside in a sentence of ours', () => {
-  it('holds no control that reorders what follows', () =>
+  it('loses controls that reorder what follows', () =>
     expect(isolated('Erika \u202enamretsum\u2066')).toBe('Erika namretsum'));
-  it('is isolated where it is written from right to left', () =>
+  it('is isolated when it is written from right to left', () =>
     expect(isolated('שלום')).toBe('\u2068שלום\u2069'));
-  it('is as it was otherwise', () => expect(isolated('Müller, Erika')).toBe('Müller, Erika'));
+  it('is otherwise unchanged', () => expect(isolated('Müller, Erika')).toBe('Müller, Erika'));
 });
 
 describe('JSON on the screen', () => {
-  it('is the same JSON, and holds nothing that reorders it or that nobody sees', () => {
+  it('is the same JSON, without invisible characters and without reordering', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const shown = shownJson({ name: text }, 2);

@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 
 describe('the token', () => {
-  it('is asked for as the guide does: form-encoded, with all scopes', async () => {
+  it('is requested as the guide does: form-encoded, with all scopes', async () => {
     answers = [token('t')];
     expect(await tokens.get()).toEqual({ kind: 'token', value: 't', scope: null });
     const [request] = asked;
@@ -63,20 +63,20 @@ describe('the token', () => {
       client_secret: secret,
     });
   });
-  it('is fetched once for all who ask at the same moment', async () => {
+  it('is fetched once for all that ask at the same moment', async () => {
     answers = [token('t')];
     const got = await Promise.all(Array.from({ length: 20 }, () => tokens.get()));
     expect(asked).toHaveLength(1);
     expect(new Set(got.map((result) => result.kind === 'token' && result.value))).toEqual(new Set(['t']));
   });
-  it('without a lifetime is kept until it is refused', async () => {
+  it('is kept until it is refused when it has no lifetime', async () => {
     answers = [token('t')];
     await tokens.get();
     clock.advance(365 * 24 * 3_600_000);
     expect(await tokens.get()).toMatchObject({ value: 't' });
     expect(asked).toHaveLength(1);
   });
-  it('is renewed before it ends', async () => {
+  it('is renewed before it expires', async () => {
     answers = [token('t1', { expires_in: 3600 }), token('t2')];
     await tokens.get();
     clock.advance(3_569_999);
@@ -85,7 +85,7 @@ describe('the token', () => {
     expect(await tokens.get()).toMatchObject({ value: 't2' });
   });
   it.each([-3_600_000, -86_400_000])(
-    'is renewed by elapsed time: a clock set by %d ms prolongs no life',
+    'is renewed by elapsed time, so that a clock set by %d ms does not prolong its life',
     async (set) => {
       answers = [token('t1', { expires_in: 3600 }), token('t2')];
       await tokens.get();
@@ -100,7 +100,7 @@ describe('the token', () => {
     clock.sleep(3_570_000);
     expect(await tokens.get()).toMatchObject({ value: 't2' });
   });
-  it('with a very short lifetime still serves a call', async () => {
+  it('still serves a call with a very short lifetime', async () => {
     answers = [token('t1', { expires_in: 5 }), token('t2')];
     await tokens.get();
     expect(await tokens.get()).toMatchObject({ value: 't1' });
@@ -116,13 +116,13 @@ describe('the token', () => {
   });
 });
 
-describe('no token', () => {
-  it('without a secret: nothing is asked', async () => {
+describe('a token request', () => {
+  it('is not sent without a secret', async () => {
     readSecret = async () => null;
     expect(await tokens.get()).toEqual({ kind: 'noSecret' });
     expect(asked).toHaveLength(0);
   });
-  it('while the keychain cannot be read: nothing was sent, and it is no throw', async () => {
+  it('is not sent, and does not throw, while the keychain cannot be read', async () => {
     readSecret = async () => {
       throw new Error('the keychain is locked');
     };
@@ -136,7 +136,7 @@ describe('no token', () => {
     expect(await tokens.get()).toMatchObject({ kind: 'token' });
   });
   it.each(['invalid_client', 'unauthorized_client', 'invalid_grant', 'access_denied'])(
-    '%s: the credentials are refused, with any 4xx',
+    'is refused for its credentials by %s, with any 4xx',
     async (error) => {
       for (const status of [400, 401, 403, 404]) {
         answers = [answer(status, { error })];
@@ -149,7 +149,7 @@ describe('no token', () => {
       }
     },
   );
-  it('invalid_scope is named as such', async () => {
+  it('is refused for its scope by invalid_scope', async () => {
     for (const status of [400, 401, 403]) {
       answers = [answer(status, { error: 'invalid_scope' })];
       expect(await tokens.get()).toMatchObject({ kind: 'credentials', status, problem: 'scope' });
@@ -157,26 +157,26 @@ describe('no token', () => {
   });
   it.each([
     ['JSON', answer(401, { detail: 'Who?' })],
-    ['no word', answer(401, '')],
+    ['no body', answer(401, '')],
     ['a Bearer challenge on a page', answer(401, '<html>no</html>', { 'www-authenticate': 'Bearer' })],
-  ])('401 with %s: the credentials are refused', async (_, given) => {
+  ])('is refused for its credentials by a 401 with %s', async (_, given) => {
     answers = [given];
     expect(await tokens.get()).toMatchObject({ kind: 'credentials', problem: 'credentials' });
   });
   it.each([
     ['401 of a proxy', answer(401, '<html>Sign in to the proxy</html>'), 'between'],
     ['403 with a page', answer(403, '<html>Blocked</html>'), 'between'],
-    ['404 without a word', answer(404, ''), 'between'],
+    ['404 without a body', answer(404, ''), 'between'],
     ['407', answer(407, ''), 'between'],
     ['another OAuth error', answer(400, { error: 'unsupported_grant_type' }), 'failing'],
     ['404 of the platform', answer(404, { detail: 'Not found.' }), 'failing'],
     ['a page in place of a token', answer(200, '<html>Welcome</html>'), 'between'],
     ['invalid_client with a 5xx', answer(500, { error: 'invalid_client' }), 'failing'],
-  ])('%s says nothing about the credentials', async (_, given, because) => {
+  ])('learns nothing about the credentials from %s', async (_, given, because) => {
     answers = [given];
     expect(await tokens.get()).toMatchObject({ kind: 'unavailable', because });
   });
-  it('503 with Retry-After: wait', async () => {
+  it('has to wait after a 503 with Retry-After', async () => {
     answers = [answer(503, '', { 'retry-after': '9' })];
     expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9', status: 503 });
   });
@@ -188,12 +188,12 @@ describe('no token', () => {
     { expires_in: {} },
     { scope: null },
     { scope: ['a'] },
-  ])('a token with %j beside it is a token', async (beside) => {
+  ])('accepts a token with %j beside it', async (beside) => {
     answers = [answer(200, { access_token: 'abc', ...beside })];
     expect(await tokens.get()).toEqual({ kind: 'token', value: 'abc', scope: null });
   });
   it.each([[{ token: 'abcdef' }], [{ access_token: ['abcdef'] }], [['abcdef']]])(
-    'what may be a token of another kind is never told: %j',
+    'never repeats what may be a token of another kind: %j',
     async (body) => {
       answers = [answer(200, body)];
       expect(await tokens.get()).toEqual({
@@ -204,7 +204,7 @@ describe('no token', () => {
       });
     },
   );
-  it('429: wait', async () => {
+  it('has to wait after a 429', async () => {
     answers = [answer(429, '', { 'retry-after': '9' })];
     expect(await tokens.get()).toEqual({ kind: 'rateLimited', retryAfter: '9', status: 429 });
   });
@@ -212,9 +212,9 @@ describe('no token', () => {
     ['500', answer(500, 'boom')],
     ['408', answer(408, '')],
     ['HTML', answer(200, '<html>')],
-    ['no token in it', answer(200, {})],
+    ['an answer without a token', answer(200, {})],
     ['an empty token', answer(200, { access_token: '' })],
-  ])('%s: the platform is not available', async (_, given) => {
+  ])('finds the platform unavailable after %s', async (_, given) => {
     answers = [given, token('t')];
     expect(await tokens.get()).toMatchObject({ kind: 'unavailable' });
     expect(await tokens.get()).toMatchObject({ kind: 'token' });
@@ -222,11 +222,14 @@ describe('no token', () => {
   it.each([
     [true, 'offline'],
     [false, 'failing'],
-  ] as const)('no whole answer (unreachable: %s): neither', async (unreachable, because) => {
-    answers = [{ kind: 'noAnswer', said: 'X', unreachable }];
-    expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'X', status: null, because });
-  });
-  it('and what was said never holds the secret, in no spelling', async () => {
+  ] as const)(
+    'finds the platform unavailable without a whole answer (unreachable: %s)',
+    async (unreachable, because) => {
+      answers = [{ kind: 'noAnswer', said: 'X', unreachable }];
+      expect(await tokens.get()).toEqual({ kind: 'unavailable', said: 'X', status: null, because });
+    },
+  );
+  it('never repeats the secret in the platform’s words, in any spelling', async () => {
     const echo = `You sent ${secret} and ${encodeURIComponent(secret)} and ${new URLSearchParams({ s: secret })}`;
     for (const status of [401, 500]) {
       answers = [answer(status, echo)];
@@ -235,7 +238,7 @@ describe('no token', () => {
       expect(said).not.toContain(encodeURIComponent(secret));
       expect(said).not.toContain(new URLSearchParams({ s: secret }).toString().slice(2));
     }
-    // Cut short in the middle of it, half a secret would stay.
+    // Words that are cut in the middle of the secret would keep half of it.
     for (let before = 480; before < 500; before += 1) {
       answers = [answer(401, `${'x'.repeat(before)}${secret}`)];
       expect(JSON.stringify(await tokens.get())).not.toContain(secret.slice(0, 4));
@@ -243,8 +246,8 @@ describe('no token', () => {
   });
 });
 
-describe('a secret that is changed while the old one is being tried', () => {
-  it('counts at once: nobody is told that the old one was refused', async () => {
+describe('a secret that is changed while the former one is being tried', () => {
+  it('counts at once, and nobody is told that the former one was refused', async () => {
     let refuse = (_: Answer) => {};
     answers = [
       new Promise<Answer>((resolve) => {
@@ -258,7 +261,7 @@ describe('a secret that is changed while the old one is being tried', () => {
     refuse(answer(401, 'wrong'));
     expect(await first).toMatchObject({ kind: 'token', value: 'new' });
   });
-  it('and a token of the old one is not kept', async () => {
+  it('lets no token of the former one be kept', async () => {
     let grant = (_: Answer) => {};
     answers = [
       new Promise<Answer>((resolve) => {
@@ -275,10 +278,10 @@ describe('a secret that is changed while the old one is being tried', () => {
   });
 });
 
-describe('calls with it', () => {
+describe('calls with a token', () => {
   const client = () => createPlatformClient(http, tokens, 'https://h/api');
   const call = { method: 'POST' as const, path: '/v2/x/', body: Buffer.from('{}'), idempotencyKey: 'k' };
-  it('carry it, and the key if there is one', async () => {
+  it('carry the token, and the key if there is one', async () => {
     answers = [token('t'), answer(200, {}), answer(200, {})];
     const platform = client();
     await platform.call(call);
@@ -292,23 +295,23 @@ describe('calls with it', () => {
     expect(platform.counts).toEqual({ writes: 1, reads: 1 });
   });
   it.each(['/v2/investors//wallets/', '/v2/investments//', '//v2/x/', '/v2/../x/', '/v2/./x/'])(
-    'never leave where the path lacks an id: %s',
+    'never leave when the path lacks an id: %s',
     async (path) => {
       await expect(client().call({ method: 'GET', path })).rejects.toThrow('lacks an id');
       expect(asked).toEqual([]);
     },
   );
-  it('refused with 401 go out once more with a new one, same key, same bytes', async () => {
+  it('that are refused with 401 go out once more with a new token, the same key and the same bytes', async () => {
     answers = [token('t1'), answer(401, ''), token('t2'), answer(201, { id: 'a' })];
     expect(await client().call(call)).toMatchObject({ kind: 'answer', status: 201 });
     expect(asked[3]).toEqual({ ...asked[1], headers: { ...asked[1]?.headers, Authorization: 'Bearer t2' } });
   });
-  it('refused twice: credentials, with what the platform said', async () => {
+  it('that are refused twice are about credentials, with what the platform said', async () => {
     answers = [token('t1'), answer(401, ''), token('t2'), answer(401, { detail: 'Not you.' })];
     expect(await client().call(call)).toEqual({ kind: 'unauthorised', said: 'Not you.' });
     expect(asked).toHaveLength(4);
   });
-  it('refused twice with the former secret, which was changed meanwhile: the new one is tried', async () => {
+  it('that are refused twice with the former secret, which was changed meanwhile, are tried with the new one', async () => {
     let refuse = (_: Answer) => {};
     answers = [token('t1'), answer(401, ''), token('t2'), new Promise((resolve) => (refuse = resolve))];
     const called = client().call(call);
@@ -322,7 +325,7 @@ describe('calls with it', () => {
       headers: { ...asked[1]?.headers, Authorization: 'Bearer t3' },
     });
   });
-  it('that meet the 401 of a proxy keep their token, and are no matter of credentials', async () => {
+  it('that meet the 401 of a proxy keep their token, and are not about credentials', async () => {
     answers = [token('t1'), answer(401, '<html>Sign in to the proxy</html>'), answer(200, {})];
     const platform = client();
     expect(await platform.call(call)).toMatchObject({ kind: 'answer', status: 401 });
@@ -333,7 +336,7 @@ describe('calls with it', () => {
       'https://h/api/v2/x/',
     ]);
   });
-  it('whose time is over while a token is waited for do not leave, neither at first nor again', async () => {
+  it('whose time is over while they wait for a token do not leave, neither at first nor again', async () => {
     answers = [token('t1')];
     expect(await client().call({ ...call, mayLeave: () => false })).toEqual({ kind: 'tooLate' });
     let left = 0;
@@ -341,24 +344,24 @@ describe('calls with it', () => {
     expect(await client().call({ ...call, mayLeave: () => left++ === 0 })).toEqual({ kind: 'tooLate' });
     expect(asked.filter(({ url }) => url.endsWith('/x/'))).toHaveLength(1);
   });
-  it('tell of each answer as it came', async () => {
+  it('report each answer as it came', async () => {
     const heard: number[] = [];
     answers = [token('t1'), answer(401, ''), token('t2'), answer(201, { id: 'a' })];
     await createPlatformClient(http, tokens, 'https://h/api', ({ status }) => heard.push(status)).call(call);
     expect(heard).toEqual([401, 201]);
   });
-  it('are not made at all without one', async () => {
+  it('are not made without a token', async () => {
     answers = [answer(401, { error: 'invalid_client' })];
     expect(await client().call(call)).toMatchObject({ kind: 'credentials' });
     expect(asked).toHaveLength(1);
   });
-  it('for a document of the platform are renewed likewise', async () => {
+  it('for a document of the platform renew the token likewise', async () => {
     answers = [token('t1'), answer(401, ''), token('t2'), answer(200, '%PDF')];
     expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'file' });
     answers = [answer(401, ''), token('t3'), answer(401, '')];
     expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'unauthorised' });
   });
-  it('of the platform are not fetched without one', async () => {
+  it('for a document of the platform are not made without a token', async () => {
     answers = [answer(401, { error: 'invalid_client' })];
     expect(await client().download('https://h/api/v2/documents/1/')).toMatchObject({ kind: 'credentials' });
     expect(asked).toHaveLength(1);

@@ -35,7 +35,7 @@ afterEach(() => {
   folder.remove();
 });
 
-/** Somebody with the file and a SQLite shell, without the keychain. */
+/** Changes the file like somebody with a SQLite shell and without the keychain. */
 function tamper(script: string): void {
   db.close();
   const file = new DatabaseSync(path);
@@ -45,7 +45,7 @@ function tamper(script: string): void {
 }
 
 describe('the trail', () => {
-  it('tells who, when and what, in order', () => {
+  it('records who, when and what, in order', () => {
     expect(trail.of('odd')).toEqual(
       [1, 3, 5].map((number) => ({
         sequence: number,
@@ -63,25 +63,25 @@ describe('the trail', () => {
       [5, 'odd'],
     ]);
   });
-  it('is intact when nobody touched it, also after a restart, and when it is empty', () => {
+  it('is intact when nobody touched it, also after a restart', () => {
     expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
     db.close();
     open();
     trail.append('trail.exported', {});
     expect(trail.verify()).toEqual({ entries: 6, intact: true, firstBroken: null });
   });
-  it('that is empty is intact', () => {
+  it('is intact when it is empty', () => {
     db.close();
     path = join(folder.path, 'other.sqlite');
     open();
     expect(trail.verify()).toEqual({ entries: 0, intact: true, firstBroken: null });
   });
-  it('is append-only, as long as the triggers are there', () => {
+  it('is append-only while the triggers are there', () => {
     expect(() => db.sql.exec('DELETE FROM trail WHERE sequence = 3')).toThrow(/append-only/);
     expect(() => db.sql.exec("UPDATE trail SET who = 'x'")).toThrow(/append-only/);
     expect(trail.verify().intact).toBe(true);
   });
-  it('is undone together with what it tells of', () => {
+  it('is undone together with the change that it records', () => {
     expect(() =>
       db.transaction(() => {
         trail.append('secret.set', {});
@@ -92,14 +92,14 @@ describe('the trail', () => {
   });
 });
 
-describe('an entry whose number is damaged', () => {
+describe('an entry with a damaged number', () => {
   it.each([
     ['beyond 2^53', 2n ** 60n, 5],
-    ['the largest of all', 2n ** 63n - 1n, 5],
-    ['the smallest of all', -(2n ** 63n), 1],
+    ['the largest number', 2n ** 63n - 1n, 5],
+    ['the smallest number', -(2n ** 63n), 1],
     ['zero', 0n, 5],
     ['far ahead', 4_000n, 4],
-  ])('%s is found, and the trail goes on', (_, number, entry) => {
+  ])('is found, and the trail goes on: %s', (_, number, entry) => {
     tamper(`UPDATE trail SET sequence = ${number} WHERE sequence = ${entry}`);
     const { firstBroken } = trail.verify();
     for (const what of ['subscription.queued', 'trail.exported'] as const) trail.append(what, {}, 'new');
@@ -114,7 +114,7 @@ describe('an entry whose number is damaged', () => {
   });
 });
 
-describe('somebody who edits the file directly is found out', () => {
+describe('a direct edit of the file is found out', () => {
   it.each([
     ['another person', "UPDATE trail SET who = 'Bernd' WHERE sequence = 2", 2],
     ['another time', "UPDATE trail SET at = '2020-01-01T00:00:00.000Z' WHERE sequence = 4", 4],
@@ -144,7 +144,7 @@ describe('somebody who edits the file directly is found out', () => {
       2,
     ],
     [
-      'an entry of their own',
+      "an entry of the editor's own",
       'INSERT INTO trail SELECT 6, at, who, what, subscription_id, details, mac, mac FROM trail WHERE sequence = 5',
       6,
     ],
@@ -152,13 +152,13 @@ describe('somebody who edits the file directly is found out', () => {
     tamper(script);
     expect(trail.verify()).toMatchObject({ intact: false, firstBroken });
   });
-  it('an older copy of the end, put back with its head', () => {
+  it('an older head put back', () => {
     const head = db.sql.prepare("SELECT value FROM meta WHERE name = 'state'").get()?.value as Uint8Array;
     trail.append('trail.exported', {});
     tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'state'`);
     expect(trail.verify()).toMatchObject({ intact: false });
   });
-  it('and with another key nothing of it verifies', () => {
+  it('and nothing verifies with another key', () => {
     db.close();
     open(newDataKey());
     expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 1 });

@@ -10,7 +10,7 @@ import { decisionReason, findUnknownOutcome, unknownOutcomeOf } from '../../main
 import { sampleOperation, sampleSubscription } from '../support/samples.ts';
 
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
-/** Operations whose budget is over are marked by their id. */
+/** An operation whose budget is over has the id "spent". */
 const ages = { isSpent: ({ id }: { id: string }) => id === 'spent' };
 const nothing = () => null;
 const known = { sender, ages, evidence: nothing, expected: () => ({}) };
@@ -26,14 +26,14 @@ const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
   ...changes,
 });
 
-describe('a person has to decide', () => {
-  it('about nothing, while the desk goes on by itself', () => {
+describe('a person must decide', () => {
+  it('about nothing while the app goes on by itself', () => {
     for (const open of [
       sampleOperation(),
       sampleOperation({ state: 'uncertain' }),
       sampleOperation({ state: 'ready', firstSentAt: null }),
       sampleOperation({ state: 'ready', firstSentAt: null, clientId: 'other' }),
-      // Its call is out at this very moment (the machine slept for a day): the answer is waited for.
+      // The call is out at this very moment (the machine slept for a day), so its answer is waited for.
       spent({ state: 'sending' }),
       spent({ state: 'sending', clientId: 'other' }),
       spent({ state: 'sending', held: 'between' }),
@@ -41,7 +41,7 @@ describe('a person has to decide', () => {
       expect(unknownOutcomeOf(open, known)).toBeNull();
   });
 
-  it.each(operationKinds)('about %s after its budget, with all that there is to know', (kind) => {
+  it.each(operationKinds)('about %s after its budget, with everything that is known', (kind) => {
     expect(unknownOutcomeOf(spent({ kind }), known)).toEqual({
       operationId: 'spent',
       step: {
@@ -62,13 +62,13 @@ describe('a person has to decide', () => {
     });
   });
 
-  it.each(heldReasons)('before its budget is over, where its answers say so: %s', (held) => {
+  it.each(heldReasons)('before the budget is over when the answers say so: %s', (held) => {
     expect(decisionReason(sampleOperation({ state: 'uncertain', held }), known)).toBe(held);
     expect(decisionReason(spent({ held }), known), 'also after it').toBe(held);
   });
 
   it.each(['refused', 'abandoned'] as const)(
-    'about a creation that is closed without a known outcome (%s): what it made may turn up',
+    'about a creation that is closed without a known outcome (%s), because what it made may turn up',
     (state) => {
       const former = sampleOperation({ kind: 'createInvestment', state, attempts: 2 });
       const find = (possiblyCreated: Subscription['possiblyCreated'], open: Operation | null = null) =>
@@ -83,13 +83,13 @@ describe('a person has to decide', () => {
         });
       expect(find('createInvestment')?.unknownOutcome.choices).toEqual(['record']);
       expect(find(null)).toBeNull();
-      expect(find('createInvitation'), 'there is none of this kind').toBeNull();
+      expect(find('createInvitation'), 'none of this kind').toBeNull();
       expect(find('createInvestment', sampleOperation()), 'another one is under way').toBeNull();
     },
   );
 
   it.each([{ clientId: 'other' }, { environmentId: 'other' }])(
-    'at once about what was sent for another client (%o), and then it is never sent again',
+    'at once about what was sent for another client (%o), which is then never sent again',
     (other) => {
       for (const held of [null, ...heldReasons]) {
         const open = sampleOperation({ state: 'uncertain', held, ...other });
@@ -100,7 +100,7 @@ describe('a person has to decide', () => {
       }
     },
   );
-  it('about what was sent to another address: nothing that is read here says what is there', () => {
+  it('about what was sent to another address, because nothing that is read here says what is there', () => {
     const elsewhere = { baseUrl: 'https://other.example' };
     const open = sampleOperation({ state: 'uncertain', ...elsewhere });
     expect(unknownOutcomeOf(open, known)).toMatchObject({ choices: ['giveUp'] });
@@ -108,11 +108,11 @@ describe('a person has to decide', () => {
   });
 });
 
-describe('the platform shows something else than was sent', () => {
+describe('when the platform shows something else than was sent', () => {
   const held = (kind: Operation['kind'], body = '{}') =>
     sampleOperation({ kind, state: 'uncertain', held: 'contradicted', body: Buffer.from(body) });
   it.each(['createInvitation', 'createInvestment'] as const)(
-    '%s is never repeated under a new key: it is recorded, taken over, or left to the platform',
+    '%s is never repeated under a new key, but recorded, taken over, or left to the platform',
     (kind) =>
       expect(
         unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id: 'a', differs: ['units'] }) }),
@@ -123,7 +123,7 @@ describe('the platform shows something else than was sent', () => {
       }),
   );
   it.each(['id', 'investor_id', 'campaign_id', 'invitation_id'])(
-    'of another object (%s) nothing is taken over; what was made is recorded under an id that a person knows',
+    'nothing of another object (%s) is taken over, and what was made is recorded under an id that a person knows',
     (name) =>
       expect(
         unknownOutcomeOf(held('createInvestment'), {
@@ -132,7 +132,7 @@ describe('the platform shows something else than was sent', () => {
         }),
       ).toMatchObject({ needsId: true, choices: ['record', 'leave'] }),
   );
-  it('and could not be read back until its time was over: it is no unknown outcome, and never given up', () => {
+  it('an operation that could not be read back in time has no unknown outcome, and is never given up', () => {
     const trouble = { kind: 'contradicted', count: 9, since: '2026-03-01T09:59:00.000Z' } as const;
     const seen = unknownOutcomeOf(spent({ kind: 'createInvitation', trouble }), {
       ...known,
@@ -163,7 +163,7 @@ describe('the platform shows something else than was sent', () => {
       raw: null,
     });
   });
-  it('also of what the step did not send itself: the units of an investment, the object of a change', () => {
+  it('a person also sees what the step did not send itself: the units of an investment, the object of a change', () => {
     const at = '2026-03-01T10:00:00.000Z';
     const made = (id: string) => ({ id, at, record: null, recordAt: at });
     const sides = (kind: Operation['kind'], differs: string[], record: Evidence['record']) =>
@@ -191,14 +191,14 @@ describe('the platform shows something else than was sent', () => {
     ]);
     expect(sides('assignWallet', ['id'], { id: 'v-2' })).toEqual([{ name: 'id', sent: 'v-1', shown: 'v-2' }]);
   });
-  it('an id is asked for only where the answer told none', () => {
+  it('an id is asked for only when the answer told none', () => {
     const needsId = (id: string | null, kind: Operation['kind'] = 'createInvitation') =>
       unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
     expect([needsId('inv-1'), needsId(null), needsId(null, 'assignWallet')]).toEqual([false, true, false]);
   });
 });
 
-it('an answer that nobody understands is shown as it came', () => {
+it('an answer in an unknown shape is shown as it came', () => {
   const open = sampleOperation({ state: 'uncertain', held: 'unclear' });
   const seen = unknownOutcomeOf(open, {
     ...known,

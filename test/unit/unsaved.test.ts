@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createUnsaved } from '../../main/app/unsaved.ts';
 
-test('waits for the answer to its own question, and not for what the page told before it', async () => {
+test('a flush waits for the answer to its own question, and not for what the page told before', async () => {
   let asked = 0;
   let done = 0;
   const unsaved = createUnsaved(() => {

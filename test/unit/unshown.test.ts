@@ -39,7 +39,7 @@ describe('a field that the platform accepts without showing it', () => {
     expect(unshown.has('assignWallet', ['survey'])).toBe(false);
     expect(unshown.has('updateInvitation', [])).toBe(false);
   });
-  it('is noted beside others, and anew', () => {
+  it('is noted beside others, and can be noted again', () => {
     const unshown = open();
     unshown.note('updateInvitation', ['survey']);
     clock.advance(day / 2);
@@ -49,18 +49,18 @@ describe('a field that the platform accepts without showing it', () => {
     clock.advance(day - 1);
     expect(unshown.has('updateInvitation', ['survey'])).toBe(true);
   });
-  it('what is over is not kept', () => {
+  it('is no longer stored once its day is over', () => {
     const unshown = open();
     unshown.note('updateInvitation', ['survey']);
     clock.advance(day);
     unshown.note('assignWallet', ['wallet']);
     expect(Buffer.from(stored() as Uint8Array).toString()).not.toContain('survey');
   });
-  it('nothing noted is nothing written', () => {
+  it('is not written when nothing is noted', () => {
     open().note('updateInvitation', []);
     expect(stored()).toBeUndefined();
   });
-  it('a finding from the future, by a clock that was set back since, counts no more', () => {
+  it('does not count when it is dated in the future because the clock was set back since', () => {
     open().note('updateInvitation', ['survey']);
     clock.set(-1);
     expect(open().has('updateInvitation', ['survey'])).toBe(false);
@@ -70,7 +70,7 @@ describe('a field that the platform accepts without showing it', () => {
     ['another shape', '{"updateInvitation survey":"now"}'],
     ['a list', '[1]'],
     ['nothing', ''],
-  ])('what cannot be read (%s) is found out anew', (_, text) => {
+  ])('is found out anew when the note cannot be read (%s)', (_, text) => {
     db.sql.prepare(`INSERT INTO meta (name, value) VALUES ('not_shown', ?)`).run(Buffer.from(text));
     const unshown = open();
     expect(unshown.has('updateInvitation', ['survey'])).toBe(false);

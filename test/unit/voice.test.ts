@@ -25,8 +25,8 @@ function spoken(status: number, text: string, headers: Record<string, string> = 
 const page = '<!DOCTYPE html><html><body>Blocked</body></html>';
 const statuses = [200, 201, 204, 302, 400, 401, 403, 404, 405, 407, 409, 422, 429, 451, 500, 502, 503, 511];
 
-describe('who speaks in an answer', () => {
-  it.each(statuses)('%d with a page is always something in between', (status) => {
+describe('the voice of an answer', () => {
+  it.each(statuses)('is always an intermediary’s in %d with a page', (status) => {
     for (const text of [
       page,
       '  <html>',
@@ -37,14 +37,14 @@ describe('who speaks in an answer', () => {
       expect(voiceOf(spoken(status, text)), text).toBe('between');
   });
   it.each([302, 307, 403, 404, 405, 407, 451, 511])(
-    '%d without a JSON object is something in between',
+    'is an intermediary’s in %d without a JSON object',
     (status) => {
       for (const text of ['', ' ', 'Forbidden', 'upstream connect error'])
         expect(voiceOf(spoken(status, text)), text).toBe('between');
     },
   );
   it.each([400, 403, 404, 405, 407, 409, 422, 451])(
-    '%d with the platform’s own words is its own voice',
+    'is the platform’s in %d with its own words',
     (status) => {
       for (const body of [
         { detail: 'no' },
@@ -58,7 +58,7 @@ describe('who speaks in an answer', () => {
     },
   );
   it.each([400, 403, 404, 405, 407, 409, 422, 451])(
-    '%d with another JSON object is for a person',
+    'is for a person to judge in %d with another JSON object',
     (status) => {
       for (const text of [
         '{}',
@@ -70,7 +70,7 @@ describe('who speaks in an answer', () => {
         expect(voiceOf(spoken(status, text)), text).toBe('unknown');
     },
   );
-  it('a field of the request speaks for the platform, also one that is not in the form', () => {
+  it('is the platform’s when a field of the request is named, also one that is not in the form', () => {
     const answer = spoken(400, '{"novelty":["no"]}');
     expect([voiceOf(answer), voiceOf(answer, ['novelty']), voiceOf(answer, ['other'])]).toEqual([
       'unknown',
@@ -99,8 +99,8 @@ describe('who speaks in an answer', () => {
     [502, '{"id":', 'garbled'],
     [511, '', 'between'],
     [302, '{"location":"x"}', 'unknown'],
-  ])('%d %j: %s', (status, text, voice) => expect(voiceOf(spoken(status, text))).toBe(voice));
-  it('a page is told by its media type, too, but JSON with a wrong one is JSON', () => {
+  ])('in %d %j is: %s', (status, text, voice) => expect(voiceOf(spoken(status, text))).toBe(voice));
+  it('is also told by the media type of a page, but JSON with a wrong media type is JSON', () => {
     expect(voiceOf(spoken(200, '<divider/>x', { 'content-type': 'text/html; charset=utf-8' }))).toBe(
       'between',
     );
@@ -126,30 +126,30 @@ describe('a 401 about credentials', () => {
       spoken(401, '', { 'www-authenticate': 'Negotiate' }),
       false,
     ],
-    ['a name that only begins so', spoken(401, page, { 'www-authenticate': 'BearerX' }), false],
+    ['with a name that only begins like Bearer', spoken(401, page, { 'www-authenticate': 'BearerX' }), false],
     ['403', spoken(403, '{"detail":"no"}'), false],
     ['407', spoken(407, '', { 'proxy-authenticate': 'Basic' }), false],
-  ])('%s: %#', (_, answer, expected) => expect(isAboutCredentials(answer)).toBe(expected));
+  ])('is recognised: %s (%#)', (_, answer, expected) => expect(isAboutCredentials(answer)).toBe(expected));
 });
 
-describe('whether the way to the platform is open', () => {
+describe('the way to the platform', () => {
   const lost = (said: string, unreachable = false): Answer => ({ kind: 'noAnswer', said, unreachable });
   it.each<[string, Answer, Trouble | null]>([
     ['no network', lost('ERR_INTERNET_DISCONNECTED', true), 'offline'],
-    ['a cut', lost('ECONNRESET'), 'failing'],
+    ['a cut connection', lost('ECONNRESET'), 'failing'],
     ['a redirect', spoken(302, '', { location: 'https://portal.example/' }), 'between'],
     ['a 407 in Chromium’s words', lost('ERR_UNEXPECTED_PROXY_AUTH'), 'between'],
     ['a page', spoken(403, page), 'between'],
     ['half an answer', spoken(200, '{"id"'), 'failing'],
     ['500', spoken(500, '{"detail":"boom"}'), 'failing'],
-    ['503 without a word', spoken(503, ''), 'failing'],
+    ['503 without a body', spoken(503, ''), 'failing'],
     ['408', spoken(408, ''), 'failing'],
     ['a success', spoken(200, '{}'), null],
-    ['nothing, and well', spoken(204, ''), null],
+    ['a success without a body', spoken(204, ''), null],
     ['a refusal', spoken(404, '{"detail":"no"}'), null],
     ['a 401', spoken(401, ''), null],
     ['a 429', spoken(429, ''), null],
-  ])('%s', (_, answer, trouble) => expect(troubleOf(answer)).toBe(trouble));
+  ])('is judged after %s', (_, answer, trouble) => expect(troubleOf(answer)).toBe(trouble));
 });
 
 describe('a refusal of the platform', () => {
@@ -163,5 +163,7 @@ describe('a refusal of the platform', () => {
     [403, '', false],
     [200, '{"detail":"no"}', false],
     [500, '{"detail":"no"}', false],
-  ])('%d %j: %s', (status, text, expected) => expect(isOwnRefusal(spoken(status, text))).toBe(expected));
+  ])('is recognised: %d %j (%s)', (status, text, expected) =>
+    expect(isOwnRefusal(spoken(status, text))).toBe(expected),
+  );
 });

@@ -14,27 +14,28 @@ const found = (rule: (source: string) => string[]): string[] =>
 /** Waits that no test depends on, each with its reason. */
 const exempt: Record<string, string> = {
   'chromium-host/api/session.ts: setTimeout(resolve, 50)':
-    'a proxy takes effect later, as under Electron: what loads before it is refused',
+    'a proxy takes effect late, as under Electron, and what loads before it is refused',
   'chromium-host/chromium/page.ts: setTimeout(() => browser.kill(), 2_000)':
-    'an end by force: the state that is waited for is the end',
+    'a forced end; the test waits for the end itself',
   'chromium-host/fixtures/desk-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
-  'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)': 'a server that breaks off, whenever',
-  'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll, in a process that is killed',
+  'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)':
+    'a server that breaks off at any time',
+  'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll in a process that is killed',
   'faults/kills/run.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
-  'faults/life.ts: setTimeout(resolve, 5)': 'a poll, with a limit of its own above the shared one',
+  'faults/life.ts: setTimeout(resolve, 5)': 'a poll with a limit of its own above the shared one',
   'faults/storm.test.ts: AbortSignal.timeout(answerLimit)':
-    'an answer that does not come: given up, and asked for again',
+    'an answer that does not come is given up and asked for again',
   'integration/scripts-electron.test.ts: setTimeout(send, 100, part + 1)':
-    'a slow server, however slow: what is waited for is the end of the download',
+    'a server of any slowness; the test waits for the end of the download',
   'support/target.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
-  'unit/http.test.ts: setTimeout(() => request.socket.destroy(), 10)': 'a server that breaks off, whenever',
+  'unit/http.test.ts: setTimeout(() => request.socket.destroy(), 10)': 'a server that breaks off at any time',
 };
 
 test('a test waits for a state with the shared timeout, never for time', () => {
   expect([...new Set(found(waitsForTime))]).toEqual(Object.keys(exempt).sort());
 });
 
-test('no test fails because the machine was busy', () => {
+test('no test fails because the machine is busy', () => {
   expect(found(limitsOnTime)).toEqual([]);
 });
 
@@ -69,7 +70,7 @@ describe('a wait for time is found', () => {
   });
 });
 
-describe('no wait for time:', () => {
+describe('no wait for time is found', () => {
   test.each([
     'await expect(row).toBeVisible({ timeout: patience });',
     "import { patience } from './patience.ts';\nconst twice = 2 * patience;\nsetTimeout(giveUp, twice);",
@@ -119,7 +120,7 @@ describe('a limit on time is found', () => {
   });
 });
 
-describe('no limit on time:', () => {
+describe('no limit on time is found', () => {
   test.each([
     'expect(performance.now() - begin).toBeGreaterThan(118);',
     'const before = Date.now();\nexpect(date).toBeGreaterThan(before);',

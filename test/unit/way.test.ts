@@ -5,7 +5,7 @@ import { createWay, type Way } from '../../main/sync/way.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { campaignId, investorId, walletId } from '../support/samples.ts';
 
-/** What a read of wallets comes to; it tells the gate itself, as the service does. */
+/** How a read of wallets ends. The read itself informs the send gate, as the service does. */
 type Read = 'answered' | 'refused' | 'cut';
 
 let sendGate: SendGate;
@@ -64,31 +64,34 @@ async function look(id: string | null = investorId): Promise<void> {
 
 describe('whether the platform itself answers', () => {
   it.each(['answered', 'refused'] as const)(
-    'is found out by the wallets of that investor: %s',
+    'is found out by reading the wallets of that investor: %s',
     async (as) => {
       becomes = as;
       await look();
       expect([reads, sendGate.isProven(), sendGate.pause]).toEqual([[investorId], true, null]);
     },
   );
-  it('or else by a new token: the wallets of one investor may be what fails', async () => {
+  it('is otherwise found out by a new token, because the wallets of one investor may be what fails', async () => {
     becomes = 'cut';
     await look();
     expect([reads, sendGate.isProven(), sendGate.lanes(8)]).toEqual([[investorId, 'token'], true, 8]);
   });
-  it('and when there is none either, everything waits at once', async () => {
+  it('is not proven when there is no token either, and everything waits at once', async () => {
     becomes = 'cut';
     token = { kind: 'unavailable', said: 'x', status: null, because: 'failing' };
     await look();
     expect([sendGate.isProven(), sendGate.pause?.reason, sendGate.lanes(8)]).toEqual([false, 'failing', 0]);
   });
-  it.each([null, '', '  ', 'Erika', '..'])('by a new token, where there is no investor: %j', async (id) => {
-    await look(id);
-    expect([reads, sendGate.isProven()]).toEqual([['token'], true]);
-  });
+  it.each([null, '', '  ', 'Erika', '..'])(
+    'is found out by a new token when there is no investor: %j',
+    async (id) => {
+      await look(id);
+      expect([reads, sendGate.isProven()]).toEqual([['token'], true]);
+    },
+  );
   it.each<[string, TokenResult, string]>([
     ['no network', { kind: 'unavailable', said: 'x', status: null, because: 'offline' }, 'offline'],
-    ['something in between', { kind: 'unavailable', said: 'x', status: 403, because: 'between' }, 'between'],
+    ['an intermediary', { kind: 'unavailable', said: 'x', status: 403, because: 'between' }, 'between'],
     [
       'refused credentials',
       { kind: 'credentials', said: 'x', status: 401, problem: 'credentials' },
@@ -96,12 +99,12 @@ describe('whether the platform itself answers', () => {
     ],
     ['no secret', { kind: 'noSecret' }, 'noSecret'],
     ['too many calls', { kind: 'rateLimited', retryAfter: '9', status: 429 }, 'rateLimited'],
-  ])('a token that does not come closes the gate: %s', async (_, given, reason) => {
+  ])('is not proven when no token comes, which closes the send gate: %s', async (_, given, reason) => {
     token = given;
     await look(null);
     expect([sendGate.isProven(), sendGate.pause?.reason, sendGate.lanes(8)]).toEqual([false, reason, 0]);
   });
-  it('is one read for all lanes that ask at the same moment, and the next one is another', async () => {
+  it('is found out by one read for all lanes that ask at the same moment, and by another read later', async () => {
     const all = [way.look(investorId), way.look(campaignId), way.look(null)];
     expect(reads).toEqual([investorId]);
     finish();
@@ -109,7 +112,7 @@ describe('whether the platform itself answers', () => {
     await look(campaignId);
     expect(reads).toEqual([investorId, campaignId]);
   });
-  it('a read that throws does not keep the next one from being made', async () => {
+  it('is found out again after a read that throws', async () => {
     let isFirst = true;
     const failing = createWay({
       sendGate,

@@ -22,7 +22,7 @@ describe('the place of the window', () => {
     expect(placeWindow(null, [screen, second])).toEqual({ x: 320, y: 120, width: 1280, height: 800 });
   });
 
-  it('is where it was, while its screen is there', () => {
+  it('is where it was while its screen is there', () => {
     expect(placeWindow(kept, [screen, second])).toEqual(kept);
   });
 
@@ -30,7 +30,7 @@ describe('the place of the window', () => {
     expect(placeWindow(kept, [screen])).toEqual({ x: 410, y: 170, width: 1100, height: 700 });
   });
 
-  it('is moved back where a corner of it would be beyond the edge', () => {
+  it('is moved back when a corner would be beyond the edge', () => {
     expect(placeWindow({ ...kept, x: 1800, y: 900 }, [screen])).toEqual({
       x: 820,
       y: 340,
@@ -39,7 +39,7 @@ describe('the place of the window', () => {
     });
   });
 
-  it('is no larger than a screen that was scaled to 200 %', () => {
+  it('is no larger than a screen scaled to 200 %', () => {
     const scaled = { x: 0, y: 0, width: 960, height: 500 };
     expect(placeWindow({ ...kept, x: 100, y: 50 }, [scaled])).toEqual(scaled);
   });
@@ -49,14 +49,14 @@ describe('the place of the window', () => {
       fc.property(fc.option(bounds), screens, (before, areas) => {
         const place = placeWindow(before, areas);
         expect(areas.some((area) => isWithin(place, area))).toBe(true);
-        // It is as large as it was, or as the screen has room for.
+        // The window is as large as it was, or as the screen has room for.
         if (before)
           expect(areas.some((area) => place.width === Math.min(before.width, area.width))).toBe(true);
       }),
     );
   });
 
-  it('does not change when it was wholly on a screen that overlaps no other, or is placed twice', () => {
+  it('does not change when it was wholly on a screen that overlaps no other, or when it is placed twice', () => {
     fc.assert(
       fc.property(bounds, screens, (before, areas) => {
         const place = placeWindow(before, areas);
@@ -68,7 +68,7 @@ describe('the place of the window', () => {
 });
 
 describe('the least size of the window', () => {
-  it('is one that every screen can give', () => {
+  it('fits every screen', () => {
     fc.assert(
       fc.property(screens, (areas) => {
         const { width, height } = leastSize(areas);

@@ -28,7 +28,7 @@ describe('the kept state of the window', () => {
     expect(openWindowState(profile).current).toEqual({ bounds, maximized: true, zoom: 125 });
   });
 
-  it('is written by itself, once for many changes', async () => {
+  it('is written automatically, once for many changes', async () => {
     const profile = folder();
     const state = openWindowState(profile);
     for (let x = 0; x < 50; x++) state.change({ bounds: { ...bounds, x } });
@@ -45,19 +45,19 @@ describe('the kept state of the window', () => {
     '{"bounds":{"x":"a"},"maximized":"yes","zoom":1000}',
     '{"bounds":{"x":1e9,"y":0,"width":1000,"height":700}}',
     '{"bounds":{"x":0.5,"y":0,"width":10,"height":0},"zoom":0}',
-  ])('begins anew when it is damaged: %s', (text) => {
+  ])('starts anew when it is damaged: %s', (text) => {
     const profile = folder();
     writeFileSync(path.join(profile, 'window.json'), text);
     expect(openWindowState(profile).current).toEqual(usual);
   });
 
-  it('keeps what is whole beside what is damaged', () => {
+  it('keeps what is undamaged beside what is damaged', () => {
     const profile = folder();
     writeFileSync(path.join(profile, 'window.json'), '{"bounds":7,"maximized":true,"zoom":"x"}');
     expect(openWindowState(profile).current).toEqual({ ...usual, maximized: true });
   });
 
-  it('is no reason to fail where it can be neither read nor written', () => {
+  it('causes no failure when it can be neither read nor written', () => {
     const profile = folder();
     mkdirSync(path.join(profile, 'window.json'));
     const state = openWindowState(profile);

@@ -20,13 +20,13 @@ describe('the words in an answer', () => {
     ],
     [{ detail: 'a\0b\ud800' }, 'ab\ufffd'],
     [{}, '{}'],
-  ])('%j', (body, words) => expect(ofJson(body)).toBe(words));
-  it('a page: its text, without tags, scripts and title', () => {
+  ])('are taken from %j', (body, words) => expect(ofJson(body)).toBe(words));
+  it('of a page are its text, without tags, scripts and title', () => {
     const page =
       '<!DOCTYPE html><html><head><title>502</title><style>p{}</style></head><body><script>x()</script><h1>Bad  gateway</h1>\n<p>nginx</p>';
     expect(wordsOf(undefined, page)).toBe('Bad gateway nginx');
   });
-  it('a page without text: its title, or nothing, but never its markup', () => {
+  it('of a page without text are its title, or nothing, but never its markup', () => {
     expect(wordsOf(undefined, '<html><title>Login</title><body><img src="x"></body></html>')).toBe('Login');
     expect(wordsOf(undefined, '<html>')).toBe('');
   });
@@ -38,12 +38,12 @@ describe('the words in an answer', () => {
     ['<p>Zugriff f&uuml;r &bdquo;&Ouml;rtliche&ldquo; gesperrt</p>', 'Zugriff für „Örtliche“ gesperrt'],
     ['<p>&#x27;a&#X2F;b&#39; &#xZ; &constructor;</p>', "'a/b' &#xZ; &constructor;"],
     ['2 < 3', '2 < 3'],
-  ])('%s', (text, words) => expect(wordsOf(undefined, text)).toBe(words));
-  it('other text as it came, lists too', () => {
+  ])('are taken from %s', (text, words) => expect(wordsOf(undefined, text)).toBe(words));
+  it('of other text are the text as it came, also of lists', () => {
     expect(wordsOf(undefined, ' upstream <timeout> ')).toBe('upstream <timeout>');
     expect(wordsOf([1], '[1]')).toBe('[1]');
   });
-  it('never more than a person reads', () => {
+  it('are never more than a person reads', () => {
     expect(wordsOf(undefined, 'x'.repeat(9000))).toHaveLength(501);
     expect(ofJson({ detail: 'x'.repeat(9000) })).toHaveLength(501);
     expect(ofJson({ error: `${'x'.repeat(499)}😀` })).toBe(`${'x'.repeat(499)}…`);

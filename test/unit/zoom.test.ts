@@ -9,7 +9,7 @@ const key = (key: string, code: string, more = {}) => ({
 });
 
 describe('the steps of the zoom', () => {
-  it('stay within their bounds, and each way leads on until there', () => {
+  it('stay within their bounds, and lead on in each direction up to the bound', () => {
     const changes = fc.array(fc.constantFrom(...zoomChange.options));
     fc.assert(
       fc.property(fc.integer({ min: leastZoom, max: mostZoom }), changes, (start, wanted) => {
@@ -22,7 +22,7 @@ describe('the steps of the zoom', () => {
       }),
     );
   });
-  it('are in between where a step was not kept', () => {
+  it('go on from a stored value between two steps', () => {
     expect(zoomAfter(103, 'in')).toBe(110);
     expect(zoomAfter(103, 'out')).toBe(100);
   });
@@ -39,24 +39,24 @@ describe('the keys of the zoom', () => {
     ['American, minus', key('-', 'Minus'), 'out'],
     ['numeric pad, minus', key('-', 'NumpadSubtract'), 'out'],
     ['zero', key('0', 'Digit0'), 'reset'],
-    ['French, the place of the zero', key('à', 'Digit0'), 'reset'],
+    ['French, the key in the place of the zero', key('à', 'Digit0'), 'reset'],
     ['numeric pad, zero', key('0', 'Numpad0'), 'reset'],
-  ])('%s', (_keyboard, pressed, change) => {
+  ])('are recognised: %s', (_keyboard, pressed, change) => {
     expect(zoomKey(pressed, false)).toBe(change);
     expect(zoomKey({ ...pressed, control: false, meta: true }, true)).toBe(change);
   });
   it.each([
     ['typed without Ctrl', key('+', 'BracketRight', { control: false })],
     ['typed with AltGr', key('+', 'BracketRight', { alt: true })],
-    ['let go', key('+', 'BracketRight', { type: 'keyUp' })],
+    ['released', key('+', 'BracketRight', { type: 'keyUp' })],
     ['with the Windows key', key('+', 'BracketRight', { meta: true })],
     ['numeric pad without NumLock', key('Insert', 'Numpad0')],
     ['copy', key('c', 'KeyC')],
-    ['first screen', key('1', 'Digit1')],
-  ])('are not: %s', (_what, pressed) => {
+    ['a shortcut of the first screen', key('1', 'Digit1')],
+  ])('are not recognised: %s', (_what, pressed) => {
     expect(zoomKey(pressed, false)).toBeNull();
   });
-  it('are those of Ctrl on a Mac as little as those of Cmd elsewhere', () => {
+  it('are neither those of Ctrl on a Mac nor those of Cmd elsewhere', () => {
     expect(zoomKey(key('+', 'Equal'), true)).toBeNull();
     expect(zoomKey(key('+', 'Equal', { control: false, meta: true }), false)).toBeNull();
   });
