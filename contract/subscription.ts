@@ -10,7 +10,7 @@ import type { RecordFault } from './records.ts';
 export const stages = ['draft', 'onItsWay', 'needsYou', 'uncertain', 'refused', 'acknowledged'] as const;
 export type Stage = (typeof stages)[number];
 
-/** What exactly a subscription waits for, or why it needs a person. The texts are `reason.<code>`. */
+/** The reason for a stage: what the subscription waits for, or why it needs a person. The texts are `reason.<code>`. */
 export const stageReasons = [
   'unfinished', // something is missing, in a draft or in a subscription that the platform already has in part
   'ready', // a draft that can be queued
@@ -36,6 +36,7 @@ export const stageReasons = [
   'unclear', // answered in an unknown format
   'between', // an intermediary (proxy, firewall) keeps answering instead of the platform, for this subscription alone
   'notStored', // the answer could not be stored, several times
+  'fileMissing', // uncertain, and its file is missing here now, or was changed
   'differs', // before the investment: the platform shows a different record than it acknowledged
   'otherAccount', // uncertain, and sent to another address or with another client id: the outcome cannot be found out here
   'notCompared', // queued long ago, and the platform may have it already: a person decides for all such subscriptions
@@ -53,6 +54,7 @@ export const decisionReasons = [
   'unclear',
   'between',
   'notStored',
+  'fileMissing',
 ] as const satisfies readonly StageReason[];
 export type DecisionReason = (typeof decisionReasons)[number];
 export const isForDecision = (reason: StageReason): reason is DecisionReason =>
@@ -224,9 +226,9 @@ export type Decision =
  * An operation that a person has to decide, with everything known about it. Or a closed operation about which a person may
  * find out more than the app did (`choices`: record).
  */
-export interface UnknownOutcome {
+export interface UnknownOutcome<Step extends string = StepKind> {
   operationId: string;
-  step: StepKind;
+  step: Step;
   firstSentAt: string;
   attempts: number;
   /** The idempotency key, by which the platform's staff can find the request; null when it was sent without one. */

@@ -1,9 +1,9 @@
 import { type AppOptions, createApp } from './app/app.ts';
-import type { EnvironmentSession } from './environment-session.ts';
 import { createDispatch } from './ipc/dispatch.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import type { Backend, Ports } from './ports.ts';
 import { isAtKeychain } from './secrets/keychain.ts';
+import type { EnvironmentSession } from './session/session.ts';
 import { isAtFolder } from './storage/far-folder.ts';
 
 /**

@@ -9,6 +9,7 @@ import { openRow, type RecordKind } from './storage/records.ts';
 import { openSeal, type SealedRow } from './storage/sealed-values.ts';
 import { subscriptionRecord } from './subscriptions/record.ts';
 import { subscriptionFrom } from './subscriptions/repository.ts';
+import { knownSteps } from './subscriptions/steps.ts';
 import { operationFrom } from './sync/operation-row.ts';
 import { answerRecord } from './sync/outbox.ts';
 
@@ -27,7 +28,7 @@ export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<ne
 export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow): void {
   const { kind, content, place, value, row } = sealed;
   if (kind === 'subscription') subscriptionFrom(row, sql, cipher);
-  else if (kind === 'operation') operationFrom(row, cipher);
+  else if (kind === 'operation') operationFrom(row, cipher, knownSteps);
   else if (content === 'json') openRow(cipher, recordKinds[kind], place, row, value);
   else openSeal(cipher, sealed);
 }

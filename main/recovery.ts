@@ -18,9 +18,9 @@ import type { Mark } from './storage/mark.ts';
 import { migrations } from './storage/migrations.ts';
 import { quarantine, quarantineName } from './storage/quarantine.ts';
 import { tellSchemaChange } from './subscriptions/older.ts';
-import { createSubscriptionRepository } from './subscriptions/repository.ts';
-import { type HeldBack, holdingBack } from './subscriptions/restored.ts';
-import { createOutbox, type Sender, untimed } from './sync/outbox.ts';
+import { resting } from './subscriptions/resting.ts';
+import { type HeldBack, holdingBack } from './sync/hold-back.ts';
+import type { Sender } from './sync/outbox.ts';
 
 /** Everything needed to replace a damaged data file. */
 export interface RecoveryDeps {
@@ -140,10 +140,7 @@ export async function restoreCopy(
     },
     *mark(db, trail, aside) {
       return yield* holdingBack({
-        db,
-        repository: createSubscriptionRepository(db, deps.cipher),
-        outbox: createOutbox(db, deps.cipher, deps.clock, deps.sender, untimed),
-        trail,
+        ...resting({ db, cipher: deps.cipher, clock: deps.clock, sender: deps.sender, trail }),
         older: { because: 'restored', at: copy.at },
         tell: ({ heldBack }) =>
           trail.append('storage.restored', {

@@ -99,7 +99,7 @@ interface Job {
   tell(progress: TakeoverProgress): void;
 }
 
-/** What is read from a copy before it is copied to this computer; null when it cannot be read in place. */
+/** The facts read from a copy before it is copied to this computer; null when it cannot be read in place. */
 type Glance = { wrap: RecoveryWrap | null; samples: Parameters<typeof samplesUnder>[0] } | null;
 
 interface Prepared {

@@ -3,7 +3,7 @@ import type { Events } from '../../contract/ipc.ts';
 import type { EventName } from '../../contract/surface.ts';
 import type { SyncState } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
-import type { SessionEvents } from '../environment-session.ts';
+import type { SessionEvents } from '../session/options.ts';
 
 type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 

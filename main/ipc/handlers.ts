@@ -158,7 +158,7 @@ export function createHandlers(app: App): Handlers {
     },
 
     'sync.secondLook': ({ wish }) => {
-      open().secondLook[wish]();
+      open().secondLooks[wish]();
       return open().sync();
     },
 

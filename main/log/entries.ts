@@ -171,7 +171,8 @@ export const entries = {
   'sync.resumed': entry('info', {}),
   'operation.answered': entry('info', {
     operation: id,
-    step: oneOf(...stepKinds),
+    // A step of another kind of submission is left out.
+    step: oneOf<string>(...stepKinds),
     attempt: number,
     means: oneOf('acknowledged', 'contradicted', 'silent', 'refused', 'uncertain', 'unclear', 'notSent'),
     httpStatus: optional(number),

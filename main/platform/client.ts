@@ -8,6 +8,10 @@ export interface PlatformCall {
   method: 'GET' | 'POST' | 'PATCH';
   path: string;
   body?: Uint8Array;
+  /** The media type of the body; absent: JSON. */
+  contentType?: string;
+  /** How long the whole exchange may take, in milliseconds; absent: as long as any other call. */
+  timeLimit?: number;
   idempotencyKey?: string;
   /**
    * Returns whether the call may still be sent. Called right before each sending: the call may have waited for a token, or a
@@ -58,10 +62,11 @@ export function createPlatformClient(
       url: `${baseUrl}${call.path}`,
       headers: {
         Authorization: `Bearer ${token.value}`,
-        ...(call.body ? { 'Content-Type': 'application/json' } : {}),
+        ...(call.body ? { 'Content-Type': call.contentType ?? 'application/json' } : {}),
         ...(call.idempotencyKey ? { 'X-Idempotency-Key': call.idempotencyKey } : {}),
       },
       body: call.body,
+      timeout: call.timeLimit,
     });
     // Redact records too, because they are stored and shown. No sent field can contain a token, so comparisons still work.
     const outcome = await tokens.redactor.redactedInSlices(raw);

@@ -31,7 +31,8 @@ export interface Http {
   download(request: HttpRequest): Promise<Downloaded>;
 }
 
-const defaultTimeout = 30_000;
+/** How long a whole exchange may take, unless the request says otherwise. Milliseconds. */
+export const defaultTimeout = 30_000;
 
 /** Maximum size of an answer after decompression, in bytes. A longer answer is aborted while it arrives. */
 export const largestAnswer = 20 * 1024 * 1024;

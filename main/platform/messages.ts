@@ -27,8 +27,14 @@ export const isPlatformField = (name: string): boolean => Object.hasOwn(formFiel
 const mostMessages = 50;
 const longestMessage = 1000;
 
-interface Message {
-  field: FieldPath | null;
+/** Returns the form field that a field of the platform belongs to; null for a name that is none of the form's. */
+export type FieldOf<P extends string> = (wireName: string) => P | null;
+
+export const formFieldOf: FieldOf<FieldPath> = (name) =>
+  (Object.hasOwn(formFields, name) && formFields[name]) || null;
+
+interface Message<P extends string> {
+  field: P | null;
   text: string;
 }
 
@@ -37,10 +43,14 @@ interface Message {
  * `{"non_field_errors": […]}`, `{"detail": "…"}` [assumed]; any other answer is shown whole. After `mostMessages` messages,
  * a last line gives the number of those left out.
  */
-export function messagesOf(body: Json | undefined, text: string): Message[] {
-  const messages: Message[] = [];
+export function messagesOf<P extends string>(
+  body: Json | undefined,
+  text: string,
+  fieldOf: FieldOf<P>,
+): Message<P>[] {
+  const messages: Message<P>[] = [];
   let count = 0;
-  const take = (value: Json, field: FieldPath | null, label: string): void => {
+  const take = (value: Json, field: P | null, label: string): void => {
     if (Array.isArray(value)) {
       for (const item of value) take(item, field, label);
     } else if (isRecord(value)) {
@@ -53,7 +63,7 @@ export function messagesOf(body: Json | undefined, text: string): Message[] {
     }
   };
   for (const [key, value] of Object.entries(isRecord(body) ? body : {})) {
-    const field = (Object.hasOwn(formFields, key) && formFields[key]) || null;
+    const field = fieldOf(key);
     take(value, field, field || key === 'detail' || key === 'non_field_errors' ? '' : `${key}: `);
   }
   if (count === 0) return [{ field: null, text: shortened(plainWords(text), longestMessage) }];

@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './json.ts';
-import { messagesOf } from './messages.ts';
+import { formFieldOf, messagesOf } from './messages.ts';
 import { plainWords, shortened } from './page.ts';
 
 /** Maximum length of a message on the screen. The whole answer is in the platform's record or the trail. */
@@ -45,6 +45,8 @@ function wordsIn(body: { [key: string]: Json }): string {
   const own = [explained, error]
     .map((part) => (typeof part === 'string' ? plainWords(part) : ''))
     .filter((part) => part !== '');
-  const others = messagesOf(typeof error === 'string' ? rest : body, '').map((message) => message.text);
+  const others = messagesOf(typeof error === 'string' ? rest : body, '', formFieldOf).map(
+    (message) => message.text,
+  );
   return own.length > 0 ? own.join(' – ') : others.join(' ') || JSON.stringify(body);
 }

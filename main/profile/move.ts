@@ -247,7 +247,7 @@ async function place({ to, at = () => {} }: MoveOptions): Promise<void> {
     at('entryPlaced');
   }
   await flushFolder(to);
-  // What remains are at most log files whose names are taken. The former folder has them, too.
+  // Only log files whose names are taken can remain. The former folder has them, too.
   await rm(staging, { recursive: true, force: true });
   at('placed');
 }

@@ -1,6 +1,6 @@
 import { win32 } from 'node:path';
 
-/** Where a profile belongs, and where earlier versions kept it. */
+/** The place of a profile, and the place where earlier versions kept it. */
 export interface ProfilePlace {
   path: string;
   /** Null when earlier versions kept it in the same place. */

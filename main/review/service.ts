@@ -13,11 +13,9 @@ import {
 } from '../../contract/review.ts';
 import { fitFor } from '../../contract/search.ts';
 import { manyLines } from '../../contract/text.ts';
-import type { Trail } from '../audit/trail.ts';
-import { type Clock, instantOf } from '../clock.ts';
+import { instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
-import { recordIn } from '../platform/answers.ts';
-import type { CallOutcome, PlatformClient } from '../platform/client.ts';
+import type { CallOutcome } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
@@ -32,17 +30,12 @@ import {
   unlessUnreadable,
 } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
-import type { FactsSource } from '../subscriptions/facts.ts';
-import {
-  type Differing,
-  isUnreadable,
-  type Subscription,
-  type UnreadableSubscription,
-} from '../subscriptions/model.ts';
+import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import type { Changes } from '../sync/changes.ts';
-import type { Outbox } from '../sync/outbox.ts';
-import type { SendGate } from '../sync/send-gate.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
+import type { SyncCore } from '../sync/core.ts';
+import type { StepReader } from '../sync/read-step.ts';
+import type { Differing, Ref } from '../sync/submission.ts';
 
 /** Follows the investments: reads their status from the platform and stores a person's reviews of it. */
 export interface ReviewService {
@@ -64,27 +57,32 @@ export interface ReviewService {
 /** Number of statuses read side by side; leaves room for sending. */
 const readers = 4;
 
-export function createReviewService(deps: {
-  db: DataFile;
-  cipher: Cipher;
-  clock: Clock;
-  who(): string;
-  subscriptions: SubscriptionRepository;
-  outbox: Outbox;
-  facts: FactsSource;
-  investors: InvestorRepository;
-  campaigns(): readonly Campaign[];
-  client: PlatformClient;
-  sendGate: SendGate;
-  trail: Trail;
-  changes: Pick<Changes, 'investmentRead'>;
-  /** Called when a refresh failed for a reason other than the platform's answer. */
-  defect(error: unknown): void;
-  changed(subscriptionIds: string[]): void;
-  /** Called with the progress of reading statuses. */
-  progressed(progress: RefreshProgress): void;
-}): ReviewService {
-  const { db, cipher, clock, subscriptions } = deps;
+const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
+
+export function createReviewService(
+  {
+    clock,
+    trail,
+    sendGate,
+    writer,
+    outbox,
+  }: Pick<SyncCore, 'clock' | 'trail' | 'sendGate' | 'writer' | 'outbox'>,
+  deps: {
+    db: DataFile;
+    cipher: Cipher;
+    who(): string;
+    subscriptions: SubscriptionRepository;
+    investors: InvestorRepository;
+    campaigns(): readonly Campaign[];
+    reader: Pick<StepReader, 'readOnce'>;
+    /** Reports a failure of a refresh that is not the platform's. */
+    defect(error: unknown): void;
+    changed(subscriptionIds: string[]): void;
+    /** Reports the progress of reading statuses. */
+    progressed(progress: RefreshProgress): void;
+  },
+): ReviewService {
+  const { db, cipher, subscriptions } = deps;
   // A review with a damaged number counts only if there is no other, because it is not newer than the others.
   const newest = readsAnyNumber(
     db.sql.prepare(
@@ -204,50 +202,33 @@ export function createReviewService(deps: {
     );
 
   async function read(id: string): Promise<void> {
-    const before = unlessUnreadable(
+    const isReadable = unlessUnreadable(
       () => {
-        deps.outbox.open(id); // storing what is read needs it
-        return subscriptions.find(id);
+        outbox.open(refOf(id)); // storing what is read needs it
+        return (subscriptions.find(id)?.investment ?? null) !== null;
       },
-      () => null,
+      () => false,
     );
-    if (!before?.investment) {
-      progress = { ...progress, done: progress.done + 1, failed: progress.failed + 1 };
-      deps.progressed(progress);
-      return;
-    }
-    const outcome = await deps.client.call({
-      method: 'GET',
-      path: `/v2/investments/${encodeURIComponent(before.investment.id)}/`,
-    });
-    deps.sendGate.observe(outcome, before.investment.id);
-    const failure = db.transaction(() => store(id, outcome));
-    progress = { ...progress, done: progress.done + 1, failed: progress.failed + (failure ? 1 : 0) };
+    const isRead = isReadable && (await readStatus(id));
+    progress = { ...progress, done: progress.done + 1, failed: progress.failed + (isRead ? 0 : 1) };
     deps.progressed(progress);
-    deps.changed([id]);
+    if (isReadable) deps.changed([id]);
   }
 
-  /** Stores the outcome of reading a status. @returns the reason of a failure, as shown; null when the status was read */
-  function store(id: string, outcome: CallOutcome): string | null {
-    const current = subscriptions.load(id);
-    const record = current.investment ? recordIn(outcome, current.investment.id) : undefined;
-    if (record === undefined || !current.investment) {
-      const failure = failureOf(outcome).failure;
-      const said = failure.said ?? failure.code;
-      const refreshFailed = failure.code === 'between' ? `${fromBetween}${said}` : said;
-      subscriptions.save({ ...current, refreshFailed });
-      return refreshFailed;
+  /** Reads the status of an investment. False when it could not be read; the row says why then. */
+  async function readStatus(id: string): Promise<boolean> {
+    const failure = await deps.reader.readOnce(refOf(id), 'readInvestment');
+    if (failure) {
+      const refreshFailed = wordsOf(failure);
+      writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
     }
-    const read = deps.changes.investmentRead(current, record, instantOf(clock));
-    const withStage = deps.facts.withStage({ ...read, refreshFailed: null }, deps.outbox.open(id));
-    subscriptions.save(withStage);
-    return null;
+    return failure === null;
   }
 
   async function work(): Promise<void> {
     const reader = async () => {
       for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        if (deps.sendGate.pause) queue.length = 0;
+        if (sendGate.pause) queue.length = 0;
         else await read(id).catch(deps.defect);
       }
     };
@@ -278,8 +259,8 @@ export function createReviewService(deps: {
       };
     },
     refresh(subscriptionId) {
-      if (deps.sendGate.pause) {
-        const { pause } = deps.sendGate;
+      if (sendGate.pause) {
+        const { pause } = sendGate;
         if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new AppError(pause.reason);
         throw new AppError('offline');
       }
@@ -316,7 +297,7 @@ export function createReviewService(deps: {
         );
         keepDraftUnlessRead(subscriptionId);
         dropDraft.run(subscriptionId);
-        deps.trail.append(
+        trail.append(
           'review.marked',
           {
             status,
@@ -327,8 +308,10 @@ export function createReviewService(deps: {
           subscriptionId,
         );
         if (!isToBeLookedAt(current)) return rowOf(current);
-        const seen = { ...current, differs: { ...current.differs, reviewed: true } };
-        subscriptions.save(seen);
+        const seen = writer.change<Subscription>(refOf(subscriptionId), (s) => ({
+          ...s,
+          differs: s.differs && { ...s.differs, reviewed: true },
+        }));
         return rowOf(seen);
       });
       deps.changed([subscriptionId]);
@@ -378,6 +361,13 @@ export const reviewRecord: RecordKind<string> = {
  */
 const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
   mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
+
+/** Returns why a status was not read, as it is shown. */
+function wordsOf(outcome: CallOutcome): string {
+  const failure = failureOf(outcome).failure;
+  const said = failure.said ?? failure.code;
+  return failure.code === 'between' ? `${fromBetween}${said}` : said;
+}
 
 type Differs = Subscription & { differs: Differing };
 

@@ -266,7 +266,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   function check(table: FingerprintTable, ...rowKey: Key[]): RowFault | null {
     const row = selects[table].get(...rowKey) as Told | undefined;
     if (row) return faultOf(table, row);
-    // Where a table's rows belong to another record, `checkSubscription` and `missing` find out that one is missing.
+    // If a table's rows belong to another record, `checkSubscription` and `missing` notice a missing row.
     const isOwnFamily = tables[table].key[0] === tables[table].family;
     if (!isOwnFamily) return null;
     const keyText = rowKey.map(String).join('/');

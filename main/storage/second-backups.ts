@@ -226,7 +226,7 @@ export function createSecondBackups(deps: {
     async stop() {
       stopping.abort();
       cancel();
-      // This ends every call to the folder, answered or not. What remains to wait for is on the own disk.
+      // This ends every call to the folder, answered or not. The remaining work is on the own disk.
       far?.close();
       await running;
     },

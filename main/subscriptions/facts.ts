@@ -7,12 +7,9 @@ import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
 import type { PlatformTime } from '../platform/time.ts';
-import type { Ages } from '../sync/age.ts';
-import { isFrom, type Sender } from '../sync/outbox.ts';
-import { type PlanFacts, plan } from '../sync/planner.ts';
-import { decisionReason } from '../sync/unknown-outcome.ts';
-import type { Operation, Subscription } from './model.ts';
-import { stageOf } from './stage.ts';
+import type { Sender } from '../sync/outbox.ts';
+import type { Subscription } from './model.ts';
+import type { PlanFacts } from './planner.ts';
 
 /** The facts that the planner, the checks and the stage need beyond the subscription itself. */
 export interface FactsSource {
@@ -20,8 +17,10 @@ export interface FactsSource {
   /** Returns the problems that prevent sending and can still be corrected: after the investment only the wallet's. */
   problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanFacts;
-  /** Returns the subscription with its current stage and reason. */
-  withStage(subscription: Subscription, open: Operation | null): Subscription;
+  /** Returns the wallets that were read last, however long ago: enough for the stage, not for acting. */
+  lastWallets(subscription: Pick<Subscription, 'form'>): PlanFacts['wallets'];
+  /** True when a person is asked whether this subscription may be sent, see "The second look". */
+  isAsked(subscriptionId: string): boolean;
 }
 
 /** Returns the facts about wallets that the planner needs. */
@@ -35,7 +34,6 @@ export function createFactsSource(deps: {
   clock: { now(): number };
   platformTime: Pick<PlatformTime, 'atLeast'>;
   sender: Sender;
-  ages: Pick<Ages, 'isSpent'>;
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
@@ -100,21 +98,8 @@ export function createFactsSource(deps: {
         (subscription.queuedFor.baseUrl !== deps.sender.baseUrl ||
           subscription.queuedFor.clientId !== deps.sender.clientId),
     }),
-    withStage(subscription, open) {
-      const facts = source.plan(subscription);
-      // Wallets are read again before acting; for the stage, the last read is enough.
-      const wallets = facts.wallets ?? lastWallets(subscription);
-      const planned = plan(subscription, { ...facts, wallets });
-      const ready = checkForm(subscription.form, source.check(subscription)).length === 0;
-      const foreign = open !== null && !isFrom(open, deps.sender);
-      // The outcome of an operation for another client or address cannot be learnt from here.
-      if (foreign && open.state !== 'ready')
-        return { ...subscription, stage: 'uncertain', reason: 'otherAccount' };
-      const own = foreign ? null : open;
-      const decision = own && decisionReason(own, deps);
-      const isAsked = subscription.queuedAt !== null && deps.isAsked(subscription.id);
-      return { ...subscription, ...stageOf(subscription, own, planned, ready, decision, isAsked) };
-    },
+    lastWallets,
+    isAsked: deps.isAsked,
   };
   return source;
 }

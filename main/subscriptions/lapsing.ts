@@ -79,7 +79,7 @@ const withoutEntry = (form: SubscriptionForm, field: LapsingField): Subscription
 
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed'>;
 
-/** What happens to an entry: it holds (or was never given), lapses now, has lapsed before, or holds again. */
+/** The fate of an entry: it holds (or was never given), lapses now, has lapsed before, or holds again. */
 type Fate =
   | { is: 'holds'; about?: Order }
   | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
@@ -116,8 +116,8 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
 }
 
 /**
- * Returns a changed form with the effects of the change on entries. What the investor signed or was told is about the
- * order in the form at that time. The entry lapses when the form holds another order, and holds again, with its
+ * Returns a changed form with the effects of the change on entries. A signature, and a document that was shown, is about
+ * the order in the form at that time. The entry lapses when the form holds another order, and holds again, with its
  * confirmation, when the form is back at the former order. A ground that is empty or being typed has no effect. An entry
  * given anew is about the order in the form at that moment. Answers and statements change with the investor, see
  * statements.ts. Pure.

@@ -1,13 +1,8 @@
 import type { FieldPath } from '../../contract/form.ts';
 import type { LockReason } from '../../contract/subscription.ts';
-import { fieldsOf, type Operation, type OperationKind, type Subscription } from './model.ts';
-
-const reasons: Record<OperationKind, LockReason> = {
-  createInvitation: 'invitationSent',
-  updateInvitation: 'invitationSent',
-  createInvestment: 'investmentSent',
-  assignWallet: 'walletSent',
-};
+import type { Operation } from '../sync/operation.ts';
+import type { Subscription } from './model.ts';
+import { writeOf } from './steps.ts';
 
 /**
  * Returns the fields that can no longer be changed, with the reason. An invitation belongs to its investor and campaign;
@@ -15,12 +10,14 @@ const reasons: Record<OperationKind, LockReason> = {
  */
 export function lockedFields(
   subscription: Pick<Subscription, 'invitation' | 'investment'>,
-  open: Pick<Operation, 'kind' | 'state'> | null,
+  open: Pick<Operation, 'step' | 'state'> | null,
 ): Partial<Record<FieldPath, LockReason>> {
-  const gone: OperationKind[] = [];
+  const gone: string[] = [];
   if (subscription.invitation) gone.push('createInvitation');
   if (subscription.investment) gone.push('createInvestment');
   if (subscription.investment?.wallet) gone.push('assignWallet');
-  if (open && open.state !== 'ready') gone.push(open.kind);
-  return Object.fromEntries(gone.flatMap((kind) => fieldsOf[kind].map((field) => [field, reasons[kind]])));
+  if (open && open.state !== 'ready') gone.push(open.step);
+  return Object.fromEntries(
+    gone.map(writeOf).flatMap(({ locks, lockReason }) => locks.map((field) => [field, lockReason])),
+  );
 }

@@ -5,9 +5,9 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { isSamePlace, type Mark, nowhere, type Place } from '../storage/mark.ts';
 import { forgetSchemaChange, readSchemaChange } from '../storage/schema-note.ts';
-import { createOutbox, type Sender, untimed } from '../sync/outbox.ts';
-import { createSubscriptionRepository } from './repository.ts';
-import { type HeldBack, holdBack } from './restored.ts';
+import { type HeldBack, holdBack } from '../sync/hold-back.ts';
+import type { Sender } from '../sync/outbox.ts';
+import { resting } from './resting.ts';
 
 /** The result of treating a data file that is older than its mark. */
 export interface BehindFile extends HeldBack {
@@ -47,10 +47,7 @@ export function treatAsOlder(deps: {
     if (db.fingerprints.isLost) db.fingerprints.startAnew();
     const schemaChanged = tellSchemaChange(db, trail);
     const held = holdBack({
-      db,
-      repository: createSubscriptionRepository(db, cipher),
-      outbox: createOutbox(db, cipher, clock, deps.sender, untimed),
-      trail,
+      ...resting({ db, cipher, clock, sender: deps.sender, trail }),
       older: { because: 'behind', at: since },
       tell: ({ heldBack }) =>
         trail.append('storage.behind', {

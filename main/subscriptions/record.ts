@@ -21,7 +21,8 @@ import {
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
 import { withoutGround } from './lapsing.ts';
-import { type CreatingKind, creatingKinds, type Subscription } from './model.ts';
+import type { Subscription } from './model.ts';
+import { type CreatingStep, creatingSteps } from './step-names.ts';
 
 /** Any JSON value of the platform, kept as it came. */
 const json = z.unknown() as z.ZodType<Json>;
@@ -157,7 +158,7 @@ const sealedPart = z.strictObject({
     .nullable()
     .optional(),
   refusal: refusal.nullable().optional(),
-  mayExist: z.enum(creatingKinds).nullable().optional(),
+  mayExist: z.enum(creatingSteps).nullable().optional(),
 });
 
 export type SealedPart = z.infer<typeof sealedPart>;
@@ -251,9 +252,9 @@ const columns = z.object({
 /** The creations of a subscription, according to its operations. */
 export interface Made {
   /** Creations that the platform acknowledged. */
-  acknowledged: CreatingKind[];
+  acknowledged: CreatingStep[];
   /** The last creation of unknown outcome, unless a creation was acknowledged since. */
-  possiblyCreated: CreatingKind | null;
+  possiblyCreated: CreatingStep | null;
 }
 
 /**

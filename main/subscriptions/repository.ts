@@ -3,34 +3,24 @@ import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
-import { investedStatuses } from '../../contract/review.ts';
 import type { ListChoice, ListFilter } from '../../contract/subscription.ts';
-import {
-  decisionReasons,
-  groupReasons,
-  listFilters,
-  stageReasons,
-  stages,
-} from '../../contract/subscription.ts';
+import { decisionReasons, listFilters, stageReasons, stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isPossiblyCreated } from '../sync/outbox.ts';
+import type { SubmissionStore } from '../sync/store.ts';
 import { counts, createAlikeIndex, orderKey } from './alike.ts';
-import { type CreatingKind, creatingKinds, type Subscription, type UnreadableSubscription } from './model.ts';
+import { conditions, markedIds, oneOfThese, perChoice } from './conditions.ts';
+import type { Subscription, UnreadableSubscription } from './model.ts';
+import { createProgress } from './progress.ts';
 import { rawOf } from './raw.ts';
 import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
+import { type CreatingStep, creatingSteps } from './step-names.ts';
 
-export interface SubscriptionRepository {
-  insert(subscription: Subscription): void;
-  /** Writes the whole subscription; the caller has loaded it in the same transaction. */
-  save(subscription: Subscription): void;
-  /** @throws AppError notFound; RecordError when it cannot be read */
-  load(id: string): Subscription;
-  /** @throws RecordError when it cannot be read */
-  find(id: string): Subscription | null;
+export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   /** Returns a page of a list, newest change first. With `matches` (a search on the opened data), best match first. */
   list(query: { filter: ListChoice; offset: number; limit: number; matches: Matches | null }): {
     rows: Listed[];
@@ -39,14 +29,6 @@ export interface SubscriptionRepository {
   /** Returns those of the ids that such a list contains. */
   listed(query: { filter: ListChoice; ids: string[]; matches: Matches | null }): string[];
   counts(): Record<ListFilter, number>;
-  /**
-   * Returns the ids that the scheduler has to process after a start: subscriptions that are queued, uncertain or waiting
-   * for something on the platform, even if only for the status; those queued for another client id, which may be the
-   * present one again; and those with an unknown stage or reason, so that they are found to be unreadable.
-   */
-  unfinished(): string[];
-  /** Returns the ids of the uncertain subscriptions that can be read. */
-  uncertain(): Set<string>;
   /** Returns all subscriptions with an investment, without checking for changes from outside as `find` does. */
   withInvestment(): Listed[];
   /**
@@ -56,8 +38,6 @@ export interface SubscriptionRepository {
   alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
   /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
-  /** Returns the id of the subscription whose invitation or investment has this platform id; null when none. */
-  holderOf(platformId: string): string | null;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
   ids(): string[];
   /**
@@ -65,15 +45,6 @@ export interface SubscriptionRepository {
    * restored file, where it may have been released since the backup.
    */
   wasNeverReleased(id: string): boolean;
-  /** Takes an unreadable subscription out of the queue; its record stays unchanged. */
-  unqueueUnreadable(id: string): void;
-  /**
-   * Marks a subscription as unreadable until the file is closed, so that it needs a person and nothing of it goes on,
-   * whatever its row says. The row stays unchanged. True when it was not marked before.
-   */
-  markUnreadable(id: string): boolean;
-  /** Returns the ids marked as unreadable. */
-  markedUnreadable(): Set<string>;
   /** True when the subscription has a row that is not removed, readable or not. */
   isThere(id: string): boolean;
   /** Returns when a subscription was created (ISO 8601), readable or not; null when its row does not say. */
@@ -86,52 +57,6 @@ export interface SubscriptionRepository {
 export type Listed = Subscription | UnreadableSubscription;
 /** Returns how well a subscription matches a search, 0 best; null when it does not match. */
 export type Matches = (subscription: Listed) => number | null;
-
-/** SQL subquery for the ids marked as unreadable. */
-export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';
-
-const oneOfThese = (known: readonly string[]) => known.map((each) => `'${each}'`).join(', ');
-
-/** SQL condition: a person has to act before our own part can go on. */
-const heldUp = `(stage NOT IN ('draft', 'onItsWay', 'uncertain', 'acknowledged')
-    OR reason IN (${oneOfThese(decisionReasons)}) OR stage = 'acknowledged' AND investment_id IS NULL
-    OR stage IN ('onItsWay', 'uncertain') AND id IN ${markedIds})`;
-
-/** SQL condition: the platform's status, if known, is that of a valid investment. */
-const isGood = `(status IS NULL OR status IN (${oneOfThese(investedStatuses)}))`;
-
-/** SQL condition: a person has reviewed the current status. */
-const isReviewed = `EXISTS (SELECT 1 FROM reviews WHERE subscription_id = subscriptions.id
-    AND reviews.status = subscriptions.status AND reviewed_at >= COALESCE(status_changed_at, ''))`;
-
-/**
- * SQL conditions of the filters, over plain columns. An investment without wallet is both invested and in need of a
- * person. An investment with a failed status, or one unknown to this version (e.g. CANCELLED), does not count as invested
- * and needs a person until its status is reviewed. A row that matches nothing else, such as one with a damaged stage,
- * needs a person too, so that each row is in at least one filter besides `all`.
- */
-const conditions: Record<ListFilter, string> = {
-  needsYou: `removed_at IS NULL AND (${heldUp}
-    OR stage = 'acknowledged' AND investment_id IS NOT NULL AND NOT ${isGood} AND NOT ${isReviewed})`,
-  drafts: `removed_at IS NULL AND stage = 'draft'`,
-  onItsWay: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain') AND reason NOT IN (${oneOfThese(decisionReasons)})
-    AND id NOT IN ${markedIds}`,
-  invested: `removed_at IS NULL AND investment_id IS NOT NULL AND ${isGood}`,
-  all: `removed_at IS NULL`,
-};
-
-/** SQL condition: marked as unreadable and in need of a person, so neither a draft nor finished. */
-export const unreadableOnes = `removed_at IS NULL AND ${heldUp} AND id IN ${markedIds}`;
-
-/** SQL parts for rows that are neither drafts nor finished. Their index holds exactly these, with stage and reason. */
-export const underWay = {
-  where: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused')`,
-  /**
-   * Forces the index for counting. SQLite would choose `subscriptions_by_stage` and read each row for its reason, which
-   * takes a second instead of 25 ms for 100,000 rows.
-   */
-  index: 'INDEXED BY subscriptions_underway',
-};
 
 /** Number of records opened at a time for the index of orders; takes a few milliseconds. */
 const notedAtOnce = 25;
@@ -199,6 +124,13 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   );
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_subscriptions (id) VALUES (?)');
   const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
+  const isUnacknowledged = `stage <> 'acknowledged'`;
+  const nextUnacknowledged = sql.prepare(
+    `SELECT id FROM subscriptions WHERE ${isUnacknowledged} AND id > ? ORDER BY id LIMIT 1`,
+  );
+  const countUnacknowledged = sql.prepare(
+    `SELECT COUNT(*) AS count FROM subscriptions WHERE ${isUnacknowledged}`,
+  );
   const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
 
   const index = createAlikeIndex();
@@ -351,6 +283,12 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     ids: () => everyId.all().map((row) => String(row.id)),
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     unqueueUnreadable: (id) => void unqueue.run(id),
+    nextUnacknowledged(after) {
+      const row = nextUnacknowledged.get(after);
+      return row ? String(row.id) : null;
+    },
+    countUnacknowledged: () => Number(countUnacknowledged.get()?.count),
+    progress: createProgress(db),
     markUnreadable: (id) => mark.run(id).changes > 0,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),
     isThere(id) {
@@ -381,18 +319,18 @@ const nothingMade: Made = { acknowledged: [], possiblyCreated: null };
 
 /** Returns the creations of a subscription, according to its operations. */
 function madeBy(sql: DatabaseSync, id: string): Made {
-  const marks = creatingKinds.map(() => '?').join(', ');
+  const marks = creatingSteps.map(() => '?').join(', ');
   const rows = sql
     .prepare(
       `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
        WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isPossiblyCreated}) ORDER BY sequence`,
     )
-    .all(id, ...creatingKinds);
+    .all(id, ...creatingSteps);
   const last = rows.at(-1);
-  const kindOf = (row: Record<string, unknown>) => row.kind as CreatingKind;
+  const stepOf = (row: Record<string, unknown>) => row.kind as CreatingStep;
   return {
-    acknowledged: rows.filter((row) => row.acknowledged === 1).map(kindOf),
-    possiblyCreated: last && last.acknowledged !== 1 ? kindOf(last) : null,
+    acknowledged: rows.filter((row) => row.acknowledged === 1).map(stepOf),
+    possiblyCreated: last && last.acknowledged !== 1 ? stepOf(last) : null,
   };
 }
 
@@ -420,14 +358,3 @@ function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): Unrea
     statusReadAt: instant(row.status_read_at),
   };
 }
-
-const perChoice = <T>(make: (where: string, index: string) => T) =>
-  Object.fromEntries([
-    ...listFilters.map((filter) => [filter, make(conditions[filter], '')]),
-    ...groupReasons.map((reason) => [
-      reason,
-      reason === 'unreadable'
-        ? make(unreadableOnes, '')
-        : make(`${underWay.where} AND reason = '${reason}' AND id NOT IN ${markedIds}`, underWay.index),
-    ]),
-  ]) as Record<ListChoice, T>;

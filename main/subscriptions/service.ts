@@ -18,13 +18,12 @@ import type {
   SubscriptionList,
   TrailEntry,
 } from '../../contract/subscription.ts';
-import type { Trail } from '../audit/trail.ts';
-import { type Clock, instantOf } from '../clock.ts';
-import type { Database } from '../storage/database.ts';
+import { instantOf } from '../clock.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import type { Outbox, Sender } from '../sync/outbox.ts';
-import type { Scheduler } from '../sync/scheduler.ts';
-import type { SecondLook } from '../sync/second-look.ts';
+import type { SyncCore } from '../sync/core.ts';
+import type { Lanes } from '../sync/lanes.ts';
+import type { SecondLooks } from '../sync/second-look.ts';
+import type { Ref } from '../sync/submission.ts';
 import { orderKey } from './alike.ts';
 import type { FactsSource } from './facts.ts';
 import type { FromBackup } from './from-backup.ts';
@@ -32,9 +31,10 @@ import { aboutThisOrder, forAnotherOrder, lapseEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import type { Matches, SubscriptionRepository } from './repository.ts';
+import { subscriptionKind } from './steps.ts';
 import { isRemovable, type SubscriptionViews } from './view.ts';
 
-/** What a person can do with subscriptions. Each method commits before it returns; none waits for the network. */
+/** The actions of a person on subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
   list(query: { filter: ListChoice; search: string; offset: number; limit: number }): SubscriptionList;
   /** Returns those of the ids that the list with this filter and search contains. */
@@ -69,7 +69,7 @@ export interface SubscriptionService {
    * to check fields that hold defaults; differs in a batch when the platform shows other values
    */
   queue(id: string, options?: QueueOptions): SubscriptionDetail;
-  /** Takes a subscription back for editing. What is acknowledged stays; a call under way is still resolved. */
+  /** Takes a subscription back for editing. Acknowledged steps stay; a call under way is still resolved. */
   takeBack(id: string): SubscriptionDetail;
   /** Hides a draft; `restore` undoes it. @throws AppError locked when a part of it may be on the platform */
   remove(id: string): void;
@@ -97,38 +97,30 @@ function withShownAsBase({ differs, invitation, investment }: Subscription): Par
   return { differs: null, invitation: { ...invitation, sent: { ...invitation.sent, ...shown } } };
 }
 
-export function createSubscriptionService(deps: {
-  db: Database;
-  clock: Clock;
-  /** Returns the user's name, for confirmations. */
-  who(): string;
-  repository: SubscriptionRepository;
-  outbox: Outbox;
-  trail: Trail;
-  facts: FactsSource;
-  views: SubscriptionViews;
-  sender: Sender;
-  scheduler: Pick<Scheduler, 'enqueue' | 'forget'>;
-  secondLook: Pick<SecondLook, 'noteRelease' | 'forget'>;
-  changed(ids: string[]): void;
-}): SubscriptionService {
-  const { db, clock, repository, outbox, trail, facts, views } = deps;
+const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
+
+export function createSubscriptionService(
+  core: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'trail' | 'sender' | 'writer'>,
+  deps: {
+    /** Returns the user's name, for confirmations. */
+    who(): string;
+    repository: SubscriptionRepository;
+    facts: FactsSource;
+    views: SubscriptionViews;
+    lanes: Lanes;
+    secondLooks: Pick<SecondLooks, 'noteRelease' | 'forget'>;
+    changed(ids: string[]): void;
+  },
+): SubscriptionService {
+  const { db, clock, outbox, trail, writer } = core;
+  const { repository, facts, views } = deps;
 
   /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
   function change(id: string, work: (current: Subscription) => Subscription): SubscriptionDetail {
-    const detail = db.transaction(() => {
-      const current = repository.load(id);
-      const changed = work(current);
-      if (changed === current) return views.detail(current);
-      // A deleted and restored draft keeps its place in the list.
-      const updatedAt = changed.removedAt === current.removedAt ? instantOf(clock) : current.updatedAt;
-      const withStage = facts.withStage({ ...changed, updatedAt }, outbox.open(id));
-      repository.save(withStage);
-      return views.detail(withStage);
-    });
-    if (detail.queuedAt === null) deps.secondLook.forget(id);
+    const detail = db.transaction(() => views.detail(writer.change<Subscription>(refOf(id), work)));
+    if (detail.queuedAt === null) deps.secondLooks.forget(refOf(id));
     // An operation that may have been sent is still resolved.
-    if (detail.queuedAt === null && outbox.open(id) === null) deps.scheduler.forget(id);
+    if (detail.queuedAt === null && outbox.open(refOf(id)) === null) deps.lanes.forget(refOf(id));
     deps.changed([id]);
     return detail;
   }
@@ -173,12 +165,8 @@ export function createSubscriptionService(deps: {
       statusReadAt: null,
       refreshFailed: null,
     };
-    const detail = db.transaction(() => {
-      const withStage = facts.withStage(draft, null);
-      repository.insert(withStage);
-      trail.append('subscription.created', details, draft.id);
-      return views.detail(withStage);
-    });
+    const note = { what: 'subscription.created', details } as const;
+    const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, note)));
     deps.changed([draft.id]);
     return detail;
   }
@@ -203,16 +191,16 @@ export function createSubscriptionService(deps: {
 
   /** Abandons an operation that certainly never left, so that a subscription taken back is not sent after all. */
   function withdraw(id: string): void {
-    const open = outbox.open(id);
+    const open = outbox.open(refOf(id));
     if (open?.state !== 'ready') return;
     outbox.close(open, 'abandoned', null, undefined);
-    trail.append('operation.notSent', { operation: open.id, kind: open.kind, because: 'takenBack' }, id);
+    trail.append('operation.notSent', { operation: open.id, kind: open.step, because: 'takenBack' }, id);
   }
 
   function save(id: string, wanted: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] } {
     let refused: FieldPath[] = [];
     const detail = change(id, (current) => {
-      const locked = lockedFields(current, outbox.open(id));
+      const locked = lockedFields(current, outbox.open(refOf(id)));
       const changes = changedFields(current.form, wanted);
       refused = changes.filter((field) => locked[field]);
       const kept = changes.filter((field) => !locked[field]);
@@ -297,10 +285,10 @@ export function createSubscriptionService(deps: {
           trail.append('restored.checked', { backup: at, ...(found && { found: found.id }) }, id);
         }
         // While an operation is open, its outcome is waited for instead.
-        if (current.possiblyCreated && outbox.open(id) === null) {
+        if (current.possiblyCreated && outbox.open(refOf(id)) === null) {
           if (!checked) throw new AppError('possiblyCreated');
           const former = unlessUnreadable(
-            () => current.possiblyCreated && outbox.possiblyCreated(id, current.possiblyCreated),
+            () => current.possiblyCreated && outbox.possiblyCreated(refOf(id), current.possiblyCreated),
             () => null,
           );
           trail.append(
@@ -323,7 +311,7 @@ export function createSubscriptionService(deps: {
           id,
         );
         // Queued without the lapsed entries: from here on it is another order, so they are dropped for good.
-        const { baseUrl, clientId } = deps.sender;
+        const { baseUrl, clientId } = core.sender;
         return {
           ...current,
           form,
@@ -338,8 +326,8 @@ export function createSubscriptionService(deps: {
           ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
         };
       });
-      deps.secondLook.noteRelease(id);
-      deps.scheduler.enqueue(id, { urgent: !batch });
+      deps.secondLooks.noteRelease(refOf(id));
+      deps.lanes.enqueue(refOf(id), { urgent: !batch });
       return detail;
     },
     takeBack(id) {
@@ -354,7 +342,7 @@ export function createSubscriptionService(deps: {
     remove(id) {
       change(id, (current) => {
         if (current.removedAt) return current;
-        if (!isRemovable(current, outbox.open(id))) throw new AppError('locked');
+        if (!isRemovable(current, outbox.open(refOf(id)))) throw new AppError('locked');
         withdraw(id);
         trail.append('subscription.removed', {}, id);
         return { ...current, removedAt: instantOf(clock), queuedAt: null };

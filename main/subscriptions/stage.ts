@@ -1,6 +1,8 @@
 import type { DecisionReason, Stage, StageReason } from '../../contract/subscription.ts';
-import type { Plan } from '../sync/planner.ts';
-import type { Operation, Subscription } from './model.ts';
+import type { Operation } from '../sync/operation.ts';
+import type { Subscription } from './model.ts';
+import type { SubscriptionPlan } from './planner.ts';
+import type { ReadStep } from './step-names.ts';
 
 export interface StageAndReason {
   stage: Stage;
@@ -28,7 +30,7 @@ export function stageOf(
     | 'differs'
   >,
   open: Pick<Operation, 'state'> | null,
-  planned: Plan,
+  planned: SubscriptionPlan,
   ready: boolean,
   decision: DecisionReason | null,
   isAsked = false,
@@ -51,16 +53,26 @@ export function stageOf(
     return { stage: 'draft', reason: ready ? 'ready' : 'unfinished' };
   }
   switch (planned.do) {
-    // Everything queued is acknowledged, even if the platform has not shown a status yet.
-    case 'readInvestment':
     case 'nothing':
       return { stage: 'acknowledged', reason: 'complete' };
     case 'wait':
       return { stage: 'needsYou', reason: planned.reason };
+    case 'write':
+      return waits;
+    case 'read':
+      return reads(planned.step, subscription.differs !== null) ?? waits;
+  }
+}
+
+function reads(step: ReadStep, differs: boolean): StageAndReason | null {
+  switch (step) {
+    // Everything queued is acknowledged, even if the platform has not shown a status yet.
+    case 'readInvestment':
+      return { stage: 'acknowledged', reason: 'complete' };
     case 'readInvitation':
       // If the record differs, it is read again for that reason, not for the costs document.
-      return { stage: 'onItsWay', reason: subscription.differs ? 'waitsForSending' : 'costsDocument' };
-    default:
-      return waits;
+      return { stage: 'onItsWay', reason: differs ? 'waitsForSending' : 'costsDocument' };
+    case 'readWallets':
+      return null;
   }
 }

@@ -1,75 +1,113 @@
-import { isInstant } from '../../contract/primitives.ts';
-import { isForDecision, type StageReason, type Step, type StepKind } from '../../contract/subscription.ts';
-import type { Operation, OperationKind, Subscription } from './model.ts';
+import type { FieldPath } from '../../contract/form.ts';
+import type { Json } from '../../contract/primitives.ts';
+import type { LockReason, StepKind } from '../../contract/subscription.ts';
+import type { WriteTraits } from '../sync/kind.ts';
+import { createSteps } from '../sync/steps.ts';
+import type { SentFields } from '../sync/submission.ts';
+import type { Subscription } from './model.ts';
+import type { CreatingStep, WriteStep } from './step-names.ts';
 
-export const stepOf: Record<OperationKind, StepKind> = {
-  createInvitation: 'invitation',
-  updateInvitation: 'answers',
-  createInvestment: 'investment',
-  assignWallet: 'wallet',
-};
-
-/** Returns the step that sent a field last. */
-function stepThatSends(name: string, { investment }: Pick<Subscription, 'investment'>): StepKind {
-  if (name === 'investor_id' || name === 'campaign_id') return 'invitation';
-  if (name === 'wallet') return 'wallet';
-  return investment && name in investment.sent ? 'investment' : name === 'units' ? 'invitation' : 'answers';
+/** A step's row, with the words of this kind. */
+interface Row extends WriteTraits<Subscription> {
+  readonly shownAs: StepKind;
+  readonly locks: readonly FieldPath[];
+  /** Why the locked fields can no longer be changed. */
+  readonly lockReason: LockReason;
 }
 
-/**
- * Returns the timeline "What has happened". A step is `done` only if the platform acknowledged it. The first step that is
- * not done carries the reason why it waits.
- * @param reason the subscription's current reason (including offline, sending, …)
- * @param documentAt when the costs document was fetched; null when it was not
- */
-export function stepsOf(
-  s: Subscription,
-  open: Operation | null,
-  reason: StageReason,
-  documentAt: string | null,
-): Step[] {
-  const answersDone = s.invitation?.answersAt ?? null;
-  const done: Record<StepKind, { at: string | null; id: string | null } | null> = {
-    invitation: s.invitation && { at: s.invitation.at, id: s.invitation.id },
-    answers: answersDone ? { at: answersDone, id: null } : null,
-    costs: documentAt ? { at: documentAt, id: null } : null,
-    investment: s.investment && { at: s.investment.at, id: s.investment.id },
-    wallet: s.investment?.wallet ? { at: s.investment.walletAt, id: s.investment.wallet } : null,
-    status: s.status ? { at: s.statusReadAt, id: null } : null,
-  };
-  const possiblyCreated = !open && !s.refusal && s.queuedAt === null ? s.possiblyCreated : null;
-  const current = open
-    ? stepOf[open.kind]
-    : (s.refusal?.messages[0]?.step ?? (possiblyCreated && stepOf[possiblyCreated]));
-  let reached = false;
-  // Signed before the app had the document: the adviser confirmed the costs information, so no document is awaited.
-  const withoutCosts = !documentAt && (isInstant(s.form.signature.signedAt) || s.investment !== null);
-  const kinds = (Object.keys(done) as StepKind[]).filter(
-    (kind) => !(kind === 'costs' && withoutCosts && current !== kind),
+const oneInvitation = {
+  read: 'one',
+  path: (id: string) => `/v2/invitations/${encodeURIComponent(id)}/`,
+} as const;
+const oneInvestment = {
+  read: 'one',
+  path: (id: string) => `/v2/investments/${encodeURIComponent(id)}/`,
+} as const;
+
+/** Returns whom and what the invitation was acknowledged for, by the platform's names. */
+function invited(s: Pick<Subscription, 'invitation'>, names: readonly string[]): SentFields {
+  const sent = s.invitation?.sent ?? {};
+  return Object.fromEntries(
+    names
+      .map((name) => [name, sent[name]] as const)
+      .filter((entry): entry is [string, Json] => entry[1] !== undefined),
   );
-  return kinds.map((kind) => {
-    const fact = done[kind];
-    const base = {
-      kind,
-      at: fact?.at ?? null,
-      platformId: fact?.id ?? null,
-      status: kind === 'status' ? s.status : null,
-      notShown: fact ? s.notShown.filter((name) => stepThatSends(name, s) === kind) : [],
-    };
-    const idle = { ...base, reason: null, attempts: 0, nextAttemptAt: null };
-    const isCurrent = current ? kind === current : !fact && !reached;
-    if (!isCurrent) return { ...idle, state: fact ? 'done' : 'open' };
-    reached = true;
-    if (open) {
-      const state = open.state === 'uncertain' ? 'uncertain' : reason === 'sending' ? 'sending' : 'waiting';
-      // Without a person's decision it is not sent again.
-      const isOver = isForDecision(reason);
-      const nextAttemptAt = isOver ? null : open.nextAttemptAt;
-      return { ...base, state, reason, attempts: open.attempts, nextAttemptAt };
-    }
-    if (s.refusal) return { ...idle, state: 'refused', reason };
-    if (possiblyCreated) return { ...idle, state: 'uncertain', reason };
-    if (s.queuedAt === null && !s.invitation) return { ...idle, state: 'open' };
-    return { ...idle, state: reason === 'sending' ? 'sending' : 'waiting', reason };
-  });
+}
+const owner = ['investor_id', 'campaign_id'] as const;
+
+/**
+ * The steps that send something [guide]: all that is known about a step is its row.
+ *
+ * The guide sends no key with the wallet's PATCH, and repeating that call changes nothing.
+ */
+export const writes = {
+  createInvitation: {
+    method: 'POST',
+    creates: true,
+    keyed: true,
+    shownAs: 'invitation',
+    locks: ['investorId', 'campaignId'],
+    lockReason: 'invitationSent',
+    evidence: oneInvitation,
+    object: () => null,
+    expected: (s) => invited(s, owner),
+  },
+  updateInvitation: {
+    method: 'PATCH',
+    creates: false,
+    keyed: true,
+    shownAs: 'answers',
+    locks: [],
+    lockReason: 'invitationSent',
+    evidence: oneInvitation,
+    object: ({ invitation }) => invitation,
+    expected: (s) => invited(s, owner),
+  },
+  createInvestment: {
+    method: 'POST',
+    creates: true,
+    keyed: true,
+    shownAs: 'investment',
+    locks: [
+      'units',
+      'selfDisclosure.given',
+      'selfDisclosure.monthlyIncome',
+      'selfDisclosure.netWorth100k',
+      'selfDisclosure.submittedAt',
+      'survey.mode',
+      'survey.answers',
+      'survey.submittedAt',
+      'survey.waiverConfirmed',
+      'signature.signedAt',
+      'signature.costsInformed',
+      'givenBy',
+    ],
+    lockReason: 'investmentSent',
+    evidence: oneInvestment,
+    object: () => null,
+    expected: (s) => invited(s, [...owner, 'units']),
+  },
+  assignWallet: {
+    method: 'PATCH',
+    creates: false,
+    keyed: false,
+    shownAs: 'wallet',
+    locks: ['wallet'],
+    lockReason: 'walletSent',
+    evidence: oneInvestment,
+    object: ({ investment }) => investment,
+    expected: (s) => invited(s, owner),
+  },
+} as const satisfies { [Step in WriteStep]: Row & { creates: Step extends CreatingStep ? true : false } };
+
+/** The name under which operations, documents and attachments belong to subscriptions. Stored: it never changes. */
+export const subscriptionKind = 'subscription';
+
+/** The steps of every kind that the app has. */
+export const knownSteps = createSteps([{ name: subscriptionKind, writes }], subscriptionKind);
+
+/** @throws Error when the step is not one of a subscription; the row of an operation has been checked before */
+export function writeOf(step: string): Row {
+  if (!Object.hasOwn(writes, step)) throw new Error(`a subscription has no step ${step}`);
+  return writes[step as WriteStep];
 }

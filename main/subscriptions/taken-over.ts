@@ -4,6 +4,44 @@ import { isInstant, type Json } from '../../contract/primitives.ts';
 import { idIn, lastPart } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
 import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
+import type { TakenOver, TakeOver, When } from '../sync/kind.ts';
+import type { SentFields } from '../sync/submission.ts';
+import { acknowledge } from './acknowledge.ts';
+import { aboutThisOrder, lapseEntries } from './lapsing.ts';
+import type { Subscription } from './model.ts';
+import type { WriteStep } from './step-names.ts';
+
+/**
+ * Returns the subscription with the values that the platform has in place of what was sent. A created object counts as
+ * created; of a change, only the shown values count. Null when the form cannot hold one of the values. Pure.
+ */
+export function takeOver(
+  current: Subscription,
+  step: WriteStep,
+  sent: SentFields,
+  { id, record, fields }: TakeOver,
+  { at }: When,
+): TakenOver<Subscription> | null {
+  const form = formShowing(current.form, fields);
+  if (!form) return null;
+  const done = acknowledge(current, step, { ...sent, ...fields }, { id, record }, at);
+  const { gone, back: _, statements, ...lapsed } = lapseEntries(done, form);
+  // An investment keeps the entries it was sent with: nobody signs them again.
+  const isMade = done.investment !== null;
+  const entries = isMade ? { form, about: aboutThisOrder(form) } : lapsed;
+  // Units belong to the invitation, also when the investment shows them.
+  const units: SentFields =
+    step === 'createInvestment' && fields.units !== undefined ? { units: fields.units } : {};
+  const invitation = done.invitation && { ...done.invitation, sent: { ...done.invitation.sent, ...units } };
+  const isLapsing = !isMade && Object.keys(gone).length > 0;
+  return {
+    after: { ...done, ...entries, invitation, savedAt: at },
+    notes: [
+      ...(isLapsing ? [{ what: 'entries.lapsed', details: gone as unknown as Json } as const] : []),
+      ...(statements ? [{ what: 'statements.moved', details: { ...statements } } as const] : []),
+    ],
+  };
+}
 
 /**
  * Returns the form with the values that the platform shows. Null when the form cannot hold one of the values; then a

@@ -16,21 +16,19 @@ import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Ages } from '../sync/age.ts';
+import type { Operation } from '../sync/operation.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
 import { orderKey } from './alike.ts';
 import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
-import {
-  type CreatingKind,
-  isUnreadable,
-  type Operation,
-  type Subscription,
-  type UnreadableSubscription,
-} from './model.ts';
+import { owners } from './meanings.ts';
+import { isUnreadable, type Subscription, type UnreadableSubscription } from './model.ts';
 import { namesOfLost } from './record.ts';
 import type { Listed, SubscriptionRepository } from './repository.ts';
-import { stepsOf } from './steps.ts';
+import type { CreatingStep } from './step-names.ts';
+import { subscriptionKind, writeOf, writes } from './steps.ts';
+import { stepsOf } from './timeline.ts';
 
 /** Converts subscriptions into the data that the page shows. Only reads. */
 export interface SubscriptionViews {
@@ -83,7 +81,7 @@ export function createViews(deps: {
 
   /** @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
-    const open = deps.outbox.open(s.id);
+    const open = deps.outbox.open({ kind: subscriptionKind, id: s.id });
     return {
       id: s.id,
       unreadable: null,
@@ -118,9 +116,12 @@ export function createViews(deps: {
           ({ fault }) => unreadableSummary(asUnreadable(s, fault)),
         );
 
-  const unknownOutcome = (s: Subscription) =>
+  const unknownOutcome = (s: Subscription): UnknownOutcome | null =>
     unlessUnreadable(
-      () => findUnknownOutcome(s, deps)?.unknownOutcome ?? null,
+      () => {
+        const found = findUnknownOutcome({ name: subscriptionKind, writes, owners }, s, deps);
+        return found && { ...found.unknownOutcome, step: writeOf(found.operation.step).shownAs };
+      },
       () => null,
     );
 
@@ -139,7 +140,7 @@ export function createViews(deps: {
   }
 
   function detail(s: Subscription): SubscriptionDetail {
-    const open = deps.outbox.open(s.id);
+    const open = deps.outbox.open({ kind: subscriptionKind, id: s.id });
     const facts = deps.facts.check(s);
     const documents = deps.documents.of(s);
     const base = readableSummary(s);
@@ -217,7 +218,7 @@ const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 
 /** The object that a creating step makes. */
 const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<
-  CreatingKind,
+  CreatingStep,
   SubscriptionDetail['possiblyCreated']
 >;
 

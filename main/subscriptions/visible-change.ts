@@ -1,10 +1,15 @@
 import type { Subscription } from './model.ts';
 
-/** True when a person would notice the difference. Reading the same data again is not a visible change. Pure. */
-export const isVisibleChange = (before: Subscription, after: Subscription): boolean =>
-  visible(before) !== visible(after);
-
-const visible = ({ form, queuedAt, stage, reason, status, refusal, invitation, investment }: Subscription) =>
-  JSON.stringify([form, queuedAt, stage, reason, status, refusal, undated(invitation), undated(investment)]);
+/** Returns everything about a subscription that a person would notice. Reading the same data again changes nothing in it. */
+export const visible = (s: Subscription) => [
+  s.form,
+  s.queuedAt,
+  s.stage,
+  s.reason,
+  s.status,
+  s.refusal,
+  undated(s.invitation),
+  undated(s.investment),
+];
 
 const undated = <T extends { recordAt: string }>(part: T | null) => part && { ...part, recordAt: null };

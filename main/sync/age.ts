@@ -1,6 +1,6 @@
 import { haveParted, type Time } from '../clock.ts';
 import type { PlatformTime } from '../platform/time.ts';
-import type { Operation } from '../subscriptions/model.ts';
+import type { Operation } from './operation.ts';
 
 /**
  * Measures how old an operation's budget is. No clock can be trusted alone: the wall clock may be set forwards or back,

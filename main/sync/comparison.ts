@@ -1,8 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
-import { compareIds } from '../platform/ids.ts';
 import { isRecord } from '../platform/json.ts';
 import { decimalIn, secondIn, truthIn } from '../platform/values.ts';
-import type { SentFields } from '../subscriptions/model.ts';
+import type { SentFields } from './submission.ts';
 
 /**
  * The result of comparing a platform's record with the fields that were sent, by the platform's field names.
@@ -14,8 +13,10 @@ export interface Comparison {
 }
 
 /** The result of comparing one shown value with the value that was sent. */
-type Verdict = 'same' | 'other' | 'silent';
-type Meaning = (sent: Json, shown: Json) => Verdict;
+export type Verdict = 'same' | 'other' | 'silent';
+/** Compares two values of one field, by what they mean. */
+export type Meaning = (sent: Json, shown: Json, meanings: Meanings) => Verdict;
+export type Meanings = Readonly<Record<string, Meaning>>;
 
 /**
  * Compares the fields of a record with the fields that were sent. Values are compared by meaning, not by spelling: times
@@ -23,11 +24,12 @@ type Meaning = (sent: Json, shown: Json) => Verdict;
  * by the keys that were sent. Fields that were not sent are ignored. Pure.
  * @param sent fields by the platform's names
  * @param shown a record of the platform, or any other answer
+ * @param meanings how the fields of a kind are compared; others are compared by the type of what was sent
  */
-export function compare(sent: SentFields, shown: Json | null): Comparison {
+export function compare(sent: SentFields, shown: Json | null, meanings: Meanings): Comparison {
   const record = isRecord(shown ?? undefined) ? (shown as { [name: string]: Json }) : {};
   const verdicts = Object.entries(sent).map(
-    ([name, value]) => [name, verdictOf(name, value, shownAs(record, name))] as const,
+    ([name, value]) => [name, verdictOf(name, value, shownAs(record, name), meanings)] as const,
   );
   const named = (wanted: Verdict) =>
     verdicts.filter(([, verdict]) => verdict === wanted).map(([name]) => name);
@@ -61,12 +63,12 @@ function shownAs(record: { [name: string]: Json }, name: string): Json | undefin
   return values.find((value) => value !== null) ?? values[0];
 }
 
-function verdictOf(name: string, sent: Json, shown: Json | undefined): Verdict {
+function verdictOf(name: string, sent: Json, shown: Json | undefined, meanings: Meanings): Verdict {
   if (isNothing(sent)) return ofNothing(shown);
   if (shown === undefined) return 'silent';
   if (isNothing(shown)) return 'other';
   const known = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
-  return (known ?? meaningOf(sent))(sent, shown);
+  return (known ?? meaningOf(sent))(sent, shown, meanings);
 }
 
 /**
@@ -83,24 +85,7 @@ function ofNothing(shown: Json | undefined): Verdict {
 const isNothing = (value: Json): boolean =>
   value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
-/** How the fields of the guide are compared [guide]. */
-const meanings: Record<string, Meaning> = {
-  id: compareIds,
-  investor_id: compareIds,
-  campaign_id: compareIds,
-  invitation_id: compareIds,
-  wallet: compareIds,
-  units: ofNumbers,
-  self_disclosure_submitted_at: ofTimes,
-  self_disclosure_monthly_income: ofTruths,
-  self_disclosure_net_worth_100k: ofTruths,
-  survey_submitted_at: ofTimes,
-  survey: ofLists,
-  survey_waiver: ofCodes,
-  signed_at: ofTimes,
-};
-
-/** Returns how a field not named in the guide is compared: by the type of the value that was sent. */
+/** Returns how a field without a meaning of its own is compared: by the type of the value that was sent. */
 function meaningOf(sent: Json): Meaning {
   if (Array.isArray(sent)) return ofLists;
   if (isRecord(sent)) return ofObjects;
@@ -110,23 +95,23 @@ function meaningOf(sent: Json): Meaning {
 
 const told = (isSame: boolean): Verdict => (isSame ? 'same' : 'other');
 
-function ofNumbers(sent: Json, shown: Json): Verdict {
+export function ofNumbers(sent: Json, shown: Json): Verdict {
   const [one, other] = [decimalIn(sent), decimalIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
 }
 
-function ofTruths(sent: Json, shown: Json): Verdict {
+export function ofTruths(sent: Json, shown: Json): Verdict {
   const [one, other] = [truthIn(sent), truthIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
 }
 
-function ofTimes(sent: Json, shown: Json): Verdict {
+export function ofTimes(sent: Json, shown: Json): Verdict {
   const [one, other] = [secondIn(sent), secondIn(shown)];
   return one === null || other === null ? 'silent' : told(one === other);
 }
 
 /** Compares codes of the platform, such as `NO_ANSWERS`. */
-function ofCodes(sent: Json, shown: Json): Verdict {
+export function ofCodes(sent: Json, shown: Json): Verdict {
   return typeof sent === 'string' && typeof shown === 'string'
     ? told(sent.trim().toUpperCase() === shown.trim().toUpperCase())
     : 'silent';
@@ -142,18 +127,18 @@ const plain = (value: string | number | boolean): string =>
   String(value).normalize('NFC').replace(/\r\n?/g, '\n').trim();
 
 /** Compares lists: every sent item is shown once and no other, in any order and only by the keys that were sent. */
-function ofLists(sent: Json, shown: Json): Verdict {
+export function ofLists(sent: Json, shown: Json, meanings: Meanings): Verdict {
   if (!Array.isArray(sent) || !Array.isArray(shown)) return 'silent';
   if (sent.length !== shown.length) return 'other';
-  const verdicts = sent.map((item) => shown.map((other) => itemVerdict(item, other)));
+  const verdicts = sent.map((item) => shown.map((other) => itemVerdict(item, other, meanings)));
   if (!isPairing(verdicts, (verdict) => verdict !== 'other')) return 'other';
   return isPairing(verdicts, (verdict) => verdict === 'same') ? 'same' : 'silent';
 }
 
-function itemVerdict(sent: Json, shown: Json): Verdict {
+function itemVerdict(sent: Json, shown: Json, meanings: Meanings): Verdict {
   return isNothing(sent) || isNothing(shown)
     ? told(isNothing(sent) && isNothing(shown))
-    : meaningOf(sent)(sent, shown);
+    : meaningOf(sent)(sent, shown, meanings);
 }
 
 /** True when each row can be assigned a column of its own that fits. Kuhn's algorithm for bipartite matching. */
@@ -171,11 +156,11 @@ function isPairing(rows: Verdict[][], fits: (verdict: Verdict) => boolean): bool
   return rows.every((_, row) => place(row, new Set()));
 }
 
-function ofObjects(sent: Json, shown: Json): Verdict {
+function ofObjects(sent: Json, shown: Json, meanings: Meanings): Verdict {
   if (!isRecord(sent) || !isRecord(shown)) return 'silent';
   const verdicts = Object.entries(sent).map(([name, value]) =>
     // An answer that was not given is sent as an empty text.
-    verdictOf(name, value, Object.hasOwn(shown, name) ? shown[name] : undefined),
+    verdictOf(name, value, Object.hasOwn(shown, name) ? shown[name] : undefined, meanings),
   );
   if (verdicts.includes('other')) return 'other';
   return verdicts.includes('silent') ? 'silent' : 'same';

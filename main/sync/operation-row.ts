@@ -12,15 +12,9 @@ import {
   reading,
   timeColumn,
 } from '../storage/records.ts';
-import {
-  creates,
-  heldReasons,
-  type Operation,
-  operationKinds,
-  type SentFields,
-  troubleKinds,
-} from '../subscriptions/model.ts';
 import { idempotencyKey } from './key.ts';
+import { contentOf, heldReasons, type Operation, troubleKinds } from './operation.ts';
+import type { Steps } from './steps.ts';
 
 export const closedStates = ['acknowledged', 'refused', 'abandoned'] as const;
 const states = ['ready', 'sending', 'uncertain', ...closedStates] as const;
@@ -30,7 +24,9 @@ const operationColumns = z.object({
   id: z.string(),
   subscription_id: z.string(),
   sequence: countColumn,
-  kind: z.enum(operationKinds),
+  owner_kind: z.string().nullish(),
+  kind: z.string(),
+  content: z.enum(['json', 'file']).nullish(),
   method: z.enum(methods),
   path: z.string(),
   idempotency_key: z.string(),
@@ -65,36 +61,41 @@ const attemptColumns = z.object({
  * Returns an operation from its row.
  * @throws RecordError when its body cannot be opened, or its columns are senseless or differ from those at its creation
  */
-export function operationFrom(row: Record<string, unknown>, cipher: Cipher): Operation {
+export function operationFrom(row: Record<string, unknown>, cipher: Cipher, steps: Steps): Operation {
   const place = places.operationBody(String(row.id));
-  const operation = { ...withoutBody(row), body: openSealedBytes(cipher, place, row.body) };
+  const operation = { ...withoutBody(row, steps), body: openSealedBytes(cipher, place, row.body) };
   // The key is derived from the step, so a mismatch shows that another step would be sent under this key.
-  if (idempotencyKey(operation) !== operation.idempotencyKey)
+  const key = idempotencyKey({ ...operation, ownerId: operation.owner.id, label: steps.label(operation) });
+  if (key !== operation.idempotencyKey)
     throw new RecordError('shape', place, 'its key belongs to another step');
   // Its age decides when its outcome is unknown. Without an age it would be sent for ever.
   if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
     throw new RecordError('shape', place, 'it was sent, but has no time of sending');
   if (operation.state === 'ready' && operation.firstSentAt !== null)
     throw new RecordError('shape', place, 'it is marked as not sent, but has a time of sending');
-  if (creates(operation.kind) !== (operation.method === 'POST'))
+  if (steps.shape(operation)?.method !== operation.method)
     throw new RecordError('shape', place, 'its method belongs to another step');
-  if (!isBody(reading('shape', place, () => bodyOf(operation))))
+  if (!isBody(reading('shape', place, () => contentOf(operation).fields)))
     throw new RecordError('shape', place, 'its body is not an object, or is nested too deeply');
   return operation;
 }
 
 /** Returns an operation from its plain columns alone, with an empty body. @throws RecordError */
-export function withoutBody(row: Record<string, unknown>): Operation {
+export function withoutBody(row: Record<string, unknown>, steps: Steps): Operation {
   const place = places.operationBody(String(row.id));
   const columns = columnsOf(operationColumns, place, row);
+  const owner = { kind: columns.owner_kind ?? steps.unnamed, id: columns.subscription_id };
+  if (!steps.shape({ owner, step: columns.kind }))
+    throw new RecordError('shape', place, 'its step is not known');
   const noted = columnsOf(attemptColumns, place, row);
   return {
     id: columns.id,
-    subscriptionId: columns.subscription_id,
+    owner,
     sequence: columns.sequence,
-    kind: columns.kind,
+    step: columns.kind,
     method: columns.method,
     path: columns.path,
+    content: columns.content ?? 'json',
     body: new Uint8Array(),
     idempotencyKey: columns.idempotency_key,
     environmentId: columns.environment_id,
@@ -116,9 +117,5 @@ export function withoutBody(row: Record<string, unknown>): Operation {
     held: noted.held ?? null,
   };
 }
-
-/** Returns the fields that an operation sends; none when its body is empty because it could not be read. */
-export const bodyOf = ({ body }: Pick<Operation, 'body'>): SentFields =>
-  body.length === 0 ? {} : (JSON.parse(Buffer.from(body).toString('utf8')) as SentFields);
 
 const isBody = (body: unknown): boolean => isRecord(body as Json) && isWalkable(body);

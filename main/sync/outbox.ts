@@ -1,47 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { type FieldPath, fieldPaths } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
-import {
-  type HeldReason,
-  type Operation,
-  type OperationKind,
-  operationKinds,
-  type SentFields,
-  type Trouble,
-} from '../subscriptions/model.ts';
 import { type Ages, clockTolerance } from './age.ts';
-import { freeze, idempotencyKey } from './key.ts';
+import { idempotencyKey } from './key.ts';
+import { type Content, freeze, type HeldReason, type Operation, type Trouble } from './operation.ts';
 import { closedStates, methods, operationFrom, withoutBody } from './operation-row.ts';
 import { conflicts } from './outcome.ts';
+import type { Steps } from './steps.ts';
+import type { Ref } from './submission.ts';
 
 /** The stored operations. Every method writes to disk at once, inside the caller's transaction if there is one. */
 export interface Outbox {
   /** Freezes a step into an operation in state `sending`. From then on the operation counts as possibly sent. */
-  create(step: {
-    subscriptionId: string;
-    kind: OperationKind;
-    method: 'POST' | 'PATCH';
-    path: string;
-    body: SentFields;
-  }): Operation;
+  create(step: { owner: Ref; step: string; path: string; content: Content }): Operation;
   /**
-   * Returns the one operation of a subscription that is not closed; null when there is none.
-   * @throws RecordError also when an operation's row is damaged so that its kind or whether it is closed is unknown
+   * Returns the one operation of a submission that is not closed; null when there is none.
+   * @throws RecordError also when an operation's row is damaged so that its step or whether it is closed is unknown
    */
-  open(subscriptionId: string): Operation | null;
+  open(owner: Ref): Operation | null;
   /**
-   * Returns the last closed operation of this kind that was sent without its outcome becoming known; null when there is
+   * Returns the last closed operation of this step that was sent without its outcome becoming known; null when there is
    * none. A person can decide about the operation even if its body cannot be read; the body is empty then.
    */
-  possiblyCreated(subscriptionId: string, kind: OperationKind): Operation | null;
-  /** Returns the ids of the subscriptions that have an open operation. */
-  subscriptionsWithOpen(): string[];
+  possiblyCreated(owner: Ref, step: string): Operation | null;
+  /** Returns the submissions that have an open operation. */
+  ownersWithOpen(): Ref[];
   /** Notes that a further attempt begins. From now on the operation counts as possibly sent. */
   sending(operation: Operation): Operation;
   /** Ends the pauses between attempts of all operations, because a person wants them sent now. */
@@ -58,8 +46,8 @@ export interface Outbox {
   decided(operation: Operation): void;
   /** Marks an operation's budget as spent for good. A clock that is corrected later does not restart the budget. */
   spend(operation: Operation): void;
-  /** Returns the ids of the subscriptions with an operation whose budget is spent, see age.ts. */
-  spent(): string[];
+  /** Returns the submissions with an operation whose budget is spent, see age.ts. */
+  spent(): Ref[];
   close(
     operation: Operation,
     state: 'acknowledged' | 'refused' | 'abandoned',
@@ -90,7 +78,7 @@ export interface Evidence {
   /** Text of the answer, or its beginning if the answer is not a record. Contains nothing secret. */
   said: string;
   /** The platform's messages about a conflict, by form field. */
-  messages: { field: FieldPath | null; text: string }[];
+  messages: { field: string | null; text: string }[];
 }
 
 /** Ages for a data file that is opened without sending: no budget begins or ends. */
@@ -127,9 +115,7 @@ const evidenceShape = z.looseObject({
   differs: z.array(z.string()).default([]),
   said: z.string().default(''),
   messages: z
-    .array(
-      z.looseObject({ field: z.enum(fieldPaths).nullable().default(null), text: z.string().default('') }),
-    )
+    .array(z.looseObject({ field: z.string().nullable().default(null), text: z.string().default('') }))
     .default([]),
 });
 
@@ -141,6 +127,15 @@ export const answerRecord: RecordKind<Json> = {
   upcasters: {},
 };
 
+/** Returns SQL that is true for a row whose step is known. */
+const isKnownStep = (steps: Steps): string =>
+  `(${steps.all
+    .map(
+      ({ name, writes }) =>
+        `(COALESCE(owner_kind, '${steps.unnamed}') = '${name}' AND kind IN (${marks(Object.keys(writes))}))`,
+    )
+    .join(' OR ')})`;
+
 const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 export function createOutbox(
@@ -149,31 +144,33 @@ export function createOutbox(
   clock: Pick<Clock, 'now'>,
   sender: Sender,
   ages: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'>,
+  steps: Steps,
 ): Outbox {
   const { sql } = db;
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
   const insert = sql.prepare(
     `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
-       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?)`,
+       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at, owner_kind, content)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?, ?)`,
   );
   const selectOpen = sql.prepare(
     // A senseless row counts as open. If it counted as closed, its step would be sent a second time.
     `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
-       AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR kind NOT IN (${marks(operationKinds)}) OR method NOT IN (${marks(methods)}))`,
+       AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR NOT ${isKnownStep(steps)} OR method NOT IN (${marks(methods)}))`,
   );
   const selectPossiblyCreated = sql.prepare(
-    `SELECT * FROM operations WHERE subscription_id = ? AND kind = ? AND ${isPossiblyCreated}
+    `SELECT * FROM operations WHERE subscription_id = ? AND COALESCE(owner_kind, '${steps.unnamed}') = ?
+       AND kind = ? AND ${isPossiblyCreated}
      ORDER BY sequence DESC LIMIT 1`,
   );
   // A damaged number may exceed the range of JavaScript numbers.
   for (const select of [selectOpen, selectPossiblyCreated]) select.setReadBigInts(true);
   const selectAllOpen = sql.prepare(
-    `SELECT subscription_id FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
+    `SELECT subscription_id, owner_kind FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
   );
   const began = 'COALESCE(decided_at, first_sent_at)';
   const selectSpent = sql.prepare(
-    `SELECT subscription_id FROM operations LEFT JOIN attempts ON operation_id = id
+    `SELECT subscription_id, owner_kind FROM operations LEFT JOIN attempts ON operation_id = id
      WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
        AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
@@ -213,6 +210,10 @@ export function createOutbox(
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const now = () => instantOf(clock);
+  const ownerOf = (row: Record<string, unknown>): Ref => ({
+    kind: String(row.owner_kind ?? steps.unnamed),
+    id: String(row.subscription_id),
+  });
 
   // Nothing is being sent yet. An operation in state `sending` was cut off when the app ended; its outcome is unknown.
   db.transaction(() => {
@@ -228,15 +229,24 @@ export function createOutbox(
   });
 
   const outbox: Outbox = {
-    create(step) {
-      const sequence = Number(lastSequence.get(step.subscriptionId)?.last ?? 0) + 1;
-      const body = freeze(step.body);
+    create({ owner, step, path, content }) {
+      const sequence = Number(lastSequence.get(owner.id)?.last ?? 0) + 1;
+      const body = freeze(content);
+      const shape = steps.shape({ owner, step });
+      if (!shape) throw new Error(`${owner.kind} has no step ${step}`);
+      const { method } = shape;
+      const label = steps.label({ owner, step });
+      const { environmentId } = sender;
       const operation: Operation = {
         id: randomUUID(),
-        ...step,
+        owner,
+        step,
+        method,
+        path,
+        content: content.type,
         body,
         sequence,
-        idempotencyKey: idempotencyKey({ ...step, body, sequence, environmentId: sender.environmentId }),
+        idempotencyKey: idempotencyKey({ environmentId, ownerId: owner.id, sequence, label, path, body }),
         ...sender,
         state: 'sending',
         attempts: 1,
@@ -253,35 +263,37 @@ export function createOutbox(
       operation.clockOffset = ages.begin(operation.id);
       insert.run(
         operation.id,
-        operation.subscriptionId,
+        owner.id,
         sequence,
-        operation.kind,
-        operation.method,
-        operation.path,
+        step,
+        method,
+        path,
         cipher.sealBytes(places.operationBody(operation.id), body),
         operation.idempotencyKey,
-        sender.environmentId,
+        environmentId,
         sender.baseUrl,
         sender.clientId,
         operation.createdAt,
         operation.firstSentAt,
+        owner.kind,
+        content.type,
       );
       begin.run({ id: operation.id, clockOffset: operation.clockOffset });
       return operation;
     },
-    open(subscriptionId) {
-      const [open = null] = selectOpen.all(subscriptionId).map((row) => operationFrom(row, cipher));
+    open({ id }) {
+      const [open = null] = selectOpen.all(id).map((row) => operationFrom(row, cipher, steps));
       return open;
     },
-    possiblyCreated(subscriptionId, kind) {
-      const row = selectPossiblyCreated.get(subscriptionId, kind);
+    possiblyCreated(owner, step) {
+      const row = selectPossiblyCreated.get(owner.id, owner.kind, step);
       if (!row) return null;
       return unlessUnreadable(
-        () => operationFrom(row, cipher),
-        () => withoutBody(row),
+        () => operationFrom(row, cipher, steps),
+        () => withoutBody(row, steps),
       );
     },
-    subscriptionsWithOpen: () => selectAllOpen.all().map((row) => String(row.subscription_id)),
+    ownersWithOpen: () => selectAllOpen.all().map(ownerOf),
     sending(operation) {
       const isFirst = operation.firstSentAt === null;
       const again: Operation = {
@@ -349,9 +361,7 @@ export function createOutbox(
     spend: ({ id }) => void spending.run(id),
     spent() {
       const { local, platform } = ages.spentBefore();
-      return selectSpent
-        .all({ local: new Date(local).toISOString(), platform })
-        .map((row) => String(row.subscription_id));
+      return selectSpent.all({ local: new Date(local).toISOString(), platform }).map(ownerOf);
     },
     close(operation, state, httpStatus, answer) {
       const sealed =

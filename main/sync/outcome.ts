@@ -1,4 +1,3 @@
-import type { FieldPath } from '../../contract/form.ts';
 import { namesUuid } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { created, newIdIn } from '../platform/answers.ts';
@@ -9,9 +8,9 @@ import { messagesOf } from '../platform/messages.ts';
 import { isHtml, shortened } from '../platform/page.ts';
 import { isAboutCredentials, type Spoken, troubleOf, voiceOf } from '../platform/voice.ts';
 import { wordsOfAnswer } from '../platform/words.ts';
-import { creates, type OperationKind, type SentFields } from '../subscriptions/model.ts';
-import { compare, saysItFailed } from './comparison.ts';
+import { compare, type Meanings, saysItFailed } from './comparison.ts';
 import { retryAfter } from './retry.ts';
+import type { SentFields } from './submission.ts';
 
 /** What the answer to a writing call means for its operation: one value per row of the table in docs/sync.md. */
 export type Outcome =
@@ -43,18 +42,23 @@ export type Outcome =
 
 /** A message of the platform, and the form field that it is about. */
 export type Message = {
-  field: FieldPath | null;
+  field: string | null;
   text: string;
 };
 
 /** The request that an answer is compared with. */
 export interface Request {
-  kind: OperationKind;
+  /** True when the step makes an object whose id only the answer tells. */
+  creates: boolean;
+  /** How the fields of the submission's kind are compared. */
+  meanings: Meanings;
+  /** Returns the form field that a field of the platform belongs to. */
+  fieldOf(platformName: string): string | null;
   /** True when an earlier attempt of the same operation may have arrived. */
   repeated: boolean;
   /** The fields of the call's body. */
   sent: SentFields;
-  /** Fields that the record must not contradict besides those sent: whom and what the subscription is about. */
+  /** Fields that the record must not contradict besides those sent: whom and what the submission is about. */
   expected: SentFields;
   /** The id of the object that was changed; null for a creation. */
   id: string | null;
@@ -108,14 +112,18 @@ function judgeAnswer(request: Request, answer: Spoken): Outcome {
   };
   const isConflict = request.repeated && conflicts.includes(status) && !isHtml(text);
   if (isConflict)
-    return { ...open, because: 'conflict', messages: messagesOf(body, text.trim() || `HTTP ${status}`) };
+    return {
+      ...open,
+      because: 'conflict',
+      messages: messagesOf(body, text.trim() || `HTTP ${status}`, request.fieldOf),
+    };
   if (voice === 'between') return { ...open, because: 'between' };
   if (voice === 'garbled' && body === undefined) return open;
   if (status >= 200 && status < 300) return judgeSuccess(request, answer) ?? open;
   // The platform checks limits and credentials before the idempotency key, so neither is about an earlier attempt.
   if (status >= 500 || status < 400 || [408, 429].includes(status) || isAboutCredentials(answer)) return open;
   if (voice === 'unknown') return { means: 'unclear', said: open.said, status };
-  const messages = messagesOf(body, text.trim() || `HTTP ${status}`);
+  const messages = messagesOf(body, text.trim() || `HTTP ${status}`, request.fieldOf);
   const kind = notAllowed.includes(status) ? 'forbidden' : 'rejected';
   return { means: 'refused', kind, status, messages };
 }
@@ -133,12 +141,12 @@ const notAllowed = [402, 403, 404, 405, 410, 451];
  */
 function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | null {
   const record = body ?? null;
-  const id = creates(request.kind) ? newIdIn(body) : (created.safeParse(body).data?.id ?? null);
-  if (creates(request.kind) && id === null) return null;
+  const id = request.creates ? newIdIn(body) : (created.safeParse(body).data?.id ?? null);
+  if (request.creates && id === null) return null;
   const shown = held(request, record);
   if (shown.contradicts.length > 0)
     return { means: 'contradicted', id, record, status, differs: shown.contradicts };
-  if (creates(request.kind)) return { means: 'acknowledged', id, record, status, notShown: shown.silent };
+  if (request.creates) return { means: 'acknowledged', id, record, status, notShown: shown.silent };
   return shown.silent.length > 0 || id === null
     ? { means: 'silent', record: isRecord(body) ? body : null, status, silent: shown.silent }
     : { means: 'acknowledged', id, record, status, notShown: [] };
@@ -146,10 +154,10 @@ function judgeSuccess(request: Request, { status, body }: Spoken): Outcome | nul
 
 /** Compares a record with a request, by the platform's field names. `silent` names only fields that were sent. */
 export function held(
-  request: Pick<Request, 'sent' | 'expected' | 'id'>,
+  request: Pick<Request, 'sent' | 'expected' | 'id' | 'meanings'>,
   record: Json | null,
 ): { contradicts: string[]; silent: string[] } {
-  const { contradicts, silent } = compare({ ...request.expected, ...request.sent }, record);
+  const { contradicts, silent } = compare({ ...request.expected, ...request.sent }, record, request.meanings);
   const shownId = isRecord(record ?? undefined) ? ((record as { id?: Json }).id ?? null) : null;
   const isAnother =
     shownId !== null && (request.id === null ? isOneOf(request, shownId) : !isSameId(request.id, shownId));

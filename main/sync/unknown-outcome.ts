@@ -1,21 +1,21 @@
 import type { Json } from '../../contract/primitives.ts';
 import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../contract/subscription.ts';
-import { creates, type Operation, type SentFields, type Subscription } from '../subscriptions/model.ts';
-import { stepOf } from '../subscriptions/steps.ts';
-import { expectedBy, objectOf } from './acknowledge.ts';
 import type { Ages } from './age.ts';
 import { shownOf } from './comparison.ts';
-import { isKeyed } from './key.ts';
-import { bodyOf } from './operation-row.ts';
+import type { SubmissionKind, WriteTraits } from './kind.ts';
+import { bodyOf, type Operation } from './operation.ts';
 import { type Evidence, isFrom, type Outbox, type Sender } from './outbox.ts';
+import type { SentFields, Submission } from './submission.ts';
 
 /** What is needed beyond the operation to offer a decision. */
 interface Known {
   sender: Sender;
   ages: Pick<Ages, 'isSpent'>;
+  traits: Pick<WriteTraits, 'creates' | 'keyed' | 'shownAs' | 'evidence'>;
+  owners: readonly string[];
   evidence(operation: Operation): Evidence | null;
   /** Fields that the platform must not contradict besides those that the operation sends, by the platform's names. */
-  expected(operation: Operation): SentFields;
+  expected: SentFields;
 }
 
 /**
@@ -37,78 +37,90 @@ export function decisionReason(
 export const isContradicted = ({ held, trouble }: Pick<Operation, 'held' | 'trouble'>): boolean =>
   (held ?? trouble?.kind) === 'contradicted';
 
-/** Fields whose difference shows that a record belongs to another object. */
-const owners = ['id', 'investor_id', 'campaign_id', 'invitation_id'];
-
 /**
  * Returns the platform's id of the created object, if the answer contained it; null when a person has to find the id. An
  * id of another object does not count, and nothing of that object can be taken over.
+ * @param owners the fields whose difference shows that a record belongs to another object
  */
-export const madeBy = (evidence: Pick<Evidence, 'id' | 'differs'> | null): string | null =>
-  evidence === null || evidence.differs.some((name) => owners.includes(name)) ? null : evidence.id;
+export const madeBy = (
+  evidence: Pick<Evidence, 'id' | 'differs'> | null,
+  owners: readonly string[],
+): string | null =>
+  evidence === null || evidence.differs.some((name) => name === 'id' || owners.includes(name))
+    ? null
+    : evidence.id;
 
 /**
  * Returns what a person can decide about an operation, open or closed without a known outcome. Null while the app goes
  * on without a person, or when the operation never left.
  */
-export function unknownOutcomeOf(operation: Operation, known: Known): UnknownOutcome | null {
+export function unknownOutcomeOf(operation: Operation, known: Known): UnknownOutcome<string> | null {
   if (operation.firstSentAt === null) return null;
+  const { traits } = known;
   const because = decisionReason(operation, known);
   const isKept = operation.held !== null || because === 'contradicted';
   const evidence = isKept ? known.evidence(operation) : null;
-  const choices = choicesFor(operation, because, known.sender, madeBy(evidence));
+  const made = madeBy(evidence, known.owners);
+  const choices = choicesFor(operation, because, made, known);
   if (choices.length === 0) return null;
   return {
     operationId: operation.id,
-    step: stepOf[operation.kind],
+    step: traits.shownAs,
     firstSentAt: operation.firstSentAt,
     attempts: operation.attempts,
-    key: isKeyed(operation) ? operation.idempotencyKey : null,
+    key: traits.keyed ? operation.idempotencyKey : null,
     sent: operation.body.length === 0 ? null : bodyOf(operation),
     sentTo: { baseUrl: operation.baseUrl, clientId: operation.clientId },
-    needsId: creates(operation.kind) && madeBy(evidence) === null,
+    needsId: traits.creates && traits.evidence.read === 'one' && made === null,
     because,
     answered: evidence && answeredOf(operation, evidence, known),
     choices,
   };
 }
 
-/** Returns the operation of a subscription that a person can decide about, with the facts for the decision; or null. */
-export function findUnknownOutcome(
-  subscription: Pick<Subscription, 'id' | 'possiblyCreated' | 'invitation' | 'investment'>,
+/** Returns the operation of a submission that a person can decide about, with the facts for the decision; or null. */
+export function findUnknownOutcome<S extends Submission>(
+  kind: Pick<SubmissionKind<S>, 'name' | 'writes' | 'owners'>,
+  submission: S,
   deps: {
     outbox: Pick<Outbox, 'open' | 'possiblyCreated' | 'evidence'>;
     sender: Sender;
     ages: Pick<Ages, 'isSpent'>;
   },
-): { operation: Operation; unknownOutcome: UnknownOutcome } | null {
-  const { id, possiblyCreated } = subscription;
-  const operation =
-    deps.outbox.open(id) ?? (possiblyCreated && deps.outbox.possiblyCreated(id, possiblyCreated));
-  const expected = ({ kind }: Operation): SentFields => {
-    const object = creates(kind) ? null : objectOf(kind, subscription);
-    return { ...expectedBy(kind, subscription), ...(object && { id: object.id }) };
-  };
-  const unknownOutcome =
-    operation && unknownOutcomeOf(operation, { ...deps, evidence: deps.outbox.evidence, expected });
+): { operation: Operation; unknownOutcome: UnknownOutcome<string> } | null {
+  const { outbox } = deps;
+  const ref = { kind: kind.name, id: submission.id };
+  const { possiblyCreated } = submission;
+  const operation = outbox.open(ref) ?? (possiblyCreated && outbox.possiblyCreated(ref, possiblyCreated));
+  const traits = operation && kind.writes[operation.step];
+  if (!traits) return null;
+  const object = traits.creates ? null : traits.object(submission);
+  const unknownOutcome = unknownOutcomeOf(operation, {
+    ...deps,
+    traits,
+    owners: kind.owners,
+    evidence: outbox.evidence,
+    expected: { ...traits.expected(submission), ...(object && { id: object.id }) },
+  });
   return unknownOutcome && { operation, unknownOutcome };
 }
 
 function choicesFor(
   operation: Operation,
   because: DecisionReason | null,
-  sender: Sender,
   made: string | null,
+  { sender, traits }: Pick<Known, 'sender' | 'traits'>,
 ): DecisionKind[] {
   // Another address is another platform, so a read here says nothing about the object there.
-  const record: DecisionKind[] = operation.baseUrl === sender.baseUrl ? ['record'] : [];
+  const canRead = operation.baseUrl === sender.baseUrl && traits.evidence.read !== 'none';
+  const record: DecisionKind[] = canRead ? ['record'] : [];
   switch (because) {
     case 'otherAccount':
       return [...record, 'giveUp'];
     // The object exists. Giving the operation up would create a second one under a new key.
     case 'contradicted':
-      if (!creates(operation.kind)) return ['record', 'takeOver', 'sendAnew', 'leave'];
-      return made === null ? ['record', 'leave'] : ['record', 'takeOver', 'leave'];
+      if (!traits.creates) return [...record, 'takeOver', 'sendAnew', 'leave'];
+      return made === null ? [...record, 'leave'] : [...record, 'takeOver', 'leave'];
     case null:
       break;
     default:
@@ -125,7 +137,7 @@ function answeredOf(
   { status, said, record, differs }: Evidence,
   { expected }: Pick<Known, 'expected'>,
 ): UnknownOutcome['answered'] {
-  const sent = { ...expected(operation), ...bodyOf(operation) };
+  const sent = { ...expected, ...bodyOf(operation) };
   const differing = isContradicted(operation);
   return {
     httpStatus: status,

@@ -1,40 +1,35 @@
-import { namesUuid } from '../../contract/ids.ts';
-import type { InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { SendGate } from './send-gate.ts';
 
 /** Finds out whether the platform itself answers, by a read that the guide documents. */
 export interface Way {
   /**
-   * Reads the wallets of an investor, or else a new token. Callers at the same moment share one read. The send gate
-   * learns the outcome: afterwards it is proven or closed.
-   * @param investorId investor of the submission that is to be sent; null or any other text reads a token
+   * Runs a harmless reading, or else reads a new token. Callers at the same moment share one read. The send gate learns the
+   * outcome: afterwards it is proven or closed.
+   * @param probe a reading that reports each answer to the send gate; null when there is none
    */
-  look(investorId: string | null): Promise<void>;
+  look(probe: (() => Promise<void>) | null): Promise<void>;
 }
 
-export function createWay(deps: {
-  sendGate: Pick<SendGate, 'observe' | 'gaveToken' | 'isProven'>;
-  client: Pick<PlatformClient, 'authenticate'>;
-  investors: Pick<InvestorService, 'readWallets'>;
-}): Way {
-  const { sendGate } = deps;
+export function createWay(
+  client: Pick<PlatformClient, 'authenticate'>,
+  sendGate: Pick<SendGate, 'observe' | 'gaveToken' | 'isProven'>,
+): Way {
   let looking: Promise<void> | undefined;
 
-  async function read(investorId: string | null): Promise<void> {
-    if (investorId !== null && namesUuid(investorId)) {
-      // `readWallets` itself reports each answer to the send gate.
-      await deps.investors.readWallets(investorId);
+  async function read(probe: (() => Promise<void>) | null): Promise<void> {
+    if (probe) {
+      await probe();
       if (sendGate.isProven()) return;
     }
-    const token = await deps.client.authenticate();
+    const token = await client.authenticate();
     if (token.kind === 'token') sendGate.gaveToken();
     else sendGate.observe(token);
   }
 
   return {
-    look(investorId) {
-      looking ??= read(investorId).finally(() => {
+    look(probe) {
+      looking ??= read(probe).finally(() => {
         looking = undefined;
       });
       return looking;

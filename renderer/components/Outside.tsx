@@ -8,8 +8,8 @@ interface OutsideProps {
 }
 
 /**
- * Shows text from outside (a name, a status, the platform's words) within the app's own text. Whatever its writing
- * direction, it can't reorder the words around it. Direction controls are removed, so only its letters determine its
+ * Shows text from outside (a name, a status, the platform's words) within the app's own text. A text
+ * of any writing direction can't reorder the words around it. Direction controls are removed, so only its letters determine its
  * own order.
  */
 export function Outside({ children, className, title }: OutsideProps) {

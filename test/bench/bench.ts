@@ -1,4 +1,5 @@
 import { completeForm, headless, temporaryFolder } from '../support/headless.ts';
+import { keyOfId } from '../support/samples.ts';
 import { type SandboxProcess, startSandboxProcess } from '../support/sandbox-process.ts';
 import { type Target, targetOf, walletChoice } from '../support/target.ts';
 
@@ -60,7 +61,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
       );
     }, 2_000);
     const started = performance.now();
-    app.scheduler.start(app.repository.unfinished());
+    app.scheduler.start(app.repository.unfinished().map(keyOfId));
     await app.scheduler.idle();
     const seconds = (performance.now() - started) / 1000;
     clearInterval(progress);

@@ -1,12 +1,13 @@
 import { fork } from 'node:child_process';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
-import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import type { FaultPoint } from '../../main/sync/fault-points.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { bundled } from './bundle.ts';
 import type { LifeMessage, LifeOptions } from './life.ts';
+import { faultPoints, type Step } from './steps.ts';
 
 /**
  * The kill matrix: the real services in a process of their own, really killed at every point of every step, and

@@ -1,9 +1,10 @@
 import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
-import { type FaultPoint, faultPoints, type Step } from '../../main/sync/fault-points.ts';
+import type { FaultPoint } from '../../main/sync/fault-points.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
 import { patience } from '../support/patience.ts';
+import { faultPoints, type Step } from './steps.ts';
 
 /**
  * One life of the desk, in a process of its own: opens the folder, goes on where the one before was killed, and kills
@@ -48,7 +49,7 @@ async function live(options: LifeOptions): Promise<void> {
     random: () => 0,
     fetch: options.statusUntold ? withoutStatus : fetch,
     at(point, step) {
-      if (!faultPoints[step].includes(point)) throw new Error(`${step} has no point ${point}`);
+      if (!faultPoints[step as Step].includes(point)) throw new Error(`${step} has no point ${point}`);
       if (step !== killAt?.step) return;
       const isHere = point === killAt.point;
       if (isHere && point === 'duringCall') {

@@ -8,16 +8,19 @@ import type { Json } from '../../contract/primitives.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
 import type { Clock } from '../../main/clock.ts';
-import { type EnvironmentSession, openSession } from '../../main/environment-session.ts';
 import { alwaysFresh } from '../../main/freshness/freshness.ts';
+import { type EnvironmentSession, openSession } from '../../main/session/session.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import { creates, type Operation, type Subscription } from '../../main/subscriptions/model.ts';
-import type { FaultPoint, Step } from '../../main/sync/fault-points.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import { writeOf } from '../../main/subscriptions/steps.ts';
+import type { FaultPoint } from '../../main/sync/fault-points.ts';
+import type { Operation } from '../../main/sync/operation.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { noLog } from '../support/headless.ts';
+import { refOf } from '../support/samples.ts';
 import { completed, edits, wantedOf } from './model-form.ts';
 import { type ModelAnswer, type ModelOptions, modelPlatform } from './model-platform.ts';
 
@@ -176,15 +179,15 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   /** What a new operation has to say: what the form says now, against what the platform really has. */
   function checkFresh(operation: Operation): void {
-    const id = operation.subscriptionId;
+    const id = operation.owner.id;
     const s = life.app.repository.load(id);
-    const said = `${operation.kind} ${Buffer.from(operation.body).toString()}`;
+    const said = `${operation.step} ${Buffer.from(operation.body).toString()}`;
     expect(released.has(id), `${said} goes out, and nobody has released it`).toBe(true);
     expect(s.refusal, `${said} goes out after a refusal`).toBeNull();
     const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
     const { form } = s;
     const there = s.invitation ? platform.invitations.get(s.invitation.id) : undefined;
-    switch (operation.kind) {
+    switch (operation.step) {
       case 'createInvitation': {
         const { investor_id, campaign_id, units } = wantedOf(form);
         expect(body, said).toEqual({ investor_id, campaign_id, units });
@@ -209,12 +212,12 @@ export function openWorld(folder: string, options: WorldOptions) {
   /** Finds the operation that a writing call belongs to; it must be on disk, open, and to the byte the same. */
   function operationBehind(call: Pick<Held, 'life' | 'method' | 'path' | 'key' | 'body'>): Operation {
     for (const id of ids) {
-      const open = call.life.app.outbox.open(id);
+      const open = call.life.app.outbox.open(refOf(id));
       const same =
         open?.path === call.path &&
         open.method === call.method &&
         Buffer.from(open.body).toString() === call.body &&
-        (open.kind === 'assignWallet' ? call.key === null : open.idempotencyKey === call.key);
+        (open.step === 'assignWallet' ? call.key === null : open.idempotencyKey === call.key);
       if (open && same) return open;
     }
     throw new Error(`sent, and not on disk: ${call.method} ${call.path} ${call.key} ${call.body}`);
@@ -263,11 +266,11 @@ export function openWorld(folder: string, options: WorldOptions) {
       return promise;
     }) as typeof fetch;
 
-  function at(life: Life, point: FaultPoint, step: Step): void {
+  function at(life: Life, point: FaultPoint, step: string): void {
     if (point === 'afterOperationCommit') {
       for (const id of ids) {
-        const open = life.app.outbox.open(id);
-        if (open?.state !== 'sending' || open.kind !== step || ownerOf.has(open.idempotencyKey)) continue;
+        const open = life.app.outbox.open(refOf(id));
+        if (open?.state !== 'sending' || open.step !== step || ownerOf.has(open.idempotencyKey)) continue;
         ownerOf.set(open.idempotencyKey, id);
         try {
           checkFresh(open);
@@ -325,7 +328,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     });
     own.app = { ...session, closeFile: () => db.close() };
     for (const id of ids) {
-      const operation = own.app.outbox.open(id);
+      const operation = own.app.outbox.open(refOf(id));
       if (!operation) continue;
       // Killed after the operation was on disk: whether its call left nobody knows.
       if (operation.state === 'uncertain') mayHaveArrived.add(operation.id);
@@ -578,7 +581,7 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   /** Whether a change is there. */
   function isThere(operation: Operation): boolean {
-    const s = life.app.repository.load(operation.subscriptionId);
+    const s = life.app.repository.load(operation.owner.id);
     const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
     const shown: Record<string, Json> = {
       ...platform.invitations.get(s.invitation?.id ?? '')?.fields,
@@ -590,8 +593,8 @@ export function openWorld(folder: string, options: WorldOptions) {
   async function decide(id: string, kind: DecisionKind): Promise<boolean> {
     const { unknownOutcome } = detailOf(id);
     if (!unknownOutcome?.choices.includes(kind) || isRemoved(id)) return false;
-    const open = life.app.outbox.open(id);
-    const makes = unknownOutcome.needsId || (open !== null && creates(open.kind));
+    const open = life.app.outbox.open(refOf(id));
+    const makes = unknownOutcome.needsId || (open !== null && writeOf(open.step).creates);
     const platformId = unknownOutcome.key && makes ? madeUnder(unknownOutcome.key) : null;
     const isChanged = open && !makes ? isThere(open) : null;
     // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
@@ -613,7 +616,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     await settle();
     looking -= 1;
     const done = await deciding;
-    const closed = life.app.outbox.open(id)?.id !== unknownOutcome.operationId;
+    const closed = life.app.outbox.open(refOf(id))?.id !== unknownOutcome.operationId;
     if (kind === 'giveUp' && closed) {
       released.delete(id);
       risk(id);
@@ -624,7 +627,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       typed.set(id, detailOf(id).form);
     }
     // What is on disk counts, also where the program ended before it could say that it is done.
-    const decidedAgain = life.app.outbox.open(id)?.decidedAt !== open?.decidedAt;
+    const decidedAgain = life.app.outbox.open(refOf(id))?.decidedAt !== open?.decidedAt;
     if (kind === 'sendAgain' && (done || decidedAgain)) risk(id);
     const isWrong = isChanged === null ? platformId === null : !isChanged;
     if (kind === 'record' && isWrong) expect(done, 'what is not there is not recorded').toBe(false);
@@ -717,7 +720,7 @@ export function openWorld(folder: string, options: WorldOptions) {
 
   function checkOne(id: string): void {
     const s = life.app.repository.load(id);
-    const open = life.app.outbox.open(id);
+    const open = life.app.outbox.open(refOf(id));
     const detail = detailOf(id);
     expect(s.form, 'nothing typed is lost').toEqual(typed.get(id));
     expect(s.queuedAt !== null, 'queued is what a person released').toBe(released.has(id));
@@ -738,7 +741,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     if (invitation) expect(own(invitation), 'it is its own').toBe(true);
     if (investment) expect(investment.invitationId).toBe(invitation?.id);
     if (s.investment?.wallet) expect(investment?.wallet, 'the wallet shown').toBe(s.investment.wallet);
-    if (s.invitation && invitation && open?.kind !== 'updateInvitation') {
+    if (s.invitation && invitation && open?.step !== 'updateInvitation') {
       const known = Object.entries(s.invitation.sent).filter(([, value]) => !isUnknown(value));
       for (const [name, value] of known)
         expect(invitation.fields[name] ?? null, `${name}, as acknowledged`).toEqual(value);
@@ -823,7 +826,7 @@ export function openWorld(folder: string, options: WorldOptions) {
         );
       }
       // The model has no list of investments: a person is asked about what was released long ago.
-      if (life.app.sync().secondLook?.is === 'asking') life.app.secondLook.sendAll();
+      if (life.app.sync().secondLook?.is === 'asking') life.app.secondLooks.sendAll();
       const next = new Set<string>();
       for (const id of left) {
         if (rounds > 5 && isStranded(id)) stranded.add(id);

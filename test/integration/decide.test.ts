@@ -5,6 +5,7 @@ import type { FaultRule } from '../../sandbox/index.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, type Headless, saveAnew } from '../support/headless.ts';
+import { refOf } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -298,7 +299,7 @@ describe('a creation that took place and was then refused because the platform h
   it('can still be recorded after it was queued again and refused at once', async () => {
     const { app, id } = await refusedSecond();
     app.subscriptions.queue(id, { checked: true });
-    await until(() => app.outbox.open(id) === null, 'the investment is refused again');
+    await until(() => app.outbox.open(refOf(id)) === null, 'the investment is refused again');
     await standsAt(app, id, 'rejected');
     const { operationId = '', choices } = app.subscriptions.get(id).unknownOutcome ?? {};
     expect(choices).toEqual(['record']);
@@ -423,7 +424,7 @@ describe('a decision that comes too late', () => {
     app.start();
     const id = enter(app, here.form());
     await standsAt(app, id, 'waitsForRetry');
-    const open = app.outbox.open(id)?.id ?? '';
+    const open = app.outbox.open(refOf(id))?.id ?? '';
     await expect(app.decisions.decide(id, open, { kind: 'giveUp' })).rejects.toMatchObject({
       failure: { code: 'decided' },
     });

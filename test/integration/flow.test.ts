@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../contract/errors.ts';
 import { enter, saveAnew } from '../support/headless.ts';
+import { keyOfId } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
@@ -101,7 +102,7 @@ describe("the guide's flow, signed from the start", () => {
   it('sends many subscriptions eight at a time, each exactly once, and reads the wallets of an investor once', async () => {
     const app = here.open();
     const ids = Array.from({ length: 40 }, (_, index) => enter(app, here.form({}, index + 1)));
-    app.scheduler.start(app.repository.unfinished());
+    app.scheduler.start(app.repository.unfinished().map(keyOfId));
     await app.scheduler.idle();
     expect(ids.map((id) => app.subscriptions.get(id).reason)).toEqual(ids.map(() => 'complete'));
     const { investments, investmentsWithoutWallet } = here.report();

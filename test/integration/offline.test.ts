@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fastClock, movableClock } from '../support/clocks.ts';
 import { enter, saveAnew } from '../support/headless.ts';
+import { keyOfId } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -104,7 +105,10 @@ describe('without a network', () => {
     );
     await until(() => here.wire.of('POST', '/oauth/token').length > 2, 'sending was tried');
     // While an attempt is open, nobody knows yet that it will not leave.
-    await until(() => ![changed, takenBack, removed].some(app.scheduler.isActive), 'no attempt is open');
+    await until(
+      () => ![changed, takenBack, removed].map(keyOfId).some(app.scheduler.isActive),
+      'no attempt is open',
+    );
     const { form } = app.subscriptions.get(changed);
     expect(saveAnew(app, changed, { ...form, investorId: here.investor.threeWallets }).refused).toEqual([]);
     app.subscriptions.takeBack(takenBack);

@@ -3,6 +3,7 @@ import { systemClock } from '../../main/clock.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
+import { refOf } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -146,7 +147,7 @@ describe('an operation that was made for one environment and client id', () => {
     app.tokens.forget();
     here.sandbox.faults.add({ kind: 'error', when: 'before', path: '/oauth/token' });
     const id = enter(app, here.form());
-    await until(() => app.outbox.open(id)?.state === 'ready', 'the operation was not sent');
+    await until(() => app.outbox.open(refOf(id))?.state === 'ready', 'the operation was not sent');
     await app.close();
     here.sandbox.faults.clear();
     app = here.open({ connection: { clientId: 'another' } });

@@ -6,6 +6,7 @@ import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { stillClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
+import { refOf } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -187,11 +188,11 @@ describe('a subscription that was not queued when the backup was made', () => {
     isDown = true;
     app.tokens.forget();
     const id = enter(app, here.form());
-    await until(() => app.outbox.open(id)?.state === 'ready', 'the operation was not sent');
+    await until(() => app.outbox.open(refOf(id))?.state === 'ready', 'the operation was not sent');
     const { name } = await backUp();
     isDown = false;
     await restore(name);
-    expect(app.outbox.open(id)).toBeNull();
+    expect(app.outbox.open(refOf(id))).toBeNull();
     expect(app.subscriptions.get(id).reason).toBe('restored');
     app.subscriptions.queue(id, { checked: true });
     app.start();

@@ -280,7 +280,7 @@ describe('an inconclusive list', () => {
       waits: [],
       needs: [{ reason: 'notCompared', count: 2 }],
     });
-    app.secondLook.sendAll();
+    app.secondLooks.sendAll();
     for (const id of ids) await standsAt(app, id, 'complete');
     expect(look()).toBeNull();
     expect(here.report().investments).toHaveLength(3);
@@ -319,7 +319,7 @@ describe('an inconclusive list', () => {
     await until(() => look()?.is === 'asking', 'a person is asked');
     here.sandbox.faults.clear();
     await standsAt(app, id, 'notCompared');
-    app.secondLook.readAgain();
+    app.secondLooks.readAgain();
     await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });

@@ -7,7 +7,8 @@ import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { places } from '../../main/storage/places.ts';
 import { subscriptionRecord } from '../../main/subscriptions/record.ts';
-import { freeze, idempotencyKey } from '../../main/sync/key.ts';
+import { idempotencyKey } from '../../main/sync/key.ts';
+import { freeze } from '../../main/sync/operation.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
@@ -95,12 +96,12 @@ describe('a data file of an earlier version, with ids in capitals', () => {
       const body = { investor_id: capitals().investorId, campaign_id: capitals().campaignId, units: 1 };
       const operation = {
         id: randomUUID(),
-        subscriptionId: id,
+        ownerId: id,
         sequence: 1,
-        kind: 'createInvitation' as const,
+        label: 'createInvitation',
         path: '/v2/invitations/',
         environmentId: 'headless',
-        body: freeze(body),
+        body: freeze({ type: 'json', fields: body }),
       };
       const key = idempotencyKey(operation);
       inFile((db) => {
@@ -114,7 +115,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
           .run(
             operation.id,
             id,
-            operation.kind,
+            operation.label,
             operation.path,
             cipher.sealBytes(places.operationBody(operation.id), operation.body),
             key,

@@ -4,6 +4,7 @@ import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { timeoutOnceHung } from '../support/hung.ts';
+import { keyOfId } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -165,7 +166,7 @@ describe('an uncertain subscription', () => {
       }
       app.hurry();
       await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
-      await until(() => !app.scheduler.isActive(id), 'the retry did not leave');
+      await until(() => !app.scheduler.isActive(keyOfId(id)), 'the retry did not leave');
       expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
       const { refused } = saveAnew(app, id, here.form({ investorId: here.investor.threeWallets }, 6));
       expect(refused).toEqual(['investorId']);

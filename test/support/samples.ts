@@ -1,5 +1,14 @@
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
+import type { Operation } from '../../main/sync/operation.ts';
+import { keyOf, type Ref } from '../../main/sync/submission.ts';
+
+/** Names a subscription for the core. */
+export const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
+
+/** Names a subscription for the scheduler. */
+export const keyOfId = (id: string): string => keyOf(refOf(id));
 
 /** The time of all samples below, in epoch milliseconds. */
 export const moment = Date.parse('2026-03-01T10:00:00Z');
@@ -68,9 +77,10 @@ export function sampleSubscription(changes: Partial<Subscription> = {}): Subscri
 export function sampleOperation(changes: Partial<Operation> = {}): Operation {
   return {
     id: '66666666-6666-4666-8666-666666666666',
-    subscriptionId: '55555555-5555-4555-8555-555555555555',
+    owner: refOf('55555555-5555-4555-8555-555555555555'),
     sequence: 1,
-    kind: 'createInvitation',
+    step: 'createInvitation',
+    content: 'json',
     method: 'POST',
     path: '/v2/invitations/',
     body: Buffer.from('{}'),

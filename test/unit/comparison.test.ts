@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
+import { meanings } from '../../main/subscriptions/meanings.ts';
 import { compare, saysItFailed, shownOf } from '../../main/sync/comparison.ts';
 import { campaignId, investorId, otherWalletId, walletId } from '../support/samples.ts';
 
@@ -11,7 +12,7 @@ function verdict(name: string, sent: Json, shown: Json): Verdict {
   return verdictIn(name, sent, { [name]: shown });
 }
 function verdictIn(name: string, sent: Json, record: Json | null): Verdict {
-  const { contradicts, silent } = compare({ [name]: sent }, record);
+  const { contradicts, silent } = compare({ [name]: sent }, record, meanings);
   expect([...contradicts, ...silent].every((each) => each === name)).toBe(true);
   if (contradicts.length > 0) return 'other';
   return silent.length > 0 ? 'silent' : 'same';
@@ -400,7 +401,7 @@ describe('where a record shows a field', () => {
   it('ignores fields that were not sent, and the order of fields', () => {
     const sent = { investor_id: investorId, units: 5 };
     const record = { more: 1, units: 5, x: null, investor_id: investorId, wallet: otherWalletId };
-    expect(compare(sent, record)).toEqual({ contradicts: [], silent: [] });
+    expect(compare(sent, record, meanings)).toEqual({ contradicts: [], silent: [] });
   });
 });
 

@@ -2,13 +2,21 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
 import type { Pause } from '../../contract/sync.ts';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import type { Operation, OperationKind, Subscription } from '../../main/subscriptions/model.ts';
-import { type ConclusionDeps, type Conclusions, createConclusions } from '../../main/sync/conclude.ts';
+import { createSubscriptionKind } from '../../main/subscriptions/kind.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import type { WriteStep } from '../../main/subscriptions/step-names.ts';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
+import { type Conclusions, createConclusions, requestOf } from '../../main/sync/conclude.ts';
+import type { SyncCore } from '../../main/sync/core.ts';
 import { createDurations } from '../../main/sync/durations.ts';
+import { createKinds, type SubmissionKind } from '../../main/sync/kind.ts';
+import type { Operation } from '../../main/sync/operation.ts';
 import type { Evidence } from '../../main/sync/outbox.ts';
 import { judge } from '../../main/sync/outcome.ts';
+import { applyReading, isReadBack } from '../../main/sync/read-back.ts';
 import { sendingBudget } from '../../main/sync/retry.ts';
 import type { StepResult } from '../../main/sync/scheduler.ts';
+import { storing } from '../../main/sync/store-answer.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
 import {
   campaignId,
@@ -36,14 +44,15 @@ let done: { id: string | null; notShown: string[] }[];
 let subscription: Subscription;
 let defects: unknown[];
 let conclusions: Conclusions;
-let deps: object;
+let core: SyncCore;
+let kind: SubmissionKind<Subscription>;
 
-function subject(kind: OperationKind, body: { [name: string]: Json }): void {
-  operation = sampleOperation({ kind, state: 'uncertain', body: Buffer.from(JSON.stringify(body)) });
+function subject(step: WriteStep, body: { [name: string]: Json }): void {
+  operation = sampleOperation({ step, state: 'uncertain', body: Buffer.from(JSON.stringify(body)) });
   const sent = { investor_id: investorId, campaign_id: campaignId, units: 5 };
   const rest = { at, record: null, recordAt: at };
-  const isFirst = kind === 'createInvitation';
-  const isInvested = kind === 'assignWallet';
+  const isFirst = step === 'createInvitation';
+  const isInvested = step === 'assignWallet';
   subscription = sampleSubscription({
     invitation: isFirst ? null : { ...rest, id: invitationId, sent, answersAt: null, documentsDue: false },
     investment: isInvested ? { ...rest, id: investmentId, sent: {}, wallet: null, walletAt: null } : null,
@@ -60,11 +69,21 @@ beforeEach(() => {
   [pause, evidence, holder, left] = [null, null, null, sendingBudget];
   [unshown, closed, done, defects] = [new Set(), [], [], []];
   subject('assignWallet', { wallet: walletId });
-  deps = {
+  kind = {
+    ...createSubscriptionKind({
+      store: { holderOf: () => holder, markUnreadable: () => true },
+      facts: {},
+    } as unknown as Parameters<typeof createSubscriptionKind>[0]),
+    acknowledge(current, _step, _sent, { id, notShown }) {
+      done.push({ id, notShown: [...notShown] });
+      return current;
+    },
+  };
+  core = {
     db: { transaction: (work: () => unknown) => work() },
     clock,
     random: () => 0.5,
-    subscriptions: { holderOf: () => holder, markUnreadable: () => {} },
+    kinds: createKinds([kind as unknown as SubmissionKind], subscriptionKind),
     outbox: {
       evidence: () => evidence,
       uncertain(open: Operation, what: Partial<Operation> & { evidence?: Evidence }) {
@@ -86,13 +105,13 @@ beforeEach(() => {
         return heard;
       },
     },
-    changes: {
+    writer: {
       refreshStage: () => false,
-      change(_: string, work: (current: Subscription) => Subscription) {
-        subscription = work(subscription);
+      change(_: unknown, work: (current: Subscription, note: () => void) => Subscription) {
+        subscription = work(subscription, () => {});
+        return subscription;
       },
-      acknowledged: (_: Operation, known: { id: string | null; notShown: string[] }) =>
-        done.push({ id: known.id, notShown: known.notShown }),
+      when: () => ({ at, isApart: () => true }),
     },
     ages: { left: () => left },
     durations: createDurations(clock),
@@ -104,8 +123,8 @@ beforeEach(() => {
       },
     },
     defect: (error: unknown) => defects.push(error),
-  };
-  conclusions = createConclusions(deps as unknown as ConclusionDeps);
+  } as unknown as SyncCore;
+  conclusions = createConclusions(core);
 });
 
 const answered = (status: number, body: Json | string): CallOutcome => {
@@ -116,13 +135,16 @@ const answered = (status: number, body: Json | string): CallOutcome => {
 /** Sends the operation again with this answer, then advances the clock by the pause that follows. */
 function sends(outcome: CallOutcome, repeated = true): StepResult {
   operation = { ...operation, attempts: operation.attempts + 1 };
-  const judged = judge(conclusions.requestOf(operation, subscription, repeated), outcome);
+  const judged = judge(
+    requestOf(core, kind as unknown as SubmissionKind, operation, subscription, repeated),
+    outcome,
+  );
   return after(conclusions.apply(operation, judged, repeated ? 'uncertain' : 'new', outcome));
 }
 /** Reads the platform back with this answer. */
 function reads(outcome: CallOutcome, object = investmentId): StepResult {
-  expect(conclusions.isReadBack(operation)).toBe(true);
-  return after(conclusions.applyReading(operation, subscription, object, outcome));
+  expect(isReadBack(operation)).toBe(true);
+  return after(applyReading(core, conclusions, { operation, submission: subscription, id: object, outcome }));
 }
 function after(result: StepResult): StepResult {
   if (result.next === 'later') clock.advance(result.milliseconds);
@@ -136,7 +158,7 @@ describe('an operation whose answer contradicts what was sent', () => {
     const began = clock.now();
     let result = sends(old);
     while (result.next === 'later') {
-      expect([operation.held, conclusions.isReadBack(operation)]).toEqual([null, true]);
+      expect([operation.held, isReadBack(operation)]).toEqual([null, true]);
       result = reads(old);
     }
     expect([result.next, operation.held, operation.trouble?.kind]).toEqual([
@@ -195,7 +217,7 @@ describe('a change that was answered without its field', () => {
     ['a record without the field', bare],
   ])('%s: is read back', (_, outcome) => {
     expect(sends(outcome)).toEqual({ next: 'again' });
-    expect([done, conclusions.isReadBack(operation)]).toEqual([[], true]);
+    expect([done, isReadBack(operation)]).toEqual([[], true]);
   });
   it('is done when the record shows the field', () => {
     sends(answered(204, ''));
@@ -225,7 +247,7 @@ describe('a change that was answered without its field', () => {
       expect(clock.now() - began).toBeLessThan(minute);
       reads(answered(500, { detail: 'boom' }));
     }
-    expect([conclusions.isReadBack(operation), operation.held, done]).toEqual([false, null, []]);
+    expect([isReadBack(operation), operation.held, done]).toEqual([false, null, []]);
   });
   it('is not resolved by reading another object', () => {
     sends(answered(204, ''));
@@ -238,17 +260,17 @@ describe('a conflict with an earlier attempt', () => {
   const busy = answered(409, { detail: 'busy' });
   it('of a change: is sent again with growing pauses for ten minutes, then read back', () => {
     const began = clock.now();
-    for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
+    for (let tries = 0; tries < 50 && !isReadBack(operation); tries += 1) sends(busy);
     expect(clock.now() - began).toBeGreaterThanOrEqual(10 * minute);
     expect(clock.now() - began).toBeLessThan(16 * minute);
     reads(answered(200, { id: investmentId, wallet: walletId }));
-    expect([done, closed]).toEqual([[{ id: null, notShown: [] }], []]);
+    expect([done, closed]).toEqual([[{ id: null, notShown: [] }], [{ state: 'acknowledged', status: null }]]);
   });
   it.each([
     ['something else', { id: investmentId, wallet: null }],
     ['nothing of it', { id: investmentId }],
   ])('of a change: is refused when the platform then shows %s', (_, record) => {
-    for (let tries = 0; tries < 50 && !conclusions.isReadBack(operation); tries += 1) sends(busy);
+    for (let tries = 0; tries < 50 && !isReadBack(operation); tries += 1) sends(busy);
     expect(reads(answered(200, record))).toEqual({ next: 'rest' });
     expect([closed, done]).toEqual([[{ state: 'refused', status: 409 }], []]);
     expect(subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
@@ -257,15 +279,15 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     sends(busy);
     clock.advance(15 * minute);
-    expect(conclusions.isReadBack(operation)).toBe(false);
+    expect(isReadBack(operation)).toBe(false);
     sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
-    expect(conclusions.isReadBack(operation)).toBe(false);
+    expect(isReadBack(operation)).toBe(false);
     sends(busy);
-    expect(conclusions.isReadBack(operation)).toBe(true);
+    expect(isReadBack(operation)).toBe(true);
   });
   it('of a change: ends also when pages of an intermediary come between the conflicts', () => {
     const began = clock.now();
-    while (!conclusions.isReadBack(operation) && clock.now() - began < 60 * minute) {
+    while (!isReadBack(operation) && clock.now() - began < 60 * minute) {
       sends(answered(403, '<html>x</html>'));
       sends(busy);
     }
@@ -284,13 +306,13 @@ describe('a conflict with an earlier attempt', () => {
     sends(busy);
     clock.set(60 * minute);
     sends(busy);
-    expect(conclusions.isReadBack(operation)).toBe(false);
+    expect(isReadBack(operation)).toBe(false);
   });
   it('of a creation: stays uncertain and is never read back', () => {
     subject('createInvitation', { units: 5 });
     for (let tries = 0; tries < 30; tries += 1) {
       expect(sends(busy).next).toBe('later');
-      expect(conclusions.isReadBack(operation)).toBe(false);
+      expect(isReadBack(operation)).toBe(false);
     }
     expect([closed, done, operation.held]).toEqual([[], [], null]);
   });
@@ -364,7 +386,7 @@ describe('an answer in an unknown shape', () => {
 describe('an answer that cannot be stored', () => {
   const good = answered(200, { id: investmentId, wallet: walletId });
   const fails = (message: string, code?: string) =>
-    conclusions.storing(operation, good, () => {
+    storing(core, operation, good, () => {
       throw Object.assign(new Error(message), code ? { code } : {});
     });
   it('leaves the operation uncertain, and after three equal failures a person sees it with the raw answer', () => {
@@ -384,7 +406,7 @@ describe('an answer that cannot be stored', () => {
     const trail = () => {
       throw new Error('no trail');
     };
-    conclusions = createConclusions({ ...deps, trail: { append: trail } } as unknown as ConclusionDeps);
+    conclusions = createConclusions({ ...core, trail: { append: trail } } as unknown as SyncCore);
     for (const next of ['later', 'later', 'rest']) expect(fails('no').next).toBe(next);
     expect([operation.state, operation.held, evidence?.status]).toEqual(['uncertain', 'notStored', 200]);
   });
@@ -410,7 +432,7 @@ describe('while the platform wants no calls', () => {
 it('no pause reaches beyond the budget', () => {
   left = 100;
   const outcome = answered(500, { detail: 'x' });
-  const judged = judge(conclusions.requestOf(operation, subscription, true), {
+  const judged = judge(requestOf(core, kind as unknown as SubmissionKind, operation, subscription, true), {
     ...(outcome as Extract<CallOutcome, { kind: 'answer' }>),
     headers: { 'retry-after': '3600' },
   });

@@ -5,7 +5,7 @@ import { environmentInput } from '../../contract/environment.ts';
 import { canonicalId, endOfId, namesUuid, sameId, sentId } from '../../contract/ids.ts';
 import { environmentFrom } from '../../main/environments.ts';
 import { lapseEntries, withoutGround } from '../../main/subscriptions/lapsing.ts';
-import { differences, invitationFields, isSameBody, plan } from '../../main/sync/planner.ts';
+import { differences, invitationFields, isSameBody, plan } from '../../main/subscriptions/planner.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { newestInvestor, walletKnowledge } from '../../renderer/features/subscription/model/investors.ts';
@@ -149,11 +149,11 @@ describe('the planner', () => {
   const mixed = `ABCDEF12-0000-4000-8000-0000000000ab`;
   it('sends lower case, or the spelling of the investors’ list', () => {
     expect(plan(sampleSubscription({ form: capitals }), facts)).toMatchObject({
-      body: { investor_id: investorId, campaign_id: campaignId },
+      send: { fields: { investor_id: investorId, campaign_id: campaignId } },
     });
     const form = { ...capitals, investorId: mixed.toLowerCase() };
     expect(plan(sampleSubscription({ form }), { ...facts, shownIds: [mixed] })).toMatchObject({
-      body: { investor_id: mixed },
+      send: { fields: { investor_id: mixed } },
     });
   });
   it('does not assign a wallet again when only the spelling of its id differs', () => {
@@ -176,7 +176,7 @@ describe('the planner', () => {
     const other = { ...investment, wallet: walletId };
     expect(
       plan(sampleSubscription({ form, investment: other }), { ...facts, shownIds: [mixed] }),
-    ).toMatchObject({ kind: 'assignWallet', body: { wallet: mixed } });
+    ).toMatchObject({ step: 'assignWallet', send: { fields: { wallet: mixed } } });
   });
   it('takes bodies that differ only in an id’s case, or in characters that are no longer sent, for the same request', () => {
     const body = { investor_id: investorId.toUpperCase(), campaign_id: campaignId, units: 5 };

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUuid } from '../../contract/primitives.ts';
-import { operationKinds } from '../../main/subscriptions/model.ts';
-import { freeze, idempotencyKey } from '../../main/sync/key.ts';
+import { writeSteps } from '../../main/subscriptions/step-names.ts';
+import { idempotencyKey } from '../../main/sync/key.ts';
+import { freeze } from '../../main/sync/operation.ts';
 
 const of = fc.record({
   environmentId: fc.string({ maxLength: 8 }),
-  subscriptionId: fc.uuid(),
+  ownerId: fc.uuid(),
   sequence: fc.integer({ min: 1, max: 1000 }),
-  kind: fc.constantFrom(...operationKinds),
+  label: fc.constantFrom(...writeSteps),
   path: fc.string({ maxLength: 12 }),
   body: fc.uint8Array({ maxLength: 40 }),
 });
@@ -35,19 +36,19 @@ describe('the idempotency key', () => {
   });
   const one = {
     environmentId: 'demo',
-    subscriptionId: 's',
+    ownerId: 's',
     sequence: 1,
-    kind: 'createInvitation' as const,
+    label: 'createInvitation',
     path: '/p',
-    body: freeze({ units: 1 }),
+    body: freeze({ type: 'json', fields: { units: 1 } }),
   };
   it.each([
     ['environment', { environmentId: 'production' }],
-    ['subscription', { subscriptionId: 't' }],
+    ['subscription', { ownerId: 't' }],
     ['sequence', { sequence: 2 }],
-    ['kind', { kind: 'updateInvitation' as const }],
+    ['kind', { label: 'updateInvitation' }],
     ['path', { path: '/q' }],
-    ['byte in the body', { body: freeze({ units: 2 }) }],
+    ['byte in the body', { body: freeze({ type: 'json', fields: { units: 2 } }) }],
   ])('differs with another %s', (_, change) =>
     expect(idempotencyKey({ ...one, ...change })).not.toBe(idempotencyKey(one)),
   );

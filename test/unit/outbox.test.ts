@@ -4,17 +4,20 @@ import { createPlatformTime } from '../../main/platform/time.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import type { Operation } from '../../main/subscriptions/model.ts';
+import { knownSteps } from '../../main/subscriptions/steps.ts';
 import { type Ages, createAges } from '../../main/sync/age.ts';
+import type { Operation } from '../../main/sync/operation.ts';
 import { createOutbox, type Outbox } from '../../main/sync/outbox.ts';
 import { sendingBudget } from '../../main/sync/retry.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
 import { scratchFolder } from '../support/headless.ts';
+import { refOf } from '../support/samples.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 const subscriptionId = '55555555-5555-4555-8555-555555555555';
+const owner = refOf(subscriptionId);
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
 const cipher = createCipher(newDataKey());
 
@@ -29,7 +32,7 @@ let outbox: Outbox;
 function open(): void {
   platform = createPlatformTime(clock);
   ages = createAges(clock, platform, () => sendingBudget);
-  outbox = createOutbox(db, cipher, clock, sender, ages);
+  outbox = createOutbox(db, cipher, clock, sender, ages, knownSteps);
 }
 /** Lets the platform answer. Its clock is `ahead` milliseconds ahead of this machine's. */
 const answers = (ahead = 0) =>
@@ -54,14 +57,13 @@ afterEach(() => {
 
 const create = () =>
   outbox.create({
-    subscriptionId,
-    kind: 'createInvitation',
-    method: 'POST',
+    owner,
+    step: 'createInvitation',
     path: '/v2/invitations/',
-    body: { units: 5 },
+    content: { type: 'json', fields: { units: 5 } },
   });
 const stored = (): Operation => {
-  const found = outbox.open(subscriptionId);
+  const found = outbox.open(owner);
   if (!found) throw new Error('there is no open operation');
   return found;
 };
@@ -74,7 +76,7 @@ describe('the budget of an operation', () => {
     clock.advance(10 * hour - 1);
     expect([ages.isSpent(stored()), outbox.spent()]).toEqual([false, []]);
     clock.advance(2);
-    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
+    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [owner]]);
   });
   it('is spent for an operation made with a clock three days ahead and opened two days later with the right one (a case seen)', () => {
     clock.set(3 * day);
@@ -118,7 +120,7 @@ describe('the budget of an operation', () => {
     open();
     expect(ages.isSpent(stored()), 'no clock of this machine can tell').toBe(false);
     answers(20 * hour);
-    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [subscriptionId]]);
+    expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [owner]]);
   });
   it('starts with the first attempt that may have left', () => {
     outbox.notSent(create(), false);
@@ -164,7 +166,7 @@ describe('an attempt without a conclusive answer', () => {
 });
 
 describe('a closed creation', () => {
-  const possiblyCreated = () => outbox.possiblyCreated(subscriptionId, 'createInvitation');
+  const possiblyCreated = () => outbox.possiblyCreated(owner, 'createInvitation');
   it.each([409, 423, 425])(
     'is possibly created when refused at once with %d, because the browser may have sent it twice by itself',
     (status) => {

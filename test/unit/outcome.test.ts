@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { type OperationKind, operationKinds, type SentFields } from '../../main/subscriptions/model.ts';
+import { formFieldOf } from '../../main/platform/messages.ts';
+import { meanings } from '../../main/subscriptions/meanings.ts';
+import { type WriteStep, writeSteps } from '../../main/subscriptions/step-names.ts';
+import { writes } from '../../main/subscriptions/steps.ts';
 import { held, judge, type Request } from '../../main/sync/outcome.ts';
+import type { SentFields } from '../../main/sync/submission.ts';
 import { campaignId, investorId, moment, otherWalletId, walletId } from '../support/samples.ts';
 
 const invitationId = '88888888-8888-4888-8888-888888888888';
@@ -11,13 +15,13 @@ const investmentId = '99999999-9999-4999-8999-999999999999';
 const order = { investor_id: investorId, campaign_id: campaignId };
 
 /** The fields that each step sends unless a test says otherwise. */
-const sentBy: Record<OperationKind, SentFields> = {
+const sentBy: Record<WriteStep, SentFields> = {
   createInvitation: { ...order, units: 5 },
   updateInvitation: { units: 5, self_disclosure_net_worth_100k: true },
   createInvestment: { invitation_id: invitationId, signed_at: '2026-03-01T09:20:00Z' },
   assignWallet: { wallet: walletId },
 };
-const changedId: Record<OperationKind, string | null> = {
+const changedId: Record<WriteStep, string | null> = {
   createInvitation: null,
   updateInvitation: invitationId,
   createInvestment: null,
@@ -26,8 +30,10 @@ const changedId: Record<OperationKind, string | null> = {
 const creations = ['createInvitation', 'createInvestment'] as const;
 const changes = ['updateInvitation', 'assignWallet'] as const;
 
-const requestOf = (kind: OperationKind, more: Partial<Request> = {}): Request => ({
-  kind,
+const requestOf = (kind: WriteStep, more: Partial<Request> = {}): Request => ({
+  creates: writes[kind].creates,
+  meanings,
+  fieldOf: formFieldOf,
   repeated: false,
   sent: sentBy[kind],
   expected: kind === 'createInvitation' ? {} : order,
@@ -55,12 +61,12 @@ const answered = (status: number, text: string, headers: Record<string, string> 
 const answer = (
   status: number,
   text: string,
-  kind: OperationKind = 'createInvitation',
+  kind: WriteStep = 'createInvitation',
   more: Partial<Request> & { headers?: Record<string, string> } = {},
 ) => judge(requestOf(kind, more), answered(status, text, more.headers));
 
 /** Judges a success that shows this object. */
-const shown = (body: { [name: string]: Json }, kind: OperationKind, more: Partial<Request> = {}) =>
+const shown = (body: { [name: string]: Json }, kind: WriteStep, more: Partial<Request> = {}) =>
   answer(200, JSON.stringify(body), kind, more);
 
 describe('a 2xx that shows what was sent is acknowledged', () => {
@@ -74,7 +80,7 @@ describe('a 2xx that shows what was sent is acknowledged', () => {
       notShown: [],
     });
   });
-  it.each(operationKinds)(
+  it.each(writeSteps)(
     'for %s, also in another spelling, with more fields, and with the investor it is about',
     (kind) => {
       const record = {
@@ -103,7 +109,7 @@ describe('a 2xx that shows what was sent is acknowledged', () => {
 });
 
 describe('a 2xx that shows something else contradicts and is not acknowledged', () => {
-  it.each<[string, OperationKind, { [name: string]: Json }, string[]]>([
+  it.each<[string, WriteStep, { [name: string]: Json }, string[]]>([
     ['other units', 'createInvitation', { id: 'a', units: 6 }, ['units']],
     ['another investor', 'createInvitation', { id: 'a', investor_id: campaignId }, ['investor_id']],
     [
@@ -159,7 +165,7 @@ describe('a 2xx that shows something else contradicts and is not acknowledged', 
       differs,
     }),
   );
-  it.each<[OperationKind, string]>([
+  it.each<[WriteStep, string]>([
     ['createInvitation', investorId],
     ['createInvitation', `{${campaignId.toUpperCase()}}`],
     ['createInvestment', invitationId],
@@ -184,7 +190,7 @@ describe('a 2xx that shows something else contradicts and is not acknowledged', 
     fc.assert(
       fc.property(
         fc
-          .constantFrom(...operationKinds)
+          .constantFrom(...writeSteps)
           .chain((kind) =>
             fc.tuple(fc.constant(kind), fc.subarray(Object.keys(sentBy[kind]), { minLength: 1 })),
           ),
@@ -232,7 +238,7 @@ describe('a 2xx that does not say what it is about', () => {
       notShown: [],
     }));
   const noObjects = ['[]', '[{"id":"a"}]', 'null', '"ok"', 'true', 'false', '7'];
-  it.each(operationKinds)('leaves %s uncertain when it is a page or half a text', (kind) => {
+  it.each(writeSteps)('leaves %s uncertain when it is a page or half a text', (kind) => {
     for (const text of ['<html>login</html>', '{"id":"a","st', '[{"id":', 'ok'])
       expect(answer(200, text, kind), text).toMatchObject({ means: 'uncertain', status: 200 });
   });
@@ -264,7 +270,7 @@ describe('a call without a whole answer is uncertain, because no error name prov
     ['ERR_CONNECTION_RESET', false],
     ['ECONNRESET', false],
   ])('after %s', (said, unreachable) => {
-    for (const kind of operationKinds)
+    for (const kind of writeSteps)
       expect(judge(requestOf(kind), { kind: 'noAnswer', said, unreachable })).toEqual({
         means: 'uncertain',
         said,
@@ -344,7 +350,7 @@ describe('an answer of an intermediary is uncertain and named as such', () => {
   it.each([200, 201, 400, 401, 403, 404, 405, 407, 409, 422, 429, 451, 500, 502, 503, 511])(
     '%d with a page',
     (status) => {
-      for (const kind of operationKinds)
+      for (const kind of writeSteps)
         expect(answer(status, page, kind, { repeated: true })).toMatchObject({
           means: 'uncertain',
           because: 'between',
@@ -419,7 +425,7 @@ describe('a JSON object of unknown shape with a 4xx goes to a person', () => {
 
 describe('409, 423 and 425 to a repetition may conflict with its own first attempt', () => {
   it.each([409, 423, 425])('%d', (status) => {
-    for (const kind of operationKinds) {
+    for (const kind of writeSteps) {
       expect(answer(status, '{"detail":"busy"}', kind, { repeated: true })).toEqual({
         means: 'uncertain',
         said: `${status}: busy`,
@@ -474,7 +480,7 @@ it('every answer is judged, and only an object with an id, or a change, is ever 
     fc.property(
       fc.integer({ min: 200, max: 599 }),
       text,
-      fc.constantFrom(...operationKinds),
+      fc.constantFrom(...writeSteps),
       fc.boolean(),
       (status, said, kind, repeated) => {
         const outcome = answer(status, said, kind, { repeated });

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
+import { acknowledge } from '../../main/subscriptions/acknowledge.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
-import type { SentFields, Subscription } from '../../main/subscriptions/model.ts';
-import { acknowledge } from '../../main/sync/acknowledge.ts';
-import { invitationFields, type Plan, plan } from '../../main/sync/planner.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import { invitationFields, plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts';
+import type { SentFields } from '../../main/sync/submission.ts';
 import { moment, otherWalletId, sampleForm, sampleSubscription, walletId } from '../support/samples.ts';
 
 /** An edit by a person. It touches only unlocked fields, as the service ensures. */
@@ -69,11 +70,11 @@ function platform() {
   return {
     made,
     invitation,
-    answer(write: Extract<Plan, { do: 'write' }>): { id: string; record: Json } {
-      if (write.kind === 'createInvitation') made.invitations += 1;
-      if (write.kind === 'createInvestment') made.investments += 1;
-      if (write.kind === 'createInvitation' || write.kind === 'updateInvitation') {
-        Object.assign(invitation, write.body);
+    answer(write: Extract<SubscriptionPlan, { do: 'write' }>): { id: string; record: Json } {
+      if (write.step === 'createInvitation') made.invitations += 1;
+      if (write.step === 'createInvestment') made.investments += 1;
+      if (write.step === 'createInvitation' || write.step === 'updateInvitation') {
+        Object.assign(invitation, write.send.fields);
         return { id: 'inv-1', record: { id: 'inv-1' } };
       }
       return { id: 'i-1', record: { id: 'i-1', status: 'KYC_PENDING' } };
@@ -117,7 +118,7 @@ function world(walletIds: readonly string[] | null) {
     },
     edit,
     /** Runs one step. The edit `during` its call comes before its answer. */
-    step(outcome: 'acknowledged' | 'refused' = 'acknowledged', during?: Edit): Plan {
+    step(outcome: 'acknowledged' | 'refused' = 'acknowledged', during?: Edit): SubscriptionPlan {
       const planned = plan(s, facts);
       if (planned.do !== 'write') return planned;
       if (outcome === 'refused') {
@@ -126,7 +127,7 @@ function world(walletIds: readonly string[] | null) {
       }
       const answer = remote.answer(planned);
       if (during) edit(during, { ...planned, state: 'sending' });
-      s = acknowledge(s, planned.kind, planned.body, answer, '2026-03-01T09:50:00.000Z');
+      s = acknowledge(s, planned.step, planned.send.fields, answer, '2026-03-01T09:50:00.000Z');
       return planned;
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { differences, invitationFields, type PlanFacts, plan } from '../../main/sync/planner.ts';
+import { differences, invitationFields, type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
 import {
   campaignId,
   investorId,
@@ -67,75 +67,74 @@ describe('a record that lost fields', () => {
   it('is complete when nothing is left to send', () =>
     expect(
       next({ invitation: answered(), investment: invested(walletId), status: 'PAID', lostFields }),
-    ).toEqual({ do: 'nothing', reason: 'complete' }));
+    ).toEqual({ do: 'nothing' }));
 });
 
 describe('the steps of a subscription', () => {
   it('start with the invitation, with investor, campaign and units as a number', () =>
     expect(next({})).toEqual({
       do: 'write',
-      kind: 'createInvitation',
-      method: 'POST',
+      step: 'createInvitation',
       path: '/v2/invitations/',
-      body: created,
+      send: { type: 'json', fields: created },
     }));
 
   it('continue with all answers in one call, without what the invitation already has', () =>
     expect(next({ invitation: invited() })).toEqual({
       do: 'write',
-      kind: 'updateInvitation',
-      method: 'PATCH',
+      step: 'updateInvitation',
       path: '/v2/invitations/inv-1/',
-      body: {
-        self_disclosure_submitted_at: '2026-03-01T09:00:00Z',
-        self_disclosure_monthly_income: true,
-        self_disclosure_net_worth_100k: false,
-        survey_submitted_at: '2026-03-01T09:10:00Z',
-        survey: [{ question: 'Erfahrung?', answer: 'ja' }],
+      send: {
+        type: 'json',
+        fields: {
+          self_disclosure_submitted_at: '2026-03-01T09:00:00Z',
+          self_disclosure_monthly_income: true,
+          self_disclosure_net_worth_100k: false,
+          survey_submitted_at: '2026-03-01T09:10:00Z',
+          survey: [{ question: 'Erfahrung?', answer: 'ja' }],
+        },
       },
     }));
 
   it('continue with the investment, from the invitation, with the time of the signature as typed', () =>
     expect(next({ invitation: answered() })).toEqual({
       do: 'write',
-      kind: 'createInvestment',
-      method: 'POST',
+      step: 'createInvestment',
       path: '/v2/investments/',
-      body: { invitation_id: 'inv-1', signed_at: '2026-03-01T09:20:00Z' },
+      send: { type: 'json', fields: { invitation_id: 'inv-1', signed_at: '2026-03-01T09:20:00Z' } },
     }));
 
   it('end with reading the wallets and assigning the only one', () => {
     const base = { invitation: answered(), investment: invested(), status: 'KYC_PENDING' };
-    expect(next(base)).toEqual({ do: 'readWallets', investorId });
+    expect(next(base)).toEqual({ do: 'read', step: 'readWallets' });
     expect(next(base, { wallets: certain(walletId) })).toEqual({
       do: 'write',
-      kind: 'assignWallet',
-      method: 'PATCH',
+      step: 'assignWallet',
       path: '/v2/investments/i-1/',
-      body: { wallet: walletId },
+      send: { type: 'json', fields: { wallet: walletId } },
     });
-    expect(next({ ...base, investment: invested(walletId) })).toEqual({ do: 'nothing', reason: 'complete' });
+    expect(next({ ...base, investment: invested(walletId) })).toEqual({ do: 'nothing' });
   });
 
   it('include reading the status only when no answer has carried it', () =>
     expect(next({ invitation: answered(), investment: invested(walletId, { id: 'i-1' }) })).toEqual({
-      do: 'readInvestment',
-      id: 'i-1',
+      do: 'read',
+      step: 'readInvestment',
     }));
 });
 
 describe('a subscription in two goes', () => {
   const base = () => ({ form: unsigned(), invitation: answered(unsigned()) });
   it('sends the invitation and its answers without a signature', () => {
-    expect(next({ form: unsigned() })).toMatchObject({ kind: 'createInvitation' });
-    expect(next({ form: unsigned(), invitation: invited() })).toMatchObject({ kind: 'updateInvitation' });
+    expect(next({ form: unsigned() })).toMatchObject({ step: 'createInvitation' });
+    expect(next({ form: unsigned(), invitation: invited() })).toMatchObject({ step: 'updateInvitation' });
   });
   it('then looks for the costs document', () =>
-    expect(next(base())).toEqual({ do: 'readInvitation', id: 'inv-1' }));
+    expect(next(base())).toEqual({ do: 'read', step: 'readInvitation' }));
   it('then waits for the signature', () =>
     expect(next(base(), { documentKnown: true })).toEqual({ do: 'wait', reason: 'signature' }));
   it('does not wait for the document once it is signed, because the adviser has confirmed it', () =>
-    expect(next({ invitation: answered() })).toMatchObject({ kind: 'createInvestment' }));
+    expect(next({ invitation: answered() })).toMatchObject({ step: 'createInvestment' }));
 });
 
 it('an id that is no UUID is escaped in its path, so that it leads to nothing else', () => {
@@ -190,7 +189,7 @@ describe('a record that shows something else than was acknowledged', () => {
     ['the answers', invited()],
     ['the investment', answered()],
   ])('is read again before %s, because the platform may be slow to show changes', (_, invitation) =>
-    expect(next({ invitation, differs: differs(false) })).toEqual({ do: 'readInvitation', id: 'inv-1' }),
+    expect(next({ invitation, differs: differs(false) })).toEqual({ do: 'read', step: 'readInvitation' }),
   );
   it.each([
     ['the answers', invited()],
@@ -201,7 +200,7 @@ describe('a record that shows something else than was acknowledged', () => {
   it('neither causes nor holds back a step once the subscription is invested', () => {
     const done = { invitation: answered(), investment: invested(walletId), status: 'PAID' };
     for (const confirmed of [false, true])
-      expect(next({ ...done, differs: differs(confirmed) })).toEqual({ do: 'nothing', reason: 'complete' });
+      expect(next({ ...done, differs: differs(confirmed) })).toEqual({ do: 'nothing' });
   });
 });
 
@@ -240,29 +239,31 @@ describe('the wallet', () => {
     }));
   it('is assigned when a person chose it, also while the list is incomplete', () =>
     expect(wallet('chosen', walletId, null, { ids: [], isCertain: false })).toMatchObject({
-      body: { wallet: walletId },
+      send: { fields: { wallet: walletId } },
     }));
   it('is assigned without reading any when a person chose it', () =>
     expect(wallet('chosen', ` ${otherWalletId} `, null)).toMatchObject({
-      kind: 'assignWallet',
-      body: { wallet: otherWalletId },
+      step: 'assignWallet',
+      send: { fields: { wallet: otherWalletId } },
     }));
   it('is chosen by a person when the chosen id is empty', () =>
     expect(wallet('chosen', '', null)).toEqual({ do: 'wait', reason: 'chooseWallet' }));
   it('is not read when a person wants to choose it later', () =>
     expect(wallet('later', '', null)).toEqual({ do: 'wait', reason: 'walletLater' }));
   it.each(['auto', 'later'] as const)('needs no step when the platform itself assigned it (%s)', (choice) =>
-    expect(wallet(choice, '', otherWalletId)).toEqual({ do: 'nothing', reason: 'complete' }),
+    expect(wallet(choice, '', otherWalletId)).toEqual({ do: 'nothing' }),
   );
   it('is replaced by the chosen one when another is assigned', () =>
-    expect(wallet('chosen', walletId, otherWalletId)).toMatchObject({ body: { wallet: walletId } }));
+    expect(wallet('chosen', walletId, otherWalletId)).toMatchObject({
+      send: { fields: { wallet: walletId } },
+    }));
   it('is not touched before there is an investment, whatever is known of it', () =>
     expect(
       next(
         { form: { ...sampleForm(), wallet: { choice: 'chosen', walletId } } },
         { wallets: certain(walletId) },
       ),
-    ).toMatchObject({ kind: 'createInvitation' }));
+    ).toMatchObject({ step: 'createInvitation' }));
 });
 
 describe('an update sends exactly what differs', () => {
@@ -342,7 +343,7 @@ describe('an investor id that is no longer valid', () => {
       const done = { invitation: answered(form), investment: invested() };
       expect(next({ ...done, form })).toEqual({ do: 'wait', reason: 'unfinished' });
       const chosen = { ...form, wallet: { choice: 'chosen' as const, walletId } };
-      expect(next({ ...done, form: chosen })).toMatchObject({ do: 'write', kind: 'assignWallet' });
+      expect(next({ ...done, form: chosen })).toMatchObject({ do: 'write', step: 'assignWallet' });
     },
   );
 });

@@ -11,9 +11,11 @@ import {
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
 import { investorOf } from '../../main/platform/investor.ts';
-import { messagesOf } from '../../main/platform/messages.ts';
+import { formFieldOf, messagesOf as messagesBy } from '../../main/platform/messages.ts';
 import { wordsOf, wordsOfAnswer } from '../../main/platform/words.ts';
 import { campaignId, investorId } from '../support/samples.ts';
+
+const messagesOf = (body: Json | undefined, text: string) => messagesBy(body, text, formFieldOf);
 
 describe('fields of the platform’s answers', () => {
   it.each([

@@ -8,10 +8,11 @@ import {
   stepKinds,
 } from '../../contract/subscription.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
-import type { Operation, Subscription } from '../../main/subscriptions/model.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import type { SubscriptionPlan } from '../../main/subscriptions/planner.ts';
 import { stageOf } from '../../main/subscriptions/stage.ts';
-import { stepsOf } from '../../main/subscriptions/steps.ts';
-import type { Plan } from '../../main/sync/planner.ts';
+import { stepsOf } from '../../main/subscriptions/timeline.ts';
+import type { Operation } from '../../main/sync/operation.ts';
 import { sampleForm, sampleOperation, sampleSubscription, walletId } from '../support/samples.ts';
 
 const at = '2026-03-01T09:31:00.000Z';
@@ -25,7 +26,12 @@ const invitation = {
   recordAt: at,
 };
 const investment = { id: 'i-1', at, sent: {}, wallet: null, walletAt: null, record: null, recordAt: at };
-const write: Plan = { do: 'write', kind: 'createInvitation', method: 'POST', path: '/', body: {} };
+const write: SubscriptionPlan = {
+  do: 'write',
+  step: 'createInvitation',
+  path: '/',
+  send: { type: 'json', fields: {} },
+};
 
 describe('the locked fields', () => {
   const locked = (s: Partial<Subscription>, open: Partial<Operation> | null = null) =>
@@ -39,16 +45,16 @@ describe('the locked fields', () => {
   it('are none by an operation that certainly never left', () =>
     expect(locked({}, { state: 'ready' })).toEqual({}));
   it('are not the answers while these are being sent, because a change is sent afterwards', () =>
-    expect(locked({ invitation }, { kind: 'updateInvitation' })).not.toHaveProperty('units'));
+    expect(locked({ invitation }, { step: 'updateInvitation' })).not.toHaveProperty('units'));
   it('are all but the wallet once the investment may have been sent', () => {
     for (const fields of [
-      locked({ invitation }, { kind: 'createInvestment' }),
+      locked({ invitation }, { step: 'createInvestment' }),
       locked({ invitation, investment }),
     ])
       expect(Object.keys(fields).sort()).toEqual(fieldPaths.filter((path) => path !== 'wallet').sort());
   });
   it('include the wallet once it may have been sent', () => {
-    expect(locked({ invitation, investment }, { kind: 'assignWallet' })).toMatchObject({
+    expect(locked({ invitation, investment }, { step: 'assignWallet' })).toMatchObject({
       wallet: 'walletSent',
     });
     expect(
@@ -60,7 +66,7 @@ describe('the locked fields', () => {
 describe('the stage of a subscription', () => {
   const stage = (
     s: Partial<Subscription>,
-    planned: Plan,
+    planned: SubscriptionPlan,
     open: Partial<Operation> | null = null,
     ready = true,
     decision: DecisionReason | null = null,
@@ -74,7 +80,7 @@ describe('the stage of a subscription', () => {
     );
     return `${stage}/${reason}` satisfies `${Stage}/${StageReason}`;
   };
-  const wait = (reason: StageReason): Plan => ({ do: 'wait', reason });
+  const wait = (reason: StageReason): SubscriptionPlan => ({ do: 'wait', reason });
   it.each([
     ['a draft with problems', stage({ queuedAt: null }, wait('edited'), null, false), 'draft/unfinished'],
     ['a draft that could be sent', stage({ queuedAt: null }, wait('edited')), 'draft/ready'],
@@ -146,7 +152,7 @@ describe('the stage of a subscription', () => {
     ],
     [
       'waiting for the document',
-      stage({ invitation }, { do: 'readInvitation', id: 'x' }),
+      stage({ invitation }, { do: 'read', step: 'readInvitation' }),
       'onItsWay/costsDocument',
     ],
     ['waiting for the signature', stage({ invitation }, wait('signature')), 'needsYou/signature'],
@@ -157,12 +163,12 @@ describe('the stage of a subscription', () => {
     ],
     [
       'an investment with its wallet',
-      stage({ invitation, investment }, { do: 'nothing', reason: 'complete' }),
+      stage({ invitation, investment }, { do: 'nothing' }),
       'acknowledged/complete',
     ],
     [
       'an investment with its wallet, while the platform tells no status',
-      stage({ invitation, investment }, { do: 'readInvestment', id: 'i-1' }),
+      stage({ invitation, investment }, { do: 'read', step: 'readInvestment' }),
       'acknowledged/complete',
     ],
   ])('is right when the subscription is %s', (_, is, expected) => expect(is).toBe(expected));
@@ -172,7 +178,7 @@ describe('the stage of a subscription', () => {
   );
   it('is not "waiting for the costs document" while a record that differs is read again', () => {
     const differs = { fields: {}, since: at, readAt: at, confirmed: false, reviewed: false };
-    const planned: Plan = { do: 'readInvitation', id: 'inv-1' };
+    const planned: SubscriptionPlan = { do: 'read', step: 'readInvitation' };
     expect(stage({ invitation, differs }, planned)).toBe('onItsWay/waitsForSending');
     expect(stage({ invitation }, planned)).toBe('onItsWay/costsDocument');
   });
@@ -181,9 +187,7 @@ describe('the stage of a subscription', () => {
 
   it('never promises more than is acknowledged: it is not done while an operation is open', () => {
     for (const state of ['ready', 'sending', 'uncertain'] as const)
-      expect(
-        stage({ invitation, investment }, { do: 'nothing', reason: 'complete' }, { state }),
-      ).not.toContain('acknowledged');
+      expect(stage({ invitation, investment }, { do: 'nothing' }, { state })).not.toContain('acknowledged');
   });
 });
 

@@ -5,7 +5,7 @@ import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid } from '../../contract/ids.ts';
 import { heldFor, isForAnotherCampaign, matchStatements } from '../../contract/statements.ts';
 import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
-import { plan } from '../../main/sync/planner.ts';
+import { plan } from '../../main/subscriptions/planner.ts';
 import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
 
 const a = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import {
-  heldReasons,
-  type Operation,
-  operationKinds,
-  type Subscription,
-} from '../../main/subscriptions/model.ts';
+import { owners } from '../../main/subscriptions/meanings.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
+import { writeSteps } from '../../main/subscriptions/step-names.ts';
+import { subscriptionKind, writeOf, writes } from '../../main/subscriptions/steps.ts';
+import { heldReasons, type Operation } from '../../main/sync/operation.ts';
 import type { Evidence } from '../../main/sync/outbox.ts';
-import { decisionReason, findUnknownOutcome, unknownOutcomeOf } from '../../main/sync/unknown-outcome.ts';
+import {
+  decisionReason,
+  findUnknownOutcome,
+  unknownOutcomeOf as outcomeOf,
+} from '../../main/sync/unknown-outcome.ts';
 import { sampleOperation, sampleSubscription } from '../support/samples.ts';
 
 const sender = { environmentId: 'demo', baseUrl: 'https://demo.example', clientId: 'client' };
 /** An operation whose budget is over has the id "spent". */
 const ages = { isSpent: ({ id }: { id: string }) => id === 'spent' };
 const nothing = () => null;
-const known = { sender, ages, evidence: nothing, expected: () => ({}) };
+type Known = Parameters<typeof outcomeOf>[1];
+const known: Omit<Known, 'traits'> = { sender, ages, owners, evidence: nothing, expected: {} };
+const unknownOutcomeOf = (operation: Operation, facts: Omit<Known, 'traits'>) =>
+  outcomeOf(operation, { ...facts, traits: writeOf(operation.step) });
 const spent = (changes: Partial<Operation> = {}) =>
   sampleOperation({ id: 'spent', state: 'uncertain', ...changes });
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
@@ -41,8 +47,8 @@ describe('a person must decide', () => {
       expect(unknownOutcomeOf(open, known)).toBeNull();
   });
 
-  it.each(operationKinds)('about %s after its budget, with everything that is known', (kind) => {
-    expect(unknownOutcomeOf(spent({ kind }), known)).toEqual({
+  it.each(writeSteps)('about %s after its budget, with everything that is known', (kind) => {
+    expect(unknownOutcomeOf(spent({ step: kind }), known)).toEqual({
       operationId: 'spent',
       step: {
         createInvitation: 'invitation',
@@ -70,17 +76,21 @@ describe('a person must decide', () => {
   it.each(['refused', 'abandoned'] as const)(
     'about a creation that is closed without a known outcome (%s), because what it made may turn up',
     (state) => {
-      const former = sampleOperation({ kind: 'createInvestment', state, attempts: 2 });
+      const former = sampleOperation({ step: 'createInvestment', state, attempts: 2 });
       const find = (possiblyCreated: Subscription['possiblyCreated'], open: Operation | null = null) =>
-        findUnknownOutcome(sampleSubscription({ possiblyCreated }), {
-          outbox: {
-            open: () => open,
-            possiblyCreated: (_, kind) => (kind === former.kind ? former : null),
-            evidence: nothing,
+        findUnknownOutcome(
+          { name: subscriptionKind, writes, owners },
+          sampleSubscription({ possiblyCreated }),
+          {
+            outbox: {
+              open: () => open,
+              possiblyCreated: (_, step) => (step === former.step ? former : null),
+              evidence: nothing,
+            },
+            sender,
+            ages,
           },
-          sender,
-          ages,
-        });
+        );
       expect(find('createInvestment')?.unknownOutcome.choices).toEqual(['record']);
       expect(find(null)).toBeNull();
       expect(find('createInvitation'), 'none of this kind').toBeNull();
@@ -109,8 +119,8 @@ describe('a person must decide', () => {
 });
 
 describe('when the platform shows something else than was sent', () => {
-  const held = (kind: Operation['kind'], body = '{}') =>
-    sampleOperation({ kind, state: 'uncertain', held: 'contradicted', body: Buffer.from(body) });
+  const held = (kind: Operation['step'], body = '{}') =>
+    sampleOperation({ step: kind, state: 'uncertain', held: 'contradicted', body: Buffer.from(body) });
   it.each(['createInvitation', 'createInvestment'] as const)(
     '%s is never repeated under a new key, but recorded, taken over, or left to the platform',
     (kind) =>
@@ -134,7 +144,7 @@ describe('when the platform shows something else than was sent', () => {
   );
   it('an operation that could not be read back in time has no unknown outcome, and is never given up', () => {
     const trouble = { kind: 'contradicted', count: 9, since: '2026-03-01T09:59:00.000Z' } as const;
-    const seen = unknownOutcomeOf(spent({ kind: 'createInvitation', trouble }), {
+    const seen = unknownOutcomeOf(spent({ step: 'createInvitation', trouble }), {
       ...known,
       evidence: () => evidence({ id: 'a', differs: ['units'], record: { units: 6 } }),
     });
@@ -166,8 +176,9 @@ describe('when the platform shows something else than was sent', () => {
   it('a person also sees what the step did not send itself: the units of an investment, the object of a change', () => {
     const at = '2026-03-01T10:00:00.000Z';
     const made = (id: string) => ({ id, at, record: null, recordAt: at });
-    const sides = (kind: Operation['kind'], differs: string[], record: Evidence['record']) =>
+    const sides = (kind: Operation['step'], differs: string[], record: Evidence['record']) =>
       findUnknownOutcome(
+        { name: subscriptionKind, writes, owners },
         sampleSubscription({
           invitation: { ...made('i-1'), answersAt: at, documentsDue: false, sent: { units: 5 } },
           investment:
@@ -192,7 +203,7 @@ describe('when the platform shows something else than was sent', () => {
     expect(sides('assignWallet', ['id'], { id: 'v-2' })).toEqual([{ name: 'id', sent: 'v-1', shown: 'v-2' }]);
   });
   it('an id is asked for only when the answer told none', () => {
-    const needsId = (id: string | null, kind: Operation['kind'] = 'createInvitation') =>
+    const needsId = (id: string | null, kind: Operation['step'] = 'createInvitation') =>
       unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
     expect([needsId('inv-1'), needsId(null), needsId(null, 'assignWallet')]).toEqual([false, true, false]);
   });

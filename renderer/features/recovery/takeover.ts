@@ -15,7 +15,7 @@ export const useTakeover = create<TakeoverStore>(() => ({ opened: false, folder:
 
 export const openTakeover = (): void => useTakeover.setState({ opened: true, folder: null, found: null });
 
-/** Ends the takeover without a result. What was prepared is removed. */
+/** Ends the takeover without a result. Prepared files are removed. */
 export async function closeTakeover(): Promise<void> {
   useTakeover.setState({ opened: false });
   await call('takeover.discard').catch(notifyFailure);

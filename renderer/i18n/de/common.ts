@@ -48,6 +48,7 @@ const reason = {
   unclear: 'Antwort nicht verständlich',
   between: 'keine Antwort der Plattform selbst',
   notStored: 'Antwort nicht gespeichert',
+  fileMissing: 'Datei fehlt',
   differs: 'Plattform zeigt andere Angaben',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
   notCompared: 'nicht mit Plattform abgeglichen',

@@ -33,6 +33,8 @@ export const decision = {
       'Diesen Schritt hat mehrfach etwas beantwortet, das nicht die Plattform ist (Proxy, Firewall oder Anmeldeportal). Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist.',
     notStored:
       'Die Antwort auf diesen Schritt ließ sich mehrfach nicht speichern. Bitte auf der Plattform nachsehen, ob er dort ausgeführt ist.',
+    fileMissing:
+      'Die Datei zu diesem Schritt fehlt hier oder wurde verändert. Bitte auf der Plattform nachsehen, ob sie dort angekommen ist.',
   },
   account:
     'Gelesen wird mit den jetzigen Zugangsdaten (Client-ID {{id}}). Was sie nicht sehen dürfen, kann es trotzdem geben.',

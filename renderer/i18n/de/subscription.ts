@@ -168,6 +168,11 @@ const banner = {
     meaning: 'Der Schritt kann ausgeführt sein. Er wird nicht automatisch wiederholt.',
     todo: 'Auf der Plattform nachsehen und dann „Entscheiden“. Verständigen Sie außerdem Ihren Support.',
   },
+  fileMissing: {
+    title: 'Zu klären: Eine Datei, die schon gesendet wurde, fehlt hier oder wurde verändert.',
+    meaning: 'Der Schritt kann ausgeführt sein. Er kann von hier nicht wiederholt werden.',
+    todo: 'Auf der Plattform nachsehen und dann „Entscheiden“.',
+  },
   differs: {
     title: 'Die Plattform zeigt andere Angaben, als sie bestätigt hat.',
     meaning: 'Investiert ist noch nichts. Bis zur Klärung wird nichts weiter gesendet.',

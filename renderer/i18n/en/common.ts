@@ -45,6 +45,7 @@ export const common: Words<typeof de> = {
     unclear: 'answer not understood',
     between: 'no answer from the platform itself',
     notStored: 'answer not stored',
+    fileMissing: 'file missing',
     differs: 'platform shows different values',
     otherAccount: 'other account, outcome unknown',
     notCompared: 'not compared with the platform',

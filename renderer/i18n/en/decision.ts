@@ -20,6 +20,8 @@ export const decision: Words<typeof de> = {
       'Something other than the platform (a proxy, a firewall or a login portal) has answered this step several times. Please check on the platform whether the step was carried out.',
     notStored:
       'Several attempts to store the answer to this step have failed. Please check on the platform whether the step was carried out.',
+    fileMissing:
+      'The file of this step is missing here, or was changed. Please check on the platform whether it has arrived there.',
   },
   account:
     'The platform is read with the current credentials (client ID {{id}}). Something that they have no access to may still exist.',

@@ -166,6 +166,11 @@ const banner: Words<typeof german.banner> = {
     meaning: 'The step may have been carried out. It is not repeated automatically.',
     todo: 'Look on the platform, then choose “Decide”. Please also contact your support team.',
   },
+  fileMissing: {
+    title: 'To clarify: a file that was already sent is missing here, or was changed.',
+    meaning: 'The step may have been carried out. It cannot be repeated from here.',
+    todo: 'Look on the platform, then choose “Decide”.',
+  },
   differs: {
     title: 'The platform shows different values from those it acknowledged.',
     meaning: 'Nothing has been invested yet. Nothing more is sent until this is clear.',

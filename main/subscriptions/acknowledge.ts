@@ -1,13 +1,11 @@
 import type { Json } from '../../contract/primitives.ts';
 import { statusOf, walletOf } from '../platform/answers.ts';
-import {
-  creates,
-  type Differing,
-  type OperationKind,
-  type SentFields,
-  type Subscription,
-} from '../subscriptions/model.ts';
-import { compare, shownOf } from './comparison.ts';
+import { compare, shownOf } from '../sync/comparison.ts';
+import type { When } from '../sync/kind.ts';
+import type { Differing, SentFields } from '../sync/submission.ts';
+import { meanings } from './meanings.ts';
+import type { Subscription } from './model.ts';
+import { type CreatingStep, creatingSteps, type WriteStep } from './step-names.ts';
 
 /**
  * Returns the subscription with the facts that an acknowledged operation established. Pure. The form is not changed: it
@@ -17,13 +15,13 @@ import { compare, shownOf } from './comparison.ts';
  */
 export function acknowledge(
   s: Subscription,
-  kind: OperationKind,
+  step: WriteStep,
   body: SentFields,
   answer: { id: string | null; record: Json | null },
   at: string,
 ): Subscription {
   const { record } = answer;
-  switch (kind) {
+  switch (step) {
     case 'createInvitation':
       return {
         ...s,
@@ -66,37 +64,20 @@ export function acknowledge(
   }
 }
 
-/** Returns the platform's object that an operation of this kind is about; null while the object does not exist. */
-export const objectOf = (
-  kind: OperationKind,
-  { invitation, investment }: Pick<Subscription, 'invitation' | 'investment'>,
-): { id: string } | null =>
-  kind === 'createInvitation' || kind === 'updateInvitation' ? invitation : investment;
-
-/**
- * Returns the fields that the answer to a step must not contradict, beyond the fields that the step sends: the investor,
- * the campaign and, for an investment, the units of the acknowledged invitation. By the platform's names.
- */
-export function expectedBy(kind: OperationKind, s: Pick<Subscription, 'invitation'>): SentFields {
-  const { investor_id, campaign_id, units } = s.invitation?.sent ?? {};
-  const wanted =
-    kind === 'createInvestment' ? { investor_id, campaign_id, units } : { investor_id, campaign_id };
-  return Object.fromEntries(
-    Object.entries(wanted).filter((entry): entry is [string, Json] => entry[1] !== undefined),
-  );
-}
-
 /** Placeholder for an unknown remote value. It differs from every form value, so the field is always sent again. */
 const unknown: Json = { unknown: true };
+
+const creates = (step: WriteStep): step is CreatingStep =>
+  (creatingSteps as readonly WriteStep[]).includes(step);
 
 /**
  * Returns the subscription after a step whose outcome stays unknown: a step that was given up, or refused only when
  * repeated. Pure. A creation is marked as possibly created. The fields of a change are sent again, even if the form is
  * back at the values acknowledged before: otherwise the investment could be made with the values of the change.
  */
-export function withUnknownOutcome(s: Subscription, kind: OperationKind, body: SentFields): Subscription {
-  if (creates(kind)) return { ...s, possiblyCreated: kind };
-  if (kind !== 'updateInvitation' || !s.invitation) return s;
+export function withUnknownOutcome(s: Subscription, step: WriteStep, body: SentFields): Subscription {
+  if (creates(step)) return { ...s, possiblyCreated: step };
+  if (step !== 'updateInvitation' || !s.invitation) return s;
   const fields = Object.fromEntries(Object.keys(body).map((name) => [name, unknown]));
   return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };
 }
@@ -117,16 +98,10 @@ export function withInvitationRecord(s: Subscription, record: Json, at: string):
 /**
  * Returns the subscription with the differences between a record and what was acknowledged. The acknowledged values stay:
  * a difference can have lawful causes. A field that the record now shows leaves the list of fields not shown. Pure.
- * @param isApart true when an earlier read lies far enough back for this one to confirm the difference
  */
-export function heldAgainst(
-  s: Subscription,
-  record: Json,
-  at: string,
-  isApart: (since: string) => boolean,
-): Subscription {
+export function heldAgainst(s: Subscription, record: Json, { at, isApart }: When): Subscription {
   const known = acknowledgedFields(s);
-  const { contradicts, silent } = compare(known, record);
+  const { contradicts, silent } = compare(known, record, meanings);
   const notShown = s.notShown.filter((name) => silent.includes(name) || !(name in known));
   if (contradicts.length === 0) return { ...s, notShown, differs: stillDiffering(s.differs, known, silent) };
   const fields = Object.fromEntries(
@@ -157,7 +132,7 @@ function isShownAgain(before: Differing['fields'], now: Differing['fields'], rec
   const ours = (fields: Differing['fields']) =>
     JSON.stringify(Object.entries(fields).map(([name, { sent }]) => [name, sent]));
   const former = Object.fromEntries(Object.entries(before).map(([name, { shown }]) => [name, shown]));
-  return ours(before) === ours(now) && compare(former, record).contradicts.length === 0;
+  return ours(before) === ours(now) && compare(former, record, meanings).contradicts.length === 0;
 }
 
 /** Returns the acknowledged fields of a subscription that the platform's records may show, by the platform's names. */

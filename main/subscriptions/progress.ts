@@ -1,8 +1,8 @@
 import type { GroupReason, Stage } from '../../contract/subscription.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
-import { markedIds, underWay, unreadableOnes } from '../subscriptions/repository.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { KindProgress } from '../sync/store.ts';
+import { markedIds, underWay, unreadableOnes } from './conditions.ts';
 
 /** How many subscriptions share this stage and reason. `id` is set when there is exactly one. */
 export interface StageCount {
@@ -10,20 +10,6 @@ export interface StageCount {
   reason: GroupReason;
   count: number;
   id: string | null;
-}
-
-export interface Progress {
-  /**
-   * Returns the groups of subscriptions that wait, and the groups that need a person.
-   * @param active ids of the subscriptions being sent; they are in neither list
-   * @param looks when the first watched subscription is read again
-   */
-  groups(
-    active: readonly string[],
-    looks: ReturnType<Scheduler['nextLooks']>,
-  ): { waits: SyncGroup[]; needs: SyncGroup[] };
-  /** Returns why a subscription needs a person after the scheduler is done with it; null when it does not. */
-  ended(id: string): 'refused' | 'needsYou' | null;
 }
 
 /**
@@ -65,7 +51,7 @@ export function groupsOf(
  * Creates the progress of sending from the data file. Subscriptions are counted in SQL, not loaded, because the page gets
  * the progress often. The index of subscriptions under way holds all columns needed.
  */
-export function createProgress(db: Database): Progress {
+export function createProgress(db: Database): KindProgress {
   const { sql } = db;
   const from = `FROM subscriptions ${underWay.index} WHERE ${underWay.where}`;
   const counting = sql.prepare(

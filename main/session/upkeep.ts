@@ -1,11 +1,10 @@
-import type { Clock } from './clock.ts';
-import type { DataFile } from './storage/data-file.ts';
-import { unlessUnreadable } from './storage/records.ts';
-import type { SubscriptionRepository } from './subscriptions/repository.ts';
-import type { SubscriptionViews } from './subscriptions/view.ts';
-import type { Changes } from './sync/changes.ts';
-import type { Outbox } from './sync/outbox.ts';
-import type { Scheduler } from './sync/scheduler.ts';
+import { unlessUnreadable } from '../storage/records.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
+import type { SubscriptionViews } from '../subscriptions/view.ts';
+import type { SyncCore } from '../sync/core.ts';
+import type { Lanes } from '../sync/lanes.ts';
+import type { Ref } from '../sync/submission.ts';
 
 /** Time between two refreshes of stages that change without an action, in milliseconds. */
 const heartbeat = 60_000;
@@ -17,28 +16,27 @@ const rest = 12;
 /** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
   /** Refreshes the stages of these subscriptions. */
-  refreshStages(ids: Iterable<string>): void;
+  refreshStages(refs: Iterable<Ref>): void;
   /** Starts refreshing stages every minute, and searches the file for alike orders once. */
   start(): void;
   /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
-  foundUnreadable(subscriptionId: string): void;
+  foundUnreadable(ref: Ref): void;
   stop(): void;
 }
 
-export function createUpkeep(deps: {
-  db: DataFile;
-  clock: Clock;
-  repository: SubscriptionRepository;
-  outbox: Outbox;
-  changes: Pick<Changes, 'refreshStage'>;
-  views: Pick<SubscriptionViews, 'waitingForAlike'>;
-  scheduler: Pick<Scheduler, 'forget'>;
-  /** Called every minute. */
-  beat(): void;
-  changed(ids: string[]): void;
-  failed(error: unknown): void;
-}): Upkeep {
-  const { db, clock, repository, outbox, changes, scheduler, changed, failed } = deps;
+export function createUpkeep(
+  { db, clock, outbox, kinds, writer }: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'kinds' | 'writer'>,
+  deps: {
+    repository: Pick<SubscriptionRepository, 'noteAlike'>;
+    views: Pick<SubscriptionViews, 'waitingForAlike'>;
+    lanes: Pick<Lanes, 'forget'>;
+    /** Called every minute. */
+    beat(): void;
+    changed(refs: Ref[]): void;
+    failed(error: unknown): void;
+  },
+): Upkeep {
+  const { repository, lanes, changed, failed } = deps;
   let isStopped = false;
   let stopHeartbeat = () => {};
   let stopNoting = () => {};
@@ -47,14 +45,14 @@ export function createUpkeep(deps: {
    * Refreshes the stages of these subscriptions, which may have changed through time, a crash or other credentials. This
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
-  function refreshAll(ids: () => Iterable<string>): void {
+  function refreshAll(refs: () => Iterable<Ref>): void {
     try {
-      const refreshStage = (id: string) =>
+      const refreshStage = (ref: Ref) =>
         unlessUnreadable(
-          () => changes.refreshStage(id),
-          () => repository.markUnreadable(id),
+          () => writer.refreshStage(ref),
+          () => kinds.of(ref.kind).store.markUnreadable(ref.id),
         );
-      changed(db.transaction(() => [...ids()].filter(refreshStage)));
+      changed(db.transaction(() => [...refs()].filter(refreshStage)));
     } catch (error) {
       failed(error);
     }
@@ -71,7 +69,7 @@ export function createUpkeep(deps: {
       let more = true;
       while (more && performance.now() - since < slice) more = repository.noteAlike();
       if (more) stopNoting = clock.after(rest, noteAlike);
-      else changed(deps.views.waitingForAlike());
+      else changed(deps.views.waitingForAlike().map((id) => ({ kind: subscriptionKind, id })));
     } catch (error) {
       failed(error);
     }
@@ -86,23 +84,24 @@ export function createUpkeep(deps: {
   }
 
   return {
-    refreshStages: (ids) => refreshAll(() => ids),
+    refreshStages: (refs) => refreshAll(() => refs),
     start() {
       beat();
       noteAlike();
     },
-    foundUnreadable(id) {
+    foundUnreadable(ref) {
+      const { store } = kinds.of(ref.kind);
       const isNew = unlessUnreadable(
         () => {
-          repository.find(id);
-          outbox.open(id);
+          store.find(ref.id);
+          outbox.open(ref);
           return false;
         },
-        () => repository.markUnreadable(id),
+        () => store.markUnreadable(ref.id),
       );
       if (!isNew) return;
-      scheduler.forget(id);
-      changed([id]);
+      lanes.forget(ref);
+      changed([ref]);
     },
     stop() {
       isStopped = true;

@@ -5,17 +5,19 @@ import type { Json } from '../../contract/primitives.ts';
 import type { StageReason } from '../../contract/subscription.ts';
 import { isBlank, manyLines } from '../../contract/text.ts';
 import { isRecord } from '../platform/json.ts';
-import type { OperationKind, SentFields, Subscription } from '../subscriptions/model.ts';
+import type { Plan } from '../sync/kind.ts';
+import type { SentFields } from '../sync/submission.ts';
+import type { Subscription } from './model.ts';
+import type { ReadStep, WriteStep } from './step-names.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are in the platform's wire format. */
-export type Plan =
-  | { do: 'write'; kind: OperationKind; method: 'POST' | 'PATCH'; path: string; body: SentFields }
-  | { do: 'readWallets'; investorId: string }
-  | { do: 'readInvitation'; id: string }
-  | { do: 'readInvestment'; id: string }
-  /** Nothing to do now; it is the turn of a person or of the platform. */
-  | { do: 'wait'; reason: StageReason }
-  | { do: 'nothing'; reason: 'complete' };
+export type SubscriptionPlan = Plan &
+  (
+    | { do: 'write'; step: WriteStep; send: { type: 'json'; fields: SentFields } }
+    | { do: 'read'; step: ReadStep }
+    | { do: 'wait'; reason: StageReason }
+    | { do: 'nothing' }
+  );
 
 export interface PlanFacts {
   /** Epoch milliseconds. */
@@ -45,17 +47,17 @@ type Planned = Pick<
  * input always gives the same step, so there is no queue of jobs that could go stale. Call it only while no operation of
  * the subscription is open.
  */
-export function plan(subscription: Planned, facts: PlanFacts): Plan {
+export function plan(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
   const next = nextStep(subscription, facts);
   // A subscription released for one address or client id is not sent for another before a person says so.
   const acts = next.do !== 'wait' && next.do !== 'nothing';
   if (acts && facts.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
   // The person released other values than the defaults that replaced the lost fields.
-  const writes = next.do === 'write' || next.do === 'readWallets';
+  const writes = next.do === 'write' || (next.do === 'read' && next.step === 'readWallets');
   return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
-function nextStep(subscription: Planned, facts: PlanFacts): Plan {
+function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
   const { form, invitation, investment, refusal } = subscription;
   if (subscription.queuedAt === null) return { do: 'wait', reason: 'edited' };
   if (refusal) return { do: 'wait', reason: refusal.kind };
@@ -67,44 +69,43 @@ function nextStep(subscription: Planned, facts: PlanFacts): Plan {
     if (subscription.differs)
       return subscription.differs.confirmed
         ? { do: 'wait', reason: 'differs' }
-        : { do: 'readInvitation', id: invitation.id };
+        : { do: 'read', step: 'readInvitation' };
     const changes = differences(invitationFields(form), invitation.sent);
     if (Object.keys(changes).length > 0) {
       return {
         do: 'write',
-        kind: 'updateInvitation',
-        method: 'PATCH',
+        step: 'updateInvitation',
         path: `/v2/invitations/${encodeURIComponent(invitation.id)}/`,
-        body: changes,
+        send: json(changes),
       };
     }
     if (isBlank(form.signature.signedAt)) {
       return facts.documentKnown
         ? { do: 'wait', reason: 'signature' }
-        : { do: 'readInvitation', id: invitation.id };
+        : { do: 'read', step: 'readInvitation' };
     }
     return {
       do: 'write',
-      kind: 'createInvestment',
-      method: 'POST',
+      step: 'createInvestment',
       path: '/v2/investments/',
-      body: { invitation_id: invitation.id, signed_at: form.signature.signedAt },
+      send: json({ invitation_id: invitation.id, signed_at: form.signature.signedAt }),
     };
   }
   return planWallet(form, investment, facts) ?? planStatus(subscription.status, investment);
 }
 
-function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanFacts): Plan {
+const json = (fields: SentFields) => ({ type: 'json', fields }) as const;
+
+function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanFacts): SubscriptionPlan {
   return {
     do: 'write',
-    kind: 'createInvitation',
-    method: 'POST',
+    step: 'createInvitation',
     path: '/v2/invitations/',
-    body: {
+    send: json({
       investor_id: sentId(form.investorId, shownIds),
       campaign_id: sentId(form.campaignId, shownIds),
       units: parseUnits(form.units) ?? 0,
-    },
+    }),
   };
 }
 
@@ -113,13 +114,12 @@ function planWallet(
   form: SubscriptionForm,
   investment: NonNullable<Planned['investment']>,
   facts: PlanFacts,
-): Plan | undefined {
-  const assign = (wallet: string): Plan => ({
+): SubscriptionPlan | undefined {
+  const assign = (wallet: string): SubscriptionPlan => ({
     do: 'write',
-    kind: 'assignWallet',
-    method: 'PATCH',
+    step: 'assignWallet',
     path: `/v2/investments/${encodeURIComponent(investment.id)}/`,
-    body: { wallet },
+    send: json({ wallet }),
   });
   const { choice, walletId } = form.wallet;
   if (choice === 'chosen' && !(investment.wallet && sameId(investment.wallet, walletId))) {
@@ -132,8 +132,7 @@ function planWallet(
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
   if (!namesUuid(form.investorId)) return { do: 'wait', reason: 'unfinished' };
-  if (facts.wallets === null)
-    return { do: 'readWallets', investorId: sentId(form.investorId, facts.shownIds ?? []) };
+  if (facts.wallets === null) return { do: 'read', step: 'readWallets' };
   const [only, ...others] = facts.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };
   if (others.length > 0) return { do: 'wait', reason: 'chooseWallet' };
@@ -141,10 +140,11 @@ function planWallet(
 }
 
 /** Returns the step after the wallet. The answers to the investment and the wallet usually hold the status already. */
-function planStatus(status: string | null, investment: NonNullable<Planned['investment']>): Plan {
-  return status === null
-    ? { do: 'readInvestment', id: investment.id }
-    : { do: 'nothing', reason: 'complete' };
+function planStatus(
+  status: string | null,
+  _investment: NonNullable<Planned['investment']>,
+): SubscriptionPlan {
+  return status === null ? { do: 'read', step: 'readInvestment' } : { do: 'nothing' };
 }
 
 /**

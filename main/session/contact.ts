@@ -1,8 +1,8 @@
-import type { InvestorService } from './investors/service.ts';
-import type { DataFile } from './storage/data-file.ts';
-import type { Scheduler } from './sync/scheduler.ts';
-import type { SendGate } from './sync/send-gate.ts';
-import type { Way } from './sync/way.ts';
+import type { InvestorService } from '../investors/service.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import type { Scheduler } from '../sync/scheduler.ts';
+import type { SendGate } from '../sync/send-gate.ts';
+import type { Way } from '../sync/way.ts';
 
 /** Checks whether the platform answers and the disk accepts writes, at times when no lane would find out by sending. */
 export interface Contact {
@@ -23,7 +23,7 @@ export function createContact(deps: {
   sendGate: SendGate;
   scheduler: Scheduler;
   way: Way;
-  investors: Pick<InvestorService, 'search' | 'refresh'>;
+  investors: Pick<InvestorService, 'search' | 'refresh' | 'readWallets'>;
   /** Aborted when the environment closes. No call starts after that. */
   signal: AbortSignal;
   /** Called when the disk refuses writes. */
@@ -36,7 +36,8 @@ export function createContact(deps: {
   async function look(): Promise<void> {
     if (signal.aborted) return;
     const [known] = investors.search('', 1).investors;
-    await deps.way.look(known?.id ?? null);
+    const probe = known ? async () => void (await investors.readWallets(known.id)) : null;
+    await deps.way.look(probe);
   }
 
   function ask(): Promise<void> {

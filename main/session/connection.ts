@@ -1,0 +1,54 @@
+import { createPlatformClient, type PlatformClient } from '../platform/client.ts';
+import { createHttp } from '../platform/http.ts';
+import { createPlatformTime, type PlatformTime } from '../platform/time.ts';
+import { createTokenSource, type TokenSource } from '../platform/token.ts';
+import type { Sender } from '../sync/outbox.ts';
+import { createSendGate, type SendGate } from '../sync/send-gate.ts';
+import type { SessionOptions } from './options.ts';
+
+/** The connection to the platform: its clock, tokens, calls, and the send gate that holds everything back. */
+export interface Connection {
+  sender: Sender;
+  platformTime: PlatformTime;
+  tokens: TokenSource;
+  client: PlatformClient;
+  sendGate: SendGate;
+}
+
+/**
+ * @param signal aborted last: calls that are under way are broken off
+ * @param reopened called when sending may be possible again
+ */
+export function createConnection(
+  options: SessionOptions,
+  signal: AbortSignal,
+  reopened: () => void,
+): Connection {
+  const { environment, clock, log, events } = options;
+  const { id: environmentId, baseUrl, clientId } = environment;
+  const sender = { environmentId, baseUrl, clientId };
+  const http = createHttp(options.fetch, options.userAgent, signal);
+  const platformTime = createPlatformTime(clock);
+  const tokens = createTokenSource(http, {
+    ...sender,
+    secret: options.secret,
+    clock,
+    heard: platformTime.observe,
+  });
+  const client = createPlatformClient(http, tokens, baseUrl, platformTime.observe);
+  let paused: string | null = null;
+  const sendGate: SendGate = createSendGate({
+    clock,
+    changed() {
+      const reason = sendGate.pause?.reason ?? null;
+      if (reason !== paused) {
+        if (reason) log.write('sync.paused', { reason });
+        else log.write('sync.resumed');
+        paused = reason;
+      }
+      events.sync();
+    },
+    reopened,
+  });
+  return { sender, platformTime, tokens, client, sendGate };
+}

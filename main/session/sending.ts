@@ -1,0 +1,211 @@
+import type { SyncState } from '../../contract/sync.ts';
+import type { Trail } from '../audit/trail.ts';
+import type { DocumentService } from '../documents/service.ts';
+import type { InvestorRepository } from '../investors/repository.ts';
+import type { InvestorService } from '../investors/service.ts';
+import { createFactsSource, type FactsSource } from '../subscriptions/facts.ts';
+import { createSubscriptionKind } from '../subscriptions/kind.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
+import { createAges } from '../sync/age.ts';
+import { createConclusions } from '../sync/conclude.ts';
+import { FileGone, type SyncCore } from '../sync/core.ts';
+import { createDecisions, type Decisions } from '../sync/decide.ts';
+import { createDependents } from '../sync/dependents.ts';
+import { createDurations } from '../sync/durations.ts';
+import { createKinds, type Kinds } from '../sync/kind.ts';
+import { type Lanes, lanesOf } from '../sync/lanes.ts';
+import { createOutbox } from '../sync/outbox.ts';
+import { createStepReader, type StepReader } from '../sync/read-step.ts';
+import { sendingBudget } from '../sync/retry.ts';
+import { createScheduler, type Scheduler } from '../sync/scheduler.ts';
+import { createSecondLooks, type SecondLooks } from '../sync/second-look.ts';
+import { createStepSender } from '../sync/send-step.ts';
+import { createStepRunner } from '../sync/step-runner.ts';
+import { keyOf, type Ref, refOf } from '../sync/submission.ts';
+import { createUnshown } from '../sync/unshown.ts';
+import { createWay, type Way } from '../sync/way.ts';
+import { createWriter } from '../sync/writer.ts';
+import type { Connection } from './connection.ts';
+import type { SessionOptions } from './options.ts';
+
+/** Everything that sends submissions of all kinds. */
+export interface Sending {
+  core: SyncCore;
+  facts: FactsSource;
+  way: Way;
+  reader: StepReader;
+  secondLooks: SecondLooks;
+  scheduler: Scheduler;
+  lanes: Lanes;
+  decisions: Decisions;
+  /** Returns the state of sending: the lanes, and how many submissions wait for what. */
+  state(): SyncState;
+  /** Starts the lanes with everything that is not done. */
+  start(unfinished: readonly Ref[]): void;
+  /** Returns everything that the lanes must look at after a start. */
+  unfinished(): Ref[];
+}
+
+interface Parts {
+  connection: Connection;
+  repository: SubscriptionRepository;
+  investors: InvestorService;
+  investorRepository: InvestorRepository;
+  documents: DocumentService;
+  trail: Trail;
+  /** Reports submissions that changed. */
+  changed(refs: Ref[]): void;
+  /** Reports an error of a step: of the disk, the data file or the program itself. */
+  failed(error: unknown): void;
+}
+
+export function createSending(options: SessionOptions, parts: Parts): Sending {
+  const { events } = options;
+  const { facts, kinds } = createAllKinds(options, parts, (ref) => secondLooks.isAsking(ref));
+  const core = createCore(options, parts, kinds);
+  const conclusions = createConclusions(core);
+  const way = createWay(core.client, core.sendGate);
+  const reader = createStepReader(core, way);
+  const dependents = createDependents();
+  const secondLooks: SecondLooks = createSecondLooks(core, {
+    keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
+    enqueue: (ref) => lanes.enqueue(ref),
+    changed: () => events.sync(),
+  });
+  const step = createStepRunner(core, {
+    conclusions,
+    sender: createStepSender(core, conclusions),
+    reader,
+    way,
+    freshness: options.freshness,
+    secondLooks,
+    dependents,
+  });
+  const scheduler: Scheduler = createScheduler({
+    clock: options.clock,
+    sendGate: core.sendGate,
+    lanes: options.lanes,
+    step: (key) => step(refOf(key)),
+    uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
+    ended(key) {
+      const { kind, id } = refOf(key);
+      return kinds.of(kind).store.progress.ended(id);
+    },
+    changed: (keys) => parts.changed(keys.map(refOf)),
+    failed: (_key, error) => parts.failed(error),
+  });
+  const lanes = lanesOf(scheduler);
+  core.writer.onWrite((ref) => {
+    for (const waiting of dependents.of(ref)) lanes.enqueue(waiting);
+  });
+  const decisions = createDecisions(core, conclusions, (ref) => {
+    parts.changed([ref]);
+    lanes.enqueue(ref, { urgent: true });
+  });
+  return {
+    core,
+    facts,
+    way,
+    reader,
+    secondLooks,
+    scheduler,
+    lanes,
+    decisions,
+    state() {
+      const active = scheduler.active().map(refOf);
+      const looks = scheduler.nextLooks();
+      const groups = kinds.all.map(({ name, store }) =>
+        store.progress.groups(
+          active.filter(({ kind }) => kind === name).map(({ id }) => id),
+          looks,
+        ),
+      );
+      return {
+        secondLook: secondLooks.state,
+        ...scheduler.state(),
+        waits: groups.flatMap(({ waits }) => waits),
+        needs: groups.flatMap(({ needs }) => needs),
+      };
+    },
+    unfinished() {
+      const stored = keysOf(kinds, ({ store }) => store.unfinished());
+      const open = core.outbox.ownersWithOpen().map(keyOf);
+      return [...new Set([...open, ...stored])].map(refOf);
+    },
+    start(unfinished) {
+      const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());
+      scheduler.start(unfinished.map(keyOf).filter((key) => !unreadable.has(key)));
+    },
+  };
+}
+
+/** Returns the keys of submissions of all kinds. */
+const keysOf = (kinds: Kinds, idsOf: (kind: Kinds['all'][number]) => Iterable<string>): Set<string> =>
+  new Set(kinds.all.flatMap((kind) => [...idsOf(kind)].map((id) => keyOf({ kind: kind.name, id }))));
+
+function createAllKinds(
+  options: SessionOptions,
+  { connection, repository, investors, investorRepository, documents }: Parts,
+  isAsking: (ref: Ref) => boolean,
+): { facts: FactsSource; kinds: Kinds } {
+  const { client, sendGate, sender, platformTime } = connection;
+  const { db, cipher, clock, campaigns } = options;
+  const facts = createFactsSource({
+    platformTime,
+    clock,
+    sender,
+    campaigns,
+    investors: investorRepository,
+    freshWallets: investors.freshWallets,
+    isAsked: (id) => isAsking({ kind: subscriptionKind, id }),
+  });
+  const subscriptions = createSubscriptionKind({
+    store: repository,
+    facts,
+    client,
+    sendGate,
+    investors,
+    documents,
+  });
+  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate }) ?? [];
+  return { facts, kinds: createKinds([subscriptions, ...more], subscriptionKind) };
+}
+
+function createCore(options: SessionOptions, { connection, trail }: Parts, kinds: Kinds): SyncCore {
+  const { db, cipher, clock } = options;
+  const { sender, platformTime, client, sendGate } = connection;
+  const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
+  const durations = createDurations(clock);
+  const outbox = createOutbox(db, cipher, clock, sender, ages, kinds);
+  const writer = createWriter({
+    db,
+    clock,
+    sender,
+    ages,
+    durations,
+    outbox,
+    trail,
+    kinds,
+  });
+  return {
+    log: options.log,
+    db,
+    clock,
+    sender,
+    ages,
+    durations,
+    platformTime,
+    trail,
+    outbox,
+    kinds,
+    writer,
+    client,
+    sendGate,
+    unshown: createUnshown(db, clock),
+    files: { encode: () => Promise.reject(new FileGone('there are no attachments')) },
+    at: options.at ?? (() => {}),
+    random: options.random,
+    defect: options.defect,
+  };
+}

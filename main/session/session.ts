@@ -1,0 +1,281 @@
+import type { Decision } from '../../contract/subscription.ts';
+import type { SyncState } from '../../contract/sync.ts';
+import { createTrail, type Trail } from '../audit/trail.ts';
+import { createDocumentPlaces, systemLookup } from '../documents/place.ts';
+import { createDocumentService, type DocumentService } from '../documents/service.ts';
+import { createInvestorRepository } from '../investors/repository.ts';
+import { createInvestorService, type InvestorService } from '../investors/service.ts';
+import type { PlatformClient } from '../platform/client.ts';
+import type { TokenSource } from '../platform/token.ts';
+import { createReviewService, type ReviewService } from '../review/service.ts';
+import { isClosed, isDamage, storageFailureOf } from '../storage/failures.ts';
+import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
+import { createSubscriptionRepository, type SubscriptionRepository } from '../subscriptions/repository.ts';
+import { createSubscriptionService, type SubscriptionService } from '../subscriptions/service.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
+import { createViews } from '../subscriptions/view.ts';
+import type { SyncCore } from '../sync/core.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import type { Scheduler } from '../sync/scheduler.ts';
+import type { SecondLooks } from '../sync/second-look.ts';
+import type { SendGate } from '../sync/send-gate.ts';
+import { keyOf, type Ref } from '../sync/submission.ts';
+import { createConnection } from './connection.ts';
+import { createContact } from './contact.ts';
+import type { SessionOptions } from './options.ts';
+import { createSending } from './sending.ts';
+import { createUpkeep } from './upkeep.ts';
+
+/** Everything that belongs to one open environment: its data, its connection, its lanes. */
+export interface EnvironmentSession {
+  subscriptions: SubscriptionService;
+  decisions: SubscriptionDecisions;
+  repository: SubscriptionRepository;
+  outbox: Outbox;
+  investors: InvestorService;
+  documents: DocumentService;
+  /** Looks for newer documents, see subscriptions/look-for-documents.ts. */
+  look(subscriptionId: string): Promise<void>;
+  review: ReviewService;
+  trail: Trail;
+  scheduler: Scheduler;
+  /** Returns the state of sending: the lanes, and how many subscriptions wait for what. */
+  sync(): SyncState;
+  sendGate: SendGate;
+  secondLooks: SecondLooks;
+  core: SyncCore;
+  client: PlatformClient;
+  tokens: TokenSource;
+  /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
+  foundUnreadable(subscriptionId: string): void;
+  /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
+  start(): void;
+  /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
+  hurry(): void;
+  /** Checks whether sending can continue and which retries are due, after the machine woke up or its network came back. */
+  wake(): void;
+  /** Called when the system reports that it has no network any more. */
+  networkLost(): void;
+  /** Makes a harmless call to check whether the platform answers, then reads the investors if none is known. */
+  contact(): Promise<void>;
+  /** Handles a failure of the disk, the data file or the program itself. */
+  failed(error: unknown): void;
+  /** Stops starting steps and calls. Calls under way may take a moment to end. */
+  stop(): void;
+  /** Stops, waits for calls under way, and closes the data file. */
+  close(): Promise<void>;
+  /** Aborts calls under way and closes the data file immediately. */
+  abandon(): void;
+}
+
+/** Decisions about subscriptions, by their id. */
+export interface SubscriptionDecisions {
+  /** See `Decisions.decide`. */
+  decide(subscriptionId: string, operationId: string, decision: Decision): Promise<void>;
+  withdraw(subscriptionId: string): void;
+}
+
+/** How long calls under way may take to end when the session closes, in milliseconds. */
+const lastCalls = 3_000;
+
+const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
+const idsOf = (refs: readonly Ref[]): string[] =>
+  refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id);
+
+export function openSession(options: SessionOptions): EnvironmentSession {
+  const { db, cipher, clock, events, who, campaigns } = options;
+  /** Aborted first: nothing new begins. */
+  const stopping = new AbortController();
+  /** Aborted last: calls under way are broken off. */
+  const closing = new AbortController();
+  const connection = createConnection(options, closing.signal, () => contact.reopened());
+  const { client, tokens, sendGate, sender } = connection;
+  const { baseUrl } = sender;
+  const at = options.at ?? (() => {});
+  const chosenOffline = () => sendGate.pause?.reason === 'chosen';
+  const trail = createTrail(db, cipher, () => clock.now(), who);
+  const repository = createSubscriptionRepository(db, cipher);
+  const investorRepository = createInvestorRepository(db, cipher, clock);
+  const investors = createInvestorService({
+    repository: investorRepository,
+    client,
+    baseUrl,
+    clock,
+    changed: events.investors,
+    observe: sendGate.observe,
+    chosenOffline,
+    db,
+    at,
+  });
+  const places = createDocumentPlaces({
+    baseUrl,
+    lookup: options.lookup ?? systemLookup,
+    clock,
+    signal: closing.signal,
+  });
+  const documents = createDocumentService({
+    db,
+    cipher,
+    client,
+    places,
+    baseUrl,
+    clock,
+    trail,
+    chosenOffline,
+    changed: events.subscriptions,
+  });
+
+  const pauseFor = (error: unknown) =>
+    sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
+
+  function failed(error: unknown): void {
+    // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
+    if (stopping.signal.aborted && isClosed(error)) return;
+    if (isDamage(error) || storageFailureOf(error)) options.log.write('storage.failed', { exception: error });
+    if (isDamage(error)) options.damaged(error);
+    else if (storageFailureOf(error)) pauseFor(error);
+    else options.defect(error);
+  }
+
+  /** Reports changes to the page, and counts anew what waits, also while nothing is sent. */
+  function tell(ids: string[]): void {
+    events.subscriptions(ids);
+    events.sync();
+  }
+
+  const sending = createSending(options, {
+    connection,
+    repository,
+    investors,
+    investorRepository,
+    documents,
+    trail,
+    changed: (refs) => tell(idsOf(refs)),
+    failed,
+  });
+  const { core, facts, scheduler, lanes, secondLooks } = sending;
+  const views = createViews({
+    clock,
+    sender,
+    ages: core.ages,
+    outbox: core.outbox,
+    facts,
+    investors: investorRepository,
+    documents,
+    campaigns,
+    repository,
+    trail,
+    isActive: (id) => scheduler.isActive(keyOf(refOf(id))),
+    pause: () => sendGate.pause,
+  });
+  const subscriptions = createSubscriptionService(core, {
+    who,
+    repository,
+    facts,
+    views,
+    lanes,
+    secondLooks,
+    changed: tell,
+  });
+  const review = createReviewService(core, {
+    db,
+    cipher,
+    who,
+    subscriptions: repository,
+    investors: investorRepository,
+    campaigns,
+    reader: sending.reader,
+    defect: options.defect,
+    changed: events.subscriptions,
+    progressed: events.review,
+  });
+  const contact = createContact({
+    db,
+    sendGate,
+    scheduler,
+    way: sending.way,
+    investors,
+    signal: stopping.signal,
+    writingFailed: pauseFor,
+    defect: options.defect,
+  });
+  const upkeep = createUpkeep(core, {
+    repository,
+    views,
+    lanes,
+    beat: contact.askIfIdle,
+    changed: (refs) => tell(idsOf(refs)),
+    failed,
+  });
+  let giveUp = () => {};
+  let schedulerAtRest: Promise<void> = Promise.resolve();
+
+  function stop(): void {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    upkeep.stop();
+    sendGate.stop();
+    secondLooks.stop();
+    review.stopRefresh();
+    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+    giveUp = clock.after(lastCalls, () => closing.abort());
+    schedulerAtRest = scheduler.stop();
+  }
+
+  return {
+    core,
+    subscriptions,
+    decisions: {
+      decide: (id, operationId, decision) => sending.decisions.decide(refOf(id), operationId, decision),
+      withdraw: (id) => sending.decisions.withdraw(refOf(id)),
+    },
+    repository,
+    outbox: core.outbox,
+    investors,
+    documents,
+    look: createDocumentLook(core, { subscriptions: repository, documents, changed: events.subscriptions }),
+    review,
+    trail,
+    scheduler,
+    secondLooks,
+    sync: sending.state,
+    sendGate,
+    failed,
+    client,
+    tokens,
+    contact: contact.begin,
+    foundUnreadable: (id) => upkeep.foundUnreadable(refOf(id)),
+    start() {
+      const unfinished = sending.unfinished();
+      upkeep.refreshStages(unfinished);
+      sending.start(unfinished);
+      void contact.begin();
+      upkeep.start();
+    },
+    hurry() {
+      core.outbox.forgetPauses();
+      scheduler.hurry();
+    },
+    wake() {
+      sendGate.look();
+      scheduler.wake();
+    },
+    networkLost: sendGate.networkLost,
+    stop,
+    async close() {
+      stop();
+      await schedulerAtRest;
+      await review.atRest();
+      await contact.atRest();
+      giveUp();
+      await options.freshness.close();
+      db.close();
+    },
+    abandon() {
+      stop();
+      giveUp();
+      closing.abort();
+      db.close();
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { Scheduler } from './scheduler.ts';
+import { keyOf, type Ref } from './submission.ts';
+
+/** The scheduler, as those who release and take back submissions use it. */
+export interface Lanes {
+  /** Has a submission processed soon. `urgent`: a person waits for it, so it goes ahead of a batch. */
+  enqueue(ref: Ref, options?: { urgent?: boolean }): void;
+  /** A person has taken it back: it does not count as waiting any more. */
+  forget(ref: Ref): void;
+}
+
+export const lanesOf = (scheduler: Pick<Scheduler, 'enqueue' | 'forget'>): Lanes => ({
+  enqueue: (ref, options) => scheduler.enqueue(keyOf(ref), options),
+  forget: (ref) => scheduler.forget(keyOf(ref)),
+});

@@ -1,0 +1,47 @@
+import type { SyncGroup } from '../../contract/sync.ts';
+import type { Watched } from './kind.ts';
+import type { Submission } from './submission.ts';
+
+/** The stored submissions of one kind. Writes join the caller's transaction. */
+export interface SubmissionStore<S extends Submission = Submission> {
+  insert(submission: S): void;
+  /** Writes the whole submission. Only the writer calls it, see writer.ts. */
+  save(submission: S): void;
+  /** @throws AppError notFound; RecordError when it cannot be read */
+  load(id: string): S;
+  /** @throws RecordError when it cannot be read */
+  find(id: string): S | null;
+  /** Returns the submission that has an object of the platform; null when none has it. */
+  holderOf(platformId: string): string | null;
+  /** Returns what the scheduler must look at after a start, including what waits for something on the platform. */
+  unfinished(): string[];
+  /** Returns what was sent without a whole answer, and can be read. */
+  uncertain(): Set<string>;
+  /**
+   * Counts a submission that cannot be read among those that need a person, until the file is closed. Its row stays.
+   * @returns true when it counted differently before
+   */
+  markUnreadable(id: string): boolean;
+  markedUnreadable(): Set<string>;
+  /** Takes a submission that cannot be read out of the queue. Its record stays. */
+  unqueueUnreadable(id: string): void;
+  /** Returns the first submission after `id`, in the order of ids, that the platform has not acknowledged in full. */
+  nextUnacknowledged(after: string): string | null;
+  countUnacknowledged(): number;
+  readonly progress: KindProgress;
+}
+
+/** How far sending is, by the stored stages of one kind. */
+export interface KindProgress {
+  /**
+   * Returns what waits for what, and what needs a person.
+   * @param active submissions under way, which are counted in neither
+   * @param looks when the first watched submission is looked at again, by what is watched
+   */
+  groups(
+    active: readonly string[],
+    looks: Partial<Record<Watched, string>>,
+  ): { waits: SyncGroup[]; needs: SyncGroup[] };
+  /** Returns whether a submission that came to rest waits for a person, by a refusal or otherwise; null when it does not. */
+  ended(id: string): 'refused' | 'needsYou' | null;
+}
