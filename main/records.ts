@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealedKind } from '../contract/records.ts';
 import { trailRecord } from './audit/trail.ts';
-import { documentRecord } from './documents/service.ts';
+import { documentRecord } from './documents/record.ts';
 import { investorRecord } from './investors/repository.ts';
 import { noteRecord, reviewRecord } from './review/service.ts';
 import type { Cipher } from './storage/cipher.ts';

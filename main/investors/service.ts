@@ -10,7 +10,6 @@ import { investorOf } from '../platform/investor.ts';
 import { readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import type { Database } from '../storage/database.ts';
-import type { At } from '../sync/fault-points.ts';
 import type { InvestorRepository } from './repository.ts';
 
 export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
@@ -52,7 +51,8 @@ export function createInvestorService(deps: {
   /** Called with every outcome, so that the app knows whether it is online. */
   observe(outcome: CallOutcome, subject?: string): void;
   db: Database;
-  at: At;
+  /** Called around the commit of what was read, so that tests can end the process exactly there. */
+  at(point: 'afterAnswer' | 'beforeAnswerCommit' | 'afterAnswerCommit', step: 'readWallets'): void;
 }): InvestorService {
   const { repository, client, clock } = deps;
   /** When each investor's wallets were read in this process, by elapsed time. */

@@ -2,9 +2,8 @@ import type { Handlers } from '../../contract/bridge.ts';
 import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
-import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
-import { exportedLog, readLog } from '../log/reading.ts';
-import { exportedText, exportName } from '../subscriptions/export.ts';
+import { readLog } from '../log/reading.ts';
+import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
@@ -24,18 +23,7 @@ export function createHandlers(app: App): Handlers {
     'app.about': () => readAbout(app.ports),
     'storage.restore': ({ backup }) => app.restore(backup),
     'storage.startEmpty': () => app.startEmpty(),
-    'storage.exportUnreadable': async () => {
-      let count = 0;
-      async function* counted(): AsyncGenerator<string> {
-        for await (const line of app.unreadable().exported()) {
-          count += 1;
-          yield line;
-        }
-      }
-      const path = await saveAs(app, 'investment-desk-unreadable.jsonl', 'jsonl', counted());
-      if (path) app.ports.log.write('export.written', { what: 'unreadable', count });
-      return { path, count };
-    },
+    'storage.exportUnreadable': () => exportUnreadable(app),
     'storage.readRecovered': () => app.readRecovered(),
     'recoveryKey.make': () => app.recoveryKeys().make(),
     'recoveryKey.confirm': ({ last }) => app.confirmRecoveryKey(last),
@@ -97,50 +85,12 @@ export function createHandlers(app: App): Handlers {
     'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
-    'subscriptions.export': async ({ ids, typed }) => {
-      const source = app.exportSource();
-      try {
-        const at = new Date().toISOString();
-        const counts = { whole: 0, damaged: 0 };
-        const text = exportedText({
-          ids: ids ?? source.ids(),
-          typed,
-          source,
-          at,
-          counted: (what) => {
-            counts[what] += 1;
-          },
-        });
-        const path = await saveAs(app, exportName(at), 'json', text);
-        if (path) app.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
-        if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
-        return { path, count: counts.whole, damaged: counts.damaged };
-      } finally {
-        source.close();
-      }
-    },
+    'subscriptions.export': (wish) => exportSubscriptions(app, wish),
 
-    'documents.read': ({ subscriptionId, documentId }) =>
-      open().documents.read(open().repository.load(subscriptionId), documentId),
-    'documents.saveAs': async ({ subscriptionId, documentId }) => {
-      const { name, mediaType, bytes } = await open().documents.read(
-        open().repository.load(subscriptionId),
-        documentId,
-      );
-      const { extension, instead } = savedAs(mediaType, bytes);
-      const chosen = await app.ports.dialogs.chooseSavePath({
-        defaultName: `${fileNameOf(name)}.${extension}`,
-        extension,
-      });
-      if (chosen === null) return { path: null, instead };
-      const path = withEnding(chosen, extension);
-      await app.saveFile(path, bytes);
-      app.ports.log.write('export.written', { what: 'document', count: 1 });
-      return { path, instead };
-    },
-
+    'documents.read': ({ subscriptionId, documentId }) => open().documents.read(subscriptionId, documentId),
+    'documents.saveAs': ({ subscriptionId, documentId }) => saveDocument(app, subscriptionId, documentId),
     'documents.look': async ({ subscriptionId }) => {
-      await open().look(subscriptionId);
+      await open().documents.look(subscriptionId);
       return open().subscriptions.get(subscriptionId);
     },
 
@@ -173,44 +123,9 @@ export function createHandlers(app: App): Handlers {
     },
 
     'log.read': () => readLog(app.ports.logFiles, mostLogEntries),
-    'log.export': async () => {
-      const { logFiles, log } = app.ports;
-      let entries = 0;
-      async function* counted(): AsyncGenerator<string> {
-        for await (const line of exportedLog(logFiles)) {
-          entries += 1;
-          yield line;
-        }
-      }
-      const path = await saveAs(app, 'investment-desk-log.jsonl', 'jsonl', counted());
-      if (path) log.write('export.written', { what: 'log', count: entries });
-      return { path, entries };
-    },
+    'log.export': () => exportLog(app),
 
     'trail.verify': () => open().trail.verify(),
-    'trail.export': async () => {
-      const { trail } = open();
-      const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
-      const path = await saveAs(
-        app,
-        'investment-desk-trail.jsonl',
-        'jsonl',
-        Buffer.from(`${lines.join('\n')}\n`),
-      );
-      if (path) trail.append('trail.exported', { entries: lines.length });
-      if (path) app.ports.log.write('export.written', { what: 'trail', count: lines.length });
-      return { path, entries: lines.length };
-    },
+    'trail.export': () => exportTrail(app),
   };
-}
-
-async function saveAs(
-  app: App,
-  defaultName: string,
-  extension: string,
-  content: Uint8Array | AsyncIterable<string>,
-): Promise<string | null> {
-  const path = await app.ports.dialogs.chooseSavePath({ defaultName, extension });
-  if (path !== null) await app.saveFile(path, content);
-  return path;
 }

@@ -3,12 +3,14 @@ import type { SyncState } from '../../contract/sync.ts';
 import { createTrail, type Trail } from '../audit/trail.ts';
 import { createDocumentPlaces, systemLookup } from '../documents/place.ts';
 import { createDocumentService, type DocumentService } from '../documents/service.ts';
+import { createDocumentStore } from '../documents/store.ts';
 import { createInvestorRepository } from '../investors/repository.ts';
 import { createInvestorService, type InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
 import { isClosed, isDamage, storageFailureOf } from '../storage/failures.ts';
+import { documented } from '../subscriptions/documented.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
 import { createSubscriptionRepository, type SubscriptionRepository } from '../subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from '../subscriptions/service.ts';
@@ -33,9 +35,7 @@ export interface EnvironmentSession {
   repository: SubscriptionRepository;
   outbox: Outbox;
   investors: InvestorService;
-  documents: DocumentService;
-  /** Looks for newer documents, see subscriptions/look-for-documents.ts. */
-  look(subscriptionId: string): Promise<void>;
+  documents: SubscriptionDocuments;
   review: ReviewService;
   trail: Trail;
   scheduler: Scheduler;
@@ -66,6 +66,14 @@ export interface EnvironmentSession {
   close(): Promise<void>;
   /** Aborts calls under way and closes the data file immediately. */
   abandon(): void;
+}
+
+/** Documents of subscriptions, by their id. */
+export interface SubscriptionDocuments extends Pick<DocumentService, 'hideNextIds'> {
+  /** See `DocumentService.read`. */
+  read(subscriptionId: string, documentId: string): ReturnType<DocumentService['read']>;
+  /** Looks for newer documents, see subscriptions/look-for-documents.ts. */
+  look(subscriptionId: string): Promise<void>;
 }
 
 /** Decisions about subscriptions, by their id. */
@@ -115,14 +123,14 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   });
   const documents = createDocumentService({
     db,
-    cipher,
+    store: createDocumentStore(db, cipher, clock),
     client,
     places,
     baseUrl,
     clock,
     trail,
     chosenOffline,
-    changed: events.subscriptions,
+    changed: (owner) => events.subscriptions(idsOf([owner])),
   });
 
   const pauseFor = (error: unknown) =>
@@ -232,8 +240,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     repository,
     outbox: core.outbox,
     investors,
-    documents,
-    look: createDocumentLook(core, { subscriptions: repository, documents, changed: events.subscriptions }),
+    documents: {
+      hideNextIds: documents.hideNextIds,
+      read: (id, documentId) => documents.read(documented(repository.load(id)), documentId),
+      look: createDocumentLook(core, { subscriptions: repository, documents, changed: events.subscriptions }),
+    },
     review,
     trail,
     scheduler,

@@ -12,6 +12,7 @@ import { readingsApart, showLimit } from '../sync/retry.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import type { SubmissionStore } from '../sync/store.ts';
 import { acknowledge, heldAgainst, withUnknownOutcome } from './acknowledge.ts';
+import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import { meanings, owners } from './meanings.ts';
 import type { Subscription } from './model.ts';
@@ -59,10 +60,10 @@ export function createSubscriptionKind(deps: {
     notesOf,
     visible,
     written(before, after) {
-      if (areDocumentsOutdated(before, after)) documents.supersede(after.id);
+      if (areDocumentsOutdated(before, after)) documents.supersede({ kind: subscriptionKind, id: after.id });
     },
     async waiting(s, reason) {
-      if (reason === 'signature') await documents.fetchMissing(s);
+      if (reason === 'signature') await documents.fetchMissing(documented(s));
     },
     probe({ form, invitation }) {
       const sent = invitation?.sent.investor_id;

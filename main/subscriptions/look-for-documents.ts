@@ -3,6 +3,7 @@ import type { DocumentService } from '../documents/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import { failureOf } from '../platform/failure.ts';
 import type { SyncCore } from '../sync/core.ts';
+import { documented } from './documented.ts';
 import type { Subscription } from './model.ts';
 import { invitationRead } from './reads.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -38,7 +39,7 @@ export function createDocumentLook(
       return invitationRead(current, record, writer.when(ref, current));
     });
     deps.changed([id]);
-    const failure = await deps.documents.fetchMissing(read);
+    const failure = await deps.documents.fetchMissing(documented(read));
     if (failure !== null) throw failure;
   };
 }

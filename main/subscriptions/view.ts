@@ -20,6 +20,7 @@ import type { Operation } from '../sync/operation.ts';
 import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
 import { orderKey } from './alike.ts';
+import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
 import { owners } from './meanings.ts';
@@ -142,7 +143,7 @@ export function createViews(deps: {
   function detail(s: Subscription): SubscriptionDetail {
     const open = deps.outbox.open({ kind: subscriptionKind, id: s.id });
     const facts = deps.facts.check(s);
-    const documents = deps.documents.of(s);
+    const documents = deps.documents.of(documented(s));
     const base = readableSummary(s);
     return {
       ...base,

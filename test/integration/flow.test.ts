@@ -168,7 +168,7 @@ describe('a subscription that is signed later', () => {
     expect(here.report().orphans).toHaveLength(1);
     const [document] = detail.documents;
     expect(document).toMatchObject({ label: 'costs_document', mediaType: 'application/pdf' });
-    const read = await app.documents.read(app.repository.load(id), document?.id ?? '');
+    const read = await app.documents.read(id, document?.id ?? '');
     expect(Buffer.from(read.bytes).subarray(0, 5).toString()).toBe('%PDF-');
 
     const form = { ...detail.form, signature: { signedAt: new Date().toISOString(), costsInformed: true } };
@@ -192,7 +192,7 @@ describe('a subscription that is signed later', () => {
     await here.served.unplug();
     const calls = here.wire.calls.length;
     const [document] = app.subscriptions.get(id).documents;
-    const { bytes, mediaType } = await app.documents.read(app.repository.load(id), document?.id ?? '');
+    const { bytes, mediaType } = await app.documents.read(id, document?.id ?? '');
     expect([mediaType, bytes.length > 500]).toEqual(['application/pdf', true]);
     expect(here.wire.calls.slice(calls).filter(({ path }) => path.includes('documents'))).toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('a subscription that is signed later', () => {
     await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
     const [shown] = app.subscriptions.get(id).documents;
     const bytes = async (documentId: string) =>
-      Buffer.from((await app.documents.read(app.repository.load(id), documentId)).bytes).toString('latin1');
+      Buffer.from((await app.documents.read(id, documentId)).bytes).toString('latin1');
     const before = await bytes(shown?.id ?? '');
     saveAnew(app, id, { ...app.subscriptions.get(id).form, units: '3' });
     app.subscriptions.queue(id);
@@ -337,8 +337,7 @@ describe('a subscription that is signed later', () => {
         return Response.json({ ...record, costs_document: { id: 'the-one', url } });
       },
     });
-    const bytes = async () =>
-      Buffer.from((await app.documents.read(app.repository.load(id), 'the-one')).bytes).toString();
+    const bytes = async () => Buffer.from((await app.documents.read(id, 'the-one')).bytes).toString();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }, 5));
     await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
@@ -405,13 +404,13 @@ describe('a costs document, when everything was sent at once', () => {
     expect(app.subscriptions.get(id).documents).toEqual([]);
     here.sandbox.advanceClock(600_000);
     const { writes, reads } = app.client.counts;
-    await app.look(id);
+    await app.documents.look(id);
     expect(app.subscriptions.get(id)).toMatchObject({
       reason: 'complete',
       documents: [{ label: 'costs_document', mediaType: 'application/pdf', superseded: false }],
     });
     expect(app.client.counts).toEqual({ writes, reads: reads + 2 });
-    await app.look(id);
+    await app.documents.look(id);
     expect(app.client.counts.reads).toBe(reads + 3);
     expect(updatedAt <= app.subscriptions.get(id).updatedAt).toBe(true);
   });
@@ -422,7 +421,7 @@ describe('a costs document, when everything was sent at once', () => {
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
     const before = app.subscriptions.get(id);
-    await app.look(id);
+    await app.documents.look(id);
     expect(app.subscriptions.get(id)).toMatchObject({ documents: [], updatedAt: before.updatedAt });
   });
   it('cannot be looked for offline, without an invitation, or when the platform fails, and the reason is given', async () => {
@@ -431,7 +430,7 @@ describe('a costs document, when everything was sent at once', () => {
     const id = enter(app, here.form());
     await standsAt(app, id, 'complete');
     const failure = () =>
-      app.look(id).then(
+      app.documents.look(id).then(
         () => null,
         (error: AppError) => error.failure,
       );
@@ -444,7 +443,7 @@ describe('a costs document, when everything was sent at once', () => {
     app.sendGate.choose(true);
     expect(await failure()).toEqual({ code: 'offline' });
     const { id: draft } = app.subscriptions.create();
-    await expect(app.look(draft)).rejects.toMatchObject({ failure: { code: 'notFound' } });
+    await expect(app.documents.look(draft)).rejects.toMatchObject({ failure: { code: 'notFound' } });
   });
 });
 

@@ -164,7 +164,7 @@ it('a portal’s page in place of a PDF does not count as a document', async () 
   here.sandbox.faults.add({ kind: 'html', status: 200, method: 'GET', path: '*document*' });
   await standsAt(app, id, 'signature');
   const [document] = app.subscriptions.get(id).documents;
-  const reading = () => app.documents.read(app.repository.load(id), document?.id ?? '');
+  const reading = () => app.documents.read(id, document?.id ?? '');
   const misled = async (rule: FaultRule, code: string) => {
     here.sandbox.faults.clear();
     here.sandbox.faults.add({ method: 'GET', path: '*document*', ...rule });
@@ -199,9 +199,9 @@ it('a record that shows other values before the investment waits for a person, w
     path: '/v2/invitations/*',
     set: { units: 7 },
   });
-  await app.look(id);
+  await app.documents.look(id);
   clock.jump(60 * 60_000);
-  await app.look(id);
+  await app.documents.look(id);
   expect(
     app.subscriptions.get(id).differs,
     'a jump of the wall clock does not count as elapsed time',
@@ -209,7 +209,7 @@ it('a record that shows other values before the investment waits for a person, w
     confirmed: false,
   });
   clock.pass(60_000);
-  await app.look(id);
+  await app.documents.look(id);
   expect(app.subscriptions.get(id)).toMatchObject({ stage: 'needsYou', reason: 'differs' });
   const { detail } = app.subscriptions.save(id, signed);
   expect(detail.problems).toEqual([]);

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ResealingState } from '../../contract/app.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
-import { documentRecord } from '../../main/documents/service.ts';
+import { documentRecord } from '../../main/documents/record.ts';
 import { createResealing } from '../../main/resealing.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
