@@ -87,6 +87,8 @@ export const activity = {
       review_other: '{{shown}} Notizen von Prüfungen',
       reviewDraft_one: '{{shown}} angefangene Notiz',
       reviewDraft_other: '{{shown}} angefangene Notizen',
+      attachment_one: '{{shown}} Anhang',
+      attachment_other: '{{shown}} Anhänge',
       trail_one: '{{shown}} Eintrag im Verlauf',
       trail_other: '{{shown}} Einträge im Verlauf',
     },

@@ -90,6 +90,8 @@ export const activity: Words<typeof de> = {
       review_other: '{{shown}} review notes',
       reviewDraft_one: '{{shown}} unfinished note',
       reviewDraft_other: '{{shown}} unfinished notes',
+      attachment_one: '{{shown}} attachment',
+      attachment_other: '{{shown}} attachments',
       trail_one: '{{shown}} audit trail entry',
       trail_other: '{{shown}} audit trail entries',
     },

@@ -1,0 +1,106 @@
+import { rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { filesNamedIn } from '../storage/attachment-files.ts';
+import { openForReading } from '../storage/database.ts';
+import { createTimeSlices, type TimeSlices } from '../storage/time-slices.ts';
+import type { Attachment } from './attachments.ts';
+import type { AttachmentFiles } from './files.ts';
+import { isKeptNoLonger } from './retention.ts';
+
+/**
+ * # Which files are collected
+ *
+ * A file goes when neither a row, nor any other data file below the environment's folder names it: backups, the copy on its
+ * way to the second folder, files that were set aside. Where one of these cannot be read, nobody knows what it names, and
+ * nothing goes. The same holds while a row of an attachment is not as the app wrote it.
+ *
+ * A file that was stored or lost its row while this process runs is held until the next start: it may be about to get its
+ * row, and a backup that is being made may be of the moment before. Beyond that it has to be a day old.
+ */
+export interface Collection {
+  /** Removes what is kept no longer, then the files that nothing names. Returns how many files were removed. */
+  collect(signal?: AbortSignal): Promise<number>;
+}
+
+/** Age of a file before it may be collected, in milliseconds. */
+const leastAge = 24 * 60 * 60_000;
+
+export function createCollection(deps: {
+  files: AttachmentFiles;
+  /** The data file. */
+  path: string;
+  now(): number;
+  /** The files that rows of the data file name, each once. */
+  namedFiles(): Iterable<string>;
+  /** Returns the attachments whose content a file holds. */
+  rowsIn(file: string): Attachment[];
+  /** Removes the row of an attachment. */
+  remove(id: string): void;
+}): Collection {
+  const { files } = deps;
+
+  /** Returns the files that rows name, without those that are kept no longer; null: a row is not as it was written. */
+  async function namedByRows(slices: TimeSlices): Promise<Set<string> | null> {
+    const named = new Set<string>();
+    let isInOrder = true;
+    for (const file of deps.namedFiles()) {
+      named.add(file);
+      for (const { id, about, addedAt } of deps.rowsIn(file)) {
+        if (about === null) isInOrder = false;
+        else if (isKeptNoLonger({ keep: about.keep, addedAt }, deps.now())) deps.remove(id);
+      }
+      if (slices.isOver) await slices.rest();
+    }
+    return isInOrder ? named : null;
+  }
+
+  /** Adds the files that other data files name. False: one of them cannot be read. */
+  async function addNamedByCopies(
+    named: Set<string>,
+    slices: TimeSlices,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    try {
+      for (const copy of await copiesBeside(deps.path)) {
+        const sql = openForReading(copy);
+        try {
+          for (const file of filesNamedIn(sql)) named.add(file);
+        } finally {
+          sql.close();
+        }
+        await slices.rest();
+      }
+      return true;
+    } catch {
+      signal?.throwIfAborted();
+      return false;
+    }
+  }
+
+  async function collect(signal?: AbortSignal): Promise<number> {
+    const slices = createTimeSlices({ rest: 0, signal });
+    const { sealed, unfinished } = await files.list();
+    for (const name of unfinished) rmSync(join(files.folder, name), { force: true });
+    const named = await namedByRows(slices);
+    if (!named) return unfinished.length;
+    const isUnnamed = ({ file }: { file: string }) => !named.has(file) && !files.isHeld(file);
+    const old = sealed.filter((each) => isUnnamed(each) && deps.now() - each.writtenAt > leastAge);
+    if (old.length === 0 || !(await addNamedByCopies(named, slices, signal))) return unfinished.length;
+    const unnamed = old.filter(isUnnamed);
+    // In one step after the look, so that what is being stored again is either held by now or written anew.
+    for (const { file } of unnamed) rmSync(join(files.folder, file), { force: true });
+    return unfinished.length + unnamed.length;
+  }
+
+  return { collect };
+}
+
+/** Returns the data files below an environment's folder, without its own. */
+async function copiesBeside(path: string): Promise<string[]> {
+  const entries = await readdir(dirname(path), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.name.endsWith('.sqlite'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((copy) => resolve(copy) !== resolve(path));
+}
