@@ -10,11 +10,11 @@ import { isDue } from './backups.ts';
 import type { Cipher } from './cipher.ts';
 import type { BackupWriter } from './computer.ts';
 import { storageFailureOf, systemWords } from './failures.ts';
+import { CopyDiffers } from './far-copy.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { writeWhole } from './flush.ts';
 import { readRegularFile } from './regular-file.ts';
 import {
-  CopyDiffers,
   FolderGone,
   FolderInside,
   FolderReplaced,
@@ -99,6 +99,7 @@ export function createSecondBackups(deps: {
     running: null,
     failed: null,
     isOverdue: false,
+    lacking: 0,
   };
   let running: Promise<void> | null = null;
   let far: FarFolder | null = null;
@@ -144,6 +145,7 @@ export function createSecondBackups(deps: {
       far,
       place,
       path: deps.path,
+      profilePath: deps.profilePath,
       staging: stagingOf(deps.path),
       note: deps.note(),
       computer: deps.writer.computer,
@@ -152,10 +154,10 @@ export function createSecondBackups(deps: {
       signal,
       staged(bytes) {
         alreadyCopied = 0;
-        tell({ running: { done: 0, total: 2 * bytes } });
+        tell({ running: { done: 0, total: bytes } });
       },
-      checking() {
-        alreadyCopied = (state.running?.total ?? 0) / 2;
+      passed(bytes) {
+        alreadyCopied += bytes;
       },
       keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
     });
@@ -163,7 +165,9 @@ export function createSecondBackups(deps: {
       environment,
       milliseconds: performance.now() - started,
       partial: made.partial,
+      lacking: made.lacking,
     });
+    tell({ lacking: made.lacking });
     succeeded(made.at);
   }
 

@@ -1,0 +1,144 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  attachmentsFolder,
+  filesNamedIn,
+  folderName,
+  hasAttachmentsQuery,
+  isAttachmentName,
+  namedFilesQuery,
+  namesAmong,
+} from './attachment-files.ts';
+import { backupsAmong } from './backup.ts';
+import type { Cipher } from './cipher.ts';
+import { openForReading } from './database.ts';
+import { copyChecked } from './far-copy.ts';
+import type { FarFolder } from './far-folder.ts';
+import { RecordError } from './records.ts';
+import { inspectSealedFile } from './sealed-file.ts';
+
+/*
+ * # Attachments in the second folder
+ * The sealed files that backups there name lie in one folder beside them, each once, and are there before the first backup
+ * that names them gets its name. At each backup every one of them is read back and compared with this computer's own, of
+ * which every chunk is opened with the key: a copy that was damaged since is replaced. A file that this computer has lost
+ * keeps no backup from being made, and its copy there stays.
+ */
+
+/** A file that a new backup names. */
+interface Named {
+  file: string;
+  /** Bytes of this computer's own; 0: it is missing. */
+  bytes: number;
+  /** Bytes of the one in the second folder; null: there is none. */
+  there: number | null;
+}
+
+/** What has to be done in the second folder for the attachments that a backup names. */
+export interface AttachmentsPlan {
+  named: Named[];
+  /** How many bytes are written and read there. */
+  bytes: number;
+}
+
+interface Places {
+  far: FarFolder;
+  /** This computer's folder of backups in the second folder. */
+  folder: string;
+}
+
+/** Looks what a finished backup names, and what of it is in the second folder. @param backup its copy on the own disk */
+export async function planAttachments(
+  { far, folder }: Places,
+  { backup, path }: { backup: string; path: string },
+): Promise<AttachmentsPlan> {
+  const sql = openForReading(backup);
+  let files: string[];
+  try {
+    files = filesNamedIn(sql);
+  } finally {
+    sql.close();
+  }
+  const named: Named[] = [];
+  for (const file of files) {
+    const own = await stat(join(attachmentsFolder(path), file)).catch(() => null);
+    const there = await far.look(join(folder, folderName, file));
+    named.push({ file, bytes: own?.size ?? 0, there: there?.isFile ? there.bytes : null });
+  }
+  const bytes = named.reduce((sum, each) => sum + each.bytes * (each.there === each.bytes ? 1 : 2), 0);
+  return { named, bytes };
+}
+
+/**
+ * Brings the files of a plan to the second folder.
+ * @param options.passed so many bytes more are written and read back
+ * @returns how many files are neither whole on this computer nor in the second folder
+ * @throws CopyDiffers, or what the system says
+ */
+export async function bringAttachments(
+  { far, folder }: Places,
+  { named }: AttachmentsPlan,
+  options: { path: string; cipher: Cipher; signal: AbortSignal; passed(bytes: number): void },
+): Promise<number> {
+  const own = attachmentsFolder(options.path);
+  const to = join(folder, folderName);
+  let lacking = 0;
+  for (const { file, there } of named) {
+    options.signal.throwIfAborted();
+    const whole = await wholeOrNull(options.cipher, own, file, options.signal);
+    if (!whole) {
+      if (there === null) lacking += 1;
+      continue;
+    }
+    if (there === whole.bytes && (await far.hash(join(to, file))) === whole.sha256) {
+      options.passed(whole.bytes);
+      continue;
+    }
+    await clearPlace(far, join(to, file));
+    await copyChecked(far, join(own, file), { folder: to, name: file }, { ...options, sha256: whole.sha256 });
+    options.passed(2 * whole.bytes);
+  }
+  if (named.length > 0) await far.flushFolder(to);
+  return lacking;
+}
+
+async function wholeOrNull(cipher: Cipher, folder: string, file: string, signal: AbortSignal) {
+  try {
+    return await inspectSealedFile(cipher, folder, file, signal);
+  } catch (error) {
+    if (error instanceof RecordError) return null;
+    throw error;
+  }
+}
+
+/** Moves whatever is in the place of a file, and is none, aside: a folder cannot be replaced by a file. */
+async function clearPlace(far: FarFolder, path: string): Promise<void> {
+  const there = await far.look(path);
+  if (there && !there.isFile) await far.rename(path, `${path}.aside-${Date.now()}`);
+}
+
+/**
+ * Removes the files in the second folder that no backup there names, and those that were not finished.
+ * @throws when a backup cannot be read: nobody knows what it names, and nothing is removed
+ */
+export async function forgetAttachments({ far, folder }: Places): Promise<void> {
+  const to = join(folder, folderName);
+  if (!(await far.isFolder(to))) return;
+  const there = await far.list(to);
+  const unfinished = there.filter((name) => name.endsWith('.new') && isAttachmentName(name.slice(0, -4)));
+  for (const name of unfinished) await far.remove(join(to, name));
+  const files = there.filter(isAttachmentName);
+  if (files.length === 0) return;
+  const named = new Set<string>();
+  for (const { path } of backupsAmong(await far.list(folder), folder))
+    for (const file of await farNames(far, path)) named.add(file);
+  for (const file of files) if (!named.has(file)) await far.remove(join(to, file));
+}
+
+/** Returns the files that a backup in a far folder names. */
+export async function farNames(far: FarFolder, path: string): Promise<string[]> {
+  const [tables = []] = await far.query(path, [hasAttachmentsQuery]);
+  if (tables.length === 0) return [];
+  const [rows = []] = await far.query(path, [namedFilesQuery]);
+  return namesAmong(rows);
+}
