@@ -100,7 +100,7 @@ export function createAttachments(deps: {
   );
   const select = readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE id = ?'));
   const selectOf = readsAnyNumber(
-    sql.prepare('SELECT * FROM attachments WHERE owner_kind = ? AND owner_id = ? ORDER BY added_at, id'),
+    sql.prepare('SELECT * FROM attachments WHERE owner_kind = ? AND owner_id = ? ORDER BY added_at, rowid'),
   );
   const selectIn = readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE file = ?'));
   const nextFile = sql.prepare('SELECT MIN(file) AS file FROM attachments WHERE file > ?');
@@ -159,7 +159,6 @@ export function createAttachments(deps: {
     // A backup that is being made may be of the moment before.
     files.hold(String(row.file));
     db.transaction(() => drop.run(id));
-    at('removed');
   }
 
   async function store(
@@ -205,6 +204,7 @@ export function createAttachments(deps: {
     namedFiles,
     rowsIn: (file) => selectIn.all(file).map(attachmentOf),
     remove,
+    at,
   });
 
   return {

@@ -5,7 +5,7 @@ import { filesNamedIn } from '../storage/attachment-files.ts';
 import { openForReading } from '../storage/database.ts';
 import { createTimeSlices, type TimeSlices } from '../storage/time-slices.ts';
 import type { Attachment } from './attachments.ts';
-import type { AttachmentFiles } from './files.ts';
+import type { AttachmentFiles, AttachmentPoint } from './files.ts';
 import { isKeptNoLonger } from './retention.ts';
 
 /**
@@ -37,6 +37,7 @@ export function createCollection(deps: {
   rowsIn(file: string): Attachment[];
   /** Removes the row of an attachment. */
   remove(id: string): void;
+  at(point: AttachmentPoint): void;
 }): Collection {
   const { files } = deps;
 
@@ -81,7 +82,11 @@ export function createCollection(deps: {
   async function collect(signal?: AbortSignal): Promise<number> {
     const slices = createTimeSlices({ rest: 0, signal });
     const { sealed, unfinished } = await files.list();
-    for (const name of unfinished) rmSync(join(files.folder, name), { force: true });
+    const drop = (file: string) => {
+      rmSync(join(files.folder, file), { force: true });
+      deps.at('collected');
+    };
+    for (const name of unfinished) drop(name);
     const named = await namedByRows(slices);
     if (!named) return unfinished.length;
     const isUnnamed = ({ file }: { file: string }) => !named.has(file) && !files.isHeld(file);
@@ -89,7 +94,7 @@ export function createCollection(deps: {
     if (old.length === 0 || !(await addNamedByCopies(named, slices, signal))) return unfinished.length;
     const unnamed = old.filter(isUnnamed);
     // In one step after the look, so that what is being stored again is either held by now or written anew.
-    for (const { file } of unnamed) rmSync(join(files.folder, file), { force: true });
+    for (const { file } of unnamed) drop(file);
     return unfinished.length + unnamed.length;
   }
 

@@ -18,7 +18,7 @@ import {
 import { createTimeSlices } from '../storage/time-slices.ts';
 
 /** The moments at which a crash must lose nothing that a row names, and leave nothing that is not collected. */
-export type AttachmentPoint = 'begun' | 'sealed' | 'renamed' | 'flushed' | 'named' | 'removed';
+export type AttachmentPoint = 'begun' | 'sealed' | 'renamed' | 'flushed' | 'named' | 'collected';
 
 /** The sealed files beside a data file. Nothing here knows of rows. */
 export interface AttachmentFiles {
