@@ -172,7 +172,7 @@ describe('moving a profile', () => {
 /** The points at which the move is killed, `fileCopied` and `entryPlaced` at each of their times. */
 const kills: [MovePoint, number][] = [
   ['locked', 1],
-  ...Array.from({ length: 11 }, (_, index): [MovePoint, number] => ['fileCopied', index + 1]),
+  ...Array.from({ length: 12 }, (_, index): [MovePoint, number] => ['fileCopied', index + 1]),
   ['checked', 1],
   ['marked', 1],
   ...Array.from({ length: 6 }, (_, index): [MovePoint, number] => ['entryPlaced', index + 1]),
