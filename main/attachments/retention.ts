@@ -25,7 +25,7 @@ export function isKeptNoLonger(
   now: number,
   classes: Readonly<Record<string, Retention>> = retentionClasses,
 ): boolean {
-  const retention = Object.hasOwn(classes, keep) ? classes[keep] : undefined;
+  const retention = classes[keep];
   if (retention === undefined || retention === 'asOwner') return false;
   return now - Date.parse(addedAt) > retention.daysAfterAdded * day;
 }

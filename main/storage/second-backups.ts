@@ -136,7 +136,6 @@ export function createSecondBackups(deps: {
     await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
     if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
-    const { signal } = stopping;
     const times = (await lookAround(far, place, deps.profilePath)).map(({ at }) => at);
     const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
     if (!wanted && !isDue(times, clock.now())) return succeeded(last);
@@ -151,7 +150,7 @@ export function createSecondBackups(deps: {
       computer: deps.writer.computer,
       now: clock.now(),
       cipher: deps.cipher,
-      signal,
+      signal: stopping.signal,
       staged(bytes) {
         alreadyCopied = 0;
         tell({ running: { done: 0, total: bytes } });

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import type { TakeoverFound } from '../../contract/takeover.ts';
@@ -343,6 +344,29 @@ describe('in the app', () => {
     ]);
     expect((await app.get('app.state')).backup.failed).toBe(null);
     await until(async () => (await app.get('app.state')).backup.lastAt, 'there is a backup');
+  });
+
+  it('a row that something else removed is missed, with its subscription', async () => {
+    await within('old', (there) => there.remove(bad));
+    const sql = new DatabaseSync(join(training('old'), 'desk.sqlite'));
+    sql.prepare('DELETE FROM attachments WHERE id = ?').run(whole);
+    sql.close();
+    await open('old');
+    const [row] = (await app.get('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 9 }))
+      .rows;
+    expect(await unreadable()).toMatchObject([
+      { kind: 'attachment', subscriptionId: row?.id, fault: 'missing' },
+    ]);
+  });
+
+  it('a row that something else edited is named once', async () => {
+    const sql = new DatabaseSync(join(training('old'), 'desk.sqlite'));
+    sql.prepare(`UPDATE attachments SET added_at = '2020-01-01T00:00:00.000Z'`).run();
+    sql.close();
+    await open('old');
+    expect((await unreadable()).map(({ kind, fault }) => `${kind} ${fault}`)).toEqual(
+      Array(2).fill('attachment changed'),
+    );
   });
 
   it('a takeover of a copied profile brings the files, and says which could not be brought', async () => {

@@ -22,7 +22,7 @@ import { restoreBackup } from '../../main/recovery.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { storageFailureOf } from '../../main/storage/failures.ts';
-import { chunkLength } from '../../main/storage/sealed-file.ts';
+import { chunkLength, sealFile } from '../../main/storage/sealed-file.ts';
 import {
   attachmentFiles,
   bytesOf,
@@ -204,6 +204,15 @@ describe('a file that is missing or was changed', () => {
     expect(made.partial).toBe(false);
   });
 
+  it('is genuine and of other content: that attachment is changed', async () => {
+    const path = inFolder(fileOf(bad));
+    for (const bytes of [bytesOf(2 * chunkLength, 3), bytesOf(9)]) {
+      rmSync(path);
+      await sealFile(createCipher(dataKey), path, fileOf(bad), inPieces(bytes));
+      await expect(here.read(bad)).rejects.toMatchObject({ fault: 'changed' });
+    }
+  });
+
   it('is told of everybody who shares it', async () => {
     const shared = await here.add(other, bytesOf(2 * chunkLength), passport);
     rmSync(inFolder(fileOf(bad)));
@@ -290,6 +299,26 @@ describe('collecting', () => {
     later();
     expect(await here.collect()).toBe(2);
     expect(files()).toEqual([]);
+  });
+
+  it('waits for the next start also for what was added long ago and removed just now', async () => {
+    const id = await here.add(owner, bytesOf(9), passport);
+    later();
+    here.remove(id);
+    expect(await here.collect()).toBe(0);
+    restart();
+    expect(await here.collect()).toBe(1);
+  });
+
+  it('leaves alone what is being written', async () => {
+    async function* interrupted() {
+      yield bytesOf(chunkLength + 1);
+      expect(files()).toHaveLength(1);
+      expect(await here.collect()).toBe(0);
+      yield bytesOf(9);
+    }
+    const id = await here.add(owner, interrupted(), passport);
+    expect((await here.read(id)).length).toBe(chunkLength + 10);
   });
 
   it('of a clock that was set back removes nothing too early', async () => {

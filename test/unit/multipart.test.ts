@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { createPlatformClient } from '../../main/platform/client.ts';
-import { createHttp, defaultTimeout } from '../../main/platform/http.ts';
+import { createHttp, defaultTimeout, type Http, type HttpRequest } from '../../main/platform/http.ts';
 import { type FormParts, multipartBody, timeLimitFor } from '../../main/platform/multipart.ts';
 import { createTokenSource } from '../../main/platform/token.ts';
 
@@ -172,6 +172,7 @@ describe('over HTTP', () => {
   beforeEach(async () => {
     seen = [];
     silent = [];
+    asked = [];
     server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk) => chunks.push(chunk));
@@ -189,7 +190,16 @@ describe('over HTTP', () => {
     server?.closeAllConnections();
     await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
   });
-  const http = createHttp(fetch, 'InvestmentDesk/test');
+  const network = createHttp(fetch, 'InvestmentDesk/test');
+  /** What was asked of the network, which does it. */
+  let asked: HttpRequest[] = [];
+  const http: Http = {
+    ...network,
+    send(request) {
+      asked.push(request);
+      return network.send(request);
+    },
+  };
   const client = () => {
     const secret = async () => 's-0123456789';
     const tokens = createTokenSource(http, { baseUrl: url, clientId: 'c', secret, clock: systemClock });
@@ -217,14 +227,15 @@ describe('over HTTP', () => {
     expect(seen).toMatchObject([{ type: 'application/json' }]);
   });
 
-  it('a call ends at its time limit', async () => {
+  it('a call ends at its time limit, or at the usual one', async () => {
     silent = ['/v2/slow/'];
-    const answer = client().call({
-      method: 'POST',
-      path: '/v2/slow/',
-      body: Buffer.from('x'),
-      timeLimit: 100,
-    });
-    expect(await answer).toMatchObject({ kind: 'noAnswer', unreachable: false });
+    const call = { method: 'POST', path: '/v2/slow/', body: Buffer.from('x') } as const;
+    expect(await client().call({ ...call, timeLimit: 100 })).toMatchObject({ kind: 'noAnswer' });
+    silent = [];
+    await client().call(call);
+    expect(asked.filter((each) => each.url.endsWith('/v2/slow/')).map(({ timeout }) => timeout)).toEqual([
+      100,
+      undefined,
+    ]);
   });
 });
