@@ -141,4 +141,5 @@ describe('at rest', () => {
     ).toEqual(before);
     app = here.open();
     expect(app.subscriptions.get(id).stage).toBe('acknowledged');
-  }););
+  });
+});
