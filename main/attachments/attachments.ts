@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
@@ -10,6 +11,7 @@ import { openRow, RecordError, sealRecord, unlessUnreadable } from '../storage/r
 import type { Digest } from '../storage/sealed-file.ts';
 import { createCollection } from './collection.ts';
 import { type AttachmentFiles, type AttachmentPoint, createAttachmentFiles } from './files.ts';
+import { rawAttachments } from './raw.ts';
 import { type AttachmentAbout, attachmentRecord, type StoredAbout } from './record.ts';
 
 /** A submission, by its kind and id. */
@@ -73,6 +75,8 @@ export interface Attachments {
   pieces(id: string): AsyncGenerator<Uint8Array>;
   /** Removes an attachment's row, in the caller's transaction where there is one. Its file is collected later. */
   remove(id: string): void;
+  /** Returns the stored values of an owner's attachments, for the raw export. */
+  raw(owner: AttachmentOwner): Json[];
   /** Opens every file that a row names, and yields the attachments whose file cannot be read. */
   faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
   /** Removes what is kept no longer, then the files that nothing names. Returns how many files were removed. */
@@ -104,6 +108,10 @@ export function createAttachments(deps: {
   );
   const selectIn = readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE file = ?'));
   const nextFile = sql.prepare('SELECT MIN(file) AS file FROM attachments WHERE file > ?');
+  const selectOpen = sql.prepare(
+    `SELECT 1 FROM operations WHERE subscription_id = ? AND coalesce(owner_kind, 'subscription') = ?
+       AND state NOT IN ('acknowledged', 'refused', 'abandoned') LIMIT 1`,
+  );
   const drop = sql.prepare('DELETE FROM attachments WHERE id = ?');
 
   /** @throws RecordError */
@@ -203,6 +211,7 @@ export function createAttachments(deps: {
     now: deps.clock.now,
     namedFiles,
     rowsIn: (file) => selectIn.all(file).map(attachmentOf),
+    isSending: ({ kind, id }) => selectOpen.get(id, kind) !== undefined,
     remove,
     at,
   });
@@ -225,6 +234,7 @@ export function createAttachments(deps: {
     },
     pieces,
     remove,
+    raw: (owner) => rawAttachments(sql, cipher, owner),
     async *faults({ rest, signal }) {
       for (const file of namedFiles()) {
         // The row of a file that cannot have this name is unreadable itself.

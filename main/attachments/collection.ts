@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { filesNamedIn } from '../storage/attachment-files.ts';
 import { openForReading } from '../storage/database.ts';
 import { createTimeSlices, type TimeSlices } from '../storage/time-slices.ts';
-import type { Attachment } from './attachments.ts';
+import type { Attachment, AttachmentOwner } from './attachments.ts';
 import type { AttachmentFiles, AttachmentPoint } from './files.ts';
 import { isKeptNoLonger } from './retention.ts';
 
@@ -35,21 +35,24 @@ export function createCollection(deps: {
   namedFiles(): Iterable<string>;
   /** Returns the attachments whose content a file holds. */
   rowsIn(file: string): Attachment[];
+  /** True when an operation of an owner is open: it may send one of its attachments, once more perhaps. */
+  isSending(owner: AttachmentOwner): boolean;
   /** Removes the row of an attachment. */
   remove(id: string): void;
   at(point: AttachmentPoint): void;
 }): Collection {
   const { files } = deps;
 
-  /** Returns the files that rows name, without those that are kept no longer; null: a row is not as it was written. */
+  /** Returns the files that rows name, and removes rows that are kept no longer; null: a row is not as it was written. */
   async function namedByRows(slices: TimeSlices): Promise<Set<string> | null> {
     const named = new Set<string>();
     let isInOrder = true;
     for (const file of deps.namedFiles()) {
       named.add(file);
-      for (const { id, about, addedAt } of deps.rowsIn(file)) {
+      for (const { id, owner, about, addedAt } of deps.rowsIn(file)) {
         if (about === null) isInOrder = false;
-        else if (isKeptNoLonger({ keep: about.keep, addedAt }, deps.now())) deps.remove(id);
+        else if (isKeptNoLonger({ keep: about.keep, addedAt }, deps.now()) && !deps.isSending(owner))
+          deps.remove(id);
       }
       if (slices.isOver) await slices.rest();
     }

@@ -128,15 +128,12 @@ export function createAttachmentFiles(
   };
 }
 
-/** Pieces of bytes that are in memory: hashed and sealed all at once, they would keep everything else waiting. */
+/** Most bytes that are hashed and sealed at once, so that large content does not keep everything else waiting. */
 const pieceLength = 256 * 1024;
 
 async function* piecesOf(content: Uint8Array | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (!(content instanceof Uint8Array)) {
-    yield* content;
-    return;
-  }
-  for (let at = 0; at < content.length; at += pieceLength) yield content.subarray(at, at + pieceLength);
+  for await (const part of content instanceof Uint8Array ? [content] : content)
+    for (let at = 0; at < part.length; at += pieceLength) yield part.subarray(at, at + pieceLength);
 }
 
 async function* digested(

@@ -89,8 +89,9 @@ export async function lookAround(
 /**
  * Makes a backup in the second folder. `makeBackup` first makes and verifies it on this computer's own disk. The
  * finished file is then copied under a temporary name, flushed, read back, compared by its SHA-256, and only then given
- * its final name. The same bytes pass the same checks. SQLite never opens a file in the second folder: its locks are
- * unreliable over SMB and NFS, and one call without an answer would block the whole process.
+ * its final name. The same bytes pass the same checks. SQLite never works with a file in the second folder: its locks are
+ * unreliable over SMB and NFS, and one call without an answer would block the whole process. Only the folder's own thread
+ * asks finished backups, without locks, which attachments they name.
  * @returns `lacking`: how many attachments that the backup names are neither whole here nor in the second folder
  * @param options.staging a folder on the own disk, which exists only during the backup
  * @throws on any failure; then no backup is added, and the existing backups remain
