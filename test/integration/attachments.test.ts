@@ -29,7 +29,6 @@ import {
   passport,
 } from '../support/attachments.ts';
 import { scratchFolder } from '../support/headless.ts';
-import { whyNoSmallDisk } from '../support/small-disk.ts';
 
 const dataKey = newDataKey();
 const day = 24 * 60 * 60_000;
