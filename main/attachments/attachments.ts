@@ -25,7 +25,7 @@ export interface StoredContent extends Digest {
   about: AttachmentAbout;
 }
 
-/** An attachment as its row tells of it. Its file was not opened. */
+/** An attachment as described by its row. Its file was not opened. */
 export interface Attachment {
   id: string;
   owner: AttachmentOwner;
@@ -35,7 +35,7 @@ export interface Attachment {
   addedAt: string;
   /** null: the row cannot be read, see `fault`. */
   about: StoredAbout | null;
-  /** What is wrong with the row or, as far as anybody has read it since opening, with the file; null: nothing is known. */
+  /** The fault of the row, or of the file if it was read since opening; null: no fault is known. */
   fault: RecordFault | null;
 }
 
@@ -49,10 +49,9 @@ export interface AttachmentFault {
 /**
  * # Attachments
  *
- * Content lies in sealed files beside the data file, and a row names its file. A file is flushed before the row that names
- * it is committed, and removed only when nothing names it any more: cut off at any point, there may be a file without a
- * row, which is collected, and never a row without its file. Lists, searches and the trail read rows of their own and never
- * a file.
+ * Content lies in sealed files beside the data file, and each row names its file. A file is flushed before the row that
+ * names it is committed, and removed only when nothing names it any more. A crash at any point may leave a file without a
+ * row, which is collected later, but never a row without its file. Lists, searches and the trail never open a file.
  */
 export interface Attachments {
   /** Seals content and flushes it. Nothing names it yet. @throws the system's error */
@@ -71,7 +70,7 @@ export interface Attachments {
   of(owner: AttachmentOwner): Attachment[];
   /** Returns the content, checked as a whole. @throws RecordError of this attachment alone */
   read(id: string): Promise<Uint8Array>;
-  /** Yields the content piece by piece; only the end of it says that it is whole. @throws RecordError as `read` */
+  /** Yields the content piece by piece. It is whole only if the last piece is followed by no error. @throws RecordError */
   pieces(id: string): AsyncGenerator<Uint8Array>;
   /** Removes an attachment's row, in the caller's transaction where there is one. Its file is collected later. */
   remove(id: string): void;
@@ -79,7 +78,7 @@ export interface Attachments {
   raw(owner: AttachmentOwner): Json[];
   /** Opens every file that a row names, and yields the attachments whose file cannot be read. */
   faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
-  /** Removes what is kept no longer, then the files that nothing names. Returns how many files were removed. */
+  /** Removes attachments that are kept no longer, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
 
@@ -97,7 +96,7 @@ export function createAttachments(deps: {
   const { db, cipher, at = () => {} } = deps;
   const { sql } = db;
   const files: AttachmentFiles = createAttachmentFiles(deps.path, cipher, at);
-  /** What was wrong with files when they were last read. */
+  /** The faults that files had when they were last read. */
   const fileFaults = new Map<string, RecordFault>();
   const insert = sql.prepare(
     'INSERT INTO attachments (id, owner_kind, owner_id, file, size, added_at, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -164,7 +163,7 @@ export function createAttachments(deps: {
   function remove(id: string): void {
     const row = select.get(id);
     if (!row) return;
-    // A backup that is being made may be of the moment before.
+    // A backup that is being made may hold the moment before.
     files.hold(String(row.file));
     db.transaction(() => drop.run(id));
   }

@@ -11,15 +11,15 @@ import { isKeptNoLonger } from './retention.ts';
 /**
  * # Which files are collected
  *
- * A file goes when neither a row, nor any other data file below the environment's folder names it: backups, the copy on its
- * way to the second folder, files that were set aside. Where one of these cannot be read, nobody knows what it names, and
- * nothing goes. The same holds while a row of an attachment is not as the app wrote it.
+ * A file is removed when no row names it, and no other data file below the environment's folder does: backups, the copy for
+ * the second folder, quarantined files. If one of these cannot be read, its names are unknown and no file is removed. The
+ * same applies while any row of an attachment differs from the one that the app wrote.
  *
- * A file that was stored or lost its row while this process runs is held until the next start: it may be about to get its
- * row, and a backup that is being made may be of the moment before. Beyond that it has to be a day old.
+ * A file that was stored, or lost its row, since this process started is held until the next start: its row may be about to
+ * be committed, and a backup that is being made may hold the moment before. Files less than a day old are kept as well.
  */
 export interface Collection {
-  /** Removes what is kept no longer, then the files that nothing names. Returns how many files were removed. */
+  /** Removes attachments that are kept no longer, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
 
@@ -35,7 +35,7 @@ export function createCollection(deps: {
   namedFiles(): Iterable<string>;
   /** Returns the attachments whose content a file holds. */
   rowsIn(file: string): Attachment[];
-  /** True when an operation of an owner is open: it may send one of its attachments, once more perhaps. */
+  /** True when an operation of an owner is open: it may still send one of the owner's attachments. */
   isSending(owner: AttachmentOwner): boolean;
   /** Removes the row of an attachment. */
   remove(id: string): void;
@@ -96,7 +96,7 @@ export function createCollection(deps: {
     const old = sealed.filter((each) => isUnnamed(each) && deps.now() - each.writtenAt > leastAge);
     if (old.length === 0 || !(await addNamedByCopies(named, slices, signal))) return unfinished.length;
     const unnamed = old.filter(isUnnamed);
-    // In one step after the look, so that what is being stored again is either held by now or written anew.
+    // In one synchronous step after the check: a file that is being stored again is either held by now, or written anew.
     for (const { file } of unnamed) drop(file);
     return unfinished.length + unnamed.length;
   }

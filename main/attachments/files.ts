@@ -17,7 +17,7 @@ import {
 } from '../storage/sealed-file.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
 
-/** The moments at which a crash must lose nothing that a row names, and leave nothing that is not collected. */
+/** The moments at which a crash must lose no file that a row names, and leave no file that is never collected. */
 export type AttachmentPoint = 'begun' | 'sealed' | 'renamed' | 'flushed' | 'named' | 'collected';
 
 /** The sealed files beside a data file. Nothing here knows of rows. */
@@ -35,7 +35,7 @@ export interface AttachmentFiles {
   /** Keeps a file from being collected for as long as this process runs. */
   hold(file: string): void;
   isHeld(file: string): boolean;
-  /** Returns what the folder holds: sealed files with their age, and files that were not finished, by their names. */
+  /** Returns the sealed files in the folder, and the names of files that were not finished. */
   list(): Promise<{ sealed: { file: string; writtenAt: number }[]; unfinished: string[] }>;
 }
 
@@ -82,7 +82,7 @@ export function createAttachmentFiles(
     );
   }
 
-  /** Gives content that is sealed under a name of its own the place that its digest names. */
+  /** Seals content under the name in its digest, and puts it there. */
   async function place(digest: Digest, content: AsyncIterable<Uint8Array>): Promise<void> {
     await withUnfinished(async (_, beside) => {
       await sealFile(cipher, beside, digest.file, content);
@@ -105,7 +105,7 @@ export function createAttachmentFiles(
         await sealFile(cipher, beside, name, digested(piecesOf(content), digest));
         at('begun');
         const found = digest.finish();
-        // Before the look at what is there, which a collection may be about to remove.
+        // Held before the existing file is checked: a collection may be about to remove it.
         held.add(found.file);
         if (!(await isWhole(found))) await place(found, openSealedFile(cipher, beside, name));
         return found;

@@ -3,7 +3,7 @@ import { isAttachmentName } from '../storage/attachment-files.ts';
 import { countColumn, identity, type RecordKind, timeColumn } from '../storage/records.ts';
 import type { RetentionClass } from './retention.ts';
 
-/** What a person calls an attachment, and how long it is kept. */
+/** The name and type of an attachment, as its person knows it, and its retention class. */
 export interface AttachmentAbout {
   /** The file's name, as the person knows it. */
   name: string;
@@ -11,7 +11,7 @@ export interface AttachmentAbout {
   keep: RetentionClass;
 }
 
-/** What is sealed in the row of an attachment. A class of a later version is kept as it is. */
+/** The sealed content of an attachment's row. A retention class of a later version stays as it is. */
 export type StoredAbout = Omit<AttachmentAbout, 'keep'> & {
   keep: string;
   /** SHA-256 of the content, in hexadecimal. */

@@ -6,9 +6,9 @@ export type Retention = 'asOwner' | { daysAfterAdded: number };
 
 /** The retention classes by the names that are stored with attachments. A released name is never removed. */
 export const retentionClasses = {
-  /** For whatever belongs to a submission's documentation. The default. */
+  /** For content that belongs to a submission's documentation. The default. */
   owner: 'asOwner',
-  /** For what was only needed to type from, for example a photo of a form. */
+  /** For content that was only needed for typing, for example a photo of a form. */
   working: { daysAfterAdded: 30 },
 } as const satisfies Record<string, Retention>;
 export type RetentionClass = keyof typeof retentionClasses;

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import { defaultTimeout } from './http.ts';
 
-/** What a form sends: plain fields, in this order, and one file after them. */
+/** The parts of a form: plain fields, in this order, then one file. */
 export interface FormParts {
   fields: readonly (readonly [name: string, value: string])[];
   file: { field: string; name: string; mediaType: string; bytes: Uint8Array };
 }
 
 /**
- * Returns the body of a form as `multipart/form-data`, with its content type. It is a pure function of its parts: an attempt
- * that is repeated has the same bytes. Written as the HTML standard has browsers write it
+ * Returns the body of a form as `multipart/form-data`, with its content type. It is a pure function of its parts: a repeated
+ * attempt has the same bytes. The format is the one that the HTML standard prescribes for browsers
  * (https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data, RFC 7578): UTF-8,
  * line breaks as CRLF, and quotes and line breaks in names percent-encoded.
- * @param seed what tells this body apart from others; the SHA-256 of the file's content
+ * @param seed tells this body apart from others: the SHA-256 of the file's content
  */
 export function multipartBody(parts: FormParts, seed: string): { contentType: string; body: Buffer } {
   const { fields, file } = parts;
@@ -33,7 +33,7 @@ export function multipartBody(parts: FormParts, seed: string): { contentType: st
   };
 }
 
-/** The boundary may occur in nothing that is sent, so another one is derived until that is so. */
+/** Returns a boundary that occurs in no part: another one is derived until that is so. */
 function boundaryFor({ fields, file }: FormParts, seed: string): string {
   const { field, name, mediaType } = file;
   const told = JSON.stringify([seed, fields, field, name, mediaType]);
@@ -50,10 +50,10 @@ const lines = (text: string) => text.replace(/\r\n|\r|\n/g, '\r\n');
 const escapes: Record<string, string> = { '\r': '%0D', '\n': '%0A', '"': '%22' };
 const escaped = (text: string) => text.replace(/[\r\n"]/g, (each) => escapes[each] ?? each);
 
-/** A media type, perhaps with parameters [RFC 9110, 8.3.1]. What else a person's system says could end the header. */
+/** A media type, perhaps with parameters [RFC 9110, 8.3.1]. Any other text could end the header. */
 const mediaTypePattern = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(\s*;[\x20-\x7e]*)?$/;
 
-/** Slowest transfer that is waited for, in bytes per millisecond: half a megabit per second [assumed]. */
+/** Slowest transfer for which a call waits, in bytes per millisecond: half a megabit per second [assumed]. */
 const slowest = 64;
 /** Longest time for one call, however large it is. Milliseconds. */
 const longestTime = 20 * 60_000;

@@ -7,10 +7,11 @@ export class CopyDiffers extends Error {
 }
 
 /**
- * Copies a file into a far folder: beside, flushed, read back, compared, and only then given its name. Reading back may be
- * answered from the system's memory, so it proves what the system has taken in, not what a share keeps.
- * @param options.sha256 of the file as it was checked; absent: it cannot have changed since
- * @param options.checking the copy is finished, and is read back now
+ * Copies a file into a far folder under a temporary name, flushes it, reads it back and compares it; only then the copy gets
+ * its final name. Reading back may be answered from the system's memory, so it proves what the system has accepted, not what
+ * a share keeps.
+ * @param options.sha256 hash of the file when it was checked; absent: it cannot have changed since
+ * @param options.checking called when the copy is written and is about to be read back
  * @throws CopyDiffers, or what the system says; then there is no new file
  */
 export async function copyChecked(

@@ -32,7 +32,7 @@ export const sealedSize = (size: number): number =>
 const chunkPlace = (file: string, number: number, isLast: boolean) =>
   `attachments/file/${file}/${number}/${isLast ? 'last' : 'more'}`;
 
-/** What the content of a file is known by. */
+/** Identifies the content of a file. */
 export interface Digest {
   /** The name of its sealed file. */
   file: string;
@@ -121,7 +121,7 @@ export async function* openSealedFile(cipher: Cipher, path: string, name: string
 }
 
 /**
- * Opens every chunk of a sealed file, and holds its content against its name.
+ * Opens every chunk of a sealed file, and compares its content with its name.
  * @param folder in which it lies under its own name
  * @returns the length and the SHA-256 of the sealed file as it lies there
  * @throws RecordError as `openSealedFile`

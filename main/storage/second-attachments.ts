@@ -19,10 +19,10 @@ import { inspectSealedFile } from './sealed-file.ts';
 
 /*
  * # Attachments in the second folder
- * The sealed files that backups there name lie in one folder beside them, each once, and are there before the first backup
- * that names them gets its name. At each backup every one of them is read back and compared with this computer's own, of
- * which every chunk is opened with the key: a copy that was damaged since is replaced. A file that this computer has lost
- * keeps no backup from being made, and its copy there stays.
+ * The sealed files that backups there name lie in one folder beside the backups, each once. They are there before the first
+ * backup that names them gets its final name. Each backup opens every chunk of this computer's own file with the key, reads
+ * the copy back and compares the two; a copy that differs is replaced. A file that this computer has lost does not stop a
+ * backup, and its copy in the second folder stays.
  */
 
 /** A file that a new backup names. */
@@ -34,7 +34,7 @@ interface Named {
   there: number | null;
 }
 
-/** What has to be done in the second folder for the attachments that a backup names. */
+/** The attachments that a backup names, compared with those in the second folder. */
 export interface AttachmentsPlan {
   named: Named[];
   /** How many bytes are written and read there. */
@@ -47,7 +47,7 @@ interface Places {
   folder: string;
 }
 
-/** Looks what a finished backup names, and what of it is in the second folder. @param backup its copy on the own disk */
+/** Returns which files a finished backup names, and which of them are in the second folder. @param backup its copy on the own disk */
 export async function planAttachments(
   { far, folder }: Places,
   { backup, path }: { backup: string; path: string },
@@ -71,7 +71,7 @@ export async function planAttachments(
 
 /**
  * Brings the files of a plan to the second folder.
- * @param options.passed so many bytes more are written and read back
+ * @param options.passed called with the number of bytes that were written and read back since the last call
  * @returns how many files are neither whole on this computer nor in the second folder
  * @throws CopyDiffers, or what the system says
  */
@@ -111,7 +111,7 @@ async function wholeOrNull(cipher: Cipher, folder: string, file: string, signal:
   }
 }
 
-/** Moves whatever is in the place of a file, and is none, aside: a folder cannot be replaced by a file. */
+/** Moves anything but a file out of a file's place, because a folder cannot be replaced by a file. */
 async function clearPlace(far: FarFolder, path: string): Promise<void> {
   const there = await far.look(path);
   if (there && !there.isFile) await far.rename(path, `${path}.aside-${Date.now()}`);
@@ -119,7 +119,7 @@ async function clearPlace(far: FarFolder, path: string): Promise<void> {
 
 /**
  * Removes the files in the second folder that no backup there names, and those that were not finished.
- * @throws when a backup cannot be read: nobody knows what it names, and nothing is removed
+ * @throws when a backup cannot be read: the files that it names are unknown, and no file is removed
  */
 export async function forgetAttachments({ far, folder }: Places): Promise<void> {
   const to = join(folder, folderName);

@@ -10,14 +10,14 @@ import { inspectSealedFile } from './sealed-file.ts';
 import type { FoundCopy } from './takeover-folder.ts';
 
 /**
- * Brings the sealed files that a prepared data file names, from beside the copies of its environment. Each is opened in full
- * with the key; one that is missing or changed everywhere is left out, and concerns its attachment alone.
+ * Copies the sealed files that a prepared data file names from beside the copies of its environment. Every chunk is opened
+ * with the key. A file that is whole nowhere is left out, which affects its attachment alone.
  * @param path the prepared data file
- * @param options.copies those of the environment, the one that was taken first
- * @param options.isOfFile whether a failure is about one file; any other ends the takeover
+ * @param options.copies the copies of the environment, the one that was taken over first
+ * @param options.isOfFile true for a failure that is about one file; any other failure ends the takeover
  * @param options.checking called before each file, with how many are done of how many
  * @returns how many files were left out
- * @throws what `isOfFile` says is about more than one file, or the reason of `signal`
+ * @throws any failure for which `isOfFile` is false, or the reason of `signal`
  */
 export async function bringAttachmentsTo(
   path: string,

@@ -139,12 +139,12 @@ describe('collecting', () => {
     here.remove(id);
     rmSync(made.path);
     later();
-    // The file that was set aside by restoring does not name it.
+    // The quarantined file does not name it: the row was removed before.
     expect(await here.collect()).toBe(1);
     expect(files()).toEqual([]);
   });
 
-  it('keeps what a file that was set aside names', async () => {
+  it('keeps files that a quarantined data file names', async () => {
     const id = await here.add(owner, bytesOf(9), passport);
     here.db.close();
     const aside = join(scratch.path, 'damaged-2026-01-01T00-00-00.000Z');

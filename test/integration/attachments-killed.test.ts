@@ -44,8 +44,8 @@ const inProcess = (work: string, at = '() => {}', now = '() => Date.now()') => `
   ${work}`;
 
 /**
- * What must be so whatever happened: every row has its whole file, the former attachment is there, the next start can add
- * more, and in the end nothing lies about that no row names. Returns how many attachments there are.
+ * Expects that every row has its whole file, that the former attachment is there, that the next start can add more, and that
+ * no file without a row remains after collecting. Returns how many attachments there are.
  */
 async function mustBeInOrder(): Promise<number> {
   const there = openAttachments({ folder: scratch.path, dataKey, now: () => Date.now() + 2 * day });

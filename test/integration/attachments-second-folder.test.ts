@@ -48,7 +48,7 @@ describe('the second folder', () => {
   const defects: unknown[] = [];
   /** The files that were copied there, by their names. */
   let copied: string[];
-  /** What happens in the folder before a call goes on. */
+  /** Called with the path before a call to the folder, by the name of the call. */
   let before: Partial<Record<keyof FarFolder, (path: string) => unknown>>;
 
   const steppedIn: typeof openFarFolder = (folder, of, tell) => {

@@ -191,7 +191,7 @@ describe('over HTTP', () => {
     await new Promise((resolve) => (server ? server.close(resolve) : resolve(null)));
   });
   const network = createHttp(fetch, 'InvestmentDesk/test');
-  /** What was asked of the network, which does it. */
+  /** The requests that were sent. */
   let asked: HttpRequest[] = [];
   const http: Http = {
     ...network,

@@ -52,7 +52,7 @@ async function read(path: string, file: string, key = cipher): Promise<Buffer> {
   for await (const part of openSealedFile(key, path, file)) parts.push(part);
   return Buffer.concat(parts);
 }
-/** What reading and inspecting say of a file: both the same, or it is an error of this test. */
+/** Returns the fault that reading and inspecting a file find. Both must find the same one. */
 async function faultOf(path: string, file: string): Promise<string | null> {
   const faults = await Promise.all(
     [() => read(path, file), () => inspectSealedFile(cipher, scratch.path, file)].map((work) =>
