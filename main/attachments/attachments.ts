@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
@@ -98,20 +99,7 @@ export function createAttachments(deps: {
   const files: AttachmentFiles = createAttachmentFiles(deps.path, cipher, at);
   /** The faults that files had when they were last read. */
   const fileFaults = new Map<string, RecordFault>();
-  const insert = sql.prepare(
-    'INSERT INTO attachments (id, owner_kind, owner_id, file, size, added_at, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  );
-  const select = readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE id = ?'));
-  const selectOf = readsAnyNumber(
-    sql.prepare('SELECT * FROM attachments WHERE owner_kind = ? AND owner_id = ? ORDER BY added_at, rowid'),
-  );
-  const selectIn = readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE file = ?'));
-  const nextFile = sql.prepare('SELECT MIN(file) AS file FROM attachments WHERE file > ?');
-  const selectOpen = sql.prepare(
-    `SELECT 1 FROM operations WHERE subscription_id = ? AND coalesce(owner_kind, 'subscription') = ?
-       AND state NOT IN ('acknowledged', 'refused', 'abandoned') LIMIT 1`,
-  );
-  const drop = sql.prepare('DELETE FROM attachments WHERE id = ?');
+  const { insert, select, selectOf, selectIn, nextFile, selectOpen, drop } = statementsOf(sql);
 
   /** @throws RecordError */
   function aboutOf(row: Row): StoredAbout {
@@ -248,5 +236,22 @@ export function createAttachments(deps: {
     collect: collection.collect,
   };
 }
+
+const statementsOf = (sql: DatabaseSync) => ({
+  insert: sql.prepare(
+    'INSERT INTO attachments (id, owner_kind, owner_id, file, size, added_at, data) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  ),
+  select: readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE id = ?')),
+  selectOf: readsAnyNumber(
+    sql.prepare('SELECT * FROM attachments WHERE owner_kind = ? AND owner_id = ? ORDER BY added_at, rowid'),
+  ),
+  selectIn: readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE file = ?')),
+  nextFile: sql.prepare('SELECT MIN(file) AS file FROM attachments WHERE file > ?'),
+  selectOpen: sql.prepare(
+    `SELECT 1 FROM operations WHERE subscription_id = ? AND coalesce(owner_kind, 'subscription') = ?
+       AND state NOT IN ('acknowledged', 'refused', 'abandoned') LIMIT 1`,
+  ),
+  drop: sql.prepare('DELETE FROM attachments WHERE id = ?'),
+});
 
 const ownerOf = (row: Row): AttachmentOwner => ({ kind: String(row.owner_kind), id: String(row.owner_id) });

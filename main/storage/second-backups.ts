@@ -93,14 +93,7 @@ export function createSecondBackups(deps: {
     lastAt: null,
     failingSince: null,
   };
-  let state: SecondBackupState = {
-    folder: deps.folder,
-    lastAt: known.lastAt,
-    running: null,
-    failed: null,
-    isOverdue: false,
-    lacking: 0,
-  };
+  let state = stateBefore(deps.folder, known.lastAt);
   let running: Promise<void> | null = null;
   let far: FarFolder | null = null;
   let cancel = () => {};
@@ -235,6 +228,16 @@ export function createSecondBackups(deps: {
     },
   };
 }
+
+/** Returns the state before the first attempt since opening. */
+const stateBefore = (folder: string, lastAt: string | null): SecondBackupState => ({
+  folder,
+  lastAt,
+  running: null,
+  failed: null,
+  isOverdue: false,
+  lacking: 0,
+});
 
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
 
