@@ -17,10 +17,10 @@ export class CopyDiffers extends Error {
 export async function copyChecked(
   far: FarFolder,
   from: string,
-  to: { folder: string; name: string },
+  to: { folder: string; name: string; temporary: string },
   options: { sha256?: string; signal: AbortSignal; checking?(): void },
 ): Promise<void> {
-  const beside = join(to.folder, `${to.name}.new`);
+  const beside = join(to.folder, to.temporary);
   try {
     const hash = await far.copy(from, beside);
     options.checking?.();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -24,6 +25,8 @@ import { inspectSealedFile } from './sealed-file.ts';
  * the copy back and compares the two; a copy that differs is replaced. A file that this computer has lost does not stop a
  * backup, and its copy in the second folder stays.
  */
+
+const unfinishedName = /^[0-9a-f]{64}\.sealed\.[0-9a-f-]{36}\.new$/;
 
 /** A file that a new backup names. */
 interface Named {
@@ -95,7 +98,17 @@ export async function bringAttachments(
       continue;
     }
     await clearPlace(far, join(to, file));
-    await copyChecked(far, join(own, file), { folder: to, name: file }, { ...options, sha256: whole.sha256 });
+    // A name of its own: the rest of an attempt that was killed may be impossible to remove.
+    const temporary = `${file}.${randomUUID()}.new`;
+    await copyChecked(
+      far,
+      join(own, file),
+      { folder: to, name: file, temporary },
+      {
+        ...options,
+        sha256: whole.sha256,
+      },
+    );
     options.passed(2 * whole.bytes);
   }
   if (named.length > 0) await far.flushFolder(to);
@@ -125,7 +138,7 @@ export async function forgetAttachments({ far, folder }: Places): Promise<void> 
   const to = join(folder, folderName);
   if (!(await far.isFolder(to))) return;
   const there = await far.list(to);
-  const unfinished = there.filter((name) => name.endsWith('.new') && isAttachmentName(name.slice(0, -4)));
+  const unfinished = there.filter((name) => unfinishedName.test(name));
   for (const name of unfinished) await far.remove(join(to, name));
   const files = there.filter(isAttachmentName);
   if (files.length === 0) return;

@@ -135,7 +135,7 @@ export async function makeSecondBackup(options: {
     await copyChecked(
       far,
       made.path,
-      { folder, name: made.name },
+      { folder, name: made.name, temporary: `${made.name}.new` },
       { signal, checking: () => options.passed(made.bytes) },
     );
     await far.flushFolder(folder);

@@ -1,4 +1,5 @@
 /** Attachments in the second folder for backups: each copied once, read back, and removed when no backup names it. */
+import { randomUUID } from 'node:crypto';
 import {
   copyFileSync,
   mkdirSync,
@@ -12,9 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesNamedIn } from '../../main/storage/attachment-files.ts';
 import { kept, listBackups } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { writerOf } from '../../main/storage/computer.ts';
+import { openForReading } from '../../main/storage/database.ts';
 import { type FarFolder, isAtFolder, openFarFolder } from '../../main/storage/far-folder.ts';
 import { inspectSealedFile } from '../../main/storage/sealed-file.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
@@ -30,6 +33,7 @@ import {
 } from '../support/attachments.ts';
 import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
 import { noLog, scratchFolder } from '../support/headless.ts';
+import { addressOf, expectKilled } from '../support/killed.ts';
 import { until } from '../support/until.ts';
 
 const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
@@ -65,6 +69,15 @@ describe('the second folder', () => {
     });
   };
   const place = () => secondPlace(join(elsewhere.path, 'stick'), profileId, 'training', writer);
+  /** The part of the set-up that another process can be given. */
+  const given = () => ({
+    folder: join(elsewhere.path, 'stick'),
+    profileId,
+    profilePath: scratch.path,
+    writer,
+    environmentId: 'training',
+    path: join(scratch.path, 'desk.sqlite'),
+  });
   const there = () => attachmentFiles(place().ofWriter);
   const farFile = (name: string) => join(place().ofWriter, 'attachments', name);
   const ownFile = (name: string) => join(scratch.path, 'attachments', name);
@@ -91,13 +104,8 @@ describe('the second folder', () => {
       clock: fastClock(),
     });
     second = createSecondBackups({
+      ...given(),
       log: noLog,
-      folder: join(elsewhere.path, 'stick'),
-      profileId,
-      profilePath: scratch.path,
-      writer,
-      environmentId: 'training',
-      path: join(scratch.path, 'desk.sqlite'),
       cipher,
       clock,
       note: () => '{"id":"training"}',
@@ -196,7 +204,7 @@ describe('the second folder', () => {
     const [name = ''] = there();
     here.remove(id);
     writeFileSync(farFile('by hand.pdf'), 'x');
-    writeFileSync(farFile(`${name}.new`), 'half');
+    writeFileSync(farFile(`${name}.${randomUUID()}.new`), 'half');
     for (let days = 1; days < kept; days += 1) await backUp();
     expect(there()).toEqual([name, 'by hand.pdf'].sort());
     await backUp();
@@ -218,6 +226,24 @@ describe('the second folder', () => {
     expect(there()).toEqual([name]);
   });
 
+  it('is made where the rest of an attempt that was killed cannot be removed', async () => {
+    await here.add(owner, bytesOf(9), passport);
+    const [name = ''] = namedFiles(here);
+    await backUp();
+    rmSync(farFile(name));
+    const left = [`${name}.${randomUUID()}.new`, `${name}.new`];
+    for (const each of left) writeFileSync(farFile(each), 'half');
+    before.remove = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    };
+    await backUp();
+    expect(second.state).toMatchObject({ failed: null, lacking: 0 });
+    expect(there()).toEqual([name, ...left].sort());
+    before = {};
+    await backUp();
+    expect(there()).toEqual([name, `${name}.new`]);
+  });
+
   it('gives a backup its name only after the files that it names are there', async () => {
     await here.add(owner, bytesOf(9), passport);
     before.copy = (path) => {
@@ -232,6 +258,53 @@ describe('the second folder', () => {
     expect(second.state.failed).toBe(null);
     expect(there()).toEqual(namedFiles(here));
   });
+
+  it.each<[keyof FarFolder, number]>([
+    ['copy', 1],
+    ['hash', 1],
+    ['rename', 1],
+    ['copy', 2],
+    ['rename', 2],
+    ['flushFolder', 1],
+    ['copy', 3],
+    ['rename', 3],
+    ['flushFolder', 2],
+  ])(
+    'killed before "%s", time %i: every backup has its files, and the next attempt finishes',
+    async (call, time) => {
+      for (const seed of [1, 2]) await here.add(owner, bytesOf(300_000, seed), passport);
+      await expectKilled(`
+      import { createSecondBackups } from ${addressOf('main/storage/second-backups.ts')};
+      import { openFarFolder } from ${addressOf('main/storage/far-folder.ts')};
+      import { createCipher } from ${addressOf('main/storage/cipher.ts')};
+      import { systemClock } from ${addressOf('main/clock.ts')};
+      import { noLog } from ${addressOf('test/support/headless.ts')};
+      let left = ${time};
+      const open = (folder, clock, tell) => new Proxy(openFarFolder(folder, clock, tell), {
+        get: (far, name) => (...given) => {
+          if (name === '${call}' && --left === 0) process.kill(process.pid, 'SIGKILL');
+          return far[name](...given);
+        },
+      });
+      const second = createSecondBackups({
+        ...${JSON.stringify(given())},
+        log: noLog, cipher: createCipher('${dataKey}'), clock: systemClock, note: () => '{}', changed() {},
+        defect(error) { throw error; }, open,
+      });
+      await second.now();`);
+      const filesThere = there();
+      for (const { path } of await backups()) {
+        const sql = openForReading(path);
+        expect(filesThere).toEqual(expect.arrayContaining(filesNamedIn(sql)));
+        sql.close();
+      }
+      await backUp();
+      expect(second.state).toMatchObject({ failed: null, lacking: 0 });
+      expect(there()).toEqual(namedFiles(here));
+      for (const name of there())
+        await inspectSealedFile(cipher, join(place().ofWriter, 'attachments'), name);
+    },
+  );
 
   it('discards a copy that is read back as something else', async () => {
     await here.add(owner, bytesOf(9), passport);
