@@ -51,6 +51,8 @@ const memory = z.object({
   since: instant,
   lastAt: instant.nullable(),
   failingSince: instant.nullable(),
+  /** How many attachments the last backup lacks. Versions without attachments did not write it. */
+  lacking: z.number().int().min(0).default(0),
 });
 type Memory = z.infer<typeof memory>;
 
@@ -92,8 +94,9 @@ export function createSecondBackups(deps: {
     since: instantOf(clock),
     lastAt: null,
     failingSince: null,
+    lacking: 0,
   };
-  let state = stateBefore(deps.folder, known.lastAt);
+  let state = stateBefore(known);
   let running: Promise<void> | null = null;
   let far: FarFolder | null = null;
   let cancel = () => {};
@@ -159,13 +162,13 @@ export function createSecondBackups(deps: {
       partial: made.partial,
       lacking: made.lacking,
     });
-    tell({ lacking: made.lacking });
-    succeeded(made.at);
+    succeeded(made.at, made.lacking);
   }
 
-  function succeeded(lastAt: string | null): void {
-    if (lastAt !== known.lastAt || known.failingSince !== null) remember({ lastAt, failingSince: null });
-    tell({ lastAt, running: null, failed: null, isOverdue: false });
+  function succeeded(lastAt: string | null, lacking = known.lacking): void {
+    if (lastAt !== known.lastAt || known.failingSince !== null)
+      remember({ lastAt, failingSince: null, lacking });
+    tell({ lastAt, lacking, running: null, failed: null, isOverdue: false });
   }
 
   async function failed(error: unknown): Promise<void> {
@@ -230,13 +233,13 @@ export function createSecondBackups(deps: {
 }
 
 /** Returns the state before the first attempt since opening. */
-const stateBefore = (folder: string, lastAt: string | null): SecondBackupState => ({
+const stateBefore = ({ folder, lastAt, lacking }: Memory): SecondBackupState => ({
   folder,
   lastAt,
   running: null,
   failed: null,
   isOverdue: false,
-  lacking: 0,
+  lacking,
 });
 
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');

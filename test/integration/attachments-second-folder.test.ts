@@ -103,7 +103,10 @@ describe('the second folder', () => {
       profileId,
       clock: fastClock(),
     });
-    second = createSecondBackups({
+    second = create();
+  });
+  const create = () =>
+    createSecondBackups({
       ...given(),
       log: noLog,
       cipher,
@@ -113,7 +116,6 @@ describe('the second folder', () => {
       defect: (error) => defects.push(error),
       open: steppedIn,
     });
-  });
   afterEach(async () => {
     await second.stop();
     here.db.close();
@@ -183,6 +185,12 @@ describe('the second folder', () => {
     expect(second.state).toMatchObject({ failed: null, lacking: 1 });
     expect(await backups()).toMatchObject([{ partial: false }]);
     expect(there()).toEqual([good]);
+    await second.stop();
+    second = create();
+    expect(second.state.lacking, 'also after a restart').toBe(1);
+    for (const seed of [1, 2]) await here.add(owner, bytesOf(9, seed), passport);
+    await backUp();
+    expect(second.state.lacking, 'once it was added again').toBe(0);
   });
 
   it('keeps its copy of a file that was lost or changed here', async () => {
