@@ -192,6 +192,8 @@ export interface SecondBackupState {
   } | null;
   /** True when no backup was made there for more than a week. */
   isOverdue: boolean;
+  /** How many attachments the last backup lacks, because their files are missing or changed here; 0 before there is one. */
+  lacking: number;
 }
 
 /** Progress of updating the rows of a data file from an earlier version, in rows. */

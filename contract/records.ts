@@ -16,6 +16,7 @@ export const sealedKinds = [
   'document',
   'review',
   'reviewDraft',
+  'attachment',
   'trail',
 ] as const;
 export type SealedKind = (typeof sealedKinds)[number];

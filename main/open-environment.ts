@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Recovered } from '../contract/app.ts';
 import type { Campaign, Environment } from '../contract/environment.ts';
 import { trainingId } from '../contract/environment.ts';
+import { type Attachments, createAttachments } from './attachments/attachments.ts';
 import type { Clock } from './clock.ts';
 import { createFreshness, readKeptMark } from './freshness/freshness.ts';
 import { judgeFreshness } from './freshness/judge.ts';
@@ -75,6 +76,7 @@ export async function takeOverSecrets(
 
 export interface OpenedEnvironment {
   session: EnvironmentSession;
+  attachments: Attachments;
   backups: Backups;
   unreadable: UnreadableWatch;
   resealing: Resealing;
@@ -185,6 +187,7 @@ export async function openEnvironment(
     const training = clientSecret === null ? null : openTraining({ ...deps, clientSecret });
     const campaigns = training ? () => training.campaigns : deps.campaigns;
     const network = training?.fetch ?? deps.ports.fetch;
+    const attachments = createAttachments({ db, path, cipher, clock });
     const session = openSession({
       environment,
       db,
@@ -212,6 +215,9 @@ export async function openEnvironment(
       folder,
       cipher,
       clock,
+      async pruned(signal) {
+        await attachments.collect(signal);
+      },
       changed: deps.changed,
       defect: deps.defect,
     });
@@ -220,6 +226,7 @@ export async function openEnvironment(
       environmentId: environment.id,
       db,
       cipher,
+      attachments,
       clock,
       missingTrailEnd: session.trail.missingEnd,
       isThere: session.repository.isThere,
@@ -247,6 +254,7 @@ export async function openEnvironment(
     });
     return {
       session,
+      attachments,
       backups,
       unreadable,
       resealing,

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealedKind } from '../contract/records.ts';
+import { attachmentRecord } from './attachments/record.ts';
 import { trailRecord } from './audit/trail.ts';
 import { documentRecord } from './documents/record.ts';
 import { investorRecord } from './investors/repository.ts';
@@ -21,6 +22,7 @@ export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<ne
   document: documentRecord as RecordKind<never>,
   review: reviewRecord as RecordKind<never>,
   reviewDraft: noteRecord as RecordKind<never>,
+  attachment: attachmentRecord as RecordKind<never>,
   trail: trailRecord as RecordKind<never>,
 };
 

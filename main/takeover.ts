@@ -30,6 +30,7 @@ import { type Profile, recoveryName } from './storage/profile.ts';
 import { hasSealed } from './storage/quarantine.ts';
 import { readWrapIn, wrapQuery } from './storage/recovery-file.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './storage/recovery-wrap.ts';
+import { bringAttachmentsTo } from './storage/takeover-attachments.ts';
 import { formerFolder, noteTakeover, type TakeoverPoint, takeoverName } from './storage/takeover-commit.ts';
 import {
   type FoundCopy,
@@ -253,6 +254,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
         files = brought.size + count;
       },
       tell: at,
+      copyFailure,
       /** Counts one more file: an older copy is tried instead of an unusable one. */
       another() {
         files += 1;
@@ -320,8 +322,16 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
           },
           (beside) => rename(brought.path, beside),
         );
-        if (found.environment) writeNote(dirname(path), found.environment);
         copied = () => {};
+        const lacking = await bringAttachmentsTo(path, {
+          far: job.far,
+          cipher,
+          copies: [copy, ...found.copies],
+          signal: job.signal,
+          isOfFile: async (error) => isOfCopy(await bring.copyFailure(error)),
+          checking: (done, total) => bring.tell('checking', done, total),
+        });
+        if (found.environment) writeNote(dirname(path), found.environment);
         if (found.trainingPath) await copyTraining(job.far, found.trainingPath, folder);
         return {
           id,
@@ -331,7 +341,7 @@ export function createTakeovers(deps: TakeoverDeps): Takeovers {
           at: brought.at,
           isDataFile: copy.isDataFile,
           computer: copy.computer,
-          partial: copy.partial || unreadable > 0,
+          partial: copy.partial || unreadable > 0 || lacking > 0,
           ahead: Date.parse(brought.at) > now,
           subscriptions: countIn(path),
           skipped,

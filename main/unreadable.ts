@@ -1,5 +1,6 @@
 import type { StatementSync } from 'node:sqlite';
 import type { SealedKind, UnreadableRecord, UnreadableState } from '../contract/records.ts';
+import type { Attachments } from './attachments/attachments.ts';
 import { createBackgroundWork } from './background.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './log/log.ts';
@@ -34,7 +35,7 @@ const kindOf: Record<FingerprintTable, SealedKind> = {
   documents: 'document',
   reviews: 'review',
   review_drafts: 'reviewDraft',
-  attachments: 'document',
+  attachments: 'attachment',
 };
 
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
@@ -53,6 +54,7 @@ export function createUnreadableWatch(deps: {
   /** See `Trail`. */
   missingTrailEnd(): number | null;
   cipher: Cipher;
+  attachments: Pick<Attachments, 'faults'>;
   clock: Clock;
   /** True when a subscription exists, readable or not. */
   isThere(subscriptionId: string): boolean;
@@ -107,6 +109,8 @@ export function createUnreadableWatch(deps: {
         return check('reviews', row.id as bigint);
       case 'reviewDraft':
         return check('review_drafts', id);
+      case 'attachment':
+        return check('attachments', id);
       default:
         return null;
     }
@@ -135,8 +139,20 @@ export function createUnreadableWatch(deps: {
     }
   }
 
+  /** Yields attachments whose file cannot be read, though their row can. */
+  async function* files(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
+    for await (const { id, owner, fault } of deps.attachments.faults({ rest, signal: background.signal }))
+      yield {
+        kind: 'attachment',
+        id,
+        subscriptionId: owner.kind === 'subscription' ? owner.id : null,
+        fault,
+      };
+  }
+
   async function* everything() {
     yield* all({ rest });
+    yield* files(rest);
     yield* missing(rest);
   }
 
@@ -171,6 +187,7 @@ export function createUnreadableWatch(deps: {
         const columns = plainColumns(row);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;
       }
+      for await (const record of files(0)) yield `${JSON.stringify(record)}\n`;
       for await (const record of missing(0)) yield `${JSON.stringify(record)}\n`;
       for (const { place, keptAt, value } of keptValues(db)) {
         const stored = rawValue(cipher, place, value);

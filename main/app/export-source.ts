@@ -1,5 +1,8 @@
 import type { Blocked } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
+import { rawAttachments } from '../attachments/raw.ts';
+import { openDamaged } from '../storage/database.ts';
 import { storageFailureOf } from '../storage/failures.ts';
 import { type ExportSource, typedTimeZone } from '../subscriptions/export.ts';
 import { openForSalvage } from '../subscriptions/salvage.ts';
@@ -22,13 +25,14 @@ export function exportSourceOf(from: {
   const environment = from.known.active();
   const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
   if (from.current.opened) {
-    const { repository, subscriptions, trail } = from.current.opened.session;
+    const { attachments, session } = from.current.opened;
+    const { repository, subscriptions, trail } = session;
     return {
       environment,
       timesTypedIn,
       ids: repository.ids,
       read: subscriptions.find,
-      raw: repository.raw,
+      raw: (id) => withAttachments(repository.raw(id), attachments.raw(ownerOf(id))),
       note(details) {
         try {
           trail.append('subscriptions.exported', details);
@@ -41,6 +45,26 @@ export function exportSourceOf(from: {
     };
   }
   if (from.blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new AppError('blocked');
-  const salvage = openForSalvage(profile.databasePath(environment.id), cipher);
-  return { environment, timesTypedIn, ...salvage, note() {} };
+  const path = profile.databasePath(environment.id);
+  const salvage = openForSalvage(path, cipher);
+  const sql = openDamaged(path);
+  return {
+    environment,
+    timesTypedIn,
+    ...salvage,
+    raw: (id) => withAttachments(salvage.raw(id), rawAttachments(sql, cipher, ownerOf(id))),
+    note() {},
+    close() {
+      sql.close();
+      salvage.close();
+    },
+  };
 }
+
+const ownerOf = (id: string) => ({ kind: 'subscription', id });
+
+/** Adds the attachments of a subscription, where it has some, to its stored values. */
+const withAttachments = (
+  raw: ReturnType<ExportSource['raw']>,
+  attachments: Json[],
+): ReturnType<ExportSource['raw']> => (raw && attachments.length > 0 ? { ...raw, attachments } : raw);

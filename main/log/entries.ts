@@ -157,7 +157,12 @@ export const entries = {
     exception,
   }),
   'secondBackup.folder': entry('info', { chosen: flag }),
-  'secondBackup.made': entry('info', { environment: id, milliseconds: number, partial: flag }),
+  'secondBackup.made': entry('info', {
+    environment: id,
+    milliseconds: number,
+    partial: flag,
+    lacking: number,
+  }),
   'secondBackup.failed': entry('error', {
     environment: id,
     failure: oneOf(...secondBackupFailures),

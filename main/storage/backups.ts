@@ -33,6 +33,8 @@ export function createBackups(deps: {
   folder: string;
   cipher: Cipher;
   clock: Clock;
+  /** Called after each backup, when those that are not kept any more are gone. */
+  pruned?(signal: AbortSignal): Promise<void>;
   changed(): void;
   /** Called with a failure that the disk does not explain, for the log. */
   defect(error: unknown): void;
@@ -73,6 +75,9 @@ export function createBackups(deps: {
         partial: made.partial,
       });
       tell({ lastAt: made.at, failed: null });
+      await deps.pruned?.(stopping.signal).catch((exception) => {
+        if (!stopping.signal.aborted) deps.log.write('storage.failed', { exception });
+      });
     } catch (error) {
       if (stopping.signal.aborted) return;
       const code = codeOf(error);

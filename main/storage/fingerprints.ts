@@ -247,7 +247,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
     ),
   );
   const ofSubscriptions = tableNames.filter(
-    (table) => table === 'subscriptions' || tables[table].family === 'subscription_id',
+    (table) => table === 'subscriptions' || ['subscription_id', 'owner_id'].includes(tables[table].family),
   );
   const counts = ofSubscriptions.map((table) => ({
     table,

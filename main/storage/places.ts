@@ -14,5 +14,6 @@ export const places = {
   documentBody: (subscriptionId: Key, id: Key) => `documents/body/${subscriptionId}/${id}`,
   reviewNote: (sequence: Key) => `reviews/note/${sequence}`,
   reviewDraft: (subscriptionId: Key) => `review_drafts/note/${subscriptionId}`,
+  attachment: (id: Key) => `attachments/data/${id}`,
   trail: (sequence: Key) => `trail/details/${sequence}`,
 };

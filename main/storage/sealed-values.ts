@@ -69,6 +69,10 @@ const columns: readonly SealedColumn[] = [
     select: 'subscription_id AS id, subscription_id, note AS value',
     place: places.reviewDraft,
   }),
+  column('attachment', 'attachments', {
+    select: `*, iif(owner_kind = 'subscription', owner_id, NULL) AS subscription_id, data AS value`,
+    place: places.attachment,
+  }),
   column('trail', 'trail', {
     select: '*, sequence AS id, details AS value',
     place: places.trail,
@@ -144,7 +148,14 @@ export async function* unreadableIn(
 ): AsyncGenerator<Unreadable> {
   const slices = createTimeSlices({ rest: options.rest ?? 0, signal: options.signal });
   let values = 0;
-  for (const column of columns) {
+  const tables = new Set(
+    sql
+      .prepare('SELECT name FROM sqlite_schema')
+      .all()
+      .map(({ name }) => name),
+  );
+  // A backup of an earlier version lacks the tables that came later.
+  for (const column of columns.filter(({ table }) => tables.has(table))) {
     const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
       values += 1;

@@ -1,9 +1,12 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { folderName } from './attachment-files.ts';
 import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import { type BackupWriter, computerName, computerText } from './computer.ts';
+import { copyChecked } from './far-copy.ts';
 import type { FarFolder } from './far-folder.ts';
+import { bringAttachments, forgetAttachments, planAttachments } from './second-attachments.ts';
 
 /** The chosen folder is missing or out of reach. */
 export class FolderGone extends Error {
@@ -18,11 +21,6 @@ export class FolderReplaced extends Error {
 /** The folder for the backups leads into the profile's data folder, or contains it. */
 export class FolderInside extends Error {
   override name = 'FolderInside';
-}
-
-/** The copy that was read back differs from what was written. */
-export class CopyDiffers extends Error {
-  override name = 'CopyDiffers';
 }
 
 /** The copy could not be made on this computer's own disk. */
@@ -91,9 +89,10 @@ export async function lookAround(
 /**
  * Makes a backup in the second folder. `makeBackup` first makes and verifies it on this computer's own disk. The
  * finished file is then copied under a temporary name, flushed, read back, compared by its SHA-256, and only then given
- * its final name. The same bytes pass the same checks. SQLite never opens a file in the second folder: its locks are
- * unreliable over SMB and NFS, and one call without an answer would block the whole process. Reading back may be
- * answered from the system's memory, so it proves what the system has accepted, not what a share keeps.
+ * its final name. The same bytes pass the same checks. SQLite never works with a file in the second folder: its locks are
+ * unreliable over SMB and NFS, and one call without an answer would block the whole process. Only the folder's own thread
+ * asks finished backups, without locks, which attachments they name.
+ * @returns `lacking`: how many attachments that the backup names are neither whole here nor in the second folder
  * @param options.staging a folder on the own disk, which exists only during the backup
  * @throws on any failure; then no backup is added, and the existing backups remain
  */
@@ -102,6 +101,7 @@ export async function makeSecondBackup(options: {
   place: SecondPlace;
   /** The data file. */
   path: string;
+  profilePath: string;
   staging: string;
   /** The text of the note beside the backups. */
   note: string;
@@ -110,37 +110,38 @@ export async function makeSecondBackup(options: {
   now: number;
   cipher: Cipher;
   signal: AbortSignal;
-  /** Called when the copy on the own disk is finished, with its size. */
+  /** Called when the copy on the own disk is finished, with the number of bytes to write and read back in the folder. */
   staged(bytes: number): void;
-  /** Called when the copy in the second folder is written and is about to be read back. */
-  checking(): void;
+  /** Called after each file, or half of one, with the number of bytes that were written or read back. */
+  passed(bytes: number): void;
   /** Called when an old or unfinished backup could not be removed. */
   keptMore(error: unknown): void;
-}): Promise<BackupFile> {
+}): Promise<BackupFile & { lacking: number }> {
   const { far, place, staging, signal } = options;
   const folder = place.ofWriter;
   try {
     const made = await stage(options);
-    options.staged(made.bytes);
+    const plan = await planAttachments({ far, folder }, { backup: made.path, path: options.path });
+    options.staged(2 * made.bytes + plan.bytes);
     // The note comes first: if writing it failed after the backup was there, the note would be missing for a day.
     await far.write(join(folder, 'environment.json'), options.note);
     await far.write(join(folder, computerName), computerText(options.computer));
     await removeUnfinished(options);
-    const beside = join(folder, `${made.name}.new`);
-    const path = join(folder, made.name);
-    try {
-      const hash = await far.copy(made.path, beside);
-      options.checking();
-      if ((await far.hash(beside)) !== hash) throw new CopyDiffers('the copy that was read back differs');
-      signal.throwIfAborted();
-      await far.rename(beside, path);
-      await far.flushFolder(folder);
-    } catch (cause) {
-      await far.remove(beside).catch(() => {}); // the next attempt tries again
-      throw cause;
+    if (plan.named.length > 0) {
+      await far.makeFolder(join(folder, folderName));
+      await mustBeOutside(far, join(folder, folderName), options.profilePath);
     }
+    const lacking = await bringAttachments({ far, folder }, plan, options);
+    await copyChecked(
+      far,
+      made.path,
+      { folder, name: made.name, temporary: `${made.name}.new` },
+      { signal, checking: () => options.passed(made.bytes) },
+    );
+    await far.flushFolder(folder);
     await forgetOldest(options);
-    return { name: made.name, path, at: made.at, partial: made.partial };
+    const { name, at, partial } = made;
+    return { name, path: join(folder, name), at, partial, lacking };
   } finally {
     // If the folder cannot be removed, for example because a stuck thread still holds it, the next attempt does so.
     await rm(staging, { recursive: true, force: true }).catch(() => {});
@@ -177,6 +178,7 @@ async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Pr
       surplusOf(known, now).map(({ path }) => path),
       options,
     );
+    await forgetAttachments({ far, folder: place.ofWriter });
   } catch (error) {
     options.keptMore(error);
   }

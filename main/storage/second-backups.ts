@@ -10,11 +10,11 @@ import { isDue } from './backups.ts';
 import type { Cipher } from './cipher.ts';
 import type { BackupWriter } from './computer.ts';
 import { storageFailureOf, systemWords } from './failures.ts';
+import { CopyDiffers } from './far-copy.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 import { writeWhole } from './flush.ts';
 import { readRegularFile } from './regular-file.ts';
 import {
-  CopyDiffers,
   FolderGone,
   FolderInside,
   FolderReplaced,
@@ -51,6 +51,8 @@ const memory = z.object({
   since: instant,
   lastAt: instant.nullable(),
   failingSince: instant.nullable(),
+  /** How many attachments the last backup lacks. Versions without attachments did not write it. */
+  lacking: z.number().int().min(0).default(0),
 });
 type Memory = z.infer<typeof memory>;
 
@@ -92,14 +94,9 @@ export function createSecondBackups(deps: {
     since: instantOf(clock),
     lastAt: null,
     failingSince: null,
+    lacking: 0,
   };
-  let state: SecondBackupState = {
-    folder: deps.folder,
-    lastAt: known.lastAt,
-    running: null,
-    failed: null,
-    isOverdue: false,
-  };
+  let state = stateBefore(known);
   let running: Promise<void> | null = null;
   let far: FarFolder | null = null;
   let cancel = () => {};
@@ -135,7 +132,6 @@ export function createSecondBackups(deps: {
     await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
     if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
-    const { signal } = stopping;
     const times = (await lookAround(far, place, deps.profilePath)).map(({ at }) => at);
     const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
     if (!wanted && !isDue(times, clock.now())) return succeeded(last);
@@ -144,18 +140,19 @@ export function createSecondBackups(deps: {
       far,
       place,
       path: deps.path,
+      profilePath: deps.profilePath,
       staging: stagingOf(deps.path),
       note: deps.note(),
       computer: deps.writer.computer,
       now: clock.now(),
       cipher: deps.cipher,
-      signal,
+      signal: stopping.signal,
       staged(bytes) {
         alreadyCopied = 0;
-        tell({ running: { done: 0, total: 2 * bytes } });
+        tell({ running: { done: 0, total: bytes } });
       },
-      checking() {
-        alreadyCopied = (state.running?.total ?? 0) / 2;
+      passed(bytes) {
+        alreadyCopied += bytes;
       },
       keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
     });
@@ -163,13 +160,15 @@ export function createSecondBackups(deps: {
       environment,
       milliseconds: performance.now() - started,
       partial: made.partial,
+      lacking: made.lacking,
     });
-    succeeded(made.at);
+    succeeded(made.at, made.lacking);
   }
 
-  function succeeded(lastAt: string | null): void {
-    if (lastAt !== known.lastAt || known.failingSince !== null) remember({ lastAt, failingSince: null });
-    tell({ lastAt, running: null, failed: null, isOverdue: false });
+  function succeeded(lastAt: string | null, lacking = known.lacking): void {
+    if (lastAt !== known.lastAt || known.failingSince !== null)
+      remember({ lastAt, failingSince: null, lacking });
+    tell({ lastAt, lacking, running: null, failed: null, isOverdue: false });
   }
 
   async function failed(error: unknown): Promise<void> {
@@ -232,6 +231,16 @@ export function createSecondBackups(deps: {
     },
   };
 }
+
+/** Returns the state before the first attempt since opening. */
+const stateBefore = ({ folder, lastAt, lacking }: Memory): SecondBackupState => ({
+  folder,
+  lastAt,
+  running: null,
+  failed: null,
+  isOverdue: false,
+  lacking,
+});
 
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
 

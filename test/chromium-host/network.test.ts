@@ -1,4 +1,5 @@
 /** Tests the app's own network with hostile servers over real HTTP, on a host that fails wherever Electron fails. */
+import { createHash } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
@@ -184,6 +185,25 @@ describe('a request', () => {
       ['GET', 'Bearer t', 'k', undefined, undefined, ''],
       ['POST', 'Bearer t', 'k', undefined, '0', ''],
     ]);
+  });
+
+  test('has binary bytes unchanged, also as a part of a larger buffer', async () => {
+    const seen: string[] = [];
+    const base = await serve((request, response) => {
+      const hash = createHash('sha256');
+      request.on('data', (chunk) => hash.update(chunk));
+      request.on('end', () => {
+        seen.push(`${request.headers['content-length']} ${hash.digest('hex')}`);
+        response.end('{}');
+      });
+    });
+    const every = `Buffer.alloc(3_000_000, Buffer.from(Array.from({ length: 256 }, (_, index) => index)))`;
+    const type = `{ 'Content-Type': 'multipart/form-data; boundary=x' }`;
+    await inMain(
+      `told(network.fetch('${base}/', { method: 'POST', headers: ${type}, body: ${every}.subarray(5) }))`,
+    );
+    const sent = Buffer.alloc(3_000_000, Buffer.from(Array.from({ length: 256 }, (_, at) => at))).subarray(5);
+    expect(seen).toEqual([`${sent.length} ${createHash('sha256').update(sent).digest('hex')}`]);
   });
 });
 

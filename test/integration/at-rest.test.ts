@@ -1,6 +1,8 @@
-import { basename } from 'node:path';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
+import { openAttachments } from '../support/attachments.ts';
 import { filesBelow } from '../support/files.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -88,6 +90,42 @@ describe('at rest', () => {
       app.review.list({ filter: 'all', search: '', offset: 0, limit: 1 }).rows[0]?.refreshFailed,
     ).toContain('Erika');
     expect(found('Erika')).toEqual([]);
+  });
+
+  it('attachments lie under names that tell nothing, and no file holds their content, name or type', async () => {
+    const folder = join(here.folder, 'with-attachments');
+    const there = openAttachments({ folder, dataKey: newDataKey() });
+    const content = Buffer.from('Ausweis Nr. L01X00T47 von Erika Mustermann. '.repeat(20_000));
+    const about = {
+      name: 'Ausweis Erika Mustermann.pdf',
+      mediaType: 'application/x-ausweis',
+      keep: 'owner',
+    } as const;
+    const id = await there.add({ kind: 'subscription', id: '1' }, content, about);
+    const digest = createHash('sha256').update(content).digest();
+    const hidden = [
+      'L01X00T47',
+      'Mustermann',
+      'x-ausweis',
+      digest,
+      ...(['hex', 'base64'] as const).map((encoding) => digest.toString(encoding)),
+    ];
+    const look = () => {
+      const files = filesBelow(folder);
+      const [sealed, ...others] = files
+        .map(({ path }) => basename(path))
+        .filter((name) => !/^desk/.test(name));
+      expect(others).toEqual([]);
+      expect(sealed).toMatch(/^[0-9a-f]{64}\.sealed$/);
+      for (const text of hidden)
+        expect(
+          files.filter(({ path, bytes }) => bytes.includes(text) || path.includes(String(text))),
+        ).toEqual([]);
+    };
+    look();
+    expect(Buffer.from(await there.read(id)).equals(content)).toBe(true);
+    there.db.close();
+    look();
   });
 
   it('another key opens nothing and harms nothing', async () => {

@@ -54,6 +54,7 @@ beforeAll(async () => {
   for (const [file, text] of [
     ['environments/training/backups/desk-2026-01-01T00-00-00.000Z.sqlite', 'a backup'],
     ['environments/training/damaged-2026-01-01/desk.sqlite', 'set aside'],
+    [`environments/training/attachments/${'a'.repeat(64)}.sealed`, 'an attachment'],
     ['removed-x-1/desk.sqlite', 'removed'],
     ['settings.broken-1.json', '{'],
     ['logs/desk-2026-01-01.log', '{"at":"2026-01-01"}\n'],
@@ -171,7 +172,7 @@ describe('moving a profile', () => {
 /** The points at which the move is killed, `fileCopied` and `entryPlaced` at each of their times. */
 const kills: [MovePoint, number][] = [
   ['locked', 1],
-  ...Array.from({ length: 11 }, (_, index): [MovePoint, number] => ['fileCopied', index + 1]),
+  ...Array.from({ length: 12 }, (_, index): [MovePoint, number] => ['fileCopied', index + 1]),
   ['checked', 1],
   ['marked', 1],
   ...Array.from({ length: 6 }, (_, index): [MovePoint, number] => ['entryPlaced', index + 1]),

@@ -184,6 +184,7 @@ describe('a second backup', () => {
       running: null,
       failed: null,
       isOverdue: false,
+      lacking: 0,
     });
     expect(made?.path).toBe(
       join(

@@ -36,7 +36,7 @@ const isOfDisk = (code: SecondBackupFailure): code is StorageFailure =>
 /** Shows what has been failing since when, when the last backup was made, and the progress of a running one. */
 export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
   const { t } = useTranslation('activity');
-  const { lastAt, failed, running } = state;
+  const { lastAt, failed, running, lacking } = state;
   return (
     <>
       {failed && <Failed failed={failed} />}
@@ -49,6 +49,9 @@ export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
           </>
         ) : (
           !failed && t('second.none')
+        )}
+        {!running && lacking > 0 && (
+          <div>{t('second.lacking', { count: lacking, shown: formatNumber(lacking) })}</div>
         )}
       </div>
     </>

@@ -45,6 +45,10 @@ export const activity = {
     words: 'Zusätzlich wird einmal am Tag in diesem Ordner gesichert:',
     last: 'Letzte Sicherung dort:',
     none: 'Dort liegt noch keine Sicherung.',
+    lacking_one:
+      'Es fehlt {{shown}} Anhang, dessen Datei auf diesem Rechner nicht mehr vorhanden ist oder verändert wurde. Alles andere ist enthalten.',
+    lacking_other:
+      'Es fehlen {{shown}} Anhänge, deren Dateien auf diesem Rechner nicht mehr vorhanden sind oder verändert wurden. Alles andere ist enthalten.',
     preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
     copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
     now: 'Jetzt sichern',
@@ -87,6 +91,8 @@ export const activity = {
       review_other: '{{shown}} Notizen von Prüfungen',
       reviewDraft_one: '{{shown}} angefangene Notiz',
       reviewDraft_other: '{{shown}} angefangene Notizen',
+      attachment_one: '{{shown}} Anhang',
+      attachment_other: '{{shown}} Anhänge',
       trail_one: '{{shown}} Eintrag im Verlauf',
       trail_other: '{{shown}} Einträge im Verlauf',
     },

@@ -48,6 +48,10 @@ export const activity: Words<typeof de> = {
     words: 'An additional backup is made in this folder once a day:',
     last: 'Last backup there:',
     none: 'There is no backup there yet.',
+    lacking_one:
+      'It lacks {{shown}} attachment, whose file is missing or was changed on this computer. Everything else is in it.',
+    lacking_other:
+      'It lacks {{shown}} attachments, whose files are missing or were changed on this computer. Everything else is in it.',
     preparing: 'Looking for the folder and preparing the backup …',
     copying: 'The backup is being copied and checked: {{percent}} %',
     now: 'Back up now',
@@ -90,6 +94,8 @@ export const activity: Words<typeof de> = {
       review_other: '{{shown}} review notes',
       reviewDraft_one: '{{shown}} unfinished note',
       reviewDraft_other: '{{shown}} unfinished notes',
+      attachment_one: '{{shown}} attachment',
+      attachment_other: '{{shown}} attachments',
       trail_one: '{{shown}} audit trail entry',
       trail_other: '{{shown}} audit trail entries',
     },
