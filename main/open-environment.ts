@@ -192,6 +192,7 @@ export async function openEnvironment(
       environment,
       db,
       cipher,
+      attachments,
       fetch: network,
       userAgent: deps.userAgent,
       freshness,

@@ -1,5 +1,6 @@
 import type { Campaign, Environment } from '../../contract/environment.ts';
 import type { RefreshProgress } from '../../contract/review.ts';
+import type { Attachments } from '../attachments/attachments.ts';
 import type { Clock } from '../clock.ts';
 import type { Lookup } from '../documents/place.ts';
 import type { Freshness } from '../freshness/freshness.ts';
@@ -24,6 +25,7 @@ export interface SessionOptions {
   /** The open data file. The session closes it. */
   db: DataFile;
   cipher: Cipher;
+  attachments: Pick<Attachments, 'describe' | 'read'>;
   fetch: typeof fetch;
   /** Replaces the system's name resolution. */
   lookup?: Lookup;

@@ -1,8 +1,10 @@
 import type { SyncState } from '../../contract/sync.ts';
+import { encodeAttachment } from '../attachments/encode.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
+import { RecordError } from '../storage/records.ts';
 import { createFactsSource, type FactsSource } from '../subscriptions/facts.ts';
 import { createSubscriptionKind } from '../subscriptions/kind.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
@@ -203,7 +205,13 @@ function createCore(options: SessionOptions, { connection, trail }: Parts, kinds
     client,
     sendGate,
     unshown: createUnshown(db, clock),
-    files: { encode: () => Promise.reject(new FileGone('there are no attachments')) },
+    files: {
+      encode: (fields, part) =>
+        encodeAttachment(options.attachments, fields, part).catch((cause) => {
+          if (!(cause instanceof RecordError)) throw cause;
+          throw new FileGone(`${part.name}: ${cause.message}`, { cause });
+        }),
+    },
     at: options.at ?? (() => {}),
     random: options.random,
     defect: options.defect,

@@ -1,3 +1,4 @@
+import type { AttachmentPart, EncodedCall } from '../attachments/encode.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
@@ -8,7 +9,6 @@ import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
 import type { At } from './fault-points.ts';
 import type { Kinds } from './kind.ts';
-import type { FilePart } from './operation.ts';
 import type { Outbox, Sender } from './outbox.ts';
 import type { SendGate } from './send-gate.ts';
 import type { SentFields } from './submission.ts';
@@ -44,14 +44,7 @@ export interface Files {
    * Returns the multipart body of a step: the same bytes at every attempt.
    * @throws FileGone when the attachment is missing, or its bytes are not those that the part names
    */
-  encode(fields: SentFields, part: FilePart): Promise<Encoded>;
-}
-
-export interface Encoded {
-  body: Uint8Array;
-  contentType: string;
-  /** How long the call may take, in milliseconds. Grows with the size. */
-  timeLimit: number;
+  encode(fields: SentFields, part: AttachmentPart): Promise<EncodedCall>;
 }
 
 /** An attachment cannot be sent: it is missing, or its bytes are others than those that were released. */

@@ -1,4 +1,5 @@
 import type { DecisionReason } from '../../contract/subscription.ts';
+import type { AttachmentPart } from '../attachments/encode.ts';
 import type { Ref, SentFields } from './submission.ts';
 
 /**
@@ -43,21 +44,7 @@ export interface Operation {
 /** What a step sends: JSON, or one file with text fields beside it, as multipart form data. */
 export type Content =
   | { type: 'json'; fields: SentFields }
-  | { type: 'file'; fields: SentFields; file: FilePart };
-
-/** An attachment as one part of a multipart body. The hash and size pin its bytes: no other bytes are ever sent. */
-export interface FilePart {
-  attachmentId: string;
-  /** SHA-256 of the bytes, in hexadecimal. */
-  sha256: string;
-  /** Number of bytes. */
-  size: number;
-  /** The part's field, by the platform's name. */
-  field: string;
-  /** The file name that the platform is told. */
-  name: string;
-  mediaType: string;
-}
+  | { type: 'file'; fields: SentFields; file: AttachmentPart };
 
 /** Returns the bytes that an operation stores of its content. The bytes of a file stay in its attachment. */
 export const freeze = (content: Content): Uint8Array =>
@@ -72,7 +59,7 @@ export function contentOf({ content, body }: Pick<Operation, 'content' | 'body'>
   const stored: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
   return content === 'json'
     ? { type: 'json', fields: stored as SentFields }
-    : { type: 'file', ...(stored as { fields: SentFields; file: FilePart }) };
+    : { type: 'file', ...(stored as { fields: SentFields; file: AttachmentPart }) };
 }
 
 /** Returns the fields that an operation sends; none when its body cannot be read. */

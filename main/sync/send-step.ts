@@ -1,12 +1,16 @@
+import type { EncodedCall } from '../attachments/encode.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { about, again, type Before, type Conclusions, noEvidence, requestOf, rest } from './conclude.ts';
-import { type Encoded, FileGone, type SyncCore } from './core.ts';
+import { FileGone, type SyncCore } from './core.ts';
 import { bodyOf, contentOf, type Operation } from './operation.ts';
 import { judge } from './outcome.ts';
 import { applyReading, readBackOf, unread } from './read-back.ts';
 import type { StepResult } from './scheduler.ts';
 import { storing } from './store-answer.ts';
 import type { Submission } from './submission.ts';
+
+/** A call's body. A JSON body needs no content type or time limit of its own. */
+type Body = Pick<EncodedCall, 'body'> & Partial<EncodedCall>;
 
 /** Sends stored operations, and reads back what became of them. */
 export interface StepSender {
@@ -32,7 +36,7 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
     }
   }
 
-  async function encoded(operation: Operation): Promise<Partial<Encoded> & Pick<Encoded, 'body'>> {
+  async function encoded(operation: Operation): Promise<Body> {
     const content = contentOf(operation);
     return content.type === 'json'
       ? { body: operation.body }
@@ -43,7 +47,7 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
     const { step, owner } = operation;
     const kind = kinds.of(owner.kind);
     const started = clock.elapsed();
-    let call: Partial<Encoded> & Pick<Encoded, 'body'>;
+    let call: Body;
     try {
       call = await encoded(operation);
     } catch (error) {

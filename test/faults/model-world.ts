@@ -7,6 +7,7 @@ import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { withoutOthers } from '../../contract/statements.ts';
 import type { DecisionKind, SubscriptionDetail } from '../../contract/subscription.ts';
+import { createAttachments } from '../../main/attachments/attachments.ts';
 import type { Clock } from '../../main/clock.ts';
 import { alwaysFresh } from '../../main/freshness/freshness.ts';
 import { type EnvironmentSession, openSession } from '../../main/session/session.ts';
@@ -312,6 +313,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       environment: { id: 'model', baseUrl: base, clientId: 'client' },
       db,
       cipher: openly,
+      attachments: createAttachments({ db, path: file, cipher: openly, clock: timers }),
       fetch: fetcherOf(() => own),
       userAgent: 'model',
       secret: async () => 'secret',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
+import { type Attachments, createAttachments } from '../../main/attachments/attachments.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
@@ -61,6 +62,7 @@ export interface Connection {
 }
 
 export interface Headless extends EnvironmentSession {
+  attachments: Attachments;
   changedIds: Set<string>;
 }
 
@@ -81,18 +83,21 @@ export function headless(
   } & Partial<
     Pick<
       SessionOptions,
-      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime'
+      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime' | 'moreKinds'
     >
   >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
-  const db = openDataFile(openDatabase(join(options.folder, 'desk.sqlite')), cipher, 'headless');
+  const path = join(options.folder, 'desk.sqlite');
+  const db = openDataFile(openDatabase(path), cipher, 'headless');
   options.withDatabase?.(db);
+  const attachments = createAttachments({ db, path, cipher, clock: options.clock ?? systemClock });
   const changedIds = new Set<string>();
   const session = openSession({
     environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },
     db,
     cipher,
+    attachments,
     fetch: options.fetch ?? fetch,
     userAgent: 'InvestmentDesk/headless',
     secret: options.secret ?? (async () => connection.clientSecret),
@@ -123,8 +128,9 @@ export function headless(
       }),
     at: options.at,
     keyLifetime: options.keyLifetime,
+    moreKinds: options.moreKinds,
   });
-  return { ...session, changedIds };
+  return { ...session, attachments, changedIds };
 }
 
 /** The data key of every restart within this test run. */
