@@ -9,7 +9,7 @@ import type { Cipher } from './storage/cipher.ts';
 import { openRow, type RecordKind } from './storage/records.ts';
 import { openSeal, type SealedRow } from './storage/sealed-values.ts';
 import { subscriptionRecord } from './subscriptions/record.ts';
-import { subscriptionFrom } from './subscriptions/repository.ts';
+import { subscriptionFrom } from './subscriptions/rows.ts';
 import { knownSteps } from './subscriptions/steps.ts';
 import { operationFrom } from './sync/operation-row.ts';
 import { answerRecord } from './sync/outbox.ts';

@@ -3,7 +3,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
 import { sealedUnder } from '../storage/key-check.ts';
 import type { Subscription } from './model.ts';
-import { subscriptionFrom } from './repository.ts';
+import { subscriptionFrom } from './rows.ts';
 
 /** A subscription as stored in a backup. */
 export interface FromBackup {

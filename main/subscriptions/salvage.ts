@@ -8,7 +8,7 @@ import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
 import { rawOf } from './raw.ts';
 import { namesOfLost } from './record.ts';
-import { subscriptionFrom } from './repository.ts';
+import { subscriptionFrom } from './rows.ts';
 
 /** The readable rest of a data file that is too damaged to work with. */
 export interface Salvage {

@@ -1,18 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { lacksOnlySignature } from '../../contract/check.ts';
 import { AppError } from '../../contract/errors.ts';
-import {
-  changedFields,
-  emptyForm,
-  type FieldPath,
-  type SubscriptionForm,
-  withFieldFrom,
-} from '../../contract/form.ts';
+import { emptyForm, type FieldPath, type SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { fitFor } from '../../contract/search.ts';
-import { withoutOthers } from '../../contract/statements.ts';
 import type {
-  ConfirmationKind,
   ListChoice,
   SubscriptionDetail,
   SubscriptionList,
@@ -24,13 +15,16 @@ import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { Ref } from '../sync/submission.ts';
-import { orderKey } from './alike.ts';
+import type { Note } from '../sync/writer.ts';
+import { type Begun, newDraft } from './draft.ts';
+import { edited } from './edit.ts';
 import type { FactsSource } from './facts.ts';
 import type { FromBackup } from './from-backup.ts';
-import { aboutThisOrder, forAnotherOrder, lapseEntries } from './lapsing.ts';
-import { lockedFields } from './locks.ts';
+import { forAnotherOrder } from './lapsing.ts';
+import type { Matches } from './lists.ts';
 import type { Subscription } from './model.ts';
-import type { Matches, SubscriptionRepository } from './repository.ts';
+import { createRelease, type QueueOptions } from './release.ts';
+import type { SubscriptionRepository } from './repository.ts';
 import { subscriptionKind } from './steps.ts';
 import { isRemovable, type SubscriptionViews } from './view.ts';
 
@@ -77,26 +71,6 @@ export interface SubscriptionService {
   trail(id: string): TrailEntry[];
 }
 
-export interface QueueOptions {
-  checked?: boolean;
-  unsigned?: boolean;
-  second?: boolean;
-  batch?: boolean;
-}
-
-/**
- * Returns the changes to a subscription that is released although the platform shows other values than it acknowledged.
- * From then on the form is compared with the shown values, so that exactly the differing fields are sent. Empty once
- * there is an investment, because the invitation is not sent again then.
- */
-function withShownAsBase({ differs, invitation, investment }: Subscription): Partial<Subscription> {
-  if (!differs?.confirmed || !invitation || investment) return {};
-  const shown = Object.fromEntries(
-    Object.entries(differs.fields).map(([name, field]) => [name, field.shown]),
-  );
-  return { differs: null, invitation: { ...invitation, sent: { ...invitation.sent, ...shown } } };
-}
-
 const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 
 export function createSubscriptionService(
@@ -114,9 +88,10 @@ export function createSubscriptionService(
 ): SubscriptionService {
   const { db, clock, outbox, trail, writer } = core;
   const { repository, facts, views } = deps;
+  const release = createRelease(core, { facts, views });
 
   /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
-  function change(id: string, work: (current: Subscription) => Subscription): SubscriptionDetail {
+  function change(id: string, work: (current: Subscription, note: Note) => Subscription): SubscriptionDetail {
     const detail = db.transaction(() => views.detail(writer.change<Subscription>(refOf(id), work)));
     if (detail.queuedAt === null) deps.secondLooks.forget(refOf(id));
     // An operation that may have been sent is still resolved.
@@ -131,62 +106,12 @@ export function createSubscriptionService(
     return rankOf && ((s) => rankOf(views.searchTexts(s)));
   }
 
-  function insert(
-    begun: Pick<Subscription, 'form' | 'about'> &
-      Partial<Pick<Subscription, 'confirmations' | 'lapsed' | 'restoredFrom' | 'lostFields'>>,
-    details: Json,
-  ): SubscriptionDetail {
-    const now = instantOf(clock);
-    const draft: Subscription = {
-      id: randomUUID(),
-      createdAt: now,
-      updatedAt: now,
-      savedAt: now,
-      queuedAt: null,
-      queuedFor: null,
-      takenBack: false,
-      restoredFrom: null,
-      removedAt: null,
-      confirmations: { waiver: null, costs: null },
-      lapsed: {},
-      lostFields: [],
-      notShown: [],
-      differs: null,
-      ...begun,
-      invitation: null,
-      investment: null,
-      refusal: null,
-      possiblyCreated: null,
-      stage: 'draft',
-      reason: 'unfinished',
-      status: null,
-      previousStatus: null,
-      statusChangedAt: null,
-      statusReadAt: null,
-      refreshFailed: null,
-    };
+  function insert(begun: Begun, details: Json): SubscriptionDetail {
+    const draft = newDraft(randomUUID(), instantOf(clock), begun);
     const note = { what: 'subscription.created', details } as const;
     const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, note)));
     deps.changed([draft.id]);
     return detail;
-  }
-
-  /** Stamps the two confirmations with user and time at the moment they are given. */
-  function stamped(
-    id: string,
-    { form, confirmations: known }: Pick<Subscription, 'form' | 'confirmations'>,
-  ): Subscription['confirmations'] {
-    const stamp = (given: boolean, kind: ConfirmationKind) => {
-      if (!given) return null;
-      if (known[kind]) return known[kind];
-      const confirmation = { by: deps.who(), at: instantOf(clock) };
-      trail.append(`${kind}.confirmed`, confirmation, id);
-      return confirmation;
-    };
-    return {
-      waiver: stamp(form.survey.waiverConfirmed, 'waiver'),
-      costs: stamp(form.signature.costsInformed, 'costs'),
-    };
   }
 
   /** Abandons an operation that certainly never left, so that a subscription taken back is not sent after all. */
@@ -195,43 +120,6 @@ export function createSubscriptionService(
     if (open?.state !== 'ready') return;
     outbox.close(open, 'abandoned', null, undefined);
     trail.append('operation.notSent', { operation: open.id, kind: open.step, because: 'takenBack' }, id);
-  }
-
-  function save(id: string, wanted: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] } {
-    let refused: FieldPath[] = [];
-    const detail = change(id, (current) => {
-      const locked = lockedFields(current, outbox.open(refOf(id)));
-      const changes = changedFields(current.form, wanted);
-      refused = changes.filter((field) => locked[field]);
-      const kept = changes.filter((field) => !locked[field]);
-      if (kept.length === 0) return current;
-      const merged = kept.reduce((form, field) => withFieldFrom(form, wanted, field), current.form);
-      const { gone, back, statements, ...entries } = lapseEntries(current, merged);
-      withdraw(id);
-      if (Object.keys(gone).length > 0) trail.append('entries.lapsed', gone as unknown as Json, id);
-      if (back.length > 0) trail.append('entries.holdAgain', { fields: back }, id);
-      if (statements) trail.append('statements.moved', { ...statements }, id);
-      if (current.queuedAt)
-        trail.append('subscription.takenBack', { because: 'edited', fields: [...kept] }, id);
-      return {
-        ...current,
-        ...entries,
-        savedAt: instantOf(clock),
-        queuedAt: null,
-        takenBack: false,
-        confirmations: stamped(id, entries),
-      };
-    });
-    return { detail, refused };
-  }
-
-  /** @throws AppError second when there is another one of the same order and no person has confirmed this as intended */
-  function meantAsSecond(current: Subscription, second: boolean): void {
-    const { others, intended } = views.detail(current).alike;
-    if (others.length === 0 || intended) return;
-    if (!second) throw new AppError('second');
-    const details = { order: orderKey(current.form), others: others.map((other) => other.id) };
-    trail.append('second.intended', details, current.id);
   }
 
   return {
@@ -271,63 +159,21 @@ export function createSubscriptionService(
         { copyOf: id, backup: at, unreadable: true },
       );
     },
-    save,
-    queue(id, { checked = false, unsigned = false, second, batch = false } = {}) {
-      const detail = change(id, (current) => {
-        if (current.stage === 'acknowledged') throw new AppError('alreadySent');
-        if (current.removedAt) throw new AppError('notFound');
-        const problems = facts.problems(current);
-        const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;
-        if (problem) throw new AppError('incomplete', { field: problem.field });
-        if (current.restoredFrom) {
-          if (!checked) throw new AppError('restored');
-          const { at, found } = current.restoredFrom;
-          trail.append('restored.checked', { backup: at, ...(found && { found: found.id }) }, id);
-        }
-        // While an operation is open, its outcome is waited for instead.
-        if (current.possiblyCreated && outbox.open(refOf(id)) === null) {
-          if (!checked) throw new AppError('possiblyCreated');
-          const former = unlessUnreadable(
-            () => current.possiblyCreated && outbox.possiblyCreated(refOf(id), current.possiblyCreated),
-            () => null,
-          );
-          trail.append(
-            'doubtful.checked',
-            { operation: former?.id ?? null, key: former?.idempotencyKey ?? null },
-            id,
-          );
-        }
-        if (current.lostFields.length > 0) {
-          if (!checked) throw new AppError('fieldsLost');
-          trail.append('lost.checked', { fields: current.lostFields }, id);
-        }
-        // A subscription released on its own has both values on the screen.
-        if (batch && current.differs?.confirmed && !current.investment) throw new AppError('differs');
-        if (second !== undefined) meantAsSecond(current, second);
-        const form = withoutOthers(current.form);
-        trail.append(
-          'subscription.queued',
-          { form, confirmations: { ...current.confirmations } } as unknown as Json,
-          id,
-        );
-        // Queued without the lapsed entries: from here on it is another order, so they are dropped for good.
-        const { baseUrl, clientId } = core.sender;
-        return {
-          ...current,
-          form,
-          queuedAt: instantOf(clock),
-          queuedFor: { baseUrl, clientId },
-          takenBack: false,
-          restoredFrom: null,
-          refusal: null,
-          lapsed: {},
-          lostFields: [],
-          ...withShownAsBase(current),
-          ...(current.lostFields.length > 0 ? { about: aboutThisOrder(current.form) } : {}),
-        };
+    save(id, wanted) {
+      let refused: FieldPath[] = [];
+      const detail = change(id, (current, note) => {
+        const now = { by: deps.who(), at: instantOf(clock) };
+        const edit = edited(current, wanted, outbox.open(refOf(id)), now, note);
+        refused = edit.refused;
+        if (edit.after !== current) withdraw(id);
+        return edit.after;
       });
+      return { detail, refused };
+    },
+    queue(id, options = {}) {
+      const detail = change(id, (current, note) => release(current, options, note));
       deps.secondLooks.noteRelease(refOf(id));
-      deps.lanes.enqueue(refOf(id), { urgent: !batch });
+      deps.lanes.enqueue(refOf(id), { urgent: !options.batch });
       return detail;
     },
     takeBack(id) {

@@ -1,0 +1,166 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { isInstant } from '../../contract/primitives.ts';
+import type { RecordFault } from '../../contract/records.ts';
+import { stageReasons, stages } from '../../contract/subscription.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import { places } from '../storage/places.ts';
+import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { isPossiblyCreated } from '../sync/outbox.ts';
+import type { Subscription, UnreadableSubscription } from './model.ts';
+import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
+import { type CreatingStep, creatingSteps } from './step-names.ts';
+
+/** A row of a list. An unreadable subscription has its row too. */
+export type Listed = Subscription | UnreadableSubscription;
+
+type Row = Record<string, unknown>;
+
+/** The rows of subscriptions, opened and written. */
+export interface SubscriptionRows {
+  row(id: string): Row | undefined;
+  /** @throws RecordError also when something else has changed the row or its operations */
+  find(id: string): Subscription | null;
+  /** Opens a row that is shown. */
+  openListed(row: Row): Listed;
+  /** Opens a row while walking through all of them, without checking for changes from outside as `find` does. */
+  openWalked(row: Row): Listed;
+  write(subscription: Subscription): void;
+}
+
+export function createSubscriptionRows(db: DataFile, cipher: Cipher): SubscriptionRows {
+  const { sql } = db;
+  const columns =
+    'id, created_at, updated_at, queued_at, removed_at, stage, reason, invitation_id, investment_id, status, previous_status, status_changed_at, status_read_at, data';
+  const upsert = sql.prepare(
+    `INSERT INTO subscriptions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, queued_at = excluded.queued_at, removed_at = excluded.removed_at,
+       stage = excluded.stage, reason = excluded.reason, invitation_id = excluded.invitation_id, investment_id = excluded.investment_id,
+       status = excluded.status, previous_status = excluded.previous_status, status_changed_at = excluded.status_changed_at,
+       status_read_at = excluded.status_read_at, data = excluded.data`,
+  );
+  const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
+
+  function write(s: Subscription): void {
+    const sealed: SealedPart = {
+      form: s.form,
+      savedAt: s.savedAt,
+      takenBack: s.takenBack,
+      queuedFor: s.queuedFor,
+      restoredFrom: s.restoredFrom,
+      confirmations: s.confirmations,
+      about: s.about,
+      lapsed: s.lapsed,
+      invitation: s.invitation,
+      investment: s.investment,
+      refusal: s.refusal,
+      mayExist: s.possiblyCreated,
+      lostFields: s.lostFields,
+      notShown: s.notShown,
+      differs: s.differs,
+      refreshFailed: s.refreshFailed, // quotes the platform, so it may name somebody
+    };
+    upsert.run(
+      s.id,
+      s.createdAt,
+      s.updatedAt,
+      s.queuedAt,
+      s.removedAt,
+      s.stage,
+      s.reason,
+      s.invitation?.id ?? null,
+      s.investment?.id ?? null,
+      s.status,
+      s.previousStatus,
+      s.statusChangedAt,
+      s.statusReadAt,
+      sealRecord(cipher, subscriptionRecord, places.subscription(s.id), sealed),
+    );
+  }
+
+  /** @throws RecordError also when something else has changed the row or its operations */
+  function open(row: Record<string, unknown>): Subscription {
+    const id = String(row.id);
+    const subscription = subscriptionFrom(row, sql, cipher);
+    const fault = db.fingerprints.checkSubscription(id);
+    if (fault) throw new RecordError(fault, places.subscription(id), 'it was changed from outside');
+    return subscription;
+  }
+  const listedBy =
+    (read: (row: Record<string, unknown>) => Subscription) =>
+    (row: Record<string, unknown>): Listed =>
+      unlessUnreadable(
+        () => read(row),
+        ({ fault }) => unreadableFrom(row, fault),
+      );
+
+  return {
+    row: (id) => byId.get(id),
+    find(id) {
+      const row = byId.get(id);
+      return row ? open(row) : null;
+    },
+    openListed: listedBy(open),
+    openWalked: listedBy((row) => subscriptionFrom(row, sql, cipher)),
+    write,
+  };
+}
+
+/**
+ * Returns a subscription from its row.
+ * @throws RecordError when its sealed part cannot be read, or does not match the row
+ */
+export function subscriptionFrom(
+  row: Record<string, unknown>,
+  sql: DatabaseSync,
+  cipher: Cipher,
+): Subscription {
+  const place = places.subscription(String(row.id));
+  const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
+  const isOver = sealed.investment && sealed.mayExist === null;
+  return assemble(row, place, sealed, isOver ? nothingMade : madeBy(sql, String(row.id)));
+}
+
+const nothingMade: Made = { acknowledged: [], possiblyCreated: null };
+
+/** Returns the creations of a subscription, according to its operations. */
+function madeBy(sql: DatabaseSync, id: string): Made {
+  const marks = creatingSteps.map(() => '?').join(', ');
+  const rows = sql
+    .prepare(
+      `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
+       WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isPossiblyCreated}) ORDER BY sequence`,
+    )
+    .all(id, ...creatingSteps);
+  const last = rows.at(-1);
+  const stepOf = (row: Record<string, unknown>) => row.kind as CreatingStep;
+  return {
+    acknowledged: rows.filter((row) => row.acknowledged === 1).map(stepOf),
+    possiblyCreated: last && last.acknowledged !== 1 ? stepOf(last) : null,
+  };
+}
+
+const text = (value: unknown) => (value === null ? null : String(value));
+/** A time column of a row that may be damaged. */
+const instant = (value: unknown) => (typeof value === 'string' && isInstant(value) ? value : null);
+const oneOf = <T extends string>(known: readonly T[], value: unknown, otherwise: T): T =>
+  known.find((each) => each === value) ?? otherwise;
+
+/** Builds the list row of an unreadable subscription from its plain columns. An unknown stage becomes `needsYou`. */
+function unreadableFrom(row: Record<string, unknown>, fault: RecordFault): UnreadableSubscription {
+  return {
+    unreadable: fault,
+    id: String(row.id),
+    createdAt: String(row.created_at),
+    updatedAt: String(row.updated_at),
+    queuedAt: text(row.queued_at),
+    stage: oneOf(stages, row.stage, 'needsYou'),
+    reason: oneOf(stageReasons, row.reason, 'unfinished'),
+    invitationId: text(row.invitation_id),
+    investmentId: text(row.investment_id),
+    status: text(row.status),
+    previousStatus: text(row.previous_status),
+    statusChangedAt: instant(row.status_changed_at),
+    statusReadAt: instant(row.status_read_at),
+  };
+}
