@@ -10,6 +10,7 @@ import { createSubscriptionKind } from '../subscriptions/kind.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
 import { createAges } from '../sync/age.ts';
+import { createClearance } from '../sync/clearance.ts';
 import { createConclusions } from '../sync/conclude.ts';
 import { FileGone, type SyncCore } from '../sync/core.ts';
 import { createDecisions, type Decisions } from '../sync/decide.ts';
@@ -76,12 +77,9 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     changed: () => events.sync(),
   });
   const step = createStepRunner(core, {
-    conclusions,
     sender: createStepSender(core, conclusions),
     reader,
-    way,
-    freshness: options.freshness,
-    secondLooks,
+    clearance: createClearance(core, { way, freshness: options.freshness, secondLooks }),
     dependents,
   });
   const scheduler: Scheduler = createScheduler({

@@ -1,22 +1,20 @@
 import type { Decision } from '../../contract/subscription.ts';
 import type { SyncState } from '../../contract/sync.ts';
-import { createTrail, type Trail } from '../audit/trail.ts';
-import { createDocumentPlaces, systemLookup } from '../documents/place.ts';
-import { createDocumentService, type DocumentService } from '../documents/service.ts';
-import { createDocumentStore } from '../documents/store.ts';
-import { createInvestorRepository } from '../investors/repository.ts';
-import { createInvestorService, type InvestorService } from '../investors/service.ts';
+import type { Trail } from '../audit/trail.ts';
+import type { DocumentService } from '../documents/service.ts';
+import type { InvestorService } from '../investors/service.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
 import { isClosed, isDamage, storageFailureOf } from '../storage/failures.ts';
 import { documented } from '../subscriptions/documented.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
-import { createSubscriptionRepository, type SubscriptionRepository } from '../subscriptions/repository.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from '../subscriptions/service.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
 import { createViews } from '../subscriptions/view.ts';
 import type { SyncCore } from '../sync/core.ts';
+import type { Decisions } from '../sync/decide.ts';
 import type { Outbox } from '../sync/outbox.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
@@ -25,6 +23,7 @@ import { keyOf, type Ref } from '../sync/submission.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import type { SessionOptions } from './options.ts';
+import { createRecords } from './records.ts';
 import { createSending } from './sending.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -90,6 +89,26 @@ const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 const idsOf = (refs: readonly Ref[]): string[] =>
   refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id);
 
+/** Handles failures of the disk, the data file or the program itself. @param stopped aborted once nothing new begins */
+function createFailures(options: SessionOptions, sendGate: SendGate, stopped: AbortSignal) {
+  const pauseFor = (error: unknown) =>
+    sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
+  function failed(error: unknown): void {
+    // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
+    if (stopped.aborted && isClosed(error)) return;
+    if (isDamage(error) || storageFailureOf(error)) options.log.write('storage.failed', { exception: error });
+    if (isDamage(error)) options.damaged(error);
+    else if (storageFailureOf(error)) pauseFor(error);
+    else options.defect(error);
+  }
+  return { failed, pauseFor };
+}
+
+const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions => ({
+  decide: (id, operationId, decision) => decide(refOf(id), operationId, decision),
+  withdraw: (id) => withdraw(refOf(id)),
+});
+
 export function openSession(options: SessionOptions): EnvironmentSession {
   const { db, cipher, clock, events, who, campaigns } = options;
   /** Aborted first: nothing new begins. */
@@ -98,52 +117,12 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const closing = new AbortController();
   const connection = createConnection(options, closing.signal, () => contact.reopened());
   const { client, tokens, sendGate, sender } = connection;
-  const { baseUrl } = sender;
-  const at = options.at ?? (() => {});
-  const chosenOffline = () => sendGate.pause?.reason === 'chosen';
-  const trail = createTrail(db, cipher, () => clock.now(), who);
-  const repository = createSubscriptionRepository(db, cipher);
-  const investorRepository = createInvestorRepository(db, cipher, clock);
-  const investors = createInvestorService({
-    repository: investorRepository,
-    client,
-    baseUrl,
-    clock,
-    changed: events.investors,
-    observe: sendGate.observe,
-    chosenOffline,
-    db,
-    at,
-  });
-  const places = createDocumentPlaces({
-    baseUrl,
-    lookup: options.lookup ?? systemLookup,
-    clock,
-    signal: closing.signal,
-  });
-  const documents = createDocumentService({
-    db,
-    store: createDocumentStore(db, cipher, clock),
-    client,
-    places,
-    baseUrl,
-    clock,
-    trail,
-    chosenOffline,
-    changed: (owner) => events.subscriptions(idsOf([owner])),
-  });
+  const records = createRecords(options, connection, closing.signal, (owner) =>
+    events.subscriptions(idsOf([owner])),
+  );
+  const { trail, repository, investorRepository, investors, documents } = records;
 
-  const pauseFor = (error: unknown) =>
-    sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
-
-  function failed(error: unknown): void {
-    // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
-    if (stopping.signal.aborted && isClosed(error)) return;
-    if (isDamage(error) || storageFailureOf(error)) options.log.write('storage.failed', { exception: error });
-    if (isDamage(error)) options.damaged(error);
-    else if (storageFailureOf(error)) pauseFor(error);
-    else options.defect(error);
-  }
+  const { failed, pauseFor } = createFailures(options, sendGate, stopping.signal);
 
   /** Reports changes to the page, and counts anew what waits, also while nothing is sent. */
   function tell(ids: string[]): void {
@@ -153,11 +132,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
 
   const sending = createSending(options, {
     connection,
-    repository,
-    investors,
-    investorRepository,
-    documents,
-    trail,
+    ...records,
     changed: (refs) => tell(idsOf(refs)),
     failed,
   });
@@ -233,10 +208,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   return {
     core,
     subscriptions,
-    decisions: {
-      decide: (id, operationId, decision) => sending.decisions.decide(refOf(id), operationId, decision),
-      withdraw: (id) => sending.decisions.withdraw(refOf(id)),
-    },
+    decisions: decisionsById(sending.decisions),
     repository,
     outbox: core.outbox,
     investors,

@@ -6,7 +6,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
-import { isPossiblyCreated } from '../sync/outbox.ts';
+import { isPossiblyCreated } from '../sync/outbox-statements.ts';
 import type { Subscription, UnreadableSubscription } from './model.ts';
 import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
 import { type CreatingStep, creatingSteps } from './step-names.ts';

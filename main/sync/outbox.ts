@@ -9,15 +9,15 @@ import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../st
 import { type Ages, clockTolerance } from './age.ts';
 import { idempotencyKey } from './key.ts';
 import { type Content, freeze, type HeldReason, type Operation, type Trouble } from './operation.ts';
-import { closedStates, methods, operationFrom, withoutBody } from './operation-row.ts';
-import { conflicts } from './outcome.ts';
+import { operationFrom, withoutBody } from './operation-row.ts';
+import { statementsOf } from './outbox-statements.ts';
 import type { Steps } from './steps.ts';
 import type { Ref } from './submission.ts';
 
 /** The stored operations. Every method writes to disk at once, inside the caller's transaction if there is one. */
 export interface Outbox {
   /** Freezes a step into an operation in state `sending`. From then on the operation counts as possibly sent. */
-  create(step: { owner: Ref; step: string; path: string; content: Content }): Operation;
+  create(step: NewStep): Operation;
   /**
    * Returns the one operation of a submission that is not closed; null when there is none.
    * @throws RecordError also when an operation's row is damaged so that its step or whether it is closed is unknown
@@ -95,12 +95,6 @@ export interface Sender {
   clientId: string;
 }
 
-/**
- * SQL condition: a closed operation that was sent without its outcome becoming known. Even on the first attempt, a
- * conflict may be with the operation itself: Chromium repeats a request on its own when a connection breaks.
- */
-export const isPossiblyCreated = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
-
 /** True when the operation was made for exactly this environment, address and client. */
 export const isFrom = (operation: Sender, { environmentId, baseUrl, clientId }: Sender): boolean =>
   operation.environmentId === environmentId &&
@@ -127,16 +121,59 @@ export const answerRecord: RecordKind<Json> = {
   upcasters: {},
 };
 
-/** Returns SQL that is true for a row whose step is known. */
-const isKnownStep = (steps: Steps): string =>
-  `(${steps.all
-    .map(
-      ({ name, writes }) =>
-        `(COALESCE(owner_kind, '${steps.unnamed}') = '${name}' AND kind IN (${marks(Object.keys(writes))}))`,
-    )
-    .join(' OR ')})`;
+/** Returns what was kept of an answer; null when it cannot be read. */
+const openEvidence = (cipher: Cipher, operationId: string, sealed: unknown): Evidence | null =>
+  unlessUnreadable(
+    () => evidenceShape.parse(openRecord(cipher, answerRecord, places.operationAnswer(operationId), sealed)),
+    () => null,
+  );
 
-const marks = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
+/** Returns what is kept of an answer, sealed; null when nothing is. */
+const sealedAnswer = (cipher: Cipher, operationId: string, answer: Json | undefined): Uint8Array | null =>
+  answer === undefined ? null : sealRecord(cipher, answerRecord, places.operationAnswer(operationId), answer);
+
+/** A step to be frozen into an operation. */
+export interface NewStep {
+  owner: Ref;
+  step: string;
+  path: string;
+  content: Content;
+}
+
+/** Returns an operation in state `sending`, before it is stored. @throws Error when the kind has no such step */
+function newOperation(
+  { owner, step, path, content }: NewStep,
+  { sequence, at, sender, steps }: { sequence: number; at: string; sender: Sender; steps: Steps },
+): Operation {
+  const shape = steps.shape({ owner, step });
+  if (!shape) throw new Error(`${owner.kind} has no step ${step}`);
+  const body = freeze(content);
+  const label = steps.label({ owner, step });
+  const { environmentId } = sender;
+  return {
+    id: randomUUID(),
+    owner,
+    step,
+    method: shape.method,
+    path,
+    content: content.type,
+    body,
+    sequence,
+    idempotencyKey: idempotencyKey({ environmentId, ownerId: owner.id, sequence, label, path, body }),
+    ...sender,
+    state: 'sending',
+    attempts: 1,
+    createdAt: at,
+    firstSentAt: at,
+    decidedAt: null,
+    clockOffset: null,
+    isAgeUnknown: false,
+    nextAttemptAt: null,
+    pause: null,
+    trouble: null,
+    held: null,
+  };
+}
 
 export function createOutbox(
   db: DataFile,
@@ -147,68 +184,26 @@ export function createOutbox(
   steps: Steps,
 ): Outbox {
   const { sql } = db;
-  const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
-  const insert = sql.prepare(
-    `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
-       environment_id, base_url, client_id, state, attempts, created_at, first_sent_at, owner_kind, content)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?, ?)`,
-  );
-  const selectOpen = sql.prepare(
-    // A senseless row counts as open. If it counted as closed, its step would be sent a second time.
-    `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
-       AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR NOT ${isKnownStep(steps)} OR method NOT IN (${marks(methods)}))`,
-  );
-  const selectPossiblyCreated = sql.prepare(
-    `SELECT * FROM operations WHERE subscription_id = ? AND COALESCE(owner_kind, '${steps.unnamed}') = ?
-       AND kind = ? AND ${isPossiblyCreated}
-     ORDER BY sequence DESC LIMIT 1`,
-  );
-  // A damaged number may exceed the range of JavaScript numbers.
-  for (const select of [selectOpen, selectPossiblyCreated]) select.setReadBigInts(true);
-  const selectAllOpen = sql.prepare(
-    `SELECT subscription_id, owner_kind FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
-  );
-  const began = 'COALESCE(decided_at, first_sent_at)';
-  const selectSpent = sql.prepare(
-    `SELECT subscription_id, owner_kind FROM operations LEFT JOIN attempts ON operation_id = id
-     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
-       AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
-  );
-  const update = sql.prepare(
-    'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = NULL WHERE id = ?',
-  );
-  const failing = sql.prepare(
-    `UPDATE operations SET state = 'uncertain', attempts = :attempts, first_sent_at = :firstSentAt,
-       next_attempt_at = :nextAttemptAt, answer = CASE WHEN :replace THEN :answer ELSE answer END
-     WHERE id = :id`,
-  );
-  const begin = sql.prepare(
-    'INSERT OR REPLACE INTO attempts (operation_id, clock_offset) VALUES (:id, :clockOffset)',
-  );
-  const dating = sql.prepare(
-    'UPDATE attempts SET clock_offset = ? WHERE operation_id = ? AND clock_offset IS NULL',
-  );
-  const note = sql.prepare(
-    `INSERT INTO attempts (operation_id, clock_offset, age_unknown, pause, trouble, trouble_count, trouble_since, held)
-     VALUES (:id, :clockOffset, :ageUnknown, :pause, :trouble, :count, :since, :held)
-     ON CONFLICT (operation_id) DO UPDATE SET pause = excluded.pause, trouble = excluded.trouble,
-       trouble_count = excluded.trouble_count, trouble_since = excluded.trouble_since, held = excluded.held`,
-  );
-  const spending = sql.prepare(
-    `INSERT INTO attempts (operation_id, age_unknown) VALUES (?, 1)
-     ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
-  );
-  const forget = sql.prepare('DELETE FROM attempts WHERE operation_id = ?');
-  const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
-  const closing = sql.prepare(
-    'UPDATE operations SET state = ?, closed_at = ?, http_status = ?, answer = ?, next_attempt_at = NULL WHERE id = ?',
-  );
-  const deciding = sql.prepare(
-    `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL, answer = NULL WHERE id = ?`,
-  );
-  const noPauses = sql.prepare(
-    `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
-  );
+  const {
+    lastSequence,
+    insert,
+    selectOpen,
+    selectPossiblyCreated,
+    selectAllOpen,
+    began,
+    selectSpent,
+    update,
+    failing,
+    begin,
+    dating,
+    note,
+    spending,
+    forget,
+    selectAnswer,
+    closing,
+    deciding,
+    noPauses,
+  } = statementsOf(db, steps);
   const now = () => instantOf(clock);
   const ownerOf = (row: Record<string, unknown>): Ref => ({
     kind: String(row.owner_kind ?? steps.unnamed),
@@ -229,54 +224,26 @@ export function createOutbox(
   });
 
   const outbox: Outbox = {
-    create({ owner, step, path, content }) {
-      const sequence = Number(lastSequence.get(owner.id)?.last ?? 0) + 1;
-      const body = freeze(content);
-      const shape = steps.shape({ owner, step });
-      if (!shape) throw new Error(`${owner.kind} has no step ${step}`);
-      const { method } = shape;
-      const label = steps.label({ owner, step });
-      const { environmentId } = sender;
-      const operation: Operation = {
-        id: randomUUID(),
-        owner,
-        step,
-        method,
-        path,
-        content: content.type,
-        body,
-        sequence,
-        idempotencyKey: idempotencyKey({ environmentId, ownerId: owner.id, sequence, label, path, body }),
-        ...sender,
-        state: 'sending',
-        attempts: 1,
-        createdAt: now(),
-        firstSentAt: now(),
-        decidedAt: null,
-        clockOffset: null,
-        isAgeUnknown: false,
-        nextAttemptAt: null,
-        pause: null,
-        trouble: null,
-        held: null,
-      };
+    create(step) {
+      const sequence = Number(lastSequence.get(step.owner.id)?.last ?? 0) + 1;
+      const operation = newOperation(step, { sequence, at: now(), sender, steps });
       operation.clockOffset = ages.begin(operation.id);
       insert.run(
         operation.id,
-        owner.id,
+        operation.owner.id,
         sequence,
-        step,
-        method,
-        path,
-        cipher.sealBytes(places.operationBody(operation.id), body),
+        operation.step,
+        operation.method,
+        operation.path,
+        cipher.sealBytes(places.operationBody(operation.id), operation.body),
         operation.idempotencyKey,
-        environmentId,
+        sender.environmentId,
         sender.baseUrl,
         sender.clientId,
         operation.createdAt,
         operation.firstSentAt,
-        owner.kind,
-        content.type,
+        operation.owner.kind,
+        operation.content,
       );
       begin.run({ id: operation.id, clockOffset: operation.clockOffset });
       return operation;
@@ -321,14 +288,7 @@ export function createOutbox(
         firstSentAt: operation.firstSentAt,
         nextAttemptAt: new Date(clock.now() + pause).toISOString(),
         replace: evidence ? 1 : 0,
-        answer: evidence
-          ? sealRecord(
-              cipher,
-              answerRecord,
-              places.operationAnswer(operation.id),
-              evidence as unknown as Json,
-            )
-          : null,
+        answer: sealedAnswer(cipher, operation.id, evidence as unknown as Json | undefined),
       });
       note.run({
         id: operation.id,
@@ -341,14 +301,9 @@ export function createOutbox(
         held,
       });
     },
-    evidence(operation) {
-      const sealed = selectAnswer.get(operation.id)?.answer;
-      if (!sealed) return null;
-      return unlessUnreadable(
-        () =>
-          evidenceShape.parse(openRecord(cipher, answerRecord, places.operationAnswer(operation.id), sealed)),
-        () => null,
-      );
+    evidence({ id }) {
+      const sealed = selectAnswer.get(id)?.answer;
+      return sealed ? openEvidence(cipher, id, sealed) : null;
     },
     date({ id, clockOffset }) {
       const learnt = clockOffset === null ? ages.learnt(id) : null;
@@ -364,10 +319,7 @@ export function createOutbox(
       return selectSpent.all({ local: new Date(local).toISOString(), platform }).map(ownerOf);
     },
     close(operation, state, httpStatus, answer) {
-      const sealed =
-        answer === undefined
-          ? null
-          : sealRecord(cipher, answerRecord, places.operationAnswer(operation.id), answer);
+      const sealed = sealedAnswer(cipher, operation.id, answer);
       closing.run(state, now(), httpStatus, sealed, operation.id);
       forget.run(operation.id);
     },

@@ -1,10 +1,8 @@
-import type { Freshness } from '../freshness/freshness.ts';
-import { KeychainError } from '../secrets/keychain.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import { about, again, type Conclusions, later, rest } from './conclude.ts';
+import type { Clearance } from './clearance.ts';
+import { about, again, later, rest } from './conclude.ts';
 import type { SyncCore } from './core.ts';
 import type { Dependents } from './dependents.ts';
-import { heldAsFound } from './hold-back.ts';
 import type { Plan, SubmissionKind } from './kind.ts';
 import { type Content, contentOf, type Operation } from './operation.ts';
 import { isFrom } from './outbox.ts';
@@ -12,21 +10,13 @@ import { isReadBack } from './read-back.ts';
 import type { StepReader } from './read-step.ts';
 import { pauseLeft } from './retry.ts';
 import type { StepResult } from './scheduler.ts';
-import type { SecondLooks } from './second-look.ts';
 import type { StepSender } from './send-step.ts';
 import type { Ref, Submission } from './submission.ts';
-import type { Way } from './way.ts';
-
-/** Fallback for a submission that waits for the second look and is not enqueued when the second look is done. */
-const lookAgain: StepResult = { next: 'later', milliseconds: 60_000 };
 
 export interface StepRunnerParts {
-  conclusions: Conclusions;
   sender: StepSender;
   reader: StepReader;
-  way: Way;
-  freshness: Pick<Freshness, 'isRaised' | 'raise'>;
-  secondLooks: SecondLooks;
+  clearance: Clearance;
   dependents: Dependents;
 }
 
@@ -74,13 +64,9 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     planned: Extract<Plan, { do: 'write' }>,
   ): Promise<StepResult> {
     const ref = { kind: kind.name, id: submission.id };
-    if (!core.sendGate.isProven()) return look(kind, submission);
-    if (core.kinds.traits({ owner: ref, step: planned.step }).creates) {
-      const held = lookTwice(kind, submission);
-      if (held) return held;
-    }
-    if (!parts.freshness.isRaised()) return raiseMark();
-    return sender.send(create(ref, planned), submission, 'new');
+    const { creates } = core.kinds.traits({ owner: ref, step: planned.step });
+    const first = parts.clearance.before(kind, submission, creates);
+    return first ?? sender.send(create(ref, planned), submission, 'new');
   }
 
   async function wait(
@@ -93,40 +79,6 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     writer.refreshStage(ref);
     await kind.waiting?.(submission, planned.reason);
     return rest;
-  }
-
-  /** Checks that the platform itself answers, before the first write after a failure, a pause or a start. */
-  async function look(kind: SubmissionKind, submission: Submission): Promise<StepResult> {
-    await parts.way.look(kind.probe(submission));
-    return again;
-  }
-
-  /** Raises the freshness mark of the data file, before anything is created or changed. */
-  async function raiseMark(): Promise<StepResult> {
-    try {
-      await parts.freshness.raise();
-    } catch (error) {
-      if (!(error instanceof KeychainError)) throw error;
-      core.sendGate.observe({ kind: 'keychain', said: error.said });
-    }
-    return again;
-  }
-
-  /** Returns the result that holds back a creation of an old release, see "The second look"; null when it may be sent. */
-  function lookTwice(kind: SubmissionKind, submission: Submission): StepResult | null {
-    const ref = { kind: kind.name, id: submission.id };
-    const looked = parts.secondLooks.before(kind, submission);
-    if ('wait' in looked) {
-      writer.refreshStage(ref);
-      return parts.secondLooks.isAsking(ref) ? rest : lookAgain;
-    }
-    if ('go' in looked) return null;
-    writer.change(ref, (current, note) => {
-      note('subscription.takenBack', { because: 'found', investment: looked.found.id });
-      return heldAsFound(current, looked.found);
-    });
-    // The next step gives up a creation that never left.
-    return again;
   }
 
   function create(owner: Ref, { step, path, send }: Extract<Plan, { do: 'write' }>): Operation {
@@ -177,13 +129,10 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     const pause = pauseOf(open);
     if (pause > 0) return later(pause);
     if (isReadBack(open)) return sender.readBack(open, submission);
-    if (!core.sendGate.isProven()) return look(kind, submission);
-    if (open.state === 'ready' && core.kinds.traits(open).creates) {
-      // Another copy of this file may have sent the operation since, and the platform may have forgotten its key.
-      const held = lookTwice(kind, submission);
-      if (held) return held;
-    }
-    if (!parts.freshness.isRaised()) return raiseMark();
+    // Another copy of this file may have sent a ready operation since, and the platform may have forgotten its key.
+    const isCreation = open.state === 'ready' && core.kinds.traits(open).creates;
+    const first = parts.clearance.before(kind, submission, isCreation);
+    if (first) return first;
     return sender.send(outbox.sending(open), submission, open.state === 'ready' ? 'ready' : 'uncertain');
   }
 
