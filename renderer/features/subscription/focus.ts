@@ -1,6 +1,6 @@
-import type { FieldPath } from '../../../contract/form.ts';
+import { type FieldPath, subscriptionKit } from '../../../contract/form.ts';
 import { fieldId } from './fields/useField.tsx';
-import { type Section, sectionFields, sectionOf } from './model/sections.ts';
+import { type Section, sectionOf } from './model/sections.ts';
 import type { SubscriptionStore } from './store.ts';
 
 const inputs = 'input:enabled, textarea:enabled';
@@ -42,7 +42,7 @@ export function focusField(path: FieldPath): void {
 }
 
 export function goToSection(store: SubscriptionStore, section: Section): void {
-  const first = sectionFields[section][0];
+  const first = subscriptionKit.inSection(section)[0];
   if (first) store.goTo(first);
 }
 

@@ -1,5 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { changedFields, emptyForm, type FieldPath, type SubscriptionForm } from '../../../contract/form.ts';
+import {
+  changedFields,
+  emptyForm,
+  type FieldPath,
+  type SubscriptionForm,
+  subscriptionKit,
+} from '../../../contract/form.ts';
+import { isDirty, merge, mergeSaved, outgoing } from '../../../contract/form-merge.ts';
 import { canonicalId } from '../../../contract/ids.ts';
 import { matchStatements } from '../../../contract/statements.ts';
 import {
@@ -10,7 +17,6 @@ import {
   type SubscriptionDetail,
 } from '../../../contract/subscription.ts';
 import { Autosave } from '../../stores/autosave.ts';
-import { isDirty, merge, mergeSaved, outgoing } from './model/merge.ts';
 import { isAsked, type Section, sectionOf, shownField } from './model/sections.ts';
 import { choiceStep, type FormStep, record, redo, undo } from './model/steps.ts';
 import { closed, type Lookup, type OpenSubscription, type QueueWish, type SubscriptionApi } from './state.ts';
@@ -42,7 +48,7 @@ export class SubscriptionStore {
 
   get dirty(): boolean {
     const { form, base } = this.state.getState();
-    return form !== null && base !== null && form !== base && isDirty({ form, base });
+    return form !== null && base !== null && form !== base && isDirty(subscriptionKit, { form, base });
   }
 
   /** True when nothing was ever entered: the form is that of a new draft that was never saved. */
@@ -122,7 +128,7 @@ export class SubscriptionStore {
     if (this.state.getState().editing === field) this.#set({ editing: null });
     const { form, base, detail, editing } = this.state.getState();
     // Merges what arrived while the user was in the field with what was typed.
-    if (form && base && detail) this.#set(merge({ form, base }, detail.form, editing));
+    if (form && base && detail) this.#set(merge(subscriptionKit, { form, base }, detail.form, editing));
     void this.flush();
   }
 
@@ -231,13 +237,14 @@ export class SubscriptionStore {
     if (!form || !base || !detail) return true;
     const sent = { form, base };
     try {
-      const answer = await this.#api.save(id, outgoing(sent, detail.form));
+      const answer = await this.#api.save(id, outgoing(subscriptionKit, sent, detail.form));
       this.#version += 1;
       const dequeued = detail.queuedAt !== null && answer.detail.queuedAt === null;
       this.#set((now) => ({
         ...(dequeued ? { dequeued } : {}),
         ...(now.form && now.base
           ? mergeSaved(
+              subscriptionKit,
               { form: now.form, base: now.base },
               sent,
               answer.detail.form,
@@ -262,7 +269,7 @@ export class SubscriptionStore {
     this.#set((now) => {
       const versions =
         now.form && now.base
-          ? merge({ form: now.form, base: now.base }, detail.form, now.editing)
+          ? merge(subscriptionKit, { form: now.form, base: now.base }, detail.form, now.editing)
           : { form: detail.form, base: detail.form };
       const moved = now.detail?.reason !== detail.reason || now.detail.queuedAt !== detail.queuedAt;
       const newWords = JSON.stringify(now.detail?.messages) !== JSON.stringify(detail.messages);

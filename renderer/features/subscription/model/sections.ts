@@ -1,69 +1,18 @@
 import type { Problem, ProblemCode } from '../../../../contract/check.ts';
-import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
+import {
+  type FieldPath,
+  type Section,
+  type SubscriptionForm,
+  subscriptionKit,
+} from '../../../../contract/form.ts';
 import { isInstant } from '../../../../contract/primitives.ts';
 import type { PlatformMessage } from '../../../../contract/subscription.ts';
 
-export const sections = ['investor', 'disclosure', 'survey', 'signature', 'wallet'] as const;
-export type Section = (typeof sections)[number];
-
-export const sectionFields: Record<Section, readonly FieldPath[]> = {
-  investor: ['investorId', 'campaignId', 'units'],
-  disclosure: [
-    'selfDisclosure.given',
-    'selfDisclosure.monthlyIncome',
-    'selfDisclosure.netWorth100k',
-    'selfDisclosure.submittedAt',
-  ],
-  survey: ['survey.mode', 'survey.answers', 'survey.waiverConfirmed', 'survey.submittedAt', 'givenBy'],
-  signature: ['signature.signedAt', 'signature.costsInformed'],
-  wallet: ['wallet'],
-};
-
-export function sectionOf(field: FieldPath): Section {
-  return sections.find((section) => sectionFields[section].includes(field)) ?? 'investor';
-}
-
-/** Returns the field whose value decides whether the form asks for this one; the field itself if it is always asked. */
-function decidingField(field: FieldPath): FieldPath {
-  switch (field) {
-    case 'selfDisclosure.monthlyIncome':
-    case 'selfDisclosure.netWorth100k':
-    case 'selfDisclosure.submittedAt':
-      return 'selfDisclosure.given';
-    case 'survey.answers':
-    case 'survey.waiverConfirmed':
-    case 'survey.submittedAt':
-      return 'survey.mode';
-    case 'givenBy':
-      return 'investorId';
-    default:
-      return field;
-  }
-}
+const kit = subscriptionKit;
 
 /** Returns the field itself if the form asks for it, otherwise the field that decides about it. */
-export const shownField = (form: SubscriptionForm, field: FieldPath): FieldPath =>
-  isAsked(form, field) ? field : decidingField(field);
-
-/** True when the form, as it is filled in now, asks for a field. */
-export function isAsked({ selfDisclosure, survey }: SubscriptionForm, field: FieldPath): boolean {
-  switch (field) {
-    case 'selfDisclosure.monthlyIncome':
-    case 'selfDisclosure.netWorth100k':
-    case 'selfDisclosure.submittedAt':
-      return selfDisclosure.given;
-    case 'survey.answers':
-      return survey.mode === 'answers';
-    case 'survey.waiverConfirmed':
-      return survey.mode === 'waiver';
-    case 'survey.submittedAt':
-      return survey.mode !== '';
-    case 'givenBy':
-      return false;
-    default:
-      return true;
-  }
-}
+export type { Section };
+export const { sections, sectionOf, isAsked, shown: shownField } = kit;
 
 /** Codes of what still has to be done. All other codes say that a value is wrong. */
 const gaps: ReadonlySet<ProblemCode> = new Set([
@@ -116,8 +65,7 @@ export function openFields(
   messages: readonly PlatformMessage[],
   editing: FieldPath | null,
 ): OpenField[] {
-  const fields = sections.flatMap((section) => sectionFields[section]);
-  return fields.flatMap((field) => {
+  return kit.shownPaths.flatMap((field) => {
     const mine = problems.filter((problem) => problem.field === field);
     const refused = messages.some((message) => message.field === field);
     if (mine.length === 0 && !refused) return [];
