@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './json.ts';
-import { formFieldOf, messagesOf } from './messages.ts';
+import { messagesOf } from './messages.ts';
 import { plainWords, shortened } from './page.ts';
 
 /** Maximum length of a message on the screen. The whole answer is in the platform's record or the trail. */

@@ -9,14 +9,14 @@ import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { call, failureOf } from '../../../ipcClient.ts';
-import { useFieldNames } from '../fields/useField.tsx';
-import { useFormView } from '../view.tsx';
+import { useFieldNames } from '../fieldWords.ts';
+import { useView } from '../view.ts';
 import classes from './past.module.css';
 
 /** Shows the append-only trail of this subscription, newest entry first. */
 export function Trail() {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
+  const detail = useView((view) => view.detail);
   const [entries, setEntries] = useState<TrailEntry[] | null>(null);
   const [failure, setFailure] = useState<AppFailure | null>(null);
   useEffect(() => {
