@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { focusField } from './focus.ts';
 import type { AnyForm, FormTypes } from './state.ts';
 import type { FormStore } from './store.ts';
-import { type OpenForm, useForm, useSelected } from './useForm.tsx';
+import { useForm, useSelected } from './useForm.tsx';
 
 /** The part of a keyboard event that is needed. */
 interface Key {
@@ -39,11 +39,4 @@ export function useFocusRequests(): void {
     );
     return () => cancelAnimationFrame(frame);
   }, [focus, store]);
-}
-
-/** Shows everything that is missing or wrong, and goes to the first of it. */
-export function goToFirstFault<T extends FormTypes<T>>({ store, view }: OpenForm<T>): void {
-  store.askForAll();
-  const [first] = view.getState()?.problems ?? [];
-  if (first) store.goTo(first.field);
 }

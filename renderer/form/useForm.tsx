@@ -5,7 +5,7 @@ import { afterClick } from './afterClick.ts';
 import { type Loss, lossAt } from './lost.ts';
 import type { AnyForm, FormTypes, MessageOf, ProblemOf } from './state.ts';
 import type { FormStore } from './store.ts';
-import { createView, type FormView, type Outside, type ViewStore } from './view.ts';
+import { createView, type FormView, type OpenForm, type Outside, type ViewStore } from './view.ts';
 
 /** The words of a form's fields, in the user's language. */
 export interface FormWords<T extends FormTypes<T>> {
@@ -17,12 +17,6 @@ export interface FormWords<T extends FormTypes<T>> {
   /** Says that an entry has to be given again, because of what has changed. */
   lapsed(changed: readonly T['path'][]): string;
   lost(loss: Loss): string;
-}
-
-/** An open form, for what happens outside of rendering. */
-export interface OpenForm<T extends FormTypes<T>, S extends FormStore<T> = FormStore<T>> {
-  store: S;
-  view: ViewStore<T>;
 }
 
 interface Opened extends OpenForm<AnyForm> {

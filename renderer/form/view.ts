@@ -89,3 +89,16 @@ export function createView<T extends FormTypes<T>>(
     },
   };
 }
+
+/** An open form, for what happens outside of rendering. */
+export interface OpenForm<T extends FormTypes<T>, S extends FormStore<T> = FormStore<T>> {
+  store: S;
+  view: ViewStore<T>;
+}
+
+/** Shows everything that is missing or wrong, and goes to the first of it. */
+export function goToFirstFault<T extends FormTypes<T>>({ store, view }: OpenForm<T>): void {
+  store.askForAll();
+  const [first] = view.getState()?.problems ?? [];
+  if (first) store.goTo(first.field);
+}

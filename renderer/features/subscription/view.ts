@@ -1,5 +1,5 @@
-import { formHooks, type OpenForm as KitForm } from '../../form/useForm.tsx';
-import type { Outside } from '../../form/view.ts';
+import { formHooks } from '../../form/useForm.tsx';
+import type { OpenForm as KitForm, Outside } from '../../form/view.ts';
 import { activeEnvironment, useApp } from '../../stores/app.ts';
 import { useClock } from '../../stores/clock.ts';
 import { useFieldWords } from './fieldWords.ts';
