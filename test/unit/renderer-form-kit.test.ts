@@ -19,7 +19,6 @@ const table = {
     lockedBy: 'account',
     asked: 'always',
     group: null,
-    group: null,
     lapses: null,
   },
   'terms.read': {
@@ -30,7 +29,6 @@ const table = {
     lockedBy: null,
     asked: 'always',
     group: null,
-    group: null,
     lapses: { kind: 'tick', about: ['name'] },
   },
   'terms.note': {
@@ -40,7 +38,6 @@ const table = {
     place: 2,
     lockedBy: null,
     asked: { field: 'terms.read', is: [true] },
-    group: null,
     group: null,
     lapses: null,
   },

@@ -102,11 +102,6 @@ function Opened() {
     undoKeys(event, store);
     leaveOnEscape(event);
   };
-  useTitle();
-  useBeginning();
-  useFocusRequests();
-  useKeys();
-  useInvestorReading();
   const screen = useRef<HTMLDivElement>(null);
   useFocusKeeper(screen, inFooter);
   return (
@@ -122,8 +117,19 @@ function Opened() {
       </section>
       <Past />
       <DecisionDialog />
+      <Behaviour />
     </div>
   );
+}
+
+/** What happens beside what is shown. A component of its own, so that the form does not render along with it. */
+function Behaviour() {
+  useTitle();
+  useBeginning();
+  useFocusRequests();
+  useKeys();
+  useInvestorReading();
+  return null;
 }
 
 /** Says where the subscription stands. */

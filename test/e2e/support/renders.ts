@@ -15,7 +15,7 @@ export async function watchRenders(page: Page): Promise<void> {
   await page.addInitScript(installHook);
 }
 
-/** Returns the renders since the last call, and forgets them. @param field the id of the field's input or group */
+/** Returns the renders on the shown screen since the last call, and forgets them. @param field the id of the field's input or group */
 export const rendersSince = (page: Page, field: string): Promise<Render[]> =>
   page.evaluate((id) => (globalThis as unknown as Watched).rendersSince(id), field);
 
@@ -47,7 +47,7 @@ interface Fiber {
 function installHook(): void {
   const page = globalThis as unknown as {
     Element: new () => Place;
-    document: { getElementById(id: string): Place | null };
+    document: { getElementById(id: string): Place | null; querySelector(selector: string): Place | null };
   };
   /** Functions, classes, forwarded references and the two kinds of memo, by React's numbers. */
   const components = [0, 1, 11, 14, 15];
@@ -101,13 +101,15 @@ function installHook(): void {
       // Mantine puts label, input and messages of a field into one wrapper.
       const input = page.document.getElementById(field);
       const box = input?.closest('.mantine-InputWrapper-root') ?? input;
-      const since = rendered.map((fiber) => {
-        const elements = elementsOf(fiber);
-        return {
+      // The rail and the bar around the screen follow events of their own.
+      const screen = page.document.querySelector('main');
+      const since = rendered
+        .map(elementsOf)
+        .filter((elements) => elements.some((element) => screen?.contains(element)))
+        .map((elements) => ({
           place: nameOf(elements[0]),
-          inField: elements.length > 0 && elements.every((element) => box?.contains(element) ?? false),
-        };
-      });
+          inField: elements.every((element) => box?.contains(element) ?? false),
+        }));
       rendered = [];
       return since;
     },
