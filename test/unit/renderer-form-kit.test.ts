@@ -21,16 +21,7 @@ const table = {
     group: null,
     lapses: null,
   },
-  'terms.read': {
-    value: value(z.boolean(), false),
-    wireNames: ['terms'],
-    section: 'terms',
-    place: 1,
-    lockedBy: null,
-    asked: 'always',
-    group: null,
-    lapses: { kind: 'tick', about: ['name'] },
-  },
+  // Stored before the tick, and shown after it.
   'terms.note': {
     value: text,
     wireNames: [],
@@ -40,6 +31,16 @@ const table = {
     asked: { field: 'terms.read', is: [true] },
     group: null,
     lapses: null,
+  },
+  'terms.read': {
+    value: value(z.boolean(), false),
+    wireNames: ['terms'],
+    section: 'terms',
+    place: 1,
+    lockedBy: null,
+    asked: 'always',
+    group: null,
+    lapses: { kind: 'tick', about: ['name'] },
   },
 } as const;
 const kit = formKit(table);
@@ -207,9 +208,10 @@ describe('the store of a form', () => {
     stored = named('Tom');
     await store.load();
     [refused, more] = [['name'], { locked: { name: 'account' } }];
+    store.focusField('name');
     store.set('name', 'Mei');
     await store.flush();
-    expect(store.now.form?.name).toBe('Tom');
+    expect(store.now.form?.name, 'also while it is being edited').toBe('Tom');
     expect(store.now.notice).toEqual({ kind: 'refusedFields', fields: ['name'] });
     expect(store.now.detail?.locked).toEqual({ name: 'account' });
   });
