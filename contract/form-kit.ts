@@ -115,7 +115,7 @@ export interface FormKit<
   shown(form: F, path: P): P;
   /** All names of the platform for the form's fields. */
   readonly wireNames: readonly string[];
-  /** Returns the field that the platform calls so; null for a name that is no field's. */
+  /** Returns the field that a name of the platform belongs to; null for any other name. */
   fieldOf(wireName: string): P | null;
   /** Returns the fields that a step locks. */
   lockedBy(step: string): P[];
@@ -149,25 +149,14 @@ function nested<T>(
   return object;
 }
 
-const schemaOf = (fields: readonly [string, Field][]) => {
-  const shape = Object.entries(
-    nested(
-      fields.map(
-        ([
-          path,
-          {
-            value: { schema },
-          },
-        ]) => [path, schema as z.ZodType],
-      ),
-    ),
-  );
-  return z.object(
-    Object.fromEntries(
-      shape.map(([name, inner]) => [name, inner instanceof z.ZodType ? inner : z.object(inner)]),
-    ),
-  );
-};
+function schemaOf(rows: readonly [string, Field][]) {
+  const shape = nested<z.ZodType>(rows.map(([path, field]) => [path, field.value.schema]));
+  const inner = Object.entries(shape).map(([name, each]) => [
+    name,
+    each instanceof z.ZodType ? each : z.object(each),
+  ]);
+  return z.object(Object.fromEntries(inner));
+}
 
 /**
  * Returns the kit of a form.
