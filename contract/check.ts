@@ -1,6 +1,6 @@
 import type { FieldPath, SubscriptionForm } from './form.ts';
 import { namesUuid, sameId } from './ids.ts';
-import { isInstant } from './primitives.ts';
+import { earliestYear, isInstant } from './primitives.ts';
 import { isOfAnother } from './statements.ts';
 import { isBlank, oneLine } from './text.ts';
 
@@ -54,8 +54,6 @@ export interface CheckFacts {
 /** Tolerance for differing clocks, in milliseconds: a time up to this far ahead does not count as in the future. */
 export const clockTolerance = 60_000;
 
-/** First year of a signature or an answer on this platform. An earlier time is a typing error. [assumed] */
-export const earliestYear = 2015;
 const earliestTime = Date.UTC(earliestYear, 0, 1);
 
 /** Maximum number of units. More is a typing error, and the limit stays within the safe integers. [assumed] */

@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import {
+  type FormOf,
+  formKit,
+  type GroundOf,
+  type LockOf,
+  type PathOf,
+  type PathsWith,
+  type SectionOf,
+  value,
+} from './form-kit.ts';
 
 /**
  * The subscription form, exactly as typed. Every text field keeps the typed text even while it is invalid, because autosave
@@ -7,8 +17,14 @@ import { z } from 'zod';
  * A time is ISO 8601 with a zone if the typed text could be read as a time; otherwise it is the typed text.
  */
 const text = (max: number) => z.string().max(max);
+const blank = (max: number) => value(text(max), '');
+
+/** The investor's own statement; null when not answered. */
+const statement = value(z.boolean().nullable(), null);
+const tick = value(z.boolean(), false);
 
 export const surveyAnswer = z.object({ question: text(2000), answer: text(4000) });
+const answers = z.array(surveyAnswer).max(200);
 
 /** Whose statements these are, and for which campaign; see statements.ts. */
 const statements = z.object({
@@ -19,115 +35,232 @@ const statements = z.object({
   asOf: text(100),
 });
 
-export const subscriptionForm = z.object({
-  /** The platform's id of the investor (UUID), or the text typed instead. */
-  investorId: text(200),
-  /** The platform's id of the campaign (UUID), which the broker was given. */
-  campaignId: text(200),
-  /** Number of units the investor buys, as typed; a whole number of at least 1 [guide]. */
-  units: text(40),
-  selfDisclosure: z.object({
-    /** True when the investor made a self-disclosure, which only some products require. */
-    given: z.boolean(),
-    /** "The sum is within twice the monthly net income" (the investor's own statement); null when not answered. */
-    monthlyIncome: z.boolean().nullable(),
-    /** "Freely available assets of at least 100,000 EUR" (the investor's own statement); null when not answered. */
-    netWorth100k: z.boolean().nullable(),
-    submittedAt: text(100),
-  }),
-  survey: z.object({
-    /** Answers to the questionnaire, or the waiver after the warning; '' until decided. */
-    mode: z.enum(['', 'answers', 'waiver']),
-    answers: z.array(surveyAnswer).max(200),
-    /** When the questionnaire was answered, or when the warning was given. */
-    submittedAt: text(100),
-    /** The adviser's confirmation that the warning was read out. The main process records who confirmed it and when. */
-    waiverConfirmed: z.boolean(),
-  }),
-  signature: z.object({
-    /** When the investor signed bindingly; '' until signed. */
-    signedAt: text(100),
-    /** The adviser's confirmation that the investor had the costs information before signing. Recorded in the same way. */
-    costsInformed: z.boolean(),
-  }),
-  wallet: z.object({
-    /** auto: the investor's only wallet · chosen: `walletId` · later: none yet, to be assigned afterwards. */
-    choice: z.enum(['auto', 'chosen', 'later']),
-    walletId: text(200),
-  }),
-  /** Owner of the answers and the two statements; `investorId` is '' while there is none. Set by the app, never typed. */
-  givenBy: statements.extend({
-    /** Statements of investors named earlier in this form, oldest first; `investorId` is '' when the owner is unknown. */
-    others: z
-      .array(
-        statements.extend({
-          answers: z.array(surveyAnswer).max(200),
-          monthlyIncome: z.boolean().nullable(),
-          netWorth100k: z.boolean().nullable(),
-        }),
-      )
-      .max(1000),
-  }),
+const givenBy = statements.extend({
+  /** Statements of investors named earlier in this form, oldest first; `investorId` is '' when the owner is unknown. */
+  others: z
+    .array(
+      statements.extend({
+        answers,
+        monthlyIncome: z.boolean().nullable(),
+        netWorth100k: z.boolean().nullable(),
+      }),
+    )
+    .max(1000),
 });
 
-export type SubscriptionForm = z.infer<typeof subscriptionForm>;
+const wallet = z.object({
+  /** auto: the investor's only wallet · chosen: `walletId` · later: none yet, to be assigned afterwards. */
+  choice: z.enum(['auto', 'chosen', 'later']),
+  walletId: text(200),
+});
+
+const ifDisclosed = { field: 'selfDisclosure.given', is: [true] } as const;
+
+/**
+ * What an entry is about. The costs information and the signature are about one order. A self-disclosure says of its sum
+ * that it is within the investor's means [guide], so it is about the order as well.
+ */
+const thisOrder = ['investorId', 'campaignId', 'units'] as const;
+
+const fields = {
+  /** The platform's id of the investor (UUID), or the text typed instead. */
+  investorId: {
+    value: blank(200),
+    wireNames: ['investor_id', 'investor'],
+    section: 'investor',
+    place: 1,
+    lockedBy: 'invitation',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  /** The platform's id of the campaign (UUID), which the broker was given. */
+  campaignId: {
+    value: blank(200),
+    wireNames: ['campaign_id', 'campaign'],
+    section: 'investor',
+    place: 2,
+    lockedBy: 'invitation',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  /** Number of units the investor buys, as typed; a whole number of at least 1 [guide]. */
+  units: {
+    value: blank(40),
+    wireNames: ['units'],
+    section: 'investor',
+    place: 3,
+    lockedBy: 'investment',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  /** True when the investor made a self-disclosure, which only some products require. */
+  'selfDisclosure.given': {
+    value: tick,
+    wireNames: [],
+    section: 'disclosure',
+    place: 1,
+    lockedBy: 'investment',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  /** "The sum is within twice the monthly net income". */
+  'selfDisclosure.monthlyIncome': {
+    value: statement,
+    wireNames: ['self_disclosure_monthly_income'],
+    section: 'disclosure',
+    place: 2,
+    lockedBy: 'investment',
+    asked: ifDisclosed,
+    group: 'statements',
+    lapses: null,
+  },
+  /** "Freely available assets of at least 100,000 EUR". */
+  'selfDisclosure.netWorth100k': {
+    value: statement,
+    wireNames: ['self_disclosure_net_worth_100k'],
+    section: 'disclosure',
+    place: 3,
+    lockedBy: 'investment',
+    asked: ifDisclosed,
+    group: 'statements',
+    lapses: null,
+  },
+  'selfDisclosure.submittedAt': {
+    value: blank(100),
+    wireNames: ['self_disclosure_submitted_at'],
+    section: 'disclosure',
+    place: 4,
+    lockedBy: 'investment',
+    asked: ifDisclosed,
+    group: null,
+    lapses: { kind: 'time', about: thisOrder },
+  },
+  /** Answers to the questionnaire, or the waiver after the warning; '' until decided. */
+  'survey.mode': {
+    value: value(z.enum(['', 'answers', 'waiver']), ''),
+    wireNames: [],
+    section: 'survey',
+    place: 1,
+    lockedBy: 'investment',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  'survey.answers': {
+    value: value(answers, []),
+    wireNames: ['survey'],
+    section: 'survey',
+    place: 2,
+    lockedBy: 'investment',
+    asked: { field: 'survey.mode', is: ['answers'] },
+    group: 'statements',
+    lapses: null,
+  },
+  /**
+   * When the questionnaire was answered, or when the warning was given. The answers belong to the investor, whatever the
+   * campaign; the warning is about one investment. The time of the one is not the time of the other.
+   */
+  'survey.submittedAt': {
+    value: blank(100),
+    wireNames: ['survey_submitted_at'],
+    section: 'survey',
+    place: 4,
+    lockedBy: 'investment',
+    asked: { field: 'survey.mode', is: ['answers', 'waiver'] },
+    group: null,
+    lapses: {
+      kind: 'time',
+      about: [
+        'survey.mode',
+        'investorId',
+        { field: 'campaignId', onlyIf: { field: 'survey.mode', is: ['waiver'] } },
+      ],
+    },
+  },
+  /**
+   * The adviser's confirmation that the warning was read out. The main process records who confirmed it and when. The
+   * warning is given to one investor about one investment.
+   */
+  'survey.waiverConfirmed': {
+    value: tick,
+    wireNames: ['survey_waiver'],
+    section: 'survey',
+    place: 3,
+    lockedBy: 'investment',
+    asked: { field: 'survey.mode', is: ['waiver'] },
+    group: null,
+    lapses: { kind: 'tick', about: ['investorId', 'campaignId'] },
+  },
+  /** When the investor signed bindingly; '' until signed. */
+  'signature.signedAt': {
+    value: blank(100),
+    wireNames: ['signed_at'],
+    section: 'signature',
+    place: 1,
+    lockedBy: 'investment',
+    asked: 'always',
+    group: null,
+    lapses: { kind: 'time', about: thisOrder },
+  },
+  /** The adviser's confirmation that the investor had the costs information before signing. Recorded in the same way. */
+  'signature.costsInformed': {
+    value: tick,
+    wireNames: [],
+    section: 'signature',
+    place: 2,
+    lockedBy: 'investment',
+    asked: 'always',
+    group: null,
+    lapses: { kind: 'tick', about: thisOrder },
+  },
+  wallet: {
+    value: value(wallet, { choice: 'auto', walletId: '' }),
+    wireNames: ['wallet'],
+    section: 'wallet',
+    place: 1,
+    lockedBy: 'wallet',
+    asked: 'always',
+    group: null,
+    lapses: null,
+  },
+  /** Owner of the answers and the two statements; `investorId` is '' while there is none. Set by the app, never typed. */
+  givenBy: {
+    value: value(givenBy, { investorId: '', campaignId: '', asOf: '', others: [] }),
+    wireNames: [],
+    section: 'survey',
+    place: 5,
+    lockedBy: 'investment',
+    asked: { field: 'investorId', is: [] },
+    group: 'statements',
+    lapses: null,
+  },
+} as const;
+
+/** Everything that follows from the table of fields. */
+export const subscriptionKit = formKit(fields);
+
+export type SubscriptionForm = FormOf<typeof fields>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
+export type FieldPath = PathOf<typeof fields>;
+export type Section = SectionOf<typeof fields>;
+/** The steps that lock a field of the form. */
+export type LockingStep = LockOf<typeof fields>;
+/** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */
+export type Ground = GroundOf<typeof fields>;
+/** Entries about one order or one investor. They lapse when that order or investor changes. */
+export type LapsingField = PathsWith<typeof fields, 'lapses'>;
 
-/** Returns a new, untouched form. */
-export function emptyForm(): SubscriptionForm {
-  return {
-    investorId: '',
-    campaignId: '',
-    units: '',
-    selfDisclosure: { given: false, monthlyIncome: null, netWorth100k: null, submittedAt: '' },
-    survey: { mode: '', answers: [], submittedAt: '', waiverConfirmed: false },
-    signature: { signedAt: '', costsInformed: false },
-    wallet: { choice: 'auto', walletId: '' },
-    givenBy: { investorId: '', campaignId: '', asOf: '', others: [] },
-  };
-}
-
-/** The form's fields as dotted paths. Problems, locks and platform messages are attached to these. */
-export const fieldPaths = [
-  'investorId',
-  'campaignId',
-  'units',
-  'selfDisclosure.given',
-  'selfDisclosure.monthlyIncome',
-  'selfDisclosure.netWorth100k',
-  'selfDisclosure.submittedAt',
-  'survey.mode',
-  'survey.answers',
-  'survey.submittedAt',
-  'survey.waiverConfirmed',
-  'signature.signedAt',
-  'signature.costsInformed',
-  'wallet',
-  'givenBy',
-] as const;
-
-export type FieldPath = (typeof fieldPaths)[number];
-
-/** Returns the value at a field path. `wallet` and `givenBy` are whole objects. */
-export function fieldValue(form: SubscriptionForm, path: FieldPath): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], form);
-}
-
-/** Returns a copy of `form` with the field at `path` taken from `source`. */
-export function withFieldFrom(
-  form: SubscriptionForm,
-  source: SubscriptionForm,
-  path: FieldPath,
-): SubscriptionForm {
-  const [head, tail] = path.split('.') as [keyof SubscriptionForm, string | undefined];
-  if (tail === undefined) return { ...form, [head]: source[head] };
-  const inner = source[head] as Record<string, unknown>;
-  return { ...form, [head]: { ...(form[head] as object), [tail]: inner[tail] } };
-}
-
-/** Returns the paths whose values differ between two forms. */
-export function changedFields(a: SubscriptionForm, b: SubscriptionForm): FieldPath[] {
-  return fieldPaths.filter(
-    (path) => JSON.stringify(fieldValue(a, path)) !== JSON.stringify(fieldValue(b, path)),
-  );
-}
+export const {
+  schema: subscriptionForm,
+  paths: fieldPaths,
+  empty: emptyForm,
+  at: fieldValue,
+  withFrom: withFieldFrom,
+  changed: changedFields,
+  lapsing: lapsingFields,
+  groundFields,
+} = subscriptionKit;

@@ -34,3 +34,6 @@ export const isUuid = (text: string): boolean => uuid.safeParse(text).success;
 
 /** Pattern of a platform id, in case ids are not always UUIDs. It allows no character with a meaning in a path. */
 export const platformId = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** First year of a signature or an answer on this platform. An earlier time is a typing error. [assumed] */
+export const earliestYear = 2015;

@@ -1,4 +1,4 @@
-import { emptyForm, type FieldPath, type SubscriptionForm, type SurveyAnswer } from './form.ts';
+import { emptyForm, type SubscriptionForm, type SurveyAnswer } from './form.ts';
 import { canonicalId, namesUuid, sameId } from './ids.ts';
 import { isBlank, oneLine } from './text.ts';
 
@@ -8,14 +8,6 @@ import { isBlank, oneLine } from './text.ts';
  * investor, the statements are kept in `givenBy.others` with their owner, and come back when the form names that owner
  * again. Statements are never sent for anyone but their owner.
  */
-
-/** Fields that change together. Changing only one would put one investor's statements beside another's name. */
-export const statementFields = [
-  'survey.answers',
-  'selfDisclosure.monthlyIncome',
-  'selfDisclosure.netWorth100k',
-  'givenBy',
-] as const satisfies readonly FieldPath[];
 
 type Set = SubscriptionForm['givenBy']['others'][number];
 type Given = Pick<Set, 'answers' | 'monthlyIncome' | 'netWorth100k'>;

@@ -1,7 +1,9 @@
 import type { Problem } from './check.ts';
-import type { FieldPath, SubscriptionForm } from './form.ts';
+import type { FieldPath, Ground, LapsingField, LockingStep, SubscriptionForm } from './form.ts';
 import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
+
+export { type Ground, type LapsingField, lapsingFields } from './form.ts';
 
 /**
  * The stages of a subscription. Each has one word, icon and colour: grey draft, blue on its way, amber needs you, violet
@@ -136,7 +138,7 @@ export interface PlatformMessage {
   at: string;
 }
 
-export type LockReason = 'invitationSent' | 'investmentSent' | 'walletSent';
+export type LockReason = `${LockingStep}Sent`;
 
 export interface Wallet {
   id: string;
@@ -184,19 +186,6 @@ export interface Confirmation {
   by: string;
   at: string;
 }
-
-/** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */
-export type Ground = Extract<FieldPath, 'investorId' | 'campaignId' | 'units' | 'survey.mode'>;
-
-/** Entries about one order or one investor. They lapse when that order or investor changes. In the form's order. */
-export const lapsingFields = [
-  'selfDisclosure.submittedAt',
-  'survey.waiverConfirmed',
-  'survey.submittedAt',
-  'signature.signedAt',
-  'signature.costsInformed',
-] as const satisfies readonly FieldPath[];
-export type LapsingField = (typeof lapsingFields)[number];
 
 /** A lapsed entry: it was removed because what it depends on has changed, and must be given again. */
 export interface Lapse {

@@ -1,37 +1,14 @@
-import type { FieldPath } from '../../contract/form.ts';
 import { leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { isRecord } from './json.ts';
 import { plainWords, shortened } from './page.ts';
 
-/** The form field of each of the platform's fields. */
-const formFields: Record<string, FieldPath> = {
-  investor_id: 'investorId',
-  investor: 'investorId',
-  campaign_id: 'campaignId',
-  campaign: 'campaignId',
-  units: 'units',
-  self_disclosure_submitted_at: 'selfDisclosure.submittedAt',
-  self_disclosure_monthly_income: 'selfDisclosure.monthlyIncome',
-  self_disclosure_net_worth_100k: 'selfDisclosure.netWorth100k',
-  survey: 'survey.answers',
-  survey_submitted_at: 'survey.submittedAt',
-  survey_waiver: 'survey.waiverConfirmed',
-  signed_at: 'signature.signedAt',
-  wallet: 'wallet',
-};
-
-/** True when a name is one of the platform's fields that the app sends. */
-export const isPlatformField = (name: string): boolean => Object.hasOwn(formFields, name);
 /** Maximum number of messages kept of an answer, and characters of each. Nobody reads more; some answers have 100,000. */
 const mostMessages = 50;
 const longestMessage = 1000;
 
 /** Returns the form field that a field of the platform belongs to; null for a name that is none of the form's. */
 export type FieldOf<P extends string> = (wireName: string) => P | null;
-
-export const formFieldOf: FieldOf<FieldPath> = (name) =>
-  (Object.hasOwn(formFields, name) && formFields[name]) || null;
 
 interface Message<P extends string> {
   field: P | null;

@@ -13,12 +13,13 @@ export interface PlatformTime {
   offset(): number | null;
 }
 
-export function createPlatformTime(time: Time): PlatformTime {
+/** @param fields the platform's names of the fields that the app sends, see `voiceOf` */
+export function createPlatformTime(time: Time, fields: readonly string[]): PlatformTime {
   let last: { at: number; now: number; elapsed: number } | null = null;
   return {
     observe(answer) {
       // A proxy's `Date` is the time of the proxy's clock.
-      if (voiceOf(answer) !== 'platform') return;
+      if (voiceOf(answer, fields) !== 'platform') return;
       const at = httpDateIn(answer.headers.date ?? '');
       if (at !== null) last = { at, now: time.now(), elapsed: time.elapsed() };
     },

@@ -1,7 +1,6 @@
 import type { Json } from '../../contract/primitives.ts';
 import { type Answer, wordsOfBetween } from './http.ts';
 import { isRecord } from './json.ts';
-import { isPlatformField } from './messages.ts';
 import { isHtml } from './page.ts';
 
 /**
@@ -26,7 +25,7 @@ const alsoInBetween = [403, 404, 405, 407, 451, 511];
 /**
  * Returns who wrote an answer. A refusal by the platform is a JSON object with `detail`, `non_field_errors`, `error` or the
  * name of a field [assumed: the shapes of Django REST framework and of OAuth, RFC 6749].
- * @param fields the names of the request's own fields
+ * @param fields the platform's names of the fields that the app sends
  */
 export function voiceOf(answer: Spoken, fields: readonly string[] = []): Voice {
   const { status, body, text, headers } = answer;
@@ -44,9 +43,7 @@ export function voiceOf(answer: Spoken, fields: readonly string[] = []): Voice {
   }
   if (isGood || status >= 500) return typeof body === 'object' && body !== null ? 'platform' : 'garbled';
   if (!isRecord(body)) return 'unknown';
-  const isOwn = Object.keys(body).some(
-    (name) => ownWords.includes(name) || fields.includes(name) || isPlatformField(name),
-  );
+  const isOwn = Object.keys(body).some((name) => ownWords.includes(name) || fields.includes(name));
   return isOwn ? 'platform' : 'unknown';
 }
 
@@ -72,16 +69,13 @@ export function isAboutCredentials({ status, body, text, headers }: Spoken): boo
  */
 export type Trouble = 'offline' | 'between' | 'failing';
 
-/**
- * Returns the trouble that an answer shows; null when the platform itself answers, even with a refusal.
- * @param fields the names of the request's own fields
- */
-export function troubleOf(answer: Answer, fields: readonly string[] = []): Trouble | null {
+/** Returns the trouble that an answer shows; null when the platform itself answers, even with a refusal. */
+export function troubleOf(answer: Answer): Trouble | null {
   if (answer.kind === 'noAnswer') {
     if (wordsOfBetween.has(answer.said)) return 'between';
     return answer.unreachable ? 'offline' : 'failing';
   }
-  const voice = voiceOf(answer, fields);
+  const voice = voiceOf(answer);
   if (voice === 'between') return 'between';
   return voice === 'garbled' || answer.status >= 500 || answer.status === 408 ? 'failing' : null;
 }

@@ -1,3 +1,4 @@
+import { subscriptionKit } from '../../contract/form.ts';
 import { createPlatformClient, type PlatformClient } from '../platform/client.ts';
 import { createHttp } from '../platform/http.ts';
 import { createPlatformTime, type PlatformTime } from '../platform/time.ts';
@@ -28,7 +29,7 @@ export function createConnection(
   const { id: environmentId, baseUrl, clientId } = environment;
   const sender = { environmentId, baseUrl, clientId };
   const http = createHttp(options.fetch, options.userAgent, signal);
-  const platformTime = createPlatformTime(clock);
+  const platformTime = createPlatformTime(clock, subscriptionKit.wireNames);
   const tokens = createTokenSource(http, {
     ...sender,
     secret: options.secret,
@@ -39,6 +40,7 @@ export function createConnection(
   let paused: string | null = null;
   const sendGate: SendGate = createSendGate({
     clock,
+    fields: subscriptionKit.wireNames,
     changed() {
       const reason = sendGate.pause?.reason ?? null;
       if (reason !== paused) {

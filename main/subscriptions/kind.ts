@@ -1,11 +1,12 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
+import { subscriptionKit } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { statusOf } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
-import { formFieldOf } from '../platform/messages.ts';
+
 import { shownOf } from '../sync/comparison.ts';
 import type { SecondLookTraits, SubmissionKind } from '../sync/kind.ts';
 import { readingsApart, showLimit } from '../sync/retry.ts';
@@ -77,7 +78,7 @@ export function createSubscriptionKind(deps: {
     meanings,
     owners,
     wireNames: [],
-    fieldOf: formFieldOf,
+    fieldOf: subscriptionKit.fieldOf,
     secondLook,
   };
 }

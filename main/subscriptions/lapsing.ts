@@ -1,5 +1,11 @@
 import { parseUnits } from '../../contract/check.ts';
-import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
+import {
+  emptyForm,
+  fieldValue,
+  type SubscriptionForm,
+  subscriptionKit,
+  withFieldFrom,
+} from '../../contract/form.ts';
 import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
@@ -37,28 +43,9 @@ function isOther(a: Order, b: Order, ground: Ground): boolean {
   return ground === 'investorId' || ground === 'campaignId' ? !sameId(before, now) : before !== now;
 }
 
-/**
- * Returns the grounds of an entry: the parts of the order that the entry is about. The costs information and the
- * signature are about one order. A self-disclosure states that the sum is within the investor's means [guide], so it is
- * about the order as well. The warning is given to one investor about one campaign, while the answers to the
- * questionnaire belong to the investor, so the time of the one is not the time of the other.
- */
-function groundsOf(field: LapsingField, form: SubscriptionForm): readonly Ground[] {
-  switch (field) {
-    case 'signature.signedAt':
-    case 'signature.costsInformed':
-    case 'selfDisclosure.submittedAt':
-      return ['investorId', 'campaignId', 'units'];
-    case 'survey.waiverConfirmed':
-      return ['investorId', 'campaignId'];
-    case 'survey.submittedAt':
-      return [
-        'survey.mode',
-        'investorId',
-        ...(form.survey.mode === 'waiver' ? (['campaignId'] as const) : []),
-      ];
-  }
-}
+/** Returns the grounds of an entry: the parts of the order that the entry is about. */
+const groundsOf = (field: LapsingField, form: SubscriptionForm): Ground[] =>
+  subscriptionKit.grounds(form, field);
 
 const confirmationOf: Partial<Record<LapsingField, ConfirmationKind>> = {
   'survey.waiverConfirmed': 'waiver',

@@ -3,8 +3,10 @@ import {
   emptyForm,
   type FieldPath,
   fieldPaths,
+  groundFields,
   type SubscriptionForm,
   subscriptionForm,
+  subscriptionKit,
   withFieldFrom,
 } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
@@ -12,7 +14,6 @@ import { isInstant, type Json, uuid } from '../../contract/primitives.ts';
 import {
   type ConfirmationKind,
   type Lapses,
-  type LapsingField,
   lapsingFields,
   stageReasons,
   stages,
@@ -34,7 +35,7 @@ const confirmation = z
   .strictObject({ by: z.string().nullable().default(null), at: time.default('') })
   .transform(({ by, at }) => (by === null || at === '' ? null : { by, at }));
 
-const ground = z.enum(['investorId', 'campaignId', 'units', 'survey.mode']);
+const ground = z.enum(groundFields);
 const lapseOf = <T extends z.ZodType>(was: T) =>
   z
     .strictObject({
@@ -47,13 +48,14 @@ const lapsedTime = lapseOf(z.string().refine(isInstant));
 const lapsedTick = lapseOf(z.literal(true));
 
 /** Lapsed entries by field. Each keeps its field's type, because it is restored unchanged when it holds again. */
-const lapses = z.strictObject({
-  'selfDisclosure.submittedAt': lapsedTime,
-  'survey.waiverConfirmed': lapsedTick,
-  'survey.submittedAt': lapsedTime,
-  'signature.signedAt': lapsedTime,
-  'signature.costsInformed': lapsedTick,
-} satisfies Record<LapsingField, z.ZodType>) as z.ZodType<Lapses>;
+const lapses = z.strictObject(
+  Object.fromEntries(
+    lapsingFields.map((field) => [
+      field,
+      subscriptionKit.fields[field].lapses?.kind === 'tick' ? lapsedTick : lapsedTime,
+    ]),
+  ),
+) as z.ZodType<Lapses>;
 
 const invitation = z.strictObject({
   id: identity,

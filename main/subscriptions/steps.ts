@@ -1,4 +1,4 @@
-import type { FieldPath } from '../../contract/form.ts';
+import { type FieldPath, subscriptionKit } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { LockReason, StepKind } from '../../contract/subscription.ts';
 import type { WriteTraits } from '../sync/kind.ts';
@@ -46,7 +46,7 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'invitation',
-    locks: ['investorId', 'campaignId'],
+    locks: subscriptionKit.lockedBy('invitation'),
     lockReason: 'invitationSent',
     evidence: oneInvitation,
     object: () => null,
@@ -57,7 +57,7 @@ export const writes = {
     creates: false,
     keyed: true,
     shownAs: 'answers',
-    locks: [],
+    locks: subscriptionKit.lockedBy('answers'),
     lockReason: 'invitationSent',
     evidence: oneInvitation,
     object: ({ invitation }) => invitation,
@@ -68,20 +68,7 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'investment',
-    locks: [
-      'units',
-      'selfDisclosure.given',
-      'selfDisclosure.monthlyIncome',
-      'selfDisclosure.netWorth100k',
-      'selfDisclosure.submittedAt',
-      'survey.mode',
-      'survey.answers',
-      'survey.submittedAt',
-      'survey.waiverConfirmed',
-      'signature.signedAt',
-      'signature.costsInformed',
-      'givenBy',
-    ],
+    locks: subscriptionKit.lockedBy('investment'),
     lockReason: 'investmentSent',
     evidence: oneInvestment,
     object: () => null,
@@ -92,7 +79,7 @@ export const writes = {
     creates: false,
     keyed: false,
     shownAs: 'wallet',
-    locks: ['wallet'],
+    locks: subscriptionKit.lockedBy('wallet'),
     lockReason: 'walletSent',
     evidence: oneInvestment,
     object: ({ investment }) => investment,

@@ -101,12 +101,19 @@ const uncertain = { means: 'uncertain', because: null, asked: null, messages: []
   Extract<Outcome, { means: 'uncertain' }>
 >;
 
+/** Returns the names in an answer that the request sent, or that belong to a field of its form. */
+const fieldsIn = ({ sent, fieldOf }: Request, body: Json | undefined): string[] =>
+  Object.keys(isRecord(body) ? body : {}).filter(
+    (name) => Object.hasOwn(sent, name) || fieldOf(name) !== null,
+  );
+
 function judgeAnswer(request: Request, answer: Spoken): Outcome {
   const { status, body, text, headers } = answer;
-  const voice = voiceOf(answer, Object.keys(request.sent));
+  const fields = fieldsIn(request, body);
+  const voice = voiceOf(answer, fields);
   const open: Extract<Outcome, { means: 'uncertain' }> = {
     ...uncertain,
-    said: `${status}: ${shortened(wordsOfAnswer(answer), 200)}`,
+    said: `${status}: ${shortened(wordsOfAnswer(answer, fields), 200)}`,
     status,
     asked: retryAfter(headers['retry-after'], request.now),
   };

@@ -79,7 +79,13 @@ interface Reasons {
 
 const none: Reasons = { storage: null, refused: null, limited: null, away: null };
 
-export function createSendGate(deps: { clock: Clock; changed(): void; reopened(): void }): SendGate {
+export function createSendGate(deps: {
+  clock: Clock;
+  /** The platform's names of the fields that the app sends, see `voiceOf`. */
+  fields: readonly string[];
+  changed(): void;
+  reopened(): void;
+}): SendGate {
   const { clock } = deps;
   let chosen = false;
   let is: Reasons = none;
@@ -274,8 +280,8 @@ export function createSendGate(deps: { clock: Clock; changed(): void; reopened()
           if (trouble !== 'between') contacted();
           if (status === 429 || (status === 503 && asked !== null)) rateLimited(asked);
           else if (trouble)
-            failed(trouble, statusAnd(status, shortened(wordsOfAnswer(outcome), 200)), subject);
-          else if (voiceOf(outcome, fields) === 'platform') {
+            failed(trouble, statusAnd(status, shortened(wordsOfAnswer(outcome, deps.fields), 200)), subject);
+          else if (voiceOf(outcome, [...deps.fields, ...fields]) === 'platform') {
             answers += 1;
             if (!firmly()) open();
           }

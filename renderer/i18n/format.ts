@@ -9,7 +9,7 @@ import { currentLanguage } from './index.ts';
 
 dayjs.extend(utc);
 
-/** The formats that the form's time fields write and read, see features/subscription/model/time.ts. */
+/** The formats that the form's time fields write and read, see form/time/time.ts. */
 const formats = {
   de: { date: 'DD.MM.YYYY', dateTime: 'DD.MM.YYYY HH:mm' },
   en: { date: 'D MMM YYYY', dateTime: 'D MMM YYYY, HH:mm' },

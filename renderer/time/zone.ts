@@ -1,4 +1,4 @@
-import { earliestYear } from '../../contract/check.ts';
+import { earliestYear } from '../../contract/primitives.ts';
 
 /**
  * Time zones as functions, and the local time of an instant in them. The offsets come from the system (`Date`, `Intl`),

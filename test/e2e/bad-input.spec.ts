@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { AsyncEntry } from '@napi-rs/keyring';
 import type { Locator } from '@playwright/test';
 import { methods } from '../../contract/surface.ts';
-import { exampleTime } from '../../renderer/features/subscription/model/time.ts';
+import { exampleTime } from '../../renderer/form/time/time.ts';
 import { completeForm } from '../support/headless.ts';
 import type { TestApp } from '../support/ports.ts';
 import type { App } from './support/app.ts';
@@ -69,7 +69,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
     const time = app.field(subscription.survey.waiverTime);
-    const { noClock, wrongWeekday, unclear, impossible } = subscription.time;
+    const { noClock, wrongWeekday, unclear, impossible } = app.words.form.time;
     const example = exampleTime(Date.now(), 'de');
     const notATime = fill(problem.notATime, { example });
     const cases: [string, string][] = [

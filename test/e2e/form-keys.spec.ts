@@ -81,7 +81,8 @@ test('Esc in a picker: first the list goes and what was typed stays, then it lea
 });
 
 test('times as people type them', async ({ shared: { app, form } }) => {
-  const { survey, time } = form.words;
+  const { survey } = form.words;
+  const { time } = app.words.form;
   const { keyboard } = app.page;
   await form.openNew();
   await form.open('survey');

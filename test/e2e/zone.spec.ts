@@ -34,7 +34,7 @@ for (const language of ['de', 'en'] as const) {
         await expect(field).toHaveAccessibleDescription(/UTC\+[12]/);
         await field.fill('21.07.2025 14:30');
         await expect(field).toHaveAccessibleDescription(
-          fill(subscription.time.zoneOpen, { zone: german('UTC+2') }),
+          fill(app.words.form.time.zoneOpen, { zone: german('UTC+2') }),
         );
         await inspection.look('zone-question-form');
         await field.blur();

@@ -7,6 +7,7 @@ import {
   fieldValue,
   type SubscriptionForm,
   subscriptionForm,
+  subscriptionKit,
   withFieldFrom,
 } from '../../contract/form.ts';
 import { sampleForm } from '../support/samples.ts';
@@ -66,6 +67,18 @@ describe('the form', () => {
   it('has a path for everything that can be typed', () => {
     const whole = fieldPaths.reduce((form, path) => withFieldFrom(form, sampleForm(), path), emptyForm());
     expect(whole).toEqual(sampleForm());
+  });
+
+  it('shares no object between two empty forms', () => {
+    emptyForm().survey.answers.push({ question: 'a', answer: 'b' });
+    expect(emptyForm().survey.answers).toEqual([]);
+  });
+
+  it('gives each name of the platform to one field, and each field one place', () => {
+    const rows = fieldPaths.map((path) => subscriptionKit.fields[path]);
+    const unique = (values: readonly string[]) => expect([...new Set(values)]).toEqual(values);
+    unique(rows.flatMap(({ wireNames }) => wireNames));
+    unique(rows.map(({ section, place }) => `${section} ${place}`));
   });
 });
 

@@ -30,7 +30,7 @@ let outbox: Outbox;
 
 /** Starts the app: what earlier processes remembered is gone, the data file stays. */
 function open(): void {
-  platform = createPlatformTime(clock);
+  platform = createPlatformTime(clock, []);
   ages = createAges(clock, platform, () => sendingBudget);
   outbox = createOutbox(db, cipher, clock, sender, ages, knownSteps);
 }

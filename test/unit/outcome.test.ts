@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { subscriptionKit } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { formFieldOf } from '../../main/platform/messages.ts';
 import { meanings } from '../../main/subscriptions/meanings.ts';
 import { type WriteStep, writeSteps } from '../../main/subscriptions/step-names.ts';
 import { writes } from '../../main/subscriptions/steps.ts';
@@ -33,7 +33,7 @@ const changes = ['updateInvitation', 'assignWallet'] as const;
 const requestOf = (kind: WriteStep, more: Partial<Request> = {}): Request => ({
   creates: writes[kind].creates,
   meanings,
-  fieldOf: formFieldOf,
+  fieldOf: subscriptionKit.fieldOf,
   repeated: false,
   sent: sentBy[kind],
   expected: kind === 'createInvitation' ? {} : order,

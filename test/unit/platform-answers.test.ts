@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { subscriptionKit } from '../../contract/form.ts';
 import { leftOutIn, leftOutLine } from '../../contract/messages.ts';
 import type { Json } from '../../contract/primitives.ts';
 import {
@@ -11,11 +12,11 @@ import {
 } from '../../main/platform/answers.ts';
 import { documentsIn } from '../../main/platform/documents.ts';
 import { investorOf } from '../../main/platform/investor.ts';
-import { formFieldOf, messagesOf as messagesBy } from '../../main/platform/messages.ts';
+import { messagesOf as messagesIn } from '../../main/platform/messages.ts';
 import { wordsOf, wordsOfAnswer } from '../../main/platform/words.ts';
 import { campaignId, investorId } from '../support/samples.ts';
 
-const messagesOf = (body: Json | undefined, text: string) => messagesBy(body, text, formFieldOf);
+const messagesOf = (body: Json | undefined, text: string) => messagesIn(body, text, subscriptionKit.fieldOf);
 
 describe('fields of the platform’s answers', () => {
   it.each([
@@ -297,7 +298,9 @@ describe('the words of an answer that came in place of what was asked for', () =
   it('are text addressed to a reader, a refusal, or a page', () => {
     expect(said({ ...record, detail: 'Wartung.' })).toBe('Wartung.');
     expect(said({ ...record, error: 'busy' })).toBe('busy');
-    expect(said({ units: ['Zu viele.'] }, 400)).toBe('Zu viele.');
+    const refusal = { status: 400, body: { units: ['Zu viele.'] }, text: '' };
+    expect(wordsOfAnswer(refusal, ['units'])).toBe('Zu viele.');
+    expect(wordsOfAnswer(refusal), 'of a field that is not known').toBe('units: Zu viele.');
     expect(wordsOfAnswer({ status: 200, body: undefined, text: '<html>Anmelden</html>' })).toBe('Anmelden');
   });
 });

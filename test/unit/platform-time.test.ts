@@ -16,7 +16,7 @@ const told = (milliseconds: number) => answer(new Date(start + milliseconds).toU
 
 describe('the platform’s clock', () => {
   it('is unknown before an answer has told it', () => {
-    const time = createPlatformTime(fakeClock(start));
+    const time = createPlatformTime(fakeClock(start), []);
     expect([time.now(), time.offset()]).toEqual([null, null]);
   });
   it.each([
@@ -33,7 +33,7 @@ describe('the platform’s clock', () => {
     ],
     ['half an answer', { ...told(hour), text: '{"id', body: undefined }],
   ])('is not taken from %s', (_, spoken) => {
-    const time = createPlatformTime(fakeClock(start));
+    const time = createPlatformTime(fakeClock(start), []);
     time.observe(spoken);
     expect(time.now()).toBeNull();
     time.observe(told(hour));
@@ -42,7 +42,7 @@ describe('the platform’s clock', () => {
   });
   it('runs on from the last answer, also from a refusal', () => {
     const clock = fakeClock(start);
-    const time = createPlatformTime(clock);
+    const time = createPlatformTime(clock, []);
     time.observe({ ...told(hour), status: 404, body: { detail: 'no' }, text: '{"detail":"no"}' });
     expect([time.now(), time.offset()]).toEqual([start + hour, hour]);
     clock.advance(5_000);
@@ -52,7 +52,7 @@ describe('the platform’s clock', () => {
   });
   it('does not follow a wall clock that is set back, and then has no known offset to it', () => {
     const clock = fakeClock(start);
-    const time = createPlatformTime(clock);
+    const time = createPlatformTime(clock, []);
     time.observe(told(0));
     clock.set(-3 * hour);
     clock.advance(1_000);
@@ -60,7 +60,7 @@ describe('the platform’s clock', () => {
   });
   it('shows at least the time elapsed since its last answer, whatever happens to the wall clock', () => {
     const clock = fakeClock(start);
-    const time = createPlatformTime(clock);
+    const time = createPlatformTime(clock, []);
     expect(time.atLeast()).toBeNull();
     time.observe(told(hour));
     for (const set of [-3 * hour, 48 * hour, -hour]) {
@@ -71,14 +71,14 @@ describe('the platform’s clock', () => {
   });
   it('runs on while the machine sleeps', () => {
     const clock = fakeClock(start);
-    const time = createPlatformTime(clock);
+    const time = createPlatformTime(clock, []);
     time.observe(told(0));
     clock.sleep(hour);
     expect(time.now()).toBe(start + hour);
   });
   it('never goes back without another answer', () => {
     const clock = fakeClock(start);
-    const time = createPlatformTime(clock);
+    const time = createPlatformTime(clock, []);
     time.observe(told(0));
     let last = time.now() ?? 0;
     for (const set of [-hour, hour, -5 * hour, 24 * hour, -48 * hour]) {

@@ -1,21 +1,60 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkForm, type Problem } from '../../contract/check.ts';
-import { emptyForm, type FieldPath, fieldPaths, type SubscriptionForm } from '../../contract/form.ts';
-import type { Investor, PlatformMessage } from '../../contract/subscription.ts';
+import {
+  emptyForm,
+  type FieldPath,
+  fieldPaths,
+  type Section,
+  type SubscriptionForm,
+  subscriptionKit,
+} from '../../contract/form.ts';
+import type { Investor, PlatformMessage, SubscriptionDetail } from '../../contract/subscription.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { fittingCount } from '../../renderer/features/subscription/model/fitting.ts';
 import { isFresh, walletLabel } from '../../renderer/features/subscription/model/investors.ts';
-import { lossAt, shownLost } from '../../renderer/features/subscription/model/lost.ts';
-import {
-  isAsked,
-  openFields,
-  type Section,
-  sectionMark,
-  sections,
-  tally,
-  visibleProblems,
-} from '../../renderer/features/subscription/model/sections.ts';
+import { subscriptionRules as rules } from '../../renderer/features/subscription/rules.ts';
+import type { SubscriptionTypes } from '../../renderer/features/subscription/state.ts';
+import { lossAt as lossIn, shownLost as shownLostIn } from '../../renderer/form/lost.ts';
+import * as kit from '../../renderer/form/sections.ts';
+
+type Open = kit.OpenField<FieldPath>[];
+const { sections, isAsked } = subscriptionKit;
+const visibleProblems = (
+  problems: Problem[],
+  seen: Parameters<typeof kit.visibleProblems<SubscriptionTypes>>[2],
+) => kit.visibleProblems(rules, problems, seen);
+const openFields = (problems: Problem[], messages: PlatformMessage[], editing: FieldPath | null) =>
+  kit.openFields(rules, problems, messages, editing);
+const shownLost = (form: SubscriptionForm, lost: readonly FieldPath[]) =>
+  shownLostIn(subscriptionKit, form, lost);
+const lossAt = (form: SubscriptionForm, lost: readonly FieldPath[], field: FieldPath) =>
+  lossIn(subscriptionKit, form, lost, field);
+
+interface Known {
+  selfDisclosureRequired: boolean | null;
+  walletCount: number;
+  lost: readonly FieldPath[];
+}
+function sectionMark(section: Section, form: SubscriptionForm, open: Open, known: Known) {
+  const wallets = Array.from({ length: known.walletCount }, (_, at) => ({
+    id: `w${at}`,
+    label: '',
+    state: null,
+  }));
+  return kit.sectionMark(rules, section, {
+    form,
+    detail: { investmentId: null, locked: {} } as SubscriptionDetail,
+    open,
+    lost: known.lost,
+    facts: {
+      selfDisclosureRequired: known.selfDisclosureRequired,
+      investor: { wallets } as Investor,
+      environment: undefined,
+      now,
+    },
+  });
+}
 
 const now = Date.parse('2026-11-23T14:03:00.000Z');
 const facts = { now, selfDisclosureRequired: null, walletIds: null };
@@ -34,7 +73,7 @@ describe('the problems that are shown', () => {
 });
 
 describe('the section heads and the footer', () => {
-  const known = { selfDisclosureRequired: null, walletCount: 0, lost: [] };
+  const known: Known = { selfDisclosureRequired: null, walletCount: 0, lost: [] };
   const mark = (section: Section, form = emptyForm(), walletCount = 0) =>
     sectionMark(section, form, openFields(checkForm(form, facts), [], null), { ...known, walletCount });
 
@@ -85,7 +124,7 @@ describe('the section heads and the footer', () => {
         const heads = sections.map((section) => sectionMark(section, emptyForm(), open, known));
         const sum = (count: 'missing' | 'wrong') =>
           heads.reduce((total, head) => total + ('missing' in head ? head[count] : 0), 0);
-        expect({ missing: sum('missing'), wrong: sum('wrong') }).toEqual(tally(open));
+        expect({ missing: sum('missing'), wrong: sum('wrong') }).toEqual(kit.tally(open));
         const fields = new Set([...problems, ...messages].map(({ field }) => field));
         fields.delete(null);
         expect(new Set(open.map(({ field }) => field))).toEqual(fields);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { changedFields, emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { changedFields, emptyForm, type SubscriptionForm, subscriptionKit } from '../../contract/form.ts';
+import { merge, mergeSaved, outgoing } from '../../contract/form-merge.ts';
 import type { Lapses, LapsingField, SubscriptionDetail } from '../../contract/subscription.ts';
-import { merge, mergeSaved, outgoing } from '../../renderer/features/subscription/model/merge.ts';
 import { removeAnswer } from '../../renderer/features/subscription/model/steps.ts';
 import type { SubscriptionApi } from '../../renderer/features/subscription/state.ts';
 import { SubscriptionStore } from '../../renderer/features/subscription/store.ts';
@@ -47,28 +47,35 @@ describe('merge', () => {
   const base = emptyForm();
 
   test('takes what changed there and keeps what changed here', () => {
-    const merged = merge({ form: withUnits('5', base), base }, withInvestor('x', withUnits('9', base)), null);
+    const merged = merge(
+      subscriptionKit,
+      { form: withUnits('5', base), base },
+      withInvestor('x', withUnits('9', base)),
+      null,
+    );
     expect(merged.form).toEqual(withInvestor('x', withUnits('5', base)));
-    expect(outgoing(merged, withInvestor('x', withUnits('9', base))).units).toBe('5');
+    expect(outgoing(subscriptionKit, merged, withInvestor('x', withUnits('9', base))).units).toBe('5');
   });
 
   test('leaves alone the field that somebody is in, until they leave it', () => {
     const theirs = withUnits('9', base);
-    const during = merge({ form: base, base }, theirs, 'units');
+    const during = merge(subscriptionKit, { form: base, base }, theirs, 'units');
     expect(during.form.units).toBe('');
-    expect(outgoing(during, theirs).units).toBe('9');
-    expect(merge(during, theirs, null).form.units).toBe('9');
+    expect(outgoing(subscriptionKit, during, theirs).units).toBe('9');
+    expect(merge(subscriptionKit, during, theirs, null).form.units).toBe('9');
   });
 
   test('shows what was really sent in a field that was locked meanwhile', () => {
     const sent = { form: withUnits('5', base), base };
-    expect(mergeSaved(sent, sent, withUnits('1', base), null, ['units']).form.units).toBe('1');
+    expect(mergeSaved(subscriptionKit, sent, sent, withUnits('1', base), null, ['units']).form.units).toBe(
+      '1',
+    );
   });
 
   test('leaves unsaved what was typed during a save, but not what was saved', () => {
     const sent = { form: withInvestor('x', withUnits('5', base)), base };
     const later = { form: withInvestor('x', withUnits('55', base)), base };
-    const merged = mergeSaved(later, sent, sent.form, null, []);
+    const merged = mergeSaved(subscriptionKit, later, sent, sent.form, null, []);
     expect(changedFields(merged.form, merged.base)).toEqual(['units']);
     expect(merged.form.units).toBe('55');
   });
@@ -78,7 +85,12 @@ describe('merge', () => {
     fc.assert(
       fc.property(values, values, values, values, (mine, old, theirs, other) => {
         const start = withInvestor(other, withUnits(old));
-        const merged = merge({ form: withUnits(mine, start), base: start }, withUnits(theirs), null);
+        const merged = merge(
+          subscriptionKit,
+          { form: withUnits(mine, start), base: start },
+          withUnits(theirs),
+          null,
+        );
         expect(merged.form.units).toBe(mine === old ? theirs : mine);
         expect(merged.form.investorId).toBe('');
       }),
@@ -240,15 +252,15 @@ describe('SubscriptionStore', () => {
   test('highlights the words beside the button only until something changes', async () => {
     store.urge();
     store.urge();
-    expect(store.state.getState().urged).toBe(2);
+    expect(store.state.getState().extra.urged).toBe(2);
     await store.load();
-    expect(store.state.getState().urged, 'the same content is no change').toBe(2);
+    expect(store.state.getState().extra.urged, 'the same content is no change').toBe(2);
     store.change((form) => withUnits('7', form));
-    expect(store.state.getState().urged).toBe(0);
+    expect(store.state.getState().extra.urged).toBe(0);
     store.urge();
     vi.spyOn(api, 'get').mockResolvedValueOnce(detailOf(stored, { stage: 'onItsWay', reason: 'sending' }));
     await store.load();
-    expect(store.state.getState().urged).toBe(0);
+    expect(store.state.getState().extra.urged).toBe(0);
   });
 
   test('is untouched only when it was never anything but empty', async () => {
@@ -279,7 +291,7 @@ describe('SubscriptionStore', () => {
       survey: { ...form.survey, answers: ['a', 'b', 'c'].map((text) => ({ question: text, answer: text })) },
     }));
     const form = store.state.getState().form as SubscriptionForm;
-    const step = removeAnswer(form, 1);
+    const step = removeAnswer(form.survey.answers, 1);
     if (step) store.apply(step);
     store.change((now) => ({
       ...now,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkForm } from '../../contract/check.ts';
 import { emptyForm } from '../../contract/form.ts';
 import { isInstant } from '../../contract/primitives.ts';
-import { readTime } from '../../renderer/features/subscription/model/readTime.ts';
+import { readTime } from '../../renderer/form/time/readTime.ts';
 import {
   exampleTime,
   localIso,
@@ -12,7 +12,7 @@ import {
   showDay,
   showTime,
   weekdayName,
-} from '../../renderer/features/subscription/model/time.ts';
+} from '../../renderer/form/time/time.ts';
 import { de } from '../../renderer/i18n/de/index.ts';
 import { en } from '../../renderer/i18n/en/index.ts';
 import { germanZone, machineZone } from '../../renderer/time/zone.ts';

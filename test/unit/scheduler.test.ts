@@ -21,7 +21,7 @@ function make(lanes: number): void {
   running = [];
   failures = [];
   ended = new Map();
-  sendGate = createSendGate({ clock, changed: () => {}, reopened: () => scheduler.wake() });
+  sendGate = createSendGate({ clock, fields: [], changed: () => {}, reopened: () => scheduler.wake() });
   scheduler = createScheduler({
     clock,
     sendGate,

@@ -14,6 +14,7 @@ beforeEach(() => {
   changed = 0;
   sendGate = createSendGate({
     clock,
+    fields: ['units'],
     changed: () => {
       changed += 1;
     },

@@ -16,7 +16,7 @@ import {
   shownJson,
 } from '../../contract/text.ts';
 import { leavesAddress } from '../../renderer/features/settings/faults.ts';
-import { readTime } from '../../renderer/features/subscription/model/readTime.ts';
+import { readTime } from '../../renderer/form/time/readTime.ts';
 import { moment, sampleForm } from '../support/samples.ts';
 
 const invisible = [

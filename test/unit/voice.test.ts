@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { subscriptionKit } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Answer } from '../../main/platform/http.ts';
 import {
@@ -9,6 +10,8 @@ import {
   type Voice,
   voiceOf,
 } from '../../main/platform/voice.ts';
+
+const { wireNames } = subscriptionKit;
 
 type Spoken = Extract<Answer, { kind: 'answer' }>;
 
@@ -54,7 +57,7 @@ describe('the voice of an answer', () => {
         { signed_at: 'no', more: 1 },
         { wallet: [] },
       ])
-        expect(voiceOf(spoken(status, JSON.stringify(body)))).toBe('platform');
+        expect(voiceOf(spoken(status, JSON.stringify(body)), wireNames)).toBe('platform');
     },
   );
   it.each([400, 403, 404, 405, 407, 409, 422, 451])(
@@ -67,7 +70,7 @@ describe('the voice of an answer', () => {
         '{"Detail":"no"}',
         '{"toString":1}',
       ])
-        expect(voiceOf(spoken(status, text)), text).toBe('unknown');
+        expect(voiceOf(spoken(status, text), wireNames), text).toBe('unknown');
     },
   );
   it('is the platform’s when a field of the request is named, also one that is not in the form', () => {

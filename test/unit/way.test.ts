@@ -17,7 +17,7 @@ let finish: () => void;
 let probe: (id: string) => () => Promise<void>;
 
 beforeEach(() => {
-  sendGate = createSendGate({ clock: fakeClock(), changed: () => {}, reopened: () => {} });
+  sendGate = createSendGate({ clock: fakeClock(), fields: [], changed: () => {}, reopened: () => {} });
   reads = [];
   becomes = 'answered';
   token = { kind: 'token', value: 't', scope: null };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
 import { wordsOf } from '../../main/platform/words.ts';
 
-const ofJson = (body: Json) => wordsOf(body, JSON.stringify(body));
+const ofJson = (body: Json) => wordsOf(body, JSON.stringify(body), ['units']);
 
 describe('the words in an answer', () => {
   it.each([

@@ -1,26 +1,31 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { subscriptionKit } from '../../../contract/form.ts';
+import type { LapsingField } from '../../../contract/subscription.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import type { Notice as NoticeOf } from '../../form/state.ts';
 import { AlikeNotice } from './AlikeNotice.tsx';
-import { useFieldNames } from './fields/useField.tsx';
+import { useFieldNames } from './fieldWords.ts';
 import classes from './footer.module.css';
-import { isAsked } from './model/sections.ts';
 import { NoticeLine } from './NoticeLine.tsx';
 import { MovedStatements, StillHolds } from './StatementNotices.tsx';
-import type { Notice, OpenSubscription } from './state.ts';
-import { useFormView } from './view.tsx';
+import type { OpenSubscription, SubscriptionTypes } from './state.ts';
+import { useForm, useView } from './view.ts';
+
+type Notice = NoticeOf<SubscriptionTypes>;
 
 /** Shows and announces what was just done, and offers to undo it. */
 export function ActionNotice() {
-  const { store, state, detail } = useFormView();
+  const { store } = useForm();
   const words = useNoticeWords();
-  const { failure } = state;
+  const failure = useView(({ state }) => state.failure);
+  const last = useView(({ state }) => (isSaidBelow(state) ? null : state.notice));
+  const { stage, reason } = useView(({ detail }) => ({ stage: detail.stage, reason: detail.reason }));
   // The notice "waits to be sent" ends as soon as the platform has answered anything.
-  const isOver = state.notice?.kind === 'queued' && detail.stage !== 'onItsWay';
-  const notice = isOver || isSaidBelow(state) ? null : state.notice;
+  const isOver = last?.kind === 'queued' && stage !== 'onItsWay';
+  const notice = isOver ? null : last;
   // The banner shows these notices, so here they are only announced.
-  const inBanner =
-    notice?.kind === 'queued' || (notice?.kind === 'takenBack' && detail.reason === 'takenBack');
+  const inBanner = notice?.kind === 'queued' || (notice?.kind === 'takenBack' && reason === 'takenBack');
   return (
     <>
       {failure && <ErrorNotice failure={failure} onClose={() => store.dismissFailure()} />}
@@ -43,14 +48,14 @@ export function ActionNotice() {
 /**
  * True when the line about removed statements already says that the investor changed. That line has an undo of its own.
  */
-const isSaidBelow = ({ notice, form, movedRead }: OpenSubscription): boolean =>
+const isSaidBelow = ({ notice, form, extra: { movedRead } }: OpenSubscription): boolean =>
   notice?.kind === 'step' &&
   notice.step.label === 'investorChanged' &&
   (form?.givenBy.others.at(-1)?.investorId ?? movedRead) !== movedRead;
 
 function NoticeAction({ notice }: { notice: Notice }) {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store } = useFormView();
+  const { store } = useForm();
   if (notice.kind === 'step') {
     // The button disappears with its notice; the focus goes to the restored field.
     return (
@@ -71,12 +76,14 @@ function NoticeAction({ notice }: { notice: Notice }) {
 /** Reports lapsed entries at once, since the removed entry may be in a closed section. */
 function Lapsing() {
   const { t } = useTranslation('subscription');
-  const { store, state, form, detail } = useFormView();
+  const { store } = useForm();
   const names = useFieldNames();
-  const fields = state.lapsing.filter((field) => isAsked(form, field));
+  const { fields, changed } = useView(({ state, form, detail: { lapsed } }) => {
+    const asked = state.lapsing.filter((field) => subscriptionKit.isAsked(form, field));
+    return { fields: asked, changed: asked.flatMap((field) => lapsed[field as LapsingField]?.changed ?? []) };
+  });
   const [first] = fields;
   if (!first) return null;
-  const changed = new Set(fields.flatMap((field) => detail.lapsed[field]?.changed ?? []));
   return (
     <NoticeLine
       tone="needsYou"
@@ -87,21 +94,21 @@ function Lapsing() {
       }
       onClose={() => store.dismissLapsing()}
     >
-      {t('lapsed.notice', { changed: names([...changed]), entries: names(fields) })}
+      {t('lapsed.notice', { changed: names([...new Set(changed)]), entries: names(fields) })}
     </NoticeLine>
   );
 }
 
 function useNoticeWords() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { detail } = useFormView();
+  const isOffline = useView(({ detail }) => detail.reason === 'offline');
   const names = useFieldNames();
   return (notice: Notice): string => {
     switch (notice.kind) {
       case 'step':
         return t(`notice.${notice.step.label}`);
       case 'queued':
-        return t(detail.reason === 'offline' ? 'notice.queuedOffline' : 'notice.queued');
+        return t(isOffline ? 'notice.queuedOffline' : 'notice.queued');
       case 'takenBack':
         return t('notice.takenBack');
       case 'refusedFields':

@@ -6,6 +6,7 @@ import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { UnknownOutcome } from '../../../contract/subscription.ts';
 import { KeyHint } from '../../components/KeyHint.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { type FormView, goToFirstFault } from '../../form/view.ts';
 import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { newSubscription } from '../subscriptions/actions.ts';
@@ -16,26 +17,35 @@ import { bannerOf } from './model/banner.ts';
 import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
 import { stillHolding } from './model/stillHolds.ts';
 import { removeShown } from './removeShown.ts';
-import type { QueueWish } from './state.ts';
-import { type FormView, useFormView } from './view.tsx';
+import type { QueueWish, SubscriptionTypes } from './state.ts';
+import type { SubscriptionStore } from './store.ts';
+import { type OpenForm, useForm, useView } from './view.ts';
 
-export const currentQueueState = ({ store, detail, form, problems }: FormView): QueueState =>
-  queueState({ detail, form, problems, dirty: store.dirty });
+/** Returns what the button does now, or why it does nothing. */
+export function useQueueState(): QueueState {
+  const { store } = useForm();
+  return useView((view) => currentQueueState(store, view));
+}
+
+const currentQueueState = (
+  store: SubscriptionStore,
+  { detail, form, problems }: FormView<SubscriptionTypes>,
+): QueueState => queueState({ detail, form, problems, dirty: store.dirty });
 
 /**
  * Queues the subscription as shown on the screen. Otherwise goes to what is missing, opens the decision, or has the
  * words beside the button say why there is nothing to do.
  */
-export async function queueOrShow(view: FormView): Promise<void> {
-  const { store, problems } = view;
-  const state = currentQueueState(view);
+export async function queueOrShow(open: OpenForm): Promise<void> {
+  const { store } = open;
+  const view = open.view.getState();
+  if (!view) return;
+  const state = currentQueueState(store, view);
   switch (state.kind) {
     case 'missing':
-      store.askForAll();
-      if (problems[0]) store.goTo(problems[0].field);
-      return;
+      return goToFirstFault(open);
     case 'queue':
-      return release(view, {});
+      return release(store, {});
     case 'waits':
       store.urge();
       if (state.for === 'signature') store.goTo('signature.signedAt');
@@ -50,10 +60,10 @@ export async function queueOrShow(view: FormView): Promise<void> {
 }
 
 /** Asks what has to be confirmed first, and releases the subscription. */
-async function release({ store }: FormView, wish: QueueWish): Promise<void> {
+async function release(store: SubscriptionStore, wish: QueueWish): Promise<void> {
   // Unsaved input may make it the same order as another, or change its statements.
   if (!(await store.flush())) return;
-  const { detail: shown, form } = store.state.getState();
+  const { detail: shown, form } = store.now;
   if (!shown || !form) return;
   if (isForAnotherCampaign(form) && !shown.locked.givenBy) {
     if (!(await confirmStillHolds())) return;
@@ -65,7 +75,7 @@ async function release({ store }: FormView, wish: QueueWish): Promise<void> {
   if (second === 'no') return;
   const queued = await store.queue({ ...wish, checked: checked === 'yes', second: second === 'yes' });
   // The main process knows more than the page, e.g. the wallets, so its answer decides.
-  const { failure, detail } = store.state.getState();
+  const { failure, detail } = store.now;
   // An equal order was entered meanwhile: after reloading, the notice names it.
   if (!queued && failure?.code === 'second') await store.load();
   const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
@@ -104,21 +114,23 @@ function useQueueWords(state: QueueState, isWell: boolean): string {
 /** Shows the one thing to do next, and beside it what that does or why there is nothing to do. */
 export function Actions() {
   const { t } = useTranslation('subscription');
-  const view = useFormView();
-  const { store, state, detail } = view;
-  const queue = currentQueueState(view);
-  const isWell = !isBadStatus(detail.status) && !detail.differs?.confirmed;
+  const { store } = useForm();
+  const queue = useQueueState();
+  const isWell = useView(({ detail }) => !isBadStatus(detail.status) && !detail.differs?.confirmed);
+  const unknownOutcome = useView(({ detail }) => detail.unknownOutcome);
+  const canStop = useView(({ detail }) => canTakeBack(detail) && !store.dirty);
+  const isStopping = useView(({ state }) => state.busy === 'takeBack');
   const words = useQueueWords(queue, isWell);
   return (
     <div className={classes.actions}>
       <QueueWords words={words} done={queue.kind === 'complete' && isWell} />
-      {canTakeBack(detail) && !store.dirty && (
-        <Button variant="default" loading={state.busy === 'takeBack'} onClick={() => void store.takeBack()}>
+      {canStop && (
+        <Button variant="default" loading={isStopping} onClick={() => void store.takeBack()}>
           {t('action.takeBack')}
         </Button>
       )}
-      {queue.kind === 'decide' && detail.unknownOutcome ? (
-        <DecideButton unknownOutcome={detail.unknownOutcome} />
+      {queue.kind === 'decide' && unknownOutcome ? (
+        <DecideButton unknownOutcome={unknownOutcome} />
       ) : queue.kind === 'complete' ? (
         <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
           {t('newTitle')}
@@ -126,7 +138,7 @@ export function Actions() {
       ) : (
         <>
           {queue.kind === 'missing' && queue.unsigned && (
-            <Button variant="default" onClick={() => void release(view, { unsigned: true })}>
+            <Button variant="default" onClick={() => void release(store, { unsigned: true })}>
               {t('action.prepare')}
             </Button>
           )}
@@ -154,25 +166,26 @@ function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
 
 function QueueButton({ queue }: { queue: QueueState }) {
   const { t } = useTranslation('subscription');
-  const view = useFormView();
+  const open = useForm();
   const resting =
     !['queue', 'missing', 'waits'].includes(queue.kind) ||
     (queue.kind === 'waits' && queue.for === 'costsDocument');
   // Releasing it would probably place the investment a second time.
-  const isRisky = bannerOf(view.detail, view.state.dequeued) === 'foundThere';
+  const isRisky = useView(({ detail, state }) => bannerOf(detail, state.extra.dequeued) === 'foundThere');
+  const isBusy = useView(({ state }) => state.busy === 'queue');
   return (
     <Button
       id="queue-button"
       leftSection={<IconSend size={15} aria-hidden />}
       rightSection={<KeyHint keys={['mod', 'Enter']} />}
       variant={resting || isRisky ? 'default' : 'filled'}
-      loading={view.state.busy === 'queue'}
+      loading={isBusy}
       // Resting, not disabled: when it is pressed all the same, the words beside it say why.
       aria-disabled={resting || undefined}
       data-disabled={resting || undefined}
       aria-describedby="queue-words"
       aria-keyshortcuts="Control+Enter Meta+Enter"
-      onClick={() => void queueOrShow(view)}
+      onClick={() => void queueOrShow(open)}
     >
       {t(`action.${buttonWord(queue)}`)}
     </Button>
@@ -184,7 +197,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
  * nothing to do.
  */
 function QueueWords({ words, done }: { words: string; done: boolean }) {
-  const { urged } = useFormView().state;
+  const urged = useView(({ state }) => state.extra.urged);
   return (
     <>
       {/* Takes the focus when the button that had it has done its work and is gone. */}
@@ -205,12 +218,12 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
 /** Shows the actions that are needed less often. */
 export function MoreActions() {
   const { t } = useTranslation('subscription');
-  const view = useFormView();
-  const { store, detail } = view;
+  const { store } = useForm();
+  const removable = useView(({ detail }) => detail.removable);
   const duplicate = async () => {
     if (!(await store.flush())) return;
     try {
-      const { id } = await call('subscriptions.duplicate', { id: detail.id });
+      const { id } = await call('subscriptions.duplicate', { id: store.now.id });
       goTo({ name: 'subscription', id });
       notifyDone(t('action.duplicated'));
     } catch (error) {
@@ -232,12 +245,12 @@ export function MoreActions() {
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTrash size={15} aria-hidden />}
-          color={detail.removable ? 'red' : undefined}
-          disabled={!detail.removable}
-          onClick={() => void removeShown(view)}
+          color={removable ? 'red' : undefined}
+          disabled={!removable}
+          onClick={() => void removeShown(store)}
         >
           {t('action.remove')}
-          {!detail.removable && <div className="fine">{t('action.removeLocked')}</div>}
+          {!removable && <div className="fine">{t('action.removeLocked')}</div>}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -9,7 +9,7 @@ import { goTo } from '../../stores/navigation.ts';
 import classes from './footer.module.css';
 import { isSameOrder } from './model/sameOrder.ts';
 import { NoticeLine } from './NoticeLine.tsx';
-import { useFormView } from './view.tsx';
+import { useView } from './view.ts';
 
 /** Returns a subscription's stage in one word, or the platform's status once our part is done. */
 function statusWord({ stage, status }: Pick<SubscriptionSummary, 'stage' | 'status'>): string {
@@ -33,12 +33,14 @@ export function alikeWords({ others }: SubscriptionDetail['alike']): string {
 /** Says that another subscription has the same investor, campaign and units, and links to it. */
 export function AlikeNotice() {
   const { t } = useTranslation('subscription');
-  const { form, detail } = useFormView();
-  // The form was changed since the last answer; the next answer will tell.
-  if (detail.investmentId || !isSameOrder(form, detail.form)) return null;
-  const [other] = detail.alike.others;
+  // After a change of the form, only the next answer tells.
+  const alike = useView(({ form, detail }) =>
+    detail.investmentId || !isSameOrder(form, detail.form) ? null : detail.alike,
+  );
+  if (!alike) return null;
+  const [other] = alike.others;
   if (!other) {
-    if (detail.alike.complete) return null;
+    if (alike.complete) return null;
     return <div className="fine">{t('alike.searching')}</div>;
   }
   return (
@@ -54,7 +56,7 @@ export function AlikeNotice() {
         </Button>
       }
     >
-      {alikeWords(detail.alike)} {!detail.alike.complete && t('alike.searching')}
+      {alikeWords(alike)} {!alike.complete && t('alike.searching')}
     </NoticeLine>
   );
 }

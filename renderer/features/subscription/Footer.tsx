@@ -7,7 +7,7 @@ import { ActionNotice } from './ActionNotice.tsx';
 import { Actions } from './Actions.tsx';
 import classes from './footer.module.css';
 import { Missing } from './Missing.tsx';
-import { useFormView } from './view.tsx';
+import { useForm, useView } from './view.ts';
 
 /** Shows what is missing, whether everything is saved, and the one thing to do next. Always visible. */
 export function Footer() {
@@ -25,8 +25,12 @@ export function Footer() {
 
 function Saved() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, state } = useFormView();
-  const { save, form } = state;
+  const { store } = useForm();
+  const save = useView(({ state }) => state.save);
+  const exportForm = () => {
+    const { id, form } = store.now;
+    if (form) void exportTyped(id, form);
+  };
   if (save.kind === 'failed')
     return (
       <div className={classes.saved} data-failed role="alert">
@@ -35,15 +39,9 @@ function Saved() {
         <Button variant="default" className={classes.small} onClick={() => void store.flush()}>
           {t('saveNow')}
         </Button>
-        {form && (
-          <Button
-            variant="default"
-            className={classes.small}
-            onClick={() => void exportTyped(state.id, form)}
-          >
-            {t('exportTyped')}
-          </Button>
-        )}
+        <Button variant="default" className={classes.small} onClick={exportForm}>
+          {t('exportTyped')}
+        </Button>
       </div>
     );
   const words = save.kind === 'saved' ? t('saved', { time: formatShort(save.at) }) : t('saving');

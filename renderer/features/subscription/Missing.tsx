@@ -2,12 +2,12 @@ import { Menu, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
-import { fieldWord } from './fields/useField.tsx';
+import { tally } from '../../form/sections.ts';
+import { fieldWord } from './fieldWords.ts';
 import classes from './footer.module.css';
-import { tally } from './model/sections.ts';
 import { useFitting } from './useFitting.ts';
 import { useTallyWords } from './useTallyWords.ts';
-import { useFormView } from './view.tsx';
+import { useForm, useView } from './view.ts';
 
 /**
  * Lists in one line what is missing or must be checked. Each entry leads to its field; those that do not fit are in a
@@ -15,7 +15,9 @@ import { useFormView } from './view.tsx';
  */
 export function Missing() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, state, open } = useFormView();
+  const { store } = useForm();
+  const open = useView((view) => view.open);
+  const asked = useView(({ state }) => state.asked);
   const tallyWords = useTallyWords();
   const names = open.map(({ field }) => t(`common:${fieldWord(field)}`));
   const { line, fitting } = useFitting(names);
@@ -26,7 +28,7 @@ export function Missing() {
   return (
     <nav
       className={classes.missing}
-      data-asked={state.asked || open.some(({ lapsed }) => lapsed) || undefined}
+      data-asked={asked || open.some(({ lapsed }) => lapsed) || undefined}
       aria-label={t('missing.list')}
     >
       <span className={classes.missingHead}>{t('missing.heading', { tally: tallyWords(tally(open)) })}</span>

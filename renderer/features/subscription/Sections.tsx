@@ -1,13 +1,13 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconCircle } from '@tabler/icons-react';
-import { type ComponentType, type KeyboardEvent, useRef } from 'react';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isCovered } from '../../components/covered.ts';
-import { currentQueueState } from './Actions.tsx';
-import { focusNextInput, goToSection } from './focus.ts';
-import { isWalletToBeChosen } from './model/investors.ts';
+import { type Section, subscriptionKit } from '../../../contract/form.ts';
+import { panelId, sectionId } from '../../form/focus.ts';
+import type { SectionMark } from '../../form/sections.ts';
+import { useSection } from '../../form/useSection.ts';
+import { useQueueState } from './Actions.tsx';
 import { buttonWord } from './model/queueState.ts';
-import { type Section, type SectionMark, sectionMark, sections } from './model/sections.ts';
 import classes from './screen.module.css';
 import { DisclosureSection } from './sections/DisclosureSection.tsx';
 import { InvestorSection } from './sections/InvestorSection.tsx';
@@ -16,7 +16,6 @@ import { SurveySection } from './sections/SurveySection.tsx';
 import { useSectionSummary } from './sections/useSectionSummary.ts';
 import { WalletSection } from './sections/WalletSection.tsx';
 import { useTallyWords } from './useTallyWords.ts';
-import { useFormView } from './view.tsx';
 
 const contents: Record<Section, ComponentType> = {
   investor: InvestorSection,
@@ -34,6 +33,8 @@ const markIcons = {
   wrong: IconAlertTriangle,
 };
 
+const { sections } = subscriptionKit;
+
 /** Shows the five parts of the form: one is open, the others say in a line what they contain and what is missing. */
 export function Sections() {
   return (
@@ -45,86 +46,71 @@ export function Sections() {
   );
 }
 
+const toQueueButton = () => document.getElementById('queue-button')?.focus();
+
 function SectionPart({ section, number }: { section: Section; number: number }) {
   const { t } = useTranslation('subscription');
-  const view = useFormView();
-  const { store, state, form, investor, selfDisclosureRequired, lost } = view;
-  const panel = useRef<HTMLFieldSetElement>(null);
-  const summary = useSectionSummary(section);
-  const open = state.open === section;
-  const mark = sectionMark(section, form, view.open, {
-    selfDisclosureRequired,
-    walletCount: isWalletToBeChosen(investor, view.detail) ? null : (investor?.wallets?.length ?? null),
-    lost,
-  });
-  const tallyWords = useTallyWords();
-  const markWords = 'missing' in mark ? tallyWords(mark) : t(`mark.${mark.kind}`);
+  const { isOpen, mark, toggle, goOn, panel, onKeyDown } = useSection(section, toQueueButton);
   const title = t(`section.${section}`);
-  const next = sections[number];
   const Content = contents[section];
-  const ahead = currentQueueState(view);
-  const canQueue = ahead.kind === 'queue' || ahead.kind === 'missing';
-
-  /** Enter moves to the next field, and after the last field to the next section. */
-  const enter = (event: KeyboardEvent) => {
-    const { target } = event;
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (
-      event.key !== 'Enter' ||
-      !plain ||
-      event.defaultPrevented ||
-      event.nativeEvent.isComposing ||
-      isCovered()
-    )
-      return;
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
-    event.preventDefault();
-    if (!panel.current || !focusNextInput(panel.current, target)) goOn();
-  };
-  const goOn = () => {
-    if (next) goToSection(store, next);
-    else document.getElementById('queue-button')?.focus();
-  };
   return (
-    <div className={classes.section} data-open={open || undefined}>
+    <div className={classes.section} data-open={isOpen || undefined}>
       <h2 className={classes.sectionTitle}>
         <UnstyledButton
-          id={`section-${section}`}
+          id={sectionId(section)}
           className={classes.sectionButton}
-          aria-expanded={open}
-          aria-controls={`panel-${section}`}
-          onClick={() => store.openSection(open ? null : section)}
+          aria-expanded={isOpen}
+          aria-controls={panelId(section)}
+          onClick={toggle}
         >
           <IconChevronRight size={16} aria-hidden className={classes.chevron} />
           <span className={classes.number}>{number}</span>
           <span className={classes.titleWords}>{title}</span>
           <span className={`${classes.summary} clip`} aria-hidden>
-            {open ? '' : summary}
+            {!isOpen && <Summary section={section} />}
           </span>
-          <Mark mark={mark} words={markWords} />
+          <Mark mark={mark} />
         </UnstyledButton>
       </h2>
-      {open && (
-        <fieldset id={`panel-${section}`} ref={panel} className={classes.panel} onKeyDown={enter}>
+      {isOpen && (
+        <fieldset
+          id={panelId(section)}
+          data-section={section}
+          ref={panel}
+          className={classes.panel}
+          onKeyDown={onKeyDown}
+        >
           <legend className={classes.unseen}>{title}</legend>
           <Content />
-          {(next || canQueue) && (
-            <Button variant="subtle" className={classes.goOn} onClick={goOn}>
-              {t('next', { section: next ? t(`section.${next}`) : t(`action.${buttonWord(ahead)}`) })}
-            </Button>
-          )}
+          <GoOn next={sections[number]} goOn={goOn} />
         </fieldset>
       )}
     </div>
   );
 }
 
-function Mark({ mark, words }: { mark: SectionMark; words: string }) {
+const Summary = ({ section }: { section: Section }) => useSectionSummary(section);
+
+/** Leads to the next section, and from the last one to the button that sends. */
+function GoOn({ next, goOn }: { next: Section | undefined; goOn: () => void }) {
+  const { t } = useTranslation('subscription');
+  const ahead = useQueueState();
+  if (!next && ahead.kind !== 'queue' && ahead.kind !== 'missing') return null;
+  return (
+    <Button variant="subtle" className={classes.goOn} onClick={goOn}>
+      {t('next', { section: next ? t(`section.${next}`) : t(`action.${buttonWord(ahead)}`) })}
+    </Button>
+  );
+}
+
+function Mark({ mark }: { mark: SectionMark }) {
+  const { t } = useTranslation('subscription');
+  const tallyWords = useTallyWords();
   const Icon = markIcons[mark.kind];
   return (
     <span className={classes.mark} data-kind={mark.kind}>
       <Icon size={14} stroke={2.2} aria-hidden />
-      {words}
+      {'missing' in mark ? tallyWords(mark) : t(`mark.${mark.kind}`)}
     </span>
   );
 }

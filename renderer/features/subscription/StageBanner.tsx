@@ -21,20 +21,25 @@ import { goTo } from '../../stores/navigation.ts';
 import { useSync } from '../../stores/sync.ts';
 import { madeBy } from './decision/decision.ts';
 import { openDecision } from './decision/decisionStore.ts';
-import { fieldWord, useProblemWords } from './fields/useField.tsx';
+import { fieldWord, useProblemWords } from './fieldWords.ts';
 import { type BannerReason, bannerOf, refusedStep } from './model/banner.ts';
 import { removeShown } from './removeShown.ts';
 import classes from './screen.module.css';
-import { useFormView } from './view.tsx';
+import { useForm, useView } from './view.ts';
 
 /** Explains the subscription's stage: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
-  const view = useFormView();
-  const { state, detail, messages, problems, environment } = view;
+  const { store } = useForm();
+  const detail = useView((view) => view.detail);
+  const messages = useView((view) => view.messages);
+  const isIncomplete = useView(({ problems }) => problems.length > 0);
+  const isSaved = useView(({ state }) => state.save.kind === 'saved');
+  const dequeued = useView(({ state }) => state.extra.dequeued);
+  const environmentId = useView(({ facts }) => facts.environment?.id);
   const held = useSync(({ pause }) => pause && heldWord(pause));
-  const reason = bannerOf(detail, state.dequeued);
-  if (!reason || (state.save.kind !== 'saved' && reason === 'complete')) return null;
+  const reason = bannerOf(detail, dequeued);
+  if (!reason || (!isSaved && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
   const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, reason);
   const refused = reason === 'rejected' || reason === 'forbidden';
@@ -45,7 +50,7 @@ export function StageBanner() {
   const refusedWords = former ? t(`mayBeThere.${madeBy(former)}`) : step && t(`refusedAt.${step}`);
   const heldWords = reason === 'waitsForSending' && held && t(`heldBy.${held}`);
   const meaning = heldWords || ((refused || former) && refusedWords) || t(`banner.${reason}.meaning`);
-  const incomplete = reason === 'edited' && problems.length > 0;
+  const incomplete = reason === 'edited' && isIncomplete;
   const isOver = isLost && detail.stage === 'acknowledged';
   const todo =
     refused && former
@@ -55,7 +60,7 @@ export function StageBanner() {
   const actions = (former || reason === 'otherAccount' || canRemove) && (
     <>
       {canRemove && (
-        <Button size="compact-sm" variant="default" onClick={() => void removeShown(view)}>
+        <Button size="compact-sm" variant="default" onClick={() => void removeShown(store)}>
           {t('foundSame.remove')}
         </Button>
       )}
@@ -65,11 +70,7 @@ export function StageBanner() {
         </Button>
       )}
       {reason === 'otherAccount' && (
-        <Button
-          size="compact-sm"
-          variant="default"
-          onClick={() => goTo({ name: 'settings', environmentId: environment?.id })}
-        >
+        <Button size="compact-sm" variant="default" onClick={() => goTo({ name: 'settings', environmentId })}>
           {t('campaign.toSettings')}
         </Button>
       )}
@@ -157,7 +158,7 @@ function Refused({ message: { field, text, httpStatus } }: { message: PlatformMe
 /** Lists what turned out to be missing after the subscription was queued. */
 function Demanded() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { problems } = useFormView();
+  const problems = useView((view) => view.problems);
   const problemWords = useProblemWords();
   return problems.map((problem) => (
     <div key={problem.field}>
@@ -172,7 +173,7 @@ function Demanded() {
 /** Lists the stored fields that were lost, each with a link to the form. */
 function Lost({ others }: { others: boolean }) {
   const { t } = useTranslation(['subscription', 'common']);
-  const { lost: fields } = useFormView();
+  const fields = useView((view) => view.lost);
   return (
     <div>
       {t('lost')}{' '}
@@ -188,7 +189,7 @@ function Lost({ others }: { others: boolean }) {
 }
 
 function FieldLink({ field, children }: { field: FieldPath; children: ReactNode }) {
-  const { store } = useFormView();
+  const { store } = useForm();
   return (
     <UnstyledButton className={classes.inlineLink} onClick={() => store.goTo(field)}>
       {children}

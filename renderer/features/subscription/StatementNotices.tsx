@@ -5,28 +5,34 @@ import { isForAnotherCampaign, partsOf, withoutStatements } from '../../../contr
 import { formatDate } from '../../i18n/format.ts';
 import { nameOf } from '../../i18n/names.ts';
 import classes from './footer.module.css';
-import { choiceStep, investorStep } from './model/steps.ts';
+import { investorStep } from './model/steps.ts';
 import { statementsAsOf, stillHolding } from './model/stillHolds.ts';
 import { NoticeLine } from './NoticeLine.tsx';
 import { withInvestor } from './sections/withInvestor.ts';
-import { useFormView } from './view.tsx';
+import { useForm, useValue, useView } from './view.ts';
 
 /** Says whose statements were removed with their investor, and offers to restore them. */
 export function MovedStatements() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, state, form, detail } = useFormView();
-  const last = form.givenBy.others.at(-1);
-  if (!last || last.investorId === state.movedRead || detail.locked.givenBy) return null;
+  const { store } = useForm();
+  const last = useView(({ form }) => form.givenBy.others.at(-1) ?? null);
+  const movedRead = useView(({ state }) => state.extra.movedRead);
+  const locked = useView(({ detail }) => detail.locked);
+  const known = useView(
+    ({ detail, state }) =>
+      last && (detail.formerNames[last.investorId] ?? state.extra.names[last.investorId] ?? null),
+  );
+  if (!last || last.investorId === movedRead || locked.givenBy) return null;
   const { answers, selfDisclosure } = partsOf(last);
   const what = answers && selfDisclosure ? 'both' : answers ? 'answers' : 'selfDisclosure';
-  const known = detail.formerNames[last.investorId] ?? state.names[last.investorId] ?? null;
   const whose = last.investorId === '' ? t('moved.unclear') : nameOf(known, last.investorId);
   const undo = () => {
-    const step = investorStep(form, withInvestor(form, last.investorId), 'investorChanged');
+    const { form } = store.now;
+    const step = form && investorStep(form, withInvestor(form, last.investorId), 'investorChanged');
     if (step) store.apply(step);
     store.goTo('investorId');
   };
-  const canUndo = last.investorId !== '' && !detail.locked.investorId;
+  const canUndo = last.investorId !== '' && !locked.investorId;
   return (
     <NoticeLine
       tone="needsYou"
@@ -47,23 +53,26 @@ export function MovedStatements() {
 /** Asks once whether statements given for one campaign hold for another one. */
 export function StillHolds() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { store, form, detail, environment } = useFormView();
-  if (!isForAnotherCampaign(form) || detail.locked.givenBy) return null;
-  const { campaignId } = form.givenBy;
-  const known = environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ?? null;
+  const { store } = useForm();
+  const { campaignId } = useValue('givenBy');
+  const isAsked = useView(({ form, detail }) => isForAnotherCampaign(form) && !detail.locked.givenBy);
+  const known = useView(
+    ({ facts }) => facts.environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ?? null,
+  );
+  const asOf = useView(({ form, detail }) => statementsAsOf(form, detail.lapsed));
+  if (!isAsked) return null;
   const campaign = nameOf(known, campaignId);
-  const asOf = statementsAsOf(form, detail.lapsed);
   const hold = async () => {
     // Save first: only then is it known what lapses through the other campaign. A time confirmed before would still
     // lapse.
     await store.flush();
-    const lapsed = store.state.getState().detail?.lapsed ?? detail.lapsed;
+    const lapsed = store.now.detail?.lapsed ?? {};
     store.change((now) => stillHolding(now, lapsed), true);
   };
   const anew = () => {
-    const step = choiceStep(form, withoutStatements(form));
-    if (step) store.apply(step);
-    store.goTo(form.survey.mode === 'answers' ? 'survey.answers' : 'selfDisclosure.monthlyIncome');
+    store.change(withoutStatements, true);
+    const isAnswered = store.now.form?.survey.mode === 'answers';
+    store.goTo(isAnswered ? 'survey.answers' : 'selfDisclosure.monthlyIncome');
   };
   return (
     <NoticeLine

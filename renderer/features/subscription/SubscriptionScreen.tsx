@@ -10,13 +10,15 @@ import { isCovered } from '../../components/covered.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { useShortcuts } from '../../components/useShortcuts.ts';
+import { sectionId } from '../../form/focus.ts';
+import { undoKeys, useFocusRequests } from '../../form/keys.ts';
+import { useFocusKeeper } from '../../form/useFocusKeeper.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
 import { MoreActions, queueOrShow } from './Actions.tsx';
 import { DecisionDialog } from './decision/DecisionDialog.tsx';
 import { Footer } from './Footer.tsx';
-import { focusField } from './focus.ts';
 import { bannerOf, firstField } from './model/banner.ts';
 import { useOpenStore } from './openStores.ts';
 import { Past } from './past/Past.tsx';
@@ -26,16 +28,15 @@ import classes from './screen.module.css';
 import { useInvestorReading } from './sections/investorData.ts';
 import type { SubscriptionStore } from './store.ts';
 import { Unreadable } from './Unreadable.tsx';
-import { useFocusKeeper } from './useFocusKeeper.ts';
-import { FormViewProvider, useFormView } from './view.tsx';
+import { FormProvider, useForm, useView } from './view.ts';
 
 /** Shows the form, its timeline and its documents. */
 export function SubscriptionScreen({ id }: { id: string }) {
   const store = useOpenStore(id);
   return (
-    <FormViewProvider store={store} fallback={<NotYet store={store} />}>
+    <FormProvider store={store} fallback={<NotYet store={store} />}>
       <Opened />
-    </FormViewProvider>
+    </FormProvider>
   );
 }
 
@@ -49,7 +50,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
         {t('loading')}
       </div>
     );
-  const { id } = store.state.getState();
+  const { id } = store.now;
   const unreadable = isUuid(id) ? failure : unreadableRow(id);
   if (unreadable.code === 'unreadable')
     return (
@@ -90,36 +91,24 @@ function unreadableRow(id: string): AppFailure {
   };
 }
 
+/** What takes the focus when a button of the footer has done its work and is gone. */
+const inFooter = ['queue-button', 'queue-words'];
+
 function Opened() {
-  const { t } = useTranslation(['subscription', 'common']);
-  const view = useFormView();
-  const { detail, state, store } = view;
-  const statusWords = useStatusWords();
+  const { t } = useTranslation('subscription');
+  const { store } = useForm();
   const keys = (event: KeyboardEvent) => {
     if (isCovered()) return;
     undoKeys(event, store);
     leaveOnEscape(event);
   };
-  useTitle();
-  useBeginning();
-  useFocusRequests();
-  useKeys();
-  useInvestorReading();
   const screen = useRef<HTMLDivElement>(null);
-  useFocusKeeper(screen, store);
+  useFocusKeeper(screen, inFooter);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcuts of all fields inside
     <div ref={screen} className={classes.screen} onKeyDown={keys}>
       <section className={classes.form} aria-label={t('form')}>
-        <div className={classes.head}>
-          <RowStatus row={detail} />
-          <span className={classes.reason}>
-            {/* The banner, if there is one, shows the reason in full. */}
-            {bannerOf(detail, state.dequeued) === null &&
-              statusWords(detail, t(`common:reason.${detail.reason}`))}
-          </span>
-          <MoreActions />
-        </div>
+        <Head />
         <div className={classes.scroll}>
           <StageBanner />
           <Sections />
@@ -128,6 +117,35 @@ function Opened() {
       </section>
       <Past />
       <DecisionDialog />
+      <Behaviour />
+    </div>
+  );
+}
+
+/** What happens beside what is shown. A component of its own, so that the form does not render along with it. */
+function Behaviour() {
+  useTitle();
+  useBeginning();
+  useFocusRequests();
+  useKeys();
+  useInvestorReading();
+  return null;
+}
+
+/** Says where the subscription stands. */
+function Head() {
+  const { t } = useTranslation('common');
+  const statusWords = useStatusWords();
+  const detail = useView((view) => view.detail);
+  const dequeued = useView(({ state }) => state.extra.dequeued);
+  return (
+    <div className={classes.head}>
+      <RowStatus row={detail} />
+      <span className={classes.reason}>
+        {/* The banner, if there is one, shows the reason in full. */}
+        {bannerOf(detail, dequeued) === null && statusWords(detail, t(`reason.${detail.reason}`))}
+      </span>
+      <MoreActions />
     </div>
   );
 }
@@ -141,62 +159,38 @@ function leaveOnEscape(event: KeyboardEvent): void {
 
 function useTitle(): void {
   const { t } = useTranslation(['subscription', 'common']);
-  const { investor, detail, form } = useFormView();
-  const { investorId, campaignId } = form;
-  const named = investor?.name ?? (sameId(investorId, detail.investorId) ? detail.investorName : null);
-  const title = namesUuid(investorId)
-    ? t('title', {
-        investor: nameOf(named, investorId),
-        campaign: isBlank(campaignId) ? t('common:unnamedCampaign') : nameOf(detail.campaignName, campaignId),
-      })
-    : isBlank(investorId)
-      ? t('newTitle')
-      : t('common:subscription');
+  const title = useView(({ facts: { investor }, detail, form: { investorId, campaignId } }) => {
+    const named = investor?.name ?? (sameId(investorId, detail.investorId) ? detail.investorName : null);
+    if (isBlank(investorId)) return t('newTitle');
+    if (!namesUuid(investorId)) return t('common:subscription');
+    return t('title', {
+      investor: nameOf(named, investorId),
+      campaign: isBlank(campaignId) ? t('common:unnamedCampaign') : nameOf(detail.campaignName, campaignId),
+    });
+  });
   const setTitle = useNavigation(({ setTitle: set }) => set);
   useEffect(() => setTitle(title), [title, setTitle]);
 }
 
 /** Opens the section where there is something to do, and focuses the field. */
 function useBeginning(): void {
-  const { store, detail } = useFormView();
+  const { store } = useForm();
   const begun = useRef(false);
   useEffect(() => {
     if (begun.current) return;
     begun.current = true;
-    const field = firstField(detail);
+    const field = store.now.detail && firstField(store.now.detail);
     if (field) {
       store.goTo(field);
       return;
     }
     // There is nothing to do. The focus starts at the first section's title, from where everything can be opened.
     store.openSection(null);
-    document.getElementById('section-investor')?.focus({ preventScroll: true });
-  }, [store, detail]);
-}
-
-function useFocusRequests(): void {
-  const focus = useFormView().state.focus;
-  useEffect(() => {
-    if (!focus) return;
-    // The section was only just opened, so its fields exist from the next frame on.
-    const frame = requestAnimationFrame(() => focusField(focus.field));
-    return () => cancelAnimationFrame(frame);
-  }, [focus]);
+    document.getElementById(sectionId('investor'))?.focus({ preventScroll: true });
+  }, [store]);
 }
 
 function useKeys(): void {
-  const view = useFormView();
-  useShortcuts([['mod+Enter', () => void queueOrShow(view)]]);
-}
-
-/** Handles undo and redo. In a text field they belong to the field; everywhere else they concern the last decision. */
-function undoKeys(event: KeyboardEvent, store: SubscriptionStore): void {
-  const { target } = event;
-  const key = event.key.toLowerCase();
-  const choice = target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(target.type);
-  const text = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !choice);
-  if (text || event.altKey || !(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;
-  event.preventDefault();
-  if (key === 'y' || event.shiftKey) store.redo();
-  else store.undo();
+  const open = useForm();
+  useShortcuts([['mod+Enter', () => void queueOrShow(open)]]);
 }

@@ -4,10 +4,11 @@ import { call } from '../../ipcClient.ts';
 import { noteDeleted, noteRestored } from '../../stores/deleted.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
 import { focusScreen } from './focus.ts';
-import type { FormView } from './view.tsx';
+import type { SubscriptionStore } from './store.ts';
 
 /** Deletes the subscription on the screen, returns to the previous screen, and offers to undo that. */
-export async function removeShown({ store, detail: { id } }: FormView): Promise<void> {
+export async function removeShown(store: SubscriptionStore): Promise<void> {
+  const { id } = store.now;
   // Saved first, so that undo restores everything.
   if (!(await store.flush())) return;
   try {

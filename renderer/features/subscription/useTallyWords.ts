@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Tally } from './model/sections.ts';
+import type { Tally } from '../../form/sections.ts';
 
 /**
  * Returns a function that says how many fields are missing and how many must be checked, for the section titles and the

@@ -2,6 +2,7 @@ import { about } from './about.ts';
 import { activity } from './activity.ts';
 import { common } from './common.ts';
 import { decision } from './decision.ts';
+import { form } from './form.ts';
 import { list } from './list.ts';
 import { recovery } from './recovery.ts';
 import { review } from './review.ts';
@@ -13,6 +14,7 @@ export const en = {
   common,
   shell,
   list,
+  form,
   subscription,
   decision,
   review,

@@ -158,7 +158,7 @@ export class Form {
 
   /** A time that was taken off is put back, as it stood there. */
   async holds(section: Section): Promise<void> {
-    const { holds } = this.words.lapsed;
+    const { holds } = this.app.words.form;
     await this.open(section);
     await this.panel(section)
       .getByRole('button', { name: pattern(holds) })

@@ -10,7 +10,7 @@ import { Notice } from '../../../components/Notice.tsx';
 import { notifyDone, notifyFailure } from '../../../components/notify.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { call, failureOf } from '../../../ipcClient.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useView } from '../view.ts';
 import classes from './decision.module.css';
 import { asksWhetherLooked, decisionOf, emptyDraft, type Missing, missingIn } from './decision.ts';
 import { changeDraft, closeDecision, forgetDraft, useDecision } from './decisionStore.ts';
@@ -26,9 +26,8 @@ function cancelDecision(): void {
 /** Lets the user say what became of a step, after looking on the platform. */
 export function DecisionDialog() {
   const { t } = useTranslation(['decision', 'common']);
-  const { detail } = useFormView();
+  const unknownOutcome = useView(({ detail }) => detail.unknownOutcome);
   const openFor = useDecision((state) => state.openFor);
-  const { unknownOutcome } = detail;
   return (
     <Modal
       opened={unknownOutcome !== null && openFor === unknownOutcome.operationId}
@@ -47,8 +46,9 @@ const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idD
 
 function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
-  const { store, detail, environment } = useFormView();
-  const { id } = detail;
+  const { store } = useForm();
+  const { id } = store.now;
+  const environment = useView(({ facts }) => facts.environment);
   const { operationId } = unknownOutcome;
   const draft = useDecision(({ drafts }) => drafts[operationId] ?? emptyDraft);
   const [missing, setMissing] = useState<Missing | null>(null);

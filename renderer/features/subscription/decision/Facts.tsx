@@ -8,7 +8,7 @@ import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { formatNumber, formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { CopyButton } from '../past/CopyButton.tsx';
-import { useFormView } from '../view.tsx';
+import { useView } from '../view.ts';
 import classes from './decision.module.css';
 
 /**
@@ -17,7 +17,7 @@ import classes from './decision.module.css';
  */
 export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   const { t } = useTranslation(['decision', 'common']);
-  const { detail } = useFormView();
+  const detail = useView((view) => view.detail);
   const { attempts, key, sent, sentTo, answered } = unknownOutcome;
   return (
     <dl className={classes.facts}>

@@ -9,7 +9,7 @@ import { notifySaved, saving } from '../../../components/saved.tsx';
 import { formatShort } from '../../../i18n/format.ts';
 import { i18n } from '../../../i18n/index.ts';
 import { call } from '../../../ipcClient.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useView } from '../view.ts';
 import classes from './documents.module.css';
 import { NoDocument } from './NoDocument.tsx';
 import { Viewer } from './Viewer.tsx';
@@ -22,14 +22,15 @@ const nameOf = ({ name, label }: DocumentInfo) => name ?? (label || i18n.t('unre
  */
 export function Documents() {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
+  const { id } = useForm().store.now;
+  const documents = useView(({ detail }) => detail.documents);
   const [open, setOpen] = useState<DocumentInfo | null>(null);
   const [shown, setShown] = useState<DocumentInfo | null>(null);
-  const current = detail.documents.filter(({ superseded }) => !superseded);
-  const earlier = detail.documents.filter(({ superseded }) => superseded);
+  const current = documents.filter(({ superseded }) => !superseded);
+  const earlier = documents.filter(({ superseded }) => superseded);
   const saveAs = async (document: DocumentInfo) => {
     try {
-      const input = { subscriptionId: detail.id, documentId: document.id };
+      const input = { subscriptionId: id, documentId: document.id };
       const { path, instead } = await saving(() => call('documents.saveAs', input));
       if (path === null) return;
       const words = instead ? t(`costs.savedInstead.${instead}`) : undefined;
@@ -54,7 +55,7 @@ export function Documents() {
         />
       ))}
       <Viewer
-        subscriptionId={detail.id}
+        subscriptionId={id}
         documentId={open?.id ?? null}
         name={shown ? nameOf(shown) : ''}
         onClose={() => setOpen(null)}

@@ -5,13 +5,14 @@ import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { useTask } from '../../../components/useTask.ts';
 import { formatTime } from '../../../i18n/format.ts';
 import { call } from '../../../ipcClient.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useView } from '../view.ts';
 import classes from './documents.module.css';
 
 /** Says why there is no document. Once the platform has an invitation, offers to look for one. */
 export function NoDocument() {
   const { t } = useTranslation('subscription');
-  const { store, detail } = useFormView();
+  const { store } = useForm();
+  const detail = useView((view) => view.detail);
   const look = useTask(async () => {
     store.accept(await call('documents.look', { subscriptionId: detail.id }));
     return formatTime(new Date().toISOString());

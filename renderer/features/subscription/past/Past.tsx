@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useFormView } from '../view.tsx';
+import { useView } from '../view.ts';
 import { Fold } from './Fold.tsx';
 import classes from './past.module.css';
 import { Record } from './Record.tsx';
@@ -11,8 +11,7 @@ import { Trail } from './Trail.tsx';
  */
 export function Past() {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
-  const { invitation, investment } = detail.record;
+  const { invitation, investment } = useView(({ detail }) => detail.record);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: content that scrolls must be reachable with the keyboard
     <aside className={classes.past} aria-label={t('past.heading')} tabIndex={0}>

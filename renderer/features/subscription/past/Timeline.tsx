@@ -16,7 +16,7 @@ import { DateTime } from '../../../components/Time.tsx';
 import { type Tone, toneColor } from '../../../components/tone.ts';
 import { walletLabel } from '../model/investors.ts';
 import { stepLook } from '../model/stepLook.ts';
-import { useFormView } from '../view.tsx';
+import { useView } from '../view.ts';
 import { CopyButton } from './CopyButton.tsx';
 import classes from './past.module.css';
 
@@ -33,10 +33,10 @@ const icons: Record<Tone | 'open', TablerIcon> = {
 /** Shows the steps, each as far as the platform has acknowledged it. */
 export function Timeline() {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
+  const steps = useView(({ detail }) => detail.steps);
   return (
     <ol className={classes.steps} aria-label={t('past.steps')}>
-      {detail.steps.map((step) => (
+      {steps.map((step) => (
         <StepLine key={step.kind} step={step} />
       ))}
     </ol>
@@ -45,9 +45,11 @@ export function Timeline() {
 
 function StepLine({ step }: { step: Step }) {
   const { t } = useTranslation(['subscription', 'common']);
-  const { detail, investor } = useFormView();
-  const wallet = step.kind === 'wallet' ? walletLabel(step.platformId, investor) : null;
-  const tone = stepLook(step, detail.stage);
+  const stage = useView(({ detail }) => detail.stage);
+  const wallet = useView(({ facts }) =>
+    step.kind === 'wallet' ? walletLabel(step.platformId, facts.investor) : null,
+  );
+  const tone = stepLook(step, stage);
   const color = toneColor(tone === 'open' ? 'draft' : tone);
   const Icon = step.state === 'sending' ? IconSend : icons[tone];
   const name = t(`common:step.${step.kind}`);

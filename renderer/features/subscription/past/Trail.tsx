@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useStore } from 'zustand';
 import type { AppFailure } from '../../../../contract/errors.ts';
 import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
@@ -9,19 +10,23 @@ import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { DateTime } from '../../../components/Time.tsx';
 import { call, failureOf } from '../../../ipcClient.ts';
-import { useFieldNames } from '../fields/useField.tsx';
-import { useFormView } from '../view.tsx';
+import { useFieldNames } from '../fieldWords.ts';
+import { useForm } from '../view.ts';
 import classes from './past.module.css';
 
 /** Shows the append-only trail of this subscription, newest entry first. */
 export function Trail() {
   const { t } = useTranslation('subscription');
-  const { detail } = useFormView();
+  const { state } = useForm().store;
+  // The object itself: it is another one after each reading, also where it says the same.
+  const detail = useStore(state, (now) => now.detail);
+  const { id } = state.getState();
   const [entries, setEntries] = useState<TrailEntry[] | null>(null);
   const [failure, setFailure] = useState<AppFailure | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever the subscription was read
   useEffect(() => {
     let current = true;
-    call('subscriptions.trail', { id: detail.id })
+    call('subscriptions.trail', { id })
       .then((answer) => {
         if (!current) return;
         setEntries(answer);
@@ -31,7 +36,7 @@ export function Trail() {
     return () => {
       current = false;
     };
-  }, [detail]); // the whole detail: read again whenever the subscription was read
+  }, [id, detail]);
   if (failure) return <ErrorNotice read failure={failure} />;
   if (!entries) return null;
   if (entries.length === 0) return <p className="fine">{t('past.trailEmpty')}</p>;

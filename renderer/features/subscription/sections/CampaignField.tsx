@@ -4,25 +4,22 @@ import { useTranslation } from 'react-i18next';
 import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
 import { isBlank } from '../../../../contract/text.ts';
 import { goTo } from '../../../stores/navigation.ts';
-import { PickerField } from '../fields/PickerField.tsx';
+import { PickerField } from '../fields.ts';
 import { matchingCampaigns } from '../model/campaigns.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useValue, useView } from '../view.ts';
 import classes from './sections.module.css';
 
 export function CampaignField() {
   const { t } = useTranslation('subscription');
-  const { store, form, detail, environment } = useFormView();
+  const { store } = useForm();
+  const id = useValue('campaignId');
+  const campaigns = useView(({ facts }) => facts.environment?.campaigns ?? []);
+  const savedName = useView(({ detail }) => (sameId(detail.campaignId, id) ? detail.campaignName : null));
   const [text, setText] = useState<string | null>(null);
-  const campaigns = environment?.campaigns ?? [];
-  const id = form.campaignId;
-  const name = campaigns.find((campaign) => sameId(campaign.id, id))?.name ?? detailName();
+  const name = campaigns.find((campaign) => sameId(campaign.id, id))?.name ?? savedName;
   const matching = matchingCampaigns(campaigns, text ?? '');
   const required = (needed: boolean | null) =>
     needed === null ? null : t(needed ? 'campaign.required' : 'campaign.notRequired');
-
-  function detailName(): string | null {
-    return sameId(detail.campaignId, id) ? detail.campaignName : null;
-  }
 
   return (
     <div>
@@ -31,7 +28,6 @@ export function CampaignField() {
         label={t('campaign.label')}
         listLabel={t('campaign.list')}
         placeholder={t('campaign.placeholder')}
-        value={form.campaignId}
         name={name}
         options={matching.map((campaign) => ({
           value: campaign.id,
@@ -42,9 +38,9 @@ export function CampaignField() {
           campaigns.length === 0 ? t('campaign.none') : matching.length === 0 ? t('campaign.noMatch') : null
         }
         onSearch={setText}
-        onType={(campaignId) => store.change((now) => ({ ...now, campaignId }))}
-        onRestore={(campaignId) => store.change((now) => ({ ...now, campaignId }))}
-        onPick={(campaignId) => store.change((now) => ({ ...now, campaignId }), true)}
+        onType={(typed) => store.set('campaignId', typed)}
+        onRestore={(before) => store.set('campaignId', before)}
+        onPick={(picked) => store.set('campaignId', picked, true)}
       />
       {name !== null && <div className={`${classes.facts} verbatim`}>{canonicalId(id)}</div>}
       {name === null && namesUuid(id) && <div className={classes.facts}>{t('campaign.foreign')}</div>}

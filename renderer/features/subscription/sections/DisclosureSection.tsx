@@ -1,29 +1,27 @@
 import { useTranslation } from 'react-i18next';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { ChoiceField } from '../fields/ChoiceField.tsx';
-import { TimeField } from '../fields/TimeField.tsx';
-import { useField } from '../fields/useField.tsx';
-import { useFormView } from '../view.tsx';
+import type { FieldPath } from '../../../../contract/form.ts';
+import { ChoiceField, TimeField } from '../fields.ts';
+import { useValue, useView } from '../view.ts';
 import classes from './sections.module.css';
 
-type Disclosure = SubscriptionForm['selfDisclosure'];
 type YesNo = 'yes' | 'no';
 
 const asChoice = (value: boolean | null): YesNo | null => (value === null ? null : value ? 'yes' : 'no');
-const change = (form: SubscriptionForm, part: Partial<Disclosure>): SubscriptionForm => ({
-  ...form,
-  selfDisclosure: { ...form.selfDisclosure, ...part },
-});
+/** A time that was another investor's cannot simply be confirmed. */
+const anotherPerson: readonly FieldPath[] = ['investorId'];
+const isYes = (choice: YesNo): boolean => choice === 'yes';
 
 export function DisclosureSection() {
   const { t } = useTranslation(['subscription', 'common']);
-  const { form, selfDisclosureRequired } = useFormView();
-  const { given, monthlyIncome, netWorth100k, submittedAt } = form.selfDisclosure;
-  const isSaid = useField('selfDisclosure.given').error !== undefined;
+  const given = useValue('selfDisclosure.given');
+  const isRequired = useView(({ facts }) => facts.selfDisclosureRequired);
+  const isSaid = useView(({ shown, messages }) =>
+    [...shown, ...messages].some(({ field }) => field === 'selfDisclosure.given'),
+  );
   const need =
-    selfDisclosureRequired === null
+    isRequired === null
       ? t('disclosure.unknown')
-      : t(selfDisclosureRequired ? 'disclosure.required' : 'disclosure.notRequired');
+      : t(isRequired ? 'disclosure.required' : 'disclosure.notRequired');
   const yesNo = [
     { value: 'yes' as const, label: t('common:yes') },
     { value: 'no' as const, label: t('common:no') },
@@ -35,12 +33,12 @@ export function DisclosureSection() {
         label={t('disclosure.given')}
         // The field's error already says it.
         hint={isSaid ? undefined : need}
-        value={given ? 'yes' : 'no'}
+        choiceOf={asChoice}
+        valueOf={isYes}
         choices={[
           { value: 'yes', label: t('disclosure.yes') },
           { value: 'no', label: t('disclosure.no') },
         ]}
-        change={(now, value) => change(now, { given: value === 'yes' })}
       />
       {given && (
         <>
@@ -48,23 +46,22 @@ export function DisclosureSection() {
             path="selfDisclosure.monthlyIncome"
             label={t('disclosure.incomeLabel')}
             hint={t('disclosure.income')}
-            value={asChoice(monthlyIncome)}
             choices={yesNo}
-            change={(now, value) => change(now, { monthlyIncome: value === 'yes' })}
+            choiceOf={asChoice}
+            valueOf={isYes}
           />
           <ChoiceField
             path="selfDisclosure.netWorth100k"
             label={t('disclosure.worthLabel')}
             hint={t('disclosure.worth')}
-            value={asChoice(netWorth100k)}
             choices={yesNo}
-            change={(now, value) => change(now, { netWorth100k: value === 'yes' })}
+            choiceOf={asChoice}
+            valueOf={isYes}
           />
           <TimeField
             path="selfDisclosure.submittedAt"
             label={t('disclosure.timeLabel')}
-            value={submittedAt}
-            change={(now, time) => change(now, { submittedAt: time })}
+            notAfter={anotherPerson}
           />
         </>
       )}

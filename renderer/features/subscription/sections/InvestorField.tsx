@@ -11,9 +11,9 @@ import { notifyDone, notifyFailure, notifyWarning } from '../../../components/no
 import { readCode } from '../../../components/readCode.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { call, failureOf } from '../../../ipcClient.ts';
-import { PickerField } from '../fields/PickerField.tsx';
+import { PickerField } from '../fields.ts';
 import { investorStep } from '../model/steps.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useValue, useView } from '../view.ts';
 import { searchLimit, useInvestorSearch, useLookup } from './investorData.ts';
 import classes from './sections.module.css';
 import { withInvestor } from './withInvestor.ts';
@@ -26,7 +26,9 @@ function useWalletCount() {
 
 export function InvestorField() {
   const { t } = useTranslation('subscription');
-  const { store, form, investor, detail } = useFormView();
+  const { store } = useForm();
+  const investor = useView(({ facts }) => facts.investor);
+  const isLocked = useView(({ detail }) => detail.locked.investorId !== undefined);
   const [text, setText] = useState<string | null>(null);
   const found = useInvestorSearch(text);
   const walletCount = useWalletCount();
@@ -35,6 +37,8 @@ export function InvestorField() {
   const pick = (id: string, before: string) => {
     const chosen = found?.investors.find((candidate) => candidate.id === id);
     if (chosen) store.setInvestor(chosen);
+    const { form } = store.now;
+    if (!form) return;
     const start = { ...form, investorId: before };
     const step = investorStep(
       start,
@@ -59,7 +63,6 @@ export function InvestorField() {
         label={t('investor.label')}
         listLabel={t('investor.list')}
         placeholder={t('investor.placeholder')}
-        value={form.investorId}
         name={investor && nameOf(investor.name, investor.id)}
         options={(found?.investors ?? []).slice(0, searchLimit).map((candidate) => ({
           value: candidate.id,
@@ -76,9 +79,9 @@ export function InvestorField() {
               : { ...now, investorId: typed },
           );
         }}
-        onRestore={(investorId) => store.change((now) => ({ ...now, investorId }))}
+        onRestore={(before) => store.set('investorId', before)}
         onPick={pick}
-        action={!detail.locked.investorId && <RefreshInvestors failed={setFailure} />}
+        action={!isLocked && <RefreshInvestors failed={setFailure} />}
       />
       {failure && <FailedRead code={failure.code} />}
       <InvestorFacts />
@@ -88,7 +91,8 @@ export function InvestorField() {
 
 function InvestorFacts() {
   const { t } = useTranslation('subscription');
-  const { form, investor } = useFormView();
+  const investorId = useValue('investorId');
+  const investor = useView(({ facts }) => facts.investor);
   const lookup = useLookup();
   const walletCount = useWalletCount();
   if (investor)
@@ -100,7 +104,7 @@ function InvestorFacts() {
         ]
           .filter(Boolean)
           .join(' · ')}
-        <span className="verbatim">{canonicalId(form.investorId)}</span>
+        <span className="verbatim">{canonicalId(investorId)}</span>
       </div>
     );
   const words =

@@ -1,20 +1,19 @@
 import { useTranslation } from 'react-i18next';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
+import type { FieldPath } from '../../../../contract/form.ts';
 import { Documents } from '../documents/Documents.tsx';
-import { CheckField } from '../fields/ChoiceField.tsx';
-import { TimeField } from '../fields/TimeField.tsx';
-import { useFormView } from '../view.tsx';
+import { CheckField, TimeField } from '../fields.ts';
+import { useValue, useView } from '../view.ts';
 import classes from './sections.module.css';
 import { Confirmed } from './Waiver.tsx';
 
-const change = (form: SubscriptionForm, part: Partial<SubscriptionForm['signature']>): SubscriptionForm => ({
-  ...form,
-  signature: { ...form.signature, ...part },
-});
+/** The signature of another investor cannot simply be confirmed. */
+const anotherPerson: readonly FieldPath[] = ['investorId'];
 
 export function SignatureSection() {
   const { t } = useTranslation('subscription');
-  const { form, detail } = useFormView();
+  const isInformed = useValue('signature.costsInformed');
+  const confirmed = useView(({ detail }) => detail.confirmations.costs);
+  const isInvited = useView(({ detail }) => detail.invitationId !== null);
   return (
     <div className={classes.fields}>
       <Documents />
@@ -22,20 +21,17 @@ export function SignatureSection() {
         path="signature.signedAt"
         label={t('costs.signedAt')}
         hint={t('costs.signedHint')}
-        value={form.signature.signedAt}
-        change={(now, signedAt) => change(now, { signedAt })}
+        notAfter={anotherPerson}
       />
       <div>
         <CheckField
           path="signature.costsInformed"
           label={t('costs.confirm')}
           hint={t('survey.confirmHint')}
-          value={form.signature.costsInformed}
-          change={(now, costsInformed) => change(now, { costsInformed })}
         />
-        {form.signature.costsInformed && <Confirmed by={detail.confirmations.costs} />}
+        {isInformed && <Confirmed by={confirmed} />}
       </div>
-      {!detail.invitationId && (
+      {!isInvited && (
         <div className={classes.help}>
           <div className={classes.helpTitle}>{t('costs.goes')}</div>
           <ul>

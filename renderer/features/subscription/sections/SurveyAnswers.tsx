@@ -4,11 +4,11 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SurveyAnswer } from '../../../../contract/form.ts';
 import { isBlank } from '../../../../contract/text.ts';
-import { FieldError } from '../fields/FieldError.tsx';
-import { describe, useField } from '../fields/useField.tsx';
-import { addAnswer, maxAnswers, removeAnswer } from '../model/steps.ts';
-import { useFormView } from '../view.tsx';
-import { changeSurvey } from './changeSurvey.ts';
+import { FieldError } from '../../../form/fields/FieldError.tsx';
+import { describe, errorOf } from '../../../form/fields/words.tsx';
+import { useField } from '../../../form/useForm.tsx';
+import { addAnswer, maxAnswers, removeAnswer, withAnswers } from '../model/steps.ts';
+import { useForm, useValue } from '../view.ts';
 import classes from './sections.module.css';
 
 const isEmpty = ({ question, answer }: SurveyAnswer) => isBlank(question) && isBlank(answer);
@@ -16,9 +16,10 @@ const isEmpty = ({ question, answer }: SurveyAnswer) => isBlank(question) && isB
 /** Edits the answers as rows. Enter moves from cell to cell, and adds a row after the last one. */
 export function SurveyAnswers() {
   const { t } = useTranslation('subscription');
-  const { store, form } = useFormView();
+  const { store } = useForm();
   const field = useField('survey.answers');
-  const { answers } = form.survey;
+  const error = errorOf(field);
+  const answers = useValue('survey.answers');
   const rows = useRef<HTMLDivElement>(null);
   const focusNext = useRef(false);
 
@@ -33,7 +34,7 @@ export function SurveyAnswers() {
     store.apply(addAnswer());
   };
   const remove = (index: number) => {
-    const step = removeAnswer(form, index);
+    const step = removeAnswer(answers, index);
     if (!step) return;
     store.apply(step);
     const last = answers.length === 1;
@@ -50,12 +51,11 @@ export function SurveyAnswers() {
     add();
   };
   const type = (index: number, part: Partial<SurveyAnswer>) =>
-    store.change((now) => {
-      const row = now.survey.answers[index];
-      return row ? changeSurvey(now, { answers: now.survey.answers.with(index, { ...row, ...part }) }) : now;
-    });
+    store.change((now) =>
+      withAnswers(now, (rows) => rows.map((row, at) => (at === index ? { ...row, ...part } : row))),
+    );
 
-  const wrong = field.error !== undefined;
+  const wrong = error !== undefined;
   return (
     // biome-ignore lint/a11y/useSemanticElements: the legend of a fieldset can't be laid out as a heading
     <div
@@ -110,7 +110,7 @@ export function SurveyAnswers() {
         </div>
       )}
       {answers.length === 0 && <div className={classes.nothing}>{t('survey.empty')}</div>}
-      <div id={`${field.id}-words`}>{field.error && <FieldError>{field.error}</FieldError>}</div>
+      <div id={`${field.id}-words`}>{error && <FieldError>{error}</FieldError>}</div>
       {answers.length < maxAnswers ? (
         <Button
           id={`${field.id}-add`}

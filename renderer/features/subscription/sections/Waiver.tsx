@@ -5,9 +5,8 @@ import type { Confirmation } from '../../../../contract/subscription.ts';
 import { isolated } from '../../../../contract/text.ts';
 import { formatFull } from '../../../i18n/format.ts';
 import { currentLanguage, type Language } from '../../../i18n/index.ts';
-import { CheckField } from '../fields/ChoiceField.tsx';
-import { useFormView } from '../view.tsx';
-import { changeSurvey } from './changeSurvey.ts';
+import { CheckField } from '../fields.ts';
+import { useValue, useView } from '../view.ts';
 import classes from './sections.module.css';
 
 /**
@@ -15,7 +14,8 @@ import classes from './sections.module.css';
  */
 export function Waiver() {
   const { t, i18n } = useTranslation('subscription');
-  const { form, detail } = useFormView();
+  const isConfirmed = useValue('survey.waiverConfirmed');
+  const confirmed = useView(({ detail }) => detail.confirmations.waiver);
   const [language, setLanguage] = useState<Language>(currentLanguage);
   const own = language === currentLanguage();
   const words = i18n.getFixedT(language, 'subscription');
@@ -37,10 +37,8 @@ export function Waiver() {
           path="survey.waiverConfirmed"
           label={t('survey.confirm')}
           hint={t('survey.confirmHint')}
-          value={form.survey.waiverConfirmed}
-          change={(now, waiverConfirmed) => changeSurvey(now, { waiverConfirmed })}
         />
-        {form.survey.waiverConfirmed && <Confirmed by={detail.confirmations.waiver} />}
+        {isConfirmed && <Confirmed by={confirmed} />}
       </div>
     </div>
   );

@@ -8,11 +8,12 @@ import type { Wallet } from '../../../../contract/subscription.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { readCodeOf } from '../../../components/readCode.ts';
+import type { Choice } from '../../../form/fields/ChoiceField.tsx';
 import { formatDateTime } from '../../../i18n/format.ts';
 import { useSync } from '../../../stores/sync.ts';
-import { type Choice, ChoiceField } from '../fields/ChoiceField.tsx';
+import { ChoiceField } from '../fields.ts';
 import { isWalletToBeChosen, type WalletKnowledge, walletKnowledge, walletName } from '../model/investors.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useValue, useView } from '../view.ts';
 import { readInvestor, useLookup } from './investorData.ts';
 import { OtherWallet } from './OtherWallet.tsx';
 import classes from './sections.module.css';
@@ -35,14 +36,17 @@ function fromChoice(choice: string, before: WalletChoice): WalletChoice {
 
 export function WalletSection() {
   const { t } = useTranslation('subscription');
-  const { form, investor, detail } = useFormView();
+  const investorId = useValue('investorId');
+  const wallet = useValue('wallet');
+  const investor = useView(({ facts }) => facts.investor);
+  const isLocked = useView(({ detail }) => detail.locked.wallet !== undefined);
+  const toBeChosen = useView(({ facts, detail }) => isWalletToBeChosen(facts.investor, detail));
   const online = useSync(({ pause }) => pause === null);
   const lookup = useLookup();
-  const knowledge = walletKnowledge(form.investorId, investor);
-  const value = choiceOf(form.wallet, knowledge);
+  const knowledge = walletKnowledge(investorId, investor);
+  const value = choiceOf(wallet, knowledge);
   const wallets = knowledge.kind === 'some' ? knowledge.wallets : [];
   const several = wallets.length > 1;
-  const toBeChosen = isWalletToBeChosen(investor, detail);
 
   const autoHint = {
     noInvestor: t('wallet.noInvestor'),
@@ -65,13 +69,10 @@ export function WalletSection() {
     disabled: several && value !== 'auto',
   };
   const known = wallets.map(
-    (wallet): Choice<string> => ({
-      value: wallet.id,
-      label: <Outside>{walletName(wallet)}</Outside>,
-      hint:
-        walletName(wallet) === wallet.id && wallet.state === null ? undefined : (
-          <WalletHint wallet={wallet} />
-        ),
+    (each): Choice<string> => ({
+      value: each.id,
+      label: <Outside>{walletName(each)}</Outside>,
+      hint: walletName(each) === each.id && each.state === null ? undefined : <WalletHint wallet={each} />,
     }),
   );
   // A list that is not certain may lack the right wallet.
@@ -90,18 +91,18 @@ export function WalletSection() {
               : undefined
           }
           // While it is unknown which wallet is "the only one", nothing is selected until the user chooses.
-          value={toBeChosen && value === 'auto' ? null : value}
+          choiceOf={() => (toBeChosen && value === 'auto' ? null : value)}
+          valueOf={fromChoice}
           choices={
             toBeChosen
               ? [...known, ...other, later]
               : [auto, ...(value === 'auto' ? [] : known), ...other, later]
           }
-          change={(now, choice) => ({ ...now, wallet: fromChoice(choice, now.wallet) })}
           stacked
         />
         {value === 'other' && <OtherWallet />}
       </div>
-      {knowledge.kind !== 'noInvestor' && !detail.locked.wallet && <RefreshWallets />}
+      {knowledge.kind !== 'noInvestor' && !isLocked && <RefreshWallets />}
     </div>
   );
 }
@@ -124,14 +125,15 @@ function WalletHint({ wallet }: { wallet: Wallet }) {
 
 function RefreshWallets() {
   const { t } = useTranslation('subscription');
-  const { store, form, investor } = useFormView();
+  const { store } = useForm();
+  const readAt = useView(({ facts }) => facts.investor?.walletsReadAt);
   const [busy, setBusy] = useState(false);
   const { failure, setFailure } = useFailedRead();
   // The reason why nothing can be read may only be known after the failed call.
   const held = useSync(({ pause }) => readCodeOf(pause));
   const refresh = async () => {
     setBusy(true);
-    const came = await readInvestor(store, form.investorId);
+    const came = await readInvestor(store, store.now.form?.investorId ?? '');
     setFailure(came === 'failed' ? { code: 'unforeseen' } : null);
     setBusy(false);
   };
@@ -143,7 +145,7 @@ function RefreshWallets() {
           <VisuallyHidden>{t('wallet.refresh')}</VisuallyHidden>
         </ActionIcon>
       </Tooltip>
-      {failure && <FailedRead code={held ?? failure.code} asOf={investor?.walletsReadAt} />}
+      {failure && <FailedRead code={held ?? failure.code} asOf={readAt} />}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { useSync } from '../../../stores/sync.ts';
 import { isFresh } from '../model/investors.ts';
 import type { Lookup } from '../state.ts';
 import type { SubscriptionStore } from '../store.ts';
-import { useFormView } from '../view.tsx';
+import { useForm, useView } from '../view.ts';
 
 export const searchLimit = 30;
 const searchDelay = 120;
@@ -50,18 +50,17 @@ export function useInvestorSearch(text: string | null): Found | null {
 /** Reads an investor with wallets from the platform, if it can be reached. The result is in the store. */
 export async function readInvestor(store: SubscriptionStore, typed: string): Promise<Lookup['is']> {
   const investorId = canonicalId(typed);
-  store.setLookup({ investorId, is: 'looking' });
+  store.setExtra({ lookup: { investorId, is: 'looking' } });
   const is = await call('investors.lookup', { id: investorId }).then(
     ({ investor, fresh }): Lookup['is'] => {
       // Another investor may have been chosen meanwhile.
-      if (investor && sameId(store.state.getState().form?.investorId ?? '', investorId))
-        store.setInvestor(investor);
+      if (investor && sameId(store.now.form?.investorId ?? '', investorId)) store.setInvestor(investor);
       if (!fresh) return 'failed';
       return investor ? 'known' : 'unknown';
     },
     (error: unknown): Lookup['is'] => (failureOf(error).code === 'notFound' ? 'unknown' : 'failed'),
   );
-  if (store.state.getState().lookup?.investorId === investorId) store.setLookup({ investorId, is });
+  if (store.now.extra.lookup?.investorId === investorId) store.setExtra({ lookup: { investorId, is } });
   return is;
 }
 
@@ -71,25 +70,26 @@ export async function readInvestor(store: SubscriptionStore, typed: string): Pro
  * up, so not at every keystroke.
  */
 export function useInvestorReading(): void {
-  const { store, form, investor, detail } = useFormView();
+  const { store, view } = useForm();
   const online = useSync(({ pause }) => pause === null);
-  const id = canonicalId(form.investorId);
-  const assigned = detail.locked.wallet === 'walletSent';
-  const unknown = investor === null;
+  const id = useView(({ form }) => (namesUuid(form.investorId) ? canonicalId(form.investorId) : null));
+  const assigned = useView(({ detail }) => detail.locked.wallet === 'walletSent');
+  const unknown = useView(({ facts }) => facts.investor === null);
   const tried = useRef('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once per investor and connection, not at every change of the investor
   useEffect(() => {
     // Stored investors are found offline, too.
+    const investor = view.getState()?.facts.investor ?? null;
     const wanted = unknown || (online && !assigned && !isFresh(investor, Date.now()));
     const attempt = `${id} ${online}`;
-    if (!namesUuid(id) || !wanted || tried.current === attempt) return;
+    if (id === null || !wanted || tried.current === attempt) return;
     tried.current = attempt;
     void readInvestor(store, id);
-  }, [store, id, unknown, online, assigned]);
+  }, [store, view, id, unknown, online, assigned]);
 }
 
 /** Returns the result of reading the form's current investor; null when nothing was read. */
 export function useLookup(): Lookup['is'] | null {
-  const { state, form } = useFormView();
-  return state.lookup?.investorId === canonicalId(form.investorId) ? state.lookup.is : null;
+  return useView(({ state: { extra }, form }) =>
+    extra.lookup?.investorId === canonicalId(form.investorId) ? extra.lookup.is : null,
+  );
 }

@@ -1,19 +1,29 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import type { Section } from '../../../../contract/form.ts';
 import { sameId } from '../../../../contract/ids.ts';
 import { isInstant } from '../../../../contract/primitives.ts';
 import { isBlank, isolated } from '../../../../contract/text.ts';
+import { showTime } from '../../../form/time/time.ts';
+import type { FormView } from '../../../form/view.ts';
 import { formatUnits, unitsCount } from '../../../i18n/format.ts';
 import { currentLanguage } from '../../../i18n/index.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { isWalletToBeChosen, walletName } from '../model/investors.ts';
-import type { Section } from '../model/sections.ts';
-import { showTime } from '../model/time.ts';
-import { useFormView } from '../view.tsx';
+import type { SubscriptionTypes } from '../state.ts';
+import { useView } from '../view.ts';
 
 /** Returns a section's content in one line, shown while it is closed. */
 export function useSectionSummary(section: Section): string {
   const { t } = useTranslation('subscription');
-  const { form, investor, environment, detail } = useFormView();
+  return useView((view) => summaryOf(section, view, t));
+}
+
+function summaryOf(
+  section: Section,
+  { form, facts: { investor, environment }, detail }: FormView<SubscriptionTypes>,
+  t: TFunction<'subscription'>,
+): string {
   const { selfDisclosure, survey, signature, wallet } = form;
   switch (section) {
     case 'investor': {

@@ -1,5 +1,5 @@
-import { earliestYear } from '../../../../contract/check.ts';
-import { currentZone } from '../../../time/current.ts';
+import { earliestYear } from '../../../contract/primitives.ts';
+import { currentZone } from '../../time/current.ts';
 import {
   germanZone,
   instantsOf,
@@ -8,7 +8,7 @@ import {
   type WallTime,
   wallTime,
   type Zone,
-} from '../../../time/zone.ts';
+} from '../../time/zone.ts';
 import { type CalendarDay, daysBefore, isoAt, localIso, today } from './time.ts';
 import {
   clockAlone,

@@ -1,28 +1,31 @@
 import { type RefObject, useEffect } from 'react';
-import type { SubscriptionStore } from './store.ts';
+import { sectionId } from './focus.ts';
+import { useForm } from './useForm.tsx';
 
 const lost = (element: Element): boolean => !element.isConnected || element.matches(':disabled');
 
-/** Returns where the focus should go, nearest first, if the focused element disappears. */
-function homesOf(element: Element): string[] {
-  const panel = element.closest('fieldset[id^="panel-"]');
-  if (panel) return [`#${panel.id.replace('panel-', 'section-')}`];
-  if (element.closest('footer')) return ['#queue-button', '#queue-words'];
-  return ['#section-investor'];
+/** Returns the ids of the elements that should get the focus, nearest first, if the focused element disappears. */
+function homesOf(element: Element, inFooter: readonly string[], first: string): readonly string[] {
+  const section = element.closest<HTMLElement>('fieldset[data-section]')?.dataset.section;
+  if (section) return [sectionId(section)];
+  return element.closest('footer') ? inFooter : [sectionId(first)];
 }
 
 /**
  * Keeps the focus nearby when its element disappears: buttons go when they have done their work, and fields are locked
  * while they are being sent. Otherwise the focus would move to the top of the window, from where a keyboard user could
  * hardly find back.
+ * @param inFooter the ids of the elements that take it over in the footer, nearest first; always the same list
  */
-export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: SubscriptionStore): void {
+export function useFocusKeeper(screen: RefObject<HTMLElement | null>, inFooter: readonly string[]): void {
+  const { store } = useForm();
   useEffect(() => {
     const box = screen.current;
     if (!box) return;
-    let last: { element: Element; homes: string[] } | null = null;
+    let last: { element: Element; homes: readonly string[] } | null = null;
     const remember = ({ target }: FocusEvent) => {
-      if (target instanceof Element) last = { element: target, homes: homesOf(target) };
+      if (target instanceof Element)
+        last = { element: target, homes: homesOf(target, inFooter, store.rules.kit.sections[0] ?? '') };
     };
     const bringBack = () => {
       if (!last || !lost(last.element)) return;
@@ -30,9 +33,9 @@ export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: Sub
       const active = document.activeElement;
       if (active && active !== document.body && active !== last.element) return;
       // A removed field gets no blur event.
-      const { editing } = store.state.getState();
+      const { editing } = store.now;
       if (editing) store.blurField(editing);
-      const home = last.homes.map((selector) => box.querySelector<HTMLElement>(selector));
+      const home = last.homes.map((id) => document.getElementById(id));
       home.find((element) => element && !lost(element))?.focus({ preventScroll: true });
     };
     const observer = new MutationObserver(() => {
@@ -45,5 +48,5 @@ export function useFocusKeeper(screen: RefObject<HTMLElement | null>, store: Sub
       observer.disconnect();
       box.removeEventListener('focusin', remember);
     };
-  }, [screen, store]);
+  }, [screen, store, inFooter]);
 }

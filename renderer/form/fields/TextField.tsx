@@ -1,26 +1,30 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
-import { useFormView } from '../view.tsx';
+import { useField, useFieldValue } from '../useForm.tsx';
 import classes from './fields.module.css';
-import { describe, useField } from './useField.tsx';
+import { describe, errorOf } from './words.tsx';
 
-interface TextFieldProps {
-  path: FieldPath;
+export interface TextFieldProps<P extends string> {
+  path: P;
   label: string;
   hint?: ReactNode;
   placeholder?: string;
-  value: string;
-  change: (form: SubscriptionForm, typed: string) => SubscriptionForm;
   maxLength: number;
   width?: number;
   numeric?: boolean;
 }
 
 /** One line of text, kept exactly as typed. */
-export function TextField({ path, label, hint, value, change, width, numeric, ...input }: TextFieldProps) {
-  const { store } = useFormView();
+export function TextField<P extends string>({
+  path,
+  label,
+  hint,
+  width,
+  numeric,
+  ...input
+}: TextFieldProps<P>) {
   const field = useField(path);
+  const [value, change] = useFieldValue<string>(path);
   return (
     <TextInput
       id={field.id}
@@ -29,11 +33,8 @@ export function TextField({ path, label, hint, value, change, width, numeric, ..
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       classNames={{ description: classes.below }}
       value={value}
-      onChange={(event) => {
-        const typed = event.currentTarget.value;
-        store.change((form) => change(form, typed));
-      }}
-      error={field.error}
+      onChange={(event) => change(event.currentTarget.value)}
+      error={errorOf(field)}
       disabled={field.disabled}
       autoComplete="off"
       spellCheck={false}

@@ -1,11 +1,11 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { FieldPath } from '../../../../contract/form.ts';
-import { sameId } from '../../../../contract/ids.ts';
-import { isBlank } from '../../../../contract/text.ts';
-import { Outside } from '../../../components/Outside.tsx';
+import { sameId } from '../../../contract/ids.ts';
+import { isBlank } from '../../../contract/text.ts';
+import { Outside } from '../../components/Outside.tsx';
+import { useField, useFieldValue } from '../useForm.tsx';
 import classes from './fields.module.css';
-import { describe, useField } from './useField.tsx';
+import { describe, errorOf } from './words.tsx';
 
 export interface PickerOption {
   value: string;
@@ -13,14 +13,12 @@ export interface PickerOption {
   detail: string | null;
 }
 
-interface PickerFieldProps {
-  path: FieldPath;
+export interface PickerFieldProps<P extends string> {
+  path: P;
   label: string;
   listLabel: string;
   placeholder: string;
-  /** The form's value: an id, or the text typed instead of one. */
-  value: string;
-  /** The name that belongs to the value, if known. */
+  /** The name that belongs to the field's value, an id, if known. Otherwise the value is the text typed instead. */
   name: string | null;
   options: readonly PickerOption[];
   /** False while the options still belong to an earlier text; Enter then selects none. */
@@ -41,16 +39,16 @@ interface PickerFieldProps {
 }
 
 /** Chooses from known entries by name, and accepts a pasted id as well. */
-export function PickerField({
+export function PickerField<P extends string>({
   path,
   label,
   listLabel,
   placeholder,
-  value,
   name,
   ...props
-}: PickerFieldProps) {
+}: PickerFieldProps<P>) {
   const field = useField(path);
+  const [value] = useFieldValue<string>(path);
   const [typed, setTyped] = useState<string | null>(null);
   const before = useRef(value);
   const nameBefore = useRef(name);
@@ -124,7 +122,7 @@ export function PickerField({
             leave();
             field.focus.onBlur();
           }}
-          error={field.error}
+          error={errorOf(field)}
           description={describe(field, props.hint)}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           classNames={{ description: classes.below }}

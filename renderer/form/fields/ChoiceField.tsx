@@ -1,39 +1,46 @@
 import { Checkbox, Radio } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
-import { useFormView } from '../view.tsx';
+import { useField, useFieldValue } from '../useForm.tsx';
 import classes from './fields.module.css';
-import { describe, useField } from './useField.tsx';
+import { describe, errorOf } from './words.tsx';
 
-export interface Choice<V extends string> {
-  value: V;
+export interface Choice<C extends string> {
+  value: C;
   label: ReactNode;
   hint?: ReactNode;
   disabled?: boolean;
 }
 
-interface ChoiceFieldProps<V extends string> {
-  path: FieldPath;
+export interface ChoiceFieldProps<P extends string, V, C extends string> {
+  path: P;
   label: string;
   hint?: ReactNode;
-  value: V | null;
-  choices: readonly Choice<V>[];
-  change: (form: SubscriptionForm, value: V) => SubscriptionForm;
+  choices: readonly Choice<C>[];
+  /** Returns the choice that the field's value stands for; null: nothing is chosen. */
+  choiceOf: (value: V) => C | null;
+  /** Returns the value that a choice stands for. */
+  valueOf: (choice: C, before: V) => V;
   stacked?: boolean;
 }
 
 /** Offers a few choices, all of them visible. Nothing is preselected. */
-export function ChoiceField<V extends string>({ path, label, hint, ...props }: ChoiceFieldProps<V>) {
-  const { store } = useFormView();
+export function ChoiceField<P extends string, V, C extends string>({
+  path,
+  label,
+  hint,
+  ...props
+}: ChoiceFieldProps<P, V, C>) {
   const field = useField(path);
+  const [value, change] = useFieldValue<V>(path);
+  const error = errorOf(field);
   return (
     <div id={field.id} {...field.focus}>
       <Radio.Group
         label={label}
-        value={props.value}
-        onChange={(value) => store.change((form) => props.change(form, value as V), true)}
+        value={props.choiceOf(value)}
+        onChange={(choice) => change(props.valueOf(choice as C, value), true)}
         description={describe(field, hint)}
-        error={field.error}
+        error={error}
       >
         <div className={classes.choices} data-stacked={props.stacked || undefined}>
           {props.choices.map((choice) => (
@@ -43,7 +50,7 @@ export function ChoiceField<V extends string>({ path, label, hint, ...props }: C
               label={choice.label}
               description={choice.hint}
               disabled={field.disabled || choice.disabled}
-              error={field.error !== undefined}
+              error={error !== undefined}
             />
           ))}
         </div>
@@ -52,29 +59,24 @@ export function ChoiceField<V extends string>({ path, label, hint, ...props }: C
   );
 }
 
-interface CheckFieldProps {
-  path: FieldPath;
+export interface CheckFieldProps<P extends string> {
+  path: P;
   label: string;
   hint?: ReactNode;
-  value: boolean;
-  change: (form: SubscriptionForm, value: boolean) => SubscriptionForm;
 }
 
 /** A checkbox for a confirmation. */
-export function CheckField({ path, label, hint, value, change }: CheckFieldProps) {
-  const { store } = useFormView();
+export function CheckField<P extends string>({ path, label, hint }: CheckFieldProps<P>) {
   const field = useField(path);
+  const [value, change] = useFieldValue<boolean>(path);
   return (
     <Checkbox
       id={field.id}
       label={label}
       description={describe(field, hint)}
       checked={value}
-      onChange={(event) => {
-        const checked = event.currentTarget.checked;
-        store.change((form) => change(form, checked), true);
-      }}
-      error={field.error}
+      onChange={(event) => change(event.currentTarget.checked, true)}
+      error={errorOf(field)}
       disabled={field.disabled}
       {...field.focus}
     />

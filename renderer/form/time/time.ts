@@ -1,6 +1,6 @@
-import { isInstant } from '../../../../contract/primitives.ts';
-import { currentZone } from '../../../time/current.ts';
-import { instantsOf, isoOffset, utcOf, type WallTime, wallTime, type Zone } from '../../../time/zone.ts';
+import { isInstant } from '../../../contract/primitives.ts';
+import { currentZone } from '../../time/current.ts';
+import { instantsOf, isoOffset, utcOf, type WallTime, wallTime, type Zone } from '../../time/zone.ts';
 
 /** Formats instants as ISO 8601 in a zone, and for people. Pure, but the zone defaults to the one in use. */
 

@@ -1,4 +1,4 @@
-import { oneLine } from '../../../../contract/text.ts';
+import { oneLine } from '../../../contract/text.ts';
 
 /** Patterns with named groups for the forms in which people type dates and clock times, and the names used in them. */
 

@@ -2,13 +2,11 @@ import { Button, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconClock } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { FieldPath, SubscriptionForm } from '../../../../contract/form.ts';
-import type { Ground } from '../../../../contract/subscription.ts';
-import { isBlank } from '../../../../contract/text.ts';
-import { currentLanguage } from '../../../i18n/index.ts';
-import { useZone } from '../../../time/current.ts';
-import { useZoneWords } from '../../../time/useZoneWords.ts';
-import { type ReadTime, readTime } from '../model/readTime.ts';
+import { isBlank } from '../../../contract/text.ts';
+import { currentLanguage } from '../../i18n/index.ts';
+import { useZone } from '../../time/current.ts';
+import { useZoneWords } from '../../time/useZoneWords.ts';
+import { type ReadTime, readTime } from '../time/readTime.ts';
 import {
   type CalendarDay,
   exampleTime,
@@ -17,24 +15,26 @@ import {
   showDay,
   showTime,
   weekdayName,
-} from '../model/time.ts';
-import { useFormView } from '../view.tsx';
+} from '../time/time.ts';
+import { useField, useFieldValue, useForm } from '../useForm.tsx';
 import classes from './fields.module.css';
-import { describe, useField } from './useField.tsx';
+import { describe, errorOf } from './words.tsx';
 
-interface TimeFieldProps {
-  path: FieldPath;
+export interface TimeFieldProps<P extends string> {
+  path: P;
   label: string;
   hint?: ReactNode;
-  value: string;
-  change: (form: SubscriptionForm, time: string) => SubscriptionForm;
+  /** The changes after which a lapsed time can't simply be confirmed, e.g. since it was about another person. */
+  notAfter?: readonly P[];
 }
 
 /** A time as people type it. A readable time goes into the form as an instant; other text goes in as typed. */
-export function TimeField({ path, label, hint, value, change }: TimeFieldProps) {
-  const { t } = useTranslation('subscription');
-  const { store } = useFormView();
+export function TimeField<P extends string>({ path, label, hint, notAfter = [] }: TimeFieldProps<P>) {
+  const { t } = useTranslation('form');
+  const { store } = useForm();
   const field = useField(path);
+  const [value, change] = useFieldValue<string>(path);
+  const error = errorOf(field);
   const [typed, setTyped] = useState<string | null>(null);
   // The day shown when the field was entered. A clock time typed alone then means that day.
   const known = useRef<CalendarDay | null>(null);
@@ -51,20 +51,21 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
   const type = (next: string) => {
     setTyped(next);
     const time = readTime(next, Date.now(), known.current);
-    store.change((form) => change(form, time.kind === 'time' ? time.iso : next));
+    change(time.kind === 'time' ? time.iso : next);
   };
   const setNow = () => {
     setTyped(null);
-    store.change((form) => change(form, nowIso(Date.now())), true);
+    change(nowIso(Date.now()), true);
   };
-  const was = field.lapse && !field.lapse.changed.some(isSomebodyElses) ? field.lapse.was : null;
+  const isConfirmable = !field.lapse?.changed.some((changed) => notAfter.some((each) => each === changed));
+  const was = field.lapse && isConfirmable ? field.lapse.was : null;
   const holds = (time: string) => {
-    store.change((form) => change(form, time), true);
+    change(time, true);
     // The pressed button disappears, so the field takes the focus.
     store.goTo(path);
   };
   const ambiguous = read?.kind === 'time' && read.ambiguous && !/[+-]\d\d:?\d\d$/.test(text);
-  const gap = read?.kind === 'gap' && !field.error ? why : null;
+  const gap = read?.kind === 'gap' && !error ? why : null;
   const special = ambiguous
     ? t('time.ambiguous', { offset: read.iso.slice(-6), other: otherOffset(read.iso) })
     : gap;
@@ -88,7 +89,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
         setTyped(null);
         field.focus.onBlur();
       }}
-      error={field.error && (why ?? field.error)}
+      error={error && (why ?? error)}
       description={
         (zone || special || hints) && (
           <>
@@ -118,7 +119,7 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
           </Button>
           {typeof was === 'string' && (
             <Button variant="default" onClick={() => holds(was)}>
-              {t('lapsed.holds', { time: showTime(was, language) })}
+              {t('holds', { time: showTime(was, language) })}
               <VisuallyHidden>{label}</VisuallyHidden>
             </Button>
           )}
@@ -132,17 +133,11 @@ export function TimeField({ path, label, hint, value, change }: TimeFieldProps) 
 }
 
 /**
- * True for a change after which the former time can't simply be confirmed, since it belongs to another investor or
- * survey mode.
- */
-const isSomebodyElses = (ground: Ground) => ground === 'investorId' || ground === 'survey.mode';
-
-/**
  * Returns the zone in which times are typed; null when this machine's clock shows German time, so that there is only
  * one.
  */
 function useZoneLine(read: ReadTime | null): ReactNode {
-  const { t } = useTranslation('subscription');
+  const { t } = useTranslation('form');
   const { choice, isMachineGerman } = useZone();
   const at = read?.kind === 'time' ? Date.parse(read.iso) : undefined;
   const { name } = useZoneWords(at)[choice ?? 'germany'];
@@ -158,7 +153,7 @@ function useZoneLine(read: ReadTime | null): ReactNode {
 
 /** Returns why a text is not a time, if more can be said than that it is unreadable. */
 function useWhyUnread(read: ReadTime | null, text: string): string | null {
-  const { t } = useTranslation('subscription');
+  const { t } = useTranslation('form');
   switch (read?.kind) {
     case 'gap':
       return t('time.gap');

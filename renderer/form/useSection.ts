@@ -1,0 +1,48 @@
+import { type KeyboardEvent, type RefObject, useRef } from 'react';
+import { isCovered } from '../components/covered.ts';
+import { focusNextInput } from './focus.ts';
+import { type SectionMark, sectionMark } from './sections.ts';
+import type { AnyForm } from './state.ts';
+import { useForm, useSelected } from './useForm.tsx';
+
+interface SectionState {
+  isOpen: boolean;
+  mark: SectionMark;
+  toggle(): void;
+  /** Goes to the next section, or to what follows the last one. */
+  goOn(): void;
+  /** For the panel with the section's fields: Enter moves to the next field, and after the last one goes on. */
+  panel: RefObject<HTMLFieldSetElement | null>;
+  onKeyDown(event: KeyboardEvent): void;
+}
+
+/** Returns how a section of the form stands. @param afterLast goes to what follows the last section */
+export function useSection(section: string, afterLast: () => void): SectionState {
+  const { store } = useForm();
+  const { kit } = store.rules;
+  const isOpen = useSelected<AnyForm, boolean>(({ state }) => state.open === section);
+  const mark = useSelected<AnyForm, SectionMark>((view) => sectionMark<AnyForm>(store.rules, section, view));
+  const panel = useRef<HTMLFieldSetElement>(null);
+  const goOn = () => {
+    const next = kit.sections[kit.sections.indexOf(section) + 1];
+    const [first] = next === undefined ? [] : kit.inSection(next);
+    if (first) store.goTo(first);
+    else afterLast();
+  };
+  return {
+    isOpen,
+    mark,
+    toggle: () => store.openSection(isOpen ? null : section),
+    goOn,
+    panel,
+    onKeyDown(event) {
+      const { target } = event;
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+      const isHandled = event.defaultPrevented || event.nativeEvent.isComposing || isCovered();
+      if (event.key !== 'Enter' || !plain || isHandled) return;
+      if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
+      event.preventDefault();
+      if (!panel.current || !focusNextInput(panel.current, target)) goOn();
+    },
+  };
+}
