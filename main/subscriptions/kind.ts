@@ -77,7 +77,6 @@ export function createSubscriptionKind(deps: {
     isSame: isSameBody,
     meanings,
     owners,
-    wireNames: [],
     fieldOf: subscriptionKit.fieldOf,
     secondLook,
   };

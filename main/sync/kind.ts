@@ -79,8 +79,6 @@ export interface SubmissionKind<S extends Submission = Submission> {
   readonly meanings: Readonly<Record<string, Meaning>>;
   /** The fields of a record that say whose object it is. A record that shows another value is another object. */
   readonly owners: readonly string[];
-  /** The platform's names of the fields that the app sends. */
-  readonly wireNames: readonly string[];
   /** Returns the form field that a field of the platform belongs to; null when there is none. */
   fieldOf(wireName: string): string | null;
   /** How old releases are looked for before anything is created, see second-look.ts; null when they cannot be. */
