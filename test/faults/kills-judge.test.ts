@@ -28,7 +28,7 @@ describe('calls between the app and the platform', () => {
     answer: { status: 201, text: JSON.stringify({ id }) },
   });
 
-  it('allow repeated calls with the same answer', () => {
+  it('are fine when repeated with the same answer', () => {
     const recorder = createRecorder();
     for (const call of [
       invitation('a', 1, null),

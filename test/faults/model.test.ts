@@ -13,7 +13,7 @@ const batches = isLong ? 4 : 1;
 const path = process.env.DESK_PATH;
 
 /**
- * Faults to choose from. Those that decide whether a call certainly arrived are listed more often, because most
+ * Faults to choose from. Faults that decide whether a call certainly arrived are listed more often, because most
  * problems follow from them.
  */
 const harm: Fault[] = [
