@@ -65,7 +65,7 @@ for (const language of ['de', 'en'] as const)
       platform.expectClean();
     });
 
-    test('removes a trigger that somebody planted in the data file, sends nothing, and says so', async ({
+    test('removes a trigger that was planted in the data file, sends nothing, and says so', async ({
       app,
       platform,
     }) => {

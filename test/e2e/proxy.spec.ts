@@ -142,7 +142,7 @@ for (const [language, theme] of [
         await app.call('investors.refresh');
         expect(second.told.filter((each) => each !== null)).toEqual(told);
 
-        // Both proxies let calls through again, and the first no longer asks.
+        // After this sign-in, calls get through and both notices go, also the one of the first proxy, which no longer asks.
         second.hangs = 'never';
         await notice('silent', second).getByRole('button', { name: shell.proxy.signIn }).click();
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');

@@ -345,7 +345,7 @@ test('shows a record that cannot be read as one row that says so, and takes a dr
   await expect(app.rows()).toHaveCount(3);
 });
 
-test('names the file of a missing profile-id, and quotes no words of the program', async ({
+test('names the file of a missing profile-id, and quotes no words of the app', async ({
   closed: { app },
 }) => {
   const { blocked, systemSaid } = app.words.common;
