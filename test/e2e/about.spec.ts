@@ -9,7 +9,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`the About screen, ${language}`, () => {
     test.use({ language });
 
-    test('tells the version and what it is made of, with the keyboard alone', async ({ app }) => {
+    test('shows the version and its parts, with the keyboard alone', async ({ app }) => {
       const { about, settings } = app.words;
       const { page } = app;
       const inspection = new Inspection(app, language);
@@ -32,7 +32,7 @@ for (const language of ['de', 'en'] as const) {
       await found.press('Enter');
       await expect(found).toHaveAttribute('aria-expanded', 'true');
       await expect(licences.locator('pre')).toContainText('Copyright 2014 PDFium Authors');
-      // The longest row: what is inside the keychain module, for this system.
+      // The longest row: the parts inside the keychain module, for this system.
       await licences.getByRole('textbox').fill('unicode-3.0');
       await expect(found).toHaveCount(1);
       await inspection.look('about-keychain');

@@ -18,7 +18,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
-    test('an attachment whose file is lost is named, and the second backup says that it lacks it', async ({
+    test('names an attachment whose file is lost, and says that the second backup lacks it', async ({
       closed: { app },
     }) => {
       const { activity, common, settings } = app.words;

@@ -12,7 +12,7 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern, wordsIn } from './support/words.ts';
 
-/** What a program says of itself when it has lost control. */
+/** Messages of a program that has lost control. */
 const INNARDS =
   /\bat \S+ \(|node:internal|\.ts:\d+|\.js:\d+|undefined|\[object Object\]|NaN|Error:|zod|SQLITE/;
 
@@ -21,7 +21,7 @@ const typed = async (field: Locator, text: string): Promise<void> => {
   await field.blur();
 };
 
-test('nonsense in the fields: kept as typed, said at the field, and never sent', async ({
+test('keeps nonsense in the fields as typed, reports it at the field, and never sends it', async ({
   app,
   form,
   platform,
@@ -32,7 +32,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '1' });
 
-  await test.step('units', async () => {
+  await test.step('reports wrong units', async () => {
     const cases: [string, string | RegExp][] = [
       ['12a', problem.unitsNotWhole],
       ['0', problem.unitsTooSmall],
@@ -51,13 +51,13 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
       await expect(form.units, text).toHaveAccessibleDescription(said);
       await expect(form.units, text).toHaveAttribute('aria-invalid', 'true');
     }
-    // Longer than any number: cut where the field ends, and nothing breaks.
+    // A text longer than any number is cut at the end of the field and breaks nothing.
     await typed(form.units, '9'.repeat(5_000));
     await expect(form.units).toHaveAttribute('aria-invalid', 'true');
     await typed(form.units, '12a');
   });
 
-  await test.step('the message that appears moves what lies beneath, but not away from under a click', async () => {
+  await test.step('moves nothing away from under a click when the message appears', async () => {
     await form.units.fill('5');
     await form.units.blur();
     await form.units.fill('12a');
@@ -65,7 +65,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await expect(form.panel('disclosure')).toBeVisible();
   });
 
-  await test.step('times', async () => {
+  await test.step('reports wrong times', async () => {
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.waiver).check();
     const time = app.field(subscription.survey.waiverTime);
@@ -100,7 +100,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await expect(signed).toHaveAccessibleDescription(new RegExp(literally(problem.signedBeforeAnswers)));
   });
 
-  await test.step('answers: emoji, markup, and more than fits', async () => {
+  await test.step('keeps emoji and markup in answers, and reports more than fits', async () => {
     await form.open('survey');
     await form.radio(subscription.survey.mode, subscription.survey.answers).check();
     await app.button(subscription.survey.add).click();
@@ -110,7 +110,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await app.button(subscription.survey.add).click();
   });
 
-  await test.step('a wallet and an investor that are none', async () => {
+  await test.step('reports a wallet and an investor that are none', async () => {
     await form.open('wallet');
     await form.saved();
     await form.open('investor');
@@ -129,7 +129,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await expect(app.field(subscription.costs.signedAt)).toHaveValue('15.03.2026 09:59');
   };
 
-  await test.step('all of it is kept, also over a restart', async () => {
+  await test.step('keeps everything over a restart', async () => {
     await form.saved();
     await asTyped();
     await app.restart();
@@ -137,7 +137,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
     await asTyped();
   });
 
-  await test.step('"Queue" shows the first problem and puts the focus there', async () => {
+  await test.step('shows the first problem on "Queue", and focuses it', async () => {
     await form.open('wallet');
     await form.queue();
     await expect(form.campaign).toBeFocused();
@@ -158,7 +158,7 @@ test('nonsense in the fields: kept as typed, said at the field, and never sent',
   });
 });
 
-test('addresses and credentials that make no sense', async ({ shared: { app } }) => {
+test('rejects addresses and credentials that make no sense', async ({ shared: { app } }) => {
   const { settings } = app.words;
   const { invalid } = settings;
   const before = app.readSettings().environments?.length ?? 0;
@@ -198,7 +198,7 @@ test('addresses and credentials that make no sense', async ({ shared: { app } })
   );
   expect(app.readSettings().environments, 'nothing was saved').toHaveLength(before);
 
-  await test.step('what was typed outlives a look elsewhere', async () => {
+  await test.step('keeps the typed text while another screen is open', async () => {
     await app.go('subscriptions');
     await app.go('settings');
     await expect(address).toHaveValue('https://example.com:99999');
@@ -206,7 +206,7 @@ test('addresses and credentials that make no sense', async ({ shared: { app } })
   expect(await app.text()).not.toMatch(INNARDS);
 });
 
-test('calls over the bridge with wrong types: refused with a code, never with a stack', async ({
+test('refuses calls over the bridge with wrong types by a code, never with a stack', async ({
   shared: { app },
 }) => {
   const { id } = (await app.call('subscriptions.create')).value;
@@ -280,13 +280,13 @@ test('calls over the bridge with wrong types: refused with a code, never with a 
       campaigns: [],
     }),
   ).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
-  // And after all that it works as before.
+  // After all these calls, the bridge works as before.
   expect((await app.call('subscriptions.get', { id })).value.form).toEqual(good);
   expect(await app.text()).not.toMatch(INNARDS);
 });
 
 test.describe('the data cannot be opened', () => {
-  /** A draft, so that there is something to lose. */
+  /** Enters a draft, so that there is something to lose. */
   async function draft({ get }: Pick<TestApp, 'get'>): Promise<void> {
     const { id } = await get('subscriptions.create');
     const [investor] = (await get('investors.search', { text: '', limit: 1 })).investors;
@@ -294,7 +294,7 @@ test.describe('the data cannot be opened', () => {
     await get('subscriptions.save', { id, form });
   }
 
-  /** The start-up screen, in words, with what the system said and one way out. */
+  /** Checks the words of the start-up screen: the system's message and one way out. */
   async function isBlocked(app: App, reason: keyof App['words']['common']['blocked'], words = app.words) {
     const { title, meaning, todo } = words.common.blocked[reason];
     const alert = app.page.getByRole('alert');
@@ -318,7 +318,7 @@ test.describe('the data cannot be opened', () => {
     await expect(app.rows('91')).toHaveCount(1);
   };
 
-  test('a corrupt database', async ({ closed: { app } }) => {
+  test('because of a corrupt database', async ({ closed: { app } }) => {
     await app.prepare(draft);
     const good = readFileSync(app.databasePath());
     const bad = Buffer.from(good);
@@ -334,7 +334,7 @@ test.describe('the data cannot be opened', () => {
     await isThere(app);
   });
 
-  test('a database from a newer version', async ({ closed: { app } }) => {
+  test('because the database is from a newer version', async ({ closed: { app } }) => {
     await app.prepare(draft);
     const good = readFileSync(app.databasePath());
     const db = new DatabaseSync(app.databasePath());
@@ -349,7 +349,7 @@ test.describe('the data cannot be opened', () => {
     await isThere(app);
   });
 
-  test('the data key is gone from the keychain, or is another', async ({ closed: { app } }) => {
+  test('because the data key is gone from the keychain, or is another', async ({ closed: { app } }) => {
     await app.prepare(draft);
     const before = readFileSync(app.databasePath());
     const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
@@ -369,7 +369,7 @@ test.describe('the data cannot be opened', () => {
     await isThere(app);
   });
 
-  test('pipes lie in the place of the settings and of the window’s state: the start waits for neither', async ({
+  test('does not block the start when pipes lie in the place of the settings and of the window’s state', async ({
     closed: { app },
   }) => {
     await app.prepare(draft);
@@ -386,7 +386,7 @@ test.describe('the data cannot be opened', () => {
     expect(statSync(app.path('settings.json')).isFile()).toBe(true);
   });
 
-  test('the settings are broken: set aside only after a person was told, and the environments come back', async ({
+  test('quarantines broken settings only after telling the person, and restores the environments', async ({
     closed: { app },
     platform,
   }) => {
@@ -396,7 +396,7 @@ test.describe('the data cannot be opened', () => {
     });
     app.writeSettings('{"version": 1, "preferences": {"langu');
     await app.start();
-    // In which language cannot be known: it stood in the settings.
+    // The language cannot be known, because it was in the settings.
     const words = (await app.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
     await isBlocked(app, 'settingsUnreadable', words);
     await expect(app.page.getByText(app.path('settings.json'), { exact: true })).toBeVisible();
@@ -404,7 +404,7 @@ test.describe('the data cannot be opened', () => {
     await expect(app.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
     expect(readFileSync(app.path('settings.json'), 'utf8')).toContain('"langu');
     await app.button(words.shell.loss.goOn).click();
-    // That a recovery key was offered stood in the settings, too.
+    // The settings also recorded that a recovery key was offered.
     await app.button(words.recovery.dialog.later).click();
     await expect(app.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
     await app.call('settings.update', { language: 'de' });

@@ -6,7 +6,7 @@ import { fill, literally } from './support/words.ts';
 
 const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
 const served = (name: string) => [name, text(`Words of ${name}`)] as const;
-/** As many as there are; a platform may name any number. */
+/** Names of the harmless documents; a platform may name any number. */
 const others = Array.from({ length: 11 }, (_, index) => `note-${index + 1}.txt`);
 
 for (const [language, theme] of [
@@ -16,7 +16,7 @@ for (const [language, theme] of [
   test.describe(`documents, ${language}`, () => {
     test.use({ language, theme });
 
-    test('ten are fetched unasked, none from a private network, and none is saved as what runs', async ({
+    test('fetches ten unasked, none from a private network, and saves none as an executable type', async ({
       app,
       form,
       platform,
@@ -47,7 +47,7 @@ for (const [language, theme] of [
       await expect(refused).toContainText(common.error.privateAddress.title);
       await expect(refused).toContainText('10.1.2.3');
       await expect(refused).not.toContainText(common.addressBehindProxy);
-      // Nothing is there to be zoomed, printed or saved; the same words say why.
+      // There is nothing to zoom, print or save; the same words say why.
       for (const name of [costs.zoomOut, costs.zoomIn, costs.print, costs.saveAs]) {
         const button = refused.getByRole('button', { name });
         await expect(button).toBeDisabled();

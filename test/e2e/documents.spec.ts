@@ -23,15 +23,15 @@ const a4 = (count: number) => Array.from({ length: count }, (_, index) => ({ tex
 
 interface Drawn {
   label: string;
-  /** Of the canvas, in its own pixels. */
+  /** Size of the canvas, in its own pixels. */
   width: number;
   height: number;
-  /** On the screen, in CSS pixels. */
+  /** Size on the screen, in CSS pixels. */
   shown: number;
   isDark: boolean;
 }
 
-/** Returns the pages that are there, from the first. A drawn page has dark pixels. */
+/** Returns the pages that exist, from the first. A drawn page has dark pixels. */
 const drawn = (viewer: Locator): Promise<Drawn[]> =>
   viewer.locator('canvas').evaluateAll((elements) =>
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
@@ -63,7 +63,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`documents, ${language}`, () => {
     test.use({ language, theme: language === 'de' ? 'light' : 'dark' });
 
-    test('a PDF is drawn page by page, in view only, sharp at every size, and read with the keyboard', async ({
+    test('draws a PDF page by page, only in view, sharp at every size, and readable with the keyboard', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -98,7 +98,7 @@ for (const language of ['de', 'en'] as const) {
       await expect(where).toHaveText(place(1));
       await expect.poll(() => paper.evaluate(scrollTop)).toBe(0);
 
-      await test.step('the same keys work from a button of the viewer', async () => {
+      await test.step('accepts the same keys on a button of the viewer', async () => {
         const larger = viewer.getByRole('button', { name: costs.zoomIn });
         await larger.focus();
         await page.keyboard.press('End');
@@ -109,7 +109,7 @@ for (const language of ['de', 'en'] as const) {
         await expect.poll(() => paper.evaluate(scrollTop)).toBeGreaterThan(100);
       });
 
-      await test.step('what is read stays in view when the pages get larger, and they are drawn anew', async () => {
+      await test.step('keeps the text that is being read in view when the pages get larger, and draws them again', async () => {
         await viewer.getByRole('button', { name: costs.zoomIn }).focus();
         await page.keyboard.press('End');
         await expect(where).toHaveText(place(40));
@@ -123,8 +123,8 @@ for (const language of ['de', 'en'] as const) {
         expect(before).toBe(place(40));
       });
 
-      await test.step('a screen of double density gets twice the pixels', async () => {
-        // Set in the page: Playwright's own emulation of the window overrules that of a second session.
+      await test.step('draws twice the pixels on a screen of double density', async () => {
+        // Set the density in the page: Playwright's own emulation of the window overrules that of a second session.
         const density = (value: number) =>
           page.evaluate((ratio) => {
             Object.defineProperty(globalThis, 'devicePixelRatio', { value: ratio, configurable: true });
@@ -141,7 +141,7 @@ for (const language of ['de', 'en'] as const) {
       await expect(page.getByRole('dialog')).toHaveCount(0);
     });
 
-    test('hostile PDFs take no more than their share, and have words', async ({
+    test('limits what hostile PDFs take, and explains each in words', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -183,7 +183,7 @@ for (const language of ['de', 'en'] as const) {
         await expect(page.getByRole('dialog')).toHaveCount(0);
       };
 
-      await test.step('200,000 pages: the first are there, and it says how many there are', async () => {
+      await test.step('shows the first of 200,000 pages and their number', async () => {
         const viewer = await view(app, 'many.pdf');
         const pages = number.format(200_000);
         await expect(viewer.getByText(fill(costs.cut, { pages, shown: number.format(1_000) }))).toBeVisible();
@@ -203,7 +203,7 @@ for (const language of ['de', 'en'] as const) {
         await close();
       });
 
-      await test.step('gigantic, tiny, empty and nonsensical pages', async () => {
+      await test.step('shows gigantic, tiny, empty and nonsensical pages', async () => {
         const viewer = await view(app, 'huge.pdf');
         const where = viewer.locator('[data-where]');
         await expect(where).toHaveText(fill(costs.page, { page: 1, pages: huge.length }));
@@ -211,7 +211,7 @@ for (const language of ['de', 'en'] as const) {
           await expect.poll(() => pixels(viewer)).toBeLessThanOrEqual(48_000_000);
           await page.keyboard.press('PageDown');
         }
-        // Pages that get their size after the key was pressed move the end away; a person presses it once more.
+        // Pages that get their size after the key press move the end away, so a person presses the key once more.
         const atTheEnd = async () => {
           await page.keyboard.press('End');
           return where.textContent();
@@ -221,7 +221,7 @@ for (const language of ['de', 'en'] as const) {
         await close();
       });
 
-      await test.step('scanned pages are there, also in the ways that need a decoder of their own', async () => {
+      await test.step('shows scanned pages, including formats that need a decoder of their own', async () => {
         const viewer = await view(app, 'scans.pdf');
         await expect
           .poll(async () => (await drawn(viewer)).map(({ isDark }) => isDark))
@@ -230,7 +230,7 @@ for (const language of ['de', 'en'] as const) {
         await close();
       });
 
-      await test.step('an image that nobody can decode: the page says that it lacks one, and nothing is printed', async () => {
+      await test.step('says on the page that an image cannot be decoded, and prints nothing', async () => {
         for (const name of ['mask.pdf', 'large.pdf']) {
           const other = await view(app, name);
           await expect(other.getByText(costs.pagePartly)).toBeVisible();
@@ -244,16 +244,16 @@ for (const language of ['de', 'en'] as const) {
         await close();
       });
 
-      // Half a minute, once.
+      // This step takes half a minute, so it runs once.
       if (language === 'de')
-        await test.step('a page that is never done is given up', async () => {
+        await test.step('gives up a page that is never finished', async () => {
           const viewer = await view(app, 'endless.pdf');
           await expect(viewer.getByText(costs.pageDrawing)).toBeVisible();
           await expect(viewer.getByText(costs.pageFailed)).toBeVisible();
           await close();
         });
 
-      await test.step('a count that is not true', async () => {
+      await test.step('handles a wrong page count', async () => {
         const viewer = await view(app, 'lying.pdf');
         await expect(viewer.locator('[data-where]')).toHaveText(fill(costs.page, { page: 1, pages: 3 }));
         await close();
@@ -276,10 +276,7 @@ for (const language of ['de', 'en'] as const) {
         });
     });
 
-    test('what is printed is the document, all of it, and nothing else', async ({
-      shared: { app, form },
-      platform,
-    }) => {
+    test('prints the whole document and nothing else', async ({ shared: { app, form }, platform }) => {
       const { costs } = app.words.subscription;
       const { page } = app;
       const mixed = a4(5).map((each, index) =>
@@ -331,7 +328,7 @@ for (const language of ['de', 'en'] as const) {
       await page.keyboard.press('ControlOrMeta+p');
       expect(await printed(), 'no document is open').toBe(0);
 
-      await test.step('a PDF: a page of paper for each page, as large as the first', async () => {
+      await test.step('prints each page of a PDF on a page of paper, as large as the first', async () => {
         const { sizes, words, ink } = await print('mixed.pdf');
         expect(sizes).toEqual(Array.from({ length: 5 }, () => '595 x 842'));
         expect(words, 'pages are pictures, and nothing else is printed').toBe('');
@@ -345,11 +342,11 @@ for (const language of ['de', 'en'] as const) {
           '842 x 595',
         );
       });
-      await test.step('a PDF that begins in landscape', async () => {
+      await test.step('prints a PDF that begins in landscape', async () => {
         expect((await print('wide.pdf')).sizes).toEqual(['842 x 595']);
         await leave();
       });
-      await test.step('text, a web page and an image', async () => {
+      await test.step('prints text, a web page and an image', async () => {
         const lines = await print('text.txt');
         expect(lines.words.split('\n')).toEqual(text.split('\n'));
         expect(new Set(lines.sizes)).toEqual(new Set(['595 x 842']));
@@ -361,7 +358,7 @@ for (const language of ['de', 'en'] as const) {
         expect((await print('picture.png')).sizes).toEqual(['842 x 595']);
         await leave();
       });
-      await test.step('a text of too many pages is not printed in part', async () => {
+      await test.step('does not print a part of a text with too many pages', async () => {
         const viewer = await view(app, 'endless.txt');
         await viewer.getByRole('button', { name: costs.print }).click();
         await expect(viewer.getByRole('alert')).toContainText(fill(costs.tooLong, { most: 100 }));
@@ -370,7 +367,7 @@ for (const language of ['de', 'en'] as const) {
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toHaveCount(0);
       });
-      await test.step('while pages are being drawn it says so, and can be stopped', async () => {
+      await test.step('says that pages are being drawn, and can be stopped', async () => {
         const viewer = await view(app, 'long.pdf');
         await viewer.getByRole('button', { name: costs.print }).click();
         await expect(viewer.getByRole('status').filter({ hasText: pattern(costs.printing) })).toBeVisible();
@@ -398,13 +395,13 @@ const htmlOf = (paragraphs: number) =>
     (_, index) => `<p>Paragraph ${index + 1}</p>`,
   ).join('')}</body></html>`;
 
-/** Four red pixels beside each other. */
+/** A PNG of four red pixels beside each other. */
 const redPng = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAQAAAABCAIAAAB2XpiaAAAAEElEQVR4nGP4z8AARwzIHABPsgP9tV6BMgAAAABJRU5ErkJggg==',
   'base64',
 );
 
-/** The printed pages: the size in points and the dark share of each, and the words of all. */
+/** Returns the printed pages: the size in points and the dark share of each, and the words of all. */
 async function onPaper(page: Page, name: string) {
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.printToPDF', { preferCSSPageSize: true });

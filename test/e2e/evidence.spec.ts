@@ -15,7 +15,7 @@ const plain = {
   signature: 'now',
 } as const;
 
-/** The desk is closed meanwhile, and what it found began more than a minute ago. */
+/** Restarts the app with its open troubles moved to more than a minute ago. */
 async function aMinuteLater(app: App): Promise<void> {
   await app.close();
   const then = new Date(Date.now() - 61_000).toISOString();
@@ -25,7 +25,7 @@ async function aMinuteLater(app: App): Promise<void> {
   await app.start();
 }
 
-test('a change that the platform accepts and shows otherwise: both sides are shown, and nothing goes on before a person decides', async ({
+test('shows both sides of a change that the platform accepts but shows otherwise, and waits for a person to decide', async ({
   app,
   form,
   platform,
@@ -79,7 +79,7 @@ test('a change that the platform accepts and shows otherwise: both sides are sho
   expect(inspection.wrong).toEqual([]);
 });
 
-test('an answer in a shape that nobody knows is shown as it came, and the step stays open under its key', async ({
+test('shows an answer of an unknown shape as it came, and keeps the step open under its key', async ({
   app,
   form,
   platform,
@@ -114,7 +114,7 @@ test('an answer in a shape that nobody knows is shown as it came, and the step s
   expect(inspection.wrong).toEqual([]);
 });
 
-test('a portal in between is named as such, and nothing is sent into it', async ({ app, form, platform }) => {
+test('names a captive portal as such, and sends nothing into it', async ({ app, form, platform }) => {
   const { shell } = app.words;
   const inspection = new Inspection(app, 'de');
   await platform.connect(app);
@@ -137,7 +137,7 @@ test('a portal in between is named as such, and nothing is sent into it', async 
   expect(inspection.wrong).toEqual([]);
 });
 
-test('a list of wallets that is not whole: the wallet is chosen by a person, and then assigned', async ({
+test('assigns the wallet that a person chooses when the list of wallets is incomplete', async ({
   app,
   form,
   platform,
@@ -177,14 +177,14 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`a record that differs, ${language}`, () => {
     test.use({ language });
 
-    test('two readings ten minutes apart: form and review say so, and nothing is green', async ({
+    test('reports a difference between two readings ten minutes apart in form and review, and shows nothing in green', async ({
       closed: { app, form },
       platform,
     }) => {
       const { review } = app.words;
       const inspection = new Inspection(app, language);
 
-      await test.step('invested, read once and reviewed, on a desk that is eleven minutes behind', async () => {
+      await test.step('reads and reviews an investment once in an app whose clock is eleven minutes behind', async () => {
         const ago = 11 * 60_000;
         const clock = { ...systemClock, now: () => Date.now() - ago };
         const behind = startApp(testPorts(app.folder), { clock });

@@ -2,7 +2,7 @@ import { campaigns, cast, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
-/** As typed into a time: so many minutes ago. */
+/** Returns a time as typed, this many minutes ago. */
 function ago(minutes: number): string {
   const time = new Date(Date.now() - minutes * 60_000);
   const two = (value: number) => String(value).padStart(2, '0');
@@ -12,7 +12,7 @@ function ago(minutes: number): string {
 
 const plain = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
 
-test('changed while a call is out: said at once, and queued again at once', async ({
+test('says at once that a form was changed during a call, and can be queued again at once', async ({
   shared: { form },
   platform,
 }) => {
@@ -38,7 +38,7 @@ test('changed while a call is out: said at once, and queued again at once', asyn
   platform.expectClean();
 });
 
-test('changed while a call is out, and not queued again: nothing more goes out', async ({
+test('sends nothing more when a form was changed during a call and not queued again', async ({
   shared: { form },
   platform,
 }) => {
@@ -56,7 +56,7 @@ test('changed while a call is out, and not queued again: nothing more goes out',
   expect(platform.report().invitations).toMatchObject([{ units: 73, investment_id: null }]);
 });
 
-test('a self-disclosure that is demanded after the signature: the way out is named, and leads out', async ({
+test('names the way out when a self-disclosure is required after the signature, and follows it', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -72,19 +72,19 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
   await form.saved();
   await form.queue();
 
-  await test.step('the platform has the invitation, and says what is still missing', async () => {
+  await test.step('says what is still missing when the platform has the invitation', async () => {
     await expect(form.banner('unfinished')).toBeVisible();
     await form.stands('invitation', 'done');
     expect(platform.report().investments).toEqual([]);
     await app.button(`${common.field.selfDisclosure_given}:`).click();
     await expect(form.panel('disclosure')).toBeVisible();
-    // Once is enough: the field's hint gives way to what is wrong.
+    // The field's hint gives way to the error, so the text appears once.
     const { required } = form.words.disclosure;
     await expect(form.panel('disclosure').getByText(required, { exact: true })).toHaveCount(0);
     await expect(form.panel('disclosure').getByText(common.problem.selfDisclosureRequired)).toHaveCount(1);
   });
 
-  await test.step('given now, it is later than the signature', async () => {
+  await test.step('asks for a new signature when the self-disclosure is later than the signature', async () => {
     await form.fillDisclosure({ income: true, worth: true });
     await form.saved();
     await form.queue();
@@ -103,14 +103,18 @@ test('a self-disclosure that is demanded after the signature: the way out is nam
   platform.expectClean();
 });
 
-test('partly sent and taken back: said so, and queued again from there', async ({ app, form, platform }) => {
+test('says that a subscription was partly sent and taken back, and queues it from there', async ({
+  app,
+  form,
+  platform,
+}) => {
   await platform.connect(app);
   await form.openNew();
   await form.fill({ ...plain, units: '76' });
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
   await platform.disappear(app);
-  // A read that fails is one quiet line beside its button.
+  // A failed read is one quiet line beside its button.
   await form.open('wallet');
   await app.button(form.words.wallet.refresh).click();
   const { failedRead } = app.words.common;
@@ -122,7 +126,7 @@ test('partly sent and taken back: said so, and queued again from there', async (
   await app.button(form.words.action.takeBack).click();
   await expect(form.banner('takenBack')).toBeVisible();
   await expect(form.banner('edited')).toHaveCount(0);
-  // The button that was pressed is gone; the focus is still beside where it was.
+  // The pressed button is gone, and the focus is still beside its former place.
   await expect(form.queueButton).toBeFocused();
 
   await app.restart();
@@ -135,7 +139,7 @@ test('partly sent and taken back: said so, and queued again from there', async (
   platform.expectClean();
 });
 
-test('sent for another client id and uncertain: nothing goes out on top, and the settings are one click away', async ({
+test('sends nothing more when a step for another client id is uncertain, and links to the settings', async ({
   app,
   form,
   platform,
@@ -165,12 +169,12 @@ test('sent for another client id and uncertain: nothing goes out on top, and the
   await app.page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
   expect(platform.report().invitations).toHaveLength(1);
-  // The credentials that are missing for the other client id say the same at the top.
+  // The credentials missing for the other client id are named at the top as well.
   await app.button(form.words.campaign.toSettings).last().click();
   await expect(app.field(settings.field.clientId)).toHaveValue('somebody-else');
 });
 
-test('an entry lapses when what it was about changes: said at once, and at its field', async ({
+test('reports at once, and at its field, that an entry lapses when its subject changes', async ({
   app,
   form,
 }) => {
@@ -187,7 +191,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
   const signed = await app.field(costs.signedAt).inputValue();
   await form.open('investor');
 
-  await test.step('the units: what is about the order, not the warning', async () => {
+  await test.step('removes the entries about the order when the units change, and keeps the warning', async () => {
     const said = form.lapseNotice('units', [
       'selfDisclosure_submittedAt',
       'signature_signedAt',
@@ -217,7 +221,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     await expect(app.field(survey.waiverTime)).not.toHaveValue('');
   });
 
-  await test.step('the investor: everything that was the other one’s', async () => {
+  await test.step('removes everything of the former investor when the investor changes', async () => {
     await form.open('investor');
     await form.pick(form.investor, cast.noWallet);
     await expect(
@@ -244,7 +248,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     );
   });
 
-  await test.step('a time of another investor holds on nobody’s word', async () => {
+  await test.step('does not offer to keep a time of another investor', async () => {
     await form.open('signature');
     await expect(app.field(costs.signedAt)).toHaveValue('');
     await expect(
@@ -252,7 +256,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     ).toHaveCount(0);
   });
 
-  await test.step('queued with the change: it stops, and says first what the change has taken', async () => {
+  await test.step('does not queue right after the change, but first says which entries have lapsed', async () => {
     await form.open('investor');
     await form.pick(form.investor, cast.oneWallet);
     await form.saved();
@@ -270,7 +274,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
     ).toMatchObject([{ queuedAt: null, units: '7' }]);
   });
 
-  await test.step('it is so after a restart, and what stood there can still be taken', async () => {
+  await test.step('keeps that state after a restart, and still offers the former entries', async () => {
     await form.saved();
     await app.restart();
     await form.openListed('7');
@@ -282,7 +286,7 @@ test('an entry lapses when what it was about changes: said at once, and at its f
 });
 
 test.describe('the costs information', () => {
-  test('after everything went out in one go it can still be got, and is told from not being there', async ({
+  test('can still be fetched after everything was sent in one go; a failed read is not shown as a missing document', async ({
     shared: { app, form },
   }) => {
     const slow = await Platform.serve({ documentDelay: 600_000 });
@@ -315,7 +319,7 @@ test.describe('the costs information', () => {
     }
   });
 
-  test('of another number of units it is an earlier version, and stays', async ({ shared: { form } }) => {
+  test('is kept as an earlier version when the number of units changes', async ({ shared: { form } }) => {
     const { costs } = form.words;
     await form.openNew();
     await form.fill({ ...plain, units: '82' });
@@ -332,7 +336,7 @@ test.describe('the costs information', () => {
     await expect(panel.getByText(costs.outdated)).toHaveCount(0);
     const shown = panel.getByRole('button', { name: pattern(costs.showNamed) });
     await expect(shown).toHaveCount(2);
-    // The one that counts stands first.
+    // The current version is first.
     await expect(shown.first()).not.toHaveAccessibleName(new RegExp(literally(costs.earlier)));
     await expect(shown.last()).toHaveAccessibleName(new RegExp(literally(costs.earlier)));
   });

@@ -2,14 +2,14 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-test('Ctrl+Enter always does something that is seen and heard', async ({ shared: { app, form } }) => {
+test('does something visible and audible on every Ctrl+Enter', async ({ shared: { app, form } }) => {
   const { action, costs, newTitle } = form.words;
   const why = (words: string) => app.page.locator('#queue-words').getByText(words);
   await form.openNew();
   await form.fill({ investor: cast.oneWallet, campaign: campaigns.plain, units: '9', survey: 'waiver' });
   await form.queue();
 
-  await test.step('waiting for the signature: to its field, and why', async () => {
+  await test.step('moves to the field of the missing signature, and says why', async () => {
     await expect(form.banner('signature')).toBeVisible();
     await form.open('investor');
     await form.units.focus();
@@ -18,19 +18,19 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ shared:
     await expect(app.field(costs.signedAt)).toBeFocused();
     await expect(why(action.waitsSignature)).toHaveAttribute('data-urged', 'true');
     await expect(app.page.getByRole('status').getByText(action.waitsSignature)).toHaveCount(1);
-    // Whoever goes on is not reminded any more.
+    // The reminder disappears when the person continues.
     await form.sign('now');
     await expect(why(action.queueRest)).not.toHaveAttribute('data-urged', 'true');
   });
 
-  await test.step('queued: that it is', async () => {
+  await test.step('says that the subscription is queued', async () => {
     await app.workOffline(true);
     await form.saved();
     await form.queue();
     await expect(form.banner('offline')).toBeVisible();
     await form.queue();
     await expect(why(action.queued)).toHaveAttribute('data-urged', 'true');
-    // Said again, and so heard again, by the button itself, too.
+    // The message is repeated, and so announced again. The button itself announces it too.
     const heard = app.page.getByRole('status').getByText(action.queued);
     const before = await heard.textContent();
     const box = await form.queueButton.boundingBox();
@@ -39,7 +39,7 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ shared:
     await app.workOffline(false);
   });
 
-  await test.step('complete: a fact instead of a dead button, and what comes next', async () => {
+  await test.step('shows a fact instead of a dead button when complete, and the next action', async () => {
     await expect(form.banner('complete')).toBeVisible();
     await expect(form.queueButton).toHaveCount(0);
     await expect(why(action.complete)).toBeVisible();
@@ -51,12 +51,12 @@ test('Ctrl+Enter always does something that is seen and heard', async ({ shared:
   });
 });
 
-test('Esc in a picker: first the list goes and what was typed stays, then it leads back', async ({
+test('closes the list of a picker on the first Esc and keeps the typed text, then leads back', async ({
   shared: { app, form },
 }) => {
   const { keyboard } = app.page;
   await form.openNew();
-  // The investors of a new platform are read by the desk itself.
+  // The app reads the investors of a new platform by itself.
   await form.pick(form.investor, cast.noWallet);
   await form.investor.fill('Eins');
   await expect(app.page.getByRole('option').first()).toBeVisible();
@@ -65,7 +65,7 @@ test('Esc in a picker: first the list goes and what was typed stays, then it lea
   await expect(form.investor).toHaveValue('Eins');
   await expect(form.investor).toBeFocused();
 
-  await test.step('brought back by hand, it is the one who was chosen', async () => {
+  await test.step('recognises the chosen investor when the text is typed again', async () => {
     await form.investor.fill(cast.noWallet);
     await keyboard.press('Escape');
     await form.units.focus();
@@ -80,7 +80,7 @@ test('Esc in a picker: first the list goes and what was typed stays, then it lea
   await expect(app.rows(cast.noWallet)).toContainText('Solar');
 });
 
-test('times as people type them', async ({ shared: { app, form } }) => {
+test('understands times as people type them', async ({ shared: { app, form } }) => {
   const { survey } = form.words;
   const { time } = app.words.form;
   const { keyboard } = app.page;
@@ -110,7 +110,7 @@ test('times as people type them', async ({ shared: { app, form } }) => {
     await expect(field).not.toHaveAttribute('aria-invalid', 'true');
   }
 
-  await test.step('only the date: understood; a clock time that is then typed is about that day', async () => {
+  await test.step('understands a date alone, and takes a clock time typed afterwards for that day', async () => {
     await field.fill('2025-11-21');
     await keyboard.press('Tab');
     await expect(field).toHaveAccessibleDescription(fill(time.noClock, { day: '21.11.2025' }));
@@ -122,7 +122,7 @@ test('times as people type them', async ({ shared: { app, form } }) => {
   });
 });
 
-test('the focus never falls to nowhere', async ({ shared: { app, form } }) => {
+test('never loses the focus', async ({ shared: { app, form } }) => {
   const { survey, notice, action } = form.words;
   const nowhere = app.page.locator('body:focus');
   await form.openNew();
@@ -134,7 +134,7 @@ test('the focus never falls to nowhere', async ({ shared: { app, form } }) => {
     await app.page.keyboard.type(text);
   }
 
-  await test.step('an answer is removed, and brought back', async () => {
+  await test.step('removes an answer and restores it', async () => {
     await app.button(fill(survey.remove, { number: 2 })).click();
     await expect(app.field(fill(survey.question, { number: 1 }))).toBeFocused();
     const said = app.page.getByRole('status').filter({ hasText: notice.answerRemoved });
@@ -148,7 +148,7 @@ test('the focus never falls to nowhere', async ({ shared: { app, form } }) => {
     await expect(form.queueButton).toBeFocused();
   });
 
-  await test.step('the draft is deleted, and brought back from the list with the keyboard', async () => {
+  await test.step('deletes the draft and restores it from the list with the keyboard', async () => {
     await app.button(action.more).click();
     await app.page.getByRole('menuitem', { name: action.remove }).click();
     await expect(app.page.getByRole('main')).toHaveAccessibleName(app.words.shell.title.subscriptions);
@@ -159,7 +159,7 @@ test('the focus never falls to nowhere', async ({ shared: { app, form } }) => {
   });
 });
 
-test('a draft that was only opened leaves no blank row; one with a single key in it stays', async ({
+test('leaves no blank row for a draft that was only opened, and keeps one with a single keystroke', async ({
   shared: { app, form },
 }) => {
   const { keyboard } = app.page;
@@ -168,7 +168,7 @@ test('a draft that was only opened leaves no blank row; one with a single key in
   await keyboard.press('Escape');
   await expect(app.page.getByText(app.words.list.empty.first.title)).toBeVisible();
 
-  await test.step('whoever comes back to it finds it, and what is typed then is kept', async () => {
+  await test.step('finds the draft again, and keeps text that is typed then', async () => {
     await form.openNew();
     await keyboard.press('Control+,');
     await expect(app.heading(app.words.shell.title.settings)).toBeVisible();
@@ -181,7 +181,7 @@ test('a draft that was only opened leaves no blank row; one with a single key in
     await expect(app.rows('8')).toHaveCount(1);
   });
 
-  await test.step('typed and taken out again: it was something, and stays', async () => {
+  await test.step('keeps a draft whose text was typed and removed again', async () => {
     await form.openListed('8');
     await form.units.fill('');
     await form.saved();
@@ -190,7 +190,7 @@ test('a draft that was only opened leaves no blank row; one with a single key in
   });
 });
 
-test('the small window: what is missing takes one line, the rest unfolds', async ({
+test('shows what is missing in one line of the small window, and unfolds the rest', async ({
   shared: { app, form },
 }) => {
   const { missing, mark } = form.words;
@@ -214,7 +214,7 @@ test('the small window: what is missing takes one line, the rest unfolds', async
   await app.page.getByRole('menuitem', { name: common.field.survey_submittedAt }).click();
   await expect(app.field(form.words.survey.waiverTime)).toBeFocused();
 
-  await test.step('heads and footer count the same', async () => {
+  await test.step('counts the same in heads and footer', async () => {
     const counted = async (words: string) => {
       const heads = app.page.getByRole('heading', { level: 2 }).getByText(pattern(words));
       const texts = await heads.allInnerTexts();
@@ -224,7 +224,7 @@ test('the small window: what is missing takes one line, the rest unfolds', async
   });
 });
 
-test('undo by key shows what it undoes: nothing goes in a section that is closed', async ({
+test('shows what an undo by key undoes, also in a section that is closed', async ({
   shared: { app, form },
 }) => {
   const { survey } = form.words;

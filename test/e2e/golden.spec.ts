@@ -6,7 +6,7 @@ import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
 for (const version of goldenVersions) {
-  test(`a profile of version ${version}: everything is there, can be edited and exported`, async ({
+  test(`keeps everything of a profile of version ${version}, which can be edited and exported`, async ({
     closed: { app, form },
   }) => {
     const { environments, state } = (await takeGolden(app, version)).expected;

@@ -2,29 +2,29 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-/** The guide makes eight calls for one subscription. */
+/** Number of calls for one subscription in the guide. */
 const CALLS = 5;
 const STEPS = ['invitation', 'answers', 'investment', 'wallet', 'status'] as const;
 
-test('the guide’s flow: disclosure, waiver, signature and wallet in one go', async ({
+test('completes the guide’s flow: disclosure, waiver, signature and wallet in one go', async ({
   app,
   form,
   platform,
 }) => {
-  // The form knows minutes.
+  // The form's times have a precision of one minute.
   const began = Math.floor(Date.now() / 60_000) * 60_000;
   await platform.connectByHand(app);
   await expect(app.page.getByText(pattern(app.words.shell.sync.online)).first()).toBeVisible();
   await form.openNew();
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
 
-  await test.step('the campaign demands the self-disclosure, and the form says so', async () => {
+  await test.step('says in the form that the campaign requires the self-disclosure', async () => {
     await form.open('disclosure');
     await expect(form.panel('disclosure').getByText(form.words.disclosure.required).first()).toBeVisible();
     await form.fillDisclosure({ income: true, worth: false });
   });
 
-  await test.step('the waiver shows the warning word for word and wants it confirmed', async () => {
+  await test.step('shows the waiver’s warning word for word and asks to confirm it', async () => {
     const { survey } = form.words;
     await form.open('survey');
     await form.radio(survey.mode, survey.waiver).check();
@@ -42,7 +42,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     await expect(form.panel('survey').getByText(/^Bestätigt von .+ am .+\.$/)).toBeVisible();
   });
 
-  await test.step('signed now, costs confirmed, the only wallet by itself', async () => {
+  await test.step('signs now, confirms the costs, and takes the only wallet by itself', async () => {
     await form.sign('now');
     await form.open('wallet');
     const auto = form.radio(form.words.wallet.label, form.words.wallet.auto);
@@ -56,12 +56,12 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   await form.queue();
   for (const kind of STEPS) await form.stands(kind, 'done');
   await expect(form.banner('complete')).toBeVisible();
-  // Our part is done: from here on, the platform's word is the status.
+  // The app's part is done: from here on, the status is the platform's.
   await expect(
     app.page.getByText(app.words.common.status.KYC_PENDING.label, { exact: true }).first(),
   ).toBeVisible();
 
-  await test.step('the platform really holds it, with exactly what was typed', async () => {
+  await test.step('stores exactly the typed values on the platform', async () => {
     const { investments, invitations } = platform.report();
     const { id: investor, wallets } = platform.investor(cast.oneWallet);
     const campaign = platform.campaign(campaigns.disclosure).id;
@@ -94,7 +94,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     );
   });
 
-  await test.step('the timeline shows the platform’s ids and status', async () => {
+  await test.step('shows the platform’s ids and status in the timeline', async () => {
     const { investments, invitations } = platform.report();
     expect(await form.idOf('invitation')).toBe(invitations[0]?.id);
     expect(await form.idOf('investment')).toBe(investments[0]?.id);
@@ -102,13 +102,13 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
     await expect(form.step('status')).toContainText(app.words.common.status[status].label);
   });
 
-  await test.step('with few calls', () => {
+  await test.step('needs few calls', () => {
     const { calls, endpoints } = platform.callsForSubscriptions();
     expect(calls - before, JSON.stringify(endpoints)).toBeLessThanOrEqual(CALLS);
     platform.expectClean();
   });
 
-  await test.step('and it stands in the list as invested', async () => {
+  await test.step('shows the subscription as invested in the list', async () => {
     await app.go('subscriptions');
     await app.page
       .getByRole('group', { name: app.words.list.filters })
@@ -118,7 +118,7 @@ test('the guide’s flow: disclosure, waiver, signature and wallet in one go', a
   });
 });
 
-test('answers instead of the waiver, one of several wallets chosen', async ({
+test('sends answers instead of the waiver, and one of several wallets', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -135,10 +135,10 @@ test('answers instead of the waiver, one of several wallets chosen', async ({
     signature: 'now',
   });
 
-  await test.step('several wallets: one has to be chosen', async () => {
+  await test.step('asks to choose one of several wallets', async () => {
     await form.open('wallet');
     const { wallets } = platform.investor(cast.threeWallets);
-    // Read when the investor was chosen: nobody has to ask for them.
+    // The wallets were read when the investor was chosen, so no person has to ask for them.
     const choices = form.panel('wallet').getByRole('radio');
     await expect(choices).toHaveCount(wallets.length + 1);
     const { endpoints } = platform.callsForSubscriptions();
@@ -165,7 +165,7 @@ test('answers instead of the waiver, one of several wallets chosen', async ({
   platform.expectClean();
 });
 
-test('an investor without a wallet: said clearly, and invested all the same', async ({
+test('says clearly that an investor has no wallet, and invests all the same', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -187,19 +187,19 @@ test('an investor without a wallet: said clearly, and invested all the same', as
 test.describe('in English', () => {
   test.use({ language: 'en' });
 
-  test('with the keyboard alone, in Training', async ({ app, form }) => {
+  test('completes a subscription with the keyboard alone, in Training', async ({ app, form }) => {
     const { keyboard } = app.page;
     const { words } = form;
     const focused = app.page.locator('*:focus');
     await keyboard.press('n');
     await expect(form.investor).toBeFocused();
 
-    await test.step('investor and campaign by search and Enter', async () => {
-      // The investors of a new platform are read by the desk itself.
+    await test.step('finds investor and campaign by search and Enter', async () => {
+      // The app reads the investors of a new platform by itself.
       await keyboard.press('ArrowDown');
       await expect(app.page.getByRole('option').nth(1)).toBeVisible();
       await keyboard.type('eins');
-      // Faster than the search: whoever stood first before must not be taken for what was typed.
+      // Typing is faster than the search: the previous first result must not be taken for the typed text.
       await keyboard.press('Enter');
       await expect(app.page.getByRole('option')).toHaveCount(1);
       await expect(form.investor).toHaveValue('eins');
@@ -216,7 +216,7 @@ test.describe('in English', () => {
       await keyboard.press('Enter');
     });
 
-    await test.step('past the self-disclosure, to the waiver', async () => {
+    await test.step('moves past the self-disclosure to the waiver', async () => {
       await expect(form.radio(words.disclosure.given, words.disclosure.no)).toBeFocused();
       await keyboard.press('Enter');
       await expect(form.radio(words.survey.mode, words.survey.answers)).toBeFocused();
@@ -232,7 +232,7 @@ test.describe('in English', () => {
       await expect(app.field(words.survey.waiverTime)).not.toHaveValue('');
     });
 
-    await test.step('signed now, costs confirmed', async () => {
+    await test.step('signs now and confirms the costs', async () => {
       await keyboard.press('Tab');
       await expect(focused).toHaveText(fill(words.next, { section: words.section.signature }));
       await keyboard.press('Enter');

@@ -6,14 +6,14 @@ import { campaigns, cast, type Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally } from './support/words.ts';
 
-/** Ids that no platform knows: nothing of these tests is sent. */
+/** Ids that no platform knows, because these tests send nothing. */
 const someId = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-/** A complete form that can be told by its units. */
+/** Returns a complete form that is identified by its units. */
 const complete = (units: number): SubscriptionForm => completeForm(someId(units), someId(1), units);
 const incomplete = (units: number): SubscriptionForm => ({ ...emptyForm(), units: String(units) });
 
-/** Drafts from forms, beside what there is already, and the list of all; the last one stands at the top. */
+/** Adds drafts from forms, and shows the list of all subscriptions. The last draft is at the top. */
 async function drafts(app: App, forms: SubscriptionForm[], before = 0): Promise<string[]> {
   const ids: string[] = [];
   for (const form of forms) {
@@ -42,8 +42,8 @@ const outcome = (app: App, ...parts: string[]): Locator =>
   app.page.getByRole('status').filter({ hasText: new RegExp(`^${literally(parts.join(' · '))}$`) });
 
 /**
- * Has the page press Escape as soon as a button of this name and a progress bar are on its screen, and then fulfil its
- * promise `escaped`. Pressed from here, on a busy machine the key would come when everything is over.
+ * Makes the page press Escape as soon as a button of this name and a progress bar are on its screen, and then resolve
+ * its promise `escaped`. A key pressed from the test would come too late on a busy machine.
  */
 async function escapeAtOnce(page: Page, button: string): Promise<void> {
   await page.evaluate((name) => {
@@ -65,7 +65,7 @@ async function escapeAtOnce(page: Page, button: string): Promise<void> {
   }, button);
 }
 
-/** The units of what is chosen, from the top. */
+/** Returns the units of the selected rows, from the top. */
 async function chosenUnits(app: App): Promise<number[]> {
   const titles = await chosen(app)
     .locator('[title]')
@@ -73,7 +73,7 @@ async function chosenUnits(app: App): Promise<number[]> {
   return titles.filter((title) => /^\d+$/.test(title)).map(Number);
 }
 
-test('several are chosen with the keyboard, and stay chosen', async ({ shared: { app } }) => {
+test('selects several rows with the keyboard, and keeps them selected', async ({ shared: { app } }) => {
   const { page } = app;
   const ids = await drafts(
     app,
@@ -83,7 +83,7 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
   await expect(list(app), 'whoever clicks on a filter goes on in the list').toBeFocused();
   await page.keyboard.press('Home');
 
-  await test.step('Space chooses the row that the keys are on, and no longer', async () => {
+  await test.step('selects the focused row with Space, and deselects it again', async () => {
     await page.keyboard.press('j');
     await page.keyboard.press('Space');
     await expect(count(app, 1)).toBeVisible();
@@ -92,7 +92,7 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
     await expect(chosen(app)).toHaveCount(0);
   });
 
-  await test.step('Shift draws a range, and shorter again; what else was chosen stays', async () => {
+  await test.step('extends and shortens a range with Shift, and keeps the other selected rows', async () => {
     await page.keyboard.press('Home');
     await page.keyboard.press('Space');
     for (let times = 0; times < 2; times++) await page.keyboard.press('ArrowDown');
@@ -103,19 +103,19 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
     expect(await chosenUnits(app)).toEqual([108, 106, 105]);
   });
 
-  await test.step('a change from elsewhere moves a row, and does not change what is chosen', async () => {
+  await test.step('keeps the selection when a change from elsewhere moves a row', async () => {
     await app.call('subscriptions.save', { id: ids[4], form: { ...complete(105), units: '205' } });
     await expect(list(app).getByRole('option').first()).toContainText('205');
     expect(await chosenUnits(app)).toEqual([205, 108, 106]);
   });
 
-  await test.step('leaving the screen and coming back neither', async () => {
+  await test.step('keeps the selection when the person leaves the screen and comes back', async () => {
     await app.go('activity');
     await app.go('subscriptions');
     await expect(count(app, 3)).toBeVisible();
   });
 
-  await test.step('Ctrl+A chooses all, Esc nothing', async () => {
+  await test.step('selects all with Ctrl+A, and none with Esc', async () => {
     await list(app).focus();
     await page.keyboard.press('Control+a');
     await expect(count(app, 8)).toBeVisible();
@@ -124,7 +124,7 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
     await expect(page.getByRole('button', { name: app.words.list.choice.clear })).toHaveCount(0);
   });
 
-  await test.step('another filter shows other rows: nothing is chosen any more, and it says so', async () => {
+  await test.step('clears the selection under another filter, and says so', async () => {
     await page.keyboard.press('Control+a');
     await expect(count(app, 8)).toBeVisible();
     await filter(app, 'drafts').click();
@@ -138,14 +138,14 @@ test('several are chosen with the keyboard, and stay chosen', async ({ shared: {
   });
 });
 
-test('what leaves the list by itself is not chosen any more', async ({ shared: { app } }) => {
+test('deselects rows that leave the list by themselves', async ({ shared: { app } }) => {
   const { page, words } = app;
   await app.workOffline(true);
   const [first = '', second = '', third = ''] = await drafts(app, [11, 12, 13, 14].map(complete));
   const queue = (id: string) => app.call('subscriptions.queue', { id });
   const stage = async (id: string) => (await app.call('subscriptions.get', { id })).value.stage;
 
-  await test.step('one that is queued by another way has left the drafts, and the key does not delete it', async () => {
+  await test.step('does not delete a draft that was queued in another way and has left the drafts', async () => {
     await filter(app, 'drafts').click();
     for (const units of [11, 12]) await row(app, units).locator('[data-tick]').click();
     await expect(count(app, 2)).toBeVisible();
@@ -159,7 +159,7 @@ test('what leaves the list by itself is not chosen any more', async ({ shared: {
     await expect(row(app, 12)).toHaveCount(1);
   });
 
-  await test.step('also while another screen is open', async () => {
+  await test.step('deselects them also while another screen is open', async () => {
     for (const units of [12, 13]) await row(app, units).locator('[data-tick]').click();
     await expect(count(app, 2)).toBeVisible();
     await app.go('activity');
@@ -170,7 +170,7 @@ test('what leaves the list by itself is not chosen any more', async ({ shared: {
     await page.keyboard.press('Escape');
   });
 
-  await test.step('all are queued, though each leaves the drafts as soon as it is', async () => {
+  await test.step('queues all, though each leaves the drafts at once', async () => {
     await filter(app, 'drafts').click();
     await expect(app.rows()).toHaveCount(2);
     await list(app).focus();
@@ -182,7 +182,7 @@ test('what leaves the list by itself is not chosen any more', async ({ shared: {
     await expect(app.rows()).toHaveCount(0);
   });
 
-  await test.step('nor what a search does not find any more', async () => {
+  await test.step('deselects rows that a search no longer finds', async () => {
     await filter(app, 'all').click();
     await page.getByRole('searchbox').fill('13');
     await expect(app.rows()).toHaveCount(1);
@@ -196,7 +196,7 @@ test('what leaves the list by itself is not chosen any more', async ({ shared: {
   });
 });
 
-test('several are chosen with the mouse', async ({ shared: { app } }) => {
+test('selects several rows with the mouse', async ({ shared: { app } }) => {
   const { page, words } = app;
   await drafts(
     app,
@@ -221,7 +221,7 @@ test('several are chosen with the mouse', async ({ shared: { app } }) => {
   await expect(chosen(app)).toHaveCount(0);
 });
 
-test('what is complete is queued, what is not is named', async ({ shared: { app, form } }) => {
+test('queues complete drafts and names the others', async ({ shared: { app, form } }) => {
   const { page, words } = app;
   const { task, left, choice } = words.list;
   await app.workOffline(true);
@@ -235,7 +235,7 @@ test('what is complete is queued, what is not is named', async ({ shared: { app,
   await expect(list(app)).toBeFocused();
   expect((await chosenUnits(app)).toSorted(), 'what was left is still chosen').toEqual([12, 14]);
 
-  await test.step('each of them can be seen and opened; on return it is still said', async () => {
+  await test.step('shows and opens each incomplete draft, and still names them on return', async () => {
     await app.button(task.show).click();
     const dialog = page.getByRole('dialog', { name: left.title.queue });
     await expect(dialog.getByRole('listitem')).toHaveCount(2);
@@ -246,7 +246,7 @@ test('what is complete is queued, what is not is named', async ({ shared: { app,
     await expect(result).toBeVisible();
   });
 
-  await test.step('queued again, they are neither sent nor lost', async () => {
+  await test.step('neither sends nor loses them when they are queued again', async () => {
     await list(app).focus();
     await page.keyboard.press('Control+a');
     await app.button(new RegExp(`^${literally(choice.queue)}`)).click();
@@ -262,7 +262,7 @@ test('what is complete is queued, what is not is named', async ({ shared: { app,
   });
 });
 
-test('several are deleted, and one key brings all of them back', async ({ app, platform, form }) => {
+test('deletes several, and restores all of them with one key', async ({ app, platform, form }) => {
   const { page, words } = app;
   const { task, left } = words.list;
   await platform.connect(app);
@@ -272,7 +272,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
 
   await page.clock.install();
 
-  await test.step('what the platform has part of stays, and is named', async () => {
+  await test.step('keeps and names what the platform has part of', async () => {
     await page.keyboard.press('Control+a');
     await expect(count(app, 4)).toBeVisible();
     await page.keyboard.press('Delete');
@@ -284,7 +284,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     expect((await app.call('subscriptions.get', { id: sent })).value.removable).toBe(false);
   });
 
-  await test.step('Ctrl+Z brings all back, also after the message has gone', async () => {
+  await test.step('restores all with Ctrl+Z, also after the message has gone', async () => {
     const message = page.getByText(fill(words.list.removed_other, { shown: 3 }));
     await expect(message).toBeVisible();
     await page.clock.fastForward(11_000);
@@ -294,7 +294,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     await expect(page.getByText(fill(words.list.restored_other, { shown: 3 }))).toBeVisible();
   });
 
-  await test.step('so does the button of the message, which then goes', async () => {
+  await test.step('restores all with the button of the message, which then goes', async () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
     await expect(app.rows()).toHaveCount(1);
@@ -306,7 +306,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     await expect(all).toContainText('4');
   });
 
-  await test.step('one alone, without choosing it; the message goes when the key has brought it back', async () => {
+  await test.step('deletes one alone without selecting it, and removes the message when the key has restored it', async () => {
     await page.keyboard.press('Escape');
     await row(app, 21).locator('[data-tick]').click();
     await page.keyboard.press('Space');
@@ -321,7 +321,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     await expect(app.button(words.common.undo)).toHaveCount(0);
   });
 
-  await test.step('one that was deleted in its form', async () => {
+  await test.step('restores one that was deleted in its form', async () => {
     await row(app, 23).click();
     await app.button(words.subscription.action.more).click();
     await page.getByRole('menuitem', { name: words.subscription.action.remove }).click();
@@ -330,7 +330,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     await expect(row(app, 23)).toHaveCount(1);
   });
 
-  await test.step('in the search field the key is the field’s', async () => {
+  await test.step('leaves the key to the search field inside that field', async () => {
     await row(app, 21).locator('[data-tick]').click();
     await page.keyboard.press('Delete');
     await expect(row(app, 21)).toHaveCount(0);
@@ -343,7 +343,7 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
     await expect(all).toContainText('3');
   });
 
-  await test.step('after something else was done it does nothing any more', async () => {
+  await test.step('does nothing after another action', async () => {
     await form.openNew();
     await form.units.fill('24');
     await form.saved();
@@ -356,10 +356,10 @@ test('several are deleted, and one key brings all of them back', async ({ app, p
   });
 });
 
-test('a selection that is longer than the screen', async ({ shared: { app } }) => {
+test('handles a selection that is longer than the screen', async ({ shared: { app } }) => {
   const { page, words } = app;
   const many = 600;
-  // Made from within the page: a way there and back for each would take longer than all the rest.
+  // The drafts are made from within the page: a round trip for each would take longer than all the rest.
   await page.evaluate(async (total) => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     const { subscriptions } = (globalThis as any).desk;
@@ -378,12 +378,12 @@ test('a selection that is longer than the screen', async ({ shared: { app } }) =
   await page.keyboard.press('End');
   await expect(chosen(app).last()).toHaveAttribute('aria-posinset', String(many));
 
-  await test.step('deleting takes its time, shows how far it is, and can be stopped', async () => {
+  await test.step('shows the progress of deleting, and can be stopped', async () => {
     await escapeAtOnce(page, words.list.task.stop);
     await page.keyboard.press('Delete');
-    // Resolves only if the button and the progress bar were there together.
+    // Resolves only if the button and the progress bar were visible together.
     await page.evaluate('globalThis.escaped');
-    // The outcome is what counts: the filters' numbers follow it.
+    // Check the reported result; the numbers at the filters follow it.
     const said = page.getByRole('status').filter({ hasText: / · / });
     await expect(said).toBeVisible();
     const [done = 0, rest = 0] = (await said.innerText()).match(/\d+/g)?.map(Number) ?? [];
@@ -405,7 +405,7 @@ test('a selection that is longer than the screen', async ({ shared: { app } }) =
   });
 });
 
-test('the platform’s word is never hidden', async ({ shared: { app }, platform }) => {
+test('never hides the platform’s word', async ({ shared: { app }, platform }) => {
   const { page, words } = app;
   await invested(app, platform, 70);
   await invested(app, platform, 71);
@@ -417,7 +417,7 @@ test('the platform’s word is never hidden', async ({ shared: { app }, platform
   platform.sandbox.setStatus(investment(71), long);
   await app.showAll();
   await expect(row(app, 71)).toBeVisible();
-  // Read anew while the list is on the screen.
+  // The status is read again while the list is on the screen.
   await app.call('review.refresh', { subscriptionId: null });
   await expect(row(app, 71)).toContainText(long);
 
@@ -429,7 +429,7 @@ test('the platform’s word is never hidden', async ({ shared: { app }, platform
     const word = row(app, 70).getByText(fitting, { exact: true });
     expect(await isWhole(word), `all of it at ${viewport.width}`).toBe(true);
     expect(await isWhole(row(app, 71).getByText(long, { exact: true }))).toBe(false);
-    // Where it has no room, it stands in full beneath the list as soon as the keys are on its row.
+    // A text without room in its row is shown in full beneath the list as soon as the row is focused.
     await page.keyboard.press('Home');
     await expect(page.getByText(words.list.platformStatus, { exact: true })).toHaveCount(1);
     const whole = page.getByText(long, { exact: true }).last();
@@ -439,7 +439,7 @@ test('the platform’s word is never hidden', async ({ shared: { app }, platform
     await expect(page.getByText(words.list.platformStatus, { exact: true })).toHaveCount(0);
   }
 
-  await test.step('nor where an investment is reviewed', async () => {
+  await test.step('shows it where an investment is reviewed', async () => {
     await app.go('review');
     await app.rows(long).click();
     const item = page.getByRole('region', { name: words.review.what });
@@ -447,7 +447,7 @@ test('the platform’s word is never hidden', async ({ shared: { app }, platform
     await page.keyboard.press('Escape');
   });
 
-  await test.step('nor in what has happened to a subscription', async () => {
+  await test.step('shows it in the history of a subscription', async () => {
     await app.showAll();
     await row(app, 71).click();
     const past = page.getByRole('complementary', { name: words.subscription.past.heading });
@@ -455,7 +455,7 @@ test('the platform’s word is never hidden', async ({ shared: { app }, platform
   });
 });
 
-test('what there is to do when there is nothing to show', async ({ app }) => {
+test('says what to do when there is nothing to show', async ({ app }) => {
   const { page, words } = app;
   const { empty } = words.list;
   await expect(page.getByText(empty.first.title)).toBeVisible();
@@ -473,7 +473,7 @@ test('what there is to do when there is nothing to show', async ({ app }) => {
   await expect(list(app), 'the button is gone, the focus is not').toBeFocused();
 });
 
-/** A subscription that the platform has made an investment of. */
+/** Makes a subscription that the platform has turned into an investment. */
 async function invested(app: App, platform: Platform, units: number): Promise<string> {
   const investor = platform.investor(cast.oneWallet).id;
   const id = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, units));
@@ -481,7 +481,7 @@ async function invested(app: App, platform: Platform, units: number): Promise<st
   return id;
 }
 
-/** Nothing of an element is cut off, by itself or by what lies around it. */
+/** Checks that no part of an element is cut off, by itself or by the elements around it. */
 const isWhole = (element: Locator): Promise<boolean> =>
   // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
   element.evaluate((node: any) => {

@@ -17,16 +17,14 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`the technical log, ${language}`, () => {
     test.use({ language });
 
-    test('has a line beside it where the program runs without its sandbox, and only there', async ({
-      app,
-    }) => {
+    test('has a line beside it when the app runs without its sandbox, and only then', async ({ app }) => {
       await app.go('activity');
       const line = app.page.getByText(app.words.activity.log.unprotected);
       if (process.getuid?.() === 0) await expect(line).toBeVisible();
       else await expect(line).toBeHidden();
     });
 
-    test('is seen first, and exported from there', async ({ app }) => {
+    test('is shown first, and exported from there', async ({ app }) => {
       const { log } = app.words.activity;
       const { id } = (await app.call('subscriptions.create')).value;
       await app.call('subscriptions.queue', { id });
@@ -37,7 +35,7 @@ for (const language of ['de', 'en'] as const) {
       const entries = dialog.getByRole('region', { name: log.title });
       await expect(entries).toContainText('app.started');
       await expect(entries).toContainText('environment.opened');
-      // What went wrong alone: the call was refused, because something is missing.
+      // Show only failures: the call was refused because something is missing.
       await dialog.getByText(log.notable).click();
       await expect(entries).toContainText('failure incomplete');
       await expect(entries).not.toContainText('app.started');
@@ -68,7 +66,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`while the data cannot be opened, ${language}`, () => {
     test.use({ language });
 
-    test('the technical log is read and exported all the same', async ({ closed: { app } }) => {
+    test('reads and exports the technical log all the same', async ({ closed: { app } }) => {
       const { log } = app.words.activity;
       await app.prepare(() => {});
       const file = app.databasePath();
@@ -90,11 +88,11 @@ for (const language of ['de', 'en'] as const) {
   });
 }
 
-/** A line of the log as the program writes it. */
+/** Returns a line of the log as the app writes it. */
 const logLine = (code: string, values: object = {}) =>
   `${JSON.stringify({ at: '2026-03-01T10:00:00.000Z', level: 'info', code, ...values })}\n`;
 
-/** An exception of this program as the log keeps it, with a cause, and as many frames as it keeps of each. */
+/** Returns an exception as the log keeps it, with a cause, and with as many frames as the log keeps of each. */
 function deepFault(kind: string, cause: object | null) {
   const frames = Array.from({ length: 12 }, (_, at) => ({
     bundle: 'renderer/assets/index-Ab12_-Cd.js',
@@ -104,7 +102,7 @@ function deepFault(kind: string, cause: object | null) {
   return { kind, code: null, sqlite: null, frames, cause };
 }
 
-test('every entry can be read in full with the keyboard alone, also a long one among thousands', async ({
+test('shows every entry in full with the keyboard alone, also a long one among thousands', async ({
   app,
 }) => {
   const { log } = app.words.activity;
@@ -127,9 +125,9 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   await expect(entries).toContainText('app.woke');
   while (!(await entries.and(app.page.locator(':focus')).count())) await app.page.keyboard.press('Tab');
   const exception = entries.getByRole('button', { name: 'RangeError' });
-  /** Presses a key that scrolls, and waits until the list has come to rest: pressed again before, it would go too far. */
+  /** Presses a scroll key and waits until the list has come to rest. A key pressed earlier would scroll too far. */
   const scroll = async (key: string) => {
-    // Listening before the key is pressed: a list that came to rest before would never say so again.
+    // Listen before pressing the key: a list that came to rest earlier would never report it again.
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     const rest = await entries.evaluateHandle((list: any) => ({
       reached: new Promise((resolve) => list.addEventListener('scrollend', resolve, { once: true })),
@@ -142,7 +140,7 @@ test('every entry can be read in full with the keyboard alone, also a long one a
     const [seen, list] = [await line.boundingBox(), await entries.boundingBox()];
     return seen && list && seen.y >= list.y && seen.y + seen.height <= list.y + list.height;
   };
-  /** Presses a key until the list shows this line as a whole. */
+  /** Presses a key until the list shows the whole of this line. */
   const pressUntilSeen = async (key: string, line: Locator) => {
     while (!(await isSeen(line))) await scroll(key);
   };
@@ -160,7 +158,7 @@ test('every entry can be read in full with the keyboard alone, also a long one a
   const lines = entry.getByText('renderer/assets/index.js:');
   await expect(lines).toHaveCount(24);
   await expect(entry.getByText(caused)).toBeVisible();
-  // Nothing is cut off to the right, and the keys reach the last line.
+  // Nothing is cut off on the right, and the keys reach the last line.
   const hidden = (list: unknown) => {
     const { scrollWidth, clientWidth } = list as { scrollWidth: number; clientWidth: number };
     return scrollWidth - clientWidth;
@@ -173,14 +171,14 @@ test('every entry can be read in full with the keyboard alone, also a long one a
     const [above, below] = [await entry.boundingBox(), await next.boundingBox()];
     expect(below?.y).toBeCloseTo((above?.y ?? 0) + (above?.height ?? 0), 0);
   }).toPass(); // the list scrolls smoothly
-  // It keeps the focus where it is scrolled out of view, so that the keys go on to scroll.
+  // The entry keeps the focus when it is scrolled out of view, so that the keys continue to scroll.
   for (let pages = 0; pages < 6; pages += 1) await app.page.keyboard.press('PageDown');
   await expect(exception).not.toBeInViewport();
   await app.page.keyboard.press('Enter');
   await expect(exception).toHaveAttribute('aria-expanded', 'false');
 });
 
-test('lines that hold no entry are counted; the export holds the entries that are shown', async ({ app }) => {
+test('counts lines that hold no entry, and exports the shown entries', async ({ app }) => {
   const { log } = app.words.activity;
   const [name = ''] = readdirSync(app.path('logs'));
   const strange = ['{"at":"x"}', '5', '"Geheim"', '[1,2]', 'Frau Geheim', '{"at":'];
@@ -223,9 +221,7 @@ test('lines that hold no entry are counted; the export holds the entries that ar
   expect(lines.filter((line) => !codes.has(JSON.parse(line).code))).toEqual([]);
 });
 
-test('an exception that was opened stays open when the log is read again, and no other one opens', async ({
-  app,
-}) => {
+test('keeps an opened exception open when the log is read again, and opens no other one', async ({ app }) => {
   const { log } = app.words.activity;
   const [name = ''] = readdirSync(app.path('logs'));
   const values = { level: 'error', where: 'render' };
@@ -243,7 +239,7 @@ test('an exception that was opened stays open when the log is read again, and no
   const opened = dialog.getByRole('button', { name: 'RangeError' });
   await opened.click();
   await expect(opened).toHaveAttribute('aria-expanded', 'true');
-  // Newer entries come, and the oldest one goes.
+  // Newer entries arrive, and the oldest one goes.
   add('URIError', 'EvalError', 'ReferenceError');
   const file = app.path('logs', name);
   const kept = readFileSync(file, 'utf8').split('\n');
@@ -255,7 +251,7 @@ test('an exception that was opened stays open when the log is read again, and no
   await expect(dialog.locator('[aria-expanded="true"]')).toHaveCount(1);
 });
 
-test('a log folder that cannot be used: another one is kept, and what cannot be read is said in plain words', async ({
+test('keeps the log in another folder when its own cannot be used, and says in plain words what cannot be read', async ({
   closed: { app },
 }) => {
   const { activity, common } = app.words;
@@ -269,7 +265,7 @@ test('a log folder that cannot be used: another one is kept, and what cannot be 
   await expect(entries).toContainText('app.started');
   expect(readdirSync(app.path('logs-2'))).toHaveLength(1);
 
-  // While the program runs.
+  // The folder breaks while the app runs.
   renameSync(app.path('logs-2'), app.path('logs-2-before'));
   writeFileSync(app.path('logs-2'), '');
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
@@ -281,7 +277,7 @@ test('a log folder that cannot be used: another one is kept, and what cannot be 
   const exporting = dialog.getByRole('button', { name: activity.log.export });
   await expect(exporting).toHaveAttribute('aria-disabled', 'true');
 
-  // Once it can be used again.
+  // The folder can be used again.
   rmSync(app.path('logs-2'));
   renameSync(app.path('logs-2-before'), app.path('logs-2'));
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
@@ -289,9 +285,7 @@ test('a log folder that cannot be used: another one is kept, and what cannot be 
   await expect(notice).toHaveCount(0);
 });
 
-test('what nobody caught in the page is logged without its words, and said in plain ones', async ({
-  app,
-}) => {
+test('logs an uncaught page error without its words, and reports it in plain ones', async ({ app }) => {
   const { error } = app.words.common;
   await app.page.evaluate(() => {
     setTimeout(() => {
@@ -308,7 +302,9 @@ test('what nobody caught in the page is logged without its words, and said in pl
   expect(JSON.stringify(await entries())).not.toContain('Geheim');
 });
 
-/** Looks that no word of an exception is on the screen, and that the log has the fault without it, with its places. */
+/**
+ * Checks that no word of an exception is on the screen, and that the log has the fault with its places but no words.
+ */
 async function expectOnlyLogged(app: App): Promise<void> {
   expect(await app.text()).not.toContain('Geheim');
   await expect
@@ -318,7 +314,7 @@ async function expectOnlyLogged(app: App): Promise<void> {
   expect(app.log()).not.toContain('Geheim');
 }
 
-test('a screen that cannot be drawn: said in its place, and the rest of the window works', async ({
+test('says in the place of a screen that it cannot be drawn, and the rest of the window works', async ({
   app,
 }) => {
   const { crash, rail } = app.words.shell;
@@ -327,7 +323,7 @@ test('a screen that cannot be drawn: said in its place, and the rest of the wind
   const reload = app.button(crash.reload);
   const main = page.locator('main');
   const words = page.getByRole('heading', { name: crash.title });
-  // Only the settings make a list of what has an address.
+  // Only the settings make a list of objects with an address.
   await page.evaluate(() => {
     const map = Array.prototype.map;
     Object.assign(globalThis, { mend: () => Object.assign(Array.prototype, { map }) });
@@ -353,7 +349,7 @@ test('a screen that cannot be drawn: said in its place, and the rest of the wind
   await expect(app.heading(app.words.shell.title.subscriptions)).toBeVisible();
   await expect(main).toBeFocused();
 
-  // Reloaded while it is still broken, the words are there again, and the keys go on at their button.
+  // Reloaded while it is still broken, the screen shows the words again, and the focus is on their button.
   await area(rail.settings).click();
   await expect(reload).toBeFocused();
   await reload.press('Enter');
@@ -365,7 +361,9 @@ test('a screen that cannot be drawn: said in its place, and the rest of the wind
   await expect(main).toBeFocused();
 });
 
-test('a window whose frame cannot be drawn: said in its place, and reloaded from there', async ({ app }) => {
+test('says in the place of a window frame that it cannot be drawn, and can be reloaded from there', async ({
+  app,
+}) => {
   const { crash, rail } = app.words.shell;
   // The top bar shows a time too, and is in no screen.
   await app.page.evaluate(() => {

@@ -1,4 +1,4 @@
-/** The recovery key, and docs/moving: the page is followed word for word, in both languages. */
+/** Tests the recovery key, and follows the page docs/moving word for word, in both languages. */
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -28,11 +28,11 @@ import { type Language, pattern, wordsIn } from './support/words.ts';
 const page = (language: Language): string =>
   readFileSync(new URL(`../../docs/moving${language === 'de' ? '.de' : ''}.md`, import.meta.url), 'utf8');
 
-/** The words in bold, each on one line. */
+/** Returns the words in bold, each on one line. */
 const boldIn = (text: string): string[] =>
   [...text.matchAll(/\*\*(.+?)\*\*/gs)].map(([, words]) => (words ?? '').replace(/\s+/g, ' '));
 
-/** The steps of the page: by section, the words in bold of each numbered step. */
+/** Returns the steps of the page: for each section, the words in bold of each numbered step. */
 function stepsOf(text: string): string[][][] {
   return text
     .split(/^## /m)
@@ -45,11 +45,13 @@ function stepsOf(text: string): string[][][] {
     .filter((steps) => steps.length > 0);
 }
 
-/** Every string of the window's words. */
+/** Returns every string of the window's words. */
 const stringsOf = (words: unknown): string[] =>
   typeof words === 'string' ? [words] : Object.values(words as object).flatMap(stringsOf);
 
-/** Finds each of the quoted words on the screen, also as the name of a field or a button. `…` in between is anything. */
+/**
+ * Finds each of the quoted words on the screen, also as the name of a field or a button. `…` in between is anything.
+ */
 async function shows(screen: Page, quoted: readonly string[]): Promise<void> {
   for (const words of quoted) {
     const parts = words.split(/…(?=.)/).map((part) => part.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&'));
@@ -70,7 +72,7 @@ async function shownKey(dialog: Locator): Promise<string> {
   return (await dialog.getByRole('listitem').allInnerTexts()).join('-');
 }
 
-/** No recovery key has been offered yet, as on a computer where the program starts for the first time. */
+/** Marks that no recovery key has been offered yet, as on a computer where the app starts for the first time. */
 const neverStarted = (app: App) =>
   app.writeSettings({ ...app.readSettings(), recoveryKeyOffered: undefined });
 
@@ -78,14 +80,14 @@ for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
     test.use({ language });
 
-    test('everything that the page quotes is what the window says', () => {
+    test('quotes in the page only words of the window', () => {
       const strings = stringsOf(wordsIn[language]);
       const isSaid = (words: string) =>
         strings.some((text) => text === words || text.replace(/\{\{\w+\}\}/g, '…') === words);
       expect(boldIn(page(language)).filter((words) => !isSaid(words))).toEqual([]);
     });
 
-    test('the first start offers a recovery key until it was answered, and a notice stays', async ({
+    test('offers a recovery key at the first start until it is answered, and keeps a notice', async ({
       closed: { app },
     }) => {
       const { recovery } = app.words;
@@ -108,7 +110,7 @@ for (const language of ['de', 'en'] as const)
       await expect(dialog()).toHaveCount(0);
     });
 
-    test('a recovery key that was removed from outside is no longer shown as present', async ({ app }) => {
+    test('no longer shows a recovery key that was removed from outside', async ({ app }) => {
       const { recovery, settings } = app.words;
       const { value: made } = await app.call('recoveryKey.make');
       await app.call('recoveryKey.confirm', { last: made.key.slice(-4) });
@@ -128,7 +130,7 @@ for (const language of ['de', 'en'] as const)
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('moving to a new PC, as the page says it', async ({ closed: { app }, platform, theme }) => {
+    test('moves to a new PC as the page describes', async ({ closed: { app }, platform, theme }) => {
       const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
       expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 3]);
       const { recovery, settings, common } = app.words;
@@ -163,7 +165,7 @@ for (const language of ['de', 'en'] as const)
         await app.close();
         cpSync(app.folder, join(copies, 'profile'), { recursive: true });
 
-        // On the new one.
+        // On the new computer.
         neverStarted(other);
         await other.start();
         const newInspection = new Inspection(other, language);
@@ -208,7 +210,7 @@ for (const language of ['de', 'en'] as const)
         expect(inspection.wrong).toEqual([]);
         expect(newInspection.wrong).toEqual([]);
 
-        // Or the folder in its place.
+        // The alternative: copy the folder into the place of the profile.
         cpSync(join(copies, 'profile'), third.folder, { recursive: true });
         await other.close();
         await forgetDataKey(third);
@@ -235,7 +237,7 @@ for (const language of ['de', 'en'] as const)
       }
     });
 
-    test('the notice, the key and its sheet', async ({ app }) => {
+    test('shows the notice, the key and its sheet', async ({ app }) => {
       const { recovery } = app.words;
       const inspection = new Inspection(app, language);
       const notice = app.page.getByRole('note').filter({ hasText: recovery.notice.title });
@@ -269,7 +271,7 @@ for (const language of ['de', 'en'] as const)
         await printTo(app.page, join(process.env.DESK_PICTURES, `sheet-${language}`));
       await app.page.emulateMedia({ media: null });
 
-      // Closed: nothing counts, and the notice is still there. The next key is another one.
+      // A closed dialog stores no key: the notice is still there, and the next key is another one.
       await app.page.keyboard.press('Escape');
       await expect(dialog).toHaveCount(0);
       await expect(app.page.getByText(recovery.dialog.dropped)).toBeVisible();
@@ -295,15 +297,15 @@ for (const language of ['de', 'en'] as const)
     });
   });
 
-/** Checks a folder that stops answering at one of its files, sees how far the check is, and stops it. */
+/** Checks a folder that stops answering at one of its files, shows the progress, and stops the check. */
 async function stopCheck(app: App, environment: string, inspection: Inspection): Promise<void> {
   const { takeover } = app.words.recovery;
   const path = join(environment, 'desk.sqlite');
-  // A pipe in the place of a file holds who reads it, as a dead share does.
+  // A pipe in the place of a file blocks its reader, as a dead share does.
   renameSync(path, `${path}.away`);
   expect(spawnSync('mkfifo', [path]).status).toBe(0);
   const before = readdirSync(app.folder).sort();
-  // As after the search: the program knows the folder's files, and not yet that one does not answer.
+  // This is the state after the search: the app knows the folder's files, but not yet that one does not answer.
   await app.button(takeover.look).click();
   const progress = app.page.getByRole('status').filter({ hasText: pattern(takeover.progress.comparing) });
   await expect(progress).toBeVisible();
@@ -314,13 +316,13 @@ async function stopCheck(app: App, environment: string, inspection: Inspection):
   await expect(app.button(takeover.look)).toBeFocused();
   expect(readdirSync(app.folder).sort()).toEqual(before);
   await inspection.look('takeover-stopped');
-  // Both ends at once: the thread that is held is let go.
+  // Open both ends at once to release the blocked thread.
   closeSync(openSync(path, 'r+'));
   rmSync(path);
   renameSync(`${path}.away`, path);
 }
 
-/** A picture of the page as it comes out of a printer, in the size of A4, and the sheets of paper as PDF. */
+/** Writes a picture of the page as printed, in the size of A4, and the sheets of paper as PDF. */
 async function printTo(screen: Page, path: string): Promise<void> {
   const before = screen.viewportSize();
   await screen.setViewportSize({ width: 794, height: 1123 });
@@ -331,7 +333,7 @@ async function printTo(screen: Page, path: string): Promise<void> {
   writeFileSync(`${path}.pdf`, Buffer.from(data, 'base64'));
 }
 
-/** The keychain of the machine that a profile was copied to does not have its data key. */
+/** Deletes the data key from the keychain, as on a machine to which only the profile was copied. */
 async function forgetDataKey(app: App): Promise<void> {
   await systemKeychain(app.profileId).delete('data-key');
 }

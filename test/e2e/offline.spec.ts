@@ -2,22 +2,22 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
-/** Whatever waits must not sound as if it had arrived; that it is being tried may be said. */
+/** Words for anything that waits must not say that it has arrived. They may say that the app is trying. */
 const PROMISES = /(?<!wird (gerade )?)gesendet(?! hinaus)|investiert|bestätigt|Investment mit Wallet/i;
 
-test('the platform is out of reach: typed, queued, restarted, and sent once when it is back', async ({
+test('keeps typed and queued subscriptions while the platform is out of reach, over a restart, and sends each once afterwards', async ({
   app,
   form,
   platform,
 }) => {
   const { common, shell, subscription } = app.words;
   await platform.connect(app);
-  // The first look at the platform brings the investors, which are then here without a network, too.
+  // The first connection to the platform loads the investors, which are then available offline too.
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await platform.disappear(app);
 
-  await test.step('three drafts are typed; one of them is queued', async () => {
+  await test.step('saves three typed drafts and queues one of them', async () => {
     await form.fill({
       investor: cast.oneWallet,
       campaign: campaigns.plain,
@@ -64,18 +64,18 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
     await expect(app.field('Antwort 1')).toHaveValue('Ohne Netz geantwortet.');
   };
 
-  await test.step('the app says that it is offline, and nothing more', async () => {
+  await test.step('says that the app is offline, and nothing more', async () => {
     await expect(app.page.getByText(pattern(shell.sync.offline)).first()).toBeVisible();
     await everythingIsThere();
   });
 
-  await test.step('the same after a restart', async () => {
+  await test.step('says the same after a restart', async () => {
     await app.restart();
     await everythingIsThere();
     expect(platform.report().invitations).toEqual([]);
   });
 
-  await test.step('the network is back: sent by itself, once', async () => {
+  await test.step('sends by itself and once when the network is back', async () => {
     await form.openListed('101');
     await platform.served.plug();
     await form.stands('wallet', 'done');
@@ -88,7 +88,7 @@ test('the platform is out of reach: typed, queued, restarted, and sent once when
   });
 });
 
-test('working offline by choice: nothing is asked of the platform until it is switched off', async ({
+test('asks nothing of the platform while a person works offline by choice', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -120,7 +120,10 @@ test('working offline by choice: nothing is asked of the platform until it is sw
   platform.expectClean();
 });
 
-test('killed as soon as it says that all is saved: everything typed is there', async ({ app, form }) => {
+test('keeps everything typed when the app is killed as soon as it says that all is saved', async ({
+  app,
+  form,
+}) => {
   const { subscription, common } = app.words;
   const long = `Ein langer Text mit „Umlauten“, 🙂 und\nZeilen. ${'abc '.repeat(200)}Ende`;
   await form.openNew();
@@ -135,7 +138,7 @@ test('killed as soon as it says that all is saved: everything typed is there', a
   const signed = app.field(subscription.costs.signedAt);
   await signed.pressSequentially('gestern um halb');
   await expect(signed).toHaveValue('gestern um halb');
-  // That it says so within a second of the last keystroke is for test/unit/renderer-autosave.test.ts to show.
+  // test/unit/renderer-autosave.test.ts shows that the app says so within a second of the last keystroke.
   await form.saved();
   await app.killAndStart();
 
@@ -152,7 +155,7 @@ test('killed as soon as it says that all is saved: everything typed is there', a
   await expect(app.rows()).toContainText(common.stage.draft);
 });
 
-test('killed while it sends: started again, it sends the rest, and nothing twice', async ({
+test('sends the rest, and nothing twice, when the app is killed while it sends and started again', async ({
   app,
   form,
   platform,
@@ -166,7 +169,7 @@ test('killed while it sends: started again, it sends the rest, and nothing twice
     survey: 'waiver',
     signature: 'now',
   });
-  // The invitation is written, but its answer is still under way when the power goes.
+  // The invitation is written, but its answer is still under way when the power fails.
   platform.sandbox.faults.add({
     kind: 'hang',
     when: 'after',
@@ -191,13 +194,13 @@ for (const [how, end] of [
   ['Windows ends the session', 'endSession'],
   ['Linux or macOS shuts down', 'shutDown'],
 ] as const)
-  test(`what was typed last is on the disk when ${how}, and the program is gone`, async ({ app, form }) => {
+  test(`saves the last typed text to the disk when ${how}, and ends`, async ({ app, form }) => {
     test.skip(
       end === 'shutDown' && process.env.INVESTMENT_DESK_RUNTIME === 'electron',
       'Electron cannot be told that the system shuts down',
     );
     await form.openNew();
-    // Nothing is saved by itself any more: no pause in typing ever ends.
+    // Keep autosave from running: no pause in typing ever ends.
     await app.page.evaluate(() => {
       globalThis.setTimeout = (() => 0) as never;
     });
@@ -209,7 +212,7 @@ for (const [how, end] of [
     await expect(app.rows()).toContainText('73');
   });
 
-test('what was typed last is on the disk when Windows ends the session over an open save dialog', async ({
+test('saves the last typed text to the disk when Windows ends the session over an open save dialog', async ({
   app,
   form,
 }) => {
@@ -230,7 +233,7 @@ test('what was typed last is on the disk when Windows ends the session over an o
   await expect(app.rows()).toContainText('74');
 });
 
-test('what was typed last is saved before the page goes away, whose last messages may come without their frame', async ({
+test('saves the last typed text before the page goes away, whose last messages may come without their frame', async ({
   app,
   form,
 }) => {
@@ -244,7 +247,7 @@ test('what was typed last is saved before the page goes away, whose last message
   });
   await app.running.control.loseUnloadingFrames();
   await form.units.fill('75');
-  // As a person closes the window: with its question to the page, which a client's closing leaves out.
+  // Close the window as a person does, with its question to the page, which a client's closing leaves out.
   await app.page.close({ runBeforeUnload: true });
   await app.running.ended;
   await app.killAndStart();
@@ -252,7 +255,7 @@ test('what was typed last is saved before the page goes away, whose last message
   await expect(app.rows()).toContainText('75');
 });
 
-test('a wallet by its id, where nobody can read which ones there are', async ({
+test('accepts a wallet by its id when nobody can read the list of wallets', async ({
   shared: { app, form },
   platform,
 }) => {

@@ -14,7 +14,7 @@ const environmentOf = (app: App) => app.readSettings().environments?.[0]?.id ?? 
 const files = (app: App) =>
   ['', '-wal', '-shm'].map((suffix) => `${app.databasePath(environmentOf(app))}${suffix}`);
 
-/** Copies the data file with its log, as a backup program does, and returns what puts it back. */
+/** Copies the data file with its log, as a backup program does, and returns a function that restores the copy. */
 function copyOf(app: App): () => void {
   const copies = files(app).map((path) => ({ path, copy: `${path}.copy`, isThere: existsSync(path) }));
   for (const { path, copy, isThere } of copies) if (isThere) cpSync(path, copy);
@@ -30,7 +30,7 @@ for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
     test.use({ language });
 
-    test('an older data file that was put back: nothing goes out, and the window says since when', async ({
+    test('sends nothing from an older data file that was restored, and says since when', async ({
       app,
       platform,
       form,
@@ -65,7 +65,7 @@ for (const language of ['de', 'en'] as const)
       platform.expectClean();
     });
 
-    test('a trigger that somebody planted in the data file: it is gone, nothing goes out, and the window says so', async ({
+    test('removes a trigger that was planted in the data file, sends nothing, and says so', async ({
       app,
       platform,
     }) => {
@@ -92,7 +92,7 @@ for (const language of ['de', 'en'] as const)
       expect(platform.report().invitations).toEqual([]);
     });
 
-    test('a mark that is gone from the keychain: a screen says so, and one confirmation goes on', async ({
+    test('shows a screen when the mark is gone from the keychain, and goes on after one confirmation', async ({
       app,
       platform,
     }) => {
@@ -117,7 +117,7 @@ for (const language of ['de', 'en'] as const)
       expect(platform.report().invitations).toEqual([]);
     });
 
-    test('the data file of another environment: its own place is named, and it is put back first', async ({
+    test('names the right place for the data file of another environment, and first suggests moving it back', async ({
       app,
       platform,
     }) => {
@@ -152,8 +152,11 @@ for (const language of ['de', 'en'] as const)
       await expect(app.rail).toBeVisible();
     });
 
-    test.describe('what was released more than a day ago', () => {
-      /** Released yesterday, and not sent; the desk is open and offline. */
+    test.describe('subscriptions that were released more than a day ago', () => {
+      /**
+       * Makes a subscription that was released yesterday and not sent. The app is left closed, and set to work
+       * offline.
+       */
       async function releasedLongAgo(app: App, order: ReturnType<typeof completeForm>): Promise<string> {
         await app.workOffline(true);
         const id = await app.enter(order);
@@ -165,7 +168,7 @@ for (const language of ['de', 'en'] as const)
         return id;
       }
 
-      test('is looked for on the platform, and shown in place of being sent a second time', async ({
+      test('are looked up on the platform, and shown instead of being sent a second time', async ({
         app,
         platform,
         form,
@@ -179,7 +182,7 @@ for (const language of ['de', 'en'] as const)
         );
         const placed = await app.enter(order);
         await app.standsAt('complete', placed);
-        // Nothing here knows of it any more.
+        // Remove every local record of it.
         await app.close();
         await rewrite(app, (sql) => {
           sql.exec('PRAGMA defer_foreign_keys = ON');
@@ -204,7 +207,7 @@ for (const language of ['de', 'en'] as const)
         await expect(dialog).toContainText(investment?.id ?? '');
         await dialog.getByRole('button', { name: app.words.common.cancel }).click();
         expect(platform.report().investments).toHaveLength(1);
-        // To release it is not the thing to do first; to delete it can be undone.
+        // Releasing is not the primary action here; deleting can be undone.
         await expect(app.page.locator('#queue-button')).toHaveAttribute('data-variant', 'default');
         await app.button(subscription.foundSame.remove).click();
         await expect(app.rows('73')).toHaveCount(0);
@@ -212,7 +215,11 @@ for (const language of ['de', 'en'] as const)
         await expect(app.button(subscription.foundSame.remove)).toBeVisible();
       });
 
-      test('asks once for all of them where the platform has no list', async ({ app, platform, form }) => {
+      test('cause one question for all of them when the platform has no list', async ({
+        app,
+        platform,
+        form,
+      }) => {
         const { secondLook } = app.words.shell;
         await platform.connect(app);
         const order = completeForm(
@@ -243,7 +250,7 @@ for (const language of ['de', 'en'] as const)
         await inspection.look('second-look-form');
         expect(inspection.wrong).toEqual([]);
         expect(platform.report().invitations).toEqual([]);
-        // Its confirmation says what it may cost, and can be left.
+        // The confirmation names the possible consequence, and can be cancelled.
         await app.button(secondLook.sendAll).click();
         await expect(app.page.getByRole('dialog', { name: secondLook.confirm.title })).toBeVisible();
         await inspection.look('second-look-confirm');
@@ -256,7 +263,7 @@ for (const language of ['de', 'en'] as const)
         expect(platform.report().investments).toHaveLength(1);
       });
 
-      test('says how far the reading is', async ({ app, platform }) => {
+      test('show the progress of the reading', async ({ app, platform }) => {
         const { secondLook } = app.words.shell;
         await platform.connect(app);
         const order = completeForm(

@@ -15,7 +15,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`whose statements these are, ${language}`, () => {
     test.use({ language });
 
-    test('another investor takes them off, and the undo brings them back, in a draft and in a copy', async ({
+    test('removes the former investor’s statements, and restores them with undo, in a draft and in a copy', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -31,7 +31,7 @@ for (const language of ['de', 'en'] as const) {
       await app.page.getByRole('menuitem', { name: action.duplicate }).click();
       await expect(app.page.getByText(action.duplicated)).toBeVisible();
 
-      await test.step('the copy of one investor, changed to another', async () => {
+      await test.step('removes them in a copy whose investor is changed', async () => {
         await form.open('survey');
         await expect(answer).toHaveValue('Bankkauffrau');
         await form.open('investor');
@@ -46,7 +46,7 @@ for (const language of ['de', 'en'] as const) {
         await expect(form.radio(said.incomeLabel, common.yes)).not.toBeChecked();
       });
 
-      await test.step('undone: all is there, and nothing is said any more', async () => {
+      await test.step('restores everything with undo, and removes the notice', async () => {
         await notice(cast.oneWallet).getByRole('button', { name: common.undo }).click();
         await expect(form.investor).toBeFocused();
         await expect(notice(cast.oneWallet)).toHaveCount(0);
@@ -56,7 +56,7 @@ for (const language of ['de', 'en'] as const) {
         await expect(answer).toHaveValue('Bankkauffrau');
       });
 
-      await test.step('each one’s come back with each, and after a restart too', async () => {
+      await test.step('brings each investor’s own statements back with that investor, also after a restart', async () => {
         await form.open('investor');
         await form.pick(form.investor, cast.noWallet);
         await form.open('survey');
@@ -78,7 +78,9 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('another campaign keeps them, and asks once', async ({ shared: { app, form } }) => {
+    test('keeps the statements for another campaign, and asks once whether they still hold', async ({
+      shared: { app, form },
+    }) => {
       const { stillHolds } = form.words;
       const inspection = new Inspection(app, language);
       const asked = app.page.getByRole('status').filter({ hasText: campaigns.disclosure });
@@ -95,7 +97,7 @@ for (const language of ['de', 'en'] as const) {
       await form.open('disclosure');
       await expect(app.field(form.words.disclosure.timeLabel)).not.toHaveValue('');
 
-      await test.step('taken down anew: the questions stay', async () => {
+      await test.step('clears the answers and keeps the questions when they are taken down again', async () => {
         await form.open('investor');
         await form.pick(form.campaign, campaigns.disclosure);
         const again = app.page.getByRole('status').filter({ hasText: campaigns.plain });
@@ -106,7 +108,7 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('a signature that has lapsed is missing; without it only by a button of its own', async ({
+    test('requires a lapsed signature again, and goes on without it only by a separate button', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -125,7 +127,7 @@ for (const language of ['de', 'en'] as const) {
       await expect(form.queueButton).toHaveText(new RegExp(`^${action.queue}`));
       await expect(app.page.getByText(action.waitsSignature)).toHaveCount(0);
       await inspection.look('signature-lapsed');
-      // What lapsed a moment ago is seen by now.
+      // The lapse was a moment ago, so it counts as seen by now.
       await form.queue();
       await expect(app.field(costs.signedAt)).toBeFocused();
       expect(platform.report().invitations).toEqual([]);
@@ -135,7 +137,7 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('the same order again: said while typing, asked about once, and kept in the trail', async ({
+    test('reports a repeated order while typing, asks about it once, and records it in the trail', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -171,7 +173,7 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('one status, never green beside a word that is not good; a failed read is a quiet line', async ({
+    test('shows one status, never green beside a bad word, and a failed read as a quiet line', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -212,7 +214,7 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
 
-    test('several in Production: one question, of what will really be released', async ({
+    test('asks one question about everything that will really be released when several are in Production', async ({
       shared: { app },
       platform,
     }) => {

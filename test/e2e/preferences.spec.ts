@@ -4,7 +4,7 @@ import { wordsIn } from './support/words.ts';
 
 const { de, en } = wordsIn;
 
-test('language and appearance change at once, lose nothing, and are kept over a restart', async ({
+test('changes language and appearance at once, loses nothing, and keeps them over a restart', async ({
   app,
   form,
 }) => {
@@ -22,13 +22,13 @@ test('language and appearance change at once, lose nothing, and are kept over a 
       return ((r + g + b) / 3) as number;
     });
 
-  // Something half typed, which must survive all of it.
+  // An unfinished input must survive every change.
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await form.units.fill('77x');
   await form.saved();
 
-  await test.step('English, at once', async () => {
+  await test.step('changes to English at once', async () => {
     await app.go('settings');
     await app.button(de.settings.general).click();
     await page.getByText(de.settings.preferences.english, { exact: true }).click();
@@ -49,7 +49,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
       expect(await app.text()).not.toContain(german);
   });
 
-  await test.step('dark, at once', async () => {
+  await test.step('changes to dark at once', async () => {
     expect(await scheme()).toBe('light');
     expect(await background()).toBeGreaterThan(200);
     await page.keyboard.press('Control+,');
@@ -60,7 +60,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
 
   const width = () => app.page.evaluate<number>('innerWidth');
   const usual = await width();
-  await test.step('larger and smaller, at once', async () => {
+  await test.step('gets larger and smaller at once', async () => {
     const { zoom, zoomIn, zoomOut, percent } = en.settings.preferences;
     const shown = app.page.getByRole('group', { name: zoom });
     await shown.getByRole('button', { name: zoomIn }).click();
@@ -72,7 +72,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     await expect.poll(async () => usual / (await width())).toBeCloseTo(1.1, 2);
   });
 
-  await test.step('kept over a restart', async () => {
+  await test.step('keeps the preferences over a restart', async () => {
     await app.close();
     expect(app.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
     app.words = en;
@@ -80,7 +80,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     await expect(app.heading(en.shell.title.subscriptions)).toBeVisible();
     expect(await scheme()).toBe('dark');
     await expect.poll(async () => usual / (await width())).toBeCloseTo(1.1, 2);
-    // By key, wheel or menu, away from the settings: a message tells the size for a moment.
+    // Outside the settings, a change by key, wheel or menu shows the size in a message for a moment.
     await app.call('zoom.change', { change: 'in' });
     const message = app.page.getByText(en.settings.preferences.zoomNow.replace('{{percent}}', '125'));
     await expect(message).toBeVisible();
@@ -93,7 +93,7 @@ test('language and appearance change at once, lose nothing, and are kept over a 
     await expect(form.units).toHaveValue('77x');
   });
 
-  await test.step('and back', async () => {
+  await test.step('changes back', async () => {
     await app.go('settings');
     await app.button(en.settings.general).click();
     await app.page

@@ -7,7 +7,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`in ${language}`, () => {
     test.use({ language });
 
-    test('a client secret that was entered for another address: said in the settings, used for nothing, and used again when that is put right', async ({
+    test('does not use a client secret that was entered for another address, says so in the settings, and uses it again after a correction', async ({
       app,
       platform,
     }) => {
@@ -38,7 +38,7 @@ for (const language of ['de', 'en'] as const) {
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('too little room for a week of work: said before anything fails', async ({ closed: { app } }) => {
+    test('reports too little room for a week of work before anything fails', async ({ closed: { app } }) => {
       const why = whyNoSmallDisk();
       test.skip(why !== null, String(why));
       const { activity, shell } = app.words;

@@ -15,7 +15,7 @@ for (const [language, theme] of [
   test.describe(`in ${language}`, () => {
     test.use({ language, theme });
 
-    test('a proxy that wants a name and a password: said, entered, refused, entered again, kept and forgotten', async ({
+    test('asks for a proxy’s name and password, and refuses, keeps and forgets them', async ({
       closed: { app, form },
       platform,
     }) => {
@@ -73,7 +73,7 @@ for (const [language, theme] of [
         await form.stands('wallet', 'done');
         await everythingWithout(app.page, password);
 
-        // Kept, it is told after the next start, and nobody is asked.
+        // Kept credentials are sent after the next start, and the person is not asked.
         await app.restart();
         await app.call('investors.refresh');
         await expect
@@ -96,7 +96,7 @@ for (const [language, theme] of [
       }
     });
 
-    test('two proxies, and one that breaks off: each has its words, its dialog keeps what is typed', async ({
+    test('explains two proxies and one that breaks off, and keeps the typed text in each dialog', async ({
       closed: { app },
       platform,
     }) => {
@@ -116,7 +116,7 @@ for (const [language, theme] of [
         await dialog.getByLabel(shell.proxy.name, { exact: true }).fill('anna');
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill('half');
 
-        // The first one is gone; the system goes on to the second, which asks as well.
+        // The first proxy is gone; the system goes on to the second, which asks as well.
         await first.close();
         await app.call('investors.refresh');
         await expect.poll(() => second.told.length).toBeGreaterThan(0);
@@ -142,7 +142,7 @@ for (const [language, theme] of [
         await app.call('investors.refresh');
         expect(second.told.filter((each) => each !== null)).toEqual(told);
 
-        // Let through again, both are out of the way: the first one as well, which is not asked any more.
+        // After this sign-in, calls get through and both notices go, also the one of the first proxy, which no longer asks.
         second.hangs = 'never';
         await notice('silent', second).getByRole('button', { name: shell.proxy.signIn }).click();
         await expect(dialog.getByLabel(shell.proxy.name, { exact: true })).toHaveValue('anna');
@@ -165,7 +165,7 @@ for (const [language, theme] of [
     });
   });
 
-/** Nothing that the page is told names the password. */
+/** Checks that no data of the page contains the password. */
 async function everythingWithout(page: Page, text: string): Promise<void> {
   const state = await page.evaluate(() =>
     // biome-ignore lint/suspicious/noExplicitAny: the bridge as any page sees it

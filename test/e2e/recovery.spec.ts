@@ -9,7 +9,7 @@ import { barriers } from './support/barriers.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-test('a damaged file: the backup is restored, and what was queued asks before it goes out', async ({
+test('restores the backup of a damaged file, and asks before sending what was queued', async ({
   app,
   form,
   platform,
@@ -34,7 +34,7 @@ test('a damaged file: the backup is restored, and what was queued asks before it
 
   await app.start();
   await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
-  // What can still be read is exported, and what cannot is named.
+  // Everything readable is exported, and everything else is named.
   const { list } = app.words;
   const target = join(app.folder, '..', `${basename(app.folder)}-export.json`);
   await app.running.control.answerSaveDialog(target);
@@ -50,12 +50,12 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   ]);
   rmSync(target);
 
-  // Only this environment is concerned: work goes on in another one meanwhile.
+  // Only this environment is affected: work goes on in another one meanwhile.
   const { start } = app.words.shell;
   await app.button(fill(start.open, { environment: app.words.common.environment.training })).click();
   await expect(app.rail).toBeVisible();
   await app.call('environments.activate', { id: environment() });
-  // Not the app's own, which may be newer or older.
+  // Choose the test's backup, not the app's own, which may be newer or older.
   await app.page.locator(`input[type="radio"][value="${backup}"]`).check();
   await app.button(recovery.restore).press('Enter');
   await app.button(recovery.confirmRestore.confirm).click();
@@ -65,7 +65,7 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   await app.showAll();
   await expect(app.rows('41')).toContainText(app.words.common.reason.restored);
 
-  // Several at once: this one is left, and named.
+  // Several are released at once: this one is left out and named.
   await app.rows('41').click({ modifiers: ['ControlOrMeta'] });
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await expect(app.page.getByText(pattern(app.words.list.left.restored.count)).first()).toBeVisible();
@@ -82,31 +82,28 @@ test('a damaged file: the backup is restored, and what was queued asks before it
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await dialog.getByRole('button', { name: app.words.subscription.checkRestored.confirm }).click();
   await expect.poll(async () => (await app.call('subscriptions.get', { id })).value.reason).toBe('complete');
-  // The same steps have the same keys: the platform made it once.
+  // The same steps have the same keys, so the platform made the investment once.
   platform.expectClean();
   expect(platform.report().investments).toHaveLength(1);
 });
 
-test('damage found while somebody types: what was typed goes into the restored backup', async ({
-  app,
-  form,
-}) => {
+test('saves text that was typed while damage was found into the restored backup', async ({ app, form }) => {
   const { recovery } = app.words.shell;
   const path = app.databasePath();
   await form.openNew();
   await form.saved();
   await backUp(app);
-  // Made while the clock was wrong: it is offered, but not the one that is chosen at first.
+  // The backup was made while the clock was wrong: it is offered, but not preselected.
   await backUp(app, { now: Date.UTC(2199, 0, 1) });
 
-  // Something that another program wrote has the desk read its pages anew.
+  // A change by another program makes the app read its pages again.
   const other = new DatabaseSync(path);
   other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00'); PRAGMA wal_checkpoint(TRUNCATE)`);
   other.close();
   writeFileSync(path, readFileSync(path).fill(0xff, 4096));
   await form.units.fill('17');
   await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
-  // The app may have made one by itself, besides.
+  // The app may have made a further backup by itself.
   await expect(app.page.getByRole('radio').nth(1)).toBeVisible();
   await expect(app.page.getByRole('radio', { name: '2199' })).not.toBeChecked();
   await expect(app.page.getByText(recovery.ahead)).toHaveCount(1);
@@ -119,12 +116,12 @@ test('damage found while somebody types: what was typed goes into the restored b
   await app.restart();
   await app.showAll();
   await expect(app.rows('17')).toHaveCount(1);
-  // Where the damaged file is stays said, after the notice is gone.
+  // The place of the damaged file remains visible after the notice is gone.
   await app.go('activity');
   await expect(app.page.getByText(app.words.activity.data.quarantined)).toBeVisible();
 });
 
-test('backups that are put back are offered at the next try, and a choice counts while its backup is there', async ({
+test('offers backups that are put back at the next try, and keeps a choice while its backup exists', async ({
   closed: { app },
 }) => {
   const { common, shell } = app.words;
@@ -160,7 +157,7 @@ test('backups that are put back are offered at the next try, and a choice counts
   await expect(refused, 'about files that are no longer offered').toHaveCount(0);
 });
 
-test('two damaged environments: each has its own choice, its own results and its own notice', async ({
+test('gives each of two damaged environments its own choice, results and notice', async ({
   closed: { app },
 }) => {
   const { common, shell, list } = app.words;
@@ -214,7 +211,7 @@ test('two damaged environments: each has its own choice, its own results and its
   await expect(notice, 'read').toHaveCount(0);
 });
 
-test('a long list of lost settings: its title and the way on are in sight, and an entry without a name is told by its position', async ({
+test('keeps the title and the button in sight over a long list of lost settings, and names an entry without a name by its position', async ({
   closed: { app },
 }) => {
   const { common, shell } = app.words;
@@ -229,7 +226,7 @@ test('a long list of lost settings: its title and the way on are in sight, and a
   expect(await barriers(app.page)).toEqual([]);
 });
 
-test('a missing file is never met with an empty one, unless somebody asks for it', async ({
+test('never replaces a missing file by an empty one, unless a person asks for it', async ({
   closed: { app },
 }) => {
   const { recovery } = app.words.shell;
@@ -247,7 +244,7 @@ test('a missing file is never met with an empty one, unless somebody asks for it
   await expect(app.page.getByText(recovery.started.data)).toBeVisible();
 });
 
-test('another program has the folder: told as such, and opened once it has ended', async ({
+test('says that another program uses the folder, and opens it once that has ended', async ({
   closed: { app },
 }) => {
   await app.prepare(() => {});
@@ -262,7 +259,7 @@ test('another program has the folder: told as such, and opened once it has ended
   await expect(app.rail).toBeVisible();
 });
 
-test('a full disk: what is typed stays, says that it is not saved, can be exported, and is saved later', async ({
+test('keeps typed text on a full disk, says that it is not saved, exports it, and saves it later', async ({
   closed: { app, form },
 }) => {
   const why = whyNoSmallDisk();
@@ -276,7 +273,7 @@ test('a full disk: what is typed stays, says that it is not saved, can be export
     await form.investor.fill('Erika');
     await form.saved();
     disk.fill();
-    // What is already allotted takes some more.
+    // Space that is already allotted takes some more data.
     await expect.poll(async () => (await app.call('subscriptions.create')).ok).toBe(false);
     await form.investor.fill('Erika Mustermann');
     const words = app.words.subscription;
@@ -300,7 +297,7 @@ test('a full disk: what is typed stays, says that it is not saved, can be export
   }
 });
 
-test('a record that cannot be read: one row that says so, and a draft is taken from the backup', async ({
+test('shows a record that cannot be read as one row that says so, and takes a draft from the backup', async ({
   closed: { app, form },
 }) => {
   const { common, subscription, activity, list, shell } = app.words;
@@ -325,7 +322,7 @@ test('a record that cannot be read: one row that says so, and a draft is taken f
   const notice = app.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
   await expect(notice).toBeVisible();
 
-  // Released together with another one, it is left and named.
+  // Released together with another one, the unreadable one is left out and named.
   await app.rows(common.unreadable.badge).click({ modifiers: ['ControlOrMeta'] });
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await expect(app.page.getByText(pattern(list.left.unreadable.count)).first()).toBeVisible();
@@ -348,7 +345,7 @@ test('a record that cannot be read: one row that says so, and a draft is taken f
   await expect(app.rows()).toHaveCount(3);
 });
 
-test('a profile-id that is gone: its file is named, and no words of the program are quoted', async ({
+test('names the file of a missing profile-id, and quotes no words of the app', async ({
   closed: { app },
 }) => {
   const { blocked, systemSaid } = app.words.common;

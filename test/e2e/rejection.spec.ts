@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts';
 
 const CLOSED = 'This campaign is closed and takes no more invitations.';
 
-test('refused: red, verbatim at its field; corrected and queued again it goes through', async ({
+test('shows a refusal in red and verbatim at its field, and sends the corrected subscription', async ({
   app,
   form,
   platform,
@@ -20,7 +20,7 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   });
   await form.queue();
 
-  await test.step('the platform’s words stand at the field, with what they mean', async () => {
+  await test.step('shows the platform’s words and their meaning at the field', async () => {
     await expect(form.banner('rejected')).toBeVisible();
     await expect(app.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
     await form.stands('invitation', 'refused');
@@ -38,7 +38,7 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
     expect(platform.report().invitations).toEqual([]);
   });
 
-  await test.step('it needs a decision: in the list, and still after a restart', async () => {
+  await test.step('shows in the list that it needs a decision, also after a restart', async () => {
     await app.restart();
     await app.showAll();
     await expect(app.rows('51')).toContainText(common.stage.refused);
@@ -47,7 +47,7 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
   });
 
-  await test.step('corrected, the words are gone; queued again, it goes through', async () => {
+  await test.step('removes the words after the correction, and sends it when queued again', async () => {
     await form.pick(form.campaign, campaigns.plain);
     await expect(form.campaign).not.toHaveAttribute('aria-invalid', 'true');
     // Warning, costs and signature were about the other campaign.
@@ -64,19 +64,19 @@ test('refused: red, verbatim at its field; corrected and queued again it goes th
   expect(investments).toHaveLength(1);
   const posts = Object.entries(endpoints).find(([endpoint]) => /^POST .*\/invitations\/$/.test(endpoint));
   expect(posts?.[1].statuses).toEqual({ 201: 1, 400: 1 });
-  // The refusal is kept under its own key: with the old one the correction would have been misuse (422).
+  // The refusal is stored under its own key: the correction under the old key would have been misuse (422).
   expect(keys).toBeGreaterThanOrEqual(4);
   platform.expectClean();
 });
 
-test('refused for two reasons: each stands at its own field', async ({ shared: { app, form }, platform }) => {
+test('shows two reasons of a refusal, each at its own field', async ({ shared: { app, form }, platform }) => {
   const { common, subscription } = app.words;
   const nobody = '00000000-0000-4000-8000-000000000000';
   await form.openNew();
   await form.investor.fill(nobody);
   await expect(form.panel('investor').getByText(subscription.investor.unknown)).toBeVisible();
   await form.pick(form.campaign, campaigns.closed);
-  // The largest number that the desk takes.
+  // The largest number that the app accepts.
   await form.units.fill('1000000000');
   await form.fillSurvey('waiver');
   await form.saved();
@@ -86,7 +86,7 @@ test('refused for two reasons: each stands at its own field', async ({ shared: {
   await expect(form.investor).toHaveAccessibleDescription(/There is no investor with this id\./);
   await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
   await expect(form.units).not.toHaveAttribute('aria-invalid', 'true');
-  // The words at the top lead to their field.
+  // The words at the top link to their field.
   await form.open('wallet');
   await app.button(`${common.field.campaignId}:`).click();
   await expect(form.campaign).toBeFocused();
@@ -94,7 +94,7 @@ test('refused for two reasons: each stands at its own field', async ({ shared: {
   platform.expectClean();
 });
 
-test('refused at the second step: the invitation stays the only one', async ({
+test('creates no second invitation when the second step is refused', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -103,7 +103,7 @@ test('refused at the second step: the invitation stays the only one', async ({
   await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
   await form.fillSurvey('waiver');
   await form.saved();
-  // Hours behind: to the platform every time of the desk lies in the future.
+  // The platform's clock is hours behind, so every time from the app lies in its future.
   platform.sandbox.advanceClock(-3 * 3_600_000);
   await form.queue();
   await form.stands('invitation', 'done');

@@ -7,7 +7,7 @@ import { fill, literally, pattern } from './support/words.ts';
 
 const NOTE = 'Ausweis am Telefon geprüft; Kopie liegt in der Akte.';
 
-test('statuses move on the platform; a person reviews each of them', async ({ app, form, platform }) => {
+test('lets a person review each status that moves on the platform', async ({ app, form, platform }) => {
   const { review, common, shell } = app.words;
   await platform.connect(app);
   const campaign = platform.campaign(campaigns.plain).id;
@@ -20,7 +20,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   const status = (name: keyof typeof common.status) => common.status[name].label;
-  // Asked for anew each time: after a restart there is another page.
+  // The page is looked up each time, because a restart makes another one.
   const decision = () => app.page.getByRole('region', { name: review.decision });
   const item = (name: string) => app.page.getByRole('region', { name });
   const choose = async (name: string) => {
@@ -32,7 +32,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(name)}`) });
 
-  await test.step('both are asked for, and the navigation says how many', async () => {
+  await test.step('asks for both reviews, and shows their number in the navigation', async () => {
     await app.go('review');
     await expect(app.rows()).toHaveCount(2);
     await expect(app.rail.getByRole('button', { name: shell.rail.review })).toContainText(
@@ -42,11 +42,11 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(item(cast.oneWallet)).toContainText(status('KYC_PENDING'));
     await expect(item(cast.oneWallet)).toContainText(common.status.KYC_PENDING.explanation);
     await expect(decision()).toContainText(review.asked.never);
-    // Ours and the platform's record, side by side.
+    // The app's record and the platform's record are side by side.
     await expect(item(cast.oneWallet)).toContainText(`"id": "${investment(81)}"`);
   });
 
-  await test.step('marked with a note, by the keyboard: one is left', async () => {
+  await test.step('marks one with a note by the keyboard, and leaves one', async () => {
     await app.field(review.note).fill(NOTE);
     await app.page.keyboard.press('Control+Enter');
     await expect(app.rows()).toHaveCount(1);
@@ -56,7 +56,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(decision().getByRole('region', { name: review.last })).toContainText(NOTE);
   });
 
-  await test.step('one is read again: its status has changed, and it is asked for anew', async () => {
+  await test.step('reads one again, and asks again for its changed status', async () => {
     expect(platform.sandbox.setStatus(investment(81), 'KYC_INSUFFICIENT')).toBe(true);
     await item(cast.oneWallet)
       .getByRole('button', { name: new RegExp(`^${literally(review.refreshOne)}`) })
@@ -69,7 +69,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(app.rows()).toHaveCount(2);
   });
 
-  await test.step('all are read again, with progress; a status that nobody knows is shown as it came', async () => {
+  await test.step('reads all again with progress, and shows an unknown status as it came', async () => {
     platform.sandbox.setStatus(investment(81), 'PAID');
     platform.sandbox.setStatus(investment(82), 'ESCROW_2.0 <b>neu</b>');
     const release = platform.sandbox.hold();
@@ -86,7 +86,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(decision()).toContainText(review.asked.unknown);
   });
 
-  await test.step('a status that changes while somebody looks is not marked unseen', async () => {
+  await test.step('does not mark a status that changes while a person looks', async () => {
     await choose(cast.oneWallet);
     await expect(item(cast.oneWallet)).toContainText(status('PAID'));
     await app.field(review.note).fill('Zahlung gesehen.');
@@ -96,7 +96,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(app.rows(cast.oneWallet)).toHaveCount(0);
   });
 
-  await test.step('what was reviewed is still known after a restart', async () => {
+  await test.step('keeps the reviews over a restart', async () => {
     await app.restart();
     await app.go('review');
     await filter(review.filter.all).click();
@@ -106,7 +106,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
     await expect(form.step('status')).toContainText(status('PAID'));
   });
 
-  await test.step('the platform does not answer: the last status stays, and says that it is old', async () => {
+  await test.step('keeps the last status while the platform does not answer, and says that it is old', async () => {
     await platform.served.unplug();
     await app.go('review');
     await filter(review.filter.all).click();
@@ -120,7 +120,7 @@ test('statuses move on the platform; a person reviews each of them', async ({ ap
   });
 });
 
-/** Investments that the platform has made, told apart by their units. */
+/** Makes investments on the platform, which differ in their units. */
 async function invested(app: App, platform: Platform, ...units: number[]): Promise<void> {
   const investor = platform.investor(cast.oneWallet).id;
   const campaign = platform.campaign(campaigns.plain).id;
@@ -128,7 +128,7 @@ async function invested(app: App, platform: Platform, ...units: number[]): Promi
   await app.standsAt('complete', ...ids);
 }
 
-test('the keyboard alone is enough, and the focus never gets lost', async ({ shared: { app }, platform }) => {
+test('works with the keyboard alone, and never loses the focus', async ({ shared: { app }, platform }) => {
   const { page } = app;
   const { review, shell } = app.words;
   await invested(app, platform, 91, 92, 93, 94, 95);
@@ -143,14 +143,14 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
   await expect(app.rows()).toHaveCount(5);
   await expect(list).toBeFocused();
 
-  await test.step('a row says whose, what and how much', async () => {
+  await test.step('says in a row whose it is, what and how much', async () => {
     await expect(app.rows().first()).toContainText(cast.oneWallet);
     await expect(app.rows().first()).toContainText(campaigns.plain);
     await expect(app.rows().first()).toContainText(/9\d \p{L}+/u);
     expect(await shownUnits()).toBeGreaterThan(90);
   });
 
-  await test.step('J walks on from a button, and on the last row leaves the focus where it is', async () => {
+  await test.step('moves on with J from a button, and leaves the focus in place on the last row', async () => {
     await markButton.focus();
     await page.keyboard.press('j');
     await expect(list, 'the button of the row before is gone').toBeFocused();
@@ -163,7 +163,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await page.keyboard.press('Home');
   });
 
-  await test.step('Enter goes to the note, Esc back to the queue; what was typed stays', async () => {
+  await test.step('moves to the note with Enter and back to the queue with Esc, and keeps the typed text', async () => {
     await page.keyboard.press('Enter');
     await expect(note).toBeFocused();
     await page.keyboard.type('j1 gesehen');
@@ -177,7 +177,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await expect(note).toHaveValue('j1 gesehen');
   });
 
-  await test.step('Ctrl+Enter in the note marks, and goes on to the next', async () => {
+  await test.step('marks with Ctrl+Enter in the note, and goes on to the next', async () => {
     const first = await shownUnits();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
@@ -187,7 +187,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await expect(note, 'it is another one’s note').toHaveValue('');
   });
 
-  await test.step('1 marks from the queue; the last row leaves its place to the one before', async () => {
+  await test.step('marks with 1 from the queue, and the last row gives way to the one before', async () => {
     await page.keyboard.press('End');
     const last = await shownUnits();
     await page.keyboard.press('1');
@@ -197,7 +197,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await expect(note).toBeVisible();
   });
 
-  await test.step('a double click marks one, and not also the one that comes after it', async () => {
+  await test.step('marks one on a double click, and not the next one as well', async () => {
     await markButton.dblclick();
     await expect(app.rows()).toHaveCount(2);
     await expect(list).toBeFocused();
@@ -205,7 +205,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await expect(app.rows()).toHaveCount(2);
   });
 
-  await test.step('where the marked row stays in the list, one goes on all the same', async () => {
+  await test.step('goes on to the next even if the marked row stays in the list', async () => {
     await page
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.all)}`) })
@@ -221,7 +221,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
     await expect(page.getByText(review.asked.never)).toBeVisible();
   });
 
-  await test.step('the last one is reviewed: the focus is where it says that nothing is left', async () => {
+  await test.step('focuses the message that nothing is left after the last review', async () => {
     await page
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.needsReview)}`) })
@@ -233,7 +233,7 @@ test('the keyboard alone is enough, and the focus never gets lost', async ({ sha
   });
 });
 
-test('reading all again goes on without its screen, and can be stopped', async ({
+test('goes on reading all again without its screen, and can be stopped', async ({
   shared: { app },
   platform,
 }) => {

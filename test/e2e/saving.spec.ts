@@ -15,7 +15,7 @@ for (const [language, theme] of [
   test.describe(`saving, ${language}`, () => {
     test.use({ language, theme });
 
-    test('says under which name and where, and takes it back once the next one is refused', async ({
+    test('says under which name and where a file is saved, and removes that message once the next save is refused', async ({
       app,
       form,
       platform,
@@ -44,7 +44,7 @@ for (const [language, theme] of [
       await expect(saved).toContainText('7.pdf');
       await expect(saved).toContainText('2026');
       await inspection.look('saved-long');
-      // Nothing of it is cut: every line is within the message.
+      // The message is not cut off: every line is within it.
       const cut = await saved.evaluate((element) => {
         // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
         const box = (element as any).closest('[role="note"]');
@@ -55,7 +55,7 @@ for (const [language, theme] of [
       const pipe = join(folder, 'pipe.pdf');
       expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
       await saveTo(path);
-      // Under the mouse, the message would stay.
+      // The message would stay under the mouse.
       await saved.hover();
       await app.running.control.answerSaveDialog(pipe);
       await app.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).press('Enter');
@@ -78,7 +78,7 @@ for (const [language, theme] of [
       await expect(refusal).toBeHidden();
       expect(readFileSync(real, 'utf8')).toBe('%PDF-1.7');
 
-      // One that takes longer says so, takes the earlier success back, and the form can be worked in meanwhile.
+      // A save that takes longer says so and removes the earlier success message; the form can be used meanwhile.
       await app.running.control.leaveSaveDialogOpen();
       await app.button(fill(costs.saveAsNamed, { name: 'costs.pdf' })).click();
       await expect(page.getByText(common.saving)).toBeVisible();

@@ -11,18 +11,18 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`legible, nothing cut off, no barrier, ${language}`, () => {
     test.use({ language });
 
-    test('the empty screens and the settings', async ({ app, platform }) => {
+    test('shows the empty screens and the settings', async ({ app, platform }) => {
       const { settings, common } = app.words;
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;
 
-      await test.step('what looks for barriers and edges finds them', async () => {
+      await test.step('finds barriers and cut-off edges that were put there', async () => {
         await app.page.evaluate(() => {
           // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
           const { document } = globalThis as any;
           const button = document.createElement('button');
           button.id = 'barrier';
-          // Set through the CSSOM: the page's policy forbids style attributes.
+          // The style is set through the CSSOM because the page's policy forbids style attributes.
           Object.assign(button.style, {
             position: 'fixed',
             top: '2000px',
@@ -74,7 +74,7 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('a new subscription', async ({ shared: { app, form } }) => {
+    test('shows a new subscription', async ({ shared: { app, form } }) => {
       const { subscription } = app.words;
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;
@@ -115,7 +115,7 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('subscriptions of each kind: form, list, review and activity', async ({
+    test('shows subscriptions of each kind: form, list, review and activity', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -123,7 +123,7 @@ for (const language of ['de', 'en'] as const) {
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;
 
-      // One of each kind.
+      // One subscription of each kind.
       const plain = platform.campaign(campaigns.plain).id;
       const one = platform.investor(cast.oneWallet).id;
       await app.call('investors.refresh');
@@ -212,7 +212,7 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('damaged data, and the backup in their place', async ({ closed: { app } }) => {
+    test('shows damaged data, and the backup in its place', async ({ closed: { app } }) => {
       const { common, shell } = app.words;
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;
@@ -231,7 +231,7 @@ for (const language of ['de', 'en'] as const) {
       expect(wrong, wrong.join('\n')).toEqual([]);
     });
 
-    test('a record that cannot be read, and the technical log', async ({ closed: { app } }) => {
+    test('shows a record that cannot be read, and the technical log', async ({ closed: { app } }) => {
       const { common, shell, activity, subscription } = app.words;
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;

@@ -34,7 +34,7 @@ async function choose(app: App): Promise<void> {
   await expect(app.page.getByText(app.words.activity.second.last)).toBeVisible();
 }
 
-/** The backups in the folder, of every environment. */
+/** Returns the backups in the folder, of every environment. */
 const backups = (app: App): string[] => {
   const folder = join(chosen, `investment-desk-${app.profileId}`);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -46,14 +46,17 @@ for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
-    test('a folder is chosen, backed up to, missed, found again and left', async ({ app, theme }) => {
+    test('chooses a folder, backs up to it, misses it, finds it again and leaves it', async ({
+      app,
+      theme,
+    }) => {
       const { settings, activity } = app.words;
       const inspection = new Inspection(app, language);
       await app.go('settings');
       await app.button(settings.general).click();
       await app.button(settings.secondFolder.choose).scrollIntoViewIfNeeded();
 
-      await test.step('a folder inside the profile is refused', async () => {
+      await test.step('refuses a folder inside the profile', async () => {
         await app.running.control.answerOpenDialog(app.path('environments'));
         await app.button(settings.secondFolder.choose).click();
         const refusal = app.page.getByRole('alert');
@@ -65,7 +68,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await expect(app.button(settings.secondFolder.choose)).toBeFocused();
       });
 
-      await test.step('a folder that is chosen gets a backup at once', async () => {
+      await test.step('backs up at once to a chosen folder', async () => {
         await choose(app);
         expect(backups(app)).toHaveLength(1);
         await inspection.look('second-folder-settings');
@@ -75,7 +78,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await inspection.look('second-folder-activity');
       });
 
-      await test.step('a link to the data folder is refused', async () => {
+      await test.step('refuses a link to the data folder', async () => {
         const linked = join(place, 'linked');
         mkdirSync(linked);
         symlinkSync(app.path('environments'), join(linked, `investment-desk-${app.profileId}`));
@@ -90,7 +93,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await app.go('activity');
       });
 
-      await test.step('a fresh installation says which computers made the backups', async () => {
+      await test.step('says in a fresh installation which computers made the backups', async () => {
         const { takeover } = app.words.recovery;
         const environment = join(chosen, `investment-desk-${app.profileId}`, 'training');
         const [own = ''] = readdirSync(environment);
@@ -115,7 +118,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         }
       });
 
-      await test.step('a folder that is gone is told, and found again', async () => {
+      await test.step('reports a folder that is gone, and finds it again', async () => {
         const away = join(place, 'away');
         renameSync(chosen, away);
         await app.call('secondBackup.now');
@@ -130,7 +133,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await expect.poll(() => backups(app).length).toBe(2);
       });
 
-      await test.step('a folder that is left keeps its backups', async () => {
+      await test.step('keeps the backups of a folder that is left', async () => {
         await app.go('settings');
         await app.button(settings.general).click();
         await app.button(settings.secondFolder.stop).click();
@@ -146,9 +149,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
   });
 }
 
-test('more than a week without a second backup is told, and the notice leads to Activity', async ({
-  app,
-}) => {
+test('reports more than a week without a second backup, and leads to Activity', async ({ app }) => {
   const { shell, activity } = app.words;
   await choose(app);
   const { activeEnvironmentId } = (await app.call('app.state')).value;

@@ -14,7 +14,7 @@ import { fill } from './support/words.ts';
 
 const ANSWER = 'Wertpapiere-seit-1987-Bundesschatzbriefe';
 
-/** What the system's own keychain holds: asked for by the library alone, not through the program. */
+/** Reads the system's own keychain through the library alone, not through the app. */
 const inKeychain = async (app: App, account: string): Promise<string | null> => {
   const entry = new AsyncEntry('Investment Desk', `${app.profileId}/${account}`, {
     linux: { store: 'secret-service' },
@@ -22,7 +22,7 @@ const inKeychain = async (app: App, account: string): Promise<string | null> => 
   return (await entry.getPassword()) ?? null;
 };
 
-/** The client secret in the keychain, for the only environment of the settings; null: none. */
+/** Returns the client secret in the keychain for the only environment of the settings; null if there is none. */
 const secretInKeychain = async (app: App): Promise<string | null> => {
   const entry = await inKeychain(app, clientAccount(environmentId(app)));
   return entry === null ? null : JSON.parse(entry).secret;
@@ -30,7 +30,7 @@ const secretInKeychain = async (app: App): Promise<string | null> => {
 
 const environmentId = (app: App): string => app.readSettings().environments?.[0]?.id ?? '';
 
-/** Ways in which a text may lie in a file. */
+/** Encodings in which a text may be stored in a file. */
 const spellings = (text: string): Buffer[] => [
   Buffer.from(text),
   Buffer.from(text, 'utf16le'),
@@ -39,13 +39,13 @@ const spellings = (text: string): Buffer[] => [
   Buffer.from(encodeURIComponent(text)),
 ];
 
-/** The files of a profile that hold a text: database, WAL, settings, and all that Chromium keeps there. */
+/** Returns the files of a profile that contain a text: database, WAL, settings, and all files of Chromium. */
 const filesWith = (folder: string, text: string): string[] =>
   filesBelow(folder)
     .filter(({ bytes }) => spellings(text).some((spelling) => bytes.includes(spelling)))
     .map(({ path }) => path);
 
-/** Everything that the page has or can get: its own document and stores, and every answer over the bridge. */
+/** Returns everything that the page has or can get: its document and stores, and every answer over the bridge. */
 async function allThatThePageSees(app: App, subscriptionId: string): Promise<string> {
   const seen: unknown[] = [
     await app.page.evaluate(() => {
@@ -90,7 +90,11 @@ async function allThatThePageSees(app: App, subscriptionId: string): Promise<str
   return JSON.stringify(seen);
 }
 
-test('the client secret: in the keychain of the system and nowhere else', async ({ app, form, platform }) => {
+test('keeps the client secret in the keychain of the system and nowhere else', async ({
+  app,
+  form,
+  platform,
+}) => {
   const secret = platform.sandbox.info.clientSecret;
   await app.page.evaluate(() => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
@@ -119,10 +123,10 @@ test('the client secret: in the keychain of the system and nowhere else', async 
     await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
   ).value.rows[0].id;
 
-  await test.step('not in anything the page can see', async () => {
+  await test.step('shows it nowhere that the page can see', async () => {
     await app.go('settings');
     const seen = await allThatThePageSees(app, subscriptionId);
-    expect(seen).toContain(ANSWER); // what is looked through really is everything
+    expect(seen).toContain(ANSWER); // the search really covers everything
     expect(seen).toContain(platform.sandbox.info.clientId);
     for (const spelling of spellings(secret)) expect(seen).not.toContain(spelling.toString());
     const dataKey = await inKeychain(app, 'data-key');
@@ -130,15 +134,15 @@ test('the client secret: in the keychain of the system and nowhere else', async 
     expect(seen).not.toContain(dataKey);
   });
 
-  await test.step('not in what the main process writes', () => {
+  await test.step('writes it to no output of the main process', () => {
     expect(app.output.join('\n')).not.toContain(secret);
     expect(app.output.join('\n')).not.toContain(ANSWER);
   });
 
-  await test.step('not in any file of the profile, running or closed; nor are personal data or the data key', async () => {
+  await test.step('writes it, personal data and the data key to no file of the profile, running or closed', async () => {
     const dataKey = (await inKeychain(app, 'data-key')) ?? '';
     const look = () => {
-      // A file that must be found shows that the search finds.
+      // Finding a file that must be found shows that the search works.
       expect(filesWith(app.folder, platform.sandbox.info.clientId)).toContain(app.path('settings.json'));
       for (const text of [secret, dataKey, ANSWER, 'uebung-1@example.invalid', 'Eins, Übung'])
         expect(filesWith(app.folder, text), text).toEqual([]);
@@ -152,7 +156,7 @@ test('the client secret: in the keychain of the system and nowhere else', async 
   });
 });
 
-test('a keychain that waits for a person: the program works on, and is gone once it is closed', async ({
+test('works on while the keychain waits for a person, and ends once it is closed', async ({
   app,
   platform,
 }) => {
@@ -164,10 +168,10 @@ test('a keychain that waits for a person: the program works on, and is gone once
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       for (let i = 0; i < 8; i += 1) void (globalThis as any).desk.app.state();
     });
-    // The page comes from the disk.
+    // The page is loaded from the disk.
     await app.page.reload();
     expect((await app.call('subscriptions.create')).ok).toBe(true);
-    // It waits for nobody: a program that is closed has no window in which it could say so.
+    // The app does not wait here: when it is closed, it has no window in which to say so.
     expect(await app.running.close(), 'ended by a signal').toBeNull();
   } finally {
     await unlock();
@@ -179,12 +183,12 @@ test('a keychain that waits for a person: the program works on, and is gone once
   expect(rows).toHaveLength(1);
 });
 
-test('a wrong secret, a replaced one, and a forgotten one', async ({ app, platform }) => {
+test('reports a wrong secret, replaces it and forgets it', async ({ app, platform }) => {
   const { settings, shell, common } = app.words;
   const wrong = 'ganz-und-gar-falsch-4711';
   await platform.connectByHand(app, { secret: wrong });
 
-  await test.step('"Test connection" says what the platform said', async () => {
+  await test.step('shows the platform’s words after "Test connection"', async () => {
     await app.button(settings.test.button).click();
     const result = app.page.getByRole('alert').filter({ hasText: settings.test.credentials });
     await expect(result).toContainText(fill(settings.test.status, { status: 401 }));
@@ -194,9 +198,9 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ app, platfo
     expect(await app.text()).not.toContain(wrong);
   });
 
-  await test.step('replaced: the new one is used, the old one is nowhere', async () => {
+  await test.step('uses the new secret after a replacement, and keeps the old one nowhere', async () => {
     await app.page.locator('input[type="password"]').fill(platform.sandbox.info.clientSecret);
-    // Faster than any hand: tested while the new one is still on its way to the keychain.
+    // The test runs faster than any hand, while the new secret is still on its way to the keychain.
     const buttons = [settings.secret.replace, settings.test.button].map((name) => app.button(name));
     const [replace, tested] = await Promise.all(buttons.map((button) => button.elementHandle()));
     await replace?.evaluate((first, second) => {
@@ -209,7 +213,7 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ app, platfo
     await expect(app.page.getByText(shell.sync.credentials)).toHaveCount(0);
   });
 
-  await test.step('forgotten, after a question: gone from the keychain, nothing is sent any more', async () => {
+  await test.step('asks before forgetting, removes the secret from the keychain, and sends nothing any more', async () => {
     await app.button(settings.secret.forget).click();
     const question = app.page.getByRole('dialog', { name: settings.secret.confirmForget });
     await question.getByRole('button', { name: common.cancel }).click();
@@ -224,7 +228,10 @@ test('a wrong secret, a replaced one, and a forgotten one', async ({ app, platfo
   });
 });
 
-test('the page has no power: no Node, no files, no network, no other scripts', async ({ app, platform }) => {
+test('gives the page no power: no Node, no files, no network, no other scripts', async ({
+  app,
+  platform,
+}) => {
   const tried = await app.page.evaluate(async (base) => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     const page = globalThis as any;
@@ -281,7 +288,7 @@ test('the page has no power: no Node, no files, no network, no other scripts', a
     bridgeIsFrozen: true,
     fetch: 'refused',
     fetchFile: 'refused',
-    // Chromium says that it takes it and drops it then, for the policy: what counts is that nothing arrives.
+    // Chromium reports success and then drops the request because of the policy, so check that nothing arrives.
     beacon: tried.beacon,
     socket: 'refused',
     image: 'refused',
@@ -306,14 +313,14 @@ test('the page has no power: no Node, no files, no network, no other scripts', a
   expect(platform.report().calls, 'the window cannot be led away').toBe(0);
 });
 
-test('the page cannot call out: not by WebRTC, not by hints, workers, forms or links', async ({ app }) => {
+test('keeps the page from calling out by WebRTC, hints, workers, forms or links', async ({ app }) => {
   const listeners = await listenForAnything();
   try {
-    // That packets do arrive where a page is not held back is shown by test/chromium-host/ways-out.test.ts.
+    // test/chromium-host/ways-out.test.ts shows that packets do arrive from an unrestricted page.
     const { ports } = listeners;
     await app.page.evaluate(tryHints, { ...ports, patience: 1_500 });
     await app.page.evaluate(tryWebRtc, { ...ports, text, inFrame: false, patience: 3_000 });
-    // Chromium ends a page whose frame tries it: that is silence, too, and it is loaded again.
+    // Chromium ends a page whose frame tries it. That is silence as well, and the page is loaded again.
     await app.page.evaluate(tryWebRtc, { ...ports, text, inFrame: true, patience: 3_000 }).catch(() => {});
     expect(listeners.heard()).toEqual([]);
   } finally {
@@ -321,9 +328,7 @@ test('the page cannot call out: not by WebRTC, not by hints, workers, forms or l
   }
 });
 
-test('a platform that echoes the secret does not carry it onto the screen or into a file', async ({
-  app,
-}) => {
+test('does not carry a secret that the platform echoes onto the screen or into a file', async ({ app }) => {
   const secret = 'echo-secret-åß/+ 4711';
   let received = '';
   const server = createServer(async (request, response) => {

@@ -14,13 +14,13 @@ const LARGE = { width: 1280, height: 772 };
 
 const secretField = (app: App): Locator => app.page.locator('input[type="password"]');
 
-/** An environment's entry on the left. */
+/** Returns an environment's entry on the left. */
 const entry = (app: App, name: string): Locator =>
   app.page
     .getByRole('navigation', { name: app.words.settings.choose })
     .getByRole('button', { name: new RegExp(`^${name}`) });
 
-/** Adds an environment that nobody answers at, and leaves its panel open. */
+/** Adds an environment whose address does not answer, and leaves its panel open. */
 async function addDemo(app: App, baseUrl = demoBaseUrl): Promise<void> {
   const { settings } = app.words;
   await app.go('settings');
@@ -28,21 +28,19 @@ async function addDemo(app: App, baseUrl = demoBaseUrl): Promise<void> {
   await app.field(settings.field.baseUrl).fill(baseUrl);
   await app.field(settings.field.clientId).fill('mein-client');
   await app.button(settings.save).click();
-  // Only now does the form stand for what was saved; the next thing that is asked for is the secret.
+  // Only now does the form show the saved values; the next missing thing is the secret.
   await expect(app.field(settings.secret.label)).toBeFocused();
 }
 
 for (const end of ['endSession', 'close', 'kill'] as const)
-  test(`what is typed in a form that is not saved yet is there after the next start (${end})`, async ({
-    app,
-  }) => {
+  test(`restores the text of an unsaved form after the next start (${end})`, async ({ app }) => {
     const { settings } = app.words;
     await app.go('settings');
     await app.button(settings.addDemo).click();
     await app.field(settings.field.name).fill('Halb fertig');
     await app.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
     if (end !== 'kill') {
-      // At once: nothing has waited for a pause in typing, and no question is asked.
+      // End the app at once: no pause in typing has passed, and no question is asked.
       await app.field(settings.field.baseUrl).fill('https://halb');
       if (end === 'endSession') await app.running.control.endSession();
       else await app.page.close({ runBeforeUnload: true });
@@ -69,7 +67,7 @@ for (const end of ['endSession', 'close', 'kill'] as const)
     expect(app.readSettings()).not.toHaveProperty('forms');
   });
 
-test('the focus goes where one goes on, with the keyboard alone', async ({ app, platform }) => {
+test('moves the focus to the next field, with the keyboard alone', async ({ app, platform }) => {
   const { settings, common } = app.words;
   const { page } = app;
   const save = app.button(settings.save);
@@ -77,7 +75,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
   await app.go('settings');
   await app.button(settings.addDemo).press('Enter');
 
-  await test.step('a refused save: in the first wrong field', async () => {
+  await test.step('focuses the first wrong field after a refused save', async () => {
     await save.press('Enter');
     await expect(app.field(settings.field.clientId)).toBeFocused();
     await app.field(settings.field.name).fill('');
@@ -88,7 +86,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
     await app.field(settings.field.clientId).fill(platform.sandbox.info.clientId);
   });
 
-  await test.step('rows of campaigns: in the new one, and in the one that takes a removed one’s place', async () => {
+  await test.step('focuses the new row of campaigns, and the row that takes a removed one’s place', async () => {
     for (const [index, name] of ['Erste', 'Zweite', 'Dritte'].entries()) {
       await app.button(settings.addCampaign).press('Enter');
       await expect(campaignName.nth(index)).toBeFocused();
@@ -105,7 +103,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
     await expect(app.button(settings.addCampaign)).toBeFocused();
   });
 
-  await test.step('saved: at the secret, then at the test, which keeps it', async () => {
+  await test.step('focuses the secret after saving, then the test, which keeps the focus', async () => {
     await save.press('Enter');
     await expect(secretField(app)).toBeFocused();
     await page.keyboard.type(platform.sandbox.info.clientSecret);
@@ -120,7 +118,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
     await expect(button).toBeFocused();
   });
 
-  await test.step('saved and discarded with nothing missing: at the button', async () => {
+  await test.step('focuses the button after saving or discarding with nothing missing', async () => {
     await app.field(settings.field.name).fill('Anderer Name');
     await save.press('Enter');
     await expect(entry(app, 'Anderer Name')).toBeVisible();
@@ -132,7 +130,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
     await expect(app.field(settings.field.name)).toHaveValue('Anderer Name');
   });
 
-  await test.step('forgotten: at the field for a new one', async () => {
+  await test.step('focuses the field for a new secret after forgetting', async () => {
     await app.button(settings.secret.forget).press('Enter');
     const question = page.getByRole('dialog', { name: settings.secret.confirmForget });
     await question.getByRole('button', { name: settings.secret.forget }).press('Enter');
@@ -141,13 +139,13 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
     await expect(secretField(app)).toBeFocused();
   });
 
-  await test.step('another environment in use: at its entry', async () => {
+  await test.step('focuses the entry of another environment that is put to use', async () => {
     await app.button(settings.use.button).press('Enter');
     await expect(page.getByText(settings.use.active)).toBeVisible();
     await expect(entry(app, 'Anderer Name')).toBeFocused();
   });
 
-  await test.step('removed: at the entry of the one that is shown instead', async () => {
+  await test.step('focuses the entry of the environment that is shown instead of a removed one', async () => {
     const { id } = (await app.call('app.state')).value.environments.at(-1);
     await expect(app.button(settings.remove.button)).toBeDisabled();
     expect(await app.call('environments.remove', { id })).toMatchObject({
@@ -166,7 +164,7 @@ test('the focus goes where one goes on, with the keyboard alone', async ({ app, 
   });
 });
 
-test('an address change says what becomes of the secret: before, and until there is a new one', async ({
+test('says what an address change means for the secret: before, and until a new one is set', async ({
   app,
 }) => {
   const { settings } = app.words;
@@ -199,9 +197,7 @@ test('an address change says what becomes of the secret: before, and until there
   await expect(lost()).toHaveCount(0);
 });
 
-test('Demo does not become Production without a question, and its word and address are seen', async ({
-  app,
-}) => {
+test('asks before Demo becomes Production, and shows its kind and address', async ({ app }) => {
   const { settings, common } = app.words;
   const { page } = app;
   const kinds = page.getByRole('radiogroup', { name: settings.field.kind });
@@ -210,7 +206,7 @@ test('Demo does not become Production without a question, and its word and addre
   const mark = (kind: 'demo' | 'production') => page.locator(`h2 + [data-environment="${kind}"]`);
   const saved = async () => (await app.call('app.state')).value.environments.at(-1);
 
-  await test.step('a new one takes its default address with it', async () => {
+  await test.step('changes the default address with the kind of a new environment', async () => {
     await app.go('settings');
     await app.button(settings.addDemo).click();
     await expect(mark('demo')).toHaveText(common.environment.demo);
@@ -250,7 +246,7 @@ test('Demo does not become Production without a question, and its word and addre
   await expect(mark('demo')).toBeVisible();
 });
 
-test('messages cover nothing: they lie in the rail, and failures push aside what they stand above', async ({
+test('covers nothing with messages: they are in the rail, and failures move what is below them', async ({
   app,
 }) => {
   const { settings, common, activity } = app.words;
@@ -269,7 +265,7 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
     ]) {
       const toast = page.getByRole('note').filter({ hasText: text }).last();
       await expect(toast).toBeVisible();
-      // It slides in: where it comes to rest is what counts.
+      // The message slides in, so check the place where it comes to rest.
       await expect(async () => {
         const [rail, box, last] = [
           await app.rail.boundingBox(),
@@ -289,13 +285,13 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
     await expect(notes).toHaveCount(0);
   }
 
-  await test.step('one that has the focus stays', async () => {
+  await test.step('keeps a message that has the focus', async () => {
     await page.clock.install();
     await app.button(settings.secret.forget).click();
     await page.getByRole('dialog').getByRole('button', { name: settings.secret.forget }).click();
     const toast = page.getByRole('note').filter({ hasText: settings.secret.forgotten });
     await toast.getByRole('button', { name: common.close }).focus();
-    // Longer than it would stay by itself.
+    // Wait longer than the message would stay by itself.
     await page.clock.fastForward(6_000);
     await expect(toast).toBeVisible();
     await secretField(app).focus();
@@ -303,7 +299,7 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
     await expect(toast).toHaveCount(0);
   });
 
-  await test.step('a failure without a place of its own', async () => {
+  await test.step('shows a failure that has no place of its own', async () => {
     await page.evaluate(() => {
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       void (globalThis as any).Promise.reject(new Error('nobody waits for this'));
@@ -319,7 +315,7 @@ test('messages cover nothing: they lie in the rail, and failures push aside what
   expect(await app.text()).not.toContain(activity.paused.title);
 });
 
-test('long words of the platform are a quotation, cut, and there in full on demand', async ({ app }) => {
+test('quotes long words of the platform shortened, and in full on demand', async ({ app }) => {
   const { settings, common } = app.words;
   const long = `Kein Zugang. ${'Bitte-wenden-Sie-sich-an-Ihre-Betreuung '.repeat(11)}Ende.`;
   const server = createServer((_request, response) => {
@@ -359,7 +355,7 @@ test('long words of the platform are a quotation, cut, and there in full on dema
   }
 });
 
-test('Activity: paused is said as paused, with what waits, each once', async ({
+test('shows Activity as paused, and each waiting subscription once', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -391,7 +387,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
     `${fill(shell.sync.waiting_other, { count: 2 })} · ${fill(shell.sync.uncertain_one, { count: 1 })}`,
   );
 
-  await test.step('what waits for what, and until when; each leads there', async () => {
+  await test.step('says what each waits for and until when, and links to it', async () => {
     const group = (reason: keyof typeof common.reason, count: number) =>
       page.getByRole('region', { name: shell.sync.onHold }).getByRole('button', {
         name: new RegExp(`^${count} ?(${common.stage.uncertain}: )?${common.reason[reason]}`, 'i'),
@@ -408,7 +404,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
     await expect(chosen).toContainText(common.reason.waitsForSending);
   });
 
-  await test.step('resumed where it is shown, the switch follows', async () => {
+  await test.step('updates the switch when sending is resumed at the indicator', async () => {
     await indicator.click();
     await page.getByRole('dialog').getByRole('button', { name: shell.sync.resume, exact: true }).click();
     await expect(app.offlineSwitch).not.toBeChecked();
@@ -418,7 +414,7 @@ test('Activity: paused is said as paused, with what waits, each once', async ({
   });
 });
 
-test('a run of sending: how far it is, and what of it needs a person; paused and resumed', async ({
+test('shows the progress of a run and what needs a person, and can be paused and resumed', async ({
   shared: { app, form },
   platform,
 }) => {
@@ -434,7 +430,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
   const needs = dialog.getByRole('region', { name: shell.sync.needsYou });
   await expect(needs.getByRole('button')).toHaveText(new RegExp(`^1${common.reason.rejected}`, 'i'));
 
-  await test.step('while it runs', async () => {
+  await test.step('shows the progress while the run goes on', async () => {
     release = platform.sandbox.hold();
     for (let units = 81; units <= 90; units += 1) await app.enter(complete(units));
     await expect(dialog.getByText(fill(shell.sync.run.done, { done: 0, total: 10 }))).toBeVisible();
@@ -442,7 +438,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     await expect(dialog.getByText(fill(shell.sync.run.left, { sending: 8, left: 2 }))).toBeVisible();
   });
 
-  await test.step('paused: what is out is answered, and nothing else goes out', async () => {
+  await test.step('waits for the open answers and sends nothing else while paused', async () => {
     await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
     await expect(app.offlineSwitch).toBeChecked();
     release();
@@ -458,7 +454,7 @@ test('a run of sending: how far it is, and what of it needs a person; paused and
     await page.getByTitle(shell.sync.details).click();
   });
 
-  await test.step('resumed, all of it arrives, and the refused one is still there', async () => {
+  await test.step('sends everything after resuming, and still shows the refused one', async () => {
     await dialog.getByRole('button', { name: shell.sync.resume, exact: true }).click();
     await expect.poll(() => platform.report().investments.length).toBe(10);
     await expect(dialog.getByRole('region', { name: shell.sync.byItself })).toHaveCount(0);

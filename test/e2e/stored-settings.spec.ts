@@ -11,7 +11,7 @@ for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
     test.use({ language });
 
-    test('what an earlier version stored of an environment, and is wrong, is told and can be put right', async ({
+    test('reports invalid settings that an earlier version stored for an environment, and lets a person correct them', async ({
       app,
       platform,
     }) => {
@@ -31,7 +31,7 @@ for (const language of ['de', 'en'] as const)
         await app.start();
       };
 
-      await test.step('an address that no computer can have', async () => {
+      await test.step('reports an address that no computer can have', async () => {
         await store(impossible, entry.secret);
         await expect(notice(settings.impossibleAddress.title)).toContainText(
           fill(settings.impossibleAddress.words, { name: platform.name }),
@@ -57,7 +57,7 @@ for (const language of ['de', 'en'] as const)
           });
       });
 
-      await test.step('a client secret that is too short', async () => {
+      await test.step('reports a client secret that is too short', async () => {
         await store(platform.served.base, 'x'.repeat(leastSecret - 1));
         const words = fill(settings.secret.short.words, { least: leastSecret });
         await expect(notice(settings.secret.short.title)).toContainText(words);

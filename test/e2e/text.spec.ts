@@ -10,9 +10,9 @@ import { fill, type Language } from './support/words.ts';
 const rightToLeft = 'שרה לוי';
 
 /**
- * The sandbox behind a proxy that tells of persons one level down, as other platforms do: one has a name, one a name
- * written from right to left, with a control that reorders what follows, one has none at all.
- * @param refusal what each invitation is refused with
+ * Runs the sandbox behind a proxy that puts the data of persons one level down, as other platforms do. One person has
+ * a name, one has a name written from right to left with a control that reorders the text after it, and one has none.
+ * @param refusal the answer that refuses each invitation
  */
 async function nestedPersons(platform: Platform, refusal: object | null = null) {
   const names = [
@@ -80,7 +80,7 @@ async function connectTo(app: App, base: string, platform: Platform): Promise<vo
 for (const language of ['de', 'en'] as Language[])
   test.describe(`names in ${language}`, () => {
     test.use({ language });
-    test('of persons one level down stand everywhere; without one it says so, with the end of the id', async ({
+    test('of persons one level down appear everywhere, and a missing name is shown with the end of the id', async ({
       app,
       form,
       platform,
@@ -93,7 +93,7 @@ for (const language of ['de', 'en'] as Language[])
         const noWallet = platform.investor(cast.noWallet).id;
         const unnamed = fill(common.nameUnknown, { end: `…${noWallet.slice(-3)}` });
 
-        await test.step('in the picker, found by another spelling', async () => {
+        await test.step('appear in the picker, and are found by another spelling', async () => {
           await form.openNew();
           await form.investor.fill('Mueller');
           await expect(app.page.getByRole('option', { name: 'Müller, Jürgen' })).toBeVisible();
@@ -102,7 +102,7 @@ for (const language of ['de', 'en'] as Language[])
           await expect(app.page.getByRole('option', { name: `${rightToLeft} GmbH` })).toBeVisible();
           await inspection.look('names-picker');
         });
-        await test.step('in the form and its title, also for an id that is pasted in capitals and braces', async () => {
+        await test.step('appear in the form and its title, also for an id that is pasted in capitals and braces', async () => {
           const pasted = `{${noWallet.toUpperCase()}}`;
           await form.investor.fill(pasted);
           await form.units.fill('12');
@@ -118,7 +118,7 @@ for (const language of ['de', 'en'] as Language[])
           expect(rows[0].investorId).toBe(pasted);
           await inspection.look('names-form');
         });
-        await test.step('in the list and the review, where the status stands beside a name from right to left', async () => {
+        await test.step('appear in the list and the review, where the status is beside a name from right to left', async () => {
           const [first, second] = platform.sandbox.info.investors;
           for (const [investor, units] of [
             [first, 21],
@@ -145,7 +145,7 @@ for (const language of ['de', 'en'] as Language[])
     });
   });
 
-test('a secret says what it loses inside, and how long it may be, before it is stored', async ({
+test('says what a secret loses inside, and how long it may be, before it is stored', async ({
   app,
   platform,
 }) => {
@@ -164,16 +164,13 @@ test('a secret says what it loses inside, and how long it may be, before it is s
     app.page.getByText(fill(settings.secret.tooLong, { shown: '2.001', most: '2.000' })),
   ).toBeVisible();
   await expect(app.button(settings.secret.replace)).toHaveAttribute('aria-disabled', 'true');
-  // Scrolling ends at whole pixels, and a line of text need not.
+  // Scrolling ends at whole pixels, but a line of text may not.
   await expect(app.page.getByText(/2\.001/)).toBeInViewport({ ratio: 0.95 });
   await inspection.look('secret-too-long');
   expect(inspection.wrong).toEqual([]);
 });
 
-test('a line break in a pasted secret is told, though the browser takes it off', async ({
-  app,
-  platform,
-}) => {
+test('reports a line break in a pasted secret, though the browser removes it', async ({ app, platform }) => {
   const { settings } = app.words;
   await platform.connect(app);
   await app.go('settings');
@@ -193,7 +190,7 @@ test('a line break in a pasted secret is told, though the browser takes it off',
 for (const language of ['de', 'en'] as Language[])
   test.describe(`messages in ${language}`, () => {
     test.use({ language });
-    test('of a platform are shown up to fifty, with how many there are beyond, and reorder none of our words', async ({
+    test('of a platform are shown up to fifty, with the number of further ones, and do not reorder the app’s words', async ({
       app,
       form,
       platform,

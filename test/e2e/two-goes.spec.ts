@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 
-test('without a signature: invitation, answers and costs document; with it the rest', async ({
+test('sends invitation, answers and costs document without a signature, and the rest with it', async ({
   app,
   form,
   platform,
@@ -18,7 +18,7 @@ test('without a signature: invitation, answers and costs document; with it the r
   });
   await form.queue();
 
-  await test.step('the first go ends with the costs document', async () => {
+  await test.step('ends the first go with the costs document', async () => {
     await form.stands('answers', 'done');
     await form.stands('costs', 'done');
     await expect(form.banner('signature')).toBeVisible();
@@ -26,7 +26,7 @@ test('without a signature: invitation, answers and costs document; with it the r
     expect(platform.report().investments).toEqual([]);
   });
 
-  await test.step('no word promises an investment', async () => {
+  await test.step('promises no investment', async () => {
     const { common } = app.words;
     for (const kind of ['investment', 'wallet', 'status'] as const)
       expect(await form.step(kind).getAttribute('data-state')).not.toBe('done');
@@ -40,7 +40,7 @@ test('without a signature: invitation, answers and costs document; with it the r
     ).toHaveText(/0$/);
   });
 
-  await test.step('the document is there after a restart, offline, and really painted', async () => {
+  await test.step('shows the document after a restart, offline, and really painted', async () => {
     await platform.served.unplug();
     await app.restart();
     await form.openListed(cast.oneWallet);
@@ -58,14 +58,14 @@ test('without a signature: invitation, answers and costs document; with it the r
     const paper = app.page.getByRole('dialog').locator('canvas').first();
     await expect(paper).toBeVisible();
     await expect.poll(() => colours(paper)).toBeGreaterThan(20);
-    // Its words, for those who do not see the picture.
+    // The document's words, for people who do not see the picture.
     await expect(paper).toHaveAttribute('aria-label', /12/);
     await app.page.keyboard.press('Escape');
     await expect(app.page.getByRole('dialog')).toHaveCount(0);
     await platform.served.plug();
   });
 
-  await test.step('signed: the second go', async () => {
+  await test.step('sends the second go after the signature', async () => {
     await form.sign('now');
     await form.saved();
     expect(platform.report().investments, 'typing a signature sends nothing').toEqual([]);
@@ -82,14 +82,14 @@ test('without a signature: invitation, answers and costs document; with it the r
   platform.expectClean();
 });
 
-/** What is needed of a canvas; these sources are compiled without a page's types. */
+/** The needed part of a canvas, because these sources are compiled without a page's types. */
 interface Canvas {
   width: number;
   height: number;
   getContext(kind: '2d'): { getImageData(...box: number[]): { data: Uint8ClampedArray } };
 }
 
-/** How many colours a canvas shows: a blank page has one, written text with smooth edges many. */
+/** Returns how many colours a canvas shows: a blank page has one, written text with smooth edges has many. */
 const colours = (canvas: Locator): Promise<number> =>
   canvas.evaluate((element) => {
     const { width, height, getContext } = element as unknown as Canvas;

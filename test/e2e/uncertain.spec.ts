@@ -3,7 +3,7 @@ import { campaigns, cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 
-test('the answer is lost after the write: uncertain, and resolved by itself without a double', async ({
+test('marks a write as uncertain when its answer is lost, and resolves it by itself without a duplicate', async ({
   app,
   form,
   platform,
@@ -26,7 +26,7 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
   });
   await form.queue();
 
-  await test.step('said as what it is', async () => {
+  await test.step('shows the form as uncertain', async () => {
     await form.stands('investment', 'uncertain');
     await expect(form.step('investment')).toContainText(subscription.state.uncertain);
     await expect(app.page.getByText(common.stage.uncertain, { exact: true }).first()).toBeVisible();
@@ -36,7 +36,7 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
     expect(platform.report().investments, 'the platform does have it').toHaveLength(1);
   });
 
-  await test.step('in the list, too, and after a restart', async () => {
+  await test.step('shows it as uncertain in the list too, and after a restart', async () => {
     await app.restart();
     await app.showAll();
     await expect(app.rows('61')).toContainText(common.stage.uncertain);
@@ -44,7 +44,7 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
     await expect(form.step('investment')).toHaveAttribute('data-state', 'uncertain');
   });
 
-  await test.step('the answers come through again', async () => {
+  await test.step('resolves it when answers arrive again', async () => {
     for (const id of lost) platform.sandbox.faults.remove(id);
     await form.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
@@ -57,7 +57,7 @@ test('the answer is lost after the write: uncertain, and resolved by itself with
   });
 });
 
-test('a proxy’s page, a cut-off answer and a 503 in between change nothing', async ({
+test('changes nothing after a proxy’s page, a cut-off answer and a 503 in between', async ({
   shared: { form },
   platform,
 }) => {
@@ -84,7 +84,7 @@ test('a proxy’s page, a cut-off answer and a 503 in between change nothing', a
   platform.expectClean();
 });
 
-/** The desk is closed meanwhile, and its last calls were made more than a day ago. */
+/** Restarts the app with its last calls moved to more than a day ago. */
 async function aDayLater(app: App): Promise<void> {
   await app.close();
   const then = new Date(Date.now() - 25 * 3_600_000).toISOString();
@@ -94,7 +94,7 @@ async function aDayLater(app: App): Promise<void> {
   await app.start();
 }
 
-test('after a day without an answer a person looks on the platform and decides', async ({
+test('lets a person look on the platform and decide after a day without an answer', async ({
   app,
   form,
   platform,
@@ -127,7 +127,7 @@ test('after a day without an answer a person looks on the platform and decides',
     dialog.getByRole('radio', { name: decision.choice[kind].label }).check();
   const decide = (name: string) => dialog.getByRole('button', { name, exact: true });
 
-  await test.step('nothing is decided without having looked', async () => {
+  await test.step('decides nothing before the person has looked', async () => {
     await form.openListed('63');
     await expect(form.banner('unknownOutcome')).toBeVisible();
     await page.keyboard.press('Control+Enter');
@@ -140,7 +140,7 @@ test('after a day without an answer a person looks on the platform and decides',
     await expect(dialog).toContainText(decision.notYet.id);
   });
 
-  await test.step('an id that is not there is refused; what was typed stays when the dialog closes', async () => {
+  await test.step('refuses an id that does not exist, and keeps the typed text when the dialog closes', async () => {
     const id = dialog.getByLabel(decision.id);
     await id.fill('99999999-9999-4999-8999-999999999999');
     await decide(decision.choice.record.button).press('Enter');
@@ -152,7 +152,7 @@ test('after a day without an answer a person looks on the platform and decides',
     await expect(id).toHaveValue('99999999-9999-4999-8999-999999999999');
     const made = platform.report().investments.find(({ units }) => units === 63);
     await id.fill(made?.id ?? '');
-    // Whoever cancels while the platform is still being read has decided nothing.
+    // Cancelling while the platform is still being read decides nothing.
     const release = platform.sandbox.hold();
     await page.keyboard.press('Enter');
     await expect(decide(decision.deciding)).toBeVisible();
@@ -168,7 +168,7 @@ test('after a day without an answer a person looks on the platform and decides',
     expect(await form.idOf('investment')).toBe(made?.id);
   });
 
-  await test.step('given up, it is queued as new', async () => {
+  await test.step('queues it as new after giving up', async () => {
     await page.keyboard.press('Escape');
     await form.openListed('64');
     await page.keyboard.press('Control+Enter');
@@ -185,11 +185,11 @@ test('after a day without an answer a person looks on the platform and decides',
     await looked.check();
     await decide(decision.choice.giveUp.button).click();
     await expect(dialog).toBeHidden();
-    // It may be there all the same: that is said, can be recorded later, and asks before it goes out again.
+    // The investment may exist all the same: the form says so, it can be recorded later, and queueing asks first.
     await expect(form.banner('mayExist')).toBeVisible();
     await app.button(decision.openFormer).click();
     await expect(dialog.getByLabel(decision.id)).toBeVisible();
-    // Also while the focus is not in the dialog yet, Esc closes it alone and does not leave the form beneath.
+    // Even before the focus is in the dialog, Esc closes only the dialog and does not leave the form beneath.
     await app.button(decision.openFormer).focus();
     await page.keyboard.press('Escape');
     await expect(dialog).toBeHidden();

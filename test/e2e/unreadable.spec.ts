@@ -9,7 +9,7 @@ import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
-test('damaged rows of every kind: each is named with what it belongs to, and the way there', async ({
+test('names damaged rows of every kind with what they belong to, and links there', async ({
   closed: { app },
 }) => {
   const { activity, common, list, shell, subscription } = app.words;
@@ -54,14 +54,15 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const noId = app.page.getByRole('listitem').filter({ hasText: 'no-uuid' }).last();
   await expect(noId).toContainText(common.unreadable.short.damaged);
 
-  // An operation leads to its subscription, which says why.
+  // An operation links to its subscription, which says why.
   await app
     .button(new RegExp(`${activity.unreadable.open}: ${queued}`))
     .first()
     .click();
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
-  // It was queued: it counts among what needs a person, not among what goes on by itself.
+  // The subscription was queued, so it counts among those that need a person, not among those that go on by
+  // themselves.
   await app.go('activity');
   const needs = app.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
   await needs.getByRole('button', { name: common.reason.unreadable }).click();
@@ -70,7 +71,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   await app.rows(queued).click();
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
-  // An id that is none: still a row of the list, in the filter for a person, and it can be exported.
+  // A subscription with an invalid id is still a row of the list, in the filter for a person, and can be exported.
   await app.showAll();
   await app.rows('no-uuid').click();
   await expect(app.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
@@ -91,7 +92,8 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   const { banner, checkLost } = subscription;
   await expect(app.page.getByText(banner.fieldsLost.title)).toBeVisible();
   await expect(app.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
-  // What the missing self-disclosure hides is named as the self-disclosure, which says that nobody chose what it shows.
+  // Fields that the missing self-disclosure hides are named as the self-disclosure, which says that its value was not
+  // chosen by a person.
   const { page } = app;
   await expect(app.button(common.field.selfDisclosure_monthlyIncome)).toHaveCount(0);
   await expect(page.getByText(subscription.lostHere.preset)).toHaveCount(1);
@@ -120,7 +122,7 @@ test('damaged rows of every kind: each is named with what it belongs to, and the
   expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
 });
 
-test('a note that cannot be saved is said at once, and keeps no other from the disk', async ({
+test('reports at once that a note cannot be saved, and saves the other notes', async ({
   closed: { app },
 }) => {
   const { common, review, settings, shell } = app.words;
@@ -151,7 +153,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
   await expect(alert).toContainText(common.error.unreadable.title);
   await inspection.look('note-unkept');
 
-  // The note is kept while another environment is open, and the program asks before it turns to that.
+  // The note is kept while another environment is open, and the app asks before it switches to that.
   await app.go('settings');
   await app.button(new RegExp(common.environment.training)).first().click();
   const question = app.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
@@ -179,7 +181,7 @@ test('a note that cannot be saved is said at once, and keeps no other from the d
     (await rows()).find(({ subscriptionId }) => subscriptionId === second?.subscriptionId)?.draftNote;
   await expect.poll(kept).toBe('Rückruf am Montag');
 
-  // What can only be refused is not offered.
+  // Actions that can only be refused are not offered.
   await app.restart();
   await app.go('review');
   await app.rows(common.unreadable.badge).first().click();

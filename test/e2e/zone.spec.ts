@@ -8,7 +8,7 @@ for (const language of ['de', 'en'] as const) {
   test.describe(`a machine in UTC, ${language}`, () => {
     test.use({ language });
 
-    test('asks once for the zone of times, and says until then which one was taken', async ({
+    test('asks once for the zone of times, and names the assumed zone until then', async ({
       closed: { app, form },
     }) => {
       const { shell, common, settings, subscription } = app.words;
@@ -23,7 +23,7 @@ for (const language of ['de', 'en'] as const) {
       app.machineZone = 'UTC';
       await app.start();
 
-      await test.step('nothing is decided in silence: the field says which zone was taken', async () => {
+      await test.step('names the assumed zone at the field', async () => {
         await expect(question()).toBeVisible();
         await inspection.look('zone-question-list');
         await form.openNew();
@@ -41,7 +41,7 @@ for (const language of ['de', 'en'] as const) {
         await form.saved();
       });
 
-      await test.step('a zone that changes while the field is typed in shows the moment that was read', async () => {
+      await test.step('shows the moment that was read when the zone changes while a person types in the field', async () => {
         const field = app.field(subscription.survey.waiverTime);
         await field.fill('21.07.2025 14:30');
         await app.call('settings.update', { timeZone: 'machine' });
@@ -60,7 +60,7 @@ for (const language of ['de', 'en'] as const) {
       };
       expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
 
-      await test.step('answered, it is gone, and the field names the zone', async () => {
+      await test.step('removes the question after the answer, and names the zone at the field', async () => {
         await app.page.getByRole('button', { name: ofGermany }).click();
         await expect(question()).toHaveCount(0);
         await expect(app.page.locator('body:focus')).toHaveCount(0);
@@ -75,12 +75,12 @@ for (const language of ['de', 'en'] as const) {
         expect(app.readSettings().preferences?.timeZone).toBe('germany');
       });
 
-      await test.step('it is not asked again after a restart', async () => {
+      await test.step('does not ask again after a restart', async () => {
         await app.restart();
         await expect(question()).toHaveCount(0);
       });
 
-      await test.step('the settings change it: the same instant, shown by the other clock', async () => {
+      await test.step('shows the same instant by the other clock when the settings change the zone', async () => {
         await app.go('settings');
         await app.button(settings.general).click();
         const radio = (name: RegExp) => app.page.getByRole('radio', { name });
@@ -107,16 +107,13 @@ for (const language of ['de', 'en'] as const) {
   });
 }
 
-test('every time on the screen is shown in the zone that was chosen', async ({
-  closed: { app, form },
-  platform,
-}) => {
+test('shows every time on the screen in the chosen zone', async ({ closed: { app, form }, platform }) => {
   app.machineZone = 'Asia/Tokyo';
   await app.start();
   await platform.connect(app);
   await app.reload();
   const complete = completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id);
-  // Tomorrow in Tokyo.
+  // This moment is tomorrow in Tokyo.
   const signedAt = '2025-07-21T23:30:00+02:00';
   const before = '2025-07-21T22:30:00+02:00';
   const id = await app.enter({
@@ -127,7 +124,7 @@ test('every time on the screen is shown in the zone that was chosen', async ({
   });
   await app.standsAt('complete', id);
 
-  /** Checks every time on the screen against the system's own words for it. Returns how many there were. */
+  /** Checks every time on the screen against the system's own words for it, and returns the number of times. */
   const look = async (timeZone: string): Promise<number> => {
     const shown = app.page.locator('time');
     await expect(shown.first()).toBeVisible();
@@ -158,7 +155,7 @@ test('every time on the screen is shown in the zone that was chosen', async ({
   };
   await app.call('settings.update', { timeZone: 'germany' });
   await walk('Europe/Berlin', '21.07.2025 23:30');
-  // At once, in the open form.
+  // The open form shows the new zone at once.
   await app.call('settings.update', { timeZone: 'machine' });
   await expect(app.field(form.words.costs.signedAt)).toHaveValue('22.07.2025 06:30');
   await look('Asia/Tokyo');
@@ -168,7 +165,7 @@ test('every time on the screen is shown in the zone that was chosen', async ({
 
 test.describe('a machine with German time', () => {
   for (const zone of ['Europe/Vienna', 'CET'])
-    test(`is asked nothing and shown nothing: ${zone}`, async ({ closed: { app, form } }) => {
+    test(`asks and shows nothing about zones: ${zone}`, async ({ closed: { app, form } }) => {
       const { shell, settings, subscription } = app.words;
       app.machineZone = zone;
       await app.start();

@@ -13,7 +13,7 @@ for (const [language, theme] of [
   test.describe(`in ${language}`, () => {
     test.use({ language, theme });
 
-    test('in a small window and zoomed, nothing is covered, cut off or out of reach', async ({
+    test('covers nothing, cuts nothing off and keeps all in reach, in a small window and zoomed', async ({
       shared: { app, form },
       platform,
     }) => {
@@ -22,7 +22,7 @@ for (const [language, theme] of [
       const { wrong } = inspection;
       const { page } = app;
 
-      await test.step('what looks for covered controls finds them', async () => {
+      await test.step('finds covered controls that were put there', async () => {
         const cover = (isThere: boolean) =>
           page.evaluate((wanted) => {
             // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
@@ -55,7 +55,7 @@ for (const [language, theme] of [
       await form.openNew();
       await form.queue();
       await inspection.lookZoomed('zoomed-form-asked');
-      // Where a list opens is decided when it opens.
+      // A list chooses its position when it opens.
       for (const size of ['half', 'low', 'third'] as const) {
         await page.setViewportSize(ZOOMED[size]);
         await form.investor.click();

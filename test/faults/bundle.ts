@@ -6,9 +6,8 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * One file of a child's script with everything that it imports: it starts in a third of the time, and here it is
- * started hundreds of times. Gone with this process.
- * @returns the path of the bundle
+ * Bundles a child's script with everything that it imports, and returns the path of the bundle. A bundle starts in a
+ * third of the time, and the tests start it hundreds of times. The bundle is removed when this process ends.
  */
 export async function bundled(script: URL): Promise<string> {
   const entry = fileURLToPath(script);

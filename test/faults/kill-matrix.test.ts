@@ -10,15 +10,15 @@ import type { LifeMessage, LifeOptions } from './life.ts';
 import { faultPoints, type Step } from './steps.ts';
 
 /**
- * The kill matrix: the real services in a process of their own, really killed at every point of every step, and
- * started again on the same folder. After each lineage the platform is asked what it has.
+ * The kill matrix: the real services run in a process of their own, which is really killed at every point of every
+ * step and started again on the same folder. After each lineage, the platform is asked what it has.
  */
 let script: string;
 beforeAll(async () => {
   script = await bundled(new URL('./life.ts', import.meta.url));
 });
 
-/** What was killed where: at the end this must be everything that there is. */
+/** The points where a life was killed. At the end, these must be all points. */
 const killed = new Set<string>();
 const nameOf = (step: Step, point: FaultPoint) => `${step} ${point}`;
 
@@ -28,13 +28,14 @@ type Wishes = Partial<LifeOptions>;
 let here: Scenario;
 let dataKey: string;
 beforeEach(async () => {
-  // The document is made long after the invitation's answers were, however busy the machine is: it has to be read.
+  // The document is made long after the invitation's answers, even on a busy machine, so the app has to read it
+  // later.
   here = await scenario({ documentDelay: 60_000 });
   dataKey = newDataKey();
   return () => here.close();
 });
 
-/** Starts a life; `killer` is called when the call that it is to be killed in has begun. */
+/** Starts a life. Calls `killer` when the call to be killed in has begun. */
 function startLife(wishes: Wishes, killer: (kill: () => void) => void = () => {}) {
   const child = fork(script, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
   let errors = '';
@@ -61,31 +62,31 @@ function startLife(wishes: Wishes, killer: (kill: () => void) => void = () => {}
   );
 }
 
-/** Lives to the end. */
+/** Runs a life to its end. */
 async function live(wishes: Wishes = {}): Promise<Ended> {
   const { ended, errors, code } = await startLife(wishes);
   if (!ended || code !== 0) throw new Error(`the life did not end by itself (${code}): ${errors}`);
   return ended;
 }
 
-/** Lives until it is killed at this point, and not before. */
+/** Runs a life until it is killed at this point, and not before. */
 async function dieAt(step: Step, point: FaultPoint, wishes: Wishes = {}, hang?: 'before' | 'after') {
   const struck = () => here.report().faults.hang ?? 0;
   const before = struck();
   if (hang) here.sandbox.faults.add({ kind: 'hang', when: hang, times: 1, ...callOf[step] });
   const life = await startLife({ ...wishes, killAt: { step, point } }, (kill) => {
-    // Really in the middle of it: the platform has the request, and nobody gets an answer.
+    // Make sure that the kill hits the middle of the call: the platform has the request and has not answered.
     void until(() => struck() > before, `${step} has reached the platform`).finally(kill);
   });
   here.sandbox.faults.clear();
-  // On Windows an ended process has no signal, but a code.
+  // On Windows, an ended process has a code instead of a signal.
   const wasKilled = life.signal === 'SIGKILL' || (process.platform === 'win32' && life.ended === null);
   if (!wasKilled || (hang && struck() === before))
     throw new Error(`${nameOf(step, point)} was never reached: ${JSON.stringify(life)}`);
   killed.add(nameOf(step, point));
 }
 
-/** Dies at each point of a step, one life after the other. */
+/** Kills one life after the other, at each point of a step. */
 async function dieAtEach(step: Step, wishes: Wishes = {}) {
   for (const point of faultPoints[step]) {
     if (point !== 'duringCall') await dieAt(step, point, wishes);
@@ -109,12 +110,12 @@ const callOf: Partial<Record<Step, { method: string; path: string }>> = {
 function exactlyOnce(ended: Ended) {
   expect(ended).toMatchObject({ stage: 'acknowledged', reason: 'complete', intact: true });
   expectExactlyOnce(here.report());
-  // No step was ever made a second time under another key.
+  // No step was made a second time under another key.
   expect(new Set(ended.keys).size).toBe(ended.keys.length);
 }
 
-describe('killed at every point of', () => {
-  it('the way of a signed subscription', async () => {
+describe('a process killed at every point', () => {
+  it('sends a signed subscription exactly once', async () => {
     for (const step of [
       'createInvitation',
       'updateInvitation',
@@ -128,13 +129,13 @@ describe('killed at every point of', () => {
     expect(ended.keys).toHaveLength(4);
   });
 
-  it('reading the invitation, on the way in two goes', async () => {
+  it('reads the invitation in a subscription of two goes', async () => {
     await dieAtEach('readInvitation', { twoGoes: true });
     here.sandbox.advanceClock(60_000);
     exactlyOnce(await live({ twoGoes: true }));
   });
 
-  it('reading the investment', async () => {
+  it('reads the investment', async () => {
     await dieAtEach('readInvestment', { statusUntold: true });
     exactlyOnce(await live({ statusUntold: true }));
   });
@@ -149,7 +150,7 @@ describe('killed at every point of', () => {
   }
 
   it.each(['before', 'after'] as const)(
-    'deciding to send again (lost %s the write)',
+    'sends again after a decision (lost %s the write)',
     async (when) => {
       await leaveUnknown(when);
       const wishes: Wishes = { ahead: aDay, decide: { kind: 'sendAgain' } };
@@ -160,7 +161,7 @@ describe('killed at every point of', () => {
     120_000,
   );
 
-  it('recording the id that the platform shows', async () => {
+  it('records the id that the platform shows', async () => {
     await leaveUnknown('after');
     const platformId = here.report().invitations[0]?.id ?? '';
     const wishes: Wishes = { ahead: aDay, decide: { kind: 'record', platformId } };
@@ -169,7 +170,7 @@ describe('killed at every point of', () => {
     expect(here.report().replays).toBe(0);
   });
 
-  it('giving up, and starting anew', async () => {
+  it('gives up and starts anew', async () => {
     await leaveUnknown('before');
     const wishes: Wishes = { ahead: aDay, decide: { kind: 'giveUp' } };
     await dieAtEach('giveUp', wishes);
@@ -178,7 +179,7 @@ describe('killed at every point of', () => {
     expect(ended.keys).toHaveLength(5);
   });
 
-  /** Leaves a change that the platform has accepted and shows otherwise, also when it is read back. */
+  /** Leaves a change that the platform has accepted but shows with another value, also when it is read back. */
   async function leaveContradicted() {
     here.sandbox.faults.add({
       kind: 'answer',
@@ -203,7 +204,7 @@ describe('killed at every point of', () => {
     expect(ended.keys).toHaveLength(operations);
   });
 
-  it('leaving a contradiction for the platform, and comparing once more', async () => {
+  it('leaves a contradiction to the platform and compares once more', async () => {
     await leaveContradicted();
     await dieAtEach('leave', { decide: { kind: 'leave' } });
     expect(await live({ decide: { kind: 'leave' } })).toMatchObject({
@@ -213,7 +214,7 @@ describe('killed at every point of', () => {
     exactlyOnce(await live({ decide: { kind: 'record', platformId: null } }));
   });
 
-  it('leaves out no point of no step', () => {
+  it('covers every point of every step', () => {
     const all = Object.entries(faultPoints).flatMap(([step, points]) =>
       points.map((point) => nameOf(step as Step, point)),
     );

@@ -1,4 +1,4 @@
-/** What judges the random kills: that it finds what it is there to find. */
+/** Tests of the judge of the random kills: it must find the faults that it exists for. */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -12,7 +12,7 @@ import { casesFor, nextMoment } from './kills/moments.ts';
 import { openFaultProxy } from './kills/proxy.ts';
 import { createRecorder } from './kills/recorder.ts';
 
-describe('what passed between desk and platform is judged by', () => {
+describe('calls between the app and the platform', () => {
   const invitation = (key: string, units: number, id: string | null) => ({
     method: 'POST',
     path: '/v2/invitations/',
@@ -28,7 +28,7 @@ describe('what passed between desk and platform is judged by', () => {
     answer: { status: 201, text: JSON.stringify({ id }) },
   });
 
-  it('what it is: repeated calls with the same answer are fine', () => {
+  it('are fine when repeated with the same answer', () => {
     const recorder = createRecorder();
     for (const call of [
       invitation('a', 1, null),
@@ -44,7 +44,7 @@ describe('what passed between desk and platform is judged by', () => {
       recorder.passed(call);
     expect([recorder.doubled(), recorder.reused()]).toEqual([[], []]);
   });
-  it('a second invitation, or investment, of one case', () => {
+  it('reveal a second invitation or investment of one case', () => {
     const recorder = createRecorder();
     for (const call of [
       invitation('a', 1, 'i1'),
@@ -58,7 +58,7 @@ describe('what passed between desk and platform is judged by', () => {
       { case: 1, made: '2 investments: v1, v2' },
     ]);
   });
-  it('a key with another body, method or path, also of a call that never arrived', () => {
+  it('reveal a key with another body, method or path, even if a call never arrived', () => {
     const recorder = createRecorder();
     recorder.passed(invitation('a', 1, null));
     recorder.passed(invitation('a', 2, 'i1'));
@@ -107,11 +107,11 @@ describe('the verdict', () => {
   });
 
   it.each<[string, Partial<Evidence>, string]>([
-    ['is gone from the desk', { rows: [row(1)] }, 'the case of 2 units is not on the desk'],
+    ['is gone from the app', { rows: [row(1)] }, 'the case of 2 units is not in the app'],
     [
       'was forgotten on the way, and entered again',
       { forgotten: [2] },
-      'forgotten by the desk on the way: the case of 2 units',
+      'forgotten by the app on the way: the case of 2 units',
     ],
     [
       'is not done',
@@ -119,9 +119,9 @@ describe('the verdict', () => {
       'the case of 2 units is not done: refused, rejected',
     ],
     [
-      'is done on the desk alone',
+      'is done in the app alone',
       { platform: new Map([['v1', 'w1']]) },
-      'the case of 2 units is done on the desk, but the platform has no investment v2',
+      'the case of 2 units is done in the app, but the platform has no investment v2',
     ],
     [
       'lacks its wallet on the platform',
@@ -131,7 +131,7 @@ describe('the verdict', () => {
           ['v2', '{"wallet":null}'],
         ]),
       },
-      'the case of 2 units is done on the desk, but on the platform it lacks its wallet w2',
+      'the case of 2 units is done in the app, but on the platform it lacks its wallet w2',
     ],
   ])('counts a case as lost that %s', (_what, changes, problem) => {
     expect(of(changes)).toMatchObject({ lost: 1, problems: [problem] });
@@ -152,13 +152,13 @@ describe('the verdict', () => {
       ],
     });
   });
-  it('names what is on the desk twice, and a trail that does not hold together', () => {
+  it('names a case that the app has twice, and a damaged trail', () => {
     expect(of({ rows: [row(1), row(2), row(2)], intact: false }).problems).toEqual([
-      'the case of 2 units is twice on the desk',
-      "the desk's trail does not hold together",
+      'the case of 2 units is twice in the app',
+      "the app's trail is damaged",
     ]);
   });
-  it('believes the sandbox more than its own records', () => {
+  it('trusts the sandbox more than its own records', () => {
     expect(of({ report: { ...counts, keyMisuse: 1, secondInvestmentAttempts: 3 } }).problems).toEqual([
       'the sandbox counts 0 invitations, not 2',
       'the sandbox counts 0 investments, not 2',
@@ -168,8 +168,8 @@ describe('the verdict', () => {
   });
 });
 
-describe('from one life to the next', () => {
-  /** A desk that forgets: whatever it has accepted, and done, it finds nothing of it. It lives until it is ended. */
+describe('consecutive lives', () => {
+  /** An app that forgets: it finds nothing of what it has accepted or done. It lives until it is ended. */
   const forgetful = `
     process.on('message', ({ mayEnd }) => {
       process.send({ kind: 'found', queued: [], done: [] });
@@ -200,7 +200,7 @@ describe('from one life to the next', () => {
     }
   }
 
-  it('what was accepted or done, and is not found again, is told', () =>
+  it('report cases that were accepted or done and are not found again', () =>
     withScript(forgetful, async (script) => {
       const lives = createLives(script, options);
       let kill = () => {};
@@ -224,7 +224,7 @@ describe('from one life to the next', () => {
       expect(lives.kills).toBe(1);
     }));
 
-  it('a desk that ends by itself, or never, is told from one that was killed', async () => {
+  it('tell an app that ends by itself, or never, from a killed one', async () => {
     await withScript(`process.once('message', () => { throw new Error('a defect'); })`, async (script) => {
       await expect(createLives(script, options).live(1, null, inTime())).rejects.toThrow('a defect');
     });
@@ -233,7 +233,7 @@ describe('from one life to the next', () => {
       expect([await lives.live(1, null, Date.now() + 500), lives.kills]).toEqual([false, 0]);
     });
   });
-  it('the run can be ended', () =>
+  it('end when the run is aborted', () =>
     withScript(forgetful, async (script) => {
       const ending = new AbortController();
       const lives = createLives(script, options, ending.signal);
@@ -245,13 +245,13 @@ describe('from one life to the next', () => {
 
 describe('the moments of the kills', () => {
   const progress = { kills: 500, cases: 200, killed: 100, done: 40, startTime: 300 };
-  /** Gives these numbers, one after the other. */
+  /** Returns a source of these numbers, one after the other. */
   const given =
     (...numbers: number[]) =>
     () =>
       numbers.shift() ?? Number.NaN;
 
-  it('are some while the desk starts or has just opened, most at work', () => {
+  it('fall at work mostly, and sometimes while the app starts or has just opened', () => {
     expect(nextMoment(progress, given(0.1, 0.5))).toEqual({ kind: 'afterStart', milliseconds: 150 });
     expect(nextMoment(progress, given(0.2, 0.5))).toEqual({ kind: 'afterOpening', milliseconds: 30 });
     expect(nextMoment(progress, given(0.3, 0, 0.5))).toEqual({
@@ -275,11 +275,11 @@ describe('the moments of the kills', () => {
   });
 });
 
-it('an outage breaks what is open off; then the platform is at the same address again', async () => {
+it('breaks open connections in an outage, and listens at the same address afterwards', async () => {
   const platform = createServer((_, response) => response.end('{}'));
   await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
   const { port } = platform.address() as AddressInfo;
-  // Of the numbers that stand for a fault, this one stands for an outage.
+  // This number draws an outage among the faults.
   const proxy = await openFaultProxy(`http://127.0.0.1:${port}`, () => 0.325, createRecorder());
   const call = () => fetch(`${proxy.base}/v2/investors/`).then(() => 'an answer', String);
   try {

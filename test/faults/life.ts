@@ -7,8 +7,9 @@ import { patience } from '../support/patience.ts';
 import { faultPoints, type Step } from './steps.ts';
 
 /**
- * One life of the desk, in a process of its own: opens the folder, goes on where the one before was killed, and kills
- * itself (SIGKILL) at the one point that it is told. What it finds and how it ends goes to its parent.
+ * One life of the app, in a process of its own. It opens the folder, continues where the previous life was killed,
+ * and kills itself (SIGKILL) at the one point that it is given. It reports to its parent what it finds and how it
+ * ends.
  */
 export interface LifeOptions {
   connection: Connection;
@@ -16,22 +17,22 @@ export interface LifeOptions {
   dataKey: string;
   investorId: string;
   campaignId: string;
-  /** Where it is to end; null: it goes on to the end. */
+  /** The point at which to end; null runs to the end. */
   killAt: { step: Step; point: FaultPoint } | null;
   /** Signs only once the costs document is here. */
   twoGoes?: boolean;
-  /** The answers to writing calls carry no status: it has to be read. */
+  /** The answers to writing calls contain no status, so it has to be read. */
   statusUntold?: boolean;
-  /** Milliseconds by which its clock is ahead. */
+  /** How far its clock is ahead, in milliseconds. */
   ahead?: number;
-  /** What a person decides when asked; without it, the life ends there. */
+  /** The decision of the person when asked. Without a decision, the life ends there. */
   decide?: Decision;
-  /** How many times as fast its clocks run. */
+  /** How many times faster its clocks run than the real ones. */
   speed?: number;
 }
 
 export type LifeMessage =
-  /** During the call in question: the parent kills, once the platform has the request. */
+  /** Sent during the call in question: the parent kills once the platform has the request. */
   { kind: 'calling' } | { kind: 'ended'; stage: string; reason: string; intact: boolean; keys: string[] };
 
 const tell = (message: LifeMessage) => new Promise((resolve) => process.send?.(message, resolve));
@@ -56,7 +57,7 @@ async function live(options: LifeOptions): Promise<void> {
         isCalling = true;
         void tell({ kind: 'calling' });
       } else if (isHere || (isCalling && point === 'afterAnswer')) {
-        // A parent that is slow to kill must not let it go beyond the call.
+        // A slow parent must not let the life go beyond the call.
         process.kill(process.pid, 'SIGKILL');
       }
     },
@@ -65,7 +66,7 @@ async function live(options: LifeOptions): Promise<void> {
   const unsigned = { ...form, signature: { signedAt: '', costsInformed: false } };
   const { rows } = app.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
   const id = rows[0]?.id ?? enter(app, options.twoGoes ? unsigned : form);
-  // Killed while it was being entered by a person, or taken back by a decision: it is queued by hand.
+  // The life before was killed while a person entered the subscription, or a decision took it back: queue it by hand.
   const queueAgain = () => {
     const { reason } = app.subscriptions.get(id);
     if (['ready', 'takenBack', 'edited', 'mayExist'].includes(reason))
@@ -76,7 +77,10 @@ async function live(options: LifeOptions): Promise<void> {
 
   const giveUp = Date.now() + 2 * patience;
   for (;;) {
-    if (Date.now() > giveUp) throw new Error(`it never ended: ${JSON.stringify(app.subscriptions.get(id))}`);
+    if (Date.now() > giveUp)
+      throw new Error(
+        `the subscription was not finished in time: ${JSON.stringify(app.subscriptions.get(id))}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 5));
     const { stage, reason, status, unknownOutcome } = app.subscriptions.get(id);
     if (reason === 'signature') {

@@ -2,12 +2,15 @@ import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { disclosureCampaign, people, plainCampaign, walletsAtFirst } from './model-platform.ts';
 
-/** An edit as a person makes it, at `now` (epoch milliseconds). */
+/** An edit by a person at `now` (epoch milliseconds). */
 type Edit = (form: SubscriptionForm, now: number) => void;
 
 const minutesBefore = (now: number, minutes: number) => new Date(now - minutes * 60_000).toISOString();
 
-/** One of each kind of entry, also of those that may be locked, and some that leave the form unfinished. */
+/**
+ * One edit of each kind of entry, including entries that may be locked, and some edits that leave the form
+ * unfinished.
+ */
 export const edits: Record<string, Edit> = {
   fewer: (f) => {
     f.units = '5';
@@ -82,7 +85,7 @@ export const edits: Record<string, Edit> = {
 };
 
 /**
- * The form with whatever is missing, as someone fills it in who knows the investor.
+ * Returns the form with all missing entries filled in, as by a person who knows the investor.
  * @param options `onlyWallet`: all else is invested, and stays as it is
  */
 export function completed(
@@ -132,7 +135,7 @@ export function completed(
   };
 }
 
-/** Everything that the platform's invitation should hold for a form, by its own names [guide]. */
+/** Returns everything that the platform's invitation should hold for a form, by the platform's own names [guide]. */
 export function wantedOf({ investorId, campaignId, units, selfDisclosure, survey }: SubscriptionForm) {
   const wanted: Record<string, Json> = {
     investor_id: investorId,

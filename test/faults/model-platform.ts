@@ -1,17 +1,17 @@
 import type { Json } from '../../contract/primitives.ts';
 
-/** The platform as one can hold it in one's head: what it has, and what it remembers by key. */
+/** A model of the platform, small enough to understand: its records, and the answers it remembers by key. */
 export interface ModelPlatform {
   readonly invitations: Map<string, ModelInvitation>;
   readonly investments: Map<string, ModelInvestment>;
-  /** Requests that no correct client makes; each is a failure of the run. */
+  /** Requests that no correct client makes. Each is a failure of the run. */
   readonly misuse: string[];
   wallets(investorId: string): string[];
-  /** The investor without one opens a wallet. */
+  /** Opens a wallet for the investor without one. */
   openWallet(): void;
-  /** The record at a path as it was before its last change; null: it was never changed. */
+  /** The record at a path before its last change; null if it was never changed. */
   former(path: string): Json | null;
-  /** Another record than the one at a path, of the same collection; null: there is none. */
+  /** Another record of the same collection as the one at a path; null if there is none. */
   another(path: string): Json | null;
   /** Processes a request that has passed everything in front of the platform. */
   process(request: ModelRequest): ModelAnswer;
@@ -19,13 +19,13 @@ export interface ModelPlatform {
 
 export interface ModelRequest {
   method: string;
-  /** Below the API's base, without a query. */
+  /** Path below the API's base, without a query. */
   path: string;
   key: string | null;
   body: string;
-  /** Epoch milliseconds. */
+  /** Time in epoch milliseconds. */
   at: number;
-  /** The platform itself does not want it: it answers so, unless it has answered this key before. */
+  /** The platform itself refuses the request, unless it has answered this key before. */
   refuse: ModelAnswer | null;
 }
 
@@ -36,7 +36,7 @@ export interface ModelAnswer {
 
 export interface ModelInvitation {
   id: string;
-  /** The key that it was made under. */
+  /** The key under which the record was made. */
   key: string | null;
   investmentId: string | null;
   fields: Record<string, Json>;
@@ -51,11 +51,11 @@ export interface ModelInvestment {
 }
 
 export interface ModelOptions {
-  /** Whether a refusal is kept under its key as well: nobody has told us. */
+  /** Whether a refusal is kept under its key as well [unknown]. */
   cachesErrors: boolean;
   /** Whether a key is forgotten after a day [assumed lifetime], or never. */
   forgetsKeys: boolean;
-  /** Whether an investment's answers tell its status, or only reading it does. */
+  /** Whether an investment's answers contain its status, or only a read of the investment does. */
   tellsStatus: boolean;
 }
 
@@ -70,11 +70,11 @@ export const walletsAtFirst: Record<string, readonly string[]> = {
   [people.none]: [],
 };
 export const lateWallet = '33333333-3333-4333-8333-333333333333';
-/** The second one wants a self-disclosure. */
+/** The second campaign requires a self-disclosure. */
 export const plainCampaign = '22222222-2222-4222-8222-111111111111';
 export const disclosureCampaign = '22222222-2222-4222-8222-222222222222';
 
-/** What was not answered is shown as such. */
+/** An answer that was not given is shown as such. */
 const unanswered = {
   self_disclosure_submitted_at: null,
   self_disclosure_monthly_income: null,
@@ -90,7 +90,7 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
   const invitations = new Map<string, ModelInvitation>();
   const investments = new Map<string, ModelInvestment>();
   const kept = new Map<string, { request: string; answer: ModelAnswer; at: number }>();
-  /** Every request that a key ever came with, also before it was forgotten. */
+  /** Every request that a key ever came with, even if the key is forgotten since. */
   const known = new Map<string, string>();
   const misuse: string[] = [];
   const formerRecords = new Map<string, Json>();
@@ -180,7 +180,7 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
     return method === 'POST' ? createInvestment(body, key) : assignWallet(String(id), body);
   }
 
-  /** The whole list of investments on one page [assumed]. */
+  /** Returns the whole list of investments on one page [assumed]. */
   function listed(): Json {
     const results = [...investments.values()].map((investment) => {
       const {

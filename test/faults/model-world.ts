@@ -25,7 +25,7 @@ import { refOf } from '../support/samples.ts';
 import { completed, edits, wantedOf } from './model-form.ts';
 import { type ModelAnswer, type ModelOptions, modelPlatform } from './model-platform.ts';
 
-/** What becomes of one call. Whether the platform processed it is in the name wherever it is not in the answer. */
+/** The outcome of one call. The name says whether the platform processed the call if the answer does not. */
 export type Fault =
   | 'ok'
   | 'lostAfter'
@@ -37,10 +37,10 @@ export type Fault =
   | 'cutOff'
   | 'senseless'
   | 'empty'
-  /** The platform itself will not have it: 400 at a field, 422. */
+  /** The platform itself rejects the call: 400 at a field, 422. */
   | 'rejected'
   | 'unprocessable'
-  /** Said by something in front of the platform, which does not look at keys: 409, 403, 404. */
+  /** Answers of an intermediary in front of the platform, which does not look at keys: 409, 403, 404. */
   | 'conflict'
   | 'forbidden'
   | 'notFound'
@@ -48,25 +48,25 @@ export type Fault =
   | 'unauthorised'
   | 'unauthorisedTwice'
   | 'noConnection'
-  /** Done, and then sent a second time by the network stack, which found no connection. */
+  /** Processed, then sent a second time by the network stack, which found no connection. */
   | 'resent'
-  /** Done, and answered in other spellings, with other units, with nothing, or with an empty object. */
+  /** Processed, and answered in other spellings, with other units, with nothing, or with an empty object. */
   | 'respelled'
   | 'contradicting'
   | 'noContent'
   | 'emptyObject'
-  /** A change done, or a reading, and answered with the record before the last change, or with another record. */
+  /** A change or a read, processed and answered with the record before the last change, or with another record. */
   | 'stale'
   | 'foreign'
-  /** A list that has one entry more by its own count than it shows. */
+  /** A list whose own count is one higher than the number of entries it shows. */
   | 'incomplete'
-  /** The platform is busy, wants to be left alone for a while, or answers in a shape that nobody knows. */
+  /** The platform is busy, asks for a pause, or answers in an unknown shape. */
   | 'locked'
   | 'tooEarly'
   | 'unavailable'
   | 'unknownShape';
 
-/** Which of the subscriptions. */
+/** Index of the subscription. */
 type Of = { of: number };
 export type Happening =
   | ({ do: 'edit'; edit: string } & Of)
@@ -85,14 +85,14 @@ interface Held {
   path: string;
   key: string | null;
   body: string;
-  /** When it left, which is when the platform gets it, however late its answer comes. Epoch milliseconds. */
+  /** Time when the call left, in epoch milliseconds. The platform gets it then, however late its answer comes. */
   at: number;
   operation: Operation | null;
   resolve(answer: Response): void;
   reject(error: Error): void;
 }
 
-/** The desk from one start to its end. */
+/** The app from one start to its end. */
 interface Life {
   app: EnvironmentSession & { closeFile(): void };
   started: boolean;
@@ -101,7 +101,7 @@ interface Life {
 }
 
 const base = 'https://platform.test';
-/** Sealing is tested elsewhere; here it would take a third of the time. */
+/** Skips sealing, which is tested elsewhere and would take a third of the time here. */
 const openly: Cipher = {
   sealBytes: (_place, plain) => plain,
   openBytes: (_place, sealed) => sealed,
@@ -113,7 +113,7 @@ const openly: Cipher = {
 
 const broken = (code: string) =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
-/** The same record in other spellings. */
+/** Returns the same record in other spellings. */
 function respelled(body: Json): Json {
   if (Array.isArray(body)) return body.map(respelled);
   if (typeof body === 'number') return `${body}.0`;
@@ -131,13 +131,13 @@ const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 export interface WorldOptions extends ModelOptions {
   subscriptions: number;
-  /** At the end, what may be sent again is sent again; otherwise the person records or gives up. */
+  /** At the end, sends again what may be sent again; otherwise the person records or gives up. */
   trusting: boolean;
 }
 
 /**
- * The services of the main process as they are, on a data file, over a model of the platform. Each call is held until
- * an event says what becomes of it, so events in between happen during the call.
+ * Runs the services of the main process unchanged, on a data file, over a model of the platform. Each call is held
+ * until an event decides its outcome, so events in between happen during the call.
  */
 export function openWorld(folder: string, options: WorldOptions) {
   const clock = fakeClock();
@@ -150,35 +150,35 @@ export function openWorld(folder: string, options: WorldOptions) {
   const defects: unknown[] = [];
   let crashAt: FaultPoint | null = null;
   let unauthorised = 0;
-  /** How far the wall clock was ahead at the most. Milliseconds. */
+  /** The furthest that the wall clock was ahead, in milliseconds. */
   let mostAhead = 0;
-  /** A person looks: what they ask for is answered. */
+  /** Number of reads that a person has asked for and waits on. These calls are answered. */
   let looking = 0;
-  /** Counts everything that happens, so that it can be told when nothing more does. */
+  /** Counts everything that happens, to detect when nothing more does. */
   let activity = 0;
   let tokens = 0;
 
   const ids: string[] = [];
-  /** By subscription: the form as it was last shown to whoever typed it. */
+  /** The form of each subscription as it was last shown to the person who typed it. */
   const typed = new Map<string, SubscriptionForm>();
-  /** Released by a person, and not taken back or edited since. */
+  /** Subscriptions that a person has released and not taken back or edited since. */
   const released = new Set<string>();
-  /** Which subscription each key was made for. */
+  /** The subscription that each key was made for. */
   const ownerOf = new Map<string, string>();
-  /** Operations of which an attempt may have arrived, and those whose attempt goes on after a 401. */
+  /** Operations of which an attempt may have arrived. `goesOn` holds those whose attempt goes on after a 401. */
   const mayHaveArrived = new Set<string>();
   const goesOn = new Set<string>();
-  /** How many more than one a person has taken upon themselves, by deciding without looking. */
+  /** How many more than one a person has risked for each subscription by deciding without looking. */
   const risked = new Map<string, number>();
   const risk = (id: string) => risked.set(id, (risked.get(id) ?? 0) + 1);
 
-  /** An answer of the platform: it tells the time, too. */
+  /** Returns an answer of the platform, with the time in its header. */
   const told = (body: Json, status = 200, headers: Record<string, string> = {}): Response =>
     Response.json(body, { status, headers: { Date: new Date(clock.real()).toUTCString(), ...headers } });
 
-  // --- What the desk does towards the platform
+  // --- Calls from the app to the platform
 
-  /** What a new operation has to say: what the form says now, against what the platform really has. */
+  /** Checks that a new operation sends the difference between the current form and the platform's real record. */
   function checkFresh(operation: Operation): void {
     const id = operation.owner.id;
     const s = life.app.repository.load(id);
@@ -210,7 +210,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     }
   }
 
-  /** Finds the operation that a writing call belongs to; it must be on disk, open, and to the byte the same. */
+  /** Finds the operation of a writing call. The operation must be on disk, open, and identical to the byte. */
   function operationBehind(call: Pick<Held, 'life' | 'method' | 'path' | 'key' | 'body'>): Operation {
     for (const id of ids) {
       const open = call.life.app.outbox.open(refOf(id));
@@ -221,7 +221,9 @@ export function openWorld(folder: string, options: WorldOptions) {
         (open.step === 'assignWallet' ? call.key === null : open.idempotencyKey === call.key);
       if (open && same) return open;
     }
-    throw new Error(`sent, and not on disk: ${call.method} ${call.path} ${call.key} ${call.body}`);
+    throw new Error(
+      `the call was sent but is not on disk: ${call.method} ${call.path} ${call.key} ${call.body}`,
+    );
   }
 
   const fetcherOf = (mine: () => Life): typeof fetch =>
@@ -286,10 +288,10 @@ export function openWorld(folder: string, options: WorldOptions) {
     throw new Error('the program ended here');
   }
 
-  /** As if the process were gone: nothing that still runs of it reaches disk or platform. */
+  /** Ends the life like a process: nothing that still runs of it reaches the disk or the platform. */
   function die(life: Life): void {
     life.dead = true;
-    // Aborts what is open, as the end of a process does.
+    // Abort open calls, as the end of a process does.
     void life.app.close().catch(() => {});
     life.app.closeFile();
   }
@@ -332,14 +334,14 @@ export function openWorld(folder: string, options: WorldOptions) {
     for (const id of ids) {
       const operation = own.app.outbox.open(refOf(id));
       if (!operation) continue;
-      // Killed after the operation was on disk: whether its call left nobody knows.
+      // The app was killed after the operation was on disk, so its call may or may not have left.
       if (operation.state === 'uncertain') mayHaveArrived.add(operation.id);
       ownerOf.set(operation.idempotencyKey, id);
     }
     return own;
   }
 
-  /** What the former life had under way ends without an answer. */
+  /** Ends the open calls of the previous life without an answer. */
   async function bury(processed: boolean): Promise<void> {
     for (const call of held.splice(0)) {
       if (processed) deliver(call);
@@ -352,7 +354,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     life.closing = true;
     const closing = life.app.close();
     await bury(processed);
-    // A reading that goes on in several calls is given up after a while.
+    // A read of several calls is given up after a while.
     for (let waits = 0; waits < 3; waits += 1) {
       clock.advance(1_500);
       await bury(processed);
@@ -361,7 +363,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     life = open();
   }
 
-  /** Lets run what can run, until each call is held and nothing else is under way. */
+  /** Runs everything that can run, until each call is held and nothing else is under way. */
   async function quiet(): Promise<void> {
     let still = 0;
     let before = activity;
@@ -409,7 +411,7 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (operation) goesOn.add(operation.id);
       json({ status: 401, body: { detail: 'No.' } });
       await settle();
-      // Not sent again now. Nobody can tell whether the network stack had sent it twice by itself.
+      // This call is not sent again now. The network stack may have sent it twice by itself.
       if (operation && !held.some((other) => other.operation?.id === operation.id)) {
         goesOn.delete(operation.id);
         mayHaveArrived.add(operation.id);
@@ -532,7 +534,7 @@ export function openWorld(folder: string, options: WorldOptions) {
   const detailOf = (id: string): SubscriptionDetail => life.app.subscriptions.get(id);
   const isRemoved = (id: string) => life.app.repository.load(id).removedAt !== null;
 
-  /** What the desk does not allow is said by a DeskError; anything else is a failure. */
+  /** Runs an action that the app may refuse with an AppError. Any other error is a failure. */
   function allowed<T>(work: () => T): T | undefined {
     try {
       return work();
@@ -554,7 +556,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     typed.set(id, detail.form);
   }
 
-  /** Fills in whatever keeps it from being sent; as often as one entry asks for another. */
+  /** Fills in everything that blocks sending, in several rounds because one entry may require another. */
   function complete(id: string, signs: boolean): void {
     for (let rounds = 0; rounds < 4; rounds += 1) {
       const { form, investmentId } = detailOf(id);
@@ -570,18 +572,19 @@ export function openWorld(folder: string, options: WorldOptions) {
     if (allowed(() => life.app.subscriptions.queue(id, { checked: true, unsigned: true })) === undefined)
       return;
     released.add(id);
-    // What other investors had said is kept until then.
+    // Statements of other investors are kept until the form is queued.
     typed.set(id, withoutOthers(typed.get(id) ?? before.form));
-    // It was repeated and then refused, and the desk offers to record it: queued instead, it may be a second one.
+    // The operation was repeated and then refused, and the app offers to record it. Queueing it instead may create a
+    // second one.
     if (before.unknownOutcome?.choices.includes('record') && before.stage === 'refused') risk(id);
   }
 
-  /** What the platform has under a key: that is what somebody who looks there finds. */
+  /** Returns the id of the object that was made under a key, as a person who looks at the platform finds it. */
   const madeUnder = (key: string): string | null =>
     [...platform.invitations.values(), ...platform.investments.values()].find((made) => made.key === key)
       ?.id ?? null;
 
-  /** Whether a change is there. */
+  /** Returns whether the platform shows a change. */
   function isThere(operation: Operation): boolean {
     const s = life.app.repository.load(operation.owner.id);
     const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
@@ -599,7 +602,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     const makes = unknownOutcome.needsId || (open !== null && writeOf(open.step).creates);
     const platformId = unknownOutcome.key && makes ? madeUnder(unknownOutcome.key) : null;
     const isChanged = open && !makes ? isThere(open) : null;
-    // Nothing of it is there: whoever records all the same has the wrong id, and is told so.
+    // The platform has nothing of it. A person who records anyway has the wrong id, and the app refuses that.
     const others = ids.filter((other) => other !== id).map((other) => detailOf(other).invitationId);
     const wrong = others.find((other) => other !== null) ?? id;
     const decision =
@@ -623,12 +626,12 @@ export function openWorld(folder: string, options: WorldOptions) {
       released.delete(id);
       risk(id);
     }
-    // The form says what the platform has, and waits for its release.
+    // The form now shows the platform's values and waits for its release.
     if (kind === 'takeOver' && closed) {
       released.delete(id);
       typed.set(id, detailOf(id).form);
     }
-    // What is on disk counts, also where the program ended before it could say that it is done.
+    // The state on disk counts, even if the app ended before it could report success.
     const decidedAgain = life.app.outbox.open(refOf(id))?.decidedAt !== open?.decidedAt;
     if (kind === 'sendAgain' && (done || decidedAgain)) risk(id);
     const isWrong = isChanged === null ? platformId === null : !isChanged;
@@ -708,7 +711,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     void life.app.contact();
   }
 
-  // --- What must always be so
+  // --- Invariants
 
   const withInvestmentOf = (s: Subscription) =>
     s.investment ? platform.investments.get(s.investment.id) : undefined;
@@ -727,7 +730,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     expect(s.form, 'nothing typed is lost').toEqual(typed.get(id));
     expect(s.queuedAt !== null, 'queued is what a person released').toBe(released.has(id));
 
-    // Once, but for what a person has decided without looking.
+    // At most one, plus those that a person has risked by deciding without looking.
     const most = 1 + (risked.get(id) ?? 0);
     const own = (made: { key: string | null }) => made.key !== null && ownerOf.get(made.key) === id;
     const made = [...platform.invitations.values()].filter(own);
@@ -735,7 +738,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     expect(made.length, 'invitations of one subscription').toBeLessThanOrEqual(most);
     expect(invested.length, 'investments of one subscription').toBeLessThanOrEqual(most);
 
-    // Never more on the screen than the platform has.
+    // The screen never shows more than the platform has.
     const invitation = s.invitation ? platform.invitations.get(s.invitation.id) : undefined;
     const investment = withInvestmentOf(s);
     expect(detail.invitationId, 'the invitation shown').toBe(invitation?.id ?? null);
@@ -766,7 +769,7 @@ export function openWorld(folder: string, options: WorldOptions) {
     expect(investment?.wallet).toBeTruthy();
   }
 
-  // --- The end: no faults any more, and a person who does what they are asked for
+  // --- The end: no more faults, and a person who does what the app asks for
 
   async function calm(): Promise<void> {
     for (let calls = 0; calls < 60; calls += 1) {
@@ -774,10 +777,10 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (held.length === 0) return;
       check();
     }
-    throw new Error('it calls without an end');
+    throw new Error('the app makes calls without end');
   }
 
-  /** What the person does about one subscription; false: nothing is left to be done. */
+  /** Acts as the person on one subscription. Returns false when nothing is left to do. */
   async function attend(id: string): Promise<boolean> {
     if (isRemoved(id)) allowed(() => life.app.subscriptions.restore(id));
     const detail = detailOf(id);
@@ -795,8 +798,9 @@ export function openWorld(folder: string, options: WorldOptions) {
   }
 
   /**
-   * The platform refuses it because there is an investment already, made by an operation that a person gave up or
-   * queued anew without looking: it waits for them, and says what the platform said.
+   * Returns whether the platform refuses a subscription because an investment already exists, made by an operation
+   * that a person gave up or queued anew without looking. The subscription waits for a person and shows the
+   * platform's words.
    */
   function isStranded(id: string): boolean {
     const invested = [...platform.investments.values()].some(
@@ -806,13 +810,16 @@ export function openWorld(folder: string, options: WorldOptions) {
     return risked.has(id) && invested && investmentId === null && stage === 'refused' && messages.length > 0;
   }
 
-  /** Goes on until all is done. Bounded: with nobody to disturb it, a subscription takes but a few rounds. */
+  /**
+   * Runs until all subscriptions are done. The loop is bounded because an undisturbed subscription takes only a few
+   * rounds.
+   */
   async function finish(): Promise<{ stranded: number }> {
     crashAt = null;
     unauthorised = 0;
-    // Somebody puts the clock right: by a wrong one, a signature lies in the future.
+    // A person corrects the clock: with a wrong clock, a signature lies in the future.
     clock.set(clock.real() - clock.now());
-    // What was signed by a clock that was ahead is signed by now.
+    // Sleep past every signature that was made while the clock was ahead.
     clock.sleep(mostAhead);
     life.app.wake();
     life.app.sendGate.choose(false);
@@ -824,10 +831,10 @@ export function openWorld(folder: string, options: WorldOptions) {
       if (rounds > 14) {
         const where = [...left].map((id) => ({ ...detailOf(id), form: undefined, record: undefined }));
         throw new Error(
-          `it never ends: ${JSON.stringify(where)} ${JSON.stringify(life.app.scheduler.state())}`,
+          `subscriptions never finish: ${JSON.stringify(where)} ${JSON.stringify(life.app.scheduler.state())}`,
         );
       }
-      // The model has no list of investments: a person is asked about what was released long ago.
+      // The model has no list of investments, so the app asks a person about everything released long ago.
       if (life.app.sync().secondLook?.is === 'asking') life.app.secondLooks.sendAll();
       const next = new Set<string>();
       for (const id of left) {
@@ -880,5 +887,5 @@ export function openWorld(folder: string, options: WorldOptions) {
 const withoutNulls = (fields: Record<string, Json>) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** What the desk knows that it does not know, see acknowledge.ts. */
+/** Returns whether a value is the app's placeholder for an unknown remote value, see acknowledge.ts. */
 const isUnknown = (value: Json): boolean => isDeepStrictEqual(value, { unknown: true });

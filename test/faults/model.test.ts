@@ -6,13 +6,16 @@ import { edits } from './model-form.ts';
 import { type Fault, type Happening, openWorld, type WorldOptions } from './model-world.ts';
 import { isLong, seed } from './settings.ts';
 
-/** Runs of each batch, and batches of each platform: in the long form more than 10,000 runs. */
+/** Runs of each batch, and batches of each platform: more than 10,000 runs in the long form. */
 const runs = isLong ? 650 : 30;
 const batches = isLong ? 4 : 1;
-/** Where in the seed's runs a failure was found, as fast-check prints it. */
+/** Path of a known failure among the seed's runs, as fast-check prints it. */
 const path = process.env.DESK_PATH;
 
-/** Those stand oftener in it that leave open, or make certain, whether a call arrived: most follows from them. */
+/**
+ * Faults to choose from. Faults that decide whether a call certainly arrived are listed more often, because most
+ * problems follow from them.
+ */
 const harm: Fault[] = [
   'lostAfter',
   'lostAfter',
@@ -51,7 +54,7 @@ const harm: Fault[] = [
   'unavailable',
   'unknownShape',
 ];
-/** Plain objects, that can be read when one is printed. */
+/** Plain objects, which are readable when a failing story is printed. */
 const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
   fc.record<T>(model, { noNullPrototype: true });
 const of = fc.nat(1);
@@ -162,12 +165,12 @@ describe.each(platforms)(
   'a platform that keeps refusals ($cachesErrors) and forgets keys ($forgetsKeys)',
   ({ first, ...platform }) => {
     it.for(Array.from({ length: path ? 1 : batches }, (_, batch) => batch))(
-      'whatever is edited, answered, broken and restarted: exactly once, as the form says, and always an end (%i)',
+      'ends, exactly once and as the form says, after any edits, answers, faults and restarts (%i)',
       { timeout: isLong ? 30 * 60_000 : testLimit },
       async (batch, { task }) => {
         const begun = Date.now();
         const told = { runs: 0, events: 0, stranded: 0 };
-        // One failure that was found before, or stories of its own for each batch.
+        // One known failure, or separate stories for each batch.
         const own = path ? seed : seed + first + batch;
         await fc.assert(
           fc.asyncProperty(story, async ({ events, ...options }) => {
@@ -206,16 +209,16 @@ describe('stories that the properties are to find by themselves', () => {
   const queue: Happening = { do: 'queue', of: 0, completes: true };
   const decide = (decision: 'giveUp' | 'record'): Happening => ({ do: 'decide', of: 0, decision });
   const nextDay: Happening = { do: 'sleep', milliseconds: 25 * hour };
-  /** The invitation with its answers is there, and a change of the units is on its way. */
+  /** The invitation with its answers exists, and a change of the units is on its way. */
   const changing = [queue, ok, edit('more'), ok, queue];
 
   it.each<[string, Happening[]]>([
     [
-      'a change that was done and given up, and then is wanted no more',
+      'finishes a change that was done and given up, and then is no longer wanted',
       [...changing, { do: 'answer', fault: 'lostAfter' }, nextDay, decide('giveUp'), edit('fewer')],
     ],
     [
-      'a change that was done and refused when it was repeated, and then is wanted no more',
+      'finishes a change that was done, refused when it was repeated, and then is no longer wanted',
       [
         ...changing,
         { do: 'answer', fault: 'lostAfter' },
@@ -225,7 +228,7 @@ describe('stories that the properties are to find by themselves', () => {
       ],
     ],
     [
-      'given up while a call of it is out, of which the answer comes late',
+      'finishes after a give-up during a call whose answer comes late',
       [
         queue,
         { do: 'answer', fault: 'lostAfter' },
@@ -236,14 +239,14 @@ describe('stories that the properties are to find by themselves', () => {
       ],
     ],
     [
-      'edited during a call that then turns out not to have left',
+      'finishes after an edit during a call that turns out not to have left',
       [queue, ok, edit('more'), { do: 'answer', fault: 'noConnection' }],
     ],
   ])('%s', async (_, events) => {
     expect(await tell(events, { ...platform, subscriptions: 1 })).toEqual({ stranded: 0 });
   });
 
-  it('sent again by a clock that is ahead, as only the answer with a token tells, which is put right while nothing runs', async () => {
+  it('sends again by a clock that is ahead, as only the answer with a token shows, and is corrected while nothing runs', async () => {
     const events: Happening[] = [
       queue,
       { do: 'answer', fault: 'lostAfter' },
@@ -256,7 +259,7 @@ describe('stories that the properties are to find by themselves', () => {
     expect(await tell(events, { ...forgetting, subscriptions: 1 })).toEqual({ stranded: 0 });
   });
 
-  it('a repetition that is answered 401 only after a night in which the platform forgets its key', async () => {
+  it('finishes a repetition that is answered 401 only after the platform has forgotten its key overnight', async () => {
     const events: Happening[] = [
       queue,
       { do: 'answer', fault: 'lostAfter' },

@@ -12,22 +12,25 @@ import { isLong, seed } from './settings.ts';
 import { deceptions, mirage, rulesOf, storm } from './weather.ts';
 
 const count = isLong ? 1_000 : 60;
-/** The desk's time runs so many times as fast as ours, so that its pauses take none of it. */
+/** How many times faster the app's clock runs than the real one, so that its pauses take no time here. */
 const speed = 200;
 /**
- * How long the desk waits for an answer here, in real milliseconds: every call that the platform leaves hanging takes
- * that long. Others must not, since each of them is repeated and counted.
+ * How long the app waits for an answer here, in real milliseconds. Every call that the platform leaves hanging takes
+ * this long. Other calls must answer sooner, because a call that times out is repeated and counted.
  */
 const answerLimit = 2_500;
-/** Milliseconds; generous, machines are noisy. What must not grow are the calls. */
+/**
+ * Time limit of a run, in milliseconds. It is generous because machines are noisy; the test bounds the number of
+ * calls instead.
+ */
 const limit = isLong ? 30 * 60_000 : 4 * 60_000;
 
 const calm = 1 - storm.reduce((sum, { share }) => sum + share, 0);
 
-/** More than this does not come by chance: six standard deviations of a binomial. */
+/** Returns the largest deviation that chance explains: six standard deviations of a binomial. */
 const tolerance = (calls: number, share: number) => 6 * Math.sqrt(calls * share * (1 - share)) + 1;
 
-/** The most attempts that so many calls take in this weather, by the same measure (negative binomial). */
+/** Returns the most attempts that `calls` calls take in this weather, by the same measure (negative binomial). */
 const attemptsFor = (calls: number) => calls / calm + (6 * Math.sqrt(calls * (1 - calm))) / calm;
 
 let here: Scenario;
@@ -39,7 +42,7 @@ afterEach(async ({ task }) => {
 const waitsForPerson = ({ stage, unknownOutcome }: SubscriptionDetail) =>
   unknownOutcome !== null || stage === 'refused' || stage === 'needsYou';
 
-/** Enters them all, waits until nothing is left to do, and holds what the desk knows against what the platform has. */
+/** Enters all subscriptions, waits until nothing is left to do, and compares the app's records with the platform's. */
 async function weather(app: Headless): Promise<{ seconds: number }> {
   app.start();
   const begun = Date.now();
@@ -63,7 +66,7 @@ async function weather(app: Headless): Promise<{ seconds: number }> {
     expect(ids.map((id) => app.subscriptions.get(id)).filter(waitsForPerson)).toEqual([]);
   const report = here.report();
 
-  // From the platform's side: each once, with what was wanted, and by nothing that it had to put right.
+  // On the platform: each exists once, with the wanted values, and the platform had to correct nothing.
   const wanted = ids.map((_, index) => ({
     investor_id: investorOf(index)?.id,
     campaign_id: campaignOf(index),
@@ -83,12 +86,12 @@ async function weather(app: Headless): Promise<{ seconds: number }> {
     internalErrors: [],
   });
 
-  // From the desk's side: it knows all of it, and nothing else.
+  // In the app: it has every record, and nothing else.
   const investmentOf = new Map(report.investments.map((investment) => [investment.units, investment]));
   for (const [index, id] of ids.entries()) {
     const { reason, invitationId, investmentId } = app.subscriptions.get(id);
     const made = investmentOf.get(index + 1);
-    // The platform may spell an id otherwise than it keeps it.
+    // The platform may spell an id differently than it stores it.
     const known = [invitationId, investmentId].map((one) => canonicalId(one ?? ''));
     expect([reason, ...known]).toEqual(['complete', made?.invitation_id, made?.id]);
   }
@@ -96,7 +99,7 @@ async function weather(app: Headless): Promise<{ seconds: number }> {
   return { seconds };
 }
 
-/** Every call is given up after the limit for answers. */
+/** Gives up every call after the answer limit. */
 const impatient: typeof fetch = (input, init) => {
   const signals = [AbortSignal.timeout(answerLimit), ...(init?.signal ? [init.signal] : [])];
   return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
@@ -108,7 +111,7 @@ const callsOf = (of: (route: string) => boolean) =>
     .reduce((sum, [, { calls }]) => sum + calls, 0);
 const isWrite = (route: string) => /^(POST|PATCH) \/v2/.test(route);
 
-/** How often each rule has struck. */
+/** Returns how often each rule has struck. */
 const struckBy = () => new Map(here.sandbox.faults.list().map(({ rule, fired }) => [nameOf(rule), fired]));
 
 function tell(name: string, seconds: number): void {
@@ -120,10 +123,10 @@ function tell(name: string, seconds: number): void {
 }
 
 it.each([true, false])(
-  `${count} subscriptions in a storm: all done, none doubled, none lost (the platform keeps refusals: %s)`,
+  `completes ${count} subscriptions in a storm, none doubled, none lost (the platform keeps refusals: %s)`,
   async (cacheErrors) => {
     here = await scenario({ seed: `storm ${seed}`, cacheErrors });
-    // Twice the token ends in the middle of it all.
+    // The token ends twice during the run.
     here.sandbox.faults.add(
       { kind: 'expired-token', skip: count, times: 1 },
       { kind: 'expired-token', skip: 3 * count, times: 1 },
@@ -133,7 +136,7 @@ it.each([true, false])(
       here.open({ clock: fastClock(speed), random: seededRandom(`desk ${seed}`), fetch: impatient }),
     );
 
-    // It was the storm that was asked for. Tokens are asked for in calm weather.
+    // Check that the storm had the requested strength. Tokens are requested in calm weather.
     const calls = callsOf((route) => route.includes('/v2/'));
     const struck = struckBy();
     for (const { share, rule } of storm) {
@@ -144,7 +147,7 @@ it.each([true, false])(
     }
     expect(here.report().faults['expired-token']).toBe(2);
 
-    // Bounded: four writing calls each, repeated as often as this weather asks for and no oftener.
+    // The number of calls is bounded: four writing calls each, repeated no more often than this weather requires.
     const writes = callsOf(isWrite);
     const expired = 2;
     tell('storm', seconds);
@@ -155,9 +158,9 @@ it.each([true, false])(
 );
 
 it.each([true, false])(
-  `${count} subscriptions among answers that mislead: all done, and nobody is asked (the platform keeps refusals: %s)`,
+  `completes ${count} subscriptions among misleading answers, without asking a person (the platform keeps refusals: %s)`,
   async (cacheErrors) => {
-    // Records show a write only after ten seconds of the desk's clock, and each time in another spelling.
+    // Records show a write only after ten seconds of the app's clock, and each time in another spelling.
     here = await scenario({
       seed: `mirage ${seed}`,
       cacheErrors,
@@ -169,7 +172,7 @@ it.each([true, false])(
     const { seconds } = await weather(here.open({ ...deceived, random: seededRandom(`desk ${seed}`) }));
     const often = struckBy();
     tell('mirage', seconds);
-    // One that is spent stands in the list no more.
+    // A rule that is used up is no longer in the list.
     for (const { rule } of mirage)
       expect(often.get(nameOf(rule)) ?? rule.times, nameOf(rule)).toBeGreaterThan(0);
     for (const [what, times] of Object.entries(struck)) expect(times, what).toBeGreaterThan(0);
@@ -177,15 +180,15 @@ it.each([true, false])(
   limit + 60_000,
 );
 
-/** A rule without its chance, which depends on the rules before it. */
+/** Returns a name for a rule without its probability, which depends on the rules before it. */
 const nameOf = ({ probability: _, ...rule }: FaultRule) =>
   JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** One after the other: an investor with one wallet and one with several, a campaign without disclosure and one with. */
+/** Alternates investors (one wallet, several wallets) and campaigns (without disclosure, with disclosure). */
 const investorOf = (index: number) => here.sandbox.info.investors[index % 2];
 const campaignOf = (index: number) => here.sandbox.info.campaigns[Math.floor(index / 2) % 2]?.id ?? '';
 
-/** Each has its own units, by which it is told apart on the platform. */
+/** Returns a form with its own number of units, which identifies it on the platform. */
 function formOf(index: number): SubscriptionForm {
   const { id = '', wallets = [] } = investorOf(index) ?? {};
   const form = completeForm(id, campaignOf(index), index + 1);

@@ -2,13 +2,13 @@ import type { Clock } from '../../main/clock.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
 
-/** What befalls a call, and in how many of those that it is about. */
+/** A fault, and the share of the matching calls that it hits. */
 export interface Weather {
   share: number;
   rule: FaultRule;
 }
 
-/** Answers are lost, refused, late. Together 52 % of all calls. */
+/** Answers are lost, refused or late. The faults hit 52 % of all calls together. */
 export const storm: Weather[] = [
   { share: 0.2, rule: { kind: 'lost', when: 'after' } },
   { share: 0.05, rule: { kind: 'lost', when: 'before' } },
@@ -26,11 +26,11 @@ const list = { method: 'GET', path: '/v2/investors/*' };
 const nobody = '00000000-0000-4000-8000-000000000000';
 
 /**
- * Answers arrive, and say what is not so. The shares of changes and creations are shares of those calls alone; the
- * first few lists are incomplete. A true answer follows at last, so nobody has to be asked.
+ * Answers arrive but are not true. The shares of changes and creations are shares of those calls alone; the first few
+ * lists are incomplete. A true answer follows at last, so no person has to be asked.
  */
 export const mirage: Weather[] = [
-  // Not done yet, though the call has ended: its repetition meets it.
+  // The write is processed only after the call has ended, so its repetition finds it under way.
   { share: 0.05, rule: { kind: 'lost', when: 'before', later: 20 } },
   { share: 0.05, rule: { kind: 'lost', when: 'after' } },
   { share: 0.05, rule: { kind: 'html', status: 200 } },
@@ -51,7 +51,10 @@ export const mirage: Weather[] = [
   { share: 1, rule: { kind: 'answer', ...list, times: 3, entries: { first: 1, drop: ['id'] } } },
 ];
 
-/** The sandbox asks rule after rule: the chance of each is its share of what the rules before it have left over. */
+/**
+ * The sandbox tries one rule after the other, so each probability is a share of the calls that earlier rules left
+ * over.
+ */
 export function rulesOf(weather: readonly Weather[]): FaultRule[] {
   let left = 1;
   return weather.map(({ share, rule }) => {
@@ -64,19 +67,19 @@ export function rulesOf(weather: readonly Weather[]): FaultRule[] {
 export interface Deceptions {
   fetch: typeof fetch;
   clock: Clock;
-  /** How often each has struck. */
+  /** How often each deception has struck. */
   struck: Record<'resent' | 'conflict' | 'jump', number>;
 }
 
 /**
- * What no server can play: a POST that the network stack sends twice and of which only the refused second connect is
- * told, a repetition that is told to be running still, and a wall clock that is set forwards and back by up to two hours
- * (never behind the moments of the signatures: those would lie in the future, which is for a person).
+ * Plays the deceptions that no server can play. The network stack sends a POST twice and reports only the refused
+ * second connect. A repetition is answered as still running. The wall clock is set forwards and back by up to two
+ * hours (never to before the signatures: those would lie in the future, which needs a person).
  */
 export function deceptions(real: typeof fetch, clock: Clock, seed: string): Deceptions {
   const random = seededRandom(`deceptions ${seed}`);
   const struck = { resent: 0, conflict: 0, jump: 0 };
-  /** When a key that was sent was first told to be running still. Milliseconds; infinite: not yet. */
+  /** When a key was first answered as still running, in milliseconds. Infinity means sent but not answered so yet. */
   const busySince = new Map<string, number>();
   let shift = 0;
   const happens = (what: keyof typeof struck, share: number) => {
@@ -92,7 +95,7 @@ export function deceptions(real: typeof fetch, clock: Clock, seed: string): Dece
       const key = new Headers(init?.headers).get('x-idempotency-key');
       if (key === null) return real(input, init);
       const since = busySince.get(key);
-      // Not for long: a conflict that lasts is a refusal.
+      // Keep the conflict short: a conflict that lasts is a refusal.
       if (since !== undefined && Date.now() - since < 500 && happens('conflict', 0.2)) {
         if (since === Number.POSITIVE_INFINITY) busySince.set(key, Date.now());
         const status = [409, 423, 425][Math.floor(random() * 3)];

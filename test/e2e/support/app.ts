@@ -16,17 +16,17 @@ export interface AppOptions {
   theme: 'light' | 'dark';
 }
 
-/** One profile folder and the desk that runs on it: started, closed, killed and started again. */
+/** One profile folder and the app that runs on it: started, closed, killed and started again. */
 export class App {
   /** The profile folder. */
   readonly folder = mkdtempSync(join(tmpdir(), 'investment-desk-e2e-'));
-  /** To be changed with the language. */
+  /** Words of the window. Set them again after changing the language. */
   words: Words;
-  /** What the main process wrote, over all starts. */
+  /** Output of the main process, over all starts. */
   readonly output: string[] = [];
-  /** The time zone of the machine that it is started on. */
+  /** Time zone of the machine that the app is started on. */
   machineZone = 'Europe/Berlin';
-  /** The system's proxy as `host:port`, when it is started; null: there is none. */
+  /** The system's proxy at the start, as `host:port`; null if there is none. */
   proxy: string | null = null;
   #running: RunningDesk | null = null;
 
@@ -38,7 +38,7 @@ export class App {
       preferences,
       environments: [],
       activeEnvironmentId: 'training',
-      // The first start offers one, over everything else; recovery.spec.ts looks at that.
+      // The first start offers a recovery key, over everything else; recovery.spec.ts tests that.
       recoveryKeyOffered: true,
     });
   }
@@ -48,7 +48,7 @@ export class App {
   }
 
   get running(): RunningDesk {
-    if (!this.#running) throw new Error('the desk does not run');
+    if (!this.#running) throw new Error('the app is not running');
     return this.#running;
   }
 
@@ -57,8 +57,8 @@ export class App {
   }
 
   /**
-   * Runs what is behind the window on the profile, in this process, and closes it: what a test needs on the disk is there
-   * in a fraction of a start. Not while the desk runs.
+   * Opens the main process's services on the profile in this process, runs `work`, and closes them. This prepares
+   * data on the disk in a fraction of a start. The app must not be running.
    */
   async prepare<T>(work: (behind: TestApp) => T | Promise<T>): Promise<T> {
     const behind = startApp(testPorts(this.folder));
@@ -71,7 +71,7 @@ export class App {
     }
   }
 
-  /** Starts it; resolves when its data are open and its first screen is there, or a screen that says why not. */
+  /** Starts the app. Resolves when its data are open and its first screen is there, or a screen that says why not. */
   async start(size?: { width: number; height: number }): Promise<void> {
     this.#running = await launchDesk({
       userDataDir: this.folder,
@@ -83,24 +83,24 @@ export class App {
     await this.#firstScreen();
   }
 
-  /** Loads the page anew; resolves when its first screen is there. */
+  /** Reloads the page. Resolves when its first screen is there. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.#firstScreen();
   }
 
   #firstScreen(): Promise<void> {
-    // A question over the screen hides it from a person who asks for its parts.
+    // An open question hides the screen from the accessibility tree.
     const something = this.rail.or(this.page.getByRole('alert')).or(this.page.getByRole('dialog'));
     return expect(something.first()).toBeVisible();
   }
 
-  /** As a person closes it. */
+  /** Closes the app as a person does. */
   async close(): Promise<void> {
     const running = this.running;
     this.#running = null;
     const code = await running.close();
-    if (code !== 0) throw new Error(`the desk ended with ${code}:\n${this.output.join('\n')}`);
+    if (code !== 0) throw new Error(`the app ended with ${code}:\n${this.output.join('\n')}`);
   }
 
   async restart(): Promise<void> {
@@ -108,7 +108,7 @@ export class App {
     await this.start();
   }
 
-  /** The main process is gone at once, as in a power cut; then the desk is started again. */
+  /** Kills the main process at once, as in a power cut, and starts the app again. */
   async killAndStart(): Promise<void> {
     const running = this.running;
     this.#running = null;
@@ -116,7 +116,7 @@ export class App {
     await this.start();
   }
 
-  /** Whatever became of it: nothing of it is left, neither processes nor files nor secrets. */
+  /** Ends the app in any state, and removes all its processes, files and secrets. */
   async dispose(): Promise<void> {
     const running = this.#running;
     this.#running = null;
@@ -139,7 +139,7 @@ export class App {
       const accounts = ids.flatMap((id) => [formerAccount(id), clientAccount(id), markAccount(id)]);
       for (const account of ['data-key', ...accounts]) await keychain.delete(account);
     } catch {
-      // A test that has broken the profile or the keychain on purpose.
+      // A test may have broken the profile or the keychain on purpose.
     }
   }
 
@@ -149,7 +149,7 @@ export class App {
     return readFileSync(join(this.folder, 'profile-id'), 'utf8').trim();
   }
 
-  /** A file or folder of the profile. */
+  /** Returns the path of a file or folder of the profile. */
   path(...parts: string[]): string {
     return join(this.folder, ...parts);
   }
@@ -158,7 +158,7 @@ export class App {
     return this.path('environments', environmentId, 'desk.sqlite');
   }
 
-  /** The technical log, where it lies in the profile. */
+  /** Reads the technical log from the profile. */
   log(): string {
     const folder = this.path('logs');
     const files = existsSync(folder) ? readdirSync(folder).sort() : [];
@@ -181,7 +181,7 @@ export class App {
     }
   }
 
-  // ── the window, by the words a person reads there ──
+  // ── the window, by its visible words ──
 
   get rail(): Locator {
     return this.page.getByRole('navigation', { name: this.words.shell.rail.label });
@@ -195,14 +195,14 @@ export class App {
     return this.page.getByRole('button', { name, exact: typeof name === 'string' });
   }
 
-  /** A text or a choice from a list, by its label. */
+  /** Returns a text field or a choice from a list, by its label. */
   field(label: string): Locator {
     return this.page
       .getByRole('textbox', { name: label, exact: true })
       .or(this.page.getByRole('combobox', { name: label, exact: true }));
   }
 
-  /** The rows of the list or the review's queue. */
+  /** Returns the rows of the list or of the review's queue. */
   rows(text?: string | RegExp): Locator {
     return this.page.getByRole('listbox').getByRole('option').filter({ hasText: text });
   }
@@ -212,7 +212,7 @@ export class App {
   }
 
   async workOffline(offline: boolean): Promise<void> {
-    // The input itself is one pixel: people click its label, the keyboard works on the input.
+    // The input itself is one pixel: people click its label, and the keyboard works on the input.
     if ((await this.offlineSwitch.isChecked()) !== offline) await this.offlineSwitch.press('Space');
     await expect(this.offlineSwitch).toBeChecked({ checked: offline });
   }
@@ -222,19 +222,19 @@ export class App {
     await expect(this.heading(this.words.shell.title[area])).toBeVisible();
   }
 
-  /** All subscriptions, whatever their state. */
+  /** Shows all subscriptions, in any state. */
   async showAll(): Promise<void> {
     await this.go('subscriptions');
     const filters = this.page.getByRole('group', { name: this.words.list.filters });
     await filters.getByRole('button', { name: this.words.list.filter.all }).click();
   }
 
-  /** Everything that can be read on the screen. */
+  /** Returns all visible text of the screen. */
   text(): Promise<string> {
     return this.page.locator('body').innerText();
   }
 
-  /** Calls the bridge as the page does; the whole answer. */
+  /** Calls the bridge as the page does, and returns the whole answer. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever comes
   call(method: string, input?: unknown): Promise<any> {
     return this.page.evaluate(
@@ -247,7 +247,7 @@ export class App {
     );
   }
 
-  /** Queues a subscription without the form, for tests that are about what comes after; its id. */
+  /** Queues a subscription without the form, and returns its id. For tests about what comes after. */
   async enter(form: SubscriptionForm): Promise<string> {
     const { id } = (await this.call('subscriptions.create')).value;
     await this.call('subscriptions.save', { id, form });
@@ -255,7 +255,7 @@ export class App {
     return id;
   }
 
-  /** Waits until subscriptions stand so. */
+  /** Waits until the stages of these subscriptions have this reason. */
   async standsAt(reason: string, ...ids: string[]): Promise<void> {
     for (const id of ids)
       await expect.poll(async () => (await this.call('subscriptions.get', { id })).value.reason).toBe(reason);

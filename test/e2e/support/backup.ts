@@ -4,11 +4,11 @@ import { createCipher } from '../../../main/storage/cipher.ts';
 import type { App } from './app.ts';
 
 /**
- * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which tells it from one
- * that the app has made.
+ * Makes a backup of an environment, as the app does by itself once a day. Returns its name, which distinguishes it
+ * from the app's own backups.
  */
 export async function backUp(app: App, { environment = 'training', now = Date.now() } = {}): Promise<string> {
-  // The data key, from the system's keychain.
+  // Read the data key from the system's keychain.
   const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
     linux: { store: 'secret-service' },
   });

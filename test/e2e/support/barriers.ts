@@ -1,12 +1,12 @@
 import { expect, type Page } from '@playwright/test';
 import axe, { type RunOptions } from 'axe-core';
 
-/** How many passing changes of the look are under way; what turns for ever is none. */
+/** Number of running transitions, in the page. Endless animations do not count. */
 const fading =
   'document.getAnimations().filter(({ effect }) => effect.getTiming().iterations !== Infinity).length';
 
 /**
- * Rules of axe whose findings are never serious: their results would be dropped, and `region` alone takes a good part
+ * Rules of axe whose findings are never serious. Their results would be dropped, and `region` alone takes a good part
  * of the time.
  */
 const neverSerious = [
@@ -25,8 +25,8 @@ const neverSerious = [
 ];
 
 /**
- * Returns the serious and critical barriers on the screen, each with the element it is at. What is half faded in or out
- * has half its contrast, and a message may begin to fade while axe is looking: so a barrier counts when a second look,
+ * Returns the serious and critical barriers on the screen, each with its element. A half-faded element has half its
+ * contrast, and a message may begin to fade while axe is looking. Therefore a barrier counts only when a second look,
  * after all fading, finds it again.
  * @param rules only these rules of axe; absent: all of them
  */
@@ -39,10 +39,10 @@ export async function barriers(page: Page, rules?: string[]): Promise<string[]> 
 
 async function lookForBarriers(page: Page, rules?: string[]): Promise<string[]> {
   await expect.poll(() => page.evaluate<number>(fading)).toBe(0);
-  // Given to the page once: half a megabyte for each look would take longer than many a look.
+  // axe is given to the page once: half a megabyte for each look would take longer than many a look.
   if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(axe.source);
   const options: RunOptions = {
-    // Describing each of the thousands of elements that pass would take most of the time.
+    // Describing each of the thousands of passing elements would take most of the time.
     resultTypes: ['violations'],
     ...(rules
       ? { runOnly: { type: 'rule', values: rules } }
@@ -53,7 +53,7 @@ async function lookForBarriers(page: Page, rules?: string[]): Promise<string[]> 
   return found;
 }
 
-/** Runs in the page: how many rules it keeps, and each serious or critical barrier. */
+/** Runs in the page: returns how many rules passed, and each serious or critical barrier. */
 async function look(options: RunOptions): Promise<{ passed: number; found: string[] }> {
   // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
   const page = globalThis as any;

@@ -7,11 +7,11 @@ import { fill } from './words.ts';
 interface ServedDocument {
   mediaType: string;
   bytes: Buffer;
-  /** Where it lies, as the platform says; of the platform itself unless given. */
+  /** Address of the document as the platform gives it. By default it is on the platform itself. */
   url?: string;
 }
 
-/** Lets the platform name these documents, by their names, in place of its own, and answer with them. */
+/** Makes the platform list these documents by their names in place of its own, and serve them. */
 export function serveDocuments(platform: Platform, documents: Record<string, ServedDocument>): void {
   const { sandbox } = platform;
   const handle = sandbox.handle.bind(sandbox);
@@ -39,7 +39,7 @@ export function serveDocuments(platform: Platform, documents: Record<string, Ser
   };
 }
 
-/** Makes a subscription that waits for its signature, and shows the part of its form where its documents are. */
+/** Makes a subscription that waits for its signature, and shows the part of its form with its documents. */
 export async function showDocuments(form: Form): Promise<void> {
   await form.openNew();
   await form.fill({
@@ -53,7 +53,7 @@ export async function showDocuments(form: Form): Promise<void> {
   await form.open('signature');
 }
 
-/** Opens one of the documents; returns the viewer. */
+/** Opens one of the documents, and returns the viewer. */
 export async function view(app: App, name: string) {
   const { costs } = app.words.subscription;
   await app.button(fill(costs.showNamed, { name })).click();

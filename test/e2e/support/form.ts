@@ -14,7 +14,7 @@ export interface Entry {
   /** The investor's two statements; absent: no self-disclosure. */
   disclosure?: { income: boolean; worth: boolean };
   survey: 'waiver' | { question: string; answer: string }[];
-  /** `now` by the button, or typed. */
+  /** `now` presses the button; any other text is typed. */
   signature?: string;
 }
 
@@ -33,7 +33,7 @@ export class Form {
     return this.app.words.subscription;
   }
 
-  /** A new draft, from the list. */
+  /** Opens a new draft from the list. */
   async openNew(): Promise<void> {
     await this.app.go('subscriptions');
     await this.app
@@ -43,7 +43,7 @@ export class Form {
     await expect(this.investor).toBeFocused();
   }
 
-  /** One that is in the list. */
+  /** Opens a subscription from the list. */
   async openListed(text: string | RegExp): Promise<void> {
     await this.app.showAll();
     await this.app.rows(text).first().click();
@@ -86,7 +86,7 @@ export class Form {
     return this.page.getByRole('checkbox', { name });
   }
 
-  /** Searches and takes the first one found. */
+  /** Searches, and takes the first result. */
   async pick(field: Locator, text: string): Promise<void> {
     // The app reads the investors by itself when it first meets a platform; the list then shows them by itself.
     await field.fill('');
@@ -95,7 +95,7 @@ export class Form {
     await expect(field).toHaveValue(new RegExp(literally(text)));
   }
 
-  /** The button beside a time. */
+  /** Presses the button beside a time. */
   async now(section: Section, label: string): Promise<void> {
     await this.panel(section)
       .getByRole('button', { name: new RegExp(literally(label)) })
@@ -146,7 +146,7 @@ export class Form {
     await this.checkbox(costs.confirm).check();
   }
 
-  /** What is said at the foot when a change has taken the ground from entries. */
+  /** Returns the notice at the foot after a change that made entries lapse. */
   lapseNotice(changed: FieldWord, entries: readonly FieldWord[]): Locator {
     const { field } = this.app.words.common;
     const said = fill(this.words.lapsed.notice, {
@@ -156,7 +156,7 @@ export class Form {
     return this.page.getByRole('status').filter({ hasText: said });
   }
 
-  /** A time that was taken off is put back, as it stood there. */
+  /** Restores a time that has lapsed, with its former value. */
   async holds(section: Section): Promise<void> {
     const { holds } = this.app.words.form;
     await this.open(section);
@@ -166,7 +166,7 @@ export class Form {
     await expect(this.panel(section).getByRole('button', { name: pattern(holds) })).toHaveCount(0);
   }
 
-  /** After the campaign was replaced: warning, costs and signature were about the one before. */
+  /** Confirms warning, costs and signature again after the campaign was replaced: they were about the former one. */
   async giveAnew(): Promise<void> {
     const { survey, costs } = this.words;
     const notice = this.lapseNotice('campaignId', [
@@ -191,9 +191,9 @@ export class Form {
     await this.saved();
   }
 
-  /** What the form says that it has on disk. */
+  /** Waits until the form says that it is saved on the disk. */
   async saved(): Promise<void> {
-    // As a whole: "wird gespeichert …" holds the same word.
+    // The text must match as a whole: "wird gespeichert …" contains the same word.
     const saved = this.page.getByRole('status').filter({ hasText: pattern(this.words.saved, 'whole') });
     await expect(saved).toBeVisible();
   }
@@ -209,7 +209,7 @@ export class Form {
       .filter({ hasText: new RegExp(`^(${literally(queue)}|${literally(prepare)})`) });
   }
 
-  // ── what has happened ──
+  // ── history ──
 
   get past(): Locator {
     return this.page.getByRole('complementary', { name: this.words.past.heading });
@@ -226,13 +226,13 @@ export class Form {
     await expect(this.step(kind)).toHaveAttribute('data-state', state);
   }
 
-  /** The platform's id of what a step made, as the timeline shows it. */
+  /** Returns the platform's id of the object that a step made, as the timeline shows it. */
   async idOf(kind: keyof Words['common']['step']): Promise<string> {
     await expect(this.step(kind)).toContainText(UUID);
     return UUID.exec(await this.step(kind).innerText())?.[0] ?? '';
   }
 
-  /** What stands above the form. */
+  /** Returns the banner above the form. */
   banner(reason: keyof Words['subscription']['banner']): Locator {
     return this.page.getByText(this.words.banner[reason].title, { exact: true });
   }

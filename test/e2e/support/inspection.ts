@@ -6,14 +6,14 @@ import { barriers } from './barriers.ts';
 import type { Language } from './words.ts';
 
 /**
- * The usual window, and the smallest: what a screen of 1366 × 768 at 150 %, or of 1920 × 1080 at 200 %, leaves beside the
- * task bar and the window's frame.
+ * The usual window and the smallest one: the room that a screen of 1366 × 768 at 150 %, or of 1920 × 1080 at 200 %,
+ * leaves beside the task bar and the window's frame.
  */
 const SIZES = { large: { width: 1280, height: 772 }, small: { width: 910, height: 440 } };
 
 /**
- * The smallest window, and what a zoom leaves: 150, 200 and 300 percent of the usual window, 200 percent of the smallest.
- * In CSS pixels.
+ * The smallest window, and the room that a zoom leaves: 150, 200 and 300 percent of the usual window, 200 percent of
+ * the smallest. In CSS pixels.
  */
 export const ZOOMED = {
   small: SIZES.small,
@@ -23,12 +23,12 @@ export const ZOOMED = {
   third: { width: 427, height: 267 },
 };
 
-/** A folder for a picture of each screen in each look, for whoever wants to see them all. */
+/** Folder for a picture of each screen in each look, for anyone who wants to see them all. */
 const pictures = process.env.DESK_PICTURES;
 
-/** Looks at screen after screen, and keeps what is wrong with them. */
+/** Inspects one screen after the other, and collects what is wrong with them. */
 export class Inspection {
-  /** Barriers and what is cut off, each with its screen. */
+  /** Barriers and cut-off elements, each with its screen. */
   readonly wrong: string[] = [];
   readonly #app: App;
   readonly #language: Language;
@@ -40,13 +40,16 @@ export class Inspection {
     if (pictures) mkdirSync(pictures, { recursive: true });
   }
 
-  /** Looks at what is on the screen, in both sizes and both appearances. @param shown what the pictures must show */
+  /**
+   * Inspects the screen in both sizes and both appearances.
+   * @param shown the element that the pictures must show
+   */
   async look(name: string, shown?: Locator): Promise<void> {
     const { page } = this.#app;
     await expect(page.getByText('{{')).toHaveCount(0);
-    // In what it stands first: every change of it takes its time.
+    // Begin with the current appearance, because every change takes time.
     for (const theme of [this.#shown, this.#shown === 'light' ? 'dark' : 'light'] as const) {
-      // Dark has the same words in the same places, and its colours are looked at in German.
+      // Dark has the same words in the same places, and its colours are inspected in German.
       if (this.#language === 'en' && theme === 'dark' && !pictures) continue;
       this.#shown = theme;
       await this.#app.call('settings.update', { theme });
@@ -54,17 +57,17 @@ export class Inspection {
       for (const size of ['large', 'small'] as const)
         if (theme === 'light' || size === 'large') await this.#lookForEdges(name, theme, size, shown);
       await page.setViewportSize(SIZES.large);
-      // Barriers speak no language: what has no name has none in either.
+      // Barriers do not depend on the language: an element without a name has none in either.
       if (this.#language === 'en') continue;
-      // In full in light. What is left of dark are its colours: its words are the same.
+      // Light is inspected in full. Dark is inspected for its colours alone, because its words are the same.
       const found = await barriers(page, theme === 'dark' ? ['color-contrast'] : undefined);
       this.wrong.push(...found.map((barrier) => `${name}, ${theme}: ${barrier}`));
     }
   }
 
   /**
-   * Looks at what is on the screen, in a small window and zoomed: nothing is cut off or wider than the window, and whatever can be clicked comes
-   * into view and is not covered there. Leaves the window in its usual size.
+   * Inspects the screen in a small window and zoomed: nothing is cut off or wider than the window, and everything
+   * that can be clicked comes into view and is not covered there. Leaves the window in its usual size.
    */
   async lookZoomed(
     name: string,
@@ -95,8 +98,8 @@ export class Inspection {
   async #lookForEdges(name: string, theme: string, size: keyof typeof SIZES, shown?: Locator): Promise<void> {
     const { page } = this.#app;
     await page.setViewportSize(SIZES[size]);
-    // What floats finds its new place a moment after the window has changed its size: what still reaches beyond an edge
-    // when nothing has changed for three looks is wrong.
+    // Floating elements find their new place a moment after the window has changed its size. An element beyond an
+    // edge is wrong when nothing has changed for three looks.
     let beyond: string[] = [];
     let unchanged = 0;
     const settled = async () => {
@@ -116,7 +119,7 @@ export class Inspection {
   }
 }
 
-/** Runs in the page: what is cut off at an edge, be it the window's or that of what lies around it. */
+/** Runs in the page: returns everything that is cut off at an edge of the window or of an element around it. */
 function beyondTheEdge(): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
   const page = globalThis as any;
@@ -128,9 +131,9 @@ function beyondTheEdge(): string[] {
     ['left', 'right', 'overflowX', page.innerWidth],
     ['top', 'bottom', 'overflowY', page.innerHeight],
   ] as const) {
-    // Siblings have the same edges: asked for once.
+    // Siblings have the same edges, so they are computed once.
     const known = new Map<unknown, { from: number; to: number } | null>();
-    /** The edges that cut off what lies in an element; null: what is cut off there is meant to be. */
+    /** Returns the edges that cut off the content of an element; null if its content is cut off on purpose. */
     const edgesIn = (above: typeof root): { from: number; to: number } | null => {
       if (!above || above === page.document.body) return { from: 0, to: most };
       const before = known.get(above);
@@ -140,7 +143,7 @@ function beyondTheEdge(): string[] {
       if (way === 'visible') edges = edgesIn(above.parentElement);
       else {
         const { [from]: start, [to]: end } = above.getBoundingClientRect();
-        // What can be scrolled, what ends in an ellipsis, and what only a screen reader is to find.
+        // Cutting off is intended for scrollable content, text with an ellipsis, and content for screen readers only.
         const meant =
           way === 'auto' || way === 'scroll' || textOverflow === 'ellipsis' || clipPath !== 'none';
         if (!meant && end - start >= 2) edges = { from: start, to: end };
@@ -162,9 +165,9 @@ function beyondTheEdge(): string[] {
 }
 
 /**
- * Runs in the page: what cannot be clicked wherever it is scrolled to, and what scrolls sideways though it is neither a
- * document nor what the platform said. What lies beneath an open dialog or list is not looked at. All that scrolls is back in its
- * place afterwards.
+ * Runs in the page: returns everything that cannot be clicked however it is scrolled, and everything that scrolls
+ * sideways though it is neither a document nor the platform's words. Content beneath an open dialog or list is not
+ * inspected. All scroll positions are restored afterwards.
  */
 function outOfReach(): string[] {
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -188,7 +191,7 @@ function outOfReach(): string[] {
   }
   for (const button of around.querySelectorAll('[data-dialog-buttons] button')) {
     const { top, bottom } = button.getBoundingClientRect();
-    // In a very low window they scroll with all the rest.
+    // In a very low window, these scroll with all the rest.
     if ((top < 0 || bottom > page.innerHeight) && page.innerHeight > 260)
       found.push(`"${button.innerText}" of the dialog is out of view`);
   }

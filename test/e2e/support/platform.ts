@@ -4,7 +4,7 @@ import { type ServedSandbox, serveSandbox } from '../../../sandbox/server.ts';
 import type { App } from './app.ts';
 import { pattern } from './words.ts';
 
-/** The cast and the campaigns of the sandbox, by what they are good for and as the desk writes them. */
+/** The cast and the campaigns of the sandbox by their purpose, as the app writes their names. */
 export const cast = {
   oneWallet: 'Eins, Übung',
   threeWallets: 'Zwei (drei Wallets), Übung',
@@ -24,7 +24,7 @@ interface Caller {
 /** The platform over real HTTP on this computer, which can be broken on command. */
 export class Platform {
   readonly served: ServedSandbox;
-  /** The environment's name in the desk. */
+  /** The environment's name in the app. */
   readonly name = 'Testplattform';
 
   constructor(served: ServedSandbox) {
@@ -57,14 +57,17 @@ export class Platform {
     return found;
   }
 
-  /** The answers of the one invitation that there is, as the platform holds them. */
+  /** The answers of the only invitation, as the platform stores them. */
   answers() {
     const { invitations } = this.sandbox.snapshot();
     expect(invitations).toHaveLength(1);
     return invitations[0]?.answers;
   }
 
-  /** Calls so far, but for the token and the list of investors, which are not about one subscription. */
+  /**
+   * Number of calls so far, without those for the token and the list of investors, which are not about one
+   * subscription.
+   */
   callsForSubscriptions(): { calls: number; endpoints: Record<string, number> } {
     const about = Object.entries(this.report().endpoints).filter(
       ([endpoint]) => !/oauth\/token|GET .*\/investors\/$/.test(endpoint),
@@ -75,7 +78,7 @@ export class Platform {
     };
   }
 
-  /** Nothing twice, nothing of a client's carelessness, nothing broken in the sandbox itself. */
+  /** Checks that nothing was made twice, the client made no mistake, and the sandbox has no internal errors. */
   expectClean(): void {
     const report = this.report();
     expect(report.doubledInvitations).toEqual([]);
@@ -85,7 +88,10 @@ export class Platform {
     expect(report.internalErrors).toEqual([]);
   }
 
-  /** Goes out of reach, and the desk notices by a read: what is sent unnoticed has no outcome at first. */
+  /**
+   * Goes out of reach, and lets the app notice by a read. A call sent unnoticed would have an unknown result at
+   * first.
+   */
   async disappear(app: Caller): Promise<void> {
     await this.served.unplug();
     const [investor] = this.served.sandbox.info.investors;
@@ -93,8 +99,8 @@ export class Platform {
   }
 
   /**
-   * Makes it an environment of the desk, goes there and waits until the desk has read the investors, for tests that are
-   * about what comes after.
+   * Adds the platform as an environment of the app, opens it, and waits until the app has read the investors. For
+   * tests about what comes after.
    */
   async connect(app: App): Promise<void> {
     await this.connectBehind(app);
@@ -103,7 +109,7 @@ export class Platform {
     await expect(app.page.getByText(this.name, { exact: true }).first()).toBeVisible();
   }
 
-  /** Makes it an environment of the desk where nobody sees it, and waits for nothing. */
+  /** Adds the platform as an environment of the app over the bridge, without waiting for anything. */
   async connectBehind(app: Caller, kind: 'demo' | 'production' = 'demo'): Promise<void> {
     const { clientId, clientSecret: secret } = this.sandbox.info;
     const made = async (method: string, input: unknown) => {
@@ -122,7 +128,7 @@ export class Platform {
     await made('environments.activate', { id });
   }
 
-  /** The same through the settings, as a person does. */
+  /** Adds the platform through the settings, as a person does. */
   async connectByHand(
     app: App,
     { secret = this.sandbox.info.clientSecret }: { secret?: string | null } = {},
@@ -160,7 +166,7 @@ export class Platform {
   }
 }
 
-/** Types a client secret into the open environment's settings and hands it over. */
+/** Types a client secret into the open environment's settings and saves it. */
 export async function enterSecret(app: App, secret: string): Promise<void> {
   const { settings } = app.words;
   const field = app.page.locator('input[type="password"]');

@@ -4,7 +4,10 @@ import { createCipher } from '../../../main/storage/cipher.ts';
 import { asTheApp } from '../../support/own-hand.ts';
 import type { App } from './app.ts';
 
-/** Changes rows of a closed desk as the app itself would, see `asTheApp`. Without an id: of the one environment added. */
+/**
+ * Changes rows of a closed app as the app itself would, see `asTheApp`. Without an id, it uses the first added
+ * environment.
+ */
 export async function rewrite(
   app: App,
   work: (sql: DatabaseSync) => void,

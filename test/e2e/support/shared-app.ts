@@ -2,27 +2,29 @@ import { App, type AppOptions } from './app.ts';
 import type { Platform } from './platform.ts';
 import { wordsIn } from './words.ts';
 
-/** Tests on one desk, at most: each leaves an environment behind, whose secret is looked up at every change. */
+/**
+ * Maximum number of tests on one app: each leaves an environment behind, whose secret is looked up at every change.
+ */
 const longestUse = 10;
 
-/** Size of the page in the usual window, in pixels. Set before each test, since a test may have changed it. */
+/** Size of the page in the usual window, in pixels. It is set before each test because a test may have changed it. */
 const usualSize = { width: 1280, height: 772 };
 
 /**
- * The running desk that the tests of one worker share, one after the other: starting one takes longer than most of these
- * tests. Each test gets an environment of its own, and so a data file, a platform and lanes of its own, and a page
- * that is loaded anew.
+ * The running app that the tests of one worker share, one after the other: a start takes longer than most of these
+ * tests. Each test gets an environment of its own, with its own data file, platform and lanes, and a newly loaded
+ * page.
  */
 export class SharedDesk {
   #app: App | null = null;
   #uses = 0;
 
-  /** The desk that runs now; null before the first test and after `dispose`. */
+  /** The running app; null before the first test and after `dispose`. */
   get current(): App | null {
     return this.#app;
   }
 
-  /** Returns the desk for one test: in an empty environment connected to the platform, with these preferences. */
+  /** Returns the app for one test, in an empty environment connected to the platform, with these preferences. */
   async lend({ language, theme }: AppOptions, platform: Platform): Promise<App> {
     if (this.#uses === longestUse) await this.dispose();
     this.#uses += 1;
@@ -38,7 +40,7 @@ export class SharedDesk {
     return app;
   }
 
-  /** Ends the desk, with all that belongs to it; the next test starts another. Called when a test failed, too. */
+  /** Ends the app and everything that belongs to it; the next test starts another. Also called after a failed test. */
   async dispose(): Promise<void> {
     const app = this.#app;
     this.#app = null;

@@ -2,8 +2,9 @@ import { startDisplay } from '../../../scripts/lib/display.ts';
 import { startKeychain } from '../../../scripts/lib/keychain.ts';
 
 /**
- * A keychain and a display for one of several workers: desks share the keychain's entries by their names, and on one
- * display they would take the focus from each other. The first worker keeps what the whole run was given.
+ * Starts a keychain and a display for one of several workers, and returns a function that stops them. Apps share the
+ * keychain's entries by their names, and on one display they would take the focus from each other. The first worker
+ * keeps those of the whole run.
  * @param worker counted from 0
  */
 export async function ownSurroundings(worker: number): Promise<() => void> {

@@ -8,22 +8,22 @@ import { ownSurroundings } from './surroundings.ts';
 
 interface Fixtures {
   /**
-   * A desk on a profile of its own, started, in the Training environment. For a test that restarts or kills the program,
-   * looks at files, settings or the keychain, or turns the page's clock.
+   * A started app on a profile of its own, in the Training environment. For a test that restarts or kills the app,
+   * reads files, settings or the keychain, or changes the page's clock.
    */
   app: App;
   form: Form;
   /**
-   * A desk on an empty profile that was never started, and its form: `async ({ closed: { desk, form } }) => …`. For a test
-   * that prepares the profile before the program meets it.
+   * An app on an empty profile that was never started, and its form: `async ({ closed: { app, form } }) => …`. For a
+   * test that prepares the profile before the app reads it.
    */
   closed: { app: App; form: Form };
-  /** A platform over real HTTP; nobody knows of it before `platform.connect(desk)`. */
+  /** A platform over real HTTP. The app does not know it before `platform.connect(app)`. */
   platform: Platform;
   /**
-   * The running desk that the tests of a worker share, and its form: `async ({ shared: { desk, form } }) => …`. It is in
-   * an empty environment of this test, connected to `platform`. For every test that does not need a desk of its own:
-   * it takes a fraction of a start.
+   * The running app that the tests of a worker share, and its form: `async ({ shared: { app, form } }) => …`. The app
+   * is in an empty environment of this test, connected to `platform`. For every test that does not need an app of its
+   * own, because it takes a fraction of a start.
    */
   shared: { app: App; form: Form };
 }
@@ -33,7 +33,7 @@ interface WorkerFixtures {
   sharedDesk: SharedDesk;
 }
 
-/** Every test has its own data and platform, and its own desk or a shared one: none depends on another. */
+/** Gives every test its own data and platform, and its own app or a shared one: no test depends on another. */
 export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
   surroundings: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
@@ -86,7 +86,7 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
       passed = hasPassed(info);
     } finally {
       if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
-      // Whatever state a failed test has left must not make the next one fail.
+      // The state that a failed test has left must not make the next one fail.
       if (!passed) await sharedDesk.dispose();
     }
   },
@@ -94,7 +94,9 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
 
 const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
 
-/** Keeps the main process's output and log of a failed test; of the window Playwright keeps a picture and its text. */
+/**
+ * Attaches the main process's output and log of a failed test. Playwright keeps a picture and the text of the window.
+ */
 async function attachOutput(app: App, info: TestInfo): Promise<void> {
   await info.attach('main process', { body: app.output.join('\n'), contentType: 'text/plain' });
   await info.attach('log', { body: app.log(), contentType: 'text/plain' });

@@ -17,37 +17,37 @@ import {
 import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
 /**
- * One life of a desk that may be killed at any moment: enters the cases that are not there yet, as a person would,
- * sends them, and tells what it sees. Each case has its own number of units, 1 to `cases`.
+ * One life of an app that may be killed at any moment. The app enters the missing cases as a person would, sends
+ * them, and reports what it sees. Each case has its own number of units, 1 to `cases`.
  */
 export interface ChildOptions {
   connection: Connection;
   folder: string;
   dataKey: string;
   cases: number;
-  /** Otherwise it lives until it is killed, however much is done. */
+  /** True if the life may end when all is done; otherwise it runs until it is killed. */
   mayEnd: boolean;
   lanes: number;
   investor: string;
   campaign: string;
   wallet: SubscriptionForm['wallet'];
-  /** Its clock runs so much faster than the real one, from this moment on. */
+  /** How many times faster the app's clock runs than the real one, from `start` on. */
   clock: { start: number; speed: number };
 }
 
 export type ChildMessage =
-  /** Open, and nothing done yet: the cases that are queued, and those that are done. */
+  /** The app is open and has done nothing yet: the cases that are queued, and those that are done. */
   | { kind: 'found'; queued: number[]; done: number[]; alarm: boolean }
-  /** A person was told that it is queued: from here on it must never be lost. */
+  /** A person was told that the case is queued: from here on it must never be lost. */
   | { kind: 'accepted'; units: number }
-  /** The desk shows it as done: from here on it must never say otherwise. */
+  /** The app shows the case as done: from here on it must never show anything else. */
   | { kind: 'done'; units: number };
 
 const tell = (message: ChildMessage) =>
   new Promise<void>((resolve) => process.send?.(message, () => resolve()));
 
 process.once('message', (options: ChildOptions) => void live(options));
-// Without a parent there is nobody to tell, and nobody who would end it.
+// Without a parent, nothing receives the messages or ends this process.
 process.once('disconnect', () => process.exit(1));
 
 async function live(options: ChildOptions): Promise<void> {
@@ -58,9 +58,9 @@ async function live(options: ChildOptions): Promise<void> {
     folder: options.folder,
     dataKey: options.dataKey,
     lanes: options.lanes,
-    // The same for all lives: a restart must not set it back.
+    // All lives share one clock: a restart must not set it back.
     clock,
-    // Of each pause only the short end: a desk that waits is killed to no purpose.
+    // Use only the short end of each pause: killing an app that only waits tests nothing.
     random: () => Math.random() / 10,
   });
   const found = allRows(app);
@@ -88,7 +88,7 @@ async function live(options: ChildOptions): Promise<void> {
   process.exit(0);
 }
 
-/** The mark of the data file as the app keeps it; the keychain is a file, whose entries are written whole. */
+/** Keeps the data file's mark as the app does. The keychain is a file whose entries are written whole. */
 async function freshnessIn(folder: string, clock: Clock) {
   const secrets = fileSecrets(join(folder, 'keychain.json'));
   const kept = await readKeptMark(secrets, 'headless');
@@ -104,7 +104,7 @@ async function freshnessIn(folder: string, clock: Clock) {
   };
 }
 
-/** Goes on where the life before was killed: between creating, filling in and queueing, too. */
+/** Continues where the previous life was killed, which may be between creating, filling in and queueing. */
 async function enterMissing(
   app: Headless,
   found: SubscriptionSummary[],
@@ -119,7 +119,7 @@ async function enterMissing(
     if (!there) app.subscriptions.save(id, { ...completeForm(investor, campaign, units), wallet });
     app.subscriptions.queue(id);
     void tell({ kind: 'accepted', units });
-    // Sending goes on meanwhile, as it does while a person types.
+    // Let sending go on meanwhile, as it does while a person types.
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

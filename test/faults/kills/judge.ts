@@ -1,29 +1,29 @@
 import type { Report } from '../../../sandbox/index.ts';
 import type { Doubled } from './recorder.ts';
 
-/** One subscription as it stands on the desk's disk after the last life. */
+/** One subscription on the app's disk after the last life. */
 export interface AppRow {
   units: number;
   isDone: boolean;
-  /** Where it stands, for people. */
+  /** The stage and its reason, for people. */
   stage: string;
   investmentId: string | null;
   wallet: string | null;
 }
 
-/** All that is known when it is over. */
+/** All evidence at the end of a run. */
 export interface Evidence {
   cases: number;
   rows: AppRow[];
-  /** Cases that a person was told were queued, or saw done, and that a later life did not find so. */
+  /** Cases that were shown to a person as queued or done, and that a later life did not find so. */
   forgotten: number[];
-  /** By the investment's id, what the platform has under it; null: nothing. */
+  /** The platform's record of each investment, by the investment's id; null if it has none. */
   platform: ReadonlyMap<string, string | null>;
   doubled: Doubled[];
   reused: string[];
-  /** The desk's own trail holds together. */
+  /** True when the app's own trail is intact. */
   intact: boolean;
-  /** What our own sandbox has counted; null: another server. */
+  /** Counts of our own sandbox; null for another server. */
   report: SandboxCounts | null;
 }
 
@@ -40,36 +40,36 @@ export type SandboxCounts = Pick<
 >;
 
 export interface Verdict {
-  /** Acknowledged on the desk, and there on the platform with the wallet. */
+  /** Acknowledged in the app, and present on the platform with the wallet. */
   done: number;
-  /** Forgotten by the desk, or not done at the end. */
+  /** Forgotten by the app, or not done at the end. */
   lost: number;
   /** Cases of which the platform made more than one invitation or investment. */
   doubled: number;
   /** Idempotency keys seen with another request. */
   reused: number;
-  /** What is wrong, in words; empty when all is well. */
+  /** Descriptions of everything that is wrong. Empty when all is well. */
   problems: string[];
 }
 
-/** Compares what the desk believes with what the platform has and what passed between them. */
+/** Compares the app's records with the platform's, and both with the calls between them. */
 export function judge(evidence: Evidence): Verdict {
   const { cases, rows, platform, doubled, reused, report } = evidence;
   const forgotten = new Set(evidence.forgotten);
-  const problems = [...forgotten].map((units) => `forgotten by the desk on the way: ${nameOf(units)}`);
+  const problems = [...forgotten].map((units) => `forgotten by the app on the way: ${nameOf(units)}`);
   const done = new Set<number>();
   for (const row of rows) {
-    const problem = done.has(row.units) ? 'is twice on the desk' : problemOf(row, platform);
+    const problem = done.has(row.units) ? 'is twice in the app' : problemOf(row, platform);
     if (problem) problems.push(`${nameOf(row.units)} ${problem}`);
     else done.add(row.units);
   }
   const wanted = Array.from({ length: cases }, (_, index) => index + 1);
   const inApp = new Set(rows.map(({ units }) => units));
-  for (const units of wanted) if (!inApp.has(units)) problems.push(`${nameOf(units)} is not on the desk`);
+  for (const units of wanted) if (!inApp.has(units)) problems.push(`${nameOf(units)} is not in the app`);
   problems.push(
     ...doubled.map(({ case: name, made }) => `${nameOf(name)} has ${made}`),
     ...reused.map((key) => `a key came with two requests: ${key}`),
-    ...(evidence.intact ? [] : ["the desk's trail does not hold together"]),
+    ...(evidence.intact ? [] : ["the app's trail is damaged"]),
     ...(report ? problemsIn(report, cases) : []),
   );
   return {
@@ -88,13 +88,13 @@ function problemOf(row: AppRow, platform: Evidence['platform']): string | null {
   const { isDone, stage, investmentId, wallet } = row;
   if (!isDone || investmentId === null || wallet === null) return `is not done: ${stage}`;
   const there = platform.get(investmentId) ?? null;
-  if (there === null) return `is done on the desk, but the platform has no investment ${investmentId}`;
+  if (there === null) return `is done in the app, but the platform has no investment ${investmentId}`;
   return there.includes(wallet)
     ? null
-    : `is done on the desk, but on the platform it lacks its wallet ${wallet}`;
+    : `is done in the app, but on the platform it lacks its wallet ${wallet}`;
 }
 
-/** What the sandbox itself has seen: nothing that came to it passed the recorder by. */
+/** Compares the sandbox's own counts with the recorder's: every call that the sandbox got must be recorded. */
 function problemsIn(report: SandboxCounts, cases: number): string[] {
   const counts: [string, number, number][] = [
     ['invitations', report.invitations.length, cases],

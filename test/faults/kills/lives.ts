@@ -1,15 +1,15 @@
 import { fork } from 'node:child_process';
 import type { ChildMessage, ChildOptions } from './child.ts';
 
-/** What a life is doing, as far as its parent knows. */
+/** The activity of a life, as far as its parent knows. */
 export type Phase = 'starting' | 'entering' | 'sending';
 
-/** The lives of one desk, one after the other, and what they have said. */
+/** The lives of one app, one after the other, and their reports. */
 export interface Lives {
   /**
-   * One life, until it is killed or has done all that it was to do. Whatever happens, it is killed at `until`.
-   * @param cases those that it is to have entered
-   * @param killer is given what ends it; null: it may end by itself
+   * Runs one life until it is killed or has done all its work. At `until` it is killed in any case.
+   * @param cases the cases that it is to have entered
+   * @param killer receives the function that ends the life; null lets the life end by itself
    * @returns false when its time ran out
    */
   live(cases: number, killer: Killer | null, until: number): Promise<boolean>;
@@ -17,30 +17,31 @@ export interface Lives {
   /** How often a life took its data file for an older one. */
   readonly alarms: number;
   readonly phase: Phase;
-  /** Cases that a person was told were queued. */
+  /** Cases that were reported to a person as queued. */
   readonly accepted: ReadonlySet<number>;
   readonly done: ReadonlySet<number>;
-  /** Cases that were accepted, or done, and that a later life did not find so. */
+  /** Cases that were accepted or done, and that a later life did not find so. */
   readonly forgotten: ReadonlySet<number>;
-  /** So long the last life took to open. Milliseconds. */
+  /** How long the last life took to open, in milliseconds. */
   readonly startTime: number;
 }
 
 export interface Killer {
-  /** Decides when `kill` is called, from the start on. */
+  /** Receives `ends`, which kills the life, and decides when to call it. */
   started(kill: () => void): void;
-  /** The desk is open. */
+  /** Called when the app is open. */
   opened(): void;
-  /** It is over: nothing is to be killed any more. */
+  /** Called when the life is over: nothing is to be killed any more. */
   ended(): void;
 }
 
-/** Node's; a longer one would fire at once. Milliseconds. */
+/** Node's longest timeout, in milliseconds. A longer one would fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * @param script the child's, see child.ts
- * @param signal ends the life that is being lived, and with it the run
+ * Creates the lives of one app.
+ * @param script path of the child's script, see child.ts
+ * @param signal ends the current life, and with it the run
  */
 export function createLives(
   script: string,
@@ -109,7 +110,7 @@ export function createLives(
         hasOpened = true;
         killer?.opened();
       });
-      // It may be gone before it hears anything.
+      // The child may be gone before it receives anything.
       child.send({ ...options, cases, mayEnd: killer === null } satisfies ChildOptions, () => {});
       killer?.started(() => {
         wasKilled = child.kill('SIGKILL') || wasKilled;
@@ -130,7 +131,7 @@ export function createLives(
           if (signal?.aborted) return reject(signal.reason);
           if (wasKilled) kills += 1;
           else if (isInTime && code !== 0)
-            return reject(new Error(`the desk ended by itself, with ${code ?? by}: ${errors.trim()}`));
+            return reject(new Error(`the app ended by itself, with ${code ?? by}: ${errors.trim()}`));
           resolve(isInTime);
         });
       });

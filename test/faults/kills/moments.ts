@@ -1,36 +1,42 @@
 import type { Killer } from './lives.ts';
 
-/** When the next life is to end. */
+/** The moment when the next life is to end. */
 export type Moment =
-  /** So long after its start, whether it is open by then or not. Milliseconds. */
+  /** This many milliseconds after its start, whether it is open by then or not. */
   | { kind: 'afterStart'; milliseconds: number }
-  /** So long after it is open: it is reading what there is, entering, sending for the first time. */
+  /** This many milliseconds after it is open. It then reads its data, enters cases and sends for the first time. */
   | { kind: 'afterOpening'; milliseconds: number }
-  /** So long after its so-and-so-manieth call came to the network: before, during or after its answer. */
+  /**
+   * This many milliseconds after the given number of calls reached the network: before, during or after the last
+   * answer.
+   */
   | { kind: 'afterCalls'; calls: number; milliseconds: number };
 
-/** How far the run is, as far as the choice of a moment depends on it. */
+/** Progress of the run, as far as the choice of a moment depends on it. */
 export interface Progress {
   kills: number;
   cases: number;
   killed: number;
   done: number;
-  /** So long a life takes to open. Milliseconds. */
+  /** How long a life takes to open, in milliseconds. */
   startTime: number;
 }
 
-/** Calls that one case takes, some of them twice. */
+/** Number of calls for one case, some of them repeated. */
 const callsPerCase = 6;
-/** Calls of each life that bring no case further: for a token, and to see whether the platform is there. */
+/**
+ * Number of calls in each life that do not advance a case: for a token, and to check that the platform is reachable.
+ */
 const callsPerStart = 2;
 
-/** The longest after opening, and after the call that was waited for. Milliseconds. */
+/** Longest times after opening, and after the awaited call, in milliseconds. */
 const longestAfterOpening = 60;
 const longestAfterCall = 40;
 
 /**
- * One life in eight ends while it starts, one in eight just after, the others at work. These last for as many calls
- * as it takes to have the cases done when the kills are; what falls behind gets longer lives.
+ * Chooses the moment of the next kill. One life in eight ends while it starts, one in eight just after, the others at
+ * work. The latter last as many calls as needed for the cases to be done together with the kills; lives get longer
+ * when the cases fall behind.
  * @param random uniform in [0, 1)
  */
 export function nextMoment(
@@ -50,17 +56,20 @@ export function nextMoment(
   };
 }
 
-/** As many cases are there to be entered as kills have been: something is always under way when the next one comes. */
+/**
+ * Returns how many cases to enter by now. Their number grows with the kills, so that something is always under way at
+ * the next kill.
+ */
 export const casesFor = ({ kills, cases, killed }: Pick<Progress, 'kills' | 'cases' | 'killed'>) =>
   Math.min(cases, Math.ceil((cases * (killed + 1)) / kills));
 
-/** An open desk of which no further call comes is waiting for something, and killed after this. Milliseconds. */
+/** An open app that makes no further call for this long is waiting and is killed, in milliseconds. */
 const idleLife = 500;
 
 /**
- * Waits for the moment.
- * @param network tells of calls
- * @param killing told just before
+ * Returns a killer that waits for the moment.
+ * @param network reports calls
+ * @param killing called just before the kill
  */
 export function killAt(moment: Moment, network: { onCall: () => void }, killing: () => void): Killer {
   let timer: NodeJS.Timeout | undefined;
@@ -69,7 +78,7 @@ export function killAt(moment: Moment, network: { onCall: () => void }, killing:
   let isOver = false;
   const killIn = (milliseconds: number) => {
     clearTimeout(timer);
-    // Calls of a desk that is dead already may still be on their way here.
+    // Calls of an app that is already dead may still arrive here.
     if (!isOver) timer = setTimeout(kill, milliseconds);
   };
   const waitsForCall = () => moment.kind === 'afterCalls' && calls < moment.calls;
@@ -90,7 +99,7 @@ export function killAt(moment: Moment, network: { onCall: () => void }, killing:
     },
     opened() {
       if (moment.kind === 'afterOpening') killIn(moment.milliseconds);
-      // From here on only: on a busy machine opening alone takes longer than that.
+      // Start this timer only now: on a busy machine, opening alone takes longer than that.
       else if (waitsForCall()) killIn(idleLife);
     },
     ended() {

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { openFaultProxy } from './proxy.ts';
 import { createRecorder } from './recorder.ts';
 
-it('passes a POST on and closes its connection without an answer, if that has carried a call before', async () => {
+it('forwards a POST and closes its connection without an answer when the connection has carried a call before', async () => {
   const passed: string[] = [];
   const server = createServer((incoming, response) => {
     passed.push(incoming.method ?? '');

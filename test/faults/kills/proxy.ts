@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { PassedCall, Recorder } from './recorder.ts';
 
-/** What befalls a call on its way; `usual` has the share of each. */
+/** Faults that can hit a call on its way. `usual` has the share of each. */
 const faults = [
   'lostBefore',
   'lostAfter',
@@ -24,21 +24,21 @@ const usual: Record<Fault, number> = {
   html: 0.04,
   tooMany: 0.01,
   hang: 0.01,
-  /** The server is done with the call, everything that is open breaks off, and new connections are refused. */
+  /** The server processes the call, then all open connections break and new ones are refused. */
   outage: 0.01,
   /**
-   * As a load balancer does: the server has done what a POST asked for, and the connection, which has carried other calls
+   * Acts like a load balancer: the server has processed a POST, and its connection, which has carried other calls
    * before, is closed in order and without an answer. Chromium then sends the POST again by itself.
    */
   resend: 0.03,
 };
 
-/** So long a call hangs before its connection breaks, and at most so long other things take. Milliseconds. */
+/** How long a call hangs before its connection breaks, and the longest delay and outage, in milliseconds. */
 const hangTime = 400;
 const longestDelay = 25;
 const longestOutage = 150;
 
-/** One call as it went over the wire, for whoever has to find out what went wrong. No token, no secret. */
+/** One call on the wire, for finding out what went wrong. It contains no token and no secret. */
 export interface WireLine {
   at: string;
   method: string;
@@ -46,17 +46,17 @@ export interface WireLine {
   key: string | null;
   body: string | null;
   fault: Fault | null;
-  /** What the server answered; null: it was not asked, or gave no answer. */
+  /** The status of the server's answer; null if the server was not asked or did not answer. */
   status: number | null;
 }
 
-/** A bad network between the desk and any server that speaks the API. */
+/** A bad network between the app and any server with the same API. */
 export interface FaultProxy {
-  /** Where the desk is to find the platform; stays the same for all its lives. */
+  /** Address of the platform for the app. All its lives use the same one. */
   base: string;
   /** Called with each call that arrives. */
   onCall: () => void;
-  /** Calls that have come and are not answered. */
+  /** Number of calls that have arrived and are not answered. */
   readonly open: number;
   /** How often each fault has struck. */
   struck: Record<Fault, number>;
@@ -65,9 +65,10 @@ export interface FaultProxy {
 }
 
 /**
+ * Opens a proxy that damages some of the calls.
  * @param target the API's base at the server
  * @param random uniform in [0, 1)
- * @param shares of all calls, for each fault
+ * @param shares each fault's share of all calls
  */
 export async function openFaultProxy(
   target: string,
@@ -107,7 +108,7 @@ export async function openFaultProxy(
     const passed = (answer: PassedCall['answer']) => {
       const text = body.toString();
       recorder.passed({ method, path, key, body: text, answer });
-      // Only what has a key: the call for a token has the secret in its body.
+      // Show only bodies of calls with a key: the call for a token has the secret in its body.
       const shown = key === null ? null : text;
       const status = answer?.status ?? null;
       proxy.wire.push({ at: new Date().toISOString(), method, path, key, body: shown, fault, status });
@@ -160,7 +161,7 @@ export async function openFaultProxy(
   }
 
   async function outage(): Promise<void> {
-    // Two outages at once are one.
+    // Two outages at once count as one.
     if (!server.listening) return;
     await stopListening();
     await pause(random() * longestOutage);
@@ -186,12 +187,12 @@ export async function openFaultProxy(
   const server = createServer((request, response) => {
     handle(request, response).catch((error) => {
       response.destroy();
-      // The desk that asked may have died while it asked.
+      // The app that sent the request may have been killed meanwhile.
       if (!request.destroyed || request.complete) console.error('fault proxy:', error);
     });
   });
   await listen(0);
-  // The same after each outage: the desk's operations belong to this address.
+  // The port stays the same after each outage, because the app's operations belong to this address.
   const { port } = server.address() as AddressInfo;
   const proxy: FaultProxy = {
     base: `http://127.0.0.1:${port}${prefix}`,
@@ -209,7 +210,7 @@ export async function openFaultProxy(
   return proxy;
 }
 
-/** All of a body. */
+/** Reads a whole body. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -1,35 +1,37 @@
 import { createHash } from 'node:crypto';
 
-/** One call as it passed between the desk and the platform. `answer` null: the platform never got it. */
+/** One call between the app and the platform. `answer` is null if the platform never got the call. */
 export interface PassedCall {
   method: string;
-  /** Below the API's base. */
+  /** Path below the API's base. */
   path: string;
   key: string | null;
   body: string;
   answer: { status: number; text: string } | null;
 }
 
-/** A case of which the platform made two. */
+/** A case of which the platform made two invitations or investments. */
 export interface Doubled {
   case: Case;
-  /** What there is of it, with the ids. */
+  /** How many of which object, with their ids. */
   made: string;
 }
 
-/** What passed, seen from between the desk and the platform: also what the desk never learnt of. */
+/** Records the calls between the app and the platform, including those whose answer the app never received. */
 export interface Recorder {
   passed(call: PassedCall): void;
-  /** Cases of which more than one invitation, or more than one investment, was made. */
+  /** Returns the cases of which more than one invitation, or more than one investment, was made. */
   doubled(): Doubled[];
-  /** Keys that came with another method, path or body than before. */
+  /** Returns the keys that came with another method, path or body than before. */
   reused(): string[];
 }
 
-/** By its units; an investment of an invitation that nobody here made is a case of its own, by the invitation's id. */
+/**
+ * A case by its units. An investment whose invitation was not made here is a case of its own, by the invitation's id.
+ */
 type Case = number | string;
 
-/** Each case has a number of units to itself, so the platform's objects can be told apart by it. */
+/** Records calls. Each case has its own number of units, which identifies its objects on the platform. */
 export function createRecorder(): Recorder {
   const requests = new Map<string, Set<string>>();
   const unitsOf = new Map<string, number>();

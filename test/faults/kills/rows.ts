@@ -1,7 +1,7 @@
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import type { Headless } from '../../support/headless.ts';
 
-/** What the desk has, read as its list reads it. */
+/** Returns all subscriptions of the app, read as its list reads them. */
 export function allRows(app: Headless): SubscriptionSummary[] {
   const rows: SubscriptionSummary[] = [];
   for (;;) {
@@ -11,13 +11,13 @@ export function allRows(app: Headless): SubscriptionSummary[] {
   }
 }
 
-/** The case that a row is about; 0: created, but not filled in yet. */
+/** Returns the case of a row, or 0 if the row is created but not filled in yet. */
 export const unitsOf = ({ units }: Pick<SubscriptionSummary, 'units'>) => Number(units);
 
-/** All that was queued is acknowledged, and the status is known: nothing is left to be sent or read. */
+/** True when everything queued is acknowledged and the status is known: nothing is left to be sent or read. */
 export const isDone = ({ stage, status }: Pick<SubscriptionSummary, 'stage' | 'status'>) =>
   stage === 'acknowledged' && status !== null;
 
-/** It waits for a person, and here is none. */
+/** True when the row waits for a person, and these runs have none. */
 export const isStuck = ({ stage, reason }: Pick<SubscriptionSummary, 'stage' | 'reason'>) =>
   stage === 'refused' || stage === 'needsYou' || reason === 'unknownOutcome';

@@ -17,42 +17,42 @@ export interface KillOptions {
   kills: number;
   cases: number;
   lanes: number;
-  /** Decides about the moments of the kills and the faults between them. */
+  /** Seed of the kill moments and of the faults between them. */
   seed: number;
-  /** null: a sandbox of its own. */
+  /** The server to use; null starts a sandbox. */
   target: Target | null;
-  /** Ends it before its time; nothing is left behind. */
+  /** Ends the run early and removes everything that the run made. */
   signal?: AbortSignal;
 }
 
 export interface KillResult extends Omit<Verdict, 'problems'> {
   kills: number;
-  /** How often the data file was taken for an older one, though nothing was put back. */
+  /** How often the app took the data file for an older one although nothing was put back. */
   alarms: number;
   cases: number;
   seconds: number;
   seed: number;
-  /** What the desk was doing when it was killed; `calling`: a call was out. */
+  /** How often each kill met each activity of the app. `calling` means that a call was out. */
   moments: Record<Hit, number>;
   faults: Record<string, number>;
-  /** What is wrong, in words; empty when all is well. */
+  /** Descriptions of everything that is wrong. Empty when all is well. */
   problems: string[];
-  /** Where the desk's data and what went over the wire are kept, if anything is wrong. */
+  /** Folder with the app's data and the recorded calls; null if nothing is wrong. */
   kept: string | null;
 }
 
 type Hit = Phase | 'calling';
 
-/** The desk's clock runs so much faster, so that its pauses don't take the time that they are meant to take. */
+/** How many times faster the app's clock runs than the real one, so that its pauses take less time. */
 const speed = 20;
-/** So long the whole takes at most on a busy machine, and so much longer for each kill. Milliseconds. */
+/** Longest duration of a run on a busy machine, and its extension for each kill, in milliseconds. */
 const patience = 10 * 60_000;
 const patiencePerLife = 5_000;
 
 /**
- * Kills a desk at random moments while it enters and sends `cases` subscriptions over a bad network, starts it again
- * each time, lets it finish after the last kill, and compares what it believes with what the platform has.
- * @param tell is told of the progress
+ * Kills the app at random moments while it enters and sends `cases` subscriptions over a bad network, and starts it
+ * again each time. After the last kill the app finishes, and its records are compared with the platform's.
+ * @param tell receives lines about the progress
  */
 export async function runKills(options: KillOptions, tell: (line: string) => void): Promise<KillResult> {
   const started = performance.now();
@@ -82,11 +82,11 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
     );
     const moments: KillResult['moments'] = { starting: 0, entering: 0, sending: 0, calling: 0 };
     const broken = await liveAll(app, options, proxy, moments, tell);
-    // From here on there is something to look at, unless all turns out to be well.
+    // Keep the folder from here on, unless the run turns out well.
     keep = true;
     writeWire(folder.path, proxy, sandbox && dataKey);
     const { rows, intact } = await readApp(connection, folder.path, dataKey).catch((error: Error) => {
-      broken.push(`the desk's data cannot be read: ${error.message}`);
+      broken.push(`the app's data cannot be read: ${error.message}`);
       return { rows: [], intact: false };
     });
     const verdict = judge({
@@ -117,12 +117,12 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
   } finally {
     await proxy.close();
     await sandbox?.stop();
-    if (keep) tell(`what is left of it: ${folder.path}`);
+    if (keep) tell(`the data of the failed run: ${folder.path}`);
     else folder.remove();
   }
 }
 
-/** @returns what kept it from being lived to the end; what that has done to the cases is for the judge */
+/** Runs all lives. Returns the problems that stopped the run early; their effect on the cases is for the judge. */
 async function liveAll(
   app: Lives,
   options: KillOptions,
@@ -146,7 +146,7 @@ async function liveAll(
       isInTime = await app.live(casesFor(progress), killAt(nextMoment(progress, random), proxy, hit), end);
     }
     isInTime = isInTime && (await app.live(cases, null, end));
-    return isInTime ? [] : [`it was not done in time: ${progressLine(app, options, proxy)}`];
+    return isInTime ? [] : [`the run did not finish in time: ${progressLine(app, options, proxy)}`];
   } catch (error) {
     options.signal?.throwIfAborted();
     return [(error as Error).message];
@@ -160,7 +160,7 @@ function progressLine(app: Lives, { kills, cases }: KillOptions, proxy: FaultPro
   return `${app.kills} of ${kills} kills, ${app.accepted.size} entered, ${app.done.size} of ${cases} done, ${faults} faults`;
 }
 
-/** What is on the disk after the last life, read by a desk that does nothing else. */
+/** Reads the data on disk after the last life, with an app that does nothing else. */
 async function readApp(connection: Parameters<typeof headless>[0], folder: string, dataKey: string) {
   const app = headless(connection, { folder, dataKey });
   try {
@@ -180,7 +180,7 @@ async function readApp(connection: Parameters<typeof headless>[0], folder: strin
   }
 }
 
-/** What the platform itself has of each investment that the desk knows, asked without the bad network. */
+/** Reads each investment that the app has recorded from the platform itself, without the bad network. */
 async function askPlatform(target: Target, rows: AppRow[]): Promise<Map<string, string | null>> {
   const scratch = temporaryFolder();
   const { client, close } = headless(target, { folder: scratch.path });
@@ -190,7 +190,7 @@ async function askPlatform(target: Target, rows: AppRow[]): Promise<Map<string, 
       if (investmentId === null) continue;
       const request = { method: 'GET', path: `/v2/investments/${investmentId}/` } as const;
       let answer = await client.call(request);
-      // An answer that got lost says nothing about the investment.
+      // A lost answer says nothing about the investment.
       for (let attempt = 1; attempt < 6 && !isTold(answer); attempt += 1) {
         await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
         answer = await client.call(request);
@@ -220,8 +220,8 @@ async function firstWallet(target: Target) {
 }
 
 /**
- * Beside the desk's data: all that went over the wire, and the key to the data, if they are the sandbox's: what a
- * real server told of its investors stays sealed.
+ * Writes the recorded calls beside the app's data, and the data key if the run used a sandbox. The data of a real
+ * server's investors stays sealed.
  */
 function writeWire(folder: string, { wire }: FaultProxy, dataKey: string | null): void {
   const lines = wire.map((line) => `${JSON.stringify(line)}\n`);
