@@ -87,6 +87,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     sendGate: core.sendGate,
     lanes: options.lanes,
     step: (key) => step(refOf(key)),
+    read: async (key, reading) => void (await reader.readOnce(refOf(key), reading)),
     uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
     ended(key) {
       const { kind, id } = refOf(key);
