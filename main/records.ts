@@ -4,7 +4,7 @@ import { attachmentRecord } from './attachments/record.ts';
 import { trailRecord } from './audit/trail.ts';
 import { documentRecord } from './documents/record.ts';
 import { investorRecord } from './investors/repository.ts';
-import { noteRecord, reviewRecord } from './review/service.ts';
+import { noteRecord, reviewRecord } from './review/notes.ts';
 import type { Cipher } from './storage/cipher.ts';
 import { openRow, type RecordKind } from './storage/records.ts';
 import { openSeal, type SealedRow } from './storage/sealed-values.ts';

@@ -1,21 +1,15 @@
-import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { ProxyName, ProxySignIn, ProxyView } from '../../contract/proxy.ts';
 import { nameLine } from '../../contract/text.ts';
 import type { ProxyChallenge, ProxyCredentials, ProxyLogin } from '../ports.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
+import { createKeptCredentials } from './kept-credentials.ts';
 
 /** Maximum number of characters shown of a proxy's own text. */
 const longestRealm = 200;
 
 /** Maximum number of times that a never accepted password is sent to a proxy that gives no verdict [assumed]. */
 const mostTrials = 2;
-
-const storedCredentials = z.object({
-  name: z.string(),
-  password: z.string(),
-  scheme: z.string().default(''),
-});
 
 /** Authentication schemes, from the one that reveals most of the password to the one that reveals least. */
 const schemes = ['basic', 'digest', 'ntlm', 'negotiate'];
@@ -93,6 +87,7 @@ export function createProxyLogins(deps: {
   enteredAnew(): void;
 }): ProxyLogins {
   const met = new Map<string, Met>();
+  const kept = createKeptCredentials(deps.secrets);
 
   function find(name: ProxyName): Met {
     const proxy = met.get(proxyAccount(name));
@@ -124,47 +119,25 @@ export function createProxyLogins(deps: {
     deps.changed();
   }
 
-  async function fromKeychain(account: string, store: SecretStore): Promise<Known | null> {
-    try {
-      const text = await store.get(account);
-      if (!text) return null;
-      const stored = storedCredentials.parse(JSON.parse(text));
-      return { ...stored, ...freshly, isKept: true, keepsOnceAccepted: false, wasAccepted: true };
-    } catch {
-      // The entry is locked or damaged, so the person enters it again. Drop the error: it may quote the entry.
-      return null;
-    }
-  }
-
   /** Reads a proxy's credentials from the keychain, once. */
   async function readKept(proxy: Met): Promise<void> {
-    const store = deps.secrets();
-    if (proxy.known !== undefined || !store) return;
-    const kept = await fromKeychain(proxy.account, store);
-    if (proxy.known === undefined) proxy.known = kept;
+    if (proxy.known !== undefined || !kept.isOpen) return;
+    const stored = await kept.read(proxy.account);
+    if (proxy.known !== undefined) return;
+    const about = { isKept: true, keepsOnceAccepted: false, wasAccepted: true };
+    proxy.known = stored && { ...stored, ...freshly, ...about };
   }
 
   /** Stores accepted credentials in the keychain. If that fails, they last until the app ends, and the page says so. */
   async function keep({ account }: Met, accepted: Known): Promise<void> {
     accepted.keepsOnceAccepted = false;
-    const { name, password, scheme } = accepted;
-    try {
-      await deps.secrets()?.set(account, JSON.stringify({ name, password, scheme }));
-      accepted.isKept = deps.secrets() !== null;
-    } catch {
-      accepted.isKept = false;
-    }
+    accepted.isKept = await kept.keep(account, accepted);
     deps.changed();
   }
 
   /** Deletes a keychain entry that the person does not want kept. If that fails, the page shows it as kept. */
   async function drop({ account }: Met, entered: Known): Promise<void> {
-    try {
-      await deps.secrets()?.delete(account);
-      entered.isKept = false;
-    } catch {
-      entered.isKept = true;
-    }
+    entered.isKept = !(await kept.drop(account));
     deps.changed();
   }
 
@@ -238,7 +211,7 @@ export function createProxyLogins(deps: {
     async forget(name) {
       const proxy = find(name);
       // First, because nothing may be forgotten if the keychain refuses.
-      await deps.secrets()?.delete(proxy.account);
+      await kept.forget(proxy.account);
       endTrial(proxy.known);
       proxy.known = null;
       deps.changed();

@@ -18,12 +18,13 @@ export interface Connection {
 
 /**
  * @param signal aborted last: calls that are under way are broken off
- * @param reopened called when sending may be possible again
+ * @param on.paused called when everything is held back for another reason than before
+ * @param on.reopened called when sending may be possible again
  */
 export function createConnection(
   options: SessionOptions,
   signal: AbortSignal,
-  reopened: () => void,
+  on: { paused(): void; reopened(): void },
 ): Connection {
   const { environment, clock, log, events } = options;
   const { id: environmentId, baseUrl, clientId } = environment;
@@ -44,13 +45,14 @@ export function createConnection(
     changed() {
       const reason = sendGate.pause?.reason ?? null;
       if (reason !== paused) {
+        paused = reason;
         if (reason) log.write('sync.paused', { reason });
         else log.write('sync.resumed');
-        paused = reason;
+        if (reason) on.paused();
       }
       events.sync();
     },
-    reopened,
+    reopened: on.reopened,
   });
   return { sender, platformTime, tokens, client, sendGate };
 }

@@ -57,6 +57,8 @@ interface Parts {
   investorRepository: InvestorRepository;
   documents: DocumentService;
   trail: Trail;
+  /** Makes a reading that was put into the lanes, see `Scheduler.enqueueRead`. */
+  read(ref: Ref, step: string): Promise<void>;
   /** Reports submissions that changed. */
   changed(refs: Ref[]): void;
   /** Reports an error of a step: of the disk, the data file or the program itself. */
@@ -87,6 +89,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     sendGate: core.sendGate,
     lanes: options.lanes,
     step: (key) => step(refOf(key)),
+    read: (key, reading) => parts.read(refOf(key), reading),
     uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
     ended(key) {
       const { kind, id } = refOf(key);

@@ -115,7 +115,10 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const stopping = new AbortController();
   /** Aborted last: calls under way are broken off. */
   const closing = new AbortController();
-  const connection = createConnection(options, closing.signal, () => contact.reopened());
+  const connection = createConnection(options, closing.signal, {
+    paused: () => review.paused(),
+    reopened: () => contact.reopened(),
+  });
   const { client, tokens, sendGate, sender } = connection;
   const records = createRecords(options, connection, closing.signal, (owner) =>
     events.subscriptions(idsOf([owner])),
@@ -133,6 +136,8 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
+    // Only the review asks for readings.
+    read: ({ id }) => review.read(id),
     changed: (refs) => tell(idsOf(refs)),
     failed,
   });
@@ -168,7 +173,10 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     investors: investorRepository,
     campaigns,
     reader: sending.reader,
-    defect: options.defect,
+    lanes: {
+      enqueueRead: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
+      dropReads: scheduler.dropReads,
+    },
     changed: events.subscriptions,
     progressed: events.review,
   });

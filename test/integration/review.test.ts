@@ -143,6 +143,75 @@ describe('a status', () => {
   });
 });
 
+describe('a refresh of 200 investments, with answers that do not come', () => {
+  /** Readings that have begun, in order; each waits until the test answers it. */
+  let readings: { id: string; answer(): void }[];
+  const holdReadings = (ids: readonly string[]) => {
+    readings = [];
+    const known = new Map(ids.map((id) => [app.subscriptions.get(id).investmentId, id]));
+    here.wire.before = ({ method, path }) => {
+      const id = known.get(/investments\/([0-9a-f-]{36})\/$/.exec(path)?.[1] ?? '');
+      if (method !== 'GET' || !id) return undefined;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      readings.push({ id, answer: resolve });
+      return promise;
+    };
+  };
+  const endReadings = async () => {
+    app.review.stopRefresh();
+    here.wire.before = () => undefined;
+    for (const { answer } of readings) answer();
+    await app.review.atRest();
+  };
+
+  it('never lets a release or a click wait behind more than one reading per lane', async () => {
+    const ids = await invest(200);
+    holdReadings(ids);
+    expect(app.review.refresh(null)).toMatchObject({ running: true, total: 200 });
+    await until(() => readings.length === 4, 'half of the 8 lanes read');
+    const free = enter(app, here.form({}, 201));
+    await standsAt(app, free, 'complete');
+    expect(readings, 'the release did not wait for any reading').toHaveLength(4);
+    await endReadings();
+
+    await app.close();
+    app = here.open({ lanes: 2 });
+    app.start();
+    await until(() => app.sync().lastContactAt !== null, 'the app is online');
+    holdReadings(ids);
+    app.review.refresh(null);
+    await until(() => readings.length === 2, 'both lanes read');
+    const clicked = ids.at(-1) ?? '';
+    app.review.refresh(clicked);
+    const before = here.wire.of('POST').length;
+    const released = enter(app, here.form({}, 202));
+    readings[0]?.answer();
+    // The other lane still reads, so this one has taken the release next, and all its steps before another reading.
+    await until(() => here.wire.of('POST').length > before, 'the first write of the release');
+    expect(readings).toHaveLength(2);
+    await standsAt(app, released, 'complete');
+    await until(() => readings.length === 3, 'the lane reads again');
+    expect(readings[2]?.id, 'the row that a person clicked is read first').toBe(clicked);
+    expect(here.wire.of('POST').length).toBeGreaterThan(before + 1);
+    const { total, done } = app.review.stopRefresh();
+    expect([total, done]).toEqual([3, 1]);
+    await endReadings();
+  });
+
+  it('ends when sending is paused, and says how many statuses were not read', async () => {
+    const ids = await invest(6);
+    holdReadings(ids);
+    app.review.refresh(null);
+    await until(() => readings.length === 4, 'the reading has begun');
+    app.sendGate.choose(true);
+    for (const { answer } of readings) answer();
+    await app.review.atRest();
+    expect(app.review.stopRefresh()).toMatchObject({ running: false, done: 4, total: 6 });
+    app.sendGate.choose(false);
+    expect(app.scheduler.pendingReads()).toBe(0);
+  });
+});
+
 describe("a person's review", () => {
   it('is stored with note, name and time, and takes the investment off the list', async () => {
     const [id = ''] = await invest(1);

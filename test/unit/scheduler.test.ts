@@ -8,6 +8,8 @@ let sendGate: SendGate;
 let scheduler: Scheduler;
 /** The steps under way, in the order in which they began. */
 let running: { id: string; end(result?: StepResult): Promise<void>; fail(error: Error): Promise<void> }[];
+/** The readings that are being made, in the order in which they began. */
+let reading: { name: string; end(): Promise<void>; fail(): Promise<void> }[];
 let failures: string[];
 /** The subscriptions that came to rest with a person, and why. */
 let ended: Map<string, 'refused' | 'needsYou'>;
@@ -19,6 +21,7 @@ const settle = async () => {
 function make(lanes: number): void {
   clock = fakeClock();
   running = [];
+  reading = [];
   failures = [];
   ended = new Map();
   sendGate = createSendGate({ clock, fields: [], changed: () => {}, reopened: () => scheduler.wake() });
@@ -43,6 +46,16 @@ function make(lanes: number): void {
           },
         };
         running.push(entry);
+      }),
+    read: (key, read) =>
+      new Promise<void>((resolve, reject) => {
+        const entry = { name: `${read} ${key}`, end: () => leave(resolve), fail: () => leave(reject) };
+        const leave = (settleIt: () => void) => {
+          reading.splice(reading.indexOf(entry), 1);
+          settleIt();
+          return settle();
+        };
+        reading.push(entry);
       }),
     uncertain: () => new Set(['x', 'y', 'z']),
     ended: (id) => ended.get(id) ?? null,
@@ -324,6 +337,133 @@ it('uncertain subscriptions are not counted among the waiting ones, but belong t
   await first().end({ next: 'later', milliseconds: 1000 });
   await first().end();
   expect(scheduler.state()).toMatchObject({ sending: 0, waiting: 0, run: { done: 2, total: 3 } });
+});
+
+describe('a reading', () => {
+  const readings = () => reading.map(({ name }) => name);
+  const firstReading = () => {
+    const [entry] = reading;
+    if (!entry) throw new Error('nothing is being read');
+    return entry;
+  };
+  const ask = async (...keys: string[]) => {
+    for (const key of keys) scheduler.enqueueRead(key, 'status');
+    await settle();
+  };
+
+  it('is made only when no step is ready, and then one at a time in its lane', async () => {
+    make(1);
+    await start('a');
+    await ask('r', 's');
+    scheduler.enqueue('b');
+    expect([at(), readings(), scheduler.pendingReads()]).toEqual([['a'], [], 2]);
+    await first().end();
+    expect([at(), readings()]).toEqual([['b'], []]);
+    await first().end();
+    expect([at(), readings()]).toEqual([[], ['status r']]);
+    scheduler.enqueue('c');
+    scheduler.enqueue('mine', { urgent: true });
+    await firstReading().end();
+    expect([at(), readings()]).toEqual([['mine'], []]);
+    await first().end();
+    await first().end();
+    expect([at(), readings()]).toEqual([[], ['status s']]);
+  });
+  it('leaves lanes free for sending', async () => {
+    make(8);
+    await start();
+    await ask('r', 's', 't', 'u', 'v', 'w');
+    expect(readings()).toEqual(['status r', 'status s', 'status t', 'status u']);
+    for (const key of ['a', 'b', 'c', 'd', 'e']) scheduler.enqueue(key);
+    await settle();
+    expect(at()).toEqual(['a', 'b', 'c', 'd']);
+    await firstReading().end();
+    expect([at(), readings().length]).toEqual([['a', 'b', 'c', 'd', 'e'], 3]);
+  });
+  it('is asked for once, until it has begun', async () => {
+    make(1);
+    await start('a');
+    expect([scheduler.enqueueRead('r', 'status'), scheduler.enqueueRead('r', 'status')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(scheduler.enqueueRead('r', 'wallet')).toBe(true);
+    await first().end();
+    expect(readings()).toEqual(['status r']);
+    expect(scheduler.enqueueRead('r', 'status')).toBe(true);
+  });
+  it('that a person waits for goes ahead of the others, also when it was asked for before', async () => {
+    make(1);
+    await start('a');
+    await ask('r', 's', 't');
+    expect(scheduler.enqueueRead('mine', 'status', { urgent: true })).toBe(true);
+    expect(scheduler.enqueueRead('t', 'status', { urgent: true })).toBe(false);
+    await first().end();
+    const order: string[] = [];
+    while (reading.length > 0) {
+      order.push(firstReading().name);
+      await firstReading().end();
+    }
+    expect(order).toEqual(['status mine', 'status t', 'status r', 'status s']);
+  });
+  it('waits while its submission has a running step, and the other way round', async () => {
+    await start('a');
+    await ask('a', 'r');
+    expect([at(), readings()]).toEqual([['a'], ['status r']]);
+    scheduler.enqueue('r', { urgent: true });
+    await first().end();
+    expect([at(), readings()]).toEqual([[], ['status r', 'status a']]);
+    await firstReading().end();
+    expect([at(), readings()]).toEqual([['r'], ['status a']]);
+  });
+  it('counts neither as waiting, nor as sent, nor against idleness', async () => {
+    await start();
+    await ask('r', 's', 't');
+    expect(scheduler.state()).toMatchObject({ waiting: 0, sending: 0, run: { done: 0, total: 0 } });
+    expect([scheduler.isActive('r'), scheduler.active()]).toEqual([false, []]);
+    await scheduler.idle();
+  });
+  it('waits at a closed gate', async () => {
+    await start();
+    sendGate.choose(true);
+    await ask('r');
+    expect(readings()).toEqual([]);
+    sendGate.choose(false);
+    await settle();
+    expect(readings()).toEqual(['status r']);
+  });
+  it('is dropped when a person stops the reading, unless it has begun', async () => {
+    make(1);
+    await start();
+    await ask('r', 's', 't');
+    expect(scheduler.dropReads()).toEqual(['s', 't']);
+    expect(scheduler.pendingReads()).toBe(0);
+    await firstReading().end();
+    expect(readings()).toEqual([]);
+  });
+  it('that fails is reported, and the next one follows', async () => {
+    make(1);
+    await start();
+    await ask('r', 's');
+    await firstReading().fail();
+    expect([failures, readings()]).toEqual([['r'], ['status s']]);
+  });
+  it('under way is awaited by stop, and no other begins', async () => {
+    make(1);
+    await start();
+    await ask('r', 's');
+    let isStopped = false;
+    const stopping = scheduler.stop().then(() => {
+      isStopped = true;
+    });
+    await settle();
+    expect([isStopped, scheduler.pendingReads()]).toEqual([false, 0]);
+    await firstReading().end();
+    await stopping;
+    expect([scheduler.enqueueRead('t', 'status'), scheduler.pendingReads()]).toEqual([false, 0]);
+    await settle();
+    expect(readings()).toEqual([]);
+  });
 });
 
 describe('the end of the work', () => {

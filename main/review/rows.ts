@@ -1,0 +1,157 @@
+import type { Campaign } from '../../contract/environment.ts';
+import { sameId } from '../../contract/ids.ts';
+import { isInstant } from '../../contract/primitives.ts';
+import { isKnownStatus, type ReviewList, type ReviewMark, type ReviewRow } from '../../contract/review.ts';
+import { fitFor } from '../../contract/search.ts';
+import type { InvestorRepository } from '../investors/repository.ts';
+import { unlessUnreadable } from '../storage/records.ts';
+import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
+import type { SubscriptionRepository } from '../subscriptions/repository.ts';
+import type { Differing } from '../sync/submission.ts';
+import type { ReviewNotes } from './notes.ts';
+
+export interface ReviewQuery {
+  filter: 'needsReview' | 'all';
+  search: string;
+  offset: number;
+  limit: number;
+}
+
+/** Makes the rows of the review from subscriptions and their reviews. */
+export interface ReviewRows {
+  of(subscription: Subscription): ReviewRow;
+  list(query: ReviewQuery): Omit<ReviewList, 'progress'>;
+}
+
+export function createReviewRows(deps: {
+  subscriptions: SubscriptionRepository;
+  investors: InvestorRepository;
+  campaigns(): readonly Campaign[];
+  notes: Pick<ReviewNotes, 'last' | 'draft'>;
+}): ReviewRows {
+  const { subscriptions, notes } = deps;
+
+  function rowOf(s: Subscription): ReviewRow {
+    const last = notes.last(s.id);
+    return {
+      subscriptionId: s.id,
+      unreadable: null,
+      investmentId: s.investment?.id ?? '',
+      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
+      investorId: s.form.investorId,
+      campaignId: s.form.campaignId,
+      campaignName: deps.campaigns().find((campaign) => sameId(campaign.id, s.form.campaignId))?.name ?? null,
+      units: s.form.units,
+      status: s.status,
+      previousStatus: s.previousStatus,
+      statusChangedAt: s.statusChangedAt,
+      statusReadAt: s.statusReadAt,
+      walletId: s.investment?.wallet ?? null,
+      lastReview: last,
+      draftNote: notes.draft(s.id),
+      needsReview: isUnreviewed(s, last) || isToBeLookedAt(s),
+      differs: isConfirmed(s) ? s.differs.fields : null,
+      refreshFailed: s.refreshFailed,
+    };
+  }
+
+  /** Returns the row of a subscription whose record cannot be read, from its plain columns. */
+  function unreadableRow(s: UnreadableSubscription): ReviewRow {
+    const last = notes.last(s.id);
+    return {
+      subscriptionId: s.id,
+      unreadable: s.unreadable,
+      investmentId: s.investmentId ?? '',
+      investorName: null,
+      investorId: '',
+      campaignId: '',
+      campaignName: null,
+      units: '',
+      status: s.status,
+      previousStatus: s.previousStatus,
+      statusChangedAt: s.statusChangedAt,
+      statusReadAt: s.statusReadAt,
+      walletId: null,
+      lastReview: last,
+      draftNote: notes.draft(s.id),
+      needsReview: isUnreviewed(s, last),
+      differs: null,
+      refreshFailed: null,
+    };
+  }
+
+  /** Returns a row for the screen, marked as unreadable when its subscription fails its checks. */
+  const checked = (row: ReviewRow): ReviewRow =>
+    unlessUnreadable(
+      () => {
+        subscriptions.find(row.subscriptionId);
+        return row;
+      },
+      ({ fault }) => ({ ...row, unreadable: fault }),
+    );
+
+  return {
+    of: rowOf,
+    list({ filter, search, offset, limit }) {
+      const rankOf = fitFor(search);
+      const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
+      const open = all.filter((row) => row.needsReview);
+      const chosen = (filter === 'all' ? all : open)
+        .map((row) => ({
+          row,
+          rank: rankOf ? rankOf([...searchTexts(row), deps.investors.get(row.investorId)?.email]) : 0,
+        }))
+        .filter((found): found is { row: ReviewRow; rank: number } => found.rank !== null)
+        .sort((a, b) => a.rank - b.rank || byUrgency(a.row, b.row))
+        .map(({ row }) => row);
+      return {
+        rows: chosen.slice(offset, offset + limit).map(checked),
+        total: chosen.length,
+        readAt: all.flatMap((row) => row.statusReadAt ?? []).sort()[0] ?? null,
+        counts: { needsReview: open.length, all: all.length },
+      };
+    },
+  };
+}
+
+const searchTexts = (row: ReviewRow): (string | null)[] => [
+  row.investorName,
+  row.investorId,
+  row.campaignName,
+  row.campaignId,
+  row.units,
+  row.status,
+  row.investmentId,
+];
+
+/** True when a status has no review. */
+const isUnreviewed = (
+  { status, statusChangedAt }: Pick<Subscription, 'status' | 'statusChangedAt'>,
+  last: ReviewMark | null,
+): boolean => status !== null && !(last && isAbout(last, status, statusChangedAt));
+
+/**
+ * True when a mark is about the current status. A mark set before the latest change is about an earlier period with the
+ * same status, and a mark of unknown time may be.
+ */
+const isAbout = (mark: ReviewMark, status: string, since: string | null): boolean =>
+  mark.status === status && isInstant(mark.at) && mark.at >= (since ?? '');
+
+type Differs = Subscription & { differs: Differing };
+
+/** True when the platform shows other values than it acknowledged, and a delay of the platform is ruled out. */
+const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === true;
+
+/** True when such a difference has not been reviewed. */
+export const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
+
+/** Sorts rows that need a person most to the front, and among these the latest change. */
+const byUrgency = (a: ReviewRow, b: ReviewRow): number =>
+  urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? '');
+
+/** Returns a row's urgency: 0 unreviewed and differing or of unknown status, 1 otherwise unreviewed, 2 the rest. */
+function urgency(row: ReviewRow): number {
+  if (!row.needsReview) return 2;
+  if (row.differs) return 0;
+  return row.status !== null && !isKnownStatus(row.status) ? 0 : 1;
+}

@@ -1,0 +1,293 @@
+import { type Due, dueIn, leftOf, type Time } from '../clock.ts';
+
+/** What the app only reads again because the platform produces it without a further call. */
+export type Watched = 'costsDocument' | 'noWallet' | 'status';
+
+/**
+ * When the next step of a submission is due: at once, after a pause, or not until something happens. `watching`: the
+ * next step only reads whether something has changed on the platform, so the submission does not count as waiting.
+ */
+export type StepResult =
+  | { next: 'again' }
+  | { next: 'later'; milliseconds: number; watching?: Watched }
+  | { next: 'rest' };
+
+/** Why a submission that came to rest needs a person. */
+export type Ended = 'refused' | 'needsYou';
+
+/** One reading of a submission that is no step of sending it, for example of the review. */
+export interface Reading {
+  key: string;
+  /** Name of the reading step. */
+  read: string;
+}
+
+/**
+ * The work of the lanes. Submissions are named by opaque keys. `advance` changes a queue in place: a copy of 100,000
+ * entries at each event would make a start quadratic.
+ */
+export interface Queue {
+  phase: 'new' | 'started' | 'stopped';
+  /** Submissions that a person waits for. */
+  readonly urgent: Set<string>;
+  readonly ready: Set<string>;
+  /** When each submission is due again, by both clocks; the clock that reaches its time first counts. */
+  readonly later: Map<string, Due & { watching: Watched | undefined }>;
+  /** Submissions with a running step. */
+  readonly active: Set<string>;
+  /** Submissions enqueued while active; the value is true when a person waits. */
+  readonly again: Map<string, boolean>;
+  /** All submissions of this run of sending, done or not. */
+  readonly run: Set<string>;
+  /** Submissions of this run that came to rest and need a person. */
+  readonly left: Map<string, Ended>;
+  /** Readings that are asked for, by name: those that a person waits for, and the rest. */
+  readonly reads: Record<'urgent' | 'other', Map<string, Reading>>;
+  /** Keys of the submissions that are being read. */
+  readonly reading: Set<string>;
+}
+
+export const emptyQueue = (): Queue => ({
+  phase: 'new',
+  urgent: new Set(),
+  ready: new Set(),
+  later: new Map(),
+  active: new Set(),
+  again: new Map(),
+  run: new Set(),
+  left: new Map(),
+  reads: { urgent: new Map(), other: new Map() },
+  reading: new Set(),
+});
+
+export type QueueEvent =
+  | { is: 'started'; unfinished: readonly string[] }
+  | { is: 'enqueued'; key: string; urgent: boolean }
+  | { is: 'forgotten'; key: string }
+  | ({ is: 'readWanted'; urgent: boolean } & Reading)
+  /** `ended` matters only when the submission is over, see `isOver`. */
+  | { is: 'stepEnded'; key: string; result: StepResult; ended: Ended | null }
+  | { is: 'readEnded'; key: string }
+  | { is: 'woken' }
+  | { is: 'hurried' }
+  | { is: 'stopped' };
+
+export type QueueEffect =
+  | { do: 'step'; key: string }
+  | ({ do: 'read' } & Reading)
+  | { do: 'report'; key: string }
+  /** Replaces the timer. null: no timer is needed. */
+  | { do: 'wakeAfter'; milliseconds: number | null }
+  | { do: 'reportIdle' };
+
+/** Number of lanes that may read at once. With the usual 8 lanes, half of them stay free for sending. */
+export const readingLanes = 4;
+
+/**
+ * Changes the queue by one event and gives work to the free lanes. Returns what the scheduler has to do.
+ * @param lanes number of lanes that may work now
+ */
+export function advance(queue: Queue, event: QueueEvent, lanes: number, time: Time): QueueEffect[] {
+  return [...apply(queue, event, time), ...fill(queue, lanes)];
+}
+
+function apply(queue: Queue, event: QueueEvent, time: Time): QueueEffect[] {
+  switch (event.is) {
+    case 'started':
+      for (const key of event.unfinished) enqueue(queue, key, false);
+      queue.phase = 'started';
+      return [];
+    case 'enqueued':
+      enqueue(queue, event.key, event.urgent);
+      return [];
+    case 'forgotten':
+      return forget(queue, event.key, time);
+    case 'readWanted':
+      wantRead(queue, event);
+      return [];
+    case 'stepEnded':
+      return endStep(queue, event, time);
+    case 'readEnded':
+      queue.reading.delete(event.key);
+      return [];
+    case 'woken':
+      // The clocks decide what is due, because timers stand still while the machine sleeps.
+      makeReady(queue, (due) => leftOf(time, due) === 0);
+      return [timer(queue, time)];
+    case 'hurried':
+      makeReady(queue, () => true);
+      return [timer(queue, time)];
+    case 'stopped':
+      queue.phase = 'stopped';
+      dropReads(queue);
+      return [timer(queue, time)];
+  }
+}
+
+function enqueue(queue: Queue, key: string, urgent: boolean): void {
+  if (queue.active.has(key)) {
+    queue.again.set(key, urgent || queue.again.get(key) === true);
+    return;
+  }
+  queue.run.add(key);
+  queue.left.delete(key);
+  queue.later.delete(key);
+  if (urgent) {
+    queue.ready.delete(key);
+    queue.urgent.add(key);
+  } else if (!queue.urgent.has(key)) queue.ready.add(key);
+}
+
+function forget(queue: Queue, key: string, time: Time): QueueEffect[] {
+  // An active submission gets one more step, after which it rests.
+  if (queue.active.has(key)) {
+    queue.again.set(key, false);
+    return [];
+  }
+  for (const part of [queue.urgent, queue.ready, queue.later, queue.run, queue.left]) part.delete(key);
+  return [timer(queue, time)];
+}
+
+const nameOf = ({ key, read }: Reading): string => `${read} ${key}`;
+
+function wantRead({ phase, reads }: Queue, { key, read, urgent }: Reading & { urgent: boolean }): void {
+  if (phase === 'stopped') return;
+  const name = nameOf({ key, read });
+  if (urgent) {
+    reads.other.delete(name);
+    reads.urgent.set(name, { key, read });
+  } else if (!reads.urgent.has(name)) reads.other.set(name, { key, read });
+}
+
+/** True when a reading is asked for and has not begun. */
+export const isWanted = ({ reads }: Queue, reading: Reading): boolean =>
+  reads.urgent.has(nameOf(reading)) || reads.other.has(nameOf(reading));
+
+/** Returns the number of readings that have not begun. */
+export const pendingReads = ({ reads }: Queue): number => reads.urgent.size + reads.other.size;
+
+/** Drops all readings that have not begun. Returns their keys. */
+export function dropReads({ reads }: Queue): string[] {
+  const dropped = [...reads.urgent.values(), ...reads.other.values()].map(({ key }) => key);
+  reads.urgent.clear();
+  reads.other.clear();
+  return dropped;
+}
+
+/** True when a result ends the submission's part in the run. A watched one may need a person: no wallet. */
+export const isOver = (result: StepResult): boolean =>
+  result.next === 'rest' || (result.next === 'later' && result.watching !== undefined);
+
+function endStep(
+  queue: Queue,
+  { key, result, ended }: Extract<QueueEvent, { is: 'stepEnded' }>,
+  time: Time,
+): QueueEffect[] {
+  queue.active.delete(key);
+  const isUrgent = queue.again.get(key);
+  queue.again.delete(key);
+  // One that was enqueued meanwhile has not come to rest.
+  if (ended && isOver(result) && isUrgent === undefined && queue.run.has(key)) queue.left.set(key, ended);
+  else queue.left.delete(key);
+  const report: QueueEffect = { do: 'report', key };
+  if (isUrgent) queue.urgent.add(key);
+  else if (isUrgent === false || result.next === 'again') queue.ready.add(key);
+  else if (result.next === 'later') {
+    queue.later.set(key, { ...dueIn(time, result.milliseconds), watching: result.watching });
+    return [timer(queue, time), report];
+  }
+  return [report];
+}
+
+function makeReady(queue: Queue, isDue: (due: Due) => boolean): void {
+  for (const [key, due] of queue.later) {
+    if (!isDue(due)) continue;
+    queue.later.delete(key);
+    queue.ready.add(key);
+    queue.run.add(key);
+  }
+}
+
+function timer({ phase, later }: Queue, time: Time): QueueEffect {
+  if (phase === 'stopped' || later.size === 0) return { do: 'wakeAfter', milliseconds: null };
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const due of later.values()) earliest = Math.min(earliest, leftOf(time, due));
+  return { do: 'wakeAfter', milliseconds: earliest };
+}
+
+/** Gives work to the free lanes: what a person waits for, then the batch, then readings. */
+function fill(queue: Queue, lanes: number): QueueEffect[] {
+  if (queue.phase !== 'started') return [];
+  const begun: QueueEffect[] = [];
+  while (queue.active.size + queue.reading.size < lanes) {
+    const next = takeStep(queue) ?? takeRead(queue);
+    if (!next) break;
+    begun.push(next);
+  }
+  if (!isIdle(queue)) return begun;
+  queue.run.clear();
+  queue.left.clear();
+  return [...begun, { do: 'reportIdle' }];
+}
+
+function takeStep({ urgent, ready, active, reading }: Queue): QueueEffect | undefined {
+  for (const queue of [urgent, ready]) {
+    for (const key of queue) {
+      if (reading.has(key)) continue;
+      queue.delete(key);
+      active.add(key);
+      return { do: 'step', key };
+    }
+  }
+  return undefined;
+}
+
+function takeRead({ reads, active, reading }: Queue): QueueEffect | undefined {
+  if (reading.size >= readingLanes) return undefined;
+  for (const wanted of [reads.urgent, reads.other]) {
+    for (const [name, { key, read }] of wanted) {
+      if (active.has(key) || reading.has(key)) continue;
+      wanted.delete(name);
+      reading.add(key);
+      return { do: 'read', key, read };
+    }
+  }
+  return undefined;
+}
+
+/** True when no step is ready, running or due later. Readings and watched submissions do not count. */
+export const isIdle = (queue: Queue): boolean =>
+  queue.phase !== 'new' && queue.active.size === 0 && waiting(queue) === 0;
+
+/** Returns how many submissions wait to be sent and are not active, without those in `except`. */
+export function waiting({ urgent, ready, later }: Queue, except?: ReadonlySet<string>): number {
+  const counts = (key: string) => !except?.has(key);
+  let deferred = 0;
+  for (const [key, { watching }] of later) if (!watching && counts(key)) deferred += 1;
+  if (!except || except.size === 0) return urgent.size + ready.size + deferred;
+  return [...urgent, ...ready].filter(counts).length + deferred;
+}
+
+/** Returns the progress of this run of sending. */
+export function runOf(queue: Queue): { done: number; total: number; refused: number; needsYou: number } {
+  const count = (ended: Ended) => [...queue.left.values()].filter((each) => each === ended).length;
+  const total = queue.run.size;
+  return {
+    done: total - waiting(queue) - queue.active.size,
+    total,
+    refused: count('refused'),
+    needsYou: count('needsYou'),
+  };
+}
+
+/** Returns when the first watched submission is read again, by the reason for watching. ISO 8601. */
+export function nextLooks({ later }: Queue, time: Time): Partial<Record<Watched, string>> {
+  const looks: Partial<Record<Watched, number>> = {};
+  for (const due of later.values()) {
+    const at = time.now() + leftOf(time, due);
+    if (due.watching) looks[due.watching] = Math.min(at, looks[due.watching] ?? at);
+  }
+  return Object.fromEntries(
+    Object.entries(looks).map(([watched, due]) => [watched, new Date(due).toISOString()]),
+  );
+}
