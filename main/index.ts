@@ -1,3 +1,3 @@
 import { startShell } from './electron/shell.ts';
 
-startShell(() => import('./backend.ts'));
+startShell(() => import('./ipc/backend.ts'));

@@ -3,8 +3,7 @@ import type { Result } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
 import type { EventName, Method } from '../contract/surface.ts';
 import type { ZoomChange, ZoomState } from '../contract/window.ts';
-import type { Level } from './log/entries.ts';
-import type { LogFile } from './log/keeping.ts';
+import type { LogFiles } from './log/files.ts';
 import type { Log } from './log/log.ts';
 
 /**
@@ -94,20 +93,6 @@ export interface SettingsFile {
   write(settings: object): void;
   /** Writes new settings and keeps the damaged file (never deleted). Returns its new path; null when there was none. */
   replace(settings: object): string | null;
-}
-
-/** The files of the app's log. */
-export interface LogFiles {
-  /** The folder that entries are written to. Absolute. */
-  folder: string;
-  /** Appends a line. The line is on the disk when this returns. Never throws. */
-  write(level: Level, line: string): void;
-  /** True when files can be created in `folder`. Never throws. */
-  isUsable(): boolean;
-  /** Returns the files of all log folders, oldest first, and the folders that cannot be listed. Never throws. */
-  list(): { files: LogFile[]; unreadable: string[] };
-  /** Yields the text of a file in chunks. Rejects when the file is gone, cannot be read, or is not a regular file. */
-  read(file: LogFile): AsyncIterable<string>;
 }
 
 export interface Dialogs {

@@ -1,11 +1,11 @@
 import { type EnvironmentInput, type EnvironmentView, trainingId } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import { environmentFrom, testConnection, viewOf } from '../environments.ts';
 import { markAccount } from '../freshness/freshness.ts';
 import type { Ports } from '../ports.ts';
 import { holdsSubscriptions } from '../storage/usage.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
+import { environmentFrom, testConnection, viewOf } from './environments.ts';
 import type { KnownEnvironments } from './known-environments.ts';
 import type { ProfileAccess } from './profile-access.ts';
 

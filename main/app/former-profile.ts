@@ -1,6 +1,6 @@
 import type { AppState, FormerFolder } from '../../contract/app.ts';
 import type { Ports } from '../ports.ts';
-import { moveProfile } from '../profile/move.ts';
+import { moveProfile } from './move-profile.ts';
 
 /** Moves the profile here from the folder that earlier versions used, see profile/move.ts. */
 export interface FormerProfile {

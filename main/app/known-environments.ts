@@ -1,7 +1,7 @@
 import { type Campaign, type Environment, trainingId } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
-import { trainingEnvironment } from '../environments.ts';
-import type { SettingsKeeper } from '../storage/settings-keeper.ts';
+import type { SettingsKeeper } from '../profile/settings-keeper.ts';
+import { trainingEnvironment } from './environments.ts';
 
 /** The environments that a person can open: Training, and the environments in the settings. */
 export interface KnownEnvironments {

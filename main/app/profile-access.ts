@@ -1,17 +1,17 @@
 import { AppError } from '../../contract/errors.ts';
-import { openCipher, takeOverSecrets } from '../open-environment.ts';
 import type { Ports } from '../ports.ts';
+import { lockProfile, type ProfileLock } from '../profile/lock.ts';
 import { type FolderPlace, isNetworkShare, placeOfFolder } from '../profile/network-share.ts';
+import { closeToOthers } from '../profile/private-files.ts';
+import { openProfile, type Profile } from '../profile/profile.ts';
+import { createSettingsKeeper, type SettingsKeeper } from '../profile/settings-keeper.ts';
+import { StorageError } from '../profile/storage-error.ts';
 import { type ClientSecrets, createClientSecrets } from '../secrets/client-secret.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { StorageError } from '../storage/database.ts';
-import { lockProfile, type ProfileLock } from '../storage/lock.ts';
-import { closeToOthers } from '../storage/private-files.ts';
-import { openProfile, type Profile } from '../storage/profile.ts';
-import { createSettingsKeeper, type SettingsKeeper } from '../storage/settings-keeper.ts';
 import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
 import type { FormerProfile } from './former-profile.ts';
+import { openCipher, takeOverSecrets } from './open-environment.ts';
 
 /** Everything needed to work with the data of a profile. */
 export interface Unlocked {

@@ -1,11 +1,11 @@
 import type { SecondBackupState } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import type { Machine } from '../machine.ts';
 import type { Ports } from '../ports.ts';
+import { writerOf } from '../profile/computer.ts';
+import type { Machine } from '../profile/machine.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { writerOf } from '../storage/computer.ts';
-import type { Profile } from '../storage/profile.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
 import { prepareSecondFolder } from '../storage/second-folder.ts';
 import type { KnownEnvironments } from './known-environments.ts';

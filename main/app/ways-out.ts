@@ -4,19 +4,19 @@ import { type Clock, instantOf } from '../clock.ts';
 import { markAsCopies } from '../freshness/copies.ts';
 import { markToTakeOver } from '../freshness/freshness.ts';
 import type { Log } from '../log/log.ts';
-import type { Machine } from '../machine.ts';
-import { dataKeyAccount } from '../open-environment.ts';
-import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from '../recovery.ts';
+import { storageFailureOf } from '../profile/failures.ts';
+import type { Machine } from '../profile/machine.ts';
+import { quarantine, quarantineName } from '../profile/quarantine.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { asStorageError } from '../storage/database.ts';
-import { storageFailureOf } from '../storage/failures.ts';
 import { placeOfFile } from '../storage/mark.ts';
-import { quarantine, quarantineName } from '../storage/quarantine.ts';
-import { enterRecoveryKey, expectedKey } from '../way-in.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import type { KnownEnvironments } from './known-environments.ts';
+import { dataKeyAccount } from './open-environment.ts';
 import type { ProfileAccess } from './profile-access.ts';
 import type { RecoveredNotes } from './recovered-notes.ts';
+import { type RecoveryDeps, restoreBackup, startEmpty, usableBackups } from './recovery.ts';
+import { enterRecoveryKey, expectedKey } from './way-in.ts';
 
 /**
  * Returns what the start-up screen shows about a failure to open: the reason, and what a person can do. For data that are

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flushFolder } from '../profile/flush.ts';
+import { clearForFile, clearForFolder, quarantineName } from '../profile/quarantine.ts';
 import { attachmentsFolder, isAttachmentName } from '../storage/attachment-files.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { flushFolder } from '../storage/flush.ts';
-import { clearForFile, clearForFolder, quarantineName } from '../storage/quarantine.ts';
 import { RecordError } from '../storage/records.ts';
 import {
   createDigest,

@@ -14,8 +14,8 @@ import {
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import electronLog from 'electron-log/node';
+import type { LogFiles } from '../log/files.ts';
 import { archiveName, inOrder, type LogFile, largestFile, logFileName, outdated } from '../log/keeping.ts';
-import type { LogFiles } from '../ports.ts';
 
 /** Pause between removals of outdated log files, in milliseconds. */
 const tidyInterval = 6 * 60 * 60_000;

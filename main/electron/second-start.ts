@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { computerName } from '../machine.ts';
+import { computerName } from '../profile/machine.ts';
 
 /** Why this start did not get Chromium's lock on the profile. */
 export type SecondStart =

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { ipcMain } from 'electron';
 import Store from 'electron-store';
 import type { SettingsFile } from '../ports.ts';
-import { mustBeRegularFile } from '../storage/regular-file.ts';
-import { replaceSettings, settingsIn } from '../storage/settings-text.ts';
+import { mustBeRegularFile } from '../profile/regular-file.ts';
+import { replaceSettings, settingsIn } from '../profile/settings-text.ts';
 
 /** Opens `settings.json` in the profile. electron-store writes the file atomically and reads it again at each use. */
 export function openSettingsFile(profilePath: string): SettingsFile {

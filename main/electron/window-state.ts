@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { writeWhole } from '../storage/flush.ts';
-import { readRegularFile } from '../storage/regular-file.ts';
+import { writeWhole } from '../profile/flush.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
 import { leastZoom, mostZoom } from './zoom-steps.ts';
 
 const whole = z.int().min(-100_000).max(100_000);

@@ -1,6 +1,6 @@
 import type { StorageFailure } from '../../contract/errors.ts';
 import type { Fault } from '../../contract/faults.ts';
-import { storageFailureOf } from '../storage/failures.ts';
+import { storageFailureOf } from '../profile/failures.ts';
 import type { SecondStart } from './second-start.ts';
 import type { RefusedStart } from './switches.ts';
 

@@ -2,9 +2,9 @@ import type { Handlers } from '../../contract/bridge.ts';
 import { AppError, type AppFailure, type ErrorCode, type Result } from '../../contract/errors.ts';
 import { inputs } from '../../contract/ipc.ts';
 import type { Method } from '../../contract/surface.ts';
+import { isClosed, storageFailureOf } from '../profile/failures.ts';
+import { StorageError } from '../profile/storage-error.ts';
 import { KeychainError } from '../secrets/keychain.ts';
-import { StorageError } from '../storage/database.ts';
-import { isClosed, storageFailureOf } from '../storage/failures.ts';
 import { RecordError } from '../storage/records.ts';
 
 /**

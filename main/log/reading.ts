@@ -1,5 +1,5 @@
 import type { LogView } from '../../contract/log.ts';
-import type { LogFiles } from '../ports.ts';
+import type { LogFiles } from './files.ts';
 import { type CheckedEntry, entryIn, textOf } from './log.ts';
 
 type Readable = Omit<LogFiles, 'write'>;

@@ -1,9 +1,9 @@
 import type { BackupFailure, BackupState } from '../../contract/app.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
+import { storageFailureOf } from '../profile/failures.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import { storageFailureOf } from './failures.ts';
 
 /** Keeps the backups of one open environment up to date, in the background. */
 export interface Backups {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Recovered } from '../../contract/app.ts';
+import { StorageError } from '../profile/storage-error.ts';
 import type { Cipher } from './cipher.ts';
-import { type Database, StorageError } from './database.ts';
+import type { Database } from './database.ts';
 import { type Mark, markSchema } from './mark.ts';
 import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from './records.ts';
 import { recoveredSchema } from './recovered-note.ts';

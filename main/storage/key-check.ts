@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { StorageError } from '../profile/storage-error.ts';
 import type { Cipher } from './cipher.ts';
-import { type Database, StorageError } from './database.ts';
+import type { Database } from './database.ts';
 import { readsAnyNumber } from './numbering.ts';
 import { places } from './places.ts';
 import { openRecord, type RecordKind, sealRecord } from './records.ts';

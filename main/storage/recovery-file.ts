@@ -1,14 +1,14 @@
 import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { flushFolder, writeWhole } from '../profile/flush.ts';
+import type { Profile } from '../profile/profile.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
 import { listBackups } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import type { DataFile } from './data-file.ts';
 import { openForReading } from './database.ts';
-import { flushFolder, writeWhole } from './flush.ts';
-import type { Profile } from './profile.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './recovery-wrap.ts';
-import { readRegularFile } from './regular-file.ts';
 
 /** Name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
 const rowName = 'recovery';

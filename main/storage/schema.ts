@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { SchemaDamaged, storageFailureOf } from './failures.ts';
+import { SchemaDamaged, storageFailureOf } from '../profile/failures.ts';
 import { runMigrations } from './run-migrations.ts';
 import { noteSchemaChange } from './schema-note.ts';
 

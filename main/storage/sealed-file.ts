@@ -3,10 +3,10 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordFault } from '../../contract/records.ts';
+import { NoRegularFile } from '../profile/regular-file.ts';
 import { attachmentName } from './attachment-files.ts';
 import { type Cipher, SealError } from './cipher.ts';
 import { RecordError } from './records.ts';
-import { NoRegularFile } from './regular-file.ts';
 
 /**
  * # Sealed files

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { copyChecked } from '../profile/far-copy.ts';
+import type { FarFolder } from '../profile/far-folder.ts';
 import {
   attachmentsFolder,
   filesNamedIn,
@@ -13,8 +15,6 @@ import {
 import { backupsAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import { openForReading } from './database.ts';
-import { copyChecked } from './far-copy.ts';
-import type { FarFolder } from './far-folder.ts';
 import { RecordError } from './records.ts';
 import { inspectSealedFile } from './sealed-file.ts';
 

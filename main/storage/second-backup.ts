@@ -1,11 +1,11 @@
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type BackupWriter, computerName, computerText } from '../profile/computer.ts';
+import { copyChecked } from '../profile/far-copy.ts';
+import type { FarFolder } from '../profile/far-folder.ts';
 import { folderName } from './attachment-files.ts';
 import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import { type BackupWriter, computerName, computerText } from './computer.ts';
-import { copyChecked } from './far-copy.ts';
-import type { FarFolder } from './far-folder.ts';
 import { bringAttachments, forgetAttachments, planAttachments } from './second-attachments.ts';
 
 /** The chosen folder is missing or out of reach. */

@@ -6,14 +6,14 @@ import type { SecondBackupFailure, SecondBackupState } from '../../contract/app.
 import { isInstant } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
+import type { BackupWriter } from '../profile/computer.ts';
+import { storageFailureOf, systemWords } from '../profile/failures.ts';
+import { CopyDiffers } from '../profile/far-copy.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from '../profile/far-folder.ts';
+import { writeWhole } from '../profile/flush.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
 import { isDue } from './backups.ts';
 import type { Cipher } from './cipher.ts';
-import type { BackupWriter } from './computer.ts';
-import { storageFailureOf, systemWords } from './failures.ts';
-import { CopyDiffers } from './far-copy.ts';
-import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
-import { writeWhole } from './flush.ts';
-import { readRegularFile } from './regular-file.ts';
 import {
   FolderGone,
   FolderInside,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { AppError, type PlaceFailure } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
-import { placeFailureOf, systemWords } from './failures.ts';
-import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
+import { placeFailureOf, systemWords } from '../profile/failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from '../profile/far-folder.ts';
 import { FolderInside, mustBeOutside, profileFolder } from './second-backup.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { FarFolder } from '../profile/far-folder.ts';
+import { flushFolder } from '../profile/flush.ts';
 import { attachmentsFolder, filesNamedIn, folderName } from './attachment-files.ts';
 import type { Cipher } from './cipher.ts';
 import { openForReading } from './database.ts';
-import type { FarFolder } from './far-folder.ts';
-import { flushFolder } from './flush.ts';
 import { RecordError } from './records.ts';
 import { inspectSealedFile } from './sealed-file.ts';
 import type { FoundCopy } from './takeover-folder.ts';

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SettingsFile } from '../ports.ts';
-import { StorageError } from './database.ts';
-import { flushFolder, writeWhole } from './flush.ts';
-import { recoveryName } from './profile.ts';
-import { readRegularFile } from './regular-file.ts';
-import { type Settings, storedEnvironment } from './settings.ts';
+import { flushFolder, writeWhole } from '../profile/flush.ts';
+import { recoveryName } from '../profile/profile.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
+import { type Settings, storedEnvironment } from '../profile/settings.ts';
+import { StorageError } from '../profile/storage-error.ts';
 
 /*
  * # How a takeover is carried out

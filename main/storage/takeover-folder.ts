@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import { type Environment, trainingId } from '../../contract/environment.ts';
+import { computerName, readComputer } from '../profile/computer.ts';
+import type { FarEntry, FarFolder } from '../profile/far-folder.ts';
+import { noteIn, notePath } from '../profile/note.ts';
+import { recoveryName } from '../profile/profile.ts';
+import { storedEnvironment } from '../profile/settings.ts';
 import { type BackupFile, backupsAmong } from './backup.ts';
-import { computerName, readComputer } from './computer.ts';
-import type { FarEntry, FarFolder } from './far-folder.ts';
-import { noteIn, notePath } from './note.ts';
-import { recoveryName } from './profile.ts';
-import { storedEnvironment } from './settings.ts';
 
 /** A copy of one environment's data, found in a folder. */
 export interface FoundCopy extends BackupFile {

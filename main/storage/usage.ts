@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
+import { hasTraces } from '../profile/quarantine.ts';
 import type { Cipher } from './cipher.ts';
 import { asStorageError, openForReading } from './database.ts';
 import { sealedUnder } from './key-check.ts';
-import { hasTraces } from './quarantine.ts';
 
 /**
  * True when a data file that is not open holds subscriptions, or is missing but once existed.

@@ -1,5 +1,5 @@
 import type { CallOutcome } from '../platform/client.ts';
-import { isClosed, isDamage, storageFailureOf } from '../storage/failures.ts';
+import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import { about, later, noEvidence, rawOf, rest, statusIn, troubleFacts } from './conclude.ts';
 import type { SyncCore } from './core.ts';

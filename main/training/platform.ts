@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Campaign } from '../../contract/environment.ts';
 import { createSandbox, type Sandbox, type SandboxSnapshot } from '../../sandbox/index.ts';
+import { writeWhole } from '../profile/flush.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { writeWhole } from '../storage/flush.ts';
 import { openRecord, sealRecord } from '../storage/records.ts';
-import { readRegularFile } from '../storage/regular-file.ts';
 import { trainingRecord } from './snapshot.ts';
 
 /** Base URL of Training. No request leaves the process, and `.invalid` can never be a real host (RFC 2606). */

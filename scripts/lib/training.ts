@@ -1,6 +1,6 @@
-import { openCipher } from '../../main/open-environment.ts';
+import { openCipher } from '../../main/app/open-environment.ts';
+import { openProfile } from '../../main/profile/profile.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
-import { openProfile } from '../../main/storage/profile.ts';
 import { readTrainingSnapshot } from '../../main/training/platform.ts';
 import { createSandbox, type Report } from '../../sandbox/index.ts';
 

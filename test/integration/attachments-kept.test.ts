@@ -2,12 +2,12 @@
 import { copyFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { restoreBackup } from '../../main/app/recovery.ts';
 import { isKeptNoLonger, retentionClasses } from '../../main/attachments/retention.ts';
 import { systemClock } from '../../main/clock.ts';
-import { restoreBackup } from '../../main/recovery.ts';
+import { storageFailureOf } from '../../main/profile/failures.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { storageFailureOf } from '../../main/storage/failures.ts';
 import { chunkLength } from '../../main/storage/sealed-file.ts';
 import {
   attachmentFiles,
@@ -224,7 +224,7 @@ describe('retention', () => {
     ['working', 30, false],
     ['working', 31, true],
     ['a class of a later version', 10_000, false],
-    ['constructor', 10_000, false],
+    ['function Object() { [native code] }', 10_000, false],
   ])('of "%s" after %i days', (keep, days, over) =>
     expect(isKeptNoLonger({ keep, addedAt: new Date(now - days * day).toISOString() }, now)).toBe(over),
   );

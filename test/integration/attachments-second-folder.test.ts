@@ -13,12 +13,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writerOf } from '../../main/profile/computer.ts';
+import { type FarFolder, isAtFolder, openFarFolder } from '../../main/profile/far-folder.ts';
 import { filesNamedIn } from '../../main/storage/attachment-files.ts';
 import { kept, listBackups } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { writerOf } from '../../main/storage/computer.ts';
 import { openForReading } from '../../main/storage/database.ts';
-import { type FarFolder, isAtFolder, openFarFolder } from '../../main/storage/far-folder.ts';
 import { inspectSealedFile } from '../../main/storage/sealed-file.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
 import { createSecondBackups, type SecondBackups } from '../../main/storage/second-backups.ts';
@@ -283,7 +283,7 @@ describe('the second folder', () => {
       for (const seed of [1, 2]) await here.add(owner, bytesOf(300_000, seed), passport);
       await expectKilled(`
       import { createSecondBackups } from ${addressOf('main/storage/second-backups.ts')};
-      import { openFarFolder } from ${addressOf('main/storage/far-folder.ts')};
+      import { openFarFolder } from ${addressOf('main/profile/far-folder.ts')};
       import { createCipher } from ${addressOf('main/storage/cipher.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
       import { noLog } from ${addressOf('test/support/headless.ts')};

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
-import { recordKinds } from '../../main/records.ts';
+import { recordKinds } from '../../main/session/sealed-records.ts';
 import { hasAttachmentsQuery } from '../../main/storage/attachment-files.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { unreadableIn } from '../../main/storage/sealed-values.ts';

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { systemClock } from '../../main/clock.ts';
-import { lockProfile } from '../../main/storage/lock.ts';
-import { saveFile } from '../../main/storage/save-file.ts';
+import { lockProfile } from '../../main/profile/lock.ts';
+import { saveFile } from '../../main/profile/save-file.ts';
 import { memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
 import { startApp, type TestApp, testPorts } from '../support/ports.ts';
@@ -138,7 +138,7 @@ describe.skipIf(isWindows)('the files of a profile', () => {
       chmodSync(shared.path, 0o777);
       const script = `const { closeToOthers } = await import(process.argv[1]);
         console.log(JSON.stringify(closeToOthers(process.argv[2])));`;
-      const module = new URL('../../main/storage/private-files.ts', import.meta.url).href;
+      const module = new URL('../../main/profile/private-files.ts', import.meta.url).href;
       const { stdout } = spawnSync(
         process.execPath,
         ['--input-type=module', '-e', script, module, shared.path],

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockProfile } from '../../main/profile/lock.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
-import { lockProfile } from '../../main/storage/lock.ts';
 import { type AppProcess, startAppProcess } from '../support/app-process.ts';
 import { fileSecrets, memorySecrets, scratchFolder, temporaryFolder } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';

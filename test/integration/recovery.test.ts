@@ -12,10 +12,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
+import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/app/recovery.ts';
 import { systemClock } from '../../main/clock.ts';
 import { markToTakeOver } from '../../main/freshness/freshness.ts';
-import { systemMachine } from '../../main/machine.ts';
-import { type RecoveryDeps, type RecoveryPoint, startEmpty } from '../../main/recovery.ts';
+import { systemMachine } from '../../main/profile/machine.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
@@ -340,7 +340,7 @@ describe('a recovery that is killed', () => {
     const key = JSON.stringify(await secrets.get('data-key'));
     const mark = JSON.stringify(await (await recovery()).mark());
     const code = `
-      import { restoreBackup, startEmpty } from ${addressOf('main/recovery.ts')};
+      import { restoreBackup, startEmpty } from ${addressOf('main/app/recovery.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
       import { createCipher } from ${addressOf('main/storage/cipher.ts')};
       const deps = {

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ResealingState } from '../../contract/app.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import { documentRecord } from '../../main/documents/record.ts';
-import { createResealing } from '../../main/resealing.ts';
+import { createResealing } from '../../main/session/resealing.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
 import { places } from '../../main/storage/places.ts';
@@ -177,7 +177,7 @@ describe('a file of an earlier version', () => {
     /** Returns a script that does the work, and is killed before its n-th transaction is committed. */
     const killedBefore = (nth: number) => `
       import { DatabaseSync } from 'node:sqlite';
-      import { createResealing } from ${addressOf('main/resealing.ts')};
+      import { createResealing } from ${addressOf('main/session/resealing.ts')};
       import { headless } from ${addressOf('test/support/headless.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
       let db;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { restoreBackup } from '../../main/app/recovery.ts';
 import { systemClock } from '../../main/clock.ts';
-import { restoreBackup } from '../../main/recovery.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { stillClock } from '../support/clocks.ts';

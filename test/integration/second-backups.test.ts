@@ -19,17 +19,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, type TestContext, vi } from 'vitest';
 import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
-import { systemMachine } from '../../main/machine.ts';
-import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
-import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { computerName, writerOf } from '../../main/storage/computer.ts';
+import { computerName, writerOf } from '../../main/profile/computer.ts';
 import {
   type FarFolder,
   isAtFolder,
   openFarFolder,
   patience,
   SilentFolder,
-} from '../../main/storage/far-folder.ts';
+} from '../../main/profile/far-folder.ts';
+import { systemMachine } from '../../main/profile/machine.ts';
+import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
+import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
 import { createSecondBackups, isOverdue, type SecondBackups } from '../../main/storage/second-backups.ts';
 import { prepareSecondFolder } from '../../main/storage/second-folder.ts';

@@ -5,15 +5,15 @@ import { closeSync, copyFileSync, cpSync, mkdirSync, openSync, readdirSync, writ
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { TakeoverProgress } from '../../contract/takeover.ts';
+import { createTakeovers, type Takeovers } from '../../main/app/takeover.ts';
 import { systemClock } from '../../main/clock.ts';
+import { isAtFolder } from '../../main/profile/far-folder.ts';
+import { openProfile } from '../../main/profile/profile.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import { isAtFolder } from '../../main/storage/far-folder.ts';
-import { openProfile } from '../../main/storage/profile.ts';
 import { createSubscriptionRepository } from '../../main/subscriptions/repository.ts';
-import { createTakeovers, type Takeovers } from '../../main/takeover.ts';
 import { filesBelow } from '../support/files.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestPorts, testPorts } from '../support/ports.ts';

@@ -1,5 +1,5 @@
-import { type MovePoint, moveProfile } from '../../main/profile/move.ts';
-import { lockProfile } from '../../main/storage/lock.ts';
+import { type MovePoint, moveProfile } from '../../main/app/move-profile.ts';
+import { lockProfile } from '../../main/profile/lock.ts';
 
 // Moves a profile, and kills its own process, as a power cut does, when `point` is reached for the `times`-th time.
 const [from = '', to = '', point = '', times = '1'] = process.argv.slice(2);

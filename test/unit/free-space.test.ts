@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LowSpace } from '../../contract/app.ts';
-import { createSpaceWatch, neededForAWeek } from '../../main/profile/free-space.ts';
+import { createSpaceWatch, neededForAWeek } from '../../main/app/free-space.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { temporaryFolder } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';

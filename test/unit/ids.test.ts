@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { checkForm } from '../../contract/check.ts';
 import { environmentInput } from '../../contract/environment.ts';
 import { canonicalId, endOfId, namesUuid, sameId, sentId } from '../../contract/ids.ts';
-import { environmentFrom } from '../../main/environments.ts';
+import { environmentFrom } from '../../main/app/environments.ts';
 import { lapseEntries, withoutGround } from '../../main/subscriptions/lapsing.ts';
 import { differences, invitationFields, isSameBody, plan } from '../../main/subscriptions/planner.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';

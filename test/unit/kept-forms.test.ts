@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createKeptForms } from '../../main/app/kept-forms.ts';
+import { defaultSettings, type Settings } from '../../main/profile/settings.ts';
 import { type Cipher, createCipher, newDataKey } from '../../main/storage/cipher.ts';
-import { defaultSettings, type Settings } from '../../main/storage/settings.ts';
 
 let cipher: Cipher;
 let settings: Settings;

@@ -14,10 +14,10 @@ import {
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLogFiles } from '../../main/electron/log-files.ts';
+import type { LogFiles } from '../../main/log/files.ts';
 import { type LogFile, logFileName } from '../../main/log/keeping.ts';
 import { createLog, lineOf } from '../../main/log/log.ts';
 import { exportedLog, readLog } from '../../main/log/reading.ts';
-import type { LogFiles } from '../../main/ports.ts';
 import { scratchFolder } from '../support/headless.ts';
 
 const at = Date.parse('2026-03-01T10:00:00Z');

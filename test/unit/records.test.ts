@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { emptyForm, fieldPaths } from '../../contract/form.ts';
-import { recordKinds } from '../../main/records.ts';
+import { recordKinds } from '../../main/session/sealed-records.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { migrations } from '../../main/storage/migrations.ts';
 import { rawValue } from '../../main/storage/raw.ts';

@@ -3,14 +3,14 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWindowState } from '../../main/electron/window-state.ts';
+import { writeWhole } from '../../main/profile/flush.ts';
+import { readNote } from '../../main/profile/note.ts';
+import { openProfile } from '../../main/profile/profile.ts';
+import { mustBeRegularFile, readRegularFile } from '../../main/profile/regular-file.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { openForReading } from '../../main/storage/database.ts';
-import { writeWhole } from '../../main/storage/flush.ts';
-import { readNote } from '../../main/storage/note.ts';
-import { openProfile } from '../../main/storage/profile.ts';
 import { readWrapFile } from '../../main/storage/recovery-file.ts';
 import { newRecoveryKey, wrapDataKey, wrapText } from '../../main/storage/recovery-wrap.ts';
-import { mustBeRegularFile, readRegularFile } from '../../main/storage/regular-file.ts';
 import { scratchFolder } from '../support/headless.ts';
 
 let scratch: ReturnType<typeof scratchFolder>;

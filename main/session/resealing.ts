@@ -1,9 +1,9 @@
-import type { ResealingState } from '../contract/app.ts';
-import { createBackgroundWork } from './background.ts';
-import type { Clock } from './clock.ts';
-import type { DocumentService } from './documents/service.ts';
-import type { DataFile } from './storage/data-file.ts';
-import { createTimeSlices } from './storage/time-slices.ts';
+import type { ResealingState } from '../../contract/app.ts';
+import type { Clock } from '../clock.ts';
+import type { DocumentService } from '../documents/service.ts';
+import { createBackgroundWork } from '../storage/background.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import { createTimeSlices } from '../storage/time-slices.ts';
 
 /** Updates the rows of a data file from an earlier version in the background, without delaying other work. */
 export interface Resealing {

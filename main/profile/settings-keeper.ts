@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { SettingsLoss } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
-import { StorageError } from './database.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings, type Settings } from './settings.ts';
+import { StorageError } from './storage-error.ts';
 
 /** Holds the current settings, and reads and writes the settings file. */
 export interface SettingsKeeper {

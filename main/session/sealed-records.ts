@@ -1,18 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { SealedKind } from '../contract/records.ts';
-import { attachmentRecord } from './attachments/record.ts';
-import { trailRecord } from './audit/trail.ts';
-import { documentRecord } from './documents/record.ts';
-import { investorRecord } from './investors/repository.ts';
-import { noteRecord, reviewRecord } from './review/notes.ts';
-import type { Cipher } from './storage/cipher.ts';
-import { openRow, type RecordKind } from './storage/records.ts';
-import { openSeal, type SealedRow } from './storage/sealed-values.ts';
-import { subscriptionRecord } from './subscriptions/record.ts';
-import { subscriptionFrom } from './subscriptions/rows.ts';
-import { knownSteps } from './subscriptions/steps.ts';
-import { operationFrom } from './sync/operation-row.ts';
-import { answerRecord } from './sync/outbox.ts';
+import type { SealedKind } from '../../contract/records.ts';
+import { attachmentRecord } from '../attachments/record.ts';
+import { trailRecord } from '../audit/trail.ts';
+import { documentRecord } from '../documents/record.ts';
+import { investorRecord } from '../investors/repository.ts';
+import { noteRecord, reviewRecord } from '../review/notes.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import { openRow, type RecordKind } from '../storage/records.ts';
+import { openSeal, type SealedRow } from '../storage/sealed-values.ts';
+import { subscriptionRecord } from '../subscriptions/record.ts';
+import { subscriptionFrom } from '../subscriptions/rows.ts';
+import { knownSteps } from '../subscriptions/steps.ts';
+import { operationFrom } from '../sync/operation-row.ts';
+import { answerRecord } from '../sync/outbox.ts';
 
 /** The record kind of each sealed JSON value in a data file. An operation's body has none: its bytes are sent as frozen. */
 export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {

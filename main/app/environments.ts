@@ -8,16 +8,16 @@ import {
   mostSecret,
   type SecretFault,
   trainingId,
-} from '../contract/environment.ts';
-import { AppError } from '../contract/errors.ts';
-import { sameId } from '../contract/ids.ts';
-import type { Time } from './clock.ts';
-import { createHttp } from './platform/http.ts';
-import type { Redactor } from './platform/redact.ts';
-import { createTokenSource, type TokenResult } from './platform/token.ts';
-import type { ClientSecrets } from './secrets/client-secret.ts';
-import { KeychainError } from './secrets/keychain.ts';
-import { trainingBaseUrl, trainingClientId } from './training/platform.ts';
+} from '../../contract/environment.ts';
+import { AppError } from '../../contract/errors.ts';
+import { sameId } from '../../contract/ids.ts';
+import type { Time } from '../clock.ts';
+import { createHttp } from '../platform/http.ts';
+import type { Redactor } from '../platform/redact.ts';
+import { createTokenSource, type TokenResult } from '../platform/token.ts';
+import type { ClientSecrets } from '../secrets/client-secret.ts';
+import { KeychainError } from '../secrets/keychain.ts';
+import { trainingBaseUrl, trainingClientId } from '../training/platform.ts';
 
 /** Training as it appears in lists. Its campaigns come from the sandbox once the sandbox runs. */
 export const trainingEnvironment: Environment = {

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Environment, trainingId } from '../../contract/environment.ts';
-import { StorageError } from './database.ts';
 import { writeWhole } from './flush.ts';
 import { isNotedAsOpened, notePath, readNote } from './note.ts';
 import { clearForFile, hasSealed, quarantineName } from './quarantine.ts';
 import { readRegularFile } from './regular-file.ts';
 import { type Evidence, storedEnvironment } from './settings.ts';
+import { StorageError } from './storage-error.ts';
 
 /** Name of the file in a profile folder that holds the wrapped data key. */
 export const recoveryName = 'recovery.json';

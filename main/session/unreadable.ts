@@ -1,18 +1,18 @@
 import type { StatementSync } from 'node:sqlite';
-import type { SealedKind, UnreadableRecord, UnreadableState } from '../contract/records.ts';
-import type { Attachments } from './attachments/attachments.ts';
-import { createBackgroundWork } from './background.ts';
-import type { Clock } from './clock.ts';
-import type { Log } from './log/log.ts';
-import { readSealed } from './records.ts';
-import type { Cipher } from './storage/cipher.ts';
-import type { DataFile } from './storage/data-file.ts';
-import type { FingerprintTable, RowFault } from './storage/fingerprints.ts';
-import { plainColumns, rawValue } from './storage/raw.ts';
-import { RecordError } from './storage/records.ts';
-import { type SealedRow, unreadableIn } from './storage/sealed-values.ts';
-import { createTimeSlices } from './storage/time-slices.ts';
-import { keptValues } from './storage/unreadable-values.ts';
+import type { SealedKind, UnreadableRecord, UnreadableState } from '../../contract/records.ts';
+import type { Attachments } from '../attachments/attachments.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import { createBackgroundWork } from '../storage/background.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import type { FingerprintTable, RowFault } from '../storage/fingerprints.ts';
+import { plainColumns, rawValue } from '../storage/raw.ts';
+import { RecordError } from '../storage/records.ts';
+import { type SealedRow, unreadableIn } from '../storage/sealed-values.ts';
+import { createTimeSlices } from '../storage/time-slices.ts';
+import { keptValues } from '../storage/unreadable-values.ts';
+import { readSealed } from './sealed-records.ts';
 
 /** Looks for unreadable records in the background, without delaying other work. */
 export interface UnreadableWatch {

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import { isClosed } from './storage/failures.ts';
+import type { Clock } from '../clock.ts';
+import { isClosed } from '../profile/failures.ts';
 
 /** Background work on the open data file, done once, shortly after opening. */
 export interface BackgroundWork {

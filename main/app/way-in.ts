@@ -1,19 +1,19 @@
-import { AppError } from '../contract/errors.ts';
-import { readRecoveryKey } from '../contract/recovery-key.ts';
-import { viewOf } from './recovery-key.ts';
-import { listBackups } from './storage/backup.ts';
-import { type Cipher, createCipher } from './storage/cipher.ts';
-import { openForReading } from './storage/database.ts';
-import { sealedUnder } from './storage/key-check.ts';
-import type { Profile } from './storage/profile.ts';
-import { wrapsOf } from './storage/recovery-file.ts';
+import { AppError } from '../../contract/errors.ts';
+import { readRecoveryKey } from '../../contract/recovery-key.ts';
+import type { Profile } from '../profile/profile.ts';
+import { listBackups } from '../storage/backup.ts';
+import { type Cipher, createCipher } from '../storage/cipher.ts';
+import { openForReading } from '../storage/database.ts';
+import { sealedUnder } from '../storage/key-check.ts';
+import { wrapsOf } from '../storage/recovery-file.ts';
 import {
   isOfDataKey,
   newestWrap,
   type RecoveryWrap,
   recoveryKeyId,
   unwrapDataKey,
-} from './storage/recovery-wrap.ts';
+} from '../storage/recovery-wrap.ts';
+import { viewOf } from './recovery-key.ts';
 
 /** Returns the recovery key that opens a profile's data, according to the profile's files; null when they name none. */
 export async function expectedKey(profile: Profile) {

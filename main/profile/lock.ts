@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StorageError } from './database.ts';
 import { makePrivateFile } from './private-files.ts';
+import { StorageError } from './storage-error.ts';
 
 /** Exclusive use of a profile folder, until it is released or this process ends. */
 export interface ProfileLock {

@@ -1,13 +1,13 @@
-import type { NewRecoveryKey, RecoveryKeyView } from '../contract/app.ts';
-import { AppError } from '../contract/errors.ts';
-import { isLastGroup, recoveryKeyText } from '../contract/recovery-key.ts';
-import type { Trail } from './audit/trail.ts';
-import { type Clock, instantOf } from './clock.ts';
-import type { Log } from './log/log.ts';
-import type { Cipher } from './storage/cipher.ts';
-import type { DataFile } from './storage/data-file.ts';
-import { followWrap, readWrapRow, writeWrapFile, writeWrapRow } from './storage/recovery-file.ts';
-import { isOfDataKey, newRecoveryKey, type RecoveryWrap, wrapDataKey } from './storage/recovery-wrap.ts';
+import type { NewRecoveryKey, RecoveryKeyView } from '../../contract/app.ts';
+import { AppError } from '../../contract/errors.ts';
+import { isLastGroup, recoveryKeyText } from '../../contract/recovery-key.ts';
+import type { Trail } from '../audit/trail.ts';
+import { type Clock, instantOf } from '../clock.ts';
+import type { Log } from '../log/log.ts';
+import type { Cipher } from '../storage/cipher.ts';
+import type { DataFile } from '../storage/data-file.ts';
+import { followWrap, readWrapRow, writeWrapFile, writeWrapRow } from '../storage/recovery-file.ts';
+import { isOfDataKey, newRecoveryKey, type RecoveryWrap, wrapDataKey } from '../storage/recovery-wrap.ts';
 
 /** The recovery key of a profile, as the open environment holds it. */
 export interface RecoveryKeys {

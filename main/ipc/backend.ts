@@ -1,10 +1,10 @@
-import { type AppOptions, createApp } from './app/app.ts';
-import { createDispatch } from './ipc/dispatch.ts';
-import { createHandlers } from './ipc/handlers.ts';
-import type { Backend, Ports } from './ports.ts';
-import { isAtKeychain } from './secrets/keychain.ts';
-import type { EnvironmentSession } from './session/session.ts';
-import { isAtFolder } from './storage/far-folder.ts';
+import { type AppOptions, createApp } from '../app/app.ts';
+import type { Backend, Ports } from '../ports.ts';
+import { isAtFolder } from '../profile/far-folder.ts';
+import { isAtKeychain } from '../secrets/keychain.ts';
+import type { EnvironmentSession } from '../session/session.ts';
+import { createDispatch } from './dispatch.ts';
+import { createHandlers } from './handlers.ts';
 
 /**
  * Creates everything behind the IPC boundary, and starts opening the keychain and the data at once. Calls wait until

@@ -4,12 +4,12 @@ import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { FormerFolder } from '../../contract/app.ts';
-import { StorageError } from '../storage/database.ts';
-import { storageFailureOf, systemWords } from '../storage/failures.ts';
-import { flushFile, flushFolder, writeWhole } from '../storage/flush.ts';
+import { storageFailureOf, systemWords } from '../profile/failures.ts';
+import { flushFile, flushFolder, writeWhole } from '../profile/flush.ts';
+import { lockProfile } from '../profile/lock.ts';
+import { readRegularFile } from '../profile/regular-file.ts';
+import { StorageError } from '../profile/storage-error.ts';
 import { lookThrough } from '../storage/integrity.ts';
-import { lockProfile } from '../storage/lock.ts';
-import { readRegularFile } from '../storage/regular-file.ts';
 
 /**
  * # Moving a profile

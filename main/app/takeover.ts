@@ -2,43 +2,43 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Environment } from '../contract/environment.ts';
-import { trainingId } from '../contract/environment.ts';
-import { AppError } from '../contract/errors.ts';
-import { isInstant } from '../contract/primitives.ts';
+import type { Environment } from '../../contract/environment.ts';
+import { trainingId } from '../../contract/environment.ts';
+import { AppError } from '../../contract/errors.ts';
+import { isInstant } from '../../contract/primitives.ts';
 import type {
   TakeoverEnvironment,
   TakeoverFolder,
   TakeoverFound,
   TakeoverProgress,
-} from '../contract/takeover.ts';
-import type { Clock } from './clock.ts';
-import { trainingEnvironment } from './environments.ts';
-import { dataKeyAccount } from './open-environment.ts';
-import type { Ports } from './ports.ts';
-import { type Recovered, restoreCopy } from './recovery.ts';
-import { KeychainError, type SecretStore } from './secrets/keychain.ts';
-import { type Cipher, createCipher } from './storage/cipher.ts';
-import { openForReading } from './storage/database.ts';
-import { storageFailureOf, systemWords } from './storage/failures.ts';
-import { type FarFolder, openFarFolder, SilentFolder } from './storage/far-folder.ts';
-import { flushFolder, writeWhole } from './storage/flush.ts';
-import { workInLog } from './storage/integrity.ts';
-import { samples, samplesUnder, sealedUnder } from './storage/key-check.ts';
-import { notePath } from './storage/note.ts';
-import { type Profile, recoveryName } from './storage/profile.ts';
-import { hasSealed } from './storage/quarantine.ts';
-import { readWrapIn, wrapQuery } from './storage/recovery-file.ts';
-import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './storage/recovery-wrap.ts';
-import { bringAttachmentsTo } from './storage/takeover-attachments.ts';
-import { formerFolder, noteTakeover, type TakeoverPoint, takeoverName } from './storage/takeover-commit.ts';
+} from '../../contract/takeover.ts';
+import type { Clock } from '../clock.ts';
+import type { Ports } from '../ports.ts';
+import { storageFailureOf, systemWords } from '../profile/failures.ts';
+import { type FarFolder, openFarFolder, SilentFolder } from '../profile/far-folder.ts';
+import { flushFolder, writeWhole } from '../profile/flush.ts';
+import { notePath } from '../profile/note.ts';
+import { type Profile, recoveryName } from '../profile/profile.ts';
+import { hasSealed } from '../profile/quarantine.ts';
+import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
+import { type Cipher, createCipher } from '../storage/cipher.ts';
+import { openForReading } from '../storage/database.ts';
+import { workInLog } from '../storage/integrity.ts';
+import { samples, samplesUnder, sealedUnder } from '../storage/key-check.ts';
+import { readWrapIn, wrapQuery } from '../storage/recovery-file.ts';
+import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from '../storage/recovery-wrap.ts';
+import { bringAttachmentsTo } from '../storage/takeover-attachments.ts';
+import { formerFolder, noteTakeover, type TakeoverPoint, takeoverName } from '../storage/takeover-commit.ts';
 import {
   type FoundCopy,
   type FoundEnvironment,
   type FoundFolder,
   lookIntoFolder,
   newestFirst,
-} from './storage/takeover-folder.ts';
+} from '../storage/takeover-folder.ts';
+import { trainingEnvironment } from './environments.ts';
+import { dataKeyAccount } from './open-environment.ts';
+import { type Recovered, restoreCopy } from './recovery.ts';
 import { dataKeyOf } from './way-in.ts';
 
 /** An environment that was taken over, with what the page shows about it. */
