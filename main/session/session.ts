@@ -23,8 +23,8 @@ import { keyOf, type Ref } from '../sync/submission.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import type { SessionOptions } from './options.ts';
-import { createRecords } from './records.ts';
-import { createSending } from './sending.ts';
+import { createRecords, type Records } from './records.ts';
+import { createSending, type Sending } from './sending.ts';
 import { createUpkeep } from './upkeep.ts';
 
 /** Everything that belongs to one open environment: its data, its connection, its lanes. */
@@ -109,8 +109,31 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
   withdraw: (id) => withdraw(refOf(id)),
 });
 
+/** Connects the review with the lanes, which make its readings. */
+function createReview(
+  { db, cipher, who, campaigns, events }: SessionOptions,
+  { core, reader, scheduler }: Sending,
+  { repository, investorRepository }: Records,
+): ReviewService {
+  return createReviewService(core, {
+    db,
+    cipher,
+    who,
+    subscriptions: repository,
+    investors: investorRepository,
+    campaigns,
+    reader,
+    lanes: {
+      enqueueRead: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
+      dropReads: scheduler.dropReads,
+    },
+    changed: events.subscriptions,
+    progressed: events.review,
+  });
+}
+
 export function openSession(options: SessionOptions): EnvironmentSession {
-  const { db, cipher, clock, events, who, campaigns } = options;
+  const { db, clock, events, who, campaigns } = options;
   /** Aborted first: nothing new begins. */
   const stopping = new AbortController();
   /** Aborted last: calls under way are broken off. */
@@ -165,21 +188,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     secondLooks,
     changed: tell,
   });
-  const review = createReviewService(core, {
-    db,
-    cipher,
-    who,
-    subscriptions: repository,
-    investors: investorRepository,
-    campaigns,
-    reader: sending.reader,
-    lanes: {
-      enqueueRead: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
-      dropReads: scheduler.dropReads,
-    },
-    changed: events.subscriptions,
-    progressed: events.review,
-  });
+  const review = createReview(options, sending, records);
   const contact = createContact({
     db,
     sendGate,
