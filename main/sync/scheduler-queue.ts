@@ -203,6 +203,7 @@ function makeReady(queue: Queue, isDue: (due: Due) => boolean): void {
   for (const [key, due] of queue.later) {
     if (!isDue(due)) continue;
     queue.later.delete(key);
+    queue.left.delete(key);
     queue.ready.add(key);
     queue.run.add(key);
   }

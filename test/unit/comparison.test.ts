@@ -358,21 +358,12 @@ describe('an unknown form counts as silence', () => {
   it('any pair of sent and shown values gets a verdict', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(
-          'units',
-          'signed_at',
-          'wallet',
-          'survey',
-          'survey_waiver',
-          'note',
-          '[object Object]',
-          'id',
-        ),
+        fc.constantFrom('units', 'signed_at', 'wallet', 'survey', 'survey_waiver', 'note', '__proto__', 'id'),
         fc.jsonValue(),
         fc.jsonValue(),
         (name, sent, shown) => {
           const [a, b] = [JSON.parse(JSON.stringify(sent)), JSON.parse(JSON.stringify(shown))];
-          fc.pre(name !== '[object Object]');
+          fc.pre(name !== '__proto__');
           expect(['same', 'other', 'silent']).toContain(verdict(name, a, b));
           // Sameness is symmetric.
           if (verdict(name, a, b) === 'same' && name !== 'survey' && name !== 'note')

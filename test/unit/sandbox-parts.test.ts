@@ -64,7 +64,7 @@ describe('a JSON text', () => {
   it.each([
     ['{"a": 1, "a": 1}', 'a', '"a" was given more than once.'],
     ['{"a": 1, "\\u0061": 1}', 'a', '"a" was given more than once.'],
-    ['{"__proto__": 1, "__proto__": 1}', '[object Object]', '"__proto__" was given more than once.'],
+    ['{"__proto__": 1, "__proto__": 1}', '__proto__', '"__proto__" was given more than once.'],
     ['{"a": [{"b": {}, "c": [], "b": 1}]}', 'a', '"b" was given more than once.'],
     ['{"x": "{", "a": -1e999}', 'a', 'This number is too large.'],
     [`{"a": ${'['.repeat(40)}${']'.repeat(40)}}`, 'a', 'At most 32 levels of nesting fit here.'],
