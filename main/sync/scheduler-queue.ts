@@ -186,7 +186,7 @@ function endStep(
   queue.active.delete(key);
   const isUrgent = queue.again.get(key);
   queue.again.delete(key);
-  // One that was enqueued meanwhile has not come to rest.
+  // A submission that was enqueued meanwhile has not come to rest.
   if (ended && isOver(result) && isUrgent === undefined && queue.run.has(key)) queue.left.set(key, ended);
   else queue.left.delete(key);
   const report: QueueEffect = { do: 'report', key };

@@ -23,7 +23,7 @@ import type { SendGate } from './send-gate.ts';
 
 export type { StepResult, Watched } from './scheduler-queue.ts';
 
-/** State of the lanes. What waits for what is read from the data, see progress.ts. Readings do not count. */
+/** State of the lanes. Readings do not count. The data says why a submission waits, see progress.ts. */
 export type SchedulerState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
 
 /** Works on submissions, which it knows by opaque keys. */

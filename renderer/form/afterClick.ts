@@ -23,8 +23,8 @@ document.addEventListener('pointerup', release, true);
 document.addEventListener('pointercancel', release, true);
 
 /**
- * Runs work at once, or after the click of a mouse button that is down. What a field shows when it is left moves the
- * content below, and the click would then miss its button.
+ * Runs work at once, or after the click of a mouse button that is down. A field that is left may show a
+ * message; the message moves the content below, and the click would then miss its button.
  */
 export function afterClick(work: () => void): void {
   if (pressed) waiting.push(work);

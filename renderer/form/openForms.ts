@@ -4,7 +4,7 @@ import { addKeeper } from '../stores/unsaved.ts';
 import type { AnyForm } from './state.ts';
 import type { FormStore } from './store.ts';
 
-/** What the list of open forms needs to know of their kind. */
+/** The part of a form kind that the list of open forms needs. */
 interface FormKind<S> {
   open(id: string): S;
   /** True for a form into which nothing was ever written. */

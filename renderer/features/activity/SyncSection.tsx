@@ -25,7 +25,7 @@ export function SyncSection() {
         <div className={classes.words}>
           <div className={classes.connection}>{connection}</div>
           <div className={classes.meaning}>{meaning}</div>
-          {/* What needs a person is already quoted above the screen. */}
+          {/* A message that needs a person is already quoted above the screen. */}
           {view.said && !needsPerson(view.condition) && <Said {...view.said} />}
           <Paused sync={sync} />
         </div>

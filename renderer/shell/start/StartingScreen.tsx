@@ -9,8 +9,8 @@ import classes from './start.module.css';
 const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /**
- * How long opening usually takes at most, in milliseconds. What takes longer waits for the user, who may not see what
- * for.
+ * How long opening usually takes at most, in milliseconds. An opening that takes longer probably
+ * waits for an answer of the user in another window.
  */
 const unusual = 3_000;
 

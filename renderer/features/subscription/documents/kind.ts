@@ -3,7 +3,7 @@ export type DocumentKind = 'pdf' | 'text' | 'html' | 'image' | 'other';
 
 const images = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-/** Returns the kind of a document. One that starts like a PDF is a PDF; otherwise its media type decides. */
+/** Returns the kind of a document. Bytes that start like a PDF are a PDF; otherwise the media type decides. */
 export function documentKind(mediaType: string, bytes: Uint8Array): DocumentKind {
   const type = mediaType.split(';')[0]?.trim().toLowerCase() ?? '';
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 1024)).trimStart().toLowerCase();

@@ -18,7 +18,7 @@ export type Printing =
 const none: Printing = { stage: 'none' };
 
 /**
- * Prints the document in the viewer. What was prepared for printing is removed when the viewer closes, at the latest.
+ * Prints the document in the viewer. The prepared pages are removed when the viewer closes, at the latest.
  */
 export function usePrinting(document: LoadedDocument | null, pdf: OpenPdf | null) {
   const [printing, setPrinting] = useState(none);

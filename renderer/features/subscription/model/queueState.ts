@@ -7,7 +7,7 @@ import {
 } from '../../../../contract/subscription.ts';
 import { isBlank } from '../../../../contract/text.ts';
 
-/** What the main button does, or why it has nothing to do. Translations: `subscription:action.*`. */
+/** The main button: its effect, or the reason why it has none. Translations: `subscription:action.*`. */
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   /** `unsigned`: only a lapsed signature is missing, so the first part could be sent without it. */
