@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import { clientAccount } from '../../main/secrets/client-secret.ts';
 import { settingsFaultOf } from '../../renderer/shell/settingsFault.ts';
-import { completeForm } from '../support/headless.ts';
+import { completeDraftIn } from '../support/drafts.ts';
 import { testPorts } from '../support/ports.ts';
 import { ServedApp } from '../support/served-app.ts';
 import { until } from '../support/until.ts';
@@ -223,12 +223,7 @@ describe('environments', () => {
 
   it('send what is queued to their own platform', async () => {
     await here.connect();
-    const { investors, campaigns } = here.served.sandbox.info;
-    const id = await here.draft();
-    await here.app.get('subscriptions.save', {
-      id,
-      form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3),
-    });
+    const id = await completeDraftIn(here.app, here.served, 3);
     await here.app.get('subscriptions.queue', { id });
     await until(
       async () => (await here.app.get('subscriptions.get', { id })).reason === 'complete',
@@ -239,12 +234,7 @@ describe('environments', () => {
 
   it('send what was queued under a mistyped client id only once it is queued again under the corrected one', async () => {
     const id = await here.connect({ clientId: 'mistyped' });
-    const { investors, campaigns } = here.served.sandbox.info;
-    const subscription = await here.draft();
-    await here.app.get('subscriptions.save', {
-      id: subscription,
-      form: completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? ''),
-    });
+    const subscription = await completeDraftIn(here.app, here.served);
     await here.app.get('subscriptions.queue', { id: subscription });
     await until(
       async () => (await here.app.get('app.state')).sync.pause?.reason === 'credentials',
@@ -277,11 +267,8 @@ it('the app reports sending while a call is open, and no longer once the call is
   });
   await here.open();
   await here.connect();
-  const { investors, campaigns } = here.served.sandbox.info;
   const queue = async () => {
-    const id = await here.draft();
-    const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '', 3);
-    await here.app.get('subscriptions.save', { id, form });
+    const id = await completeDraftIn(here.app, here.served, 3);
     await here.app.get('subscriptions.queue', { id, second: true });
     return id;
   };

@@ -6,7 +6,8 @@ import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from './clocks.ts';
 import { connectTo } from './connected.ts';
-import { completeForm, memorySecrets, scratchFolder } from './headless.ts';
+import { completeDraftIn } from './drafts.ts';
+import { memorySecrets, scratchFolder } from './headless.ts';
 import { startApp, type TestApp, testPorts } from './ports.ts';
 import { until } from './until.ts';
 
@@ -72,13 +73,7 @@ export class MarkedProfile {
   }
 
   /** Creates a draft that could be released, and returns its id. */
-  async draft(units = 1): Promise<string> {
-    const { info } = this.served.sandbox;
-    const { id } = await this.app.get('subscriptions.create');
-    const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-    await this.app.get('subscriptions.save', { id, form });
-    return id;
-  }
+  draft = (units = 1) => completeDraftIn(this.app, this.served, units);
   release = (id: string) => this.app.get('subscriptions.queue', { id });
   stands = async (id: string) => {
     const { stage, reason, restoredFrom } = await this.app.get('subscriptions.get', { id });
