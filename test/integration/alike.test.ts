@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { counts, createAlikeIndex, orderKey } from '../../main/subscriptions/alike.ts';
+import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { sampleForm, sampleSubscription } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
@@ -19,15 +20,6 @@ const draft = (form = here.form({}, 4)) => {
   return id;
 };
 const othersOf = (id: string) => app.subscriptions.get(id).alike.others.map((other) => other.id);
-const failureOf = (work: () => unknown) => {
-  try {
-    work();
-  } catch (error) {
-    return (error as { failure?: { code: string } }).failure?.code;
-  }
-  return undefined;
-};
-
 describe('a second subscription with the same investor, campaign and units', () => {
   it('lists the others, newest first, whatever the spelling of ids and units', () => {
     const first = draft();
@@ -60,7 +52,7 @@ describe('a second subscription with the same investor, campaign and units', () 
   });
   it('is released only after a person confirms that it is intended, which the trail records', () => {
     const [first, second] = [draft(), draft()];
-    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
+    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))?.code).toBe('second');
     expect(app.subscriptions.get(second).queuedAt).toBeNull();
     app.subscriptions.queue(second, { second: true });
     expect(app.subscriptions.trail(second).filter(({ what }) => what === 'second.intended')).toMatchObject([
@@ -72,7 +64,7 @@ describe('a second subscription with the same investor, campaign and units', () 
     app.subscriptions.queue(second, { second: false });
     app.subscriptions.takeBack(second);
     draft();
-    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))).toBe('second');
+    expect(failureOf(() => app.subscriptions.queue(second, { second: false }))?.code).toBe('second');
   });
   it('leaves out another whose investment the platform reports as called off', async () => {
     app.start();

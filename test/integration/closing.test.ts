@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
-import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { completeDraftIn } from '../support/drafts.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { aMoment, until } from '../support/until.ts';
 
@@ -50,10 +51,7 @@ async function connect(): Promise<string> {
 
 /** Queues a subscription. */
 async function queue(): Promise<void> {
-  const { investors, campaigns } = served.sandbox.info;
-  const { id } = await app.get('subscriptions.create');
-  const form = completeForm(investors[0]?.id ?? '', campaigns[0]?.id ?? '');
-  await app.get('subscriptions.save', { id, form });
+  const id = await completeDraftIn(app, served);
   await app.get('subscriptions.queue', { id });
 }
 

@@ -1,12 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
-import type { FaultRule } from '../../sandbox/index.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
-import { enter, type Headless, saveAnew } from '../support/headless.ts';
+import { enter, type Headless } from '../support/headless.ts';
 import { refOf } from '../support/samples.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import {
+  answers,
+  decisions,
+  investment,
+  invitation,
+  tomorrow,
+  unknownOutcome,
+  wallet,
+} from '../support/unknown-outcome.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
@@ -15,34 +23,9 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-/** A clock that is slightly more than a day ahead. */
-const tomorrow = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
-
-type Call = Pick<FaultRule, 'method' | 'path'>;
-const invitation: Call = { method: 'POST', path: '/v2/invitations/' };
-const answers: Call = { method: 'PATCH', path: '/v2/invitations/*' };
-const investment: Call = { method: 'POST', path: '/v2/investments/' };
-const wallet: Call = { method: 'PATCH', path: '/v2/investments/*' };
-
-/** Returns an app in which the outcome of one call has been unknown for a day, with the subscription in question. */
-async function unknown(call: Call, when: 'before' | 'after', open: Parameters<Scenario['open']>[0] = {}) {
-  here.sandbox.faults.add({ kind: 'lost', when, ...call });
-  const before = here.open({ clock: stillClock() });
-  before.start();
-  const id = enter(before, here.form());
-  await standsAt(before, id, 'waitsForRetry');
-  await before.close();
-  here.sandbox.faults.clear();
-  const app = here.open({ clock: tomorrow, ...open });
-  app.start();
-  await standsAt(app, id, open.connection ? 'otherAccount' : 'unknownOutcome');
-  here.wire.calls.length = 0;
-  return { app, id, operationId: app.subscriptions.get(id).unknownOutcome?.operationId ?? '' };
-}
-
 /** Returns an app that was asked to record an invitation and still waits for the platform to show it. */
 async function whileRecording() {
-  const { app, id, operationId } = await unknown(invitation, 'after');
+  const { app, id, operationId } = await unknownOutcome(here, invitation, 'after');
   const platformId = here.report().invitations[0]?.id ?? '';
   const read = Promise.withResolvers<void>();
   here.wire.before = ({ method, path }) =>
@@ -55,14 +38,11 @@ async function whileRecording() {
   return { app, id, operationId, read, refused };
 }
 
-const decisions = (app: Headless, id: string) =>
-  app.subscriptions.trail(id).filter(({ what }) => what === 'operation.decided');
-
 const exactlyOnce = () => expectExactlyOnce(here.report());
 
 describe('until a person decides', () => {
   it('nothing is sent, whatever else the person does, and other subscriptions go on', async () => {
-    const { app, id } = await unknown(investment, 'after');
+    const { app, id } = await unknownOutcome(here, investment, 'after');
     const other = enter(app, here.form({}, 2));
     await standsAt(app, other, 'complete');
     expect(app.subscriptions.get(id)).toMatchObject({
@@ -112,7 +92,7 @@ describe('sending again', () => {
     ['investment', investment],
     ['wallet', wallet],
   ] as const)('repeats the operation with the same bytes and key, and continues: %s', async (step, call) => {
-    const { app, id, operationId } = await unknown(call, 'after');
+    const { app, id, operationId } = await unknownOutcome(here, call, 'after');
     const created = app.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
     expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({ step });
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
@@ -128,7 +108,7 @@ describe('sending again', () => {
   });
 
   it('gives the operation another day, after which a person decides again', async () => {
-    const { app, id, operationId } = await unknown(invitation, 'before');
+    const { app, id, operationId } = await unknownOutcome(here, invitation, 'before');
     here.sandbox.faults.add({ kind: 'lost', when: 'before', ...invitation });
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
@@ -148,7 +128,7 @@ describe('recording what the platform has', () => {
   ] as const)(
     'reads and takes over %s that the platform shows, and does not send again',
     async (_, call, idOf) => {
-      const { app, id, operationId } = await unknown(call, 'after');
+      const { app, id, operationId } = await unknownOutcome(here, call, 'after');
       const platformId = idOf() ?? '';
       await app.decisions.decide(id, operationId, { kind: 'record', platformId: platformId.toUpperCase() });
       await standsAt(app, id, 'complete');
@@ -164,7 +144,7 @@ describe('recording what the platform has', () => {
     ['answers', answers],
     ['a wallet', wallet],
   ] as const)('needs no id for %s that the platform has', async (_, call) => {
-    const { app, id, operationId } = await unknown(call, 'after');
+    const { app, id, operationId } = await unknownOutcome(here, call, 'after');
     await app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await standsAt(app, id, 'complete');
     expect(here.wire.of('PATCH', (call.path as string).replace('*', ''))).toEqual([]);
@@ -172,7 +152,7 @@ describe('recording what the platform has', () => {
   });
 
   it('does not take over a change that was lost before the platform had it', async () => {
-    const { app, id, operationId } = await unknown(wallet, 'before');
+    const { app, id, operationId } = await unknownOutcome(here, wallet, 'before');
     const recording = app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
     await expect(recording).rejects.toMatchObject({
       failure: { code: 'changeDiffers', said: 'wallet: –' },
@@ -207,7 +187,7 @@ describe('recording what the platform has', () => {
       { code: 'idDiffers', said: 'units: 77' },
     ],
   ])('refuses %s and changes nothing', async (_, decisionOf, failure) => {
-    const { app, id, operationId } = await unknown(invitation, 'after');
+    const { app, id, operationId } = await unknownOutcome(here, invitation, 'after');
     const decision = await decisionOf(app);
     const before = app.subscriptions.get(id);
     await expect(app.decisions.decide(id, operationId, decision)).rejects.toMatchObject({ failure });
@@ -215,7 +195,7 @@ describe('recording what the platform has', () => {
   });
 
   it('reports that the platform cannot be reached, and can be tried again', async () => {
-    const { app, id, operationId } = await unknown(invitation, 'after');
+    const { app, id, operationId } = await unknownOutcome(here, invitation, 'after');
     const platformId = here.report().invitations[0]?.id ?? '';
     const record = () => app.decisions.decide(id, operationId, { kind: 'record', platformId });
     await here.served.unplug();
@@ -230,161 +210,9 @@ describe('recording what the platform has', () => {
   });
 });
 
-describe('a creation that took place and was then refused because the platform had forgotten its key', () => {
-  async function refusedSecond() {
-    await here.close();
-    here = await scenario({ keyLifetime: 0 });
-    // The answer is lost and the key forgotten, so the repeated call asks for a second investment and is refused.
-    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment, times: 1 });
-    const app = here.open({ random: () => 0.01 });
-    app.start();
-    const id = enter(app, here.form());
-    await standsAt(app, id, 'rejected');
-    expect(here.report()).toMatchObject({ secondInvestmentAttempts: 1, investments: [{ units: 1 }] });
-    const { unknownOutcome } = app.subscriptions.get(id);
-    expect(unknownOutcome).toMatchObject({ step: 'investment', choices: ['record'] });
-    return { app, id, operationId: unknownOutcome?.operationId ?? '' };
-  }
-
-  it('is recorded under its id, and the subscription continues from there', async () => {
-    const { app, id, operationId } = await refusedSecond();
-    const platformId = here.report().investments[0]?.id ?? '';
-    await app.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(app, id, 'complete');
-    expect(app.subscriptions.get(id)).toMatchObject({
-      investmentId: platformId,
-      messages: [],
-      unknownOutcome: null,
-    });
-    expect(here.report().investments).toHaveLength(1);
-  });
-
-  it('is not recorded when the form has changed since', async () => {
-    const { app, id, operationId } = await refusedSecond();
-    saveAnew(app, id, here.form({}, 8));
-    const platformId = here.report().investments[0]?.id ?? '';
-    await expect(app.decisions.decide(id, operationId, { kind: 'record', platformId })).rejects.toMatchObject(
-      { failure: { code: 'idDiffers', said: expect.stringContaining('units') } },
-    );
-    expect(app.subscriptions.get(id)).toMatchObject({ investmentId: null, stage: 'refused' });
-  });
-
-  it('is recorded only once its answers are back at what was sent as well', async () => {
-    const { app, id, operationId } = await refusedSecond();
-    const platformId = here.report().investments[0]?.id ?? '';
-    const { form } = app.subscriptions.get(id);
-    const statement = { ...form.selfDisclosure, netWorth100k: !form.selfDisclosure.netWorth100k };
-    app.subscriptions.save(id, { ...form, selfDisclosure: statement });
-    const record = () => app.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await expect(record()).rejects.toMatchObject({
-      failure: {
-        code: 'idDiffers',
-        said: `self_disclosure_net_worth_100k: ${form.selfDisclosure.netWorth100k}`,
-      },
-    });
-    app.subscriptions.save(id, form);
-    await record();
-    expect(app.subscriptions.get(id)).toMatchObject({ investmentId: platformId, unknownOutcome: null });
-  });
-
-  it('is not queued again before a person has looked on the platform', async () => {
-    const { app, id } = await refusedSecond();
-    const { stage } = app.subscriptions.get(id);
-    expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
-    expect(app.subscriptions.get(id).stage).toBe(stage);
-    app.subscriptions.queue(id, { checked: true });
-    expect(app.subscriptions.trail(id).map(({ what }) => what)).toContain('doubtful.checked');
-  });
-
-  it('can still be recorded after it was queued again and refused at once', async () => {
-    const { app, id } = await refusedSecond();
-    app.subscriptions.queue(id, { checked: true });
-    await until(() => app.outbox.open(refOf(id)) === null, 'the investment is refused again');
-    await standsAt(app, id, 'rejected');
-    const { operationId = '', choices } = app.subscriptions.get(id).unknownOutcome ?? {};
-    expect(choices).toEqual(['record']);
-    const platformId = here.report().investments[0]?.id ?? '';
-    await app.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(app, id, 'complete');
-    expect(here.report().investments).toHaveLength(1);
-  });
-
-  it('a refusal at the first attempt leaves nothing to record', async () => {
-    const app = here.open();
-    app.start();
-    const id = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, id, 'rejected');
-    expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
-  });
-});
-
-describe('giving up', () => {
-  it.each([
-    ['an invitation', invitation],
-    ['an investment', investment],
-  ] as const)('unlocks %s for editing, and queueing it sends it under a new key', async (_, call) => {
-    const { app, id, operationId } = await unknown(call, 'before');
-    const former = app.subscriptions.get(id).unknownOutcome?.key;
-    await app.decisions.decide(id, operationId, { kind: 'giveUp' });
-    // What became of the call is unknown, so it stays visible, cannot be deleted, and can still be recorded.
-    expect(app.subscriptions.get(id)).toMatchObject({
-      stage: 'needsYou',
-      reason: 'mayExist',
-      unknownOutcome: { choices: ['record'], key: former },
-      queuedAt: null,
-      removable: false,
-    });
-    expect(() => app.subscriptions.remove(id)).toThrow('locked');
-    expect(app.subscriptions.get(id).steps.find(({ state }) => state === 'uncertain')?.reason).toBe(
-      'mayExist',
-    );
-    await aMoment();
-    expect(here.wire.of('POST', call.path as string)).toEqual([]);
-    expect(saveAnew(app, id, here.form({}, 9)).refused).toEqual([]);
-    expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
-    app.subscriptions.queue(id, { checked: true });
-    await standsAt(app, id, 'complete');
-    expect(
-      app.subscriptions.get(id).unknownOutcome,
-      'nothing is in doubt once one is acknowledged',
-    ).toBeNull();
-    expect(here.wire.of('POST', call.path as string)[0]?.key).not.toBe(former);
-    expect(here.report().investments).toMatchObject([{ units: 9 }]);
-    expect(decisions(app, id)).toMatchObject([
-      { who: 'tester', details: { decision: 'giveUp', key: former } },
-    ]);
-    exactlyOnce();
-  });
-
-  it('a change that took place all the same is undone once the form is back at the former units', async () => {
-    const unsigned = { signature: { signedAt: '', costsInformed: false } };
-    const before = here.open({ clock: stillClock() });
-    before.start();
-    const id = enter(before, here.form(unsigned, 5));
-    await standsAt(before, id, 'signature');
-    here.sandbox.faults.add({ kind: 'lost', when: 'after', ...answers });
-    saveAnew(before, id, here.form(unsigned, 6));
-    before.subscriptions.queue(id);
-    await standsAt(before, id, 'waitsForRetry');
-    await before.close();
-    here.sandbox.faults.clear();
-    expect(here.report().invitations).toMatchObject([{ units: 6 }]);
-    const app = here.open({ clock: tomorrow });
-    app.start();
-    await standsAt(app, id, 'unknownOutcome');
-    const { operationId = '' } = app.subscriptions.get(id).unknownOutcome ?? {};
-    await app.decisions.decide(id, operationId, { kind: 'giveUp' });
-    saveAnew(app, id, here.form({}, 5));
-    app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
-    expect(here.report().investments).toMatchObject([{ units: 5 }]);
-    exactlyOnce();
-  });
-});
-
 describe('a decision that comes too late', () => {
   it('does nothing when the operation was decided before', async () => {
-    const { app, id, operationId } = await unknown(invitation, 'after');
+    const { app, id, operationId } = await unknownOutcome(here, invitation, 'after');
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     for (const kind of ['sendAgain', 'giveUp'] as const)
       await expect(app.decisions.decide(id, operationId, { kind })).rejects.toMatchObject({
@@ -434,7 +262,7 @@ describe('a decision that comes too late', () => {
 describe('an operation sent for another client id', () => {
   const elsewhere = { connection: { clientId: 'somebody-else' } };
   it('is never sent again from here, but can be given up and is then possibly created', async () => {
-    const { app, id, operationId } = await unknown(invitation, 'before', elsewhere);
+    const { app, id, operationId } = await unknownOutcome(here, invitation, 'before', elsewhere);
     expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({
       sentTo: { clientId: here.connection.clientId },
       choices: ['record', 'giveUp'],

@@ -6,7 +6,8 @@ import type { AppState } from '../../contract/app.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
-import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { completeDraftIn } from '../support/drafts.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
@@ -42,13 +43,7 @@ afterEach(async () => {
   folder.remove();
 });
 
-async function draft(units = 1): Promise<string> {
-  const { info } = served.sandbox;
-  const { id } = await app.get('subscriptions.create');
-  const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-  await app.get('subscriptions.save', { id, form });
-  return id;
-}
+const draft = (units = 1) => completeDraftIn(app, served, units);
 async function placed(units = 1): Promise<string> {
   const id = await draft(units);
   await app.get('subscriptions.queue', { id, second: true });

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
-import { places } from '../../main/storage/places.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
-import { type GoldenFile, goldenCipher, goldenFile, type Stored } from '../support/golden-file.ts';
-import type { TestApp } from '../support/ports.ts';
+import { goldenFile, type Stored } from '../support/golden-file.ts';
+import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
 import { until } from '../support/until.ts';
 
 /** True when a form has everything that the golden form has. A later version may have more. */
@@ -38,45 +36,16 @@ function without(value: Stored, [name = '', ...rest]: string[]): Stored {
 }
 
 describe.each(goldenVersions)('records of version %s that lost a field', (version) => {
-  let here: GoldenApp;
-  let app: TestApp;
-  let file: GoldenFile;
+  let here: GoldenRecords;
   beforeEach(() => {
-    here = goldenApp(version);
-    file = goldenFile(here);
+    here = goldenRecords(version);
   });
   afterEach(() => here.close());
 
-  /** Inserts a copy of a subscription into the file, with another record. */
-  function copy(id: string, to: string, value: Stored): void {
-    file.inFile((sql) => {
-      const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id) ?? {};
-      const names = Object.keys(row);
-      const values = {
-        ...row,
-        id: to,
-        data: goldenCipher.sealJson(places.subscription(to), 1, value),
-      } as Row;
-      sql
-        .prepare(`INSERT INTO subscriptions (${names}) VALUES (${names.map(() => '?')})`)
-        .run(...names.map((name) => values[name] ?? null));
-    });
-  }
-  const operationsOf = (id: string) =>
-    file.inFile((sql) =>
-      sql.prepare('SELECT id, first_sent_at FROM operations WHERE subscription_id = ?').all(id),
-    );
-  const get = (id: string): Promise<SubscriptionDetail> => app.get('subscriptions.get', { id });
-  async function open(): Promise<void> {
-    app = await here.open();
-    await app.get('environments.activate', { id: file.environmentId });
-    here.connect(true);
-    await app.get('sync.setOffline', { offline: false });
-  }
   const id = (number: number) => `99999999-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
   it('send nothing that was released, whichever field is lost, until a person has queued it again', async () => {
-    const released = file.inFile((sql) =>
+    const released = here.records.inFile((sql) =>
       sql
         .prepare(
           `SELECT id FROM subscriptions WHERE queued_at IS NOT NULL AND removed_at IS NULL AND NOT EXISTS
@@ -88,25 +57,25 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     );
     const copies: { id: string; path: string; stage: string; record: Stored }[] = [];
     for (const original of released) {
-      const record = file.record(original);
+      const record = here.records.record(original);
       for (const path of pathsOf(record).filter(
         ([head, ...rest]) => rest.length > 0 || !evidenced.includes(head ?? ''),
       )) {
         if (path.at(-1) === 'id') continue; // its value is known from the row: see the test about unreadable records
         const copied = id(copies.length);
-        copy(original, copied, without(record, path));
-        const stage = file.details.find((detail) => detail.id === original)?.stage ?? '';
+        here.copy(original, copied, without(record, path));
+        const stage = here.records.details.find((detail) => detail.id === original)?.stage ?? '';
         copies.push({ id: copied, path: path.join('.'), stage, record });
       }
     }
     expect(new Set(copies.map(({ stage }) => stage)).size, 'copies in several stages').toBeGreaterThan(2);
-    await open();
+    await here.openConnected();
     await until(
-      async () => (await get(file.withUnits('24'))).reason === 'complete',
+      async () => (await here.get(here.records.withUnits('24'))).reason === 'complete',
       'the undamaged subscription is complete, after all the others',
     );
     await until(async () => {
-      const { rows } = await app.get('subscriptions.list', {
+      const { rows } = await here.app.get('subscriptions.list', {
         filter: 'onItsWay',
         search: '',
         offset: 0,
@@ -119,7 +88,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     }, 'no copy waits to be sent');
     const known: string[] = [];
     for (const { id: each, path, record } of copies) {
-      const answer = await app.call('subscriptions.get', { id: each });
+      const answer = await here.app.call('subscriptions.get', { id: each });
       if (!answer.ok) {
         expect([path, answer.error.code]).toEqual(['form', 'unreadable']);
         continue;
@@ -134,7 +103,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         known.push(path);
         continue;
       }
-      expect(operationsOf(each), `nothing is sent without ${path}`).toEqual([]);
+      expect(here.operationsOf(each), `nothing is sent without ${path}`).toEqual([]);
       const isNamed = detail.lost !== null && (detail.lost.fields.length > 0 || detail.lost.others);
       expect(isNamed || detail.reason === 'otherClient', `${path} is named`).toBe(true);
     }
@@ -150,45 +119,45 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         'form.wallet.walletId',
       ]),
     );
-    expect(app.defects).toEqual([]);
+    expect(here.app.defects).toEqual([]);
   });
 
   it('are asked about, named in the trail, and then sent', async () => {
-    const queued = file.withUnits('24');
-    const { wallet: _, ...form } = file.record(queued).form as Stored;
-    file.putRecord(queued, { ...file.record(queued), form });
-    await open();
+    const queued = here.records.withUnits('24');
+    const { wallet: _, ...form } = here.records.record(queued).form as Stored;
+    here.records.putRecord(queued, { ...here.records.record(queued), form });
+    await here.openConnected();
     await until(
-      async () => (await get(queued)).reason === 'fieldsLost',
+      async () => (await here.get(queued)).reason === 'fieldsLost',
       'the subscription waits for a person',
     );
-    const detail = await get(queued);
+    const detail = await here.get(queued);
     expect(detail).toMatchObject({ stage: 'needsYou', lost: { fields: ['wallet'], others: false } });
     const wanted = { ...detail.form, wallet: { choice: 'later', walletId: '' } } as const;
-    await app.get('subscriptions.save', { id: queued, form: wanted });
-    expect((await get(queued)).lost, 'saving does not answer the question').toEqual({
+    await here.app.get('subscriptions.save', { id: queued, form: wanted });
+    expect((await here.get(queued)).lost, 'saving does not answer the question').toEqual({
       fields: ['wallet'],
       others: false,
     });
-    expect(await app.call('subscriptions.queue', { id: queued })).toMatchObject({
+    expect(await here.app.call('subscriptions.queue', { id: queued })).toMatchObject({
       error: { code: 'fieldsLost' },
     });
-    await app.get('subscriptions.queue', { id: queued, checked: true });
+    await here.app.get('subscriptions.queue', { id: queued, checked: true });
     await until(
-      async () => (await get(queued)).reason === 'walletLater',
+      async () => (await here.get(queued)).reason === 'walletLater',
       'the subscription continues as the person wants',
     );
-    expect((await get(queued)).lost).toBeNull();
-    const trail = await app.get('subscriptions.trail', { id: queued });
+    expect((await here.get(queued)).lost).toBeNull();
+    const trail = await here.app.get('subscriptions.trail', { id: queued });
     expect(trail.find(({ what }) => what === 'lost.checked')?.details).toEqual({ fields: ['form.wallet'] });
   });
 
   it('are named in copies as well, and still after several saves', async () => {
-    const draft = file.withUnits('19');
-    const record = file.record(draft);
-    file.putRecord(draft, without(record, ['form', 'selfDisclosure']));
-    await open();
-    const names = (await get(draft)).lost?.fields;
+    const draft = here.records.withUnits('19');
+    const record = here.records.record(draft);
+    here.records.putRecord(draft, without(record, ['form', 'selfDisclosure']));
+    await here.openConnected();
+    const names = (await here.get(draft)).lost?.fields;
     expect(names).toEqual([
       'selfDisclosure.given',
       'selfDisclosure.monthlyIncome',
@@ -196,11 +165,11 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
       'selfDisclosure.submittedAt',
     ]);
     for (const units of ['7', '8']) {
-      const { form } = await get(draft);
-      await app.get('subscriptions.save', { id: draft, form: { ...form, units } });
+      const { form } = await here.get(draft);
+      await here.app.get('subscriptions.save', { id: draft, form: { ...form, units } });
     }
-    expect((await get(draft)).lost?.fields).toEqual(names);
-    expect((await app.get('subscriptions.duplicate', { id: draft })).lost?.fields).toEqual(names);
+    expect((await here.get(draft)).lost?.fields).toEqual(names);
+    expect((await here.app.get('subscriptions.duplicate', { id: draft })).lost?.fields).toEqual(names);
   });
 
   it.each([
@@ -208,38 +177,41 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     ['one confirmation', ['confirmations', 'costs']],
     ['the time of a confirmation', ['confirmations', 'costs', 'at']],
   ])('without %s, the tick is gone as well and nobody is recorded as having set it', async (_, path) => {
-    const queued = file.withUnits('24');
-    expect(file.record(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
-    file.putRecord(queued, without(file.record(queued), path));
-    const operations = operationsOf(queued).map(({ id }) => id);
-    await open();
-    await until(async () => (await get(queued)).stage === 'needsYou', 'the subscription waits for a person');
-    const { form, lost } = await get(queued);
+    const queued = here.records.withUnits('24');
+    expect(here.records.record(queued)).toMatchObject({ form: { signature: { costsInformed: true } } });
+    here.records.putRecord(queued, without(here.records.record(queued), path));
+    const operations = here.operationsOf(queued).map(({ id }) => id);
+    await here.openConnected();
+    await until(
+      async () => (await here.get(queued)).stage === 'needsYou',
+      'the subscription waits for a person',
+    );
+    const { form, lost } = await here.get(queued);
     expect(form.signature.costsInformed).toBe(false);
     expect(lost?.fields).toContain('signature.costsInformed');
-    const before = (await app.get('subscriptions.trail', { id: queued })).length;
-    await app.get('subscriptions.save', { id: queued, form: { ...form, units: '25' } });
-    const added = (await app.get('subscriptions.trail', { id: queued })).slice(before);
+    const before = (await here.app.get('subscriptions.trail', { id: queued })).length;
+    await here.app.get('subscriptions.save', { id: queued, form: { ...form, units: '25' } });
+    const added = (await here.app.get('subscriptions.trail', { id: queued })).slice(before);
     expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
-    expect((await get(queued)).confirmations.costs).toBeNull();
+    expect((await here.get(queued)).confirmations.costs).toBeNull();
     // What may have been sent is found out by repeating the same call. Nothing beyond that is sent.
-    expect(operationsOf(queued).map(({ id }) => id)).toEqual(operations);
+    expect(here.operationsOf(queued).map(({ id }) => id)).toEqual(operations);
   });
 
   it.each([
     ['empty', (record: Stored): Stored => ({ ...record, restoredFrom: {} })],
     ['missing', (record: Stored): Stored => without(record, ['restoredFrom'])],
   ])('are asked about before queueing when restoredFrom is %s, whatever the reason', async (_, harm) => {
-    const ids = file.details
+    const ids = here.records.details
       .filter(({ queuedAt, stage }) => queuedAt === null && ['draft', 'needsYou', 'refused'].includes(stage))
       .map((detail) => detail.id);
     expect(ids.length).toBeGreaterThan(3);
-    for (const each of ids) file.putRecord(each, harm(file.record(each)));
-    await open();
+    for (const each of ids) here.records.putRecord(each, harm(here.records.record(each)));
+    await here.openConnected();
     for (const each of ids) {
-      const detail = await get(each);
+      const detail = await here.get(each);
       expect(detail.restoredFrom).toEqual({ at: null });
-      const answer = await app.call('subscriptions.queue', { id: each });
+      const answer = await here.app.call('subscriptions.queue', { id: each });
       expect(answer).toMatchObject({
         error: { code: detail.problems.length > 0 ? 'incomplete' : 'restored' },
       });
@@ -247,9 +219,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('without mayExist, an attempt that never left does not hide an earlier one that may have arrived', async () => {
-    const doubted = file.withUnits('28');
-    file.putRecord(doubted, without(file.record(doubted), ['mayExist']));
-    file.inFile((sql) => {
+    const doubted = here.records.withUnits('28');
+    here.records.putRecord(doubted, without(here.records.record(doubted), ['mayExist']));
+    here.records.inFile((sql) => {
       const last = sql
         .prepare('SELECT * FROM operations WHERE subscription_id = ? ORDER BY sequence DESC LIMIT 1')
         .get(doubted) as Row;
@@ -266,20 +238,20 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
         .prepare(`INSERT INTO operations (${names}) VALUES (${names.map(() => '?')})`)
         .run(...names.map((name) => later[name] ?? null));
     });
-    await open();
-    expect(await get(doubted)).toMatchObject({ reason: 'mayExist', possiblyCreated: 'investment' });
-    expect(await app.call('subscriptions.queue', { id: doubted })).toMatchObject({
+    await here.openConnected();
+    expect(await here.get(doubted)).toMatchObject({ reason: 'mayExist', possiblyCreated: 'investment' });
+    expect(await here.app.call('subscriptions.queue', { id: doubted })).toMatchObject({
       error: { code: 'possiblyCreated' },
     });
   });
 
   it('a person can enter the id of a possibly created object whose operation lost its body', async () => {
-    const doubted = file.withUnits('28');
-    file.inFile((sql) =>
+    const doubted = here.records.withUnits('28');
+    here.records.inFile((sql) =>
       sql.prepare('UPDATE operations SET body = randomblob(80) WHERE subscription_id = ?').run(doubted),
     );
-    await open();
-    const { unknownOutcome, form, possiblyCreated } = await get(doubted);
+    await here.openConnected();
+    const { unknownOutcome, form, possiblyCreated } = await here.get(doubted);
     expect({ unknownOutcome, possiblyCreated }).toMatchObject({
       unknownOutcome: { sent: null, choices: ['record'] },
       possiblyCreated: 'investment',
@@ -287,25 +259,25 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const made = here.platform.report().investments.find(({ units }) => String(units) === form.units);
     const decision = { kind: 'record', platformId: made?.id ?? '' } as const;
     const operationId = unknownOutcome?.operationId ?? '';
-    await app.get('subscriptions.decide', { id: doubted, operationId, decision });
-    expect(await get(doubted)).toMatchObject({ investmentId: made?.id, possiblyCreated: null });
+    await here.app.get('subscriptions.decide', { id: doubted, operationId, decision });
+    expect(await here.get(doubted)).toMatchObject({ investmentId: made?.id, possiblyCreated: null });
   });
 
   it.each([
     ['what all entries are about', (record: Stored): Stored => without(record, ['about'])],
     ['what one entry is about', (record: Stored): Stored => without(record, ['about', 'signature.signedAt'])],
   ])('a signature of a former order does not come back without %s', async (_, harm) => {
-    const draft = file.withUnits('19');
-    await open();
-    const { form } = await get(draft);
+    const draft = here.records.withUnits('19');
+    await here.openConnected();
+    const { form } = await here.get(draft);
     const other = { ...form, units: '500' };
-    const { detail } = await app.get('subscriptions.save', { id: draft, form: other });
+    const { detail } = await here.app.get('subscriptions.save', { id: draft, form: other });
     expect(detail.form.signature.signedAt, 'the signature has lapsed').toBe('');
-    await app.backend.close();
-    file.putRecord(draft, harm(file.record(draft)), 3);
-    await open();
-    expect((await get(draft)).lost?.fields).toContain('signature.signedAt');
-    const saved = await app.get('subscriptions.save', {
+    await here.app.backend.close();
+    here.records.putRecord(draft, harm(here.records.record(draft)), 3);
+    await here.openConnected();
+    expect((await here.get(draft)).lost?.fields).toContain('signature.signedAt');
+    const saved = await here.app.get('subscriptions.save', {
       id: draft,
       form: { ...detail.form, wallet: { choice: 'later', walletId: '' } },
     });
@@ -313,102 +285,17 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
   });
 
   it('a lost tick that is set again is recorded as confirmed by the person who set it', async () => {
-    const draft = file.withUnits('19');
-    const record = file.record(draft);
+    const draft = here.records.withUnits('19');
+    const record = here.records.record(draft);
     expect(record).toMatchObject({ confirmations: { costs: { by: expect.any(String) } } });
-    file.putRecord(draft, without(record, ['form', 'signature', 'costsInformed']));
-    await open();
-    await app.get('settings.update', { adviserName: 'Berta Neu' });
-    const { form, confirmations } = await get(draft);
+    here.records.putRecord(draft, without(record, ['form', 'signature', 'costsInformed']));
+    await here.openConnected();
+    await here.app.get('settings.update', { adviserName: 'Berta Neu' });
+    const { form, confirmations } = await here.get(draft);
     expect(confirmations.costs).toBeNull();
     const ticked = { ...form, signature: { ...form.signature, costsInformed: true } };
-    const { detail } = await app.get('subscriptions.save', { id: draft, form: ticked });
+    const { detail } = await here.app.get('subscriptions.save', { id: draft, form: ticked });
     expect(detail.confirmations.costs?.by).toContain('Berta Neu');
-  });
-
-  describe('contradictory values', () => {
-    const sql = (script: string, ...values: (string | null)[]) =>
-      file.inFile((db) => expect(db.prepare(script).run(...values).changes).toBeGreaterThan(0));
-
-    it('a queued subscription from a backup that nobody has checked waits for a person', async () => {
-      file = goldenFile(here, 'Produktion');
-      const held = file.withUnits('26');
-      expect(file.record(held)).toMatchObject({ restoredFrom: { at: expect.any(String) } });
-      sql(
-        `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = ?`,
-        held,
-      );
-      const before = operationsOf(held);
-      await open();
-      await until(async () => (await get(held)).reason === 'restored', 'the subscription waits for a person');
-      expect(operationsOf(held)).toEqual(before);
-    });
-
-    it('a queued subscription that was released for no environment waits for a person', async () => {
-      const draft = file.withUnits('19');
-      sql(
-        `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = ?`,
-        draft,
-      );
-      await open();
-      await until(
-        async () => (await get(draft)).reason === 'otherClient',
-        'the subscription waits for a person',
-      );
-      expect(operationsOf(draft)).toEqual([]);
-    });
-
-    it.each([
-      [
-        'an acknowledged creation without its object',
-        '29',
-        `UPDATE operations SET state = 'acknowledged' WHERE subscription_id = ?`,
-      ],
-      [
-        'certainly not sent, and with a time of sending',
-        '29',
-        `UPDATE operations SET state = 'ready' WHERE subscription_id = ?`,
-      ],
-      ['another method', '29', `UPDATE operations SET method = 'PATCH' WHERE subscription_id = ?`],
-      [
-        'a sequence number that is too large',
-        '6',
-        `UPDATE operations SET sequence = sequence + ${2n ** 60n} WHERE subscription_id = ?`,
-      ],
-    ])('%s makes a subscription unreadable, and nothing is sent', async (_, units, script) => {
-      const damaged = file.withUnits(units);
-      sql(script, damaged);
-      await open();
-      expect(await app.call('subscriptions.get', { id: damaged })).toMatchObject({
-        error: { code: 'unreadable', fault: 'shape' },
-      });
-      await until(
-        async () => (await get(file.withUnits('24'))).reason === 'complete',
-        'an undamaged subscription was sent meanwhile',
-      );
-      expect(here.platform.report()).toMatchObject({ doubledInvitations: [], doubledInvestments: [] });
-    });
-
-    it('a creation that was given up by damage is asked about before it is made again', async () => {
-      const doubted = file.withUnits('29');
-      sql(`UPDATE operations SET state = 'abandoned' WHERE subscription_id = ?`, doubted);
-      await open();
-      await until(
-        async () => (await get(doubted)).stage !== 'onItsWay',
-        'the subscription waits for a person',
-      );
-      expect((await get(doubted)).possiblyCreated).not.toBeNull();
-    });
-
-    it('a subscription is unreadable instead of created again when only its operation shows an invitation', async () => {
-      const invited = file.withUnits('6');
-      file.putRecord(invited, without(file.record(invited), ['invitation']));
-      sql('UPDATE subscriptions SET invitation_id = NULL WHERE id = ?', invited);
-      await open();
-      expect(await app.call('subscriptions.get', { id: invited })).toMatchObject({
-        error: { code: 'unreadable' },
-      });
-    });
   });
 
   it('a draft of a restored file that is copied from a backup is asked about as well', async () => {
@@ -417,9 +304,9 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     restored.inFile((db) =>
       db.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft),
     );
-    app = await here.open();
-    await app.get('environments.activate', { id: restored.environmentId });
-    const copied = await app.get('subscriptions.copyFromBackup', { id: draft });
+    await here.open();
+    await here.app.get('environments.activate', { id: restored.environmentId });
+    const copied = await here.app.get('subscriptions.copyFromBackup', { id: draft });
     expect(copied.restoredFrom).toEqual({ at: expect.any(String) });
   });
 });

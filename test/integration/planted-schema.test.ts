@@ -8,7 +8,8 @@ import { createCipher } from '../../main/storage/cipher.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
-import { completeForm, memorySecrets, scratchFolder } from '../support/headless.ts';
+import { completeDraftIn } from '../support/drafts.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, testPorts } from '../support/ports.ts';
 import { backToVersion6 } from '../support/schema.ts';
 import { until } from '../support/until.ts';
@@ -67,13 +68,7 @@ const schema = (path = dataFile()) =>
   );
 const names = () => schema().map(({ name }) => name);
 
-async function draft(units = 1): Promise<string> {
-  const { info } = served.sandbox;
-  const { id } = await app.get('subscriptions.create');
-  const form = completeForm(info.investors[0]?.id ?? '', info.campaigns[0]?.id ?? '', units);
-  await app.get('subscriptions.save', { id, form });
-  return id;
-}
+const draft = (units = 1) => completeDraftIn(app, served, units);
 const release = (id: string) => app.get('subscriptions.queue', { id });
 const stands = async (id: string) => {
   const { stage, reason } = await app.get('subscriptions.get', { id });

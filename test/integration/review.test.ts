@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
@@ -28,15 +29,6 @@ const refreshed = async (id: string | null = null) => {
   app.review.refresh(id);
   await app.review.atRest();
 };
-const failureOf = (work: () => unknown) => {
-  try {
-    work();
-  } catch (error) {
-    return (error as { failure?: object }).failure;
-  }
-  return undefined;
-};
-
 describe('a status', () => {
   it('is read again, with the former one and the time of the change', async () => {
     const [one = '', other = ''] = await invest(2);

@@ -1,56 +1,24 @@
-import {
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import type { UnreadableState } from '../../contract/records.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
 import { countedNow, goldenVersions } from '../golden/profile.ts';
-import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
-import { type GoldenFile, goldenCipher, goldenFile } from '../support/golden-file.ts';
-import type { TestApp } from '../support/ports.ts';
+import { goldenCipher } from '../support/golden-file.ts';
+import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
 
 describe.each(goldenVersions)('records of version %s that cannot be read', (version) => {
-  let here: GoldenApp;
-  let app: TestApp;
-  let golden: GoldenFile;
-  const file = join(tmpdir(), `investment-desk-unreadable-${process.pid}.json`);
+  let here: GoldenRecords;
   beforeEach(() => {
-    here = goldenApp(version);
-    golden = goldenFile(here);
+    here = goldenRecords(version);
   });
-  afterEach(async () => {
-    await here.close();
-    rmSync(file, { force: true });
-  });
+  afterEach(() => here.close());
 
-  const open = async () => {
-    app = await here.open();
-    await app.get('environments.activate', { id: golden.environmentId });
-    await app.get('sync.setOffline', { offline: true });
-  };
-  const list = () => app.get('subscriptions.list', { filter: 'all', ...page });
-  const unreadable = async (): Promise<UnreadableState> => {
-    let state: UnreadableState | undefined;
-    await until(async () => {
-      state = (await app.get('app.state')).unreadable;
-      return state.complete;
-    }, 'all records were read');
-    return state as UnreadableState;
-  };
   it.each([
     ['subscriptions', 'data', 'subscription'],
     ['operations', 'body', 'operation'],
@@ -64,7 +32,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   ])(
     'one damaged value of %s.%s is named, the file opens, and the rest works',
     async (table, column, kind) => {
-      golden.inFile((sql) => {
+      here.records.inFile((sql) => {
         // The trail refuses changes by itself. A damaged disk does not ask.
         const { changes } = withoutGuards(sql, () =>
           sql
@@ -77,19 +45,19 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
         );
         expect(changes).toBe(1);
       });
-      await open();
-      const { rows, counts } = await list();
-      expect(rows.map(({ id }) => id).sort()).toEqual(golden.details.map(({ id }) => id).sort());
-      const expected = here.golden.expected.environments[golden.environmentId];
+      await here.openOffline();
+      const { rows, counts } = await here.list();
+      expect(rows.map(({ id }) => id).sort()).toEqual(here.records.details.map(({ id }) => id).sort());
+      const expected = here.golden.expected.environments[here.records.environmentId];
       expect(counts).toEqual(expected && countedNow(expected));
-      expect((await unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
-      const { rows: reviews } = await app.get('review.list', { filter: 'all', ...page });
+      expect((await here.unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
+      const { rows: reviews } = await here.app.get('review.list', { filter: 'all', ...page });
       expect(reviews).toHaveLength(
-        here.golden.expected.environments[golden.environmentId]?.reviews.length ?? -1,
+        here.golden.expected.environments[here.records.environmentId]?.reviews.length ?? -1,
       );
       let readable = 0;
       for (const row of rows) {
-        const answer = await app.call('subscriptions.get', { id: row.id });
+        const answer = await here.app.call('subscriptions.get', { id: row.id });
         if (answer.ok) readable += 1;
         else
           expect(answer.error).toEqual({
@@ -98,69 +66,69 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
             createdAt: row.createdAt,
           });
         expect(answer.ok).toBe(row.unreadable === null);
-        await app.get('subscriptions.trail', { id: row.id });
+        await here.app.get('subscriptions.trail', { id: row.id });
       }
-      expect(readable).toBeGreaterThanOrEqual(golden.details.length - 1);
-      expect(await app.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
+      expect(readable).toBeGreaterThanOrEqual(here.records.details.length - 1);
+      expect(await here.app.get('trail.verify')).toMatchObject({ intact: table !== 'trail' });
 
       // A queued subscription is still sent.
       here.connect(true);
-      await app.get('sync.setOffline', { offline: false });
-      const draft = golden.withUnits('24');
+      await here.app.get('sync.setOffline', { offline: false });
+      const draft = here.records.withUnits('24');
       if (rows.find(({ id }) => id === draft)?.unreadable === null)
         await until(
-          async () => (await app.get('subscriptions.get', { id: draft })).reason === 'complete',
+          async () => (await here.app.get('subscriptions.get', { id: draft })).reason === 'complete',
           'what was queued is complete',
         );
-      here.ports.saveTo.push(file, file);
-      expect(await app.get('subscriptions.export', { ids: null })).toMatchObject({ count: readable });
-      expect(await app.get('storage.exportUnreadable')).toEqual({ path: file, count: 1 });
+      here.ports.saveTo.push(here.file, here.file);
+      expect(await here.app.get('subscriptions.export', { ids: null })).toMatchObject({ count: readable });
+      expect(await here.app.get('storage.exportUnreadable')).toEqual({ path: here.file, count: 1 });
       // The investor has been read from the platform again by now, and the former record is kept.
       const known = kind === 'investor' ? { replacedAt: expect.any(String) } : { kind, fault: 'damaged' };
-      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      expect(JSON.parse(readFileSync(here.file, 'utf8'))).toMatchObject({
         ...known,
         stored: { sealed: expect.any(String) },
       });
-      expect(app.defects).toEqual([]);
+      expect(here.app.defects).toEqual([]);
     },
   );
 
   it('a form without a group or a leaf gets the default and can be saved', async () => {
-    const [noGroup, noLeaf] = [golden.withUnits('19'), golden.withUnits('1,5 Stück')];
-    const { survey: _, ...form } = golden.record(noGroup).form as SubscriptionForm;
-    golden.putRecord(noGroup, { ...golden.record(noGroup), form });
-    const whole = golden.record(noLeaf).form as SubscriptionForm;
-    const { confirmations: __, ...rest } = golden.record(noLeaf);
-    golden.putRecord(noLeaf, {
+    const [noGroup, noLeaf] = [here.records.withUnits('19'), here.records.withUnits('1,5 Stück')];
+    const { survey: _, ...form } = here.records.record(noGroup).form as SubscriptionForm;
+    here.records.putRecord(noGroup, { ...here.records.record(noGroup), form });
+    const whole = here.records.record(noLeaf).form as SubscriptionForm;
+    const { confirmations: __, ...rest } = here.records.record(noLeaf);
+    here.records.putRecord(noLeaf, {
       ...rest,
       form: { ...whole, signature: { signedAt: whole.signature.signedAt } },
     });
-    await open();
-    expect((await list()).rows.every((row) => row.unreadable === null)).toBe(true);
-    expect((await app.get('subscriptions.get', { id: noGroup })).form.survey).toEqual({
+    await here.openOffline();
+    expect((await here.list()).rows.every((row) => row.unreadable === null)).toBe(true);
+    expect((await here.app.get('subscriptions.get', { id: noGroup })).form.survey).toEqual({
       mode: '',
       answers: [],
       submittedAt: '',
       waiverConfirmed: false,
     });
     for (const id of [noGroup, noLeaf]) {
-      const detail = await app.get('subscriptions.get', { id });
-      const saved = await app.get('subscriptions.save', { id, form: { ...detail.form, units: '77' } });
+      const detail = await here.app.get('subscriptions.get', { id });
+      const saved = await here.app.get('subscriptions.save', { id, form: { ...detail.form, units: '77' } });
       expect(saved.detail.form.units).toBe('77');
     }
   });
 
   it('a subscription that lost what holds it back is not sent by itself', async () => {
-    const ids = ['16', '28', '24'].map(golden.withUnits);
+    const ids = ['16', '28', '24'].map(here.records.withUnits);
     for (const id of ids) {
-      const { refusal: _, mayExist: __, queuedFor: ___, ...rest } = golden.record(id);
-      golden.putRecord(id, rest);
+      const { refusal: _, mayExist: __, queuedFor: ___, ...rest } = here.records.record(id);
+      here.records.putRecord(id, rest);
     }
-    await open();
+    await here.openOffline();
     here.connect(true);
-    await app.get('sync.setOffline', { offline: false });
+    await here.app.get('sync.setOffline', { offline: false });
     const reasons = async () =>
-      Promise.all(ids.map(async (id) => (await app.get('subscriptions.get', { id })).reason));
+      Promise.all(ids.map(async (id) => (await here.app.get('subscriptions.get', { id })).reason));
     await until(
       async () => (await reasons())[2] === 'otherClient',
       'the queued subscription waits for a person',
@@ -169,38 +137,38 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it('a subscription without what the platform acknowledged is unreadable instead of created again', async () => {
-    const id = golden.withUnits('6');
-    const { invitation: _, ...rest } = golden.record(id);
-    golden.putRecord(id, rest);
-    await open();
-    expect((await list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'shape' });
+    const id = here.records.withUnits('6');
+    const { invitation: _, ...rest } = here.records.record(id);
+    here.records.putRecord(id, rest);
+    await here.openOffline();
+    expect((await here.list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'shape' });
   });
 
   it.each([
     ['of a newer version', 99, {}],
     ['with a field of a newer version', 1, { novelty: true }],
   ])('a record %s is refused and stays as it is', async (_, recordVersion, more) => {
-    const id = golden.withUnits('19');
-    golden.putRecord(id, { ...golden.record(id), ...more }, recordVersion);
+    const id = here.records.withUnits('19');
+    here.records.putRecord(id, { ...here.records.record(id), ...more }, recordVersion);
     const bytes = () => {
-      const sql = new DatabaseSync(here.databasePath(golden.environmentId), { readOnly: true });
+      const sql = new DatabaseSync(here.databasePath(here.records.environmentId), { readOnly: true });
       const { data } = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id) ?? {};
       sql.close();
       return data;
     };
     const before = bytes();
-    await open();
-    expect((await list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'newer' });
+    await here.openOffline();
+    expect((await here.list()).rows.find((row) => row.id === id)).toMatchObject({ unreadable: 'newer' });
     for (const answer of [
-      await app.call('subscriptions.save', { id, form: emptyForm() }),
-      await app.call('subscriptions.queue', { id }),
-      await app.call('subscriptions.remove', { id }),
-      await app.call('subscriptions.duplicate', { id }),
+      await here.app.call('subscriptions.save', { id, form: emptyForm() }),
+      await here.app.call('subscriptions.queue', { id }),
+      await here.app.call('subscriptions.remove', { id }),
+      await here.app.call('subscriptions.duplicate', { id }),
     ])
       expect(answer).toEqual({ ok: false, error: { code: 'unreadable', fault: 'newer' } });
-    here.ports.saveTo.push(file);
-    expect(await app.get('subscriptions.export', { ids: [id] })).toMatchObject({ count: 0, damaged: 1 });
-    expect(JSON.parse(readFileSync(file, 'utf8')).subscriptions).toMatchObject([
+    here.ports.saveTo.push(here.file);
+    expect(await here.app.get('subscriptions.export', { ids: [id] })).toMatchObject({ count: 0, damaged: 1 });
+    expect(JSON.parse(readFileSync(here.file, 'utf8')).subscriptions).toMatchObject([
       { id, unreadable: 'newer', stored: { data: { version: recordVersion, value: more } } },
     ]);
     expect(before).toBeInstanceOf(Uint8Array);
@@ -208,32 +176,34 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
   });
 
   it('a new draft can be taken from a backup, and what may have been sent is asked about first', async () => {
-    const [never, sent] = [golden.withUnits('19'), golden.withUnits('6')];
-    golden.inFile((sql) => {
+    const [never, sent] = [here.records.withUnits('19'), here.records.withUnits('6')];
+    here.records.inFile((sql) => {
       sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id IN (?, ?)').run(never, sent);
     });
-    await open();
-    const draft = await app.get('subscriptions.copyFromBackup', { id: never });
+    await here.openOffline();
+    const draft = await here.app.get('subscriptions.copyFromBackup', { id: never });
     expect(draft).toMatchObject({ stage: 'draft', reason: 'ready', restoredFrom: null, units: '19' });
-    expect(draft.form).toMatchObject(golden.details.find(({ id }) => id === never)?.form ?? {});
-    const again = await app.get('subscriptions.copyFromBackup', { id: sent });
+    expect(draft.form).toMatchObject(here.records.details.find(({ id }) => id === never)?.form ?? {});
+    const again = await here.app.get('subscriptions.copyFromBackup', { id: sent });
     expect(again).toMatchObject({ reason: 'restored', units: '6', restoredFrom: { at: expect.any(String) } });
-    expect(await app.call('subscriptions.queue', { id: again.id })).toMatchObject({
+    expect(await here.app.call('subscriptions.queue', { id: again.id })).toMatchObject({
       error: { code: 'restored' },
     });
-    const readable = golden.withUnits('21') || golden.withUnits('18');
-    expect(await app.call('subscriptions.copyFromBackup', { id: readable })).toMatchObject({
+    const readable = here.records.withUnits('21') || here.records.withUnits('18');
+    expect(await here.app.call('subscriptions.copyFromBackup', { id: readable })).toMatchObject({
       error: { code: expect.stringMatching(/unsupported|notInBackups/) },
     });
   });
 
   it('backups continue, are marked as partial, and the newest whole one stays', async () => {
-    golden.inFile((sql) => sql.exec(`UPDATE subscriptions SET data = randomblob(300) WHERE stage = 'draft'`));
-    const folder = join(here.databasePath(golden.environmentId), '..', 'backups');
+    here.records.inFile((sql) =>
+      sql.exec(`UPDATE subscriptions SET data = randomblob(300) WHERE stage = 'draft'`),
+    );
+    const folder = join(here.databasePath(here.records.environmentId), '..', 'backups');
     const [whole] = readdirSync(folder);
     for (let day = 1; day <= kept + 2; day += 1) {
       const made = await makeBackup({
-        path: here.databasePath(golden.environmentId),
+        path: here.databasePath(here.records.environmentId),
         folder,
         now: here.clock.now() + day * 86_400_000,
         cipher: goldenCipher,
@@ -245,25 +215,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     expect(names).toContain(whole);
   });
 
-  it.each([
-    ['cut', (path: string) => truncateSync(path, statSync(path).size - 5 * 4096)],
-    ['emptied', (path: string) => truncateSync(path, 0)],
-    ['overwritten', (path: string) => writeFileSync(path, 'something else')],
-  ])(
-    'a data file that was %s blocks with its backup offered, and the other environments open',
-    async (_, harm) => {
-      harm(here.databasePath(golden.environmentId));
-      app = await here.open();
-      expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
-        phase: 'blocked',
-        blocked: { backups: [{ partial: false }] },
-      });
-      expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({ phase: 'ready' });
-    },
-  );
-
   it('a review of an unreadable investment counts as before', async () => {
-    const [reviewed, changed] = golden.inFile((sql) => {
+    const [reviewed, changed] = here.records.inFile((sql) => {
       const ids = sql
         .prepare('SELECT DISTINCT subscription_id AS id FROM reviews ORDER BY sequence')
         .all()
@@ -285,8 +238,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       }
       return ids;
     });
-    await open();
-    const { rows } = await app.get('review.list', { filter: 'all', ...page });
+    await here.openOffline();
+    const { rows } = await here.app.get('review.list', { filter: 'all', ...page });
     const row = (id: string | undefined) => rows.find(({ subscriptionId }) => subscriptionId === id);
     const known = {
       unreadable: 'damaged',
@@ -295,122 +248,5 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     };
     expect(row(reviewed)).toMatchObject({ ...known, needsReview: false });
     expect(row(changed)).toMatchObject({ ...known, needsReview: true });
-  });
-
-  it('damage to any other file of the profile lets the environments open, or the one that does not open is named', async () => {
-    const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
-      .filter(
-        (entry) => entry.isFile() && !/profile-id|settings|damaged-/.test(join(entry.parentPath, entry.name)),
-      )
-      .map((entry) => join(entry.parentPath, entry.name));
-    expect(files.length).toBeGreaterThan(8);
-    const harms: ((path: string) => void)[] = [
-      (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
-      (path) => truncateSync(path, 0),
-      (path) => writeFileSync(path, 'something else'),
-    ];
-    const ids = here.golden.expected.state.environments.map(({ id }) => id);
-    for (const path of files) {
-      for (const harm of harms) {
-        const before = readFileSync(path);
-        harm(path);
-        app = await here.open();
-        const blocked: string[] = [];
-        for (const id of ids) {
-          const state = await app.get('environments.activate', { id });
-          if (state.phase === 'blocked') blocked.push(`${id} ${state.blocked?.reason}`);
-          else expect((await list()).total).toBeGreaterThan(0);
-        }
-        const isData = path.endsWith(`${sep}desk.sqlite`);
-        const isTraining = path.endsWith('platform.sealed');
-        expect(blocked, path).toHaveLength(isData || isTraining ? 1 : 0);
-        if (isTraining) expect(blocked).toEqual(['training trainingUnreadable']);
-        expect(app.defects).toEqual([]);
-        await app.backend.close();
-        writeFileSync(path, before);
-        for (const companion of ['-wal', '-shm']) rmSync(`${path}${companion}`, { force: true });
-      }
-    }
-  });
-
-  it.each([
-    ['missing', rmSync],
-    ['emptied', (path) => truncateSync(path, 0)],
-    ['cut off', (path) => truncateSync(path, 20)],
-    ['replaced by something else', (path) => writeFileSync(path, 'something else')],
-  ] satisfies [string, (path: string) => void][])(
-    'a profile id that is %s is reported and not replaced, and everything opens once it is back',
-    async (_, harm) => {
-      const path = join(here.folder, 'profile-id');
-      const before = readFileSync(path);
-      harm(path);
-      const harmed = existsSync(path) ? readFileSync(path) : null;
-      app = await here.open();
-      expect(await app.get('app.state')).toMatchObject({
-        phase: 'blocked',
-        blocked: { reason: 'profileIdUnreadable' },
-        preferences: here.golden.expected.state.preferences,
-      });
-      const settings = readFileSync(here.ports.settingsPath);
-      expect(await app.call('settings.update', { adviserName: 'x' })).toMatchObject({ ok: false });
-      expect(readFileSync(here.ports.settingsPath)).toEqual(settings);
-      expect(existsSync(path) ? readFileSync(path) : null).toEqual(harmed);
-      writeFileSync(path, before);
-      expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
-    },
-  );
-
-  it('a data file that was cut off can still have its remaining records exported', async () => {
-    const path = here.databasePath(golden.environmentId);
-    truncateSync(path, statSync(path).size - 20 * 4096);
-    app = await here.open();
-    await app.get('environments.activate', { id: golden.environmentId });
-    here.ports.saveTo.push(file);
-    const { count } = await app.get('subscriptions.export', { ids: null });
-    expect(count).toBeGreaterThan(5);
-    const exported: { id: string; form?: unknown }[] = JSON.parse(readFileSync(file, 'utf8')).subscriptions;
-    for (const { id, form } of exported.filter((one) => one.form))
-      expect(form).toMatchObject(golden.details.find((detail) => detail.id === id)?.form ?? {});
-  });
-
-  it('a data file of a newer version is refused and left unharmed', async () => {
-    golden.inFile((sql) => sql.exec('PRAGMA user_version = 99'));
-    const before = readFileSync(here.databasePath(golden.environmentId));
-    app = await here.open();
-    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
-      phase: 'blocked',
-      blocked: { reason: 'dataNewer' },
-    });
-    expect(readFileSync(here.databasePath(golden.environmentId)).equals(before)).toBe(true);
-  });
-
-  it('settings of a newer version are refused and never overwritten', async () => {
-    const settings = { ...JSON.parse(readFileSync(here.ports.settingsPath, 'utf8')), version: 2, novelty: 1 };
-    writeFileSync(here.ports.settingsPath, JSON.stringify(settings));
-    app = await here.open();
-    for (const state of [await app.get('app.state'), await app.get('app.retry')])
-      expect(state).toMatchObject({ phase: 'blocked', blocked: { reason: 'dataNewer' } });
-    expect(await app.call('settings.update', { language: 'en' })).toMatchObject({ ok: false });
-    expect(JSON.parse(readFileSync(here.ports.settingsPath, 'utf8'))).toEqual(settings);
-  });
-
-  it('the file of Training’s own platform is refused when it is newer, and named when it is damaged', async () => {
-    const path = join(here.folder, 'training', 'platform.sealed');
-    writeFileSync(path, goldenCipher.sealJson('training/platform', 9, {}));
-    app = await here.open();
-    expect(await app.get('environments.activate', { id: 'training' })).toMatchObject({
-      blocked: { reason: 'dataNewer' },
-    });
-    writeFileSync(path, 'no seal');
-    expect(await app.get('app.retry')).toMatchObject({ blocked: { reason: 'trainingUnreadable' } });
-    expect(await app.get('environments.activate', { id: golden.environmentId })).toMatchObject({
-      phase: 'ready',
-    });
-  });
-
-  it('a damaged value that proves the key is made again, because other values prove the key', async () => {
-    golden.inFile((sql) => sql.exec(`UPDATE meta SET value = randomblob(40) WHERE name = 'key_check'`));
-    await open();
-    expect((await list()).rows).toHaveLength(golden.details.length);
   });
 });

@@ -12,3 +12,22 @@ export function expectExactlyOnce(report: Report): void {
     internalErrors: [],
   });
 }
+
+/** Expects that the platform holds nothing twice, and that no key was used for two requests. */
+export function expectNoHarm(report: Report): void {
+  const { doubledInvitations, doubledInvestments, keyMisuse, secondInvestmentAttempts, internalErrors } =
+    report;
+  expect({
+    doubledInvitations,
+    doubledInvestments,
+    keyMisuse,
+    secondInvestmentAttempts,
+    internalErrors,
+  }).toEqual({
+    doubledInvitations: [],
+    doubledInvestments: [],
+    keyMisuse: 0,
+    secondInvestmentAttempts: 0,
+    internalErrors: [],
+  });
+}

@@ -14,6 +14,8 @@ export const keyOfId = (id: string): string => keyOf(refOf(id));
 export const moment = Date.parse('2026-03-01T10:00:00Z');
 export const investorId = '11111111-1111-4111-8111-111111111111';
 export const campaignId = '22222222-2222-4222-8222-222222222222';
+export const invitationId = '88888888-8888-4888-8888-888888888888';
+export const investmentId = '99999999-9999-4999-8999-999999999999';
 export const walletId = '33333333-3333-4333-8333-333333333333';
 export const otherWalletId = '44444444-4444-4444-8444-444444444444';
 

@@ -10,10 +10,10 @@ import {
   namesComputer,
   trainingId,
 } from '../../contract/environment.ts';
-import type { AppError } from '../../contract/errors.ts';
 import { environmentFrom } from '../../main/app/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
+import { failureOf } from '../support/failures.ts';
 
 describe('the addresses that the app may send to', () => {
   it.each([
@@ -227,15 +227,6 @@ describe('an address that a person types', () => {
       expect(namesComputer(url), url).toBe(false);
   });
 });
-
-const failureOf = (work: () => unknown) => {
-  try {
-    work();
-  } catch (error) {
-    return (error as AppError).failure;
-  }
-  return undefined;
-};
 
 const input = {
   kind: 'demo' as const,
