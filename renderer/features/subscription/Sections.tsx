@@ -1,8 +1,9 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronRight, IconCircle } from '@tabler/icons-react';
-import { type ComponentType, type KeyboardEvent, useRef } from 'react';
+import { type ComponentType, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isCovered } from '../../components/covered.ts';
+import { elementKeys } from '../../actions/useScope.ts';
+import { sectionScope } from '../../form/formActions.ts';
 import { currentQueueState } from './Actions.tsx';
 import { focusNextInput, goToSection } from './focus.ts';
 import { isWalletToBeChosen } from './model/investors.ts';
@@ -65,21 +66,9 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
   const ahead = currentQueueState(view);
   const canQueue = ahead.kind === 'queue' || ahead.kind === 'missing';
 
-  /** Enter moves to the next field, and after the last field to the next section. */
-  const enter = (event: KeyboardEvent) => {
-    const { target } = event;
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-    if (
-      event.key !== 'Enter' ||
-      !plain ||
-      event.defaultPrevented ||
-      event.nativeEvent.isComposing ||
-      isCovered()
-    )
-      return;
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
-    event.preventDefault();
-    if (!panel.current || !focusNextInput(panel.current, target)) goOn();
+  const goOnFromField = () => {
+    const field = document.activeElement as HTMLInputElement | HTMLTextAreaElement;
+    if (!panel.current || !focusNextInput(panel.current, field)) goOn();
   };
   const goOn = () => {
     if (next) goToSection(store, next);
@@ -105,7 +94,12 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
         </UnstyledButton>
       </h2>
       {open && (
-        <fieldset id={`panel-${section}`} ref={panel} className={classes.panel} onKeyDown={enter}>
+        <fieldset
+          id={`panel-${section}`}
+          ref={panel}
+          className={classes.panel}
+          onKeyDown={elementKeys(sectionScope, { goOn: goOnFromField })}
+        >
           <legend className={classes.unseen}>{title}</legend>
           <Content />
           {(next || canQueue) && (

@@ -1,15 +1,15 @@
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { isBlank } from '../../../contract/text.ts';
-import { isCovered } from '../../components/covered.ts';
+import { elementKeys, useScope } from '../../actions/useScope.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
-import { useShortcuts } from '../../components/useShortcuts.ts';
+import { editingScope, formScope } from '../../form/formActions.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -95,21 +95,20 @@ function Opened() {
   const view = useFormView();
   const { detail, state, store } = view;
   const statusWords = useStatusWords();
-  const keys = (event: KeyboardEvent) => {
-    if (isCovered()) return;
-    undoKeys(event, store);
-    leaveOnEscape(event);
-  };
   useTitle();
   useBeginning();
   useFocusRequests();
-  useKeys();
+  useScope(formScope, { release: () => void queueOrShow(view) });
   useInvestorReading();
   const screen = useRef<HTMLDivElement>(null);
   useFocusKeeper(screen, store);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcuts of all fields inside
-    <div ref={screen} className={classes.screen} onKeyDown={keys}>
+    <div
+      ref={screen}
+      className={classes.screen}
+      onKeyDown={elementKeys(editingScope, { undo: () => store.undo(), redo: () => store.redo() })}
+    >
       <section className={classes.form} aria-label={t('form')}>
         <div className={classes.head}>
           <RowStatus row={detail} />
@@ -130,13 +129,6 @@ function Opened() {
       <DecisionDialog />
     </div>
   );
-}
-
-/** Returns to the list on Esc, also from a field; typed input is saved on the way. */
-function leaveOnEscape(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
-  event.preventDefault();
-  useNavigation.getState().back();
 }
 
 function useTitle(): void {
@@ -182,21 +174,4 @@ function useFocusRequests(): void {
     const frame = requestAnimationFrame(() => focusField(focus.field));
     return () => cancelAnimationFrame(frame);
   }, [focus]);
-}
-
-function useKeys(): void {
-  const view = useFormView();
-  useShortcuts([['mod+Enter', () => void queueOrShow(view)]]);
-}
-
-/** Handles undo and redo. In a text field they belong to the field; everywhere else they concern the last decision. */
-function undoKeys(event: KeyboardEvent, store: SubscriptionStore): void {
-  const { target } = event;
-  const key = event.key.toLowerCase();
-  const choice = target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(target.type);
-  const text = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && !choice);
-  if (text || event.altKey || !(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;
-  event.preventDefault();
-  if (key === 'y' || event.shiftKey) store.redo();
-  else store.undo();
 }

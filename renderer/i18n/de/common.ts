@@ -151,6 +151,7 @@ const field = {
 >;
 
 export const common = {
+  keyName: { mod: 'Strg', enter: 'Eingabe', delete: 'Entf', space: 'Leertaste' },
   zone: {
     germany: 'Deutsche Zeit ({{detail}})',
     machine: 'Zeit dieses Rechners ({{detail}})',

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 import { blocked, disk, error, place } from './notices.ts';
 
 export const common: Words<typeof de> = {
+  keyName: { mod: 'Ctrl', enter: 'Enter', delete: 'Del', space: 'Space' },
   zone: {
     germany: 'German time ({{detail}})',
     machine: 'This computer’s time ({{detail}})',
