@@ -1,4 +1,4 @@
-import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useEffectEvent } from 'react';
 import { isCovered } from './covered.ts';
 import { type Action, actionOf, meaningOf, type OpenScope, type Scope } from './scope.ts';
 
@@ -28,12 +28,10 @@ function pressOf(event: KeyboardEvent | ReactKeyboardEvent, target: EventTarget 
 
 /** Binds the keys of a scope's actions while the component is shown. They act on the latest `target`. */
 export function useScope<Target>(scope: Scope<Target>, target: Target): void {
-  const latest = useRef(target);
+  // Not a ref that an effect sets: the key may come between the paint and the effect.
+  const latest = useEffectEvent(() => target);
   useEffect(() => {
-    latest.current = target;
-  });
-  useEffect(() => {
-    const entry = { scope, target: () => latest.current } as OpenScope;
+    const entry = { scope, target: () => latest() } as OpenScope;
     if (open.size === 0) document.addEventListener('keydown', listen);
     open.add(entry);
     return () => {

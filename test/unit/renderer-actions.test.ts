@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { zoomKeys } from '../../contract/window.ts';
 import { ariaKeys, isPressed } from '../../renderer/actions/keys.ts';
 import {
+  allScopes,
   anywhere,
   createScope,
   type KeyPress,
@@ -123,9 +124,7 @@ async function page() {
   // By names that the type check does not follow, since it has no window here.
   const load = (file: string) => import(file);
   await load('../../renderer/App.tsx');
-  const { allScopes } = await load('../../renderer/actions/scope.ts');
-  const scopes: Scope[] = allScopes();
-  return { scopes, tell, load };
+  return { scopes: allScopes(), tell, load };
 }
 
 describe('the page', async () => {
