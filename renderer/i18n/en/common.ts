@@ -1,6 +1,7 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, disk, error, place } from './notices.ts';
+import { error } from './errors.ts';
+import { blocked, disk, place } from './notices.ts';
 
 export const common: Words<typeof de> = {
   keyName: { mod: 'Ctrl', enter: 'Enter', delete: 'Del', space: 'Space' },
