@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const zoomChange = z.enum(['in', 'out', 'reset']);
 export type ZoomChange = z.infer<typeof zoomChange>;
 
+/** The keys of each change. The main process handles them, since the zoom must also work while the page hangs. */
+export const zoomKeys: Record<ZoomChange, string> = { in: 'mod+Plus', out: 'mod+-', reset: 'mod+0' };
+
 /** Zoom level of the page. */
 export interface ZoomState {
   /** Zoom level in percent. */
@@ -12,5 +15,11 @@ export interface ZoomState {
   canZoomOut: boolean;
 }
 
+/** The app's own commands in the system's menu, with their keys. The page performs them (renderer/shell/menu.ts). */
+export const menuCommands = {
+  about: { keys: null },
+  settings: { keys: 'mod+,' },
+} as const satisfies Record<string, { keys: string | null }>;
+
 /** Commands that an entry of the system's menu sends to the page. */
-export type MenuCommand = 'about' | 'settings';
+export type MenuCommand = keyof typeof menuCommands;

@@ -1,5 +1,5 @@
 import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand, ZoomChange } from '../../contract/window.ts';
+import { type MenuCommand, menuCommands, type ZoomChange, zoomKeys } from '../../contract/window.ts';
 import type { MenuWords } from './menu-words.ts';
 
 type Items = MenuItemConstructorOptions[];
@@ -9,6 +9,9 @@ export interface MenuActions {
   zoom(change: ZoomChange): void;
   command(command: MenuCommand): void;
 }
+
+/** Returns Electron's name of a key combination of the contract. Only macOS has a menu bar. */
+const accelerator = (keys: string): string => keys.replace('mod', 'Command');
 
 const separator = { type: 'separator' } as const;
 
@@ -22,7 +25,11 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
       submenu: [
         { label: words.about, click: () => command('about') },
         separator,
-        { label: words.settings, accelerator: 'Command+,', click: () => command('settings') },
+        {
+          label: words.settings,
+          accelerator: accelerator(menuCommands.settings.keys),
+          click: () => command('settings'),
+        },
         separator,
         { role: 'services', label: words.services },
         separator,
@@ -54,9 +61,9 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
       label: words.view,
       submenu: [
         // These accelerators are only shown: `zoom.ts` handles the keys first, on every keyboard layout.
-        { label: words.actualSize, accelerator: 'Command+0', click: () => zoom('reset') },
-        { label: words.zoomIn, accelerator: 'Command+Plus', click: () => zoom('in') },
-        { label: words.zoomOut, accelerator: 'Command+-', click: () => zoom('out') },
+        { label: words.actualSize, accelerator: accelerator(zoomKeys.reset), click: () => zoom('reset') },
+        { label: words.zoomIn, accelerator: accelerator(zoomKeys.in), click: () => zoom('in') },
+        { label: words.zoomOut, accelerator: accelerator(zoomKeys.out), click: () => zoom('out') },
         separator,
         { role: 'togglefullscreen', label: words.fullScreen },
         ...(isPackaged ? [] : forDevelopers),

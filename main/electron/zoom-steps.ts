@@ -1,4 +1,5 @@
-import type { ZoomChange } from '../../contract/window.ts';
+import { keyParts } from '../../contract/keys.ts';
+import { type ZoomChange, zoomChange, zoomKeys } from '../../contract/window.ts';
 
 /** The zoom steps of Chromium's own menu, in percent. */
 const steps = [50, 67, 75, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300] as const;
@@ -35,8 +36,8 @@ export function zoomKey(
 ): ZoomChange | null {
   const isPressed = isMac ? meta && !control : control && !meta;
   if (type !== 'keyDown' || !isPressed || alt) return null;
-  if (key === '+' || (key === '=' && code === 'Equal')) return 'in';
-  if (key === '-') return 'out';
-  if (key === '0' || code === 'Digit0') return 'reset';
-  return null;
+  const change = zoomChange.options.find((each) => keyParts(zoomKeys[each]).character === key);
+  if (change) return change;
+  if (key === '=' && code === 'Equal') return 'in';
+  return code === 'Digit0' ? 'reset' : null;
 }

@@ -1,9 +1,10 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useScope } from '../actions/useScope.ts';
 import type { ListSource } from '../stores/paged.ts';
+import { listScope, type RowChoice } from './listActions.ts';
 import classes from './PagedList.module.css';
-import { type RowChoice, useListKeys } from './useListKeys.ts';
 
 interface PagedListProps<Row> {
   source: ListSource<Row>;
@@ -13,8 +14,6 @@ interface PagedListProps<Row> {
   renderRow: (row: Row) => ReactNode;
   /** Called on Enter and on a click. */
   onOpen: (row: Row) => void;
-  /** Further keys, called with the current row. */
-  keys?: readonly (readonly [key: string, run: (row: Row) => void])[];
   /** Lets several rows be chosen, each with a checkbox. If absent, the current row is the choice. */
   choice?: RowChoice;
 }
@@ -37,7 +36,7 @@ export function revealCurrent(): void {
  * Shows a list of any length that is worked with the keyboard. The list has the focus; its keys act on the current row.
  */
 export function PagedList<Row>(props: PagedListProps<Row>) {
-  const { source, rowHeight, onOpen, keys, choice } = props;
+  const { source, rowHeight, onOpen, choice } = props;
   const { total, selected, behind, question } = source.useView();
   const chosen = (choice?.useIds ?? useNothing)();
   const box = useRef<HTMLDivElement>(null);
@@ -67,17 +66,18 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
     box.current?.scrollTo({ top: 0 });
   }, [behind, question]);
 
-  useListKeys({
-    box,
+  useScope(listScope, {
+    source,
     total,
     perPage: () => Math.max(1, Math.floor((box.current?.clientHeight ?? 0) / rowHeight) - 1),
     select: (index) => {
       source.select(index);
       virtual.scrollToIndex(source.selected());
     },
-    source,
-    onOpen,
-    keys,
+    open: () => {
+      const row = source.rowAt(source.selected());
+      if (row) onOpen(row);
+    },
     choice,
   });
 
@@ -117,7 +117,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
           const isCurrent = index === selected;
           const isChosen = chosen ? row !== undefined && chosen.has(props.idOf(row)) : isCurrent;
           return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the list itself has the focus and handles the keys (useListKeys).
+            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the list itself has the focus and handles the keys (listActions.ts).
             <div
               key={row ? props.idOf(row) : index}
               id={`${base}-${index}`}

@@ -2,7 +2,7 @@ import { Button, type ButtonProps } from '@mantine/core';
 import { useMergedRef } from '@mantine/hooks';
 import type { ComponentProps } from 'react';
 
-interface SteadyButtonProps
+export interface SteadyButtonProps
   extends ButtonProps,
     Omit<ComponentProps<'button'>, keyof ButtonProps | 'disabled'> {
   /** True when the button has nothing to do at the moment, or is already doing it. */

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type RefObject, useRef } from 'react';
-import { isCovered } from '../components/covered.ts';
+import { elementKeys } from '../actions/useScope.ts';
 import { focusNextInput } from './focus.ts';
+import { sectionScope } from './formActions.ts';
 import { type SectionMark, sectionMark } from './sections.ts';
 import type { AnyForm } from './state.ts';
 import { useForm, useSelected } from './useForm.tsx';
@@ -29,20 +30,16 @@ export function useSection(section: string, afterLast: () => void): SectionState
     if (first) store.goTo(first);
     else afterLast();
   };
+  const goOnFromField = () => {
+    const field = document.activeElement as HTMLInputElement | HTMLTextAreaElement;
+    if (!panel.current || !focusNextInput(panel.current, field)) goOn();
+  };
   return {
     isOpen,
     mark,
     toggle: () => store.openSection(isOpen ? null : section),
     goOn,
     panel,
-    onKeyDown(event) {
-      const { target } = event;
-      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
-      const isHandled = event.defaultPrevented || event.nativeEvent.isComposing || isCovered();
-      if (event.key !== 'Enter' || !plain || isHandled) return;
-      if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return;
-      event.preventDefault();
-      if (!panel.current || !focusNextInput(panel.current, target)) goOn();
-    },
+    onKeyDown: elementKeys(sectionScope, { goOn: goOnFromField }),
   };
 }

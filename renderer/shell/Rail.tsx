@@ -1,39 +1,26 @@
 import { UnstyledButton, VisuallyHidden } from '@mantine/core';
-import {
-  IconActivity,
-  IconClipboardCheck,
-  IconListDetails,
-  IconSettings,
-  type TablerIcon,
-} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Outside } from '../components/Outside.tsx';
 import { formatNumber } from '../i18n/format.ts';
 import { useActiveEnvironment } from '../stores/app.ts';
-import { goTo, type Screen, useNavigation } from '../stores/navigation.ts';
+import { useNavigation } from '../stores/navigation.ts';
 import { useCountsStore } from './counts.ts';
 import classes from './Rail.module.css';
+import { type Area, areas, openArea, screens } from './screens.tsx';
 
-type Area = Exclude<Screen['name'], 'subscription'>;
-
-interface EntryProps {
-  area: Area;
-  icon: TablerIcon;
-  /** The number of items waiting there, and the same in words. */
-  count?: number;
-  countWords?: string;
-}
-
-function Entry({ area, icon: Icon, count = 0, countWords }: EntryProps) {
+function Entry({ area }: { area: Area }) {
   const { t } = useTranslation('shell');
-  const open = useNavigation(({ screen }) => screen.name);
-  const current = open === area || (open === 'subscription' && area === 'subscriptions');
+  const open = screens[useNavigation(({ screen }) => screen.name)];
+  const { icon: Icon, waiting } = screens[area];
+  const count = useCountsStore((counts) => (waiting ? counts[waiting] : 0));
+  const countWords = waiting && t(`rail.${waiting}`, { count });
+  const current = open === screens[area] || ('partOf' in open && open.partOf === area);
   return (
     <li>
       <UnstyledButton
         className={classes.entry}
         aria-current={current ? 'page' : undefined}
-        onClick={() => goTo({ name: area })}
+        onClick={() => openArea[area].perform()}
       >
         <Icon size={18} stroke={1.75} aria-hidden className={classes.icon} />
         <span className={classes.word}>{t(`rail.${area}`)}</span>
@@ -57,7 +44,7 @@ function EnvironmentBadge() {
   return (
     <UnstyledButton
       className={classes.environment}
-      onClick={() => goTo({ name: 'settings' })}
+      onClick={() => openArea.settings.perform()}
       title={t(`environment.hint.${environment.kind}`)}
     >
       <VisuallyHidden>{t('environment.current')}: </VisuallyHidden>
@@ -71,27 +58,14 @@ function EnvironmentBadge() {
 
 export function Rail() {
   const { t } = useTranslation('shell');
-  const { needsYou, needsReview } = useCountsStore();
+  const entries = (at: 'top' | 'bottom') =>
+    areas.filter((area) => screens[area].at === at).map((area) => <Entry key={area} area={area} />);
   return (
     <nav className={classes.rail} aria-label={t('rail.label')}>
       <EnvironmentBadge />
-      <ul className={classes.entries}>
-        <Entry
-          area="subscriptions"
-          icon={IconListDetails}
-          count={needsYou}
-          countWords={t('rail.needsYou', { count: needsYou })}
-        />
-        <Entry
-          area="review"
-          icon={IconClipboardCheck}
-          count={needsReview}
-          countWords={t('rail.needsReview', { count: needsReview })}
-        />
-        <Entry area="activity" icon={IconActivity} />
-      </ul>
+      <ul className={classes.entries}>{entries('top')}</ul>
       <ul className={classes.entries} data-last>
-        <Entry area="settings" icon={IconSettings} />
+        {entries('bottom')}
       </ul>
     </nav>
   );

@@ -1,16 +1,13 @@
-import { useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useScope } from '../actions/useScope.ts';
+import { windowScope } from '../actions/windowScope.ts';
 import { FailureBanner } from '../components/FailureBanner.tsx';
-import { ActivityScreen } from '../features/activity/ActivityScreen.tsx';
 import { KeyNotice } from '../features/recovery/KeyNotice.tsx';
 import { NewKeyDialog } from '../features/recovery/NewKeyDialog.tsx';
 import { TakeoverDialog } from '../features/recovery/TakeoverDialog.tsx';
-import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { listenToProgress } from '../features/review/reviewStore.ts';
-import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
-import { SubscriptionScreen } from '../features/subscription/SubscriptionScreen.tsx';
 import { dropWhatLeaves } from '../features/subscriptions/leaving.ts';
-import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { type Screen, useNavigation } from '../stores/navigation.ts';
 import { listenToZoom } from '../stores/zoom.ts';
@@ -26,26 +23,18 @@ import { RecoveredNotice } from './RecoveredNotice.tsx';
 import { SecondBackupNotice } from './SecondBackupNotice.tsx';
 import classes from './Shell.module.css';
 import { SpaceNotice } from './SpaceNotice.tsx';
+import { screens } from './screens.tsx';
 import { PauseBanner } from './sync/PauseBanner.tsx';
 import { SecondLookNotice } from './sync/SecondLookNotice.tsx';
 import { TopBar } from './TopBar.tsx';
 import { UnreadableNotice } from './UnreadableNotice.tsx';
-import { useShellShortcuts } from './useShellShortcuts.ts';
 import { ZoneQuestion } from './ZoneQuestion.tsx';
 
 function CurrentScreen({ screen }: { screen: Screen }) {
-  switch (screen.name) {
-    case 'subscriptions':
-      return <SubscriptionsScreen />;
-    case 'subscription':
-      return <SubscriptionScreen key={screen.id} id={screen.id} />;
-    case 'review':
-      return <ReviewScreen open={screen.subscriptionId} />;
-    case 'activity':
-      return <ActivityScreen />;
-    case 'settings':
-      return <SettingsScreen />;
-  }
+  const { name, ...rest } = screen;
+  // The table has checked that each component takes what its screen says.
+  const Component = screens[name].component as ComponentType<object>;
+  return <Component {...rest} />;
 }
 
 /** Shows the window: the environment's colour on top, the areas on the left, the open screen with its bar. */
@@ -53,7 +42,7 @@ export function Shell() {
   const { t } = useTranslation('shell');
   const screen = useNavigation((navigation) => navigation.screen);
   const environment = useActiveEnvironment();
-  useShellShortcuts();
+  useScope(windowScope, undefined);
   useCounts();
   useEffect(listenToProgress, []);
   useEffect(dropWhatLeaves, []);

@@ -2,10 +2,12 @@ import { ActionIcon, CloseButton, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isCovered } from '../components/covered.ts';
-import { KeyHint } from '../components/KeyHint.tsx';
+import { KeyHint, keyWords } from '../actions/KeyHint.tsx';
+import { ariaKeys } from '../actions/keys.ts';
+import { elementKeys } from '../actions/useScope.ts';
 import { useNavigation } from '../stores/navigation.ts';
 import { type Searchable, searchableOf, useSearch } from '../stores/search.ts';
+import { goBack, search, searchFieldScope } from './shellActions.ts';
 import { OfflineSwitch } from './sync/OfflineSwitch.tsx';
 import { SyncIndicator } from './sync/SyncIndicator.tsx';
 import classes from './TopBar.module.css';
@@ -29,31 +31,19 @@ function SearchField({ area }: { area: Searchable }) {
       type="search"
       role="searchbox"
       aria-label={t(`search.${area}`)}
-      aria-keyshortcuts="/"
+      aria-keyshortcuts={ariaKeys(search.keys)}
       placeholder={t('search.placeholder')}
       value={text}
       maxLength={200}
       onChange={(event) => setText(area, event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (isCovered()) return;
-        if (event.key === 'Escape') {
-          event.preventDefault();
-          // The first Esc clears the field, the second leaves it.
-          if (text) setText(area, '');
-          else event.currentTarget.blur();
-        }
-        // Moves on to the results: the list takes the keys once it has the focus.
-        if (event.key === 'ArrowDown' || event.key === 'Enter') {
-          event.preventDefault();
-          document.querySelector<HTMLElement>('[data-results]')?.focus();
-        }
-      }}
+      // The field exists once a key is pressed in it.
+      onKeyDown={(event) => elementKeys(searchFieldScope, { area, field: field.current })(event)}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         text ? (
           <CloseButton size="sm" aria-label={t('search.clear')} onClick={() => setText(area, '')} />
         ) : (
-          <KeyHint keys={['/']} />
+          <KeyHint keys={search.keys[0] ?? ''} />
         )
       }
     />
@@ -72,7 +62,7 @@ export function TopBar() {
           color="gray"
           onClick={back}
           aria-label={t('back')}
-          title={`${t('back')} (Esc)`}
+          title={`${t('back')} (${keyWords(goBack.keys[0] ?? '')})`}
         >
           <IconArrowLeft size={18} />
         </ActionIcon>

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import { call, onEvent } from '../ipcClient.ts';
 import { coalesce } from '../stores/coalesce.ts';
 
-interface Counts {
+export interface Counts {
   needsYou: number;
   needsReview: number;
 }

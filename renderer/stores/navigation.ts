@@ -1,12 +1,19 @@
 import { create } from 'zustand';
 import { onEnvironmentChange } from './app.ts';
 
-export type Screen =
-  | { name: 'subscriptions' }
-  | { name: 'subscription'; id: string }
-  | { name: 'review'; subscriptionId?: string }
-  | { name: 'activity' }
-  | { name: 'settings'; environmentId?: string };
+/**
+ * The screens by name, with what each needs to know. The table of screens (renderer/shell/screens.tsx) declares them: it
+ * imports their components, and these import this file.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: the table adds the members
+export interface Screens {}
+
+export type ScreenName = keyof Screens;
+
+/** A screen of this name, or any screen. */
+export type Screen<Name extends ScreenName = ScreenName> = {
+  [Each in Name]: { name: Each } & Screens[Each];
+}[Name];
 
 interface Navigation {
   screen: Screen;

@@ -1,29 +1,9 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import type { AppFailure } from '../../contract/errors.ts';
 import { mostRows } from '../../contract/subscription.ts';
 import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
-
-export const pageSize = 100;
-/** How many pages are kept around the visible rows. Pages farther away are read again when scrolled to. */
-const keptPages = 15;
-
-/** `Counted`: the filters that have a count. A list may have further filters without one. */
-export interface PagedState<Row, Filter extends string, Counted extends Filter> {
-  filter: Filter;
-  search: string;
-  pages: ReadonlyMap<number, readonly Row[]>;
-  /** The total number of rows; null until the first answer. */
-  total: number | null;
-  counts: Record<Counted, number> | null;
-  /** Set when the last read failed; the rows are from before. */
-  failure: AppFailure | null;
-  /** True while the rows still belong to an earlier `filter` and `search`. */
-  behind: boolean;
-  /** The index of the current row. It follows its row when the order changes. */
-  selected: number;
-}
+import { type Answer, type PagedState, pageSize, placeIn, rowIn, rowsIn, withPage } from './pages.ts';
 
 interface RangeOptions {
   signal: AbortSignal;
@@ -47,12 +27,6 @@ export interface ListSource<Row> {
   select: (index: number) => void;
   show: (first: number, last: number) => void;
   scroll: { get: () => number; set: (top: number) => void };
-}
-
-interface Answer<Row, Counted extends string> {
-  rows: Row[];
-  total: number;
-  counts: Record<Counted, number>;
 }
 
 interface PagedOptions<Row, Filter extends string, Counted extends Filter> {
@@ -96,47 +70,13 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const readIn = new Map<number, number>();
   const askedIn = new Map<number, number>();
 
-  const rowAt = (index: number, { pages } = useStore.getState()): Row | undefined =>
-    pages.get(Math.floor(index / pageSize))?.[index % pageSize];
-
-  /** Returns the index of a row among the loaded pages: the expected index, or wherever the row has moved. */
-  const placeIn = (state: State, id: string, expected = 0): number | null => {
-    const there = rowAt(expected, state);
-    if (there && options.idOf(there) === id) return expected;
-    for (const [page, rows] of state.pages) {
-      const place = rows.findIndex((other) => options.idOf(other) === id);
-      if (place >= 0) return page * pageSize + place;
-    }
-    return null;
-  };
-
-  /**
-   * Returns the index of the selected row after `pages` were replaced. If that row is gone, the next row is selected.
-   */
-  const selectionIn = (before: State, pages: State['pages'], total: number): number => {
-    const row = rowAt(before.selected, before);
-    const place = row && placeIn({ ...before, pages }, options.idOf(row), before.selected);
-    return place ?? Math.max(0, Math.min(before.selected, total - 1));
-  };
-
   const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
     if (asked.question !== question || (readIn.get(page) ?? -1) > asked.epoch) return;
-    const before = useStore.getState();
     const first = answered !== question;
     if (first) readIn.clear();
     answered = question;
     readIn.set(page, asked.epoch);
-    const middle = Math.floor((visible[0] + visible[1]) / 2 / pageSize);
-    const kept = [...(first ? [] : before.pages)].filter(([other]) => Math.abs(other - middle) <= keptPages);
-    const pages = new Map(kept).set(page, answer.rows);
-    useStore.setState({
-      pages,
-      total: answer.total,
-      counts: answer.counts,
-      failure: null,
-      behind: false,
-      selected: first ? 0 : selectionIn(before, pages, answer.total),
-    });
+    useStore.setState((before) => withPage(before, { page, answer, first, visible, idOf: options.idOf }));
   };
 
   const readPage = async (page: number) => {
@@ -169,16 +109,6 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     scrollTop = 0;
     useStore.setState({ ...next, behind: true });
     readVisible();
-  };
-
-  const loaded = (first: number, last: number): Row[] | null => {
-    const rows: Row[] = [];
-    for (let index = first; index <= last; index++) {
-      const row = rowAt(index);
-      if (!row) return null;
-      rows.push(row);
-    }
-    return rows;
   };
 
   /**
@@ -215,7 +145,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
 
   return {
     useStore,
-    rowAt: (index: number) => rowAt(index),
+    rowAt: (index: number) => rowIn(useStore.getState(), index),
     useView: (): ListView =>
       useStore(
         useShallow(({ total, selected, behind, filter, search }) => ({
@@ -227,11 +157,14 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
       ),
     selected: () => useStore.getState().selected,
     /** Returns the current index of a row; null when it is not loaded. */
-    placeOf: (id: string) => placeIn(useStore.getState(), id, useStore.getState().selected),
+    placeOf: (id: string) => {
+      const now = useStore.getState();
+      return placeIn(now, options.idOf, id, now.selected);
+    },
     /** Returns all loaded rows, whether on the screen or not. */
     here: (): Row[] => [...useStore.getState().pages.values()].flat(),
     /** Returns the rows of a range, or null if not all of them are loaded. */
-    loaded,
+    loaded: (first: number, last: number) => rowsIn(useStore.getState(), first, last),
     readRange,
     ask,
     /** Reads the visible rows again; the others are read again when scrolled to. */

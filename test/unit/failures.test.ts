@@ -7,8 +7,10 @@ import { placeFailures, storageFailures } from '../../contract/errors.ts';
 import { faultOf } from '../../contract/faults.ts';
 import { nativeWords, startFailure } from '../../main/electron/words.ts';
 import { placeFailureOf, storageFailureOf } from '../../main/profile/failures.ts';
-import { disk as de, error as deErrors, place as dePlace } from '../../renderer/i18n/de/notices.ts';
-import { disk as en, error as enErrors, place as enPlace } from '../../renderer/i18n/en/notices.ts';
+import { error as deErrors } from '../../renderer/i18n/de/errors.ts';
+import { disk as de, place as dePlace } from '../../renderer/i18n/de/notices.ts';
+import { error as enErrors } from '../../renderer/i18n/en/errors.ts';
+import { disk as en, place as enPlace } from '../../renderer/i18n/en/notices.ts';
 
 const ofSystem = (code: string) => Object.assign(new Error(code), { code });
 const ofSqlite = (errcode: number) => Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });

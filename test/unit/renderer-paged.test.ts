@@ -1,10 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { pageSize } from '../../renderer/stores/pages.ts';
 
 vi.mock('../../renderer/stores/app.ts', () => ({ onEnvironmentChange: () => {} }));
 
 // A variable hides the path from the type check, because the module's imports refer to a window.
 const file = '../../renderer/stores/paged.ts';
-const { createPaged, pageSize } = await import(file);
+const { createPaged } = await import(file);
 
 interface Query {
   filter: 'all' | 'some';

@@ -15,7 +15,7 @@ const found = (rule: (source: string) => string[]): string[] =>
 const exempt: Record<string, string> = {
   'chromium-host/api/session.ts: setTimeout(resolve, 50)':
     'a proxy takes effect late, as under Electron, and what loads before it is refused',
-  'chromium-host/chromium/page.ts: setTimeout(() => browser.kill(), 2_000)':
+  'chromium-host/chromium/browser.ts: setTimeout(() => browser.kill(), 2_000)':
     'a forced end; the test waits for the end itself',
   'chromium-host/fixtures/desk-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
   'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)':

@@ -3,7 +3,9 @@ import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PackageNotice } from '../../../contract/about.ts';
+import { elementKeys } from '../../actions/useScope.ts';
 import classes from './about.module.css';
+import { licenceSearchScope } from './licenceSearch.ts';
 import { matching } from './matching.ts';
 
 function PackageRow({ name, version, licence, text }: PackageNotice) {
@@ -49,11 +51,7 @@ export function Licences({ packages }: { packages: PackageNotice[] }) {
         leftSection={<IconSearch size={16} aria-hidden />}
         value={search}
         onChange={(event) => setSearch(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Escape' || search === '') return;
-          event.stopPropagation();
-          setSearch('');
-        }}
+        onKeyDown={elementKeys(licenceSearchScope, { text: search, clear: () => setSearch('') })}
       />
       <div className="fine" role="status">
         {t('licences.found', { count: found.length })}

@@ -1,18 +1,18 @@
 import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
-import { isCovered } from '../../components/covered.ts';
+import { KeyHint } from '../../actions/KeyHint.tsx';
+import { elementKeys } from '../../actions/useScope.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { KeyHint } from '../../components/KeyHint.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
-import { focusList } from '../../components/PagedList.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import classes from './Decision.module.css';
 import { noteFieldId } from './Queue.tsx';
 import frame from './ReviewScreen.module.css';
+import { markShown, noteScope } from './reviewActions.ts';
 import { setNote, useNote, useReview } from './reviewStore.ts';
 import { whyAsked } from './whyAsked.ts';
 
@@ -58,13 +58,8 @@ function LastReview({ row }: { row: ReviewRow }) {
   );
 }
 
-interface DecisionProps {
-  row: ReviewRow;
-  onMark: () => void;
-}
-
 /** Lets the user review the status that is shown. */
-export function Decision({ row, onMark }: DecisionProps) {
+export function Decision({ row }: { row: ReviewRow }) {
   const { t } = useTranslation(['review', 'common']);
   const note = useNote(row);
   const marking = useReview((review) => review.marking);
@@ -90,29 +85,22 @@ export function Decision({ row, onMark }: DecisionProps) {
         readOnly={closed}
         value={note}
         onChange={(event) => setNote(row.subscriptionId, event.currentTarget.value)}
-        onKeyDown={(event) => {
-          // Returns to the queue and its keys; the typed note stays.
-          if (event.key !== 'Escape' || isCovered()) return;
-          event.preventDefault();
-          focusList();
-        }}
+        onKeyDown={elementKeys(noteScope, undefined)}
       />
       <Unkept row={row} />
       <Refusal row={row} />
-      <SteadyButton
+      <ActionButton
+        action={markShown}
+        target={row}
         fullWidth
         resting={row.status === null || marking || closed}
         variant={row.needsReview && !closed ? 'filled' : 'default'}
-        rightSection={<KeyHint keys={['1']} />}
-        aria-keyshortcuts="1 Control+Enter Meta+Enter"
         // The second click of a double click would review the next investment.
-        onClick={({ detail }) => detail < 2 && onMark()}
-      >
-        {t('mark')}
-      </SteadyButton>
+        onClick={({ detail }) => detail < 2 && void markShown.perform(row)}
+      />
       {!closed && (
         <div className={`fine ${classes.about}`}>
-          <KeyHint keys={['mod', 'Enter']} /> {t('markInNote')}{' '}
+          <KeyHint keys={markShown.keys[1] ?? ''} /> {t('markInNote')}{' '}
           {label && t(row.differs ? 'markForBoth' : 'markFor', { status: label })}
         </div>
       )}

@@ -3,13 +3,12 @@ import { IconArrowRight, IconExternalLink, IconRefresh } from '@tabler/icons-rea
 import { useTranslation } from 'react-i18next';
 import { errorCodes } from '../../../contract/errors.ts';
 import { fromBetween, type ReviewRow } from '../../../contract/review.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
-import { KeyHint } from '../../components/KeyHint.tsx';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Said } from '../../components/Said.tsx';
 import { StatusBadge, StatusExplanation } from '../../components/StatusBadge.tsx';
-import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime, RelativeTime } from '../../components/Time.tsx';
 import { nameOf } from '../../i18n/names.ts';
 import { goTo } from '../../stores/navigation.ts';
@@ -17,7 +16,8 @@ import { Comparison } from './Comparison.tsx';
 import { Fact } from './Fact.tsx';
 import classes from './Item.module.css';
 import frame from './ReviewScreen.module.css';
-import { refreshReview, useReview } from './reviewStore.ts';
+import { refreshShown } from './reviewActions.ts';
+import { useReview } from './reviewStore.ts';
 
 /** Shows what changed and when, when it was read, and whether the last read failed. */
 function Change({ row }: { row: ReviewRow }) {
@@ -78,16 +78,13 @@ export function Item({ row }: { row: ReviewRow }) {
           )}
         </h2>
         <div className={classes.actions}>
-          <SteadyButton
+          <ActionButton
+            action={refreshShown}
+            target={row}
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden />}
-            rightSection={<KeyHint keys={['R']} />}
-            aria-keyshortcuts="R"
             resting={running || row.unreadable !== null}
-            onClick={() => void refreshReview(row.subscriptionId)}
-          >
-            {t('refreshOne')}
-          </SteadyButton>
+          />
           <Button
             variant="default"
             leftSection={<IconExternalLink size={16} aria-hidden />}

@@ -2,10 +2,11 @@ import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
 import { IconClipboardCheck, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
+import { ActionHint } from '../../actions/KeyHint.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilterTabs } from '../../components/FilterTabs.tsx';
-import { KeyHint } from '../../components/KeyHint.tsx';
+import { nextRow, openRow, previousRow } from '../../components/listActions.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
@@ -17,6 +18,7 @@ import { goTo } from '../../stores/navigation.ts';
 import { useSearch } from '../../stores/search.ts';
 import { RefreshAll } from './RefreshAll.tsx';
 import classes from './ReviewScreen.module.css';
+import { markShown, refreshShown } from './reviewActions.ts';
 import { idOfRow, reviewFilters, reviewList } from './reviewStore.ts';
 
 export const noteFieldId = 'review-note';
@@ -113,18 +115,10 @@ function Keys() {
   const { t } = useTranslation('review');
   return (
     <div className={classes.keys} aria-hidden>
-      <span>
-        <KeyHint keys={['J']} /> <KeyHint keys={['K']} /> {t('key.walk')}
-      </span>
-      <span>
-        <KeyHint keys={['Enter']} /> {t('key.note')}
-      </span>
-      <span>
-        <KeyHint keys={['1']} /> {t('key.mark')}
-      </span>
-      <span>
-        <KeyHint keys={['R']} /> {t('key.refresh')}
-      </span>
+      <ActionHint actions={[nextRow, previousRow]}>{t('key.walk')}</ActionHint>
+      <ActionHint actions={[openRow]}>{t('key.note')}</ActionHint>
+      <ActionHint actions={[markShown]}>{t('key.mark')}</ActionHint>
+      <ActionHint actions={[refreshShown]}>{t('key.refresh')}</ActionHint>
     </div>
   );
 }

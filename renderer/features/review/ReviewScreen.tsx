@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect } from 'react';
+import { useScope } from '../../actions/useScope.ts';
 import { focusList, revealCurrent } from '../../components/PagedList.tsx';
-import { useShortcuts } from '../../components/useShortcuts.ts';
 import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
@@ -9,7 +9,8 @@ import { Decision } from './Decision.tsx';
 import { Item } from './Item.tsx';
 import { Queue, queueId } from './Queue.tsx';
 import classes from './ReviewScreen.module.css';
-import { markReviewed, refreshReview, reviewList, useSelectedReview } from './reviewStore.ts';
+import { reviewScope } from './reviewActions.ts';
+import { reviewList, useSelectedReview } from './reviewStore.ts';
 
 /** Keeps the queue up to date while it is shown. */
 function useLiveQueue(): void {
@@ -40,7 +41,7 @@ function useSteadyPlace(shown: string | undefined, empty: boolean): void {
 }
 
 /** Shows the queue on the left, the investment in the middle, the user's review on the right. */
-export function ReviewScreen({ open }: { open?: string }) {
+export function ReviewScreen({ subscriptionId: open }: { subscriptionId?: string }) {
   const row = useSelectedReview();
   const empty = reviewList.useStore(({ total }) => total === 0);
   useLiveQueue();
@@ -51,23 +52,12 @@ export function ReviewScreen({ open }: { open?: string }) {
     useSearch.getState().setText('review', open);
     reviewList.ask({ filter: 'all', search: open });
   }, [open]);
-  const mark = async () => {
-    if (row && (await markReviewed(row))) focusList();
-  };
-  // A held key, like a double click, must not mark an investment that nobody has looked at yet.
-  const markOnce = ({ repeat }: KeyboardEvent) => {
-    if (!repeat) void mark();
-  };
-  useShortcuts([
-    ['r', () => row && !row.unreadable && void refreshReview(row.subscriptionId)],
-    ['1', markOnce],
-    ['mod+Enter', markOnce],
-  ]);
+  useScope(reviewScope, row ?? null);
   return (
     <div className={classes.screen} data-empty={empty || undefined}>
       <Queue />
       {row && <Item row={row} />}
-      {row && <Decision key={row.subscriptionId} row={row} onMark={() => void mark()} />}
+      {row && <Decision key={row.subscriptionId} row={row} />}
     </div>
   );
 }

@@ -8,7 +8,8 @@ import { nameOf } from '../../i18n/names.ts';
 import { call, failureOf, onEvent } from '../../ipcClient.ts';
 import { activeEnvironmentId, onEnvironmentChange } from '../../stores/app.ts';
 import { Autosave } from '../../stores/autosave.ts';
-import { createPaged, pageSize } from '../../stores/paged.ts';
+import { createPaged } from '../../stores/paged.ts';
+import { pageSize } from '../../stores/pages.ts';
 import { useSync } from '../../stores/sync.ts';
 import { addKeeper } from '../../stores/unsaved.ts';
 

@@ -9,6 +9,7 @@ import {
   themes,
   timeZones,
 } from '../../../contract/app.ts';
+import { elementKeys } from '../../actions/useScope.ts';
 import { Page, Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';
 import { useZone } from '../../time/current.ts';
@@ -17,6 +18,7 @@ import { KeySection } from '../recovery/KeySection.tsx';
 import { ProxySection } from './ProxySection.tsx';
 import { updatePreferences } from './preferences.ts';
 import { SecondFolderSection } from './SecondFolderSection.tsx';
+import { savedFieldScope } from './savedField.ts';
 import classes from './settings.module.css';
 import { ZoomSetting } from './ZoomSetting.tsx';
 
@@ -39,9 +41,7 @@ function AdviserName({ saved, user }: { saved: string; user: string }) {
       maxLength={120}
       onChange={(event) => setTyped(event.currentTarget.value)}
       onBlur={() => void leave()}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-      }}
+      onKeyDown={elementKeys(savedFieldScope, undefined)}
     />
   );
 }
@@ -90,9 +90,7 @@ function Hours({ name, saved, most }: { name: 'keyHours' | 'sendingHours'; saved
       allowNegative={false}
       onChange={setTyped}
       onBlur={() => void leave()}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') event.currentTarget.blur();
-      }}
+      onKeyDown={elementKeys(savedFieldScope, undefined)}
     />
   );
 }

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { IconMinus, IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ZoomChange } from '../../../contract/window.ts';
-import { modifierWord } from '../../components/KeyHint.tsx';
+import { type ZoomChange, zoomKeys } from '../../../contract/window.ts';
+import { keyWord, modifierWord } from '../../actions/KeyHint.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { call } from '../../ipcClient.ts';
@@ -48,7 +48,14 @@ export function ZoomSetting() {
           <IconPlus size={16} aria-hidden />
         </SteadyButton>
       </Button.Group>
-      <div className={`${classes.hint} fine`}>{t('preferences.zoomHint', { mod: modifierWord() })}</div>
+      <div className={`${classes.hint} fine`}>
+        {t('preferences.zoomHint', {
+          mod: modifierWord(),
+          in: keyWord(zoomKeys.in),
+          out: keyWord(zoomKeys.out),
+          reset: keyWord(zoomKeys.reset),
+        })}
+      </div>
     </fieldset>
   );
 }

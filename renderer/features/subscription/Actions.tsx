@@ -4,8 +4,9 @@ import { useTranslation } from 'react-i18next';
 import { isBadStatus } from '../../../contract/review.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { UnknownOutcome } from '../../../contract/subscription.ts';
-import { KeyHint } from '../../components/KeyHint.tsx';
+import { shownKeys } from '../../actions/useAction.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
+import { releaseForm } from '../../form/formActions.ts';
 import { type FormView, goToFirstFault } from '../../form/view.ts';
 import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
@@ -154,9 +155,8 @@ function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
   return (
     <Button
       id="queue-button"
-      rightSection={<KeyHint keys={['mod', 'Enter']} />}
+      {...shownKeys(releaseForm)}
       aria-describedby="queue-words"
-      aria-keyshortcuts="Control+Enter Meta+Enter"
       onClick={() => openDecision(unknownOutcome)}
     >
       {t('open')}
@@ -177,14 +177,13 @@ function QueueButton({ queue }: { queue: QueueState }) {
     <Button
       id="queue-button"
       leftSection={<IconSend size={15} aria-hidden />}
-      rightSection={<KeyHint keys={['mod', 'Enter']} />}
+      {...shownKeys(releaseForm)}
       variant={resting || isRisky ? 'default' : 'filled'}
       loading={isBusy}
       // Resting, not disabled: when it is pressed all the same, the words beside it say why.
       aria-disabled={resting || undefined}
       data-disabled={resting || undefined}
       aria-describedby="queue-words"
-      aria-keyshortcuts="Control+Enter Meta+Enter"
       onClick={() => void queueOrShow(open)}
     >
       {t(`action.${buttonWord(queue)}`)}

@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
 import { isBlank } from '../../../contract/text.ts';
-import { isCovered } from '../../components/covered.ts';
+import { elementKeys, useScope } from '../../actions/useScope.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
-import { useShortcuts } from '../../components/useShortcuts.ts';
 import { sectionId } from '../../form/focus.ts';
-import { undoKeys, useFocusRequests } from '../../form/keys.ts';
+import { editingScope, formScope } from '../../form/formActions.ts';
 import { useFocusKeeper } from '../../form/useFocusKeeper.ts';
+import { useFocusRequests } from '../../form/useFocusRequests.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
@@ -97,16 +97,15 @@ const inFooter = ['queue-button', 'queue-words'];
 function Opened() {
   const { t } = useTranslation('subscription');
   const { store } = useForm();
-  const keys = (event: KeyboardEvent) => {
-    if (isCovered()) return;
-    undoKeys(event, store);
-    leaveOnEscape(event);
-  };
   const screen = useRef<HTMLDivElement>(null);
   useFocusKeeper(screen, inFooter);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcuts of all fields inside
-    <div ref={screen} className={classes.screen} onKeyDown={keys}>
+    <div
+      ref={screen}
+      className={classes.screen}
+      onKeyDown={elementKeys(editingScope, { undo: () => store.undo(), redo: () => store.redo() })}
+    >
       <section className={classes.form} aria-label={t('form')}>
         <Head />
         <div className={classes.scroll}>
@@ -124,10 +123,11 @@ function Opened() {
 
 /** What happens beside what is shown. A component of its own, so that the form does not render along with it. */
 function Behaviour() {
+  const open = useForm();
   useTitle();
   useBeginning();
   useFocusRequests();
-  useKeys();
+  useScope(formScope, { release: () => void queueOrShow(open) });
   useInvestorReading();
   return null;
 }
@@ -148,13 +148,6 @@ function Head() {
       <MoreActions />
     </div>
   );
-}
-
-/** Returns to the list on Esc, also from a field; typed input is saved on the way. */
-function leaveOnEscape(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
-  event.preventDefault();
-  useNavigation.getState().back();
 }
 
 function useTitle(): void {
@@ -188,9 +181,4 @@ function useBeginning(): void {
     store.openSection(null);
     document.getElementById(sectionId('investor'))?.focus({ preventScroll: true });
   }, [store]);
-}
-
-function useKeys(): void {
-  const open = useForm();
-  useShortcuts([['mod+Enter', () => void queueOrShow(open)]]);
 }

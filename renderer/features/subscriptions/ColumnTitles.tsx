@@ -1,5 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ariaKeys } from '../../actions/keys.ts';
+import { chooseAll } from '../../components/listActions.ts';
 import { focusList } from '../../components/PagedList.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { clearChoice, rowChoice, useChoice } from './choice.ts';
@@ -19,7 +21,7 @@ export function ColumnTitles({ total }: { total: number }) {
         indeterminate={chosen > 0 && !all}
         aria-label={t('choice.all', { shown: formatNumber(total) })}
         title={t(all ? 'choice.clear' : 'choice.all', { shown: formatNumber(total) })}
-        aria-keyshortcuts="Control+A Meta+A"
+        aria-keyshortcuts={ariaKeys(chooseAll.keys)}
         onChange={() => {
           if (all) clearChoice();
           else rowChoice.all();

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { IconFileText, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { GroupReason } from '../../../contract/subscription.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { KeyHint } from '../../components/KeyHint.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
 import { openTakeover } from '../recovery/takeover.ts';
-import { newSubscription } from './actions.ts';
+import { createSubscription } from './listActions.ts';
 import { isReason, subscriptionList } from './listStore.ts';
 
 function NothingFound({ search }: { search: string }) {
@@ -62,9 +62,7 @@ export function EmptyList() {
       actions={
         makesSense && (
           <>
-            <Button rightSection={<KeyHint keys={['N']} />} onClick={() => void newSubscription()}>
-              {t('new')}
-            </Button>
+            <ActionButton action={createSubscription} />
             {first && (
               <Button variant="default" onClick={openTakeover}>
                 {t('recovery:takeover.link')}

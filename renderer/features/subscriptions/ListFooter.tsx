@@ -1,7 +1,10 @@
 import { Button } from '@mantine/core';
 import { IconFileExport, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { KeyHint } from '../../components/KeyHint.tsx';
+import { ActionHint } from '../../actions/KeyHint.tsx';
+import { useAction } from '../../actions/useAction.tsx';
+import { ActionButton } from '../../components/ActionButton.tsx';
+import { chooseRow, nextRow, openRow, previousRow } from '../../components/listActions.ts';
 import { focusList } from '../../components/PagedList.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { lastDeleted, useDeleted } from '../../stores/deleted.ts';
@@ -10,6 +13,7 @@ import { useBulk } from './bulk.ts';
 import { clearChoice, useChoice } from './choice.ts';
 import { exportChosen } from './exporting.ts';
 import classes from './ListFooter.module.css';
+import { deleteRows, releaseChosen, restoreRows, stepBack } from './listActions.ts';
 
 /** Shows what can be done with the chosen rows. */
 function ChosenActions() {
@@ -24,16 +28,13 @@ function ChosenActions() {
   return (
     <div className={classes.actions}>
       <Button
+        {...useAction(releaseChosen, undefined)}
         size="compact-sm"
         h={28}
         leftSection={<IconSend size={15} aria-hidden />}
-        rightSection={<KeyHint keys={['mod', 'Enter']} />}
-        aria-keyshortcuts="Control+Enter Meta+Enter"
         {...resting}
         onClick={act(queueChosen)}
-      >
-        {t('choice.queue')}
-      </Button>
+      />
       <Button
         size="compact-sm"
         h={28}
@@ -45,29 +46,19 @@ function ChosenActions() {
         {t('choice.export')}
       </Button>
       <Button
+        {...useAction(deleteRows, undefined)}
         size="compact-sm"
         h={28}
         variant="default"
         leftSection={<IconTrash size={15} aria-hidden />}
-        rightSection={<KeyHint keys={['Delete']} />}
-        aria-keyshortcuts="Delete"
         {...resting}
         onClick={act(removeChosen)}
-      >
-        {t('choice.remove')}
-      </Button>
+      />
       {/* While a task runs, Esc stops the task. */}
       {!busy && (
-        <Button
-          size="compact-sm"
-          h={28}
-          variant="subtle"
-          rightSection={<KeyHint keys={['Esc']} />}
-          aria-keyshortcuts="Escape"
-          onClick={act(clearChoice)}
-        >
+        <ActionButton action={stepBack} size="compact-sm" h={28} variant="subtle" onClick={act(clearChoice)}>
           {t('choice.clear')}
-        </Button>
+        </ActionButton>
       )}
     </div>
   );
@@ -78,23 +69,13 @@ function Keys() {
   const undoable = useDeleted((deleted) => lastDeleted(deleted).length > 0);
   return (
     <span className={classes.keys} aria-hidden>
-      <span>
-        <KeyHint keys={['J']} /> <KeyHint keys={['K']} /> {t('key.walk')}
-      </span>
-      <span>
-        <KeyHint keys={['Enter']} /> {t('key.open')}
-      </span>
-      <span>
-        <KeyHint keys={[t('key.space')]} /> {t('key.choose')}
-      </span>
+      <ActionHint actions={[nextRow, previousRow]}>{t('key.walk')}</ActionHint>
+      <ActionHint actions={[openRow]}>{t('key.open')}</ActionHint>
+      <ActionHint actions={[chooseRow]}>{t('key.choose')}</ActionHint>
       {undoable ? (
-        <span>
-          <KeyHint keys={['mod', 'Z']} /> {t('key.undo')}
-        </span>
+        <ActionHint actions={[restoreRows]}>{t('key.undo')}</ActionHint>
       ) : (
-        <span>
-          <KeyHint keys={['Delete']} /> {t('key.remove')}
-        </span>
+        <ActionHint actions={[deleteRows]}>{t('key.remove')}</ActionHint>
       )}
     </span>
   );

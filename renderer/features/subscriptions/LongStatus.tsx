@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus } from '../../../contract/review.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
-import { pageSize } from '../../stores/paged.ts';
+import { pageSize } from '../../stores/pages.ts';
 import classes from './LongStatus.module.css';
 import { subscriptionList } from './listStore.ts';
 

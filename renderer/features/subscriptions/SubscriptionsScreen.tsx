@@ -3,36 +3,33 @@ import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ListChoice, listFilters, type SubscriptionSummary } from '../../../contract/subscription.ts';
+import { type ListChoice, listFilters } from '../../../contract/subscription.ts';
+import { useScope } from '../../actions/useScope.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { type FilterTab, FilterTabs } from '../../components/FilterTabs.tsx';
-import { KeyHint } from '../../components/KeyHint.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
 import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
-import { newSubscription, openSubscription, remove, removeChosen } from './actions.ts';
+import { openSubscription } from './actions.ts';
 import { useBulk } from './bulk.ts';
 import { ColumnTitles } from './ColumnTitles.tsx';
-import { chosenIds, rowChoice } from './choice.ts';
+import { rowChoice } from './choice.ts';
 import { EmptyList } from './EmptyList.tsx';
 import { ListFooter } from './ListFooter.tsx';
 import { LongStatus } from './LongStatus.tsx';
+import { createSubscription, subscriptionsScope } from './listActions.ts';
 import { idOfRow, isReason, subscriptionList } from './listStore.ts';
 import { SubscriptionRow } from './SubscriptionRow.tsx';
 import classes from './SubscriptionsScreen.module.css';
 import { TaskLine } from './TaskLine.tsx';
-import { useChoiceKeys } from './useChoiceKeys.ts';
 
 /**
  * Row heights in pixels: two lines of text and the room between rows; four lines in a narrow window
  * (SubscriptionRow.module.css).
  */
 const rowHeights = { usual: 40, narrow: 84 };
-
-const rowKeys: [key: string, run: (row: SubscriptionSummary) => void][] = [
-  ['Delete', ({ id }) => void (chosenIds().length > 0 ? removeChosen() : remove([id]))],
-];
 
 const useIsNarrow = () => useMediaQuery('(max-width: 560px)', undefined, { getInitialValueInEffect: false });
 
@@ -76,14 +73,7 @@ function Tools() {
         onChoose={(next) => subscriptionList.ask({ filter: next })}
         filters={filters}
       />
-      <Button
-        leftSection={<IconPlus size={16} aria-hidden />}
-        rightSection={<KeyHint keys={['N']} />}
-        aria-keyshortcuts="N"
-        onClick={() => void newSubscription()}
-      >
-        {t('new')}
-      </Button>
+      <ActionButton action={createSubscription} leftSection={<IconPlus size={16} aria-hidden />} />
     </div>
   );
 }
@@ -133,7 +123,6 @@ function Rows({ total }: { total: number }) {
           idOf={idOfRow}
           renderRow={(row) => <SubscriptionRow row={row} />}
           onOpen={openSubscription}
-          keys={rowKeys}
           choice={rowChoice}
         />
       </div>
@@ -146,7 +135,7 @@ function Rows({ total }: { total: number }) {
 export function SubscriptionsScreen() {
   const { total, failure } = subscriptionList.useStore();
   useLiveList();
-  useChoiceKeys();
+  useScope(subscriptionsScope, undefined);
   return (
     <div className={classes.screen}>
       <Tools />

@@ -1,12 +1,13 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { KeyHint } from '../../components/KeyHint.tsx';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { closeOutcome, type Outcome, stopBulk, useBulk, whys } from './bulk.ts';
 import { stopReading, useChoice } from './choice.ts';
 import { LeftDialog } from './LeftDialog.tsx';
+import { stepBack } from './listActions.ts';
 import { subscriptionList } from './listStore.ts';
 import classes from './TaskLine.module.css';
 
@@ -25,16 +26,9 @@ function LongTask({ words, done, total, onStop }: LongTaskProps) {
         {words}
       </span>
       <Progress className={classes.progress} size={4} value={(done / total) * 100} aria-label={words} />
-      <Button
-        size="compact-sm"
-        h={28}
-        variant="default"
-        rightSection={<KeyHint keys={['Esc']} />}
-        aria-keyshortcuts="Escape"
-        onClick={onStop}
-      >
+      <ActionButton action={stepBack} size="compact-sm" h={28} variant="default" onClick={onStop}>
         {t('task.stop')}
-      </Button>
+      </ActionButton>
     </div>
   );
 }

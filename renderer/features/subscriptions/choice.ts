@@ -1,6 +1,6 @@
 import { create } from 'zustand';
+import type { RowChoice } from '../../components/listActions.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import type { RowChoice } from '../../components/useListKeys.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { add, beginAt, type Chosen, draw, leaveOut, nothingChosen, toggle } from './chosen.ts';
 import { idOfRow, subscriptionList } from './listStore.ts';

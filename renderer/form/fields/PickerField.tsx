@@ -1,8 +1,10 @@
 import { Combobox, TextInput, useCombobox } from '@mantine/core';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { sameId } from '../../../contract/ids.ts';
 import { isBlank } from '../../../contract/text.ts';
+import { elementKeys } from '../../actions/useScope.ts';
 import { Outside } from '../../components/Outside.tsx';
+import { pickerScope } from '../formActions.ts';
 import { useField, useFieldValue } from '../useForm.tsx';
 import classes from './fields.module.css';
 import { describe, errorOf } from './words.tsx';
@@ -73,15 +75,11 @@ export function PickerField<P extends string>({
     combobox.closeDropdown();
     search(null);
   };
-  const keys = (event: KeyboardEvent) => {
-    // Enter came faster than the search: select nothing, and do not move on with the text as it is.
-    if (event.key === 'Enter' && !isBlank(typed ?? '') && !isSearchDone) event.preventDefault();
-    if (event.key !== 'Escape' || !combobox.dropdownOpened) return;
-    // The first Esc closes the list and keeps the text; only the next one leaves the field.
-    event.preventDefault();
-    event.stopPropagation();
-    combobox.closeDropdown();
-  };
+  const keys = elementKeys(pickerScope, {
+    isOpen: combobox.dropdownOpened,
+    isBehind: !isBlank(typed ?? '') && !isSearchDone,
+    close: () => combobox.closeDropdown(),
+  });
   return (
     <Combobox
       store={combobox}

@@ -6,7 +6,8 @@ import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../../components/networkFault.ts';
-import { blocked, disk, error, place } from './notices.ts';
+import { error } from './errors.ts';
+import { blocked, disk, place } from './notices.ts';
 
 /** Texts for unreadable records, with one for each reason. */
 interface Unreadable {
@@ -151,6 +152,7 @@ const field = {
 >;
 
 export const common = {
+  keyName: { mod: 'Strg', enter: 'Eingabe', delete: 'Entf', space: 'Leertaste' },
   zone: {
     germany: 'Deutsche Zeit ({{detail}})',
     machine: 'Zeit dieses Rechners ({{detail}})',

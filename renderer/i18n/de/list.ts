@@ -26,7 +26,6 @@ export const list = {
   key: {
     walk: 'gehen',
     open: 'öffnen',
-    space: 'Leertaste',
     choose: 'auswählen',
     remove: 'löschen',
     undo: 'Löschen rückgängig',

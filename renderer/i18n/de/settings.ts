@@ -203,7 +203,7 @@ export const settings = {
       string
     >,
     zoom: 'Anzeigegröße',
-    zoomHint: 'Auch mit {{mod}} und +, − oder 0.',
+    zoomHint: 'Auch mit {{mod}} und {{in}}, {{out}} oder {{reset}}.',
     zoomIn: 'Vergrößern',
     zoomOut: 'Verkleinern',
     zoomReset: 'Auf 100 % zurücksetzen',

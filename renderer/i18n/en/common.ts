@@ -1,8 +1,10 @@
 import type { common as de } from '../de/common.ts';
 import type { Words } from '../words.ts';
-import { blocked, disk, error, place } from './notices.ts';
+import { error } from './errors.ts';
+import { blocked, disk, place } from './notices.ts';
 
 export const common: Words<typeof de> = {
+  keyName: { mod: 'Ctrl', enter: 'Enter', delete: 'Del', space: 'Space' },
   zone: {
     germany: 'German time ({{detail}})',
     machine: 'This computer’s time ({{detail}})',

@@ -8,7 +8,7 @@ import { recovery } from './recovery.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
-import { subscription } from './subscription.ts';
+import { subscription } from './subscription/index.ts';
 
 export const en = {
   common,

@@ -27,7 +27,6 @@ export const list: Words<typeof de> = {
   key: {
     walk: 'move',
     open: 'open',
-    space: 'Space',
     choose: 'select',
     remove: 'delete',
     undo: 'undo deletion',

@@ -204,7 +204,7 @@ export const settings: Words<typeof de> = {
     theme: 'Appearance',
     themes: { system: 'Same as system', light: 'Light', dark: 'Dark' },
     zoom: 'Display size',
-    zoomHint: 'Also with {{mod}} and +, − or 0.',
+    zoomHint: 'Also with {{mod}} and {{in}}, {{out}} or {{reset}}.',
     zoomIn: 'Enlarge',
     zoomOut: 'Reduce',
     zoomReset: 'Reset to 100%',

@@ -1,11 +1,11 @@
 import { Page } from '../chromium/page.ts';
-import { fail, host, mustBeReady } from '../host.ts';
+import { fail, mustBeReady } from '../host.ts';
 import { strict, strictEvents } from '../strict.ts';
-import { appEvents, exit, windowOpened } from './app.ts';
+import { appEvents, windowOpened } from './app.ts';
 import { receiveFrom } from './ipc-main.ts';
-import { emulateTheme } from './native-theme.ts';
 import { hostSessionOf } from './session.ts';
 import { makeWebContents } from './web-contents.ts';
+import { connectPage, errnoOf, type WindowLife } from './window-events.ts';
 import { makePlace } from './window-place.ts';
 
 const options = [
@@ -34,8 +34,6 @@ const preferences: Partial<Record<keyof Electron.WebPreferences, unknown>> = {
   spellcheck: false,
 };
 const freePreferences = ['session', 'preload', 'devTools'];
-
-const errnoOf = (text: string): number => (text.includes('ERR_ABORTED') ? -3 : -2);
 
 function check(given: Electron.BrowserWindowConstructorOptions): void {
   for (const key of Object.keys(given))
@@ -133,7 +131,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
   });
   const querySessionEnd = () => events.emitPreventable('query-session-end', { reasons: ['logoff'] });
   const sessionEnds = () => void events.emitPreventable('session-end', { reasons: ['logoff'] });
-  let isLoaded = false;
+  const life: WindowLife = { loaded: false, closing: false, destroyed: false };
   const loaded = new Promise<void>((resolve, reject) => {
     page.once('loaded', resolve);
     page.once('load-failed', (text) => reject(new Error(text)));
@@ -147,68 +145,22 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     querySessionEnd,
     sessionEnds,
     close: () => void close(),
-    isLoaded: () => isLoaded,
+    isLoaded: () => life.loaded,
   });
   page.world.onMessage = receiveFrom(page, contents);
-  let destroyed = false;
-  let closing = false;
   const { promise: closed, resolve: becomeClosed } = Promise.withResolvers<void>();
   const alive = (): void => {
-    if (destroyed) throw new TypeError('Object has been destroyed');
+    if (life.destroyed) throw new TypeError('Object has been destroyed');
   };
   const close = (): boolean => {
-    if (closing) return true;
+    if (life.closing) return true;
     if (events.emitPreventable('close')) return false;
-    closing = true;
+    life.closing = true;
     void page.close();
     return true;
   };
 
-  page.on('navigated', (url: string) => {
-    contents.documentChanged(url);
-    contents.events.emitPreventable('did-navigate', {}, url, 200, 'OK');
-  });
-  page.on('loaded', () => {
-    isLoaded = true;
-    emulateTheme(page);
-    place.during('did-finish-load', () => contents.events.emitter.emit('did-finish-load'));
-  });
-  // The first paint of each document comes before or after the end of its loading.
-  page.on('painted', () => {
-    if (host.neverPaints) return;
-    place.during('ready-to-show', () => events.emitter.emit('ready-to-show'));
-  });
-  page.on('load-failed', (text: string, url: string) => {
-    isLoaded = false;
-    contents.events.emitPreventable('did-fail-load', {}, errnoOf(text), text, url, true);
-  });
-  page.on('gone', () => {
-    if (!closing && events.emitPreventable('close'))
-      console.error('HOST the person closed the window: cannot be prevented');
-    destroyed = true;
-    host.windowOpen = false;
-    contents.markDestroyed();
-    events.emitter.emit('closed');
-    becomeClosed();
-  });
-  page.on('crashed', () => {
-    isLoaded = false;
-    contents.documentChanged(null);
-    contents.events.emitPreventable(
-      'render-process-gone',
-      {},
-      strict('details', { reason: 'crashed', exitCode: 11 }),
-    );
-  });
-  page.on('broken', () => {
-    console.error('HOST Chromium ended with the window open');
-    void exit(71);
-  });
-  page.on('download', (_guid: string, url: string) => {
-    const allowed = session.mayDownload(url, contents.object);
-    if (allowed) fail('allowing a download is not supported');
-    host.refusals.push({ kind: 'download', url, by: 'product' });
-  });
+  connectPage({ page, contents, events, place, session, life, becomeClosed });
 
   windowOpened({ close, closed, end: () => page.end() });
 
@@ -263,7 +215,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
       alive();
       place.minimize(false);
     },
-    isDestroyed: () => destroyed,
+    isDestroyed: () => life.destroyed,
     setBackgroundColor: (color: string) => {
       alive();
       if (!/^#[0-9a-f]{6}$/i.test(color)) throw new Error(`Not a colour: ${color}`);
@@ -275,7 +227,7 @@ function openWindow(given: Electron.BrowserWindowConstructorOptions = {}) {
     },
     destroy: () => {
       alive();
-      closing = true;
+      life.closing = true;
       page.abandon();
     },
   } satisfies Pick<Electron.BrowserWindow, Declared>);

@@ -45,6 +45,14 @@ export function startChromium(size: { width: number; height: number }, network: 
   return { pipe, ended, kill: () => child.kill('SIGKILL') };
 }
 
+/** Ends Chromium, and kills it after two seconds. */
+export async function endChromium(browser: Browser): Promise<void> {
+  browser.pipe.tell('Browser.close');
+  const late = setTimeout(() => browser.kill(), 2_000);
+  await browser.ended;
+  clearTimeout(late);
+}
+
 /**
  * Free space in /dev/shm that Chromium needs, in bytes. With less, for example the 64 MB of a container, its shared
  * memory is kept elsewhere.

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { makeBridge } from '../world/bridge.ts';
+import { makeChannel } from '../world/channel.ts';
 import { makeCodec } from '../world/codec.ts';
 import { pageWorld } from '../world/page-world.ts';
 import { preloadWorld, type WorldConfig } from '../world/preload-world.ts';
@@ -55,15 +56,16 @@ export class PreloadWorld {
    */
   async prepare(preloadFile: string): Promise<void> {
     const config = JSON.stringify(this.#config);
+    const bridge = `${strictly(makeBridge)}, ${strictly(makeChannel)}`;
     const preload = `function (require, module, exports) {\n${readFileSync(preloadFile, 'utf8')}\n}`;
     new Script(`(${preload})`, { filename: preloadFile });
     await this.#send('Runtime.addBinding', { name: this.#config.binding, executionContextName: worldName });
     await this.#send('Page.addScriptToEvaluateOnNewDocument', {
-      source: `${strictly(pageWorld)}(${strictly(makeBridge)}, ${config})`,
+      source: `${strictly(pageWorld)}(${bridge}, ${config})`,
     });
     await this.#send('Page.addScriptToEvaluateOnNewDocument', {
       worldName,
-      source: `(${preloadWorld})(${strictly(makeBridge)}, ${makeCodec}, ${config}, ${preload})`,
+      source: `(${preloadWorld})(${bridge}, ${makeCodec}, ${config}, ${preload})`,
     });
   }
 

@@ -1,4 +1,5 @@
-import type { DomEvent, DomNode, DomWindow } from './dom.ts';
+import type { makeChannel as MakeChannel } from './channel.ts';
+import type { DomNode, DomWindow } from './dom.ts';
 
 export type Encoded = [kind: string, ...rest: unknown[]];
 
@@ -16,27 +17,20 @@ export type Encoded = [kind: string, ...rest: unknown[]];
  * The function runs in both worlds by its source text, so it must not use anything from outside itself.
  */
 export function makeBridge(
+  makeChannel: typeof MakeChannel,
   window: DomWindow,
   node: DomNode,
   ends: { mine: string; theirs: string },
   handleOther: (message: unknown[]) => unknown,
 ) {
   const { apply, construct, defineProperty, getPrototypeOf } = window.Reflect;
-  const { keys, freeze, getOwnPropertyDescriptor } = window.Object;
+  const { keys, freeze } = window.Object;
   const { isArray } = window.Array;
   const structuredClone = window.structuredClone;
-  const {
-    Map: NativeMap,
-    WeakMap: NativeWeakMap,
-    Promise: NativePromise,
-    Error: NativeError,
-    CustomEvent,
-  } = window;
+  const { Map: NativeMap, WeakMap: NativeWeakMap, Promise: NativePromise, Error: NativeError } = window;
   const { get: mapGet, set: mapSet, delete: mapDelete } = NativeMap.prototype;
   const { get: weakGet, set: weakSet } = NativeWeakMap.prototype;
   const promiseThen = NativePromise.prototype.then;
-  const { dispatchEvent, addEventListener } = window.EventTarget.prototype;
-  const detailOf = getOwnPropertyDescriptor(CustomEvent.prototype, 'detail')?.get as () => unknown[];
   const tagOf = window.Object.prototype.toString;
   const string = window.String;
 
@@ -44,7 +38,6 @@ export function makeBridge(
   const functionIds = new NativeWeakMap<object, number>();
   const promises = new NativeMap<number, [(value: unknown) => void, (error: unknown) => void]>();
   let lastId = 0;
-  let reply: unknown;
 
   const define = (target: object, key: string | number, value: unknown) =>
     defineProperty(target, key, {
@@ -55,25 +48,7 @@ export function makeBridge(
       configurable: true,
     } as PropertyDescriptor);
 
-  const dispatch = (detail: unknown[]) => {
-    const event = construct(CustomEvent, [ends.theirs, { __proto__: null, detail }]);
-    apply(dispatchEvent, node, [event]);
-  };
-  const send = (message: unknown[]): unknown => {
-    reply = undefined;
-    dispatch(message);
-    const answer = reply;
-    reply = undefined;
-    return answer;
-  };
-  apply(addEventListener, node, [
-    ends.mine,
-    (event: DomEvent) => {
-      const message = apply(detailOf, event, []) as unknown[];
-      if (message[0] === 'reply') reply = message[1];
-      else dispatch(['reply', handle(message)]);
-    },
-  ]);
+  const send = makeChannel(window, node, ends, (message) => handle(message));
 
   const messageOf = (error: unknown): string => {
     if (!(error instanceof NativeError)) return string(error);

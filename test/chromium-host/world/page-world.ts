@@ -1,9 +1,11 @@
 import type { makeBridge as MakeBridge } from './bridge.ts';
+import type { makeChannel as MakeChannel } from './channel.ts';
 import type { DomWindow } from './dom.ts';
 
 /** Waits for the preload's end of the bridge. Runs in the page's own world, before any script of the page. */
 export function pageWorld(
   makeBridge: typeof MakeBridge,
+  makeChannel: typeof MakeChannel,
   config: { handOver: string; toPage: string; toPreload: string },
 ): void {
   const window = globalThis as unknown as DomWindow;
@@ -14,6 +16,7 @@ export function pageWorld(
     (event) => {
       if (!event.relatedTarget) return;
       const bridge = makeBridge(
+        makeChannel,
         window,
         event.relatedTarget,
         { mine: config.toPage, theirs: config.toPreload },

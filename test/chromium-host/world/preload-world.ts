@@ -1,4 +1,5 @@
 import type { makeBridge as MakeBridge } from './bridge.ts';
+import type { makeChannel as MakeChannel } from './channel.ts';
 import type { makeCodec as MakeCodec } from './codec.ts';
 import type { DomWindow } from './dom.ts';
 
@@ -15,6 +16,7 @@ type Preload = (require: (name: string) => unknown, module: { exports: object },
 /** Runs the preload, with a `require` that offers only `electron`. Runs in the preload's isolated world. */
 export function preloadWorld(
   makeBridge: typeof MakeBridge,
+  makeChannel: typeof MakeChannel,
   makeCodec: typeof MakeCodec,
   config: WorldConfig,
   runPreload: Preload,
@@ -39,7 +41,13 @@ export function preloadWorld(
   const node = window.document.createElement('i');
   window.dispatchEvent(new window.FocusEvent(config.handOver, { relatedTarget: node }));
   window.document.createElement('div').attachShadow({ mode: 'closed' }).append(node);
-  const bridge = makeBridge(window, node, { mine: config.toPreload, theirs: config.toPage }, () => undefined);
+  const bridge = makeBridge(
+    makeChannel,
+    window,
+    node,
+    { mine: config.toPreload, theirs: config.toPage },
+    () => undefined,
+  );
 
   const open = new Map<number, [(value: unknown) => void, (error: Error) => void]>();
   const listeners = new Map<string, ((event: object, ...args: unknown[]) => void)[]>();

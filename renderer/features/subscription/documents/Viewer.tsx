@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppFailure } from '../../../../contract/errors.ts';
+import { useScope } from '../../../actions/useScope.ts';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { call, failureOf } from '../../../ipcClient.ts';
 import classes from './documents.module.css';
@@ -10,9 +11,9 @@ import { PdfPages } from './PdfPages.tsx';
 import { zoomOf } from './pages.ts';
 import { useOpenPdf } from './useOpenPdf.ts';
 import { type LoadedDocument, usePrinting } from './usePrinting.ts';
-import { useViewerKeys } from './useViewerKeys.ts';
 import { ViewerNotices } from './ViewerNotices.tsx';
 import { ViewerTools } from './ViewerTools.tsx';
+import { viewerScope } from './viewerActions.ts';
 
 interface ViewerProps {
   subscriptionId: string;
@@ -73,7 +74,7 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
   const isThere = document !== null && fault === null;
   const zoom = (to: number | null) => (isThere && to !== null ? () => onZoom(to) : null);
   const printer = usePrinting(document, pdf);
-  useViewerKeys(paper, () => void printer.start());
+  useScope(viewerScope, { box: () => paper.current, print: () => void printer.start() });
 
   function content() {
     if (failure)

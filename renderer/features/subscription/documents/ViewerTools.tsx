@@ -2,10 +2,12 @@ import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { IconDownload, IconPrinter, IconX, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
 import type { AriaAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ariaKeys } from '../../../actions/keys.ts';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { formatNumber } from '../../../i18n/format.ts';
 import classes from './documents.module.css';
 import type { usePrinting } from './usePrinting.ts';
+import { printDocument } from './viewerActions.ts';
 
 interface ViewerToolsProps {
   smaller: (() => void) | null;
@@ -63,7 +65,7 @@ export function ViewerTools({ smaller, larger, page, printer, onSave, reason }: 
         aria-describedby={reason}
         leftSection={isDrawing ? <IconX size={15} aria-hidden /> : <IconPrinter size={15} aria-hidden />}
         onClick={() => (isDrawing ? stop() : void start())}
-        aria-keyshortcuts="Control+P Meta+P"
+        aria-keyshortcuts={ariaKeys(printDocument.keys)}
       >
         {t(isDrawing ? 'costs.stopPrinting' : 'costs.print')}
       </SteadyButton>

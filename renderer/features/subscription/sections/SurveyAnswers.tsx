@@ -1,11 +1,13 @@
 import { ActionIcon, Button, Textarea } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEventHandler, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SurveyAnswer } from '../../../../contract/form.ts';
 import { isBlank } from '../../../../contract/text.ts';
+import { elementKeys } from '../../../actions/useScope.ts';
 import { FieldError } from '../../../form/fields/FieldError.tsx';
 import { describe, errorOf } from '../../../form/fields/words.tsx';
+import { lastRowScope } from '../../../form/formActions.ts';
 import { useField } from '../../../form/useForm.tsx';
 import { addAnswer, maxAnswers, removeAnswer, withAnswers } from '../model/steps.ts';
 import { useForm, useValue } from '../view.ts';
@@ -43,13 +45,11 @@ export function SurveyAnswers() {
       (last ? document.getElementById(`${field.id}-add`) : cells[Math.max(0, index - 1) * 2])?.focus();
     });
   };
-  const enterInLast = (event: KeyboardEvent, index: number) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.ctrlKey || event.metaKey) return;
-    const row = answers[index];
-    if (index !== answers.length - 1 || !row || isEmpty(row) || answers.length >= maxAnswers) return;
-    event.preventDefault();
-    add();
-  };
+  /** Enter in the last answer adds a row. */
+  const keysOf = (row: SurveyAnswer, index: number) =>
+    index === answers.length - 1
+      ? elementKeys(lastRowScope, { isFull: isEmpty(row) || answers.length >= maxAnswers, add })
+      : undefined;
   const type = (index: number, part: Partial<SurveyAnswer>) =>
     store.change((now) =>
       withAnswers(now, (rows) => rows.map((row, at) => (at === index ? { ...row, ...part } : row))),
@@ -93,7 +93,7 @@ export function SurveyAnswers() {
                 wrong={wrong && isBlank(row.answer)}
                 disabled={field.disabled}
                 onType={(answer) => type(index, { answer })}
-                onKeyDown={(event) => enterInLast(event, index)}
+                onKeyDown={keysOf(row, index)}
               />
               <ActionIcon
                 variant="subtle"
@@ -136,7 +136,7 @@ interface CellProps {
   wrong: boolean;
   disabled: boolean;
   onType: (text: string) => void;
-  onKeyDown?: (event: KeyboardEvent) => void;
+  onKeyDown?: KeyboardEventHandler;
 }
 
 function Cell({ label, wrong, onType, ...input }: CellProps) {

@@ -1,0 +1,136 @@
+import type { ParseKeys } from 'i18next';
+import type { de } from '../i18n/de/index.ts';
+import { isPressed, type Press } from './keys.ts';
+
+/** The key of a text with its namespace, e.g. `list:new`. */
+export type Words = Extract<ParseKeys<(keyof typeof de)[]>, `${string}:${string}`>;
+
+/** Where the focus has to be for a key to be meant for an action. */
+export interface Focused {
+  matches(selector: string): boolean;
+}
+type Focus = (element: Focused) => boolean;
+
+/** Outside of fields. There, a key without `mod` types a character or changes a choice. */
+export const outsideFields: Focus = (element) =>
+  !element.matches('input, textarea, select, [contenteditable="true"]');
+
+/** Outside of fields with text, where e.g. Ctrl+Z undoes typing. */
+export const outsideText: Focus = (element) =>
+  !element.matches('input:not([type="checkbox"], [type="radio"]), textarea');
+
+export const anywhere: Focus = () => true;
+
+/**
+ * Something a user can do. Described once: buttons, key hints, the system's menu and the keyboard take it from here.
+ * `Target` is what the scope acts on, e.g. the form that is open.
+ */
+export interface Action<Target = void> {
+  /** Unique within the scope. */
+  name: string;
+  /** The text of its button. Absent where the button says more, or there is none. */
+  words?: Words;
+  /** Key combinations (contract/keys.ts). The first one is shown beside the button. */
+  keys: readonly string[];
+  /** Where its keys apply. By default, those without `mod` apply outside of fields, unless the scope is an element. */
+  focus?: Focus;
+  /** True when a held key performs the action once. */
+  once?: boolean;
+  /** Whether its keys have something to do now; by default always. Otherwise an outer scope may use them. */
+  when?: (target: Target, press: KeyPress) => boolean;
+  /** `press`: absent when a button or a menu was used. */
+  perform: (target: Target, press?: Pick<KeyPress, 'shiftKey'>) => unknown;
+}
+
+/** Whose keys go first: an element with the focus in it (`elementKeys`), a dialog, a list, its screen, the window. */
+const layers = ['element', 'dialog', 'list', 'screen', 'window'] as const;
+type Layer = (typeof layers)[number];
+
+/** A part of the window in which keys have a meaning of their own, with its actions. */
+export interface Scope<Target = void> {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly actions: readonly Action<Target>[];
+  /** Adds an action, and returns it for buttons and menus. */
+  register: (action: Action<Target>) => Action<Target>;
+}
+
+const scopes: Scope<never>[] = [];
+
+/** Creates a scope. Its actions are registered by the modules that perform them. */
+export function createScope<Target = void>(name: string, layer: Layer): Scope<Target> {
+  const actions: Action<Target>[] = [];
+  const scope: Scope<Target> = {
+    name,
+    layer,
+    actions,
+    register(action) {
+      actions.push(action);
+      // `mod+shift+z` also matches `mod+z`, so the longer combination is compared first.
+      actions.sort((a, b) => shifts(b) - shifts(a));
+      return action;
+    },
+  };
+  scopes.push(scope as unknown as Scope<never>);
+  return scope;
+}
+
+const shifts = ({ keys }: { keys: readonly string[] }): number =>
+  keys.filter((each) => each.includes('shift+')).length;
+
+/** Returns all scopes of the page. */
+export const allScopes = (): readonly Scope<never>[] => scopes;
+
+/** Returns the key combinations that two actions of a scope share. */
+export function sharedKeys(actions: readonly Pick<Action<never>, 'keys'>[]): string[] {
+  const all = actions.flatMap(({ keys }) => keys.map((each) => each.toLowerCase()));
+  return all.filter((each, index) => all.indexOf(each) !== index);
+}
+
+/** A scope that is on the screen, with what it acts on. */
+export interface OpenScope<Target = unknown> {
+  scope: Scope<Target>;
+  target: () => Target;
+}
+
+/** A pressed key, and where the focus was. */
+export interface KeyPress extends Press {
+  element: Focused | null;
+}
+
+/** Returns the action of this scope that a pressed key means; null if none. */
+export function actionOf<Target>(
+  scope: Scope<Target>,
+  target: Target,
+  press: KeyPress,
+): Action<Target> | null {
+  const { element } = press;
+  const isMeant = (action: Action<Target>) => {
+    const keys = action.keys.find((each) => isPressed(each, press));
+    if (keys === undefined) return false;
+    const isPlain = !keys.startsWith('mod+') && scope.layer !== 'element';
+    const focus = action.focus ?? (isPlain ? outsideFields : anywhere);
+    return (element === null || focus(element)) && (action.when?.(target, press) ?? true);
+  };
+  return scope.actions.find(isMeant) ?? null;
+}
+
+/**
+ * Returns what a pressed key does in the innermost scope that has an action for it; null if none has.
+ * `covered`: a dialog or menu is open, so only the keys of dialogs apply.
+ */
+export function meaningOf(
+  open: readonly OpenScope[],
+  press: KeyPress,
+  covered: boolean,
+): { action: Action<unknown>; target: unknown } | null {
+  const inwards = open
+    .filter(({ scope }) => !covered || scope.layer === 'dialog')
+    .sort((a, b) => layers.indexOf(a.scope.layer) - layers.indexOf(b.scope.layer));
+  for (const each of inwards) {
+    const target = each.target();
+    const action = actionOf(each.scope, target, press);
+    if (action) return { action, target };
+  }
+  return null;
+}

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { i18n } from '../i18n/index.ts';
+import { KeyHint } from './KeyHint.tsx';
+import { ariaKeys } from './keys.ts';
+import type { Action } from './scope.ts';
+
+interface KeyParts {
+  rightSection: ReactNode;
+  'aria-keyshortcuts': string | undefined;
+}
+
+interface ButtonParts extends KeyParts {
+  children: ReactNode;
+  onClick: () => void;
+}
+
+/** Returns what a button shows and says of the keys of an action. */
+export function shownKeys({ keys }: { readonly keys: readonly string[] }): KeyParts {
+  const [shown] = keys;
+  return {
+    rightSection: shown !== undefined && <KeyHint keys={shown} />,
+    'aria-keyshortcuts': ariaKeys(keys) || undefined,
+  };
+}
+
+/** Returns what a button of an action shows, says and does. */
+export function useAction<Target>(action: Action<Target>, target: Target): ButtonParts {
+  // Renders again when the language changes.
+  useTranslation();
+  return {
+    ...shownKeys(action),
+    children: action.words && i18n.t(action.words),
+    onClick: () => void action.perform(target),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ReviewRow } from '../../../contract/review.ts';
+import { createScope } from '../../actions/scope.ts';
+import { focusList } from '../../components/PagedList.tsx';
+import { markReviewed, refreshReview } from './reviewStore.ts';
+
+/** What can be done with the investment shown; null when none is. */
+export const reviewScope = createScope<ReviewRow | null>('review', 'screen');
+
+export const refreshShown = reviewScope.register({
+  name: 'refreshShown',
+  words: 'review:refreshOne',
+  keys: ['r'],
+  perform: (row) => row && !row.unreadable && refreshReview(row.subscriptionId),
+});
+
+/** The second combination also works in the note. */
+export const markShown = reviewScope.register({
+  name: 'markShown',
+  words: 'review:mark',
+  keys: ['1', 'mod+Enter'],
+  // A held key, like a double click, must not mark an investment that nobody has looked at yet.
+  once: true,
+  perform: async (row) => {
+    if (row && (await markReviewed(row))) focusList();
+  },
+});
+
+/** The field of the note. */
+export const noteScope = createScope('note', 'element');
+
+noteScope.register({
+  name: 'leaveNote',
+  keys: ['Escape'],
+  // Returns to the queue and its keys; the typed note stays.
+  perform: focusList,
+});

@@ -1,0 +1,70 @@
+import type { Step } from '../../../../contract/subscription.ts';
+
+const stepState = {
+  open: 'offen',
+  waiting: 'wartet',
+  sending: 'wird gesendet',
+  uncertain: 'ungeklärt',
+  refused: 'abgelehnt',
+  done: 'bestätigt',
+} satisfies Record<Step['state'], string>;
+
+/** What has happened so far: the platform's data, the timeline and the trail. */
+export const past = {
+  found: { id: 'Investment-ID', status: 'Status', at: 'Zeitpunkt, laut Plattform' },
+  past: {
+    heading: 'Was geschehen ist',
+    steps: 'Schritte',
+    attempts_one: '{{count}} Versuch',
+    attempts_other: '{{count}} Versuche',
+    notShown: 'angenommen, von der Plattform nicht angezeigt',
+    nextAttempt: 'nächster Versuch',
+    id: 'ID {{id}}',
+    record: 'Daten der Plattform',
+    recordHint: 'Wortlaut der letzten Antworten, unverändert.',
+    recordEmpty: 'Die Plattform hat noch nichts geantwortet.',
+    invitation: 'Einladung',
+    investment: 'Investment',
+    copy: 'Kopieren',
+    copyNamed: '{{name}} kopieren',
+    copied: 'Kopiert',
+    trail: 'Verlauf',
+    trailEmpty: 'Noch keine Einträge.',
+    trailDetails: 'Einzelheiten',
+    show: 'Zeigen, was geschehen ist',
+  },
+  state: { ...stepState, here: 'liegt vor' },
+  trail: {
+    subscription: {
+      created: 'Angelegt',
+      queued: 'Freigegeben',
+      takenBack: 'Zurückgenommen',
+      removed: 'Gelöscht',
+      restored: 'Wiederhergestellt',
+    },
+    waiver: { confirmed: 'Hinweis bestätigt' },
+    costs: { confirmed: 'Kosteninformation bestätigt' },
+    entries: { lapsed: 'Hinfällige Angaben entfernt', holdAgain: 'Hinfällige Angaben gelten wieder' },
+    statements: { moved: 'Antworten und Selbstauskunft: anderer Anleger' },
+    document: { fetched: 'Dokument geladen' },
+    operation: {
+      created: 'Vorgang festgehalten',
+      sent: 'Gesendet',
+      notSent: 'Nicht gesendet',
+      uncertain: 'Ohne klare Antwort',
+      acknowledged: 'Von der Plattform bestätigt',
+      refused: 'Von der Plattform abgelehnt',
+      decided: 'Von einer Person entschieden',
+    },
+    second: { intended: 'Zweite Zeichnung, gewollt' },
+    restored: { checked: 'Vor der erneuten Freigabe auf der Plattform nachgesehen' },
+    lost: { checked: 'Verlorene Angaben geprüft' },
+    doubtful: { checked: 'Vor dem neuen Versand auf der Plattform nachgesehen' },
+    status: { changed: 'Status geändert' },
+    record: {
+      differs: 'Plattform zeigt andere Angaben',
+      agrees: 'Plattform zeigt wieder die bestätigten Angaben',
+    },
+    review: { marked: 'Geprüft' },
+  },
+};
