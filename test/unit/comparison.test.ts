@@ -79,6 +79,8 @@ describe('every other value is refused', () => {
       );
       fc.assert(
         fc.property(kind.value, foreign, (sent, shown) => {
+          // A free text may be spelled like any of them.
+          fc.pre(JSON.stringify(sent) !== JSON.stringify(shown));
           expect(verdict(name, sent, shown as Json)).not.toBe('same');
         }),
       );
