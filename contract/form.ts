@@ -8,6 +8,7 @@ import {
   type PathsWith,
   type SectionOf,
   value,
+  type WireTypeOf,
 } from './form-kit.ts';
 
 /**
@@ -66,7 +67,8 @@ const fields = {
   /** The platform's id of the investor (UUID), or the text typed instead. */
   investorId: {
     value: blank(200),
-    wireNames: ['investor_id', 'investor'],
+    storedSince: null,
+    wire: { names: ['investor_id', 'investor'], as: 'id', place: null },
     section: 'investor',
     place: 1,
     lockedBy: 'invitation',
@@ -77,7 +79,8 @@ const fields = {
   /** The platform's id of the campaign (UUID), which the broker was given. */
   campaignId: {
     value: blank(200),
-    wireNames: ['campaign_id', 'campaign'],
+    storedSince: null,
+    wire: { names: ['campaign_id', 'campaign'], as: 'id', place: null },
     section: 'investor',
     place: 2,
     lockedBy: 'invitation',
@@ -88,7 +91,8 @@ const fields = {
   /** Number of units the investor buys, as typed; a whole number of at least 1 [guide]. */
   units: {
     value: blank(40),
-    wireNames: ['units'],
+    storedSince: null,
+    wire: { names: ['units'], as: 'units', place: 1 },
     section: 'investor',
     place: 3,
     lockedBy: 'investment',
@@ -99,7 +103,8 @@ const fields = {
   /** True when the investor made a self-disclosure, which only some products require. */
   'selfDisclosure.given': {
     value: tick,
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'disclosure',
     place: 1,
     lockedBy: 'investment',
@@ -110,7 +115,8 @@ const fields = {
   /** "The sum is within twice the monthly net income". */
   'selfDisclosure.monthlyIncome': {
     value: statement,
-    wireNames: ['self_disclosure_monthly_income'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_monthly_income'], as: 'truth', place: 3 },
     section: 'disclosure',
     place: 2,
     lockedBy: 'investment',
@@ -121,7 +127,8 @@ const fields = {
   /** "Freely available assets of at least 100,000 EUR". */
   'selfDisclosure.netWorth100k': {
     value: statement,
-    wireNames: ['self_disclosure_net_worth_100k'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_net_worth_100k'], as: 'truth', place: 4 },
     section: 'disclosure',
     place: 3,
     lockedBy: 'investment',
@@ -131,7 +138,8 @@ const fields = {
   },
   'selfDisclosure.submittedAt': {
     value: blank(100),
-    wireNames: ['self_disclosure_submitted_at'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_submitted_at'], as: 'time', place: 2 },
     section: 'disclosure',
     place: 4,
     lockedBy: 'investment',
@@ -142,7 +150,8 @@ const fields = {
   /** Answers to the questionnaire, or the waiver after the warning; '' until decided. */
   'survey.mode': {
     value: value(z.enum(['', 'answers', 'waiver']), ''),
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'survey',
     place: 1,
     lockedBy: 'investment',
@@ -152,7 +161,8 @@ const fields = {
   },
   'survey.answers': {
     value: value(answers, []),
-    wireNames: ['survey'],
+    storedSince: null,
+    wire: { names: ['survey'], as: 'answers', place: 6, otherwise: [] },
     section: 'survey',
     place: 2,
     lockedBy: 'investment',
@@ -166,7 +176,8 @@ const fields = {
    */
   'survey.submittedAt': {
     value: blank(100),
-    wireNames: ['survey_submitted_at'],
+    storedSince: null,
+    wire: { names: ['survey_submitted_at'], as: 'time', place: 5 },
     section: 'survey',
     place: 4,
     lockedBy: 'investment',
@@ -187,7 +198,8 @@ const fields = {
    */
   'survey.waiverConfirmed': {
     value: tick,
-    wireNames: ['survey_waiver'],
+    storedSince: null,
+    wire: { names: ['survey_waiver'], as: 'waiver', place: 7 },
     section: 'survey',
     place: 3,
     lockedBy: 'investment',
@@ -198,7 +210,8 @@ const fields = {
   /** When the investor signed bindingly; '' until signed. */
   'signature.signedAt': {
     value: blank(100),
-    wireNames: ['signed_at'],
+    storedSince: null,
+    wire: { names: ['signed_at'], as: 'time', place: null },
     section: 'signature',
     place: 1,
     lockedBy: 'investment',
@@ -209,7 +222,8 @@ const fields = {
   /** The adviser's confirmation that the investor had the costs information before signing. Recorded in the same way. */
   'signature.costsInformed': {
     value: tick,
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'signature',
     place: 2,
     lockedBy: 'investment',
@@ -219,7 +233,8 @@ const fields = {
   },
   wallet: {
     value: value(wallet, { choice: 'auto', walletId: '' }),
-    wireNames: ['wallet'],
+    storedSince: null,
+    wire: { names: ['wallet'], as: 'id', place: null },
     section: 'wallet',
     place: 1,
     lockedBy: 'wallet',
@@ -230,7 +245,8 @@ const fields = {
   /** Owner of the answers and the two statements; `investorId` is '' while there is none. Set by the app, never typed. */
   givenBy: {
     value: value(givenBy, { investorId: '', campaignId: '', asOf: '', others: [] }),
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'survey',
     place: 5,
     lockedBy: 'investment',
@@ -247,6 +263,8 @@ export type SubscriptionForm = FormOf<typeof fields>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 export type FieldPath = PathOf<typeof fields>;
 export type Section = SectionOf<typeof fields>;
+/** The ways in which the platform is sent a field; `main/subscriptions/wire.ts` writes and compares them. */
+export type WireType = WireTypeOf<typeof fields>;
 /** The steps that lock a field of the form. */
 export type LockingStep = LockOf<typeof fields>;
 /** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */

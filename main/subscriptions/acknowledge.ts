@@ -3,9 +3,9 @@ import { statusOf, walletOf } from '../platform/answers.ts';
 import { compare, shownOf } from '../sync/comparison.ts';
 import type { When } from '../sync/kind.ts';
 import type { Differing, SentFields } from '../sync/submission.ts';
-import { meanings } from './meanings.ts';
 import type { Subscription } from './model.ts';
 import { type CreatingStep, creatingSteps, type WriteStep } from './step-names.ts';
+import { meanings } from './wire.ts';
 
 /**
  * Returns the subscription with the facts that an acknowledged operation established. Pure. The form is not changed: it

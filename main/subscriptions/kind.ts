@@ -15,16 +15,16 @@ import type { SubmissionStore } from '../sync/store.ts';
 import { acknowledge, heldAgainst, withUnknownOutcome } from './acknowledge.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
-import { meanings, owners } from './meanings.ts';
 import type { Subscription } from './model.ts';
 import { notesOf } from './notes.ts';
-import { differences, invitationFields, isSameBody, plan } from './planner.ts';
+import { differences, isSameBody, plan } from './planner.ts';
 import { readsOf } from './reads.ts';
 import { stageOf } from './stage.ts';
 import { type WriteStep, writeSteps } from './step-names.ts';
 import { subscriptionKind, writes } from './steps.ts';
 import { takeOver } from './taken-over.ts';
 import { visible } from './visible-change.ts';
+import { invitationFields, meanings, owners } from './wire.ts';
 
 /** Describes subscriptions to the core that sends them. */
 export function createSubscriptionKind(deps: {

@@ -9,6 +9,7 @@ import type { Plan } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';
 import type { Subscription } from './model.ts';
 import type { ReadStep, WriteStep } from './step-names.ts';
+import { invitationFields } from './wire.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are in the platform's wire format. */
 export type SubscriptionPlan = Plan &
@@ -145,31 +146,6 @@ function planStatus(
   _investment: NonNullable<Planned['investment']>,
 ): SubscriptionPlan {
   return status === null ? { do: 'read', step: 'readInvestment' } : { do: 'nothing' };
-}
-
-/**
- * Returns all fields that the invitation should hold, by the platform's names [guide]. Self-disclosure, survey and waiver
- * update one object, so one PATCH carries them all.
- */
-export function invitationFields(form: SubscriptionForm): SentFields {
-  const fields: SentFields = { units: parseUnits(form.units) ?? 0 };
-  const { selfDisclosure, survey } = form;
-  if (selfDisclosure.given) {
-    fields.self_disclosure_submitted_at = selfDisclosure.submittedAt;
-    fields.self_disclosure_monthly_income = selfDisclosure.monthlyIncome;
-    fields.self_disclosure_net_worth_100k = selfDisclosure.netWorth100k;
-  }
-  fields.survey_submitted_at = survey.submittedAt;
-  if (survey.mode === 'waiver') {
-    fields.survey = [];
-    fields.survey_waiver = 'NO_ANSWERS';
-  } else {
-    fields.survey = survey.answers.map(({ question, answer }) => ({
-      question: manyLines(question).trim(),
-      answer: manyLines(answer).trim(),
-    }));
-  }
-  return fields;
 }
 
 const creationFields = ['investor_id', 'campaign_id'];

@@ -5,7 +5,8 @@ import type { Json } from '../../contract/primitives.ts';
 import { acknowledge } from '../../main/subscriptions/acknowledge.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { invitationFields, plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts';
+import { plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts';
+import { invitationFields } from '../../main/subscriptions/wire.ts';
 import type { SentFields } from '../../main/sync/submission.ts';
 import { moment, otherWalletId, sampleForm, sampleSubscription, walletId } from '../support/samples.ts';
 

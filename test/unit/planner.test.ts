@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { differences, invitationFields, type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { differences, type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { invitationFields } from '../../main/subscriptions/wire.ts';
 import {
   campaignId,
   investorId,
