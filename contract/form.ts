@@ -234,7 +234,7 @@ const fields = {
   wallet: {
     value: value(wallet, { choice: 'auto', walletId: '' }),
     storedSince: null,
-    wire: { names: ['wallet'], as: 'id', place: null },
+    wire: { names: ['wallet'], as: 'wallet', place: null },
     section: 'wallet',
     place: 1,
     lockedBy: 'wallet',
