@@ -53,6 +53,8 @@ export interface Field<P extends string = string> {
   lockedBy: string | null;
   /** When the form asks for the field; `field` is then the one that decides about it. */
   asked: 'always' | Condition<P>;
+  /** The code of the problem that the form asks for the field and it is empty. Null: it may be empty, or a rule decides. */
+  needed: string | null;
   /** Fields of one group are merged together: a part of them alone would mean something else. */
   group: string | null;
   /** Null: the entry outlives every change of other fields. */
@@ -72,11 +74,7 @@ export type FormOf<T> = {
 };
 export type PathOf<T> = keyof T & string;
 export type SectionOf<T> = T[keyof T] extends { section: infer S extends string } ? S : never;
-export type WireTypeOf<T> = T[keyof T] extends infer R
-  ? R extends { wire: { as: infer A extends string } }
-    ? A
-    : never
-  : never;
+export type NeededOf<T> = T[keyof T] extends { needed: infer N } ? N & string : never;
 /** The steps that lock a field. */
 export type LockOf<T> = T[keyof T] extends infer R
   ? R extends { lockedBy: infer L }

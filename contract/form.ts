@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import {
+  type Field,
   type FormOf,
   formKit,
   type GroundOf,
   type LockOf,
+  type NeededOf,
   type PathOf,
   type PathsWith,
   type SectionOf,
   value,
-  type WireTypeOf,
+  type Wire,
 } from './form-kit.ts';
 
 /**
@@ -63,6 +65,9 @@ const ifDisclosed = { field: 'selfDisclosure.given', is: [true] } as const;
  */
 const thisOrder = ['investorId', 'campaignId', 'units'] as const;
 
+/** How a field is written in a body, compared and read: see `main/subscriptions/wire.ts`. */
+export type WireType = 'id' | 'text' | 'units' | 'time' | 'truth' | 'answers' | 'waiver' | 'wallet';
+
 const fields = {
   /** The platform's id of the investor (UUID), or the text typed instead. */
   investorId: {
@@ -73,6 +78,7 @@ const fields = {
     place: 1,
     lockedBy: 'invitation',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
@@ -85,6 +91,7 @@ const fields = {
     place: 2,
     lockedBy: 'invitation',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
@@ -97,6 +104,7 @@ const fields = {
     place: 3,
     lockedBy: 'investment',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
@@ -109,6 +117,7 @@ const fields = {
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: null,
   },
@@ -121,6 +130,7 @@ const fields = {
     place: 2,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'statementMissing',
     group: 'statements',
     lapses: null,
   },
@@ -133,6 +143,7 @@ const fields = {
     place: 3,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'statementMissing',
     group: 'statements',
     lapses: null,
   },
@@ -144,6 +155,7 @@ const fields = {
     place: 4,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'missing',
     group: null,
     lapses: { kind: 'time', about: thisOrder },
   },
@@ -156,6 +168,7 @@ const fields = {
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: 'surveyUndecided',
     group: null,
     lapses: null,
   },
@@ -167,6 +180,7 @@ const fields = {
     place: 2,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['answers'] },
+    needed: 'answersMissing',
     group: 'statements',
     lapses: null,
   },
@@ -182,6 +196,7 @@ const fields = {
     place: 4,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['answers', 'waiver'] },
+    needed: 'missing',
     group: null,
     lapses: {
       kind: 'time',
@@ -204,6 +219,7 @@ const fields = {
     place: 3,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['waiver'] },
+    needed: 'waiverUnconfirmed',
     group: null,
     lapses: { kind: 'tick', about: ['investorId', 'campaignId'] },
   },
@@ -216,6 +232,7 @@ const fields = {
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: { kind: 'time', about: thisOrder },
   },
@@ -228,6 +245,7 @@ const fields = {
     place: 2,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: { kind: 'tick', about: thisOrder },
   },
@@ -239,6 +257,7 @@ const fields = {
     place: 1,
     lockedBy: 'wallet',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: null,
   },
@@ -251,10 +270,11 @@ const fields = {
     place: 5,
     lockedBy: 'investment',
     asked: { field: 'investorId', is: [] },
+    needed: null,
     group: 'statements',
     lapses: null,
   },
-} as const;
+} as const satisfies Readonly<Record<string, Field & { wire: (Wire & { as: WireType }) | null }>>;
 
 /** Everything that follows from the table of fields. */
 export const subscriptionKit = formKit(fields);
@@ -263,8 +283,8 @@ export type SubscriptionForm = FormOf<typeof fields>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 export type FieldPath = PathOf<typeof fields>;
 export type Section = SectionOf<typeof fields>;
-/** The ways in which the platform is sent a field; `main/subscriptions/wire.ts` writes and compares them. */
-export type WireType = WireTypeOf<typeof fields>;
+/** The problems of fields that are asked for and empty. */
+export type NeededCode = NeededOf<typeof fields>;
 /** The steps that lock a field of the form. */
 export type LockingStep = LockOf<typeof fields>;
 /** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */

@@ -20,6 +20,7 @@ import {
   ofCodes,
   ofLists,
   ofNumbers,
+  ofTexts,
   ofTimes,
   ofTruths,
 } from '../sync/comparison.ts';
@@ -41,6 +42,11 @@ const never = () => undefined;
 const types: { [Type in WireType]: WireTraits } = {
   // Another investor or campaign is another order, which no form takes over.
   id: { encode: asTyped, meaning: compareIds, decode: never },
+  text: {
+    encode: textOf,
+    meaning: ofTexts,
+    decode: (shown) => (shown === null ? '' : typeof shown === 'string' ? shown : undefined),
+  },
   units: {
     encode: (value) => parseUnits(value as string) ?? 0,
     meaning: ofNumbers,

@@ -13,6 +13,7 @@ const row = {
   place: 1,
   lockedBy: null,
   asked: 'always',
+  needed: null,
   group: null,
   lapses: null,
 } as const;
