@@ -28,7 +28,8 @@ import type { SentFields } from '../sync/submission.ts';
 
 /** How the values of a type are written in a body, and what the platform shows is compared with them and read. */
 interface WireTraits {
-  encode(value: unknown): Json;
+  /** Returns undefined for a value that is not sent. */
+  encode(value: unknown): Json | undefined;
   meaning: Meaning;
   /** Returns the field's value for what the platform shows; undefined when the form cannot hold it. */
   decode(shown: Json): unknown;
@@ -43,7 +44,8 @@ const types: { [Type in WireType]: WireTraits } = {
   // Another investor or campaign is another order, which no form takes over.
   id: { encode: asTyped, meaning: compareIds, decode: never },
   text: {
-    encode: textOf,
+    // An empty text is not sent, or withdrawn with null if it was sent before.
+    encode: (value) => textOf(value) || undefined,
     meaning: ofTexts,
     decode: (shown) => (shown === null ? '' : typeof shown === 'string' ? shown : undefined),
   },
@@ -120,8 +122,9 @@ const inAnswers = wireFields
  */
 export function invitationFields(form: SubscriptionForm): SentFields {
   const entries = inAnswers.flatMap(({ path, name, as, otherwise }): [string, Json][] => {
-    if (subscriptionKit.isAsked(form, path)) return [[name, types[as].encode(fieldValue(form, path))]];
-    return otherwise === undefined ? [] : [[name, otherwise as Json]];
+    const isAsked = subscriptionKit.isAsked(form, path);
+    const value = isAsked ? types[as].encode(fieldValue(form, path)) : (otherwise as Json | undefined);
+    return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(entries);
 }
