@@ -1,4 +1,11 @@
-import type { FieldPath, SubscriptionForm } from './form.ts';
+import {
+  type FieldPath,
+  fieldValue,
+  type NeededCode,
+  type SubscriptionForm,
+  type SurveyAnswer,
+  subscriptionKit,
+} from './form.ts';
 import { namesUuid, sameId } from './ids.ts';
 import { earliestYear, isInstant } from './primitives.ts';
 import { isOfAnother } from './statements.ts';
@@ -10,7 +17,7 @@ import { isBlank, oneLine } from './text.ts';
  * step. The text of each code is in the page's translations (`problem.<code>`).
  */
 export type ProblemCode =
-  | 'missing'
+  | NeededCode
   | 'notAnId'
   | 'unitsNotWhole'
   | 'unitsTooSmall'
@@ -19,12 +26,8 @@ export type ProblemCode =
   | 'timeInFuture'
   | 'timeTooEarly'
   | 'selfDisclosureRequired'
-  | 'statementMissing'
-  | 'surveyUndecided'
-  | 'answersMissing'
   | 'answerIncomplete'
   | 'answersOfAnother'
-  | 'waiverUnconfirmed'
   | 'costsUnconfirmed'
   | 'signedBeforeAnswers'
   | 'signatureLapsed'
@@ -72,65 +75,59 @@ export function parseUnits(typed: string): number | undefined {
 
 /** Returns everything that prevents a form from being sent, in the form's order. If empty, the form may be queued. */
 export function checkForm(form: SubscriptionForm, facts: CheckFacts): Problem[] {
-  return [
-    ...checkInvestorAndCampaign(form),
-    ...checkSelfDisclosure(form, facts),
-    ...checkSurvey(form, facts),
-    ...checkOwner(form),
-    ...checkSignature(form, facts),
-    ...checkWallet(form, facts),
-  ];
+  const problems = subscriptionKit.shownPaths.flatMap((field): Problem[] => {
+    if (!subscriptionKit.isAsked(form, field)) return [];
+    const needed = neededCode(field);
+    if (needed && isEmpty(form, field)) return [{ field, code: needed }];
+    return rules[field]?.(form, facts).map((problem) => ({ field, ...problem })) ?? [];
+  });
+  return [...problems, ...checkOwner(form)];
 }
 
-function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
-  const problems: Problem[] = [];
-  for (const field of ['investorId', 'campaignId'] as const) {
-    if (isBlank(form[field])) problems.push({ field, code: 'missing' });
-    else if (!namesUuid(form[field])) problems.push({ field, code: 'notAnId' });
-  }
-  const units = oneLine(form.units);
-  if (units === '') problems.push({ field: 'units', code: 'missing' });
-  else if (!/^\d+$/.test(units)) problems.push({ field: 'units', code: 'unitsNotWhole' });
-  else if (Number(units) < 1) problems.push({ field: 'units', code: 'unitsTooSmall' });
-  else if (parseUnits(units) === undefined)
-    problems.push({ field: 'units', code: 'unitsTooLarge', params: { limit: unitsLimit } });
-  return problems;
+const neededCode = (field: FieldPath) => subscriptionKit.fields[field].needed as NeededCode | null;
+
+function isEmpty(form: SubscriptionForm, field: FieldPath): boolean {
+  const value = fieldValue(form, field);
+  if (typeof value === 'string') return isBlank(value);
+  return JSON.stringify(value) === JSON.stringify(subscriptionKit.fields[field].value.empty);
 }
 
-function checkTime(field: FieldPath, typed: string, now: number): Problem[] {
-  if (isBlank(typed)) return [{ field, code: 'missing' }];
-  if (!isInstant(typed)) return [{ field, code: 'notATime' }];
-  if (Date.parse(typed) < earliestTime)
-    return [{ field, code: 'timeTooEarly', params: { year: earliestYear } }];
-  return Date.parse(typed) > now + clockTolerance ? [{ field, code: 'timeInFuture' }] : [];
+type Fault = Omit<Problem, 'field'>;
+
+/** The rules of fields besides that they may not be empty (`needed`). They apply while the form asks for the field. */
+const rules: { [P in FieldPath]?: (form: SubscriptionForm, facts: CheckFacts) => Fault[] } = {
+  investorId: ({ investorId }) => checkId(investorId),
+  campaignId: ({ campaignId }) => checkId(campaignId),
+  units: ({ units }) => checkUnits(units),
+  'selfDisclosure.given': ({ selfDisclosure }, facts) =>
+    !selfDisclosure.given && facts.selfDisclosureRequired ? [{ code: 'selfDisclosureRequired' }] : [],
+  'selfDisclosure.submittedAt': ({ selfDisclosure }, { now }) => checkTime(selfDisclosure.submittedAt, now),
+  'survey.answers': ({ survey }) => checkAnswers(survey.answers),
+  'survey.submittedAt': ({ survey }, { now }) => checkTime(survey.submittedAt, now),
+  'signature.signedAt': checkSignature,
+  'signature.costsInformed': ({ signature }, facts) =>
+    !signature.costsInformed && isSignatureDue(signature, facts) ? [{ code: 'costsUnconfirmed' }] : [],
+  wallet: checkWallet,
+};
+
+const checkId = (id: string): Fault[] => (namesUuid(id) ? [] : [{ code: 'notAnId' }]);
+
+function checkUnits(typed: string): Fault[] {
+  const units = oneLine(typed);
+  if (!/^\d+$/.test(units)) return [{ code: 'unitsNotWhole' }];
+  if (Number(units) < 1) return [{ code: 'unitsTooSmall' }];
+  return parseUnits(units) === undefined ? [{ code: 'unitsTooLarge', params: { limit: unitsLimit } }] : [];
 }
 
-function checkSelfDisclosure({ selfDisclosure }: SubscriptionForm, facts: CheckFacts): Problem[] {
-  if (!selfDisclosure.given) {
-    return facts.selfDisclosureRequired
-      ? [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }]
-      : [];
-  }
-  const problems: Problem[] = [];
-  if (selfDisclosure.monthlyIncome === null)
-    problems.push({ field: 'selfDisclosure.monthlyIncome', code: 'statementMissing' });
-  if (selfDisclosure.netWorth100k === null)
-    problems.push({ field: 'selfDisclosure.netWorth100k', code: 'statementMissing' });
-  return [...problems, ...checkTime('selfDisclosure.submittedAt', selfDisclosure.submittedAt, facts.now)];
+function checkTime(typed: string, now: number): Fault[] {
+  if (!isInstant(typed)) return [{ code: 'notATime' }];
+  if (Date.parse(typed) < earliestTime) return [{ code: 'timeTooEarly', params: { year: earliestYear } }];
+  return Date.parse(typed) > now + clockTolerance ? [{ code: 'timeInFuture' }] : [];
 }
 
-function checkSurvey({ survey }: SubscriptionForm, facts: CheckFacts): Problem[] {
-  if (survey.mode === '') return [{ field: 'survey.mode', code: 'surveyUndecided' }];
-  const problems: Problem[] = [];
-  if (survey.mode === 'answers') {
-    if (survey.answers.length === 0) problems.push({ field: 'survey.answers', code: 'answersMissing' });
-    const open = survey.answers.findIndex((item) => isBlank(item.question) || isBlank(item.answer));
-    if (open >= 0)
-      problems.push({ field: 'survey.answers', code: 'answerIncomplete', params: { number: open + 1 } });
-  } else if (!survey.waiverConfirmed) {
-    problems.push({ field: 'survey.waiverConfirmed', code: 'waiverUnconfirmed' });
-  }
-  return [...problems, ...checkTime('survey.submittedAt', survey.submittedAt, facts.now)];
+function checkAnswers(answers: readonly SurveyAnswer[]): Fault[] {
+  const open = answers.findIndex((item) => isBlank(item.question) || isBlank(item.answer));
+  return open >= 0 ? [{ code: 'answerIncomplete', params: { number: open + 1 } }] : [];
 }
 
 /** Reports statements of another investor. This is a safeguard, because every save moves statements with their owner. */
@@ -138,21 +135,17 @@ const checkOwner = (form: SubscriptionForm): Problem[] =>
   isOfAnother(form) ? [{ field: 'survey.answers', code: 'answersOfAnother' }] : [];
 
 /**
- * Checks the signature. The first go (invitation and answers) may be sent without a signature, so an empty time is not a
- * problem. A lapsed signature is a problem: a person who had queued the whole must not send only a part unnoticed.
+ * The first go (invitation and answers) may be sent without a signature, so an empty time is not a problem. A lapsed
+ * signature is a problem: a person who had queued the whole must not send only a part unnoticed.
  */
-function checkSignature(form: SubscriptionForm, facts: CheckFacts): Problem[] {
-  const { signedAt, costsInformed } = form.signature;
-  const isUnsigned = isBlank(signedAt);
-  if (isUnsigned && !facts.signatureLapsed) return [];
-  const problems: Problem[] = isUnsigned
-    ? [{ field: 'signature.signedAt', code: 'signatureLapsed' }]
-    : checkTime('signature.signedAt', signedAt, facts.now);
-  if (problems.length === 0 && signedBeforeAnswers(form)) {
-    problems.push({ field: 'signature.signedAt', code: 'signedBeforeAnswers' });
-  }
-  if (!costsInformed) problems.push({ field: 'signature.costsInformed', code: 'costsUnconfirmed' });
-  return problems;
+const isSignatureDue = ({ signedAt }: SubscriptionForm['signature'], facts: CheckFacts): boolean =>
+  !isBlank(signedAt) || facts.signatureLapsed === true;
+
+function checkSignature(form: SubscriptionForm, facts: CheckFacts): Fault[] {
+  const { signedAt } = form.signature;
+  if (isBlank(signedAt)) return facts.signatureLapsed ? [{ code: 'signatureLapsed' }] : [];
+  const faults = checkTime(signedAt, facts.now);
+  return faults.length === 0 && signedBeforeAnswers(form) ? [{ code: 'signedBeforeAnswers' }] : faults;
 }
 
 /** True when only a lapsed signature and its confirmation prevent the first go from being sent. */
@@ -168,21 +161,18 @@ function signedBeforeAnswers({ signature, survey, selfDisclosure }: Subscription
   return answered.some((time) => signed < time);
 }
 
-function checkWallet(
-  { wallet }: SubscriptionForm,
-  { walletIds, walletsWhole = true }: CheckFacts,
-): Problem[] {
+function checkWallet({ wallet }: SubscriptionForm, { walletIds, walletsWhole = true }: CheckFacts): Fault[] {
   if (wallet.choice === 'auto') {
     return walletIds && walletIds.length > 1
-      ? [{ field: 'wallet', code: 'chooseWallet', params: { count: walletIds.length } }]
+      ? [{ code: 'chooseWallet', params: { count: walletIds.length } }]
       : [];
   }
   if (wallet.choice === 'later') return [];
   const { walletId } = wallet;
-  if (isBlank(walletId)) return [{ field: 'wallet', code: 'missing' }];
+  if (isBlank(walletId)) return [{ code: 'missing' }];
   // The wallet may be known by an id that is not a UUID, so compare before checking the form of the id.
   if (walletIds?.some((id) => sameId(id, walletId))) return [];
-  if (!namesUuid(walletId)) return [{ field: 'wallet', code: 'notAnId' }];
+  if (!namesUuid(walletId)) return [{ code: 'notAnId' }];
   // Only a list that was read completely can show that a wallet is missing.
-  return walletIds && walletsWhole ? [{ field: 'wallet', code: 'walletNotInvestors' }] : [];
+  return walletIds && walletsWhole ? [{ code: 'walletNotInvestors' }] : [];
 }

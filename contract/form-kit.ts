@@ -27,11 +27,25 @@ export interface Lapsing<P extends string> {
   about: readonly (P | { field: P; onlyIf: Condition<P> })[];
 }
 
+/** How the platform knows a field. */
+export interface Wire {
+  /** The platform's names for the field in its messages [guide]. The first one is the name in bodies. */
+  names: readonly string[];
+  /** How the value is written, and compared with what the platform shows. */
+  as: string;
+  /** The field's place in the body that changes the platform's record of the form; null when only other bodies hold it. */
+  place: number | null;
+  /** What is sent while the form does not ask for the field. Absent: nothing is sent. */
+  otherwise?: readonly [] | null;
+}
+
 /** All that is to be known of a field. `P` stands for the paths of its form. */
 export interface Field<P extends string = string> {
   value: FieldValue<unknown>;
-  /** The platform's names for the field in its messages [guide]. */
-  wireNames: readonly string[];
+  /** The versions that first stored the field. Null: the first version, or an upcaster of its own adds the field. */
+  storedSince: { record: number; file: number } | null;
+  /** How the platform knows the field; null when it does not. */
+  wire: Wire | null;
   section: string;
   /** Where it stands in its section. The order of the table is that of the stored form. */
   place: number;
@@ -39,6 +53,8 @@ export interface Field<P extends string = string> {
   lockedBy: string | null;
   /** When the form asks for the field; `field` is then the one that decides about it. */
   asked: 'always' | Condition<P>;
+  /** The code of the problem that the form asks for the field and it is empty. Null: it may be empty, or a rule decides. */
+  needed: string | null;
   /** Fields of one group are merged together: a part of them alone would mean something else. */
   group: string | null;
   /** Null: the entry outlives every change of other fields. */
@@ -58,6 +74,7 @@ export type FormOf<T> = {
 };
 export type PathOf<T> = keyof T & string;
 export type SectionOf<T> = T[keyof T] extends { section: infer S extends string } ? S : never;
+export type NeededOf<T> = T[keyof T] extends { needed: infer N } ? N & string : never;
 /** The steps that lock a field. */
 export type LockOf<T> = T[keyof T] extends infer R
   ? R extends { lockedBy: infer L }
@@ -184,7 +201,7 @@ export function formKit<const T extends Fields<T>>(
   );
   const shownPaths = [...bySection.values()].flat();
   const byWireName = new Map(
-    rows.flatMap(([path, { wireNames }]) => wireNames.map((name) => [name, path] as const)),
+    rows.flatMap(([path, { wire }]) => (wire?.names ?? []).map((name) => [name, path] as const)),
   );
 
   const read = (form: F, path: P): unknown =>

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import {
+  type Field,
   type FormOf,
   formKit,
   type GroundOf,
   type LockOf,
+  type NeededOf,
   type PathOf,
   type PathsWith,
   type SectionOf,
   value,
+  type Wire,
 } from './form-kit.ts';
 
 /**
@@ -62,101 +65,122 @@ const ifDisclosed = { field: 'selfDisclosure.given', is: [true] } as const;
  */
 const thisOrder = ['investorId', 'campaignId', 'units'] as const;
 
+/** How a field is written in a body, compared and read: see `main/subscriptions/wire.ts`. */
+export type WireType = 'id' | 'text' | 'units' | 'time' | 'truth' | 'answers' | 'waiver' | 'wallet';
+
 const fields = {
   /** The platform's id of the investor (UUID), or the text typed instead. */
   investorId: {
     value: blank(200),
-    wireNames: ['investor_id', 'investor'],
+    storedSince: null,
+    wire: { names: ['investor_id', 'investor'], as: 'id', place: null },
     section: 'investor',
     place: 1,
     lockedBy: 'invitation',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
   /** The platform's id of the campaign (UUID), which the broker was given. */
   campaignId: {
     value: blank(200),
-    wireNames: ['campaign_id', 'campaign'],
+    storedSince: null,
+    wire: { names: ['campaign_id', 'campaign'], as: 'id', place: null },
     section: 'investor',
     place: 2,
     lockedBy: 'invitation',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
   /** Number of units the investor buys, as typed; a whole number of at least 1 [guide]. */
   units: {
     value: blank(40),
-    wireNames: ['units'],
+    storedSince: null,
+    wire: { names: ['units'], as: 'units', place: 1 },
     section: 'investor',
     place: 3,
     lockedBy: 'investment',
     asked: 'always',
+    needed: 'missing',
     group: null,
     lapses: null,
   },
   /** True when the investor made a self-disclosure, which only some products require. */
   'selfDisclosure.given': {
     value: tick,
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'disclosure',
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: null,
   },
   /** "The sum is within twice the monthly net income". */
   'selfDisclosure.monthlyIncome': {
     value: statement,
-    wireNames: ['self_disclosure_monthly_income'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_monthly_income'], as: 'truth', place: 3 },
     section: 'disclosure',
     place: 2,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'statementMissing',
     group: 'statements',
     lapses: null,
   },
   /** "Freely available assets of at least 100,000 EUR". */
   'selfDisclosure.netWorth100k': {
     value: statement,
-    wireNames: ['self_disclosure_net_worth_100k'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_net_worth_100k'], as: 'truth', place: 4 },
     section: 'disclosure',
     place: 3,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'statementMissing',
     group: 'statements',
     lapses: null,
   },
   'selfDisclosure.submittedAt': {
     value: blank(100),
-    wireNames: ['self_disclosure_submitted_at'],
+    storedSince: null,
+    wire: { names: ['self_disclosure_submitted_at'], as: 'time', place: 2 },
     section: 'disclosure',
     place: 4,
     lockedBy: 'investment',
     asked: ifDisclosed,
+    needed: 'missing',
     group: null,
     lapses: { kind: 'time', about: thisOrder },
   },
   /** Answers to the questionnaire, or the waiver after the warning; '' until decided. */
   'survey.mode': {
     value: value(z.enum(['', 'answers', 'waiver']), ''),
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'survey',
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: 'surveyUndecided',
     group: null,
     lapses: null,
   },
   'survey.answers': {
     value: value(answers, []),
-    wireNames: ['survey'],
+    storedSince: null,
+    wire: { names: ['survey'], as: 'answers', place: 6, otherwise: [] },
     section: 'survey',
     place: 2,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['answers'] },
+    needed: 'answersMissing',
     group: 'statements',
     lapses: null,
   },
@@ -166,11 +190,13 @@ const fields = {
    */
   'survey.submittedAt': {
     value: blank(100),
-    wireNames: ['survey_submitted_at'],
+    storedSince: null,
+    wire: { names: ['survey_submitted_at'], as: 'time', place: 5 },
     section: 'survey',
     place: 4,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['answers', 'waiver'] },
+    needed: 'missing',
     group: null,
     lapses: {
       kind: 'time',
@@ -187,58 +213,68 @@ const fields = {
    */
   'survey.waiverConfirmed': {
     value: tick,
-    wireNames: ['survey_waiver'],
+    storedSince: null,
+    wire: { names: ['survey_waiver'], as: 'waiver', place: 7 },
     section: 'survey',
     place: 3,
     lockedBy: 'investment',
     asked: { field: 'survey.mode', is: ['waiver'] },
+    needed: 'waiverUnconfirmed',
     group: null,
     lapses: { kind: 'tick', about: ['investorId', 'campaignId'] },
   },
   /** When the investor signed bindingly; '' until signed. */
   'signature.signedAt': {
     value: blank(100),
-    wireNames: ['signed_at'],
+    storedSince: null,
+    wire: { names: ['signed_at'], as: 'time', place: null },
     section: 'signature',
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: { kind: 'time', about: thisOrder },
   },
   /** The adviser's confirmation that the investor had the costs information before signing. Recorded in the same way. */
   'signature.costsInformed': {
     value: tick,
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'signature',
     place: 2,
     lockedBy: 'investment',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: { kind: 'tick', about: thisOrder },
   },
   wallet: {
     value: value(wallet, { choice: 'auto', walletId: '' }),
-    wireNames: ['wallet'],
+    storedSince: null,
+    wire: { names: ['wallet'], as: 'wallet', place: null },
     section: 'wallet',
     place: 1,
     lockedBy: 'wallet',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: null,
   },
   /** Owner of the answers and the two statements; `investorId` is '' while there is none. Set by the app, never typed. */
   givenBy: {
     value: value(givenBy, { investorId: '', campaignId: '', asOf: '', others: [] }),
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'survey',
     place: 5,
     lockedBy: 'investment',
     asked: { field: 'investorId', is: [] },
+    needed: null,
     group: 'statements',
     lapses: null,
   },
-} as const;
+} as const satisfies Readonly<Record<string, Field & { wire: (Wire & { as: WireType }) | null }>>;
 
 /** Everything that follows from the table of fields. */
 export const subscriptionKit = formKit(fields);
@@ -247,6 +283,8 @@ export type SubscriptionForm = FormOf<typeof fields>;
 export type SurveyAnswer = z.infer<typeof surveyAnswer>;
 export type FieldPath = PathOf<typeof fields>;
 export type Section = SectionOf<typeof fields>;
+/** The problems of fields that are asked for and empty. */
+export type NeededCode = NeededOf<typeof fields>;
 /** The steps that lock a field of the form. */
 export type LockingStep = LockOf<typeof fields>;
 /** Fields that an entry can depend on: the order, and whether a time is that of answers or of the warning. */

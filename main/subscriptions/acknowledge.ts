@@ -3,81 +3,85 @@ import { statusOf, walletOf } from '../platform/answers.ts';
 import { compare, shownOf } from '../sync/comparison.ts';
 import type { When } from '../sync/kind.ts';
 import type { Differing, SentFields } from '../sync/submission.ts';
-import { meanings } from './meanings.ts';
 import type { Subscription } from './model.ts';
-import { type CreatingStep, creatingSteps, type WriteStep } from './step-names.ts';
+import type { CreatingStep } from './step-names.ts';
+import { meanings } from './wire.ts';
 
-/**
- * Returns the subscription with the facts that an acknowledged operation established. Pure. The form is not changed: it
- * may have been edited during the call, and then differs from what was acknowledged.
- * @param body fields that the operation sent
- * @param answer a change may be answered without content; then the last record stays
- */
-export function acknowledge(
+/** The answer to an acknowledged operation. A change may be answered without content. */
+export interface Answer {
+  id: string | null;
+  record: Json | null;
+}
+
+/** Returns the subscription with the invitation that was created. */
+export function invitationCreated(
   s: Subscription,
-  step: WriteStep,
-  body: SentFields,
-  answer: { id: string | null; record: Json | null },
+  sent: SentFields,
+  answer: Answer,
   at: string,
 ): Subscription {
-  const { record } = answer;
-  switch (step) {
-    case 'createInvitation':
-      return {
-        ...s,
-        possiblyCreated: null,
-        invitation: {
-          id: idOf(answer),
-          at,
-          sent: body,
-          answersAt: null,
-          documentsDue: false,
-          record,
-          recordAt: at,
-        },
-      };
-    case 'updateInvitation': {
-      if (!s.invitation) throw new Error('an update was acknowledged for an invitation that is not there');
-      const sent = { ...s.invitation.sent, ...body };
-      const newer = record === null ? {} : { record, recordAt: at };
-      const documentsDue = 'units' in body || s.invitation.documentsDue;
-      return { ...s, invitation: { ...s.invitation, sent, answersAt: at, ...newer, documentsDue } };
-    }
-    case 'createInvestment': {
-      const made = {
-        id: idOf(answer),
-        at,
-        sent: body,
-        wallet: null,
-        walletAt: null,
-        record: null,
-        recordAt: at,
-      };
-      return withInvestmentRecord({ ...s, possiblyCreated: null, investment: made }, record, at);
-    }
-    case 'assignWallet': {
-      if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
-      const wallet = typeof body.wallet === 'string' ? body.wallet : null;
-      const investment = { ...s.investment, wallet, walletAt: at };
-      return withInvestmentRecord({ ...s, investment }, record, at);
-    }
-  }
+  const invitation = {
+    id: idOf(answer),
+    at,
+    sent,
+    answersAt: null,
+    documentsDue: false,
+    record: answer.record,
+    recordAt: at,
+  };
+  return { ...s, possiblyCreated: null, invitation };
+}
+
+/** Returns the subscription with the changed fields of its invitation; without a new record, the former record stays. */
+export function answersSent(s: Subscription, body: SentFields, { record }: Answer, at: string): Subscription {
+  if (!s.invitation) throw new Error('an update was acknowledged for an invitation that is not there');
+  const sent = { ...s.invitation.sent, ...body };
+  const newer = record === null ? {} : { record, recordAt: at };
+  const documentsDue = 'units' in body || s.invitation.documentsDue;
+  return { ...s, invitation: { ...s.invitation, sent, answersAt: at, ...newer, documentsDue } };
+}
+
+/** Returns the subscription with the investment that was created. */
+export function investmentCreated(
+  s: Subscription,
+  sent: SentFields,
+  answer: Answer,
+  at: string,
+): Subscription {
+  const investment = { id: idOf(answer), at, sent, wallet: null, walletAt: null, record: null, recordAt: at };
+  // Units belong to the invitation, also when the investment shows them.
+  const units: SentFields = sent.units === undefined ? {} : { units: sent.units };
+  const invitation = s.invitation && { ...s.invitation, sent: { ...s.invitation.sent, ...units } };
+  return withInvestmentRecord({ ...s, possiblyCreated: null, invitation, investment }, answer.record, at);
+}
+
+/** Returns the subscription with the wallet that was assigned. */
+export function walletAssigned(
+  s: Subscription,
+  body: SentFields,
+  { record }: Answer,
+  at: string,
+): Subscription {
+  if (!s.investment) throw new Error('a wallet was acknowledged for an investment that is not there');
+  const wallet = typeof body.wallet === 'string' ? body.wallet : null;
+  return withInvestmentRecord({ ...s, investment: { ...s.investment, wallet, walletAt: at } }, record, at);
 }
 
 /** Placeholder for an unknown remote value. It differs from every form value, so the field is always sent again. */
 const unknown: Json = { unknown: true };
 
-const creates = (step: WriteStep): step is CreatingStep =>
-  (creatingSteps as readonly WriteStep[]).includes(step);
+/** Returns the subscription after a creation whose outcome nobody will learn: it is marked as possibly created. */
+export const possiblyCreated =
+  (step: CreatingStep) =>
+  (s: Subscription): Subscription => ({ ...s, possiblyCreated: step });
 
 /**
- * Returns the subscription after a step whose outcome stays unknown: a step that was given up, or refused only when
- * repeated. Pure. A creation is marked as possibly created. The fields of a change are sent again, even if the form is
- * back at the values acknowledged before: otherwise the investment could be made with the values of the change.
+ * Returns the subscription after a change of the invitation whose outcome nobody will learn. Its fields are sent again,
+ * even if the form is back at the values acknowledged before: otherwise the investment could be made with the values of the
+ * change.
  */
-export function withUnknownOutcome(s: Subscription, step: WriteStep, body: SentFields): Subscription {
-  if (creates(step)) return { ...s, possiblyCreated: step };
-  if (step !== 'updateInvitation' || !s.invitation) return s;
+export function answersUnknown(s: Subscription, body: SentFields): Subscription {
+  if (!s.invitation) return s;
   const fields = Object.fromEntries(Object.keys(body).map((name) => [name, unknown]));
   return { ...s, invitation: { ...s.invitation, sent: { ...s.invitation.sent, ...fields } } };
 }

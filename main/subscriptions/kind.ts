@@ -12,19 +12,19 @@ import type { SecondLookTraits, SubmissionKind } from '../sync/kind.ts';
 import { readingsApart, showLimit } from '../sync/retry.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import type { SubmissionStore } from '../sync/store.ts';
-import { acknowledge, heldAgainst, withUnknownOutcome } from './acknowledge.ts';
+import { heldAgainst } from './acknowledge.ts';
+import { isSameBody } from './differences.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
-import { meanings, owners } from './meanings.ts';
 import type { Subscription } from './model.ts';
 import { notesOf } from './notes.ts';
-import { differences, invitationFields, isSameBody, plan } from './planner.ts';
+import { plan } from './planner.ts';
 import { readsOf } from './reads.ts';
 import { stageOf } from './stage.ts';
-import { type WriteStep, writeSteps } from './step-names.ts';
-import { subscriptionKind, writes } from './steps.ts';
+import { subscriptionKind, writeOf, writes } from './steps.ts';
 import { takeOver } from './taken-over.ts';
 import { visible } from './visible-change.ts';
+import { meanings, owners } from './wire.ts';
 
 /** Describes subscriptions to the core that sends them. */
 export function createSubscriptionKind(deps: {
@@ -51,13 +51,13 @@ export function createSubscriptionKind(deps: {
       return stageOf(s, open, planned, isReady, decision, isAsked);
     },
     acknowledge(s, step, sent, answer, when) {
-      const done = acknowledge(s, named(step), sent, answer, when.at);
+      const done = writeOf(step).acknowledge(s, sent, answer, when.at);
       const after = { ...done, notShown: [...new Set([...done.notShown, ...answer.notShown])] };
       return answer.record === null ? after : heldAgainst(after, answer.record, when);
     },
-    withUnknownOutcome: (s, step, sent) => withUnknownOutcome(s, named(step), sent),
-    takeOver: (s, step, sent, shown, when) => takeOver(s, named(step), sent, shown, when),
-    mustShow,
+    withUnknownOutcome: (s, step, sent) => writeOf(step).unknown(s, sent),
+    takeOver,
+    mustShow: (s, step) => writeOf(step).mustShow(s),
     notesOf,
     visible,
     written(before, after) {
@@ -82,13 +82,6 @@ export function createSubscriptionKind(deps: {
   };
 }
 
-/** @throws Error when the step is not one of a subscription; the row of an operation has been checked before */
-function named(step: string): WriteStep {
-  const found = writeSteps.find((each) => each === step);
-  if (!found) throw new Error(`a subscription has no step ${step}`);
-  return found;
-}
-
 /**
  * True when documents fetched so far are about other units than acknowledged now, or may be: costs depend on the units. A
  * document opened between a change of the units and the next read, at whatever address, was still the former one.
@@ -98,22 +91,6 @@ function areDocumentsOutdated(before: Subscription, after: Subscription): boolea
   if (!former || !now) return false;
   const hasOtherUnits = JSON.stringify(former.sent.units) !== JSON.stringify(now.sent.units);
   return hasOtherUnits || former.documentsDue !== now.documentsDue;
-}
-
-/**
- * The order in the form, by the platform's names. For an investment, units and signature are included, and the answers must
- * be those that were sent: an investment cannot be changed any more, while the form may have been edited after a refusal.
- */
-function mustShow({ form, invitation }: Subscription, step: string) {
-  const order = { investor_id: canonicalId(form.investorId), campaign_id: canonicalId(form.campaignId) };
-  if (step !== 'createInvestment') return { wanted: order, contradicts: {} };
-  const edited = invitation ? Object.keys(differences(invitationFields(form), invitation.sent)) : [];
-  return {
-    wanted: { ...order, units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt },
-    contradicts: Object.fromEntries(
-      edited.map((name): [string, Json] => [name, invitation?.sent[name] ?? null]),
-    ),
-  };
 }
 
 /** Old releases are looked for in the list of investments [assumed]. */

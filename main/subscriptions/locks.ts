@@ -2,7 +2,7 @@ import type { FieldPath } from '../../contract/form.ts';
 import type { LockReason } from '../../contract/subscription.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Subscription } from './model.ts';
-import { writeOf } from './steps.ts';
+import { type Row, writeOf, writes } from './steps.ts';
 
 /**
  * Returns the fields that can no longer be changed, with the reason. An invitation belongs to its investor and campaign;
@@ -12,12 +12,9 @@ export function lockedFields(
   subscription: Pick<Subscription, 'invitation' | 'investment'>,
   open: Pick<Operation, 'step' | 'state'> | null,
 ): Partial<Record<FieldPath, LockReason>> {
-  const gone: string[] = [];
-  if (subscription.invitation) gone.push('createInvitation');
-  if (subscription.investment) gone.push('createInvestment');
-  if (subscription.investment?.wallet) gone.push('assignWallet');
-  if (open && open.state !== 'ready') gone.push(open.step);
+  const gone = Object.values<Row>(writes).filter((row) => row.isDone(subscription));
+  if (open && open.state !== 'ready') gone.push(writeOf(open.step));
   return Object.fromEntries(
-    gone.map(writeOf).flatMap(({ locks, lockReason }) => locks.map((field) => [field, lockReason])),
+    gone.flatMap(({ locks, lockReason }) => locks.map((field) => [field, lockReason])),
   );
 }

@@ -1,14 +1,14 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import { canonicalId, namesUuid, sameId, sentId } from '../../contract/ids.ts';
-import type { Json } from '../../contract/primitives.ts';
+import { namesUuid, sameId, sentId } from '../../contract/ids.ts';
 import type { StageReason } from '../../contract/subscription.ts';
-import { isBlank, manyLines } from '../../contract/text.ts';
-import { isRecord } from '../platform/json.ts';
+import { isBlank } from '../../contract/text.ts';
 import type { Plan } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';
+import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import type { ReadStep, WriteStep } from './step-names.ts';
+import { invitationFields } from './wire.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are in the platform's wire format. */
 export type SubscriptionPlan = Plan &
@@ -145,60 +145,4 @@ function planStatus(
   _investment: NonNullable<Planned['investment']>,
 ): SubscriptionPlan {
   return status === null ? { do: 'read', step: 'readInvestment' } : { do: 'nothing' };
-}
-
-/**
- * Returns all fields that the invitation should hold, by the platform's names [guide]. Self-disclosure, survey and waiver
- * update one object, so one PATCH carries them all.
- */
-export function invitationFields(form: SubscriptionForm): SentFields {
-  const fields: SentFields = { units: parseUnits(form.units) ?? 0 };
-  const { selfDisclosure, survey } = form;
-  if (selfDisclosure.given) {
-    fields.self_disclosure_submitted_at = selfDisclosure.submittedAt;
-    fields.self_disclosure_monthly_income = selfDisclosure.monthlyIncome;
-    fields.self_disclosure_net_worth_100k = selfDisclosure.netWorth100k;
-  }
-  fields.survey_submitted_at = survey.submittedAt;
-  if (survey.mode === 'waiver') {
-    fields.survey = [];
-    fields.survey_waiver = 'NO_ANSWERS';
-  } else {
-    fields.survey = survey.answers.map(({ question, answer }) => ({
-      question: manyLines(question).trim(),
-      answer: manyLines(answer).trim(),
-    }));
-  }
-  return fields;
-}
-
-const creationFields = ['investor_id', 'campaign_id'];
-
-/** Returns the fields of `wanted` that differ from `sent`, and null for each sent field that is no longer wanted [assumed]. */
-export function differences(wanted: SentFields, sent: SentFields): SentFields {
-  const changed = Object.entries(wanted).filter(
-    ([name, value]) => !isSameBody({ [name]: value }, name in sent ? { [name]: sent[name] as Json } : {}),
-  );
-  const withdrawn = Object.keys(sent).filter(
-    (name) => !(name in wanted) && !creationFields.includes(name) && sent[name] !== null,
-  );
-  return { ...Object.fromEntries(changed), ...Object.fromEntries(withdrawn.map((name) => [name, null])) };
-}
-
-const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
-
-/**
- * True when two bodies ask for the same. Earlier versions sent ids and texts as typed. An id in capitals or a text with a
- * control character counts as unchanged, so it is not sent anew.
- */
-export const isSameBody = (a: SentFields, b: SentFields): boolean =>
-  JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
-
-function comparable(value: Json, name = ''): Json {
-  if (typeof value === 'string')
-    return idFields.includes(name) ? canonicalId(value) : manyLines(value).trim();
-  if (Array.isArray(value)) return value.map((item) => comparable(item));
-  return isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner, key)]))
-    : value;
 }

@@ -21,6 +21,7 @@ import {
 } from '../../contract/subscription.ts';
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, identity, RecordError, type RecordKind, stored, timeColumn } from '../storage/records.ts';
+import { withFormVersions } from './form-versions.ts';
 import { withoutGround } from './lapsing.ts';
 import type { Subscription } from './model.ts';
 import { type CreatingStep, creatingSteps } from './step-names.ts';
@@ -179,7 +180,7 @@ function withOwner(form: Record<string, unknown>): Record<string, unknown> {
   return { ...form, givenBy };
 }
 
-export const subscriptionRecord: RecordKind<SealedPart> = {
+const ownVersions: RecordKind<SealedPart> = {
   version: 5,
   fileVersion: 7,
   schema: sealedPart,
@@ -206,6 +207,9 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
     lostFields: [...new Set([...value.lostFields, ...missing])],
   }),
 };
+
+/** The sealed part of a subscription's row. */
+export const subscriptionRecord = withFormVersions(ownVersions, subscriptionKit);
 
 /** The checkbox of the form that belongs to each confirmation. */
 const tickOf = {

@@ -1,18 +1,42 @@
+import { parseUnits } from '../../contract/check.ts';
 import { type FieldPath, subscriptionKit } from '../../contract/form.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { LockReason, StepKind } from '../../contract/subscription.ts';
 import type { WriteTraits } from '../sync/kind.ts';
 import { createSteps } from '../sync/steps.ts';
 import type { SentFields } from '../sync/submission.ts';
+import {
+  type Answer,
+  answersSent,
+  answersUnknown,
+  investmentCreated,
+  invitationCreated,
+  possiblyCreated,
+  walletAssigned,
+} from './acknowledge.ts';
+import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import type { CreatingStep, WriteStep } from './step-names.ts';
+import { invitationFields } from './wire.ts';
 
 /** A step's row, with the words of this kind. */
-interface Row extends WriteTraits<Subscription> {
+export interface Row extends WriteTraits<Subscription> {
   readonly shownAs: StepKind;
   readonly locks: readonly FieldPath[];
   /** Why the locked fields can no longer be changed. */
   readonly lockReason: LockReason;
+  /** True when the platform has acknowledged the step, so that its fields stay locked. */
+  isDone(s: Pick<Subscription, 'invitation' | 'investment'>): boolean;
+  /** Returns the subscription with what the acknowledged step established. The form stays as it is. */
+  acknowledge(s: Subscription, sent: SentFields, answer: Answer, at: string): Subscription;
+  /** Returns the subscription after a step whose outcome nobody will learn. */
+  unknown(s: Subscription, sent: SentFields): Subscription;
+  /**
+   * Returns what a record that a person names must show to be the step's object, beyond what was sent, and the fields that
+   * contradict whatever the record shows.
+   */
+  mustShow(s: Subscription): { wanted: SentFields; contradicts: SentFields };
 }
 
 const oneInvitation = {
@@ -23,6 +47,28 @@ const oneInvestment = {
   read: 'one',
   path: (id: string) => `/v2/investments/${encodeURIComponent(id)}/`,
 } as const;
+
+/** Returns the order in the form, by the platform's names. */
+const orderOf = ({ form }: Subscription): SentFields => ({
+  investor_id: canonicalId(form.investorId),
+  campaign_id: canonicalId(form.campaignId),
+});
+const mustShowOrder = (s: Subscription) => ({ wanted: orderOf(s), contradicts: {} });
+
+/**
+ * Returns the order with its units and signature. The answers must be those that were sent: an investment cannot be changed
+ * any more, while the form may have been edited after a refusal.
+ */
+function mustShowInvestment(s: Subscription) {
+  const { form, invitation } = s;
+  const edited = invitation ? Object.keys(differences(invitationFields(form), invitation.sent)) : [];
+  return {
+    wanted: { ...orderOf(s), units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt },
+    contradicts: Object.fromEntries(
+      edited.map((name): [string, Json] => [name, invitation?.sent[name] ?? null]),
+    ),
+  };
+}
 
 /** Returns whom and what the invitation was acknowledged for, by the platform's names. */
 function invited(s: Pick<Subscription, 'invitation'>, names: readonly string[]): SentFields {
@@ -38,7 +84,8 @@ const owner = ['investor_id', 'campaign_id'] as const;
 /**
  * The steps that send something [guide]: all that is known about a step is its row.
  *
- * The guide sends no key with the wallet's PATCH, and repeating that call changes nothing.
+ * The guide sends no key with the wallet's PATCH, and repeating that call changes nothing: of an unknown outcome, nothing
+ * has to be remembered.
  */
 export const writes = {
   createInvitation: {
@@ -51,6 +98,10 @@ export const writes = {
     evidence: oneInvitation,
     object: () => null,
     expected: (s) => invited(s, owner),
+    isDone: ({ invitation }) => invitation !== null,
+    acknowledge: invitationCreated,
+    unknown: possiblyCreated('createInvitation'),
+    mustShow: mustShowOrder,
   },
   updateInvitation: {
     method: 'PATCH',
@@ -62,6 +113,10 @@ export const writes = {
     evidence: oneInvitation,
     object: ({ invitation }) => invitation,
     expected: (s) => invited(s, owner),
+    isDone: ({ invitation }) => invitation !== null && invitation.answersAt !== null,
+    acknowledge: answersSent,
+    unknown: answersUnknown,
+    mustShow: mustShowOrder,
   },
   createInvestment: {
     method: 'POST',
@@ -73,6 +128,10 @@ export const writes = {
     evidence: oneInvestment,
     object: () => null,
     expected: (s) => invited(s, [...owner, 'units']),
+    isDone: ({ investment }) => investment !== null,
+    acknowledge: investmentCreated,
+    unknown: possiblyCreated('createInvestment'),
+    mustShow: mustShowInvestment,
   },
   assignWallet: {
     method: 'PATCH',
@@ -84,6 +143,10 @@ export const writes = {
     evidence: oneInvestment,
     object: ({ investment }) => investment,
     expected: (s) => invited(s, owner),
+    isDone: ({ investment }) => Boolean(investment?.wallet),
+    acknowledge: walletAssigned,
+    unknown: (s) => s,
+    mustShow: mustShowOrder,
   },
 } as const satisfies { [Step in WriteStep]: Row & { creates: Step extends CreatingStep ? true : false } };
 

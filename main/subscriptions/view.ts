@@ -23,7 +23,6 @@ import { orderKey } from './alike.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
-import { owners } from './meanings.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from './model.ts';
 import { namesOfLost } from './record.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -31,6 +30,7 @@ import type { Listed } from './rows.ts';
 import type { CreatingStep } from './step-names.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
 import { stepsOf } from './timeline.ts';
+import { owners } from './wire.ts';
 
 /** Converts subscriptions into the data that the page shows. Only reads. */
 export interface SubscriptionViews {

@@ -1,9 +1,9 @@
 import { subscriptionKit } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { meanings } from '../../main/subscriptions/meanings.ts';
 import type { WriteStep } from '../../main/subscriptions/step-names.ts';
 import { writes } from '../../main/subscriptions/steps.ts';
+import { meanings } from '../../main/subscriptions/wire.ts';
 import { judge, type Request } from '../../main/sync/outcome.ts';
 import type { SentFields } from '../../main/sync/submission.ts';
 import { campaignId, investmentId, investorId, invitationId, moment, walletId } from './samples.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../contract/primitives.ts';
-import { meanings } from '../../main/subscriptions/meanings.ts';
+import { meanings } from '../../main/subscriptions/wire.ts';
 import { compare, saysItFailed, shownOf } from '../../main/sync/comparison.ts';
 import { campaignId, investorId, otherWalletId, walletId } from '../support/samples.ts';
 import { type Answer, ids, kinds, texts, times, uuids, withOthers } from '../support/spellings.ts';

@@ -77,7 +77,8 @@ describe('the form', () => {
   it('gives each name of the platform to one field, and each field one place', () => {
     const rows = fieldPaths.map((path) => subscriptionKit.fields[path]);
     const unique = (values: readonly string[]) => expect([...new Set(values)]).toEqual(values);
-    unique(rows.flatMap(({ wireNames }) => wireNames));
+    unique(rows.flatMap(({ wire }) => wire?.names ?? []));
+    unique(rows.flatMap(({ wire }) => wire?.place ?? []).map(String));
     unique(rows.map(({ section, place }) => `${section} ${place}`));
   });
 });

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { acknowledge } from '../../main/subscriptions/acknowledge.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { invitationFields, plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts';
+import { plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts';
+import { writeOf } from '../../main/subscriptions/steps.ts';
+import { invitationFields } from '../../main/subscriptions/wire.ts';
 import type { SentFields } from '../../main/sync/submission.ts';
 import { moment, otherWalletId, sampleForm, sampleSubscription, walletId } from '../support/samples.ts';
 
@@ -127,7 +128,7 @@ function world(walletIds: readonly string[] | null) {
       }
       const answer = remote.answer(planned);
       if (during) edit(during, { ...planned, state: 'sending' });
-      s = acknowledge(s, planned.step, planned.send.fields, answer, '2026-03-01T09:50:00.000Z');
+      s = writeOf(planned.step).acknowledge(s, planned.send.fields, answer, '2026-03-01T09:50:00.000Z');
       return planned;
     },
   };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { differences } from '../../main/subscriptions/differences.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
-import { differences, invitationFields, type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { invitationFields } from '../../main/subscriptions/wire.ts';
 import {
   campaignId,
   investorId,

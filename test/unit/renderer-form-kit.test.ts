@@ -13,32 +13,38 @@ const text = value(z.string().max(100), '');
 const table = {
   name: {
     value: text,
-    wireNames: ['full_name'],
+    storedSince: null,
+    wire: { names: ['full_name'], as: 'text', place: 1 },
     section: 'person',
     place: 1,
     lockedBy: 'account',
     asked: 'always',
+    needed: null,
     group: null,
     lapses: null,
   },
   // Stored before the tick, and shown after it.
   'terms.note': {
     value: text,
-    wireNames: [],
+    storedSince: null,
+    wire: null,
     section: 'terms',
     place: 2,
     lockedBy: null,
     asked: { field: 'terms.read', is: [true] },
+    needed: null,
     group: null,
     lapses: null,
   },
   'terms.read': {
     value: value(z.boolean(), false),
-    wireNames: ['terms'],
+    storedSince: null,
+    wire: { names: ['terms'], as: 'truth', place: null },
     section: 'terms',
     place: 1,
     lockedBy: null,
     asked: 'always',
+    needed: null,
     group: null,
     lapses: { kind: 'tick', about: ['name'] },
   },
@@ -110,11 +116,11 @@ describe('the description of a form', () => {
   });
 
   test('is complete, or it does not compile', () => {
-    const { wireNames: _, ...withoutWireNames } = table.name;
+    const { wire: _, ...withoutWire } = table.name;
     /** Never called: what the compiler says counts. */
     const mistakes = () => [
-      // @ts-expect-error the wire names of a field are missing
-      formKit({ name: withoutWireNames }),
+      // @ts-expect-error how the platform knows the field is missing
+      formKit({ name: withoutWire }),
       // @ts-expect-error there is no field `surname` that decides about the name
       formKit({ name: { ...table.name, asked: { field: 'surname', is: [''] } } }),
       // @ts-expect-error an empty value that is not one of its schema

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { invitationFields } from '../../main/subscriptions/planner.ts';
-import { formShowing } from '../../main/subscriptions/taken-over.ts';
+import { formShowing, invitationFields } from '../../main/subscriptions/wire.ts';
 import { sampleForm, walletId } from '../support/samples.ts';
 
 const at = '2026-03-02T08:00:00+01:00';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { owners } from '../../main/subscriptions/meanings.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
 import { writeSteps } from '../../main/subscriptions/step-names.ts';
 import { subscriptionKind, writeOf, writes } from '../../main/subscriptions/steps.ts';
+import { owners } from '../../main/subscriptions/wire.ts';
 import { heldReasons, type Operation } from '../../main/sync/operation.ts';
 import type { Evidence } from '../../main/sync/outbox.ts';
 import {

@@ -1,0 +1,36 @@
+import { canonicalId } from '../../contract/ids.ts';
+import type { Json } from '../../contract/primitives.ts';
+import { manyLines } from '../../contract/text.ts';
+import { isRecord } from '../platform/json.ts';
+import type { SentFields } from '../sync/submission.ts';
+
+const creationFields = ['investor_id', 'campaign_id'];
+
+/** Returns the fields of `wanted` that differ from `sent`, and null for each sent field that is no longer wanted [assumed]. */
+export function differences(wanted: SentFields, sent: SentFields): SentFields {
+  const changed = Object.entries(wanted).filter(
+    ([name, value]) => !isSameBody({ [name]: value }, name in sent ? { [name]: sent[name] as Json } : {}),
+  );
+  const withdrawn = Object.keys(sent).filter(
+    (name) => !(name in wanted) && !creationFields.includes(name) && sent[name] !== null,
+  );
+  return { ...Object.fromEntries(changed), ...Object.fromEntries(withdrawn.map((name) => [name, null])) };
+}
+
+const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
+
+/**
+ * True when two bodies ask for the same. Earlier versions sent ids and texts as typed. An id in capitals or a text with a
+ * control character counts as unchanged, so it is not sent anew.
+ */
+export const isSameBody = (a: SentFields, b: SentFields): boolean =>
+  JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+
+function comparable(value: Json, name = ''): Json {
+  if (typeof value === 'string')
+    return idFields.includes(name) ? canonicalId(value) : manyLines(value).trim();
+  if (Array.isArray(value)) return value.map((item) => comparable(item));
+  return isRecord(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner, key)]))
+    : value;
+}
