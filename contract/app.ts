@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { EnvironmentView } from './environment.ts';
 import { type ErrorCode, type StorageFailure, storageFailures } from './errors.ts';
+import { languages } from './language.ts';
 import type { ProxyView } from './proxy.ts';
 import type { UnreadableState } from './records.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverProgress } from './takeover.ts';
 import { nameLine } from './text.ts';
 
-export const languages = ['de', 'en'] as const;
 export const themes = ['system', 'light', 'dark'] as const;
 /** Time zones in which times are typed and shown: Germany's legal time, or this machine's zone. */
 export const timeZones = ['germany', 'machine'] as const;

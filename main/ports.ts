@@ -1,6 +1,7 @@
 import type { RuntimeView } from '../contract/about.ts';
 import type { Result } from '../contract/errors.ts';
 import type { Events } from '../contract/ipc.ts';
+import type { Language } from '../contract/language.ts';
 import type { EventName, Method } from '../contract/surface.ts';
 import type { ZoomChange, ZoomState } from '../contract/window.ts';
 import type { LogFiles } from './log/files.ts';
@@ -37,7 +38,7 @@ export interface Ports {
   /** Applies the theme to the native parts of the window. */
   setTheme(theme: 'system' | 'light' | 'dark'): void;
   /** Applies the language to the menus. */
-  setLanguage(language: 'de' | 'en'): void;
+  setLanguage(language: Language): void;
   /** The page's zoom level, which the window stores. */
   zoom: { state(): ZoomState; change(change: ZoomChange): ZoomState };
 }
@@ -113,7 +114,7 @@ export interface Backend {
   /** Called when the system reports that it has no network any more. This is a hint too, so the network is checked again. */
   networkLost(): void;
   /** Returns the user's language; null before the settings are read. */
-  language(): 'de' | 'en' | null;
+  language(): Language | null;
   /** Tells the page to report an unexpected error after which the app continues. */
   unforeseen(): void;
   /** True while a keychain call has no answer. The process cannot end by itself then, see secrets/keychain.ts. */

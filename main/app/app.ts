@@ -2,6 +2,7 @@ import type { AppState, Preferences } from '../../contract/app.ts';
 import type { ConnectionTest, EnvironmentInput, EnvironmentView } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Events } from '../../contract/ipc.ts';
+import type { Language } from '../../contract/language.ts';
 import type { ProxyName, ProxySignIn } from '../../contract/proxy.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import type { EventName } from '../../contract/surface.ts';
@@ -100,7 +101,7 @@ export interface App {
   storageFailed(error: unknown): void;
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
   /** Returns the user's language; null while the app is starting. */
-  language(): 'de' | 'en' | null;
+  language(): Language | null;
   unforeseen(): void;
   unsaved: Unsaved;
   forms: KeptForms;

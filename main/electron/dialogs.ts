@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions } from 'electron';
+import type { Language } from '../../contract/language.ts';
 import type { Dialogs } from '../ports.ts';
 import { withExtension } from './save-path.ts';
 import { saveWords } from './save-words.ts';
@@ -26,10 +27,7 @@ const isThere = (file: string): Promise<boolean> =>
     () => false,
   );
 
-export function nativeDialogs(
-  currentWindow: () => BrowserWindow | null,
-  language: () => 'de' | 'en',
-): Dialogs {
+export function nativeDialogs(currentWindow: () => BrowserWindow | null, language: () => Language): Dialogs {
   /**
    * Asks the person for a path. The system's dialog asks before it replaces a file. It does not see a name that gets its
    * extension here, so for such a name the app asks.

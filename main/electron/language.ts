@@ -12,6 +12,3 @@ export function systemLanguage(): string {
   if (languageTag.test(wanted)) return wanted.replaceAll('_', '-');
   return app.getPreferredSystemLanguages()[0] ?? (app.isReady() ? app.getLocale() : 'de');
 }
-
-/** Returns the app's language for a BCP 47 tag: German for `de`, English for all others. */
-export const languageFor = (tag: string): 'de' | 'en' => (/^de\b/i.test(tag) ? 'de' : 'en');

@@ -1,10 +1,11 @@
 import { app, dialog } from 'electron';
 import { faultOf, framesOf } from '../../contract/faults.ts';
+import { isLanguage, type Language, languageFor } from '../../contract/language.ts';
 import type { Log } from '../log/log.ts';
 import type { SettingsFile } from '../ports.ts';
 import { closeLimit, closeParts, type OpenParts } from './closing.ts';
 import { exitCodes } from './exit-codes.ts';
-import { languageFor, systemLanguage } from './language.ts';
+import { systemLanguage } from './language.ts';
 import { type NativeWords, nativeWords, startFailure } from './words.ts';
 
 /** Number of page crashes within `deathsWithin` after which the page is not loaded again. */
@@ -46,10 +47,10 @@ function isOfRuntimeAlone(error: unknown): boolean {
 }
 
 /** Returns the language in settings that have not been validated; null when it is missing or unknown. */
-function languageIn(settings: unknown): 'de' | 'en' | null {
+function languageIn(settings: unknown): Language | null {
   const { preferences } = (settings ?? {}) as { preferences?: { language?: unknown } };
   const language = preferences?.language;
-  return language === 'de' || language === 'en' ? language : null;
+  return isLanguage(language) ? language : null;
 }
 
 /** Installs the process's error handlers. Must be called once, before anything else. */
@@ -64,7 +65,7 @@ export function createLastResort(): LastResort {
   };
 
   /** Returns the language that the person has chosen; null when it cannot be found out. */
-  function chosenLanguage(): 'de' | 'en' | null {
+  function chosenLanguage(): Language | null {
     try {
       return resort.backend?.language() ?? languageIn(resort.settings?.read());
     } catch {

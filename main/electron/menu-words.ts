@@ -1,3 +1,5 @@
+import type { Language } from '../../contract/language.ts';
+
 /** The labels of the menus. Electron's own labels are English in every system language. */
 export interface MenuWords {
   about: string;
@@ -86,4 +88,4 @@ const en: MenuWords = {
   front: 'Bring All to Front',
 };
 
-export const menuWords: Record<'de' | 'en', MenuWords> = { de, en };
+export const menuWords: Record<Language, MenuWords> = { de, en };

@@ -1,4 +1,5 @@
 import { app, Menu, type WebContents } from 'electron';
+import type { Language } from '../../contract/language.ts';
 import { editMenu, type MenuActions, menuBar } from './menu-items.ts';
 import { menuWords } from './menu-words.ts';
 
@@ -9,7 +10,7 @@ let words = menuWords.de;
  * Sets the language of the menus. macOS gets a menu bar, because copy and paste work there only through its entries. The
  * other systems get none (null): by default Electron shows its own, with reload and developer tools.
  */
-export function setMenu(language: 'de' | 'en', actions: MenuActions): void {
+export function setMenu(language: Language, actions: MenuActions): void {
   words = menuWords[language];
   const hasBar = process.platform === 'darwin';
   Menu.setApplicationMenu(hasBar ? Menu.buildFromTemplate(menuBar(words, actions, app.isPackaged)) : null);

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { app, dialog } from 'electron';
-import { languageFor, systemLanguage } from './language.ts';
+import { languageFor } from '../../contract/language.ts';
+import { systemLanguage } from './language.ts';
 import { type NativeWords, nativeWords } from './words.ts';
 
 /**

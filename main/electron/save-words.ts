@@ -1,3 +1,5 @@
+import type { Language } from '../../contract/language.ts';
+
 interface SaveWords {
   exists(name: string): string;
   detail: string;
@@ -5,7 +7,7 @@ interface SaveWords {
   other: string;
 }
 
-export const saveWords: Record<'de' | 'en', SaveWords> = {
+export const saveWords: Record<Language, SaveWords> = {
   de: {
     exists: (name) => `„${name}“ ist bereits vorhanden. Soll die Datei ersetzt werden?`,
     detail: 'Der bisherige Inhalt der Datei geht dabei verloren.',

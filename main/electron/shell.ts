@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { app, nativeTheme, powerMonitor } from 'electron';
+import { type Language, languageFor } from '../../contract/language.ts';
 import type { LogFiles } from '../log/files.ts';
 import { createLog, type Log } from '../log/log.ts';
 import type { Backend, Ports } from '../ports.ts';
@@ -12,7 +13,7 @@ import { closeParts, mustBeKilled } from './closing.ts';
 import { nativeDialogs } from './dialogs.ts';
 import { exitCodes } from './exit-codes.ts';
 import { answerPage, pageTeller } from './ipc.ts';
-import { languageFor, systemLanguage } from './language.ts';
+import { systemLanguage } from './language.ts';
 import { createLastResort, type LastResort } from './last-resort.ts';
 import { openLogFiles } from './log-files.ts';
 import { offerEditMenu, setMenu } from './menu.ts';
@@ -135,7 +136,7 @@ async function run(load: Load, place: ProfilePlace, resort: LastResort): Promise
     },
   };
   /** The language of menus and dialogs; the system's until the settings are read. */
-  let language: 'de' | 'en' = languageFor(systemLanguage());
+  let language: Language = languageFor(systemLanguage());
   setMenu(language, menuActions);
   const backend = createBackend({
     profilePath,

@@ -1,5 +1,6 @@
 import type { StorageFailure } from '../../contract/errors.ts';
 import type { Fault } from '../../contract/faults.ts';
+import type { Language } from '../../contract/language.ts';
 import { storageFailureOf } from '../profile/failures.ts';
 import type { SecondStart } from './second-start.ts';
 import type { RefusedStart } from './switches.ts';
@@ -127,7 +128,7 @@ const en: NativeWords = {
   },
 };
 
-export const nativeWords: Record<'de' | 'en', NativeWords> = { de, en };
+export const nativeWords: Record<Language, NativeWords> = { de, en };
 
 /** Returns why a start failed, judged by the exception that ended it. */
 export const startFailure = ({ code, sqlite }: Fault): StartFailure =>

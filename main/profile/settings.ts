@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { type Preferences, preferences, type SettingsLoss } from '../../contract/app.ts';
 import { campaign, type Environment, environment, trainingId } from '../../contract/environment.ts';
+import { languageFor } from '../../contract/language.ts';
 
 /** The version of the settings file's shape that this program writes. */
 const settingsVersion = 1;
@@ -60,9 +61,9 @@ export class NewerSettings extends Error {
   override name = 'NewerSettings';
 }
 
-/** Returns the settings of a new profile: in German, or in English when the system uses another language. */
+/** Returns the settings of a new profile, in the system's language; in German when that is not known. */
 export function defaultSettings(systemLanguage: string): Settings {
-  const language = systemLanguage === '' || systemLanguage.toLowerCase().startsWith('de') ? 'de' : 'en';
+  const language = systemLanguage === '' ? 'de' : languageFor(systemLanguage);
   return {
     version: settingsVersion,
     preferences: {

@@ -1,6 +1,7 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc';
 import { parseUnits } from '../../contract/check.ts';
+import { languageRows } from '../../contract/language.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import { oneLine } from '../../contract/text.ts';
 import { currentZone, isZoneNamed } from '../time/current.ts';
@@ -46,7 +47,7 @@ export function formatShort(instant: string, now = Date.now(), other: 'time' | '
 }
 
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(currentLanguage() === 'de' ? 'de-DE' : 'en-GB').format(value);
+  return new Intl.NumberFormat(languageRows[currentLanguage()].locale).format(value);
 }
 
 /** Returns a size in bytes as file managers show it: in whole megabytes, or in gigabytes with one decimal. */

@@ -1,19 +1,20 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { type Language, languageFor } from '../../contract/language.ts';
 import { isolated } from '../../contract/text.ts';
 import { de } from './de/index.ts';
 import { en } from './en/index.ts';
 
-export type Language = 'de' | 'en';
+/** The language until the settings are read: the system's first one. */
+const firstGuess = languageFor(navigator.language);
 
-/** The language until the settings are read: German if it is the system's first language, otherwise English. */
-const firstGuess: Language = navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en';
+const resources: Record<Language, typeof en> = { de, en };
 
 /** Event that makes `useTranslation` render again after the time zone has changed. */
 export const zoneChanged = 'zoneChanged';
 
 void i18next.use(initReactI18next).init({
-  resources: { de, en },
+  resources,
   lng: firstGuess,
   fallbackLng: 'en',
   ns: Object.keys(de),
@@ -33,4 +34,4 @@ i18next.on('languageChanged', (language) => {
 });
 
 export const i18n = i18next;
-export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en' : 'de');
+export const currentLanguage = (): Language => languageFor(i18next.language);

@@ -9,6 +9,7 @@ import {
   themes,
   timeZones,
 } from '../../../contract/app.ts';
+import { languageRows, languages } from '../../../contract/language.ts';
 import { elementKeys } from '../../actions/useScope.ts';
 import { Page, Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';
@@ -110,10 +111,7 @@ export function GeneralPanel() {
             aria-label={t('preferences.language')}
             value={language}
             onChange={(value) => void updatePreferences({ language: value })}
-            data={[
-              { value: 'de', label: t('preferences.german') },
-              { value: 'en', label: t('preferences.english') },
-            ]}
+            data={languages.map((value) => ({ value, label: languageRows[value].name }))}
           />
         </fieldset>
         <fieldset className={classes.plain}>

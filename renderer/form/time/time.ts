@@ -1,3 +1,4 @@
+import type { Language } from '../../../contract/language.ts';
 import { isInstant } from '../../../contract/primitives.ts';
 import { currentZone } from '../../time/current.ts';
 import { instantsOf, isoOffset, utcOf, type WallTime, wallTime, type Zone } from '../../time/zone.ts';
@@ -34,8 +35,8 @@ export function daysBefore(from: CalendarDay, days: number): CalendarDay {
  * Returns an example of a time, for messages about one that could not be read. It is yesterday's, so that copying it as
  * it is never leads to a refusal for a time in the future.
  */
-export function exampleTime(now: number, language: 'de' | 'en', zone: Zone = currentZone()): string {
-  return `${showDay(daysBefore(today(now, zone), 1), language)}${between(language)}14:30`;
+export function exampleTime(now: number, language: Language, zone: Zone = currentZone()): string {
+  return `${showDay(daysBefore(today(now, zone), 1), language)}${forms[language].between}14:30`;
 }
 
 /** Returns an instant as ISO 8601 with an offset in minutes east of UTC. */
@@ -57,26 +58,28 @@ export const nowIso = (now: number, zone: Zone = currentZone()): string =>
   localIso(Math.floor(now / 60_000) * 60_000, zone);
 
 /** Returns a calendar day in the language's format. */
-export function showDay({ year, month, day }: CalendarDay, language: 'de' | 'en'): string {
-  if (language === 'de') return `${two(day)}.${two(month)}.${four(year)}`;
-  return `${day} ${englishMonths[month - 1]} ${four(year)}`;
+export function showDay({ year, month, day }: CalendarDay, language: Language): string {
+  return forms[language].day(year, month, day);
 }
 
-/** Returns the separator between a day and a clock time. */
-const between = (language: 'de' | 'en') => (language === 'de' ? ' ' : ', ');
+/** How a language writes a day, and what it puts between a day and a clock time. */
+const forms: Record<Language, { day(year: number, month: number, day: number): string; between: string }> = {
+  de: { day: (year, month, day) => `${two(day)}.${two(month)}.${four(year)}`, between: ' ' },
+  en: { day: (year, month, day) => `${day} ${englishMonths[month - 1]} ${four(year)}`, between: ', ' },
+};
 
 /** Returns the name of a day's weekday in the language. */
-export function weekdayName(day: CalendarDay, language: 'de' | 'en'): string {
+export function weekdayName(day: CalendarDay, language: Language): string {
   const form = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' });
   return form.format(utcOf({ ...day, ...midnight }));
 }
 
 /** Returns the text of the field: a time in the zone and the language's format; other text as typed. */
-export function showTime(value: string, language: 'de' | 'en', zone: Zone = currentZone()): string {
+export function showTime(value: string, language: Language, zone: Zone = currentZone()): string {
   if (!isInstant(value)) return value;
   const instant = Date.parse(value);
   const wall = wallTime(instant, zone);
   const seconds = wall.second === 0 ? '' : `:${two(wall.second)}`;
   const offset = otherReading(instant, zone) === null ? '' : ` ${isoOffset(zone(instant))}`;
-  return `${showDay(wall, language)}${between(language)}${two(wall.hour)}:${two(wall.minute)}${seconds}${offset}`;
+  return `${showDay(wall, language)}${forms[language].between}${two(wall.hour)}:${two(wall.minute)}${seconds}${offset}`;
 }

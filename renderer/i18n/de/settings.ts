@@ -195,8 +195,6 @@ export const settings = {
   },
   preferences: {
     language: 'Sprache',
-    german: 'Deutsch',
-    english: 'English',
     theme: 'Darstellung',
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' } satisfies Record<
       Preferences['theme'],

@@ -199,8 +199,6 @@ export const settings: Words<typeof de> = {
   },
   preferences: {
     language: 'Language',
-    german: 'Deutsch',
-    english: 'English',
     theme: 'Appearance',
     themes: { system: 'Same as system', light: 'Light', dark: 'Dark' },
     zoom: 'Display size',

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Language } from '../../../../contract/language.ts';
 import type { Confirmation } from '../../../../contract/subscription.ts';
 import { isolated } from '../../../../contract/text.ts';
 import { formatFull } from '../../../i18n/format.ts';
-import { currentLanguage, type Language } from '../../../i18n/index.ts';
+import { currentLanguage } from '../../../i18n/index.ts';
 import { CheckField } from '../fields.ts';
 import { useValue, useView } from '../view.ts';
 import classes from './sections.module.css';
@@ -18,6 +19,7 @@ export function Waiver() {
   const confirmed = useView(({ detail }) => detail.confirmations.waiver);
   const [language, setLanguage] = useState<Language>(currentLanguage);
   const own = language === currentLanguage();
+  const other = currentLanguage() === 'de' ? 'en' : 'de';
   const words = i18n.getFixedT(language, 'subscription');
   return (
     <div className={classes.fields}>
@@ -27,7 +29,7 @@ export function Waiver() {
         <Button
           variant="subtle"
           className={classes.small}
-          onClick={() => setLanguage(language === 'de' ? 'en' : 'de')}
+          onClick={() => setLanguage(own ? other : currentLanguage())}
         >
           {t(own ? 'survey.otherLanguage' : 'survey.ownLanguage')}
         </Button>
