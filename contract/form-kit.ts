@@ -35,7 +35,7 @@ export interface Wire {
   as: string;
   /** The field's place in the body that changes the platform's record of the form; null when only other bodies hold it. */
   place: number | null;
-  /** What is sent while the form does not ask for the field. Absent: nothing is sent. */
+  /** The value that is sent while the form does not ask for the field. Absent: nothing is sent. */
   otherwise?: readonly [] | null;
 }
 

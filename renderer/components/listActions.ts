@@ -32,7 +32,7 @@ export const listScope = createScope<ListTarget>('list', 'list');
 const theList = '[data-results]';
 
 /**
- * Where most keys of a list apply: the list, or nothing at all, has the focus. They mean something else on a button or
+ * True while most keys of a list apply: the list, or nothing at all, has the focus. They mean something else on a button or
  * in scrolled text. An element that contains the list can have the focus, too, but uses no keys itself.
  */
 export const onList = (element: Focused): boolean =>

@@ -6,7 +6,7 @@ interface OpenForm {
   release: () => void;
 }
 
-/** What can be done with the open form, wherever the focus is in the window. */
+/** The actions on the open form. They apply wherever the focus is in the window. */
 export const formScope = createScope<OpenForm>('form', 'screen');
 
 export const releaseForm = formScope.register({

@@ -40,7 +40,7 @@ interface AreaRow<Name extends Area> extends ScreenRow<Name> {
   keys: string;
   /** Where the rail shows it. */
   at: 'top' | 'bottom';
-  /** What the rail counts beside it. */
+  /** The count that the rail shows beside the area. */
   waiting?: keyof Counts;
 }
 

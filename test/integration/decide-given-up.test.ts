@@ -118,7 +118,7 @@ describe('giving up', () => {
     const { app, id, operationId } = await unknownOutcome(here, call, 'before');
     const former = app.subscriptions.get(id).unknownOutcome?.key;
     await app.decisions.decide(id, operationId, { kind: 'giveUp' });
-    // What became of the call is unknown, so it stays visible, cannot be deleted, and can still be recorded.
+    // The fate of the call is unknown, so the subscription stays visible, cannot be deleted, and can still be recorded.
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'mayExist',

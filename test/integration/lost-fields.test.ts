@@ -194,7 +194,7 @@ describe.each(goldenVersions)('records of version %s that lost a field', (versio
     const added = (await here.app.get('subscriptions.trail', { id: queued })).slice(before);
     expect(added.map(({ what }) => what)).not.toContain('costs.confirmed');
     expect((await here.get(queued)).confirmations.costs).toBeNull();
-    // What may have been sent is found out by repeating the same call. Nothing beyond that is sent.
+    // Repeating the same call shows what may have been sent. Nothing beyond that is sent.
     expect(here.operationsOf(queued).map(({ id }) => id)).toEqual(operations);
   });
 

@@ -207,9 +207,9 @@ describe('the installers for Linux', () => {
 
   it.each(['deb', 'rpm'])('%s sets up the sandbox when it is installed', (format) => {
     const script = kept(format, 'after-install');
-    // Where users may not create namespaces, the helper needs the SUID bit.
+    // If users may not create namespaces, the helper needs the SUID bit.
     expect(script).toContain("chmod 4755 '/opt/Investment Desk/chrome-sandbox'");
-    // Where AppArmor forbids namespaces (Ubuntu 24 and later), a profile allows them.
+    // If AppArmor forbids namespaces (Ubuntu 24 and later), a profile allows them.
     expect(script).toMatch(/cp -f "\$APPARMOR_PROFILE_SOURCE" "\$APPARMOR_PROFILE_TARGET"/);
     expect(readFileSync(join(unpacked, 'resources', 'apparmor-profile'), 'utf8')).toMatch(/^\s*userns,$/m);
     expect(kept(format, 'arguments.json')).toContain('=/opt/Investment Desk');

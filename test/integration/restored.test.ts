@@ -27,7 +27,7 @@ afterEach(() => here.close());
 
 const backUp = () => makeBackup({ path, folder: backups, now: Date.now(), cipher });
 
-/** Restores a backup and opens the app on it. What was done after the backup is only known to the platform. */
+/** Restores a backup and opens the app on it. Only the platform knows what was done after the backup. */
 async function restore(name: string): Promise<{ heldBack: number }> {
   await app.close();
   const { base: baseUrl, clientId } = here.connection;

@@ -1,4 +1,4 @@
-/** What a malicious client may do: over real HTTP, none of it may crash or hang the sandbox, or count as valid. */
+/** Requests of a malicious client, over real HTTP: none may crash or hang the sandbox, or count as valid. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

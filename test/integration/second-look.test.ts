@@ -158,7 +158,7 @@ describe('a subscription that was released more than a day ago', () => {
     send();
     await standsAt(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
-    // A person says that it is another order. What is sent then has a new key.
+    // A person says that it is another order. The operation that is sent then has a new key.
     app.subscriptions.queue(id, { checked: true });
     await standsAt(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
@@ -267,7 +267,7 @@ describe('an inconclusive list', () => {
     await until(() => look()?.is === 'asking' && look()?.count === 2, 'a person is asked');
     expect(look()).toMatchObject({ because: 'failed' });
     expect(here.report().invitations).toEqual([]);
-    // What was released just now does not wait for the answer.
+    // A subscription that was released just now does not wait for the answer.
     const fresh = enter(app, here.form({}, 7));
     await standsAt(app, fresh, 'complete');
     for (const id of ids) await standsAt(app, id, 'notCompared');

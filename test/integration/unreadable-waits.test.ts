@@ -141,7 +141,7 @@ it.each(['stage', 'reason'])('an unknown %s is found at once, and every count ag
   const sum = (groups: typeof needs) => groups.reduce((total, { count }) => total + count, 0);
   const { counts } = await list('all');
   expect(sum(waits)).toBe(counts.onItsWay);
-  // What the platform says of finished subscriptions needs a person too, and is not part of what is sent.
+  // The statuses of finished subscriptions need a person too, and are not part of what is sent.
   const { rows } = await app.get('subscriptions.list', {
     filter: 'needsYou',
     search: '',

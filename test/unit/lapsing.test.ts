@@ -255,7 +255,7 @@ it('any series of changes: every entry is about the order in the form', () => {
       for (const field of lapsingFields) {
         if (!fieldValue(form, field)) continue;
         const { investorId: investor } = about[field] ?? {};
-        // Whatever else changed, an entry never stands with another investor.
+        // An entry never stands with another investor, no matter what else changed.
         if (investor && isUuid(form.investorId)) expect(investor).toBe(form.investorId);
       }
     }),

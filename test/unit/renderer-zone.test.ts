@@ -138,7 +138,7 @@ it.each([
   [296.0333333333333, -296],
   [0.4, 0],
   [0, 0],
-])('the machine’s offset is in whole minutes, whatever the engine returns: %d', (minutes, offset) => {
+])('the machine’s offset is rounded to whole minutes: %d', (minutes, offset) => {
   const said = vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(minutes);
   const found = machineZone(now);
   said.mockRestore();

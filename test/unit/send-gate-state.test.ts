@@ -123,11 +123,11 @@ const always = (check: (gate: Gate) => void) =>
     { numRuns: 1_000 },
   );
 
-it('a closed gate has a timer or a reason that a person can act on, and lets at most a probe through', () => {
+it('a closed send gate has a timer or a reason that a person can act on, and lets at most a probe through', () => {
   always(() => undefined);
 });
 
-it('the answer to a call that the gate let out opens it', () => {
+it('the answer to a call that the send gate let out opens it', () => {
   always((gate) => {
     const isOut = lanesOpen(gate.state, 8) > 0;
     gate.happen({ is: 'answered' });

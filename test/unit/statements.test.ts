@@ -192,7 +192,7 @@ it('any series of changes: nobody’s statements stand with another, and nothing
           checkForm(form, { now: moment, selfDisclosureRequired: null, walletIds: null }),
         ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
       }
-      // What the page matched change by change stays as it is when the main process matches them all in one save.
+      // Statements that the page matched change by change stay as they are when the main process matches them all in one save.
       expect(matchStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);
       expect(matchStatements(emptyForm(), form)).toEqual(form);
       for (const id of given) expect(answersIn(changed(form, investor(id)))).toEqual([said(id)]);

@@ -3,7 +3,7 @@ import { createScope } from '../../actions/scope.ts';
 import { focusList } from '../../components/PagedList.tsx';
 import { markReviewed, refreshReview } from './reviewStore.ts';
 
-/** What can be done with the investment shown; null when none is. */
+/** The actions on the investment that is shown; null when none is. */
 export const reviewScope = createScope<ReviewRow | null>('review', 'screen');
 
 export const refreshShown = reviewScope.register({

@@ -91,7 +91,7 @@ function unreadableRow(id: string): AppFailure {
   };
 }
 
-/** What takes the focus when a button of the footer has done its work and is gone. */
+/** The elements that take the focus when a button of the footer has done its work and is gone. */
 const inFooter = ['queue-button', 'queue-words'];
 
 function Opened() {

@@ -7,7 +7,7 @@ import { closeOutcome, stopBulk, useBulk } from './bulk.ts';
 import { chosenIds, clearChoice, stopReading, useChoice } from './choice.ts';
 import { subscriptionList } from './listStore.ts';
 
-/** What can be done in the list of subscriptions, wherever the focus is on its screen. */
+/** The actions of the list of subscriptions. They apply wherever the focus is on its screen. */
 export const subscriptionsScope = createScope('subscriptions', 'screen');
 
 export const createSubscription = windowScope.register({

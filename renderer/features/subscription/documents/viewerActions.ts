@@ -6,7 +6,7 @@ interface OpenViewer {
   print: () => void;
 }
 
-/** What can be done in the viewer, wherever the focus is in the window. */
+/** The actions of the viewer. They apply wherever the focus is in the window. */
 export const viewerScope = createScope<OpenViewer>('viewer', 'dialog');
 
 export const printDocument = viewerScope.register({

@@ -210,7 +210,7 @@ export const banner = {
   Banner
 >;
 
-/** What to do if the investment that was found belongs to this subscription. */
+/** Advice for the case that the investment that was found belongs to this subscription. */
 export const foundSame = {
   removable: 'Ist es dasselbe, löschen Sie diese Zeichnung; das Investment bleibt bestehen.',
   locked:

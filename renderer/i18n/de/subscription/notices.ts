@@ -1,4 +1,4 @@
-/** What a person should know or check before a subscription goes on. */
+/** The notices that a person should read or check before a subscription goes on. */
 export const notices = {
   unreadable: {
     export: 'Datensatz exportieren …',
