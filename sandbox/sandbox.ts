@@ -1,4 +1,4 @@
-/** What a sandbox offers to whoever runs it. */
+/** The types of the sandbox: its methods and the information that it gives to clients. */
 import type { FaultControl } from './faults.ts';
 import type { Outcome } from './handle.ts';
 import type { Settings } from './options.ts';

@@ -40,7 +40,7 @@ export const exportReadable = () => ask(i18n.t('list:export.titleAll'), { ids: n
 /** Exports all subscriptions, except deleted ones, into one file. */
 export const exportAll = (): Promise<void> => askAndExport(i18n.t('list:export.titleAll'), { ids: null });
 
-/** Exports these subscriptions, if there are any. */
+/** Exports these subscriptions into one file. Does nothing when there are none. */
 export async function exportSome(ids: string[]): Promise<void> {
   if (ids.length > 0) await askAndExport(i18n.t('list:export.title', counted(ids.length)), { ids });
 }
