@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { json } from './app.ts';
 import type { FaultRule } from './faults.ts';
-import type { Sandbox } from './index.ts';
+import type { Sandbox } from './sandbox.ts';
 
 const Status = z.strictObject({ status: z.string().min(1).max(100) });
 const ProgressWish = z.strictObject({ stepSeconds: z.union([z.number().positive(), z.boolean()]) });

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { apiApp, json } from './app.ts';
 import { controlApp } from './control.ts';
 import { FaultControl } from './faults.ts';
-import { handle, type Outcome } from './handle.ts';
+import { handle } from './handle.ts';
 import { seededRandom } from './ids.ts';
 import { asFetch } from './in-process.ts';
-import { type SandboxOptions, type Settings, settingsOf, stepSecondsOf } from './options.ts';
+import { type SandboxOptions, settingsOf, stepSecondsOf } from './options.ts';
 import { freshCounters, type Platform } from './platform.ts';
 import { DELIVERED, moveTo, settle } from './progress.ts';
 import type { SandboxSnapshot } from './records.ts';
-import { makeReport, type Report } from './report.ts';
+import { makeReport } from './report.ts';
+import type { Sandbox, SandboxInfo } from './sandbox.ts';
 import { DEFAULT_INVESTORS, fullName } from './seed.ts';
 import { Showing } from './shown.ts';
 import { assertSnapshot, firstSnapshot, State } from './state.ts';
@@ -21,52 +22,8 @@ export type { FaultControl, FaultKind, FaultRule } from './faults.ts';
 export type { SandboxOptions, Settings } from './options.ts';
 export type { SandboxSnapshot } from './records.ts';
 export type { Doubled, Report, ReportedInvestment, ReportedInvitation } from './report.ts';
+export type { CampaignInfo, Sandbox, SandboxInfo } from './sandbox.ts';
 export { API_PATH } from './views.ts';
-
-/** The credentials and ids that a client needs to use the sandbox. */
-export interface SandboxInfo {
-  clientId: string;
-  clientSecret: string;
-  /** Campaigns that take invitations. The first accepts the guide's flow unchanged. */
-  campaigns: CampaignInfo[];
-  /** Campaigns that refuse invitations, for testing the refusal. */
-  closedCampaigns: CampaignInfo[];
-  /** The first investor has a wallet. */
-  investors: { id: string; name: string; wallets: string[] }[];
-}
-
-export interface CampaignInfo {
-  id: string;
-  name: string;
-  selfDisclosureRequired: boolean;
-}
-
-/** The stand-in platform; see README. */
-export interface Sandbox {
-  /** Answers a request to any origin in-process. The API is under `/api/external`, the control endpoint at `/_control`. */
-  fetch(request: Request | URL | string, init?: RequestInit): Promise<Response>;
-  /** Returns the outcome of a request, for a server that carries the outcome over a real connection. */
-  handle(request: Request): Promise<Outcome>;
-  readonly info: SandboxInfo;
-  /** Returns the whole state as JSON, without the client's secret. */
-  snapshot(): SandboxSnapshot;
-  readonly faults: FaultControl;
-  /** May be changed while the sandbox runs. */
-  readonly settings: Settings;
-  report(): Report;
-  /** Holds every call to the API before its processing starts, until the returned function is called. */
-  hold(): () => void;
-  /** Sets an investment's status. False when the investment is unknown, or has no wallet to be delivered into. */
-  setStatus(investmentId: string, status: string): boolean;
-  /** Sets the pace at which investments change status: seconds per step, true for the usual pace, false to stop. */
-  setProgress(autoProgress: boolean | number): void;
-  expireTokens(): void;
-  revokeCredentials(revoked?: boolean): void;
-  /** Moves the sandbox's clock by `ms` milliseconds, which affects statuses, documents, tokens and keys. */
-  advanceClock(ms: number): void;
-  /** Restores the initial campaigns and investors, and clears everything else but credentials, settings and clock. */
-  reset(): void;
-}
 
 /** Creates a sandbox. Nothing runs in the background, except writes that a fault delays. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {

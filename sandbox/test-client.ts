@@ -1,5 +1,5 @@
 import { SCOPES } from './assumptions.ts';
-import type { SandboxInfo } from './index.ts';
+import type { SandboxInfo } from './sandbox.ts';
 
 /** A small client that follows the guide, for the sandbox's own tests. It returns every answer unchanged. */
 

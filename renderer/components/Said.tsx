@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type NetworkFault, networkFault } from './networkFault.ts';
+import { type NetworkFault, networkFault } from '../i18n/networkFault.ts';
 import { Outside } from './Outside.tsx';
 import classes from './Said.module.css';
 

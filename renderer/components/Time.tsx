@@ -2,7 +2,7 @@ import { useEffect, useReducer } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate, formatDateTime, formatFull, formatShort } from '../i18n/format.ts';
 import { currentLanguage } from '../i18n/index.ts';
-import { useNow } from '../stores/clock.ts';
+import { useNow } from '../time/clock.ts';
 import { isZoneNamed } from '../time/current.ts';
 import { relativeWords } from './relative.ts';
 

@@ -7,7 +7,7 @@ import { openPanel } from '../features/settings/settingsStore.ts';
 import { formatNumber } from '../i18n/format.ts';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { goTo, useNavigation } from '../stores/navigation.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 import { settingsFaultOf } from './settingsFault.ts';
 
 /**

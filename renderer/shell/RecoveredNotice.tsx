@@ -8,7 +8,7 @@ import { notifyFailure } from '../components/notify.tsx';
 import { formatFull, formatNumber } from '../i18n/format.ts';
 import { call } from '../ipcClient.ts';
 import { acceptAppState, useApp } from '../stores/app.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 
 /**
  * Times of the recoveries that the user has read about. Kept outside the notice, which unmounts with its environment.

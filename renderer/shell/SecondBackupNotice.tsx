@@ -6,7 +6,7 @@ import { Notice } from '../components/Notice.tsx';
 import { formatDateTime } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
 import { goTo, useNavigation } from '../stores/navigation.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 
 /**
  * Says that no second backup was made for more than a week, until closed. Hidden in Activity, which says why, and in a

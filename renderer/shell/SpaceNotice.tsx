@@ -5,7 +5,7 @@ import { Notice } from '../components/Notice.tsx';
 import { formatSize } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
 import { goTo, useNavigation } from '../stores/navigation.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 
 /**
  * Says that a week of work would not fit on the disk, until closed. Appears again when the free space has halved.

@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { KeyHint, keyWords } from '../actions/KeyHint.tsx';
 import { ariaKeys } from '../actions/keys.ts';
 import { elementKeys } from '../actions/useScope.ts';
+import { OfflineSwitch } from '../features/sync/OfflineSwitch.tsx';
+import { SyncIndicator } from '../features/sync/SyncIndicator.tsx';
 import { useNavigation } from '../stores/navigation.ts';
 import { type Searchable, searchableOf, useSearch } from '../stores/search.ts';
 import { goBack, search, searchFieldScope } from './shellActions.ts';
-import { OfflineSwitch } from './sync/OfflineSwitch.tsx';
-import { SyncIndicator } from './sync/SyncIndicator.tsx';
 import classes from './TopBar.module.css';
 
 function SearchField({ area }: { area: Searchable }) {

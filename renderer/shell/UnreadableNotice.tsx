@@ -5,7 +5,7 @@ import { Notice } from '../components/Notice.tsx';
 import { formatNumber } from '../i18n/format.ts';
 import { useApp } from '../stores/app.ts';
 import { goTo, useNavigation } from '../stores/navigation.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 
 /**
  * Says that records of the open environment can't be read, until closed. Hidden in Activity, which lists them, and in a

@@ -6,7 +6,7 @@ import { updatePreferences } from '../features/settings/preferences.ts';
 import { useApp } from '../stores/app.ts';
 import { useZone } from '../time/current.ts';
 import { useZoneWords } from '../time/useZoneWords.ts';
-import classes from './RecoveredNotice.module.css';
+import classes from './notices.module.css';
 
 /** Asks once in which zone times are typed, if this machine's clock does not show German time. */
 export function ZoneQuestion({ onAnswered }: { onAnswered: () => void }) {

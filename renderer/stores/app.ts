@@ -4,8 +4,8 @@ import type { EnvironmentView } from '../../contract/environment.ts';
 import type { AppFailure } from '../../contract/errors.ts';
 import { i18n, zoneChanged } from '../i18n/index.ts';
 import { call, failureOf, onEvent } from '../ipcClient.ts';
+import { useClock } from '../time/clock.ts';
 import { chooseZone, lookAtMachine } from '../time/current.ts';
-import { useClock } from './clock.ts';
 import { useSync } from './sync.ts';
 
 interface AppStore {

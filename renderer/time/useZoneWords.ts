@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { TimeZoneChoice } from '../../contract/app.ts';
-import { useNow } from '../stores/clock.ts';
+import { useNow } from './clock.ts';
 import { useZone } from './current.ts';
 import { germanZone, machineZone, offsetName, wallTime, type Zone } from './zone.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { networkFault } from '../../renderer/components/networkFault.ts';
+import { networkFault } from '../../renderer/i18n/networkFault.ts';
 
 test.each([
   ['ENOTFOUND', 'name'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GroupReason } from '../../contract/subscription.ts';
 import type { Pause, SyncGroup } from '../../contract/sync.ts';
-import { choiceOf, untilOf } from '../../renderer/shell/sync/groupView.ts';
+import { choiceOf, untilOf } from '../../renderer/features/sync/groupView.ts';
 
 const group = (reason: GroupReason, nextAttemptAt: string | null = null): SyncGroup => ({
   reason,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { idleSync, type SyncState } from '../../contract/sync.ts';
-import { isRunning, viewOf } from '../../renderer/shell/sync/syncView.ts';
+import { isRunning, viewOf } from '../../renderer/features/sync/syncView.ts';
 
 const underWay: SyncState = {
   ...idleSync,

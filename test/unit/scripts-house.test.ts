@@ -11,28 +11,34 @@ it('finds nothing in this project', async () => {
   expect(await violations()).toEqual([]);
 });
 
-it('knows each folder and file of main/, and no other', () => {
-  expect(readdirSync(join(root, 'main')).toSorted()).toEqual(LAYERS.toSorted());
+const sides = Object.entries(LAYERS);
+const isFile = (layer: string) => /\.tsx?$/.test(layer);
+
+it.each(sides)('knows each folder and source file of %s/, and no other', (side, layers) => {
+  const inside = readdirSync(join(root, side)).filter((name) => !name.includes('.') || isFile(name));
+  expect(inside.toSorted()).toEqual(layers.toSorted());
 });
 
-const isFile = (layer: string) => layer.endsWith('.ts');
-const fileIn = (layer: string) => (isFile(layer) ? `main/${layer}` : `main/${layer}/a.ts`);
+const fileIn = (side: string, layer: string) =>
+  isFile(layer) ? `${side}/${layer}` : `${side}/${layer}/a.ts`;
 const pathTo = (layer: string, from: string) =>
   `${isFile(from) ? './' : '../'}${isFile(layer) ? layer : `${layer}/a.ts`}`;
 
 describe('layers', () => {
-  const neighbours = LAYERS.slice(1).map((lower, index) => [lower, LAYERS[index] ?? ''] as const);
+  const neighbours = sides.flatMap(([side, layers]) =>
+    layers.slice(1).map((lower, index) => [side, lower, layers[index] ?? ''] as const),
+  );
 
-  it.each(neighbours)('refuses an import from %s to %s, which is above', (lower, upper) => {
-    const file = fileIn(lower);
+  it.each(neighbours)('refuses in %s/ an import from %s to %s, which is above', (side, lower, upper) => {
+    const file = fileIn(side, lower);
     expect(upwardImports([{ file, text: `import { a } from '${pathTo(upper, lower)}';` }])).toEqual([
-      `${file} imports ${fileIn(upper)} from a higher layer`,
+      `${file} imports ${fileIn(side, upper)} from a higher layer`,
     ]);
   });
 
-  it.each(neighbours)('allows an import to %s from %s', (lower, upper) => {
+  it.each(neighbours)('allows in %s/ an import to %s from %s', (side, lower, upper) => {
     const text = `import { a } from '${pathTo(lower, upper)}';`;
-    expect(upwardImports([{ file: fileIn(upper), text }])).toEqual([]);
+    expect(upwardImports([{ file: fileIn(side, upper), text }])).toEqual([]);
   });
 
   it.each([
@@ -58,11 +64,28 @@ describe('layers', () => {
     expect(upwardImports([{ file: 'main/sync/outbox.ts', text }])).toEqual([]),
   );
 
-  it('refuses a folder that has no layer', () => {
-    expect(upwardImports([{ file: 'main/helpers/a.ts', text: '' }])).toEqual([
-      'main/helpers/a.ts is in no layer',
-    ]);
+  it.each([
+    "import { Rail } from '../../shell/Rail.tsx';",
+    "import type { Screen } from '../../shell/screens.tsx';",
+    "const shell = await import('../../../renderer/shell/Shell.tsx');",
+  ])('refuses %s from a feature', (text) => {
+    expect(upwardImports([{ file: 'renderer/features/activity/SyncSection.tsx', text }])).toHaveLength(1);
   });
+
+  it.each([
+    "import { exportAll } from '../export/exporting.ts';",
+    "import { form } from '../../../contract/form.ts';",
+    "import a from './shell/a.ts';",
+  ])('does not mind %s in a feature', (text) => {
+    expect(upwardImports([{ file: 'renderer/features/activity/SyncSection.tsx', text }])).toEqual([]);
+  });
+
+  it.each(['main/helpers/a.ts', 'renderer/helpers/a.tsx', 'renderer/words.ts'])(
+    'refuses %s, which has no layer',
+    (file) => {
+      expect(upwardImports([{ file, text: '' }])).toEqual([`${file} is in no layer`]);
+    },
+  );
 });
 
 describe('circles between folders', () => {
@@ -74,6 +97,17 @@ describe('circles between folders', () => {
     ];
     expect(circlesBetweenFolders(sources)).toEqual([
       'renderer/features/list → renderer/form → renderer/stores → renderer/features/list is a circle (renderer/features/list/e.ts imports renderer/form/f.ts)',
+    ]);
+  });
+
+  it('finds a circle between two features, which are one layer', () => {
+    const sources = [
+      { file: 'renderer/features/list/a.ts', text: "import { b } from '../entry/b.ts';" },
+      { file: 'renderer/features/entry/c.ts', text: "import type { d } from '../list/d.ts';" },
+    ];
+    expect(upwardImports(sources)).toEqual([]);
+    expect(circlesBetweenFolders(sources)).toEqual([
+      'renderer/features/entry → renderer/features/list → renderer/features/entry is a circle (renderer/features/entry/c.ts imports renderer/features/list/d.ts)',
     ]);
   });
 

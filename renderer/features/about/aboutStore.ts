@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { type About, ageInWeeks, oldAfterWeeks } from '../../../contract/about.ts';
 import type { AppFailure } from '../../../contract/errors.ts';
 import { call, failureOf } from '../../ipcClient.ts';
-import { useNow } from '../../stores/clock.ts';
+import { useNow } from '../../time/clock.ts';
 
 interface AboutStore {
   /** Null until the first read succeeded. */

@@ -7,7 +7,7 @@ import { Section } from '../../components/Page.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { formatDateTime, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
-import { exportAll } from '../subscriptions/exporting.ts';
+import { exportAll } from '../export/exporting.ts';
 import { SecondBackup } from './SecondBackup.tsx';
 
 /** Shows the state of the daily backup, and exports everything into one file. */

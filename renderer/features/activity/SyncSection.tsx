@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { Section } from '../../components/Page.tsx';
 import { Said } from '../../components/Said.tsx';
 import { toneColor } from '../../components/tone.ts';
-import { PauseButton } from '../../shell/sync/PauseButton.tsx';
-import { RunProgress } from '../../shell/sync/RunProgress.tsx';
-import { LastContact, SendNow } from '../../shell/sync/SyncDetails.tsx';
-import { SyncGroups } from '../../shell/sync/SyncGroups.tsx';
-import { needsPerson } from '../../shell/sync/syncView.ts';
-import { useMeaning, useSyncWords } from '../../shell/sync/useSyncWords.ts';
+import { PauseButton } from '../sync/PauseButton.tsx';
+import { RunProgress } from '../sync/RunProgress.tsx';
+import { LastContact, SendNow } from '../sync/SyncDetails.tsx';
+import { SyncGroups } from '../sync/SyncGroups.tsx';
+import { needsPerson } from '../sync/syncView.ts';
+import { useMeaning, useSyncWords } from '../sync/useSyncWords.ts';
 import { Paused } from './Paused.tsx';
 import classes from './SyncSection.module.css';
 

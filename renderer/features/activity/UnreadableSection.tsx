@@ -11,7 +11,7 @@ import { useTask } from '../../components/useTask.ts';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { goTo } from '../../stores/navigation.ts';
-import { exportUnreadable } from '../subscriptions/exporting.ts';
+import { exportUnreadable } from '../export/exporting.ts';
 import { concernedBy, mostConcerned } from './concerned.ts';
 import classes from './UnreadableSection.module.css';
 

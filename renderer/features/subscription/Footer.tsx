@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatShort } from '../../i18n/format.ts';
-import { exportTyped } from '../subscriptions/exporting.ts';
+import { exportTyped } from '../export/exporting.ts';
 import { ActionNotice } from './ActionNotice.tsx';
 import { Actions } from './Actions.tsx';
 import classes from './footer.module.css';

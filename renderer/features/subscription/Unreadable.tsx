@@ -9,7 +9,7 @@ import { useTask } from '../../components/useTask.ts';
 import { formatDateTime } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 import { goTo, useNavigation } from '../../stores/navigation.ts';
-import { exportStored } from '../subscriptions/exporting.ts';
+import { exportStored } from '../export/exporting.ts';
 import classes from './screen.module.css';
 
 /** Shows a subscription whose record can't be read: which one it is, why, and what can be done. */

@@ -1,7 +1,7 @@
 import { formHooks } from '../../form/useForm.tsx';
 import type { OpenForm as KitForm, Outside } from '../../form/view.ts';
 import { activeEnvironment, useApp } from '../../stores/app.ts';
-import { useClock } from '../../stores/clock.ts';
+import { useClock } from '../../time/clock.ts';
 import { useFieldWords } from './fieldWords.ts';
 import type { SubscriptionTypes } from './state.ts';
 import type { SubscriptionStore } from './store.ts';

@@ -8,10 +8,9 @@ import { chooseRow, nextRow, openRow, previousRow } from '../../components/listA
 import { focusList } from '../../components/PagedList.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { lastDeleted, useDeleted } from '../../stores/deleted.ts';
-import { queueChosen, removeChosen } from './actions.ts';
+import { exportChosen, queueChosen, removeChosen } from './actions.ts';
 import { useBulk } from './bulk.ts';
 import { clearChoice, useChoice } from './choice.ts';
-import { exportChosen } from './exporting.ts';
 import classes from './ListFooter.module.css';
 import { deleteRows, releaseChosen, restoreRows, stepBack } from './listActions.ts';
 

@@ -2,7 +2,7 @@ import type { AppFailure } from '../../../contract/errors.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import { isBlank } from '../../../contract/text.ts';
-import { notifyDone, notifyFailure, notifyUndo } from '../../components/notify.tsx';
+import { notifyDone, notifyUndo } from '../../components/notify.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { nameOf } from '../../i18n/names.ts';
@@ -10,27 +10,11 @@ import { call } from '../../ipcClient.ts';
 import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
+import { exportSome } from '../export/exporting.ts';
 import { queueState } from '../subscription/model/queueState.ts';
 import { bulkDone, closeOutcome, runBulk, useBulk, type Why } from './bulk.ts';
 import { chosenIds, leaveOutOfChoice } from './choice.ts';
 import { confirmRelease } from './confirmRelease.tsx';
-
-let creating = false;
-
-/** Creates an empty draft and opens it. A key held down creates one draft, not twenty. */
-export async function newSubscription(): Promise<void> {
-  if (creating) return;
-  creating = true;
-  try {
-    const { id } = await call('subscriptions.create');
-    forgetDeleted();
-    goTo({ name: 'subscription', id });
-  } catch (error) {
-    notifyFailure(error);
-  } finally {
-    creating = false;
-  }
-}
 
 export const openSubscription = ({ id }: { id: string }): void => goTo({ name: 'subscription', id });
 
@@ -146,6 +130,9 @@ export async function remove(ids: readonly string[]): Promise<void> {
     notifyUndo(words, () => restore(done)),
   );
 }
+
+/** Exports the chosen subscriptions. */
+export const exportChosen = (): Promise<void> => exportSome(chosenIds());
 
 export const removeChosen = (): Promise<void> => remove(chosenIds());
 

@@ -5,7 +5,7 @@ import type { FieldPath } from '../../../contract/form.ts';
 import type { RecordFault } from '../../../contract/records.ts';
 import type { KnownStatus } from '../../../contract/review.ts';
 import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
-import type { NetworkFault } from '../../components/networkFault.ts';
+import type { NetworkFault } from '../networkFault.ts';
 import { error } from './errors.ts';
 import { blocked, disk, place } from './notices.ts';
 

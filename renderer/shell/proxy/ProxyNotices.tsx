@@ -5,7 +5,7 @@ import type { ProxyView } from '../../../contract/proxy.ts';
 import { isolated } from '../../../contract/text.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { useApp } from '../../stores/app.ts';
-import classes from '../sync/PauseBanner.module.css';
+import classes from '../notices.module.css';
 import { ProxyDialog } from './ProxyDialog.tsx';
 
 const none: ProxyView[] = [];
@@ -32,7 +32,7 @@ function ProxyNotice({ proxy }: { proxy: ProxyView }) {
   return (
     <>
       {state !== 'passes' && (
-        <div className={classes.banner}>
+        <div className={classes.place}>
           <Notice
             tone="needsYou"
             inline

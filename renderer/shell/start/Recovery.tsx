@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';
-import { exportReadable } from '../../features/subscriptions/exporting.ts';
+import { exportReadable } from '../../features/export/exporting.ts';
 import { formatFull, formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';

@@ -3,32 +3,50 @@ import { posix } from 'node:path';
 import { importsOf, type Source } from './source.ts';
 
 /**
- * The layers of `main/`, from the top. A file imports from its own folder and from the layers below its own, types
- * included. docs/architecture.md describes the layers.
+ * The layers of each side that has some, from the top. A file imports from its own folder and from the layers below its
+ * own, types included. docs/architecture.md describes the layers.
  */
-export const LAYERS = [
-  'index.ts',
-  'electron',
-  'ipc',
-  'app',
-  'session',
-  'review',
-  'subscriptions',
-  'documents',
-  'sync',
-  'investors',
-  'attachments',
-  'audit',
-  'training',
-  'freshness',
-  'storage',
-  'profile',
-  'platform',
-  'secrets',
-  'ports.ts',
-  'log',
-  'clock.ts',
-];
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  main: [
+    'index.ts',
+    'electron',
+    'ipc',
+    'app',
+    'session',
+    'review',
+    'subscriptions',
+    'documents',
+    'sync',
+    'investors',
+    'attachments',
+    'audit',
+    'training',
+    'freshness',
+    'storage',
+    'profile',
+    'platform',
+    'secrets',
+    'ports.ts',
+    'log',
+    'clock.ts',
+  ],
+  renderer: [
+    'main.tsx',
+    'App.tsx',
+    'shell',
+    'features',
+    'form',
+    'components',
+    'actions',
+    'stores',
+    'i18n',
+    'time',
+    'ipcClient.ts',
+    'faults.ts',
+    'theme',
+    'vite-env.d.ts',
+  ],
+};
 
 interface Import {
   from: string;
@@ -42,16 +60,23 @@ function localImports(source: Source): Import[] {
     .map((path) => ({ from: source.file, to: posix.join(folder, path) }));
 }
 
-/** Returns a sentence for each import in `main/` that points to a higher layer, and for each folder without a layer. */
+/**
+ * Returns a sentence for each import that points to a higher layer of its side, and for each file without a layer. The
+ * features of the renderer are one layer: circlesBetweenFolders keeps them in order among each other.
+ */
 export function upwardImports(sources: Source[]): string[] {
-  const layerOf = (file: string) => LAYERS.indexOf(file.split('/')[1] ?? '');
-  const inside = sources.filter(({ file }) => file.startsWith('main/'));
-  const without = inside.filter(({ file }) => layerOf(file) < 0).map(({ file }) => `${file} is in no layer`);
-  const upward = inside
-    .flatMap(localImports)
-    .filter(({ from, to }) => to.startsWith('main/') && layerOf(to) < layerOf(from))
-    .map(({ from, to }) => `${from} imports ${to} from a higher layer`);
-  return [...without, ...upward];
+  return Object.entries(LAYERS).flatMap(([side, layers]) => {
+    const layerOf = (file: string) => layers.indexOf(file.split('/')[1] ?? '');
+    const inside = sources.filter(({ file }) => file.startsWith(`${side}/`));
+    const without = inside
+      .filter(({ file }) => layerOf(file) < 0)
+      .map(({ file }) => `${file} is in no layer`);
+    const upward = inside
+      .flatMap(localImports)
+      .filter(({ from, to }) => to.startsWith(`${side}/`) && layerOf(to) < layerOf(from))
+      .map(({ from, to }) => `${from} imports ${to} from a higher layer`);
+    return [...without, ...upward];
+  });
 }
 
 /** Returns the folder that a rule about folders counts a file to; `features/` is a shelf of folders, not one. */

@@ -6,7 +6,6 @@ import { notifySaved, saving } from '../../components/saved.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';
-import { chosenIds } from './choice.ts';
 
 const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
@@ -41,9 +40,8 @@ export const exportReadable = () => ask(i18n.t('list:export.titleAll'), { ids: n
 /** Exports all subscriptions, except deleted ones, into one file. */
 export const exportAll = (): Promise<void> => askAndExport(i18n.t('list:export.titleAll'), { ids: null });
 
-/** Exports the subscriptions chosen in the list. */
-export async function exportChosen(): Promise<void> {
-  const ids = chosenIds();
+/** Exports these subscriptions into one file. Does nothing when there are none. */
+export async function exportSome(ids: string[]): Promise<void> {
   if (ids.length > 0) await askAndExport(i18n.t('list:export.title', counted(ids.length)), { ids });
 }
 

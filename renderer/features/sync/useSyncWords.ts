@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatNumber, formatSeconds, formatShort } from '../../i18n/format.ts';
-import { useNow } from '../../stores/clock.ts';
 import { useSync } from '../../stores/sync.ts';
+import { useNow } from '../../time/clock.ts';
 import type { Until } from './groupView.ts';
 import { type Condition, isRunning, type SyncView, viewOf } from './syncView.ts';
 

@@ -1,21 +1,21 @@
 import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SecondLookState } from '../../../contract/sync.ts';
-import { confirm } from '../../components/confirm.tsx';
-import { Notice } from '../../components/Notice.tsx';
-import { Outside } from '../../components/Outside.tsx';
-import { useTask } from '../../components/useTask.ts';
-import { formatNumber } from '../../i18n/format.ts';
-import { call } from '../../ipcClient.ts';
-import { useSync } from '../../stores/sync.ts';
-import classes from './PauseBanner.module.css';
+import type { SecondLookState } from '../../contract/sync.ts';
+import { confirm } from '../components/confirm.tsx';
+import { Notice } from '../components/Notice.tsx';
+import { Outside } from '../components/Outside.tsx';
+import { useTask } from '../components/useTask.ts';
+import { formatNumber } from '../i18n/format.ts';
+import { call } from '../ipcClient.ts';
+import { useSync } from '../stores/sync.ts';
+import classes from './notices.module.css';
 
 /** Shows the progress of looking for old releases on the platform, or asks once about all of them. */
 export function SecondLookNotice() {
   const look = useSync(({ secondLook }) => secondLook);
   if (!look || look.count === 0) return null;
   return (
-    <div className={classes.banner}>
+    <div className={classes.place}>
       {look.is === 'reading' ? <Reading {...look} /> : <Asking {...look} />}
     </div>
   );

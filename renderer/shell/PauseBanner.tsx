@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { Notice } from '../../components/Notice.tsx';
-import { Said } from '../../components/Said.tsx';
-import { goTo, useNavigation } from '../../stores/navigation.ts';
-import { useSync } from '../../stores/sync.ts';
-import classes from './PauseBanner.module.css';
-import { needsPerson, viewOf } from './syncView.ts';
-import { useMeaning } from './useSyncWords.ts';
+import { Notice } from '../components/Notice.tsx';
+import { Said } from '../components/Said.tsx';
+import { needsPerson, viewOf } from '../features/sync/syncView.ts';
+import { useMeaning } from '../features/sync/useSyncWords.ts';
+import { goTo, useNavigation } from '../stores/navigation.ts';
+import { useSync } from '../stores/sync.ts';
+import classes from './notices.module.css';
 
 /** Shows a pause whose cause a person has to correct. Being offline needs no banner. */
 export function PauseBanner() {
@@ -18,7 +18,7 @@ export function PauseBanner() {
   if (!needsPerson(condition)) return null;
   const inSettingsHands = (condition === 'credentials' || condition === 'noSecret') && !inSettings;
   return (
-    <div className={classes.banner}>
+    <div className={classes.place}>
       <Notice
         tone="needsYou"
         inline
