@@ -124,6 +124,7 @@ export function completed(
     signature.signedAt = minutesBefore(now, 1);
   if (signature.signedAt) signature.costsInformed = true;
   return {
+    ...form,
     investorId: form.investorId || people.one,
     campaignId: form.campaignId || plainCampaign,
     units: form.units || '5',
@@ -131,7 +132,6 @@ export function completed(
     survey,
     signature,
     wallet,
-    givenBy: form.givenBy,
   };
 }
 
