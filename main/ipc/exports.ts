@@ -10,7 +10,7 @@ import { exportedText, exportName } from '../subscriptions/export.ts';
  */
 
 export async function exportUnreadable(app: App): Promise<Outputs['storage.exportUnreadable']> {
-  const lines = counting(app.unreadable().exported());
+  const lines = counting(app.opened().unreadable.exported());
   const path = await saveAs(app, 'investment-desk-unreadable.jsonl', 'jsonl', lines.text());
   if (path) app.ports.log.write('export.written', { what: 'unreadable', count: lines.count });
   return { path, count: lines.count };
@@ -47,7 +47,7 @@ export async function saveDocument(
   subscriptionId: string,
   documentId: string,
 ): Promise<Outputs['documents.saveAs']> {
-  const { name, mediaType, bytes } = await app.session().documents.read(subscriptionId, documentId);
+  const { name, mediaType, bytes } = await app.opened().session.documents.read(subscriptionId, documentId);
   const { extension, instead } = savedAs(mediaType, bytes);
   const chosen = await app.ports.dialogs.chooseSavePath({
     defaultName: `${fileNameOf(name)}.${extension}`,
@@ -69,7 +69,7 @@ export async function exportLog(app: App): Promise<Outputs['log.export']> {
 }
 
 export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
-  const { trail } = app.session();
+  const { trail } = app.opened().session;
   const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
   const text = Buffer.from(`${lines.join('\n')}\n`);
   const path = await saveAs(app, 'investment-desk-trail.jsonl', 'jsonl', text);
