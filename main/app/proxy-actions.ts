@@ -2,7 +2,7 @@ import type { AppState } from '../../contract/app.ts';
 import type { ProxyName, ProxySignIn } from '../../contract/proxy.ts';
 import type { ProxyLogins } from './proxy-login.ts';
 
-/** What a person does about proxies that ask for a name and a password. */
+/** A person's actions on proxies that ask for a name and a password. */
 export interface ProxyActions {
   /** See `ProxyLogins.signIn`. */
   signIn(entered: ProxySignIn): Promise<AppState>;

@@ -5,7 +5,7 @@ import { readFromBackups } from '../subscriptions/from-backup.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 
-/** What a person does about data that were replaced or cannot be read. */
+/** A person's actions on data that were replaced or cannot be read. */
 export interface RecoveredData {
   /** Notes that a person has read how the data were put in place. @throws AppError blocked */
   noted(): Promise<AppState>;

@@ -3,7 +3,7 @@ import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import type { Turns } from './turns.ts';
 
-/** What a person does with the recovery key of the open profile. */
+/** A person's actions on the recovery key of the open profile. */
 export interface RecoveryKeyActions {
   /** See `RecoveryKeys.make`. @throws AppError blocked */
   make(): Promise<NewRecoveryKey>;

@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { SecondFolder } from './second-folder.ts';
 import type { Turns } from './turns.ts';
 
-/** What a person does with the second backup folder. */
+/** A person's actions on the second backup folder. */
 export interface SecondBackupActions {
   /**
    * Lets a person choose the second backup folder. Returns null when cancelled.

@@ -6,7 +6,7 @@ import type { Opening } from './opening.ts';
 import type { Takeovers } from './takeover.ts';
 import type { Turns } from './turns.ts';
 
-/** What a person does with takeovers of another installation's environments. */
+/** A person's actions on takeovers of another installation's environments. */
 export interface TakeoverActions extends Pick<Takeovers, 'choose' | 'look' | 'stop' | 'discard'> {
   /** Commits the prepared takeover, and opens its result. @throws AppError as `Takeovers.ready`, KeychainError */
   confirm(): Promise<AppState>;

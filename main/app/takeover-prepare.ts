@@ -7,17 +7,13 @@ import { recoveryName } from '../profile/profile.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, wrapText } from '../storage/recovery-wrap.ts';
 import { takeoverName } from '../storage/takeover-commit.ts';
-import type { FoundEnvironment, FoundFolder } from '../storage/takeover-folder.ts';
+import type { FoundEnvironment } from '../storage/takeover-folder.ts';
 import { trainingEnvironment } from './environments.ts';
 import { createLocalCopies } from './takeover-copies.ts';
 import type { FolderJob } from './takeover-job.ts';
 import { type PlacedEnvironment, placeEnvironment } from './takeover-place.ts';
+import type { ChosenFolder } from './takeover-search.ts';
 import { survey } from './takeover-survey.ts';
-
-/** A folder that a person chose, with what the search has found there. */
-export interface ChosenFolder extends FoundFolder {
-  path: string;
-}
 
 /** A takeover whose files are all in the prepared folder. */
 export interface PreparedTakeover {

@@ -1,5 +1,6 @@
 import type { TakeoverProgress } from '../../contract/takeover.ts';
-import type { ChosenFolder, PreparedTakeover } from './takeover-prepare.ts';
+import type { PreparedTakeover } from './takeover-prepare.ts';
+import type { ChosenFolder } from './takeover-search.ts';
 
 /** What a search or a check has made. */
 export type Made = { chosen: ChosenFolder } | { prepared: PreparedTakeover };
@@ -64,7 +65,7 @@ export function react(state: TakeoverState, event: TakeoverEvent): Next {
 const stopped = (state: TakeoverState): Next =>
   state.job === 'running' ? [{ ...state, job: 'stopping' }, [{ do: 'stopJob' }]] : [state, []];
 
-/** What was made counts only if nobody has stopped it: the person may have chosen something else meanwhile. */
+/** The result counts only if nobody has stopped the job: the person may have chosen something else meanwhile. */
 function ended(before: TakeoverState, made: Made | null): Next {
   const state: TakeoverState = { ...before, job: 'none', progress: null };
   const report: TakeoverEffect = { do: 'report' };

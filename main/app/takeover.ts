@@ -6,18 +6,15 @@ import { AppError } from '../../contract/errors.ts';
 import type { TakeoverFolder, TakeoverFound, TakeoverProgress } from '../../contract/takeover.ts';
 import type { Clock } from '../clock.ts';
 import type { Ports } from '../ports.ts';
-import { SilentFolder } from '../profile/far-folder.ts';
 import type { Profile } from '../profile/profile.ts';
 import { hasSealed } from '../profile/quarantine.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
-import { type FoundEnvironment, lookIntoFolder, newestFirst } from '../storage/takeover-folder.ts';
 import { countSubscriptions } from '../storage/usage.ts';
-import { trainingEnvironment } from './environments.ts';
 import { confirmTakeover, type TakenOver } from './takeover-confirm.ts';
-import { unreadableFolder } from './takeover-copies.ts';
 import { type FolderJob, runOnFolder } from './takeover-job.ts';
-import { type ChosenFolder, prepareTakeover } from './takeover-prepare.ts';
+import { prepareTakeover } from './takeover-prepare.ts';
+import { searchFolder, viewOf } from './takeover-search.ts';
 import {
   type Made,
   nothingChosen,
@@ -135,7 +132,7 @@ export function createTakeovers(deps: {
       mustBeFresh();
       const path = await dialogs.chooseFolder();
       if (path === null) return null;
-      const made = await run(path, async (job) => ({ chosen: await search(path, profilePath, job) }));
+      const made = await run(path, async (job) => ({ chosen: await searchFolder(path, profilePath, job) }));
       return made && viewOf(made.chosen);
     },
     async look(typed) {
@@ -167,35 +164,6 @@ export function createTakeovers(deps: {
     },
     discard: () => happen({ is: 'discarded' }),
   };
-}
-
-/** Searches a chosen folder. @param own the profile folder, which is skipped @throws AppError takeoverNothing, takeoverUnreadable */
-async function search(path: string, own: string, { far, tell }: FolderJob): Promise<ChosenFolder> {
-  tell({ step: 'searching', folders: 0, copies: 0 });
-  const found = await lookIntoFolder(far, path, own, (how) => tell({ step: 'searching', ...how })).catch(
-    (cause) => {
-      throw cause instanceof SilentFolder ? cause : unreadableFolder(path, cause);
-    },
-  );
-  if (found.environments.length + found.unnamed.length === 0) throw new AppError('takeoverNothing', { path });
-  return { ...found, path };
-}
-
-const viewOf = ({ path, environments, unnamed }: ChosenFolder): TakeoverFolder => ({
-  path,
-  environments: environments.map(summaryOf),
-  unnamed,
-});
-
-function summaryOf(found: FoundEnvironment): TakeoverFolder['environments'][number] {
-  const { id, name, kind } = found.environment ?? trainingEnvironment;
-  const byComputer = Map.groupBy(newestFirst(found.copies, Date.now()), ({ computer }) => computer);
-  const sources = [...byComputer].map(([computer, copies]) => ({
-    computer,
-    at: copies[0]?.at ?? '',
-    copies: copies.length,
-  }));
-  return { id, name, kind, sources };
 }
 
 /** True when anything was ever entered in a profile, even if it was removed since. */
