@@ -2,7 +2,7 @@ import type { Blocked } from '../../contract/app.ts';
 import { storageFailureOf } from '../profile/failures.ts';
 import { asStorageError } from '../storage/database.ts';
 import type { ProfileAccess } from './profile-access.ts';
-import { usableBackups } from './recovery.ts';
+import { usableBackups } from './usable-backups.ts';
 import { expectedKey } from './way-in.ts';
 
 /**

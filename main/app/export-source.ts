@@ -11,7 +11,7 @@ import { openForSalvage } from '../subscriptions/salvage.ts';
 import type { AppCore } from './core.ts';
 import type { Opened } from './current-environment.ts';
 
-/** What is exported, and in which time zone the times in it were typed. */
+/** The exported environment, and the time zone in which its times were typed. */
 type Origin = Pick<ExportSource, 'environment' | 'timesTypedIn'>;
 
 /**

@@ -7,7 +7,7 @@ import { isSamePlace, type Place, placeOf, placeOfFile } from '../storage/mark.t
 import { readSchemaChange } from '../storage/schema-note.ts';
 import { type BehindFile, treatAsOlder } from '../subscriptions/older.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
-import { readMoved } from './move-profile.ts';
+import { readMoved } from './move-marker.ts';
 
 /** The age of an opened data file. */
 export interface FileAge {

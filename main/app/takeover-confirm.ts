@@ -5,7 +5,7 @@ import { writeWhole } from '../profile/flush.ts';
 import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
 import { formerFolder, noteTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
 import { dataKeyAccount } from './data-key.ts';
-import type { Recovered } from './recovery.ts';
+import type { Recovered } from './replace-data-file.ts';
 import type { PlacedEnvironment } from './takeover-place.ts';
 import type { PreparedTakeover } from './takeover-prepare.ts';
 

@@ -14,7 +14,8 @@ import { bringAttachmentsTo } from '../storage/takeover-attachments.ts';
 import { type FoundCopy, type FoundEnvironment, newestFirst } from '../storage/takeover-folder.ts';
 import { countSubscriptions } from '../storage/usage.ts';
 import { trainingEnvironment } from './environments.ts';
-import { type Recovered, restoreCopy } from './recovery.ts';
+import { restoreCopy } from './recovery.ts';
+import type { Recovered } from './replace-data-file.ts';
 import { isOfCopy, type LocalCopies, type LocalCopy } from './takeover-copies.ts';
 import type { FolderJob } from './takeover-job.ts';
 

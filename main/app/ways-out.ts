@@ -11,7 +11,8 @@ import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import { dataKeyAccount } from './data-key.ts';
 import type { Opening } from './opening.ts';
-import { type RecoveryDeps, restoreBackup, startEmpty } from './recovery.ts';
+import { restoreBackup, startEmpty } from './recovery.ts';
+import type { RecoveryDeps } from './replace-data-file.ts';
 import type { Turns } from './turns.ts';
 import { enterRecoveryKey } from './way-in.ts';
 
