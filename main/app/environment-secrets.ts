@@ -15,6 +15,7 @@ export interface EnvironmentSecrets {
   test(id: string): Promise<ConnectionTest>;
 }
 
+/** Creates a person's actions on client secrets. Each runs in turn. */
 export function createEnvironmentSecrets(
   core: AppCore,
   current: Pick<CurrentEnvironment, 'as'>,

@@ -24,6 +24,7 @@ const stagingPath = (profilePath: string): string => join(profilePath, 'moving')
 /** The moments of a move at which the program may end. */
 export type MovePoint = 'locked' | 'fileCopied' | 'checked' | 'marked' | 'entryPlaced' | 'placed' | 'renamed';
 
+/** What is moved, and where to. */
 export interface MoveOptions {
   from: string;
   /** The profile folder, locked by this process. */
@@ -34,6 +35,7 @@ export interface MoveOptions {
   at?(point: MovePoint): void;
 }
 
+/** The result of a move. */
 export interface Moved {
   /** Null when this call moved nothing. */
   moved: { from: string; to: string } | null;

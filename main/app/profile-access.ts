@@ -44,6 +44,7 @@ export interface ProfileAccess {
   release(): void;
 }
 
+/** Creates the access to a profile. Nothing is open before `open`. */
 export function createProfileAccess(deps: {
   ports: Ports;
   former: Pick<FormerProfile, 'fetch'>;

@@ -37,6 +37,7 @@ export interface SecondFolder {
   now(): boolean;
 }
 
+/** Creates the backups to a second folder. None is made before `begin`. */
 export function createSecondFolder(core: AppCore): SecondFolder {
   const { clock, log, access, known, signal, changed, defect } = core;
   const { settings } = access;

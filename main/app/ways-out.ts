@@ -28,6 +28,7 @@ export interface WaysOut {
   enterRecoveryKey(typed: string): Promise<AppState>;
 }
 
+/** Creates the ways out. Each checks whether the present reason for being blocked allows it. */
 export function createWaysOut(
   core: AppCore,
   deps: {

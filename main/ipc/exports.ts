@@ -9,6 +9,7 @@ import { exportedText, exportName } from '../subscriptions/export.ts';
  * cancelled.
  */
 
+/** Writes every unreadable record of the open environment, as it is stored. */
 export async function exportUnreadable(app: App): Promise<Outputs['storage.exportUnreadable']> {
   const lines = counting(app.opened().unreadable.exported());
   const path = await saveAs(app, 'investment-desk-unreadable.jsonl', 'jsonl', lines.text());
@@ -16,6 +17,7 @@ export async function exportUnreadable(app: App): Promise<Outputs['storage.expor
   return { path, count: lines.count };
 }
 
+/** Writes subscriptions in full, even from a file that cannot be opened for work. */
 export async function exportSubscriptions(
   app: App,
   { ids, typed }: Inputs['subscriptions.export'],
@@ -42,6 +44,7 @@ export async function exportSubscriptions(
   }
 }
 
+/** Writes a document that was fetched. `instead`: see `savedAs`. */
 export async function saveDocument(
   app: App,
   subscriptionId: string,
@@ -60,6 +63,7 @@ export async function saveDocument(
   return { path, instead };
 }
 
+/** Writes all valid entries of the log. */
 export async function exportLog(app: App): Promise<Outputs['log.export']> {
   const { logFiles, log } = app.ports;
   const lines = counting(exportedLog(logFiles));
@@ -68,6 +72,7 @@ export async function exportLog(app: App): Promise<Outputs['log.export']> {
   return { path, entries: lines.count };
 }
 
+/** Writes all entries of the open environment's trail. */
 export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
   const { trail } = app.opened().session;
   const lines = [...trail.all()].map((entry) => JSON.stringify(entry));

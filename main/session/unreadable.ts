@@ -19,6 +19,7 @@ export interface UnreadableWatch {
   exported(): AsyncGenerator<string>;
 }
 
+/** The state before anything was checked. */
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
 
 /** Delay before the first check, in milliseconds. By then the window is on the screen and the first list is read. */
@@ -28,6 +29,7 @@ const rest = 32;
 /** Maximum number of records listed in the state. All are counted and exported. */
 const mostNamed = 200;
 
+/** Creates the watch. Nothing is checked before `start`. */
 export function createUnreadableWatch(
   deps: Searched & {
     log: Log;
