@@ -70,6 +70,7 @@ export const viewWithout = (environment: Environment): EnvironmentView => ({
 
 const isForOther = (fault: SecretFault) => fault === 'other' || fault === 'unproven';
 
+/** Returns an environment's view. Asks the keychain for the kind of secret. @throws KeychainError */
 export async function viewOf(environment: Environment, secrets: ClientSecrets): Promise<EnvironmentView> {
   const view = { ...viewWithout(environment), longestSecret: secrets.longest(environment) };
   if (environment.id === trainingId) return { ...view, hasSecret: true };

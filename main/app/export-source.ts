@@ -1,56 +1,61 @@
 import type { Blocked } from '../../contract/app.ts';
+import type { Environment } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { rawAttachments } from '../attachments/raw.ts';
 import { storageFailureOf } from '../profile/failures.ts';
+import type { Cipher } from '../storage/cipher.ts';
 import { openDamaged } from '../storage/database.ts';
 import { type ExportSource, typedTimeZone } from '../subscriptions/export.ts';
 import { openForSalvage } from '../subscriptions/salvage.ts';
-import type { CurrentEnvironment } from './current-environment.ts';
-import type { KnownEnvironments } from './known-environments.ts';
-import type { ProfileAccess } from './profile-access.ts';
+import type { AppCore } from './core.ts';
+import type { Opened } from './current-environment.ts';
+
+/** The exported environment, and the time zone in which its times were typed. */
+type Origin = Pick<ExportSource, 'environment' | 'timesTypedIn'>;
 
 /**
  * Returns what can be exported now: the open environment, or the readable part of a data file that cannot be opened for
  * work.
  * @throws AppError blocked
  */
-export function exportSourceOf(from: {
-  access: Pick<ProfileAccess, 'settings' | 'profile' | 'cipher'>;
-  current: Pick<CurrentEnvironment, 'opened'>;
-  known: Pick<KnownEnvironments, 'active'>;
-  blocked: Blocked | null;
-}): ExportSource {
-  const { settings, profile, cipher } = from.access;
-  const environment = from.known.active();
-  const timesTypedIn = typedTimeZone(settings.current.preferences.timeZone);
-  if (from.current.opened) {
-    const { attachments, session } = from.current.opened;
-    const { repository, subscriptions, trail } = session;
-    return {
-      environment,
-      timesTypedIn,
-      ids: repository.ids,
-      read: subscriptions.find,
-      raw: (id) => withAttachments(repository.raw(id), attachments.raw(ownerOf(id))),
-      note(details) {
-        try {
-          trail.append('subscriptions.exported', details);
-        } catch (error) {
-          // A full disk is a reason for exporting, and the trail cannot store the entry then.
-          if (!storageFailureOf(error)) throw error;
-        }
-      },
-      close() {},
-    };
-  }
-  if (from.blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new AppError('blocked');
-  const path = profile.databasePath(environment.id);
+export function exportSourceOf(
+  { access, known }: AppCore,
+  opened: Opened | null,
+  blocked: Blocked | null,
+): ExportSource {
+  const { settings, profile, cipher } = access;
+  const environment: Environment = known.active();
+  const origin = { environment, timesTypedIn: typedTimeZone(settings.current.preferences.timeZone) };
+  if (opened) return fromOpened(origin, opened);
+  if (blocked?.reason !== 'dataUnreadable' || !profile || !cipher) throw new AppError('blocked');
+  return fromDamaged(origin, profile.databasePath(environment.id), cipher);
+}
+
+function fromOpened(origin: Origin, { attachments, session }: Opened): ExportSource {
+  const { repository, subscriptions, trail } = session;
+  return {
+    ...origin,
+    ids: repository.ids,
+    read: subscriptions.find,
+    raw: (id) => withAttachments(repository.raw(id), attachments.raw(ownerOf(id))),
+    note(details) {
+      try {
+        trail.append('subscriptions.exported', details);
+      } catch (error) {
+        // A full disk is a reason for exporting, and the trail cannot store the entry then.
+        if (!storageFailureOf(error)) throw error;
+      }
+    },
+    close() {},
+  };
+}
+
+function fromDamaged(origin: Origin, path: string, cipher: Cipher): ExportSource {
   const salvage = openForSalvage(path, cipher);
   const sql = openDamaged(path);
   return {
-    environment,
-    timesTypedIn,
+    ...origin,
     ...salvage,
     raw: (id) => withAttachments(salvage.raw(id), rawAttachments(sql, cipher, ownerOf(id))),
     note() {},

@@ -2,7 +2,7 @@ import type { AppState, FormerFolder } from '../../contract/app.ts';
 import type { Ports } from '../ports.ts';
 import { moveProfile } from './move-profile.ts';
 
-/** Moves the profile here from the folder that earlier versions used, see profile/move.ts. */
+/** Moves the profile here from the folder that earlier versions used, see move-profile.ts. */
 export interface FormerProfile {
   /** Progress of the move; null when nothing is being moved. */
   readonly moving: AppState['moving'];
@@ -12,6 +12,7 @@ export interface FormerProfile {
   fetch(): Promise<void>;
 }
 
+/** Creates the move from the former place. Nothing is checked before `fetch`. */
 export function createFormerProfile(deps: {
   ports: Pick<Ports, 'formerProfilePath' | 'profilePath' | 'log'>;
   /** Cancels the move. */

@@ -47,6 +47,7 @@ export function neededForAWeek({ now, size, backups }: SpaceEvidence): number {
   return Math.ceil(growth + Math.max(later, (kept + 1) * later - taken) + besides);
 }
 
+/** Creates the watch for free space. Nothing is read before `start`. */
 export function createSpaceWatch(deps: {
   /** The data file. */
   path: string;

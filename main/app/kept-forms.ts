@@ -20,6 +20,7 @@ const mostForms = 50;
 const place = 'settings/forms';
 const shape = z.record(z.string(), z.string());
 
+/** Creates the kept forms, which the settings file stores. */
 export function createKeptForms(access: Pick<ProfileAccess, 'settings' | 'unlocked'>): KeptForms {
   function all(): Record<string, string> {
     const { cipher } = access.unlocked();

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { FormerFolder } from '../../contract/app.ts';
-import { storageFailureOf, systemWords } from '../profile/failures.ts';
-import { flushFile, flushFolder, writeWhole } from '../profile/flush.ts';
+import { storageFailureOf } from '../profile/failures.ts';
+import { flushFolder } from '../profile/flush.ts';
 import { lockProfile } from '../profile/lock.ts';
-import { readRegularFile } from '../profile/regular-file.ts';
 import { StorageError } from '../profile/storage-error.ts';
-import { lookThrough } from '../storage/integrity.ts';
+import { copyChecked, hasProfile, look } from './move-copy.ts';
+import { type Marker, readMarker, writeMarker } from './move-marker.ts';
 
 /**
  * # Moving a profile
@@ -20,57 +18,13 @@ import { lookThrough } from '../storage/integrity.ts';
  * well, without a move: a profile that appears in the former place later is another copy, and is left alone.
  */
 
+/** The folder in which a profile is copied before it is put into its place. */
+const stagingPath = (profilePath: string): string => join(profilePath, 'moving');
+
 /** The moments of a move at which the program may end. */
 export type MovePoint = 'locked' | 'fileCopied' | 'checked' | 'marked' | 'entryPlaced' | 'placed' | 'renamed';
 
-const storedMarker = z.object({
-  version: z.literal(1),
-  /** Null when there was nothing to move. */
-  from: z.string().nullable(),
-  to: z.string(),
-  at: z.string(),
-  /** The new path of the former folder. */
-  renamedTo: z.string().nullable(),
-});
-type Marker = z.infer<typeof storedMarker>;
-
-const markerPath = (profilePath: string): string => join(profilePath, 'moved.json');
-const stagingPath = (profilePath: string): string => join(profilePath, 'moving');
-
-function readMarker(profilePath: string): Marker | null {
-  try {
-    return (
-      storedMarker.safeParse(JSON.parse(readRegularFile(markerPath(profilePath)).toString())).data ?? null
-    );
-  } catch {
-    return null;
-  }
-}
-
-/** Returns the origin, destination and time of a profile's move; null when it was not moved. */
-export function readMoved(profilePath: string): { from: string; to: string; at: string } | null {
-  const marker = readMarker(profilePath);
-  if (!marker || marker.from === null) return null;
-  return { from: marker.from, to: marker.to, at: marker.at };
-}
-
-/** Names of the program's own files and folders in a profile folder. The rest is Chromium's. */
-const data = /^(environments|training|profile-id|settings\.json|settings\.broken-.*|removed-.*)$/;
-const logs = ['logs', 'logs-2'];
-/** Name of the former log's folder in the new place, where the new log is already being written. Both are read. */
-const logsGoTo = 'logs-2';
-
-/**
- * True when a folder holds a profile, or a part of one.
- * @throws when the folder cannot be read, or its parent if the folder is missing
- */
-function hasProfile(path: string): boolean {
-  if (statSync(path, { throwIfNoEntry: false })) return readdirSync(path).some((name) => data.test(name));
-  // A share or a disk that is out of reach does not prove that there is no profile.
-  readdirSync(dirname(path));
-  return false;
-}
-
+/** What is moved, and where to. */
 export interface MoveOptions {
   from: string;
   /** The profile folder, locked by this process. */
@@ -81,6 +35,7 @@ export interface MoveOptions {
   at?(point: MovePoint): void;
 }
 
+/** The result of a move. */
 export interface Moved {
   /** Null when this call moved nothing. */
   moved: { from: string; to: string } | null;
@@ -101,7 +56,7 @@ export async function moveProfile(options: MoveOptions): Promise<Moved> {
       return { moved: null, former: await finish(options, marker) };
     }
     if (hasProfile(to) || !hasProfile(from)) {
-      await mark(options, { from: null, renamedTo: null });
+      await writeMarker(to, { from: null, renamedTo: null });
       return { moved: null, former: formerOf(options, null) };
     }
     const made = await copyAndPlace(options);
@@ -115,14 +70,14 @@ export async function moveProfile(options: MoveOptions): Promise<Moved> {
 }
 
 async function copyAndPlace(options: MoveOptions): Promise<Marker> {
-  const { from, to, at = () => {} } = options;
+  const { from, to, signal, progress = () => {}, at = () => {} } = options;
   const lock = lockProfile(from);
   try {
     at('locked');
     const staging = stagingPath(to);
     try {
       await rm(staging, { recursive: true, force: true });
-      await copyChecked(options, staging);
+      await copyChecked(from, staging, { signal, progress, copied: () => at('fileCopied') });
     } catch (cause) {
       // A full disk is the likeliest reason, so a copy that is of no use should not go on filling it.
       await rm(staging, { recursive: true, force: true }).catch(() => {});
@@ -130,109 +85,13 @@ async function copyAndPlace(options: MoveOptions): Promise<Marker> {
     }
     at('checked');
     const renamedTo = `${from}.moved-${new Date().toISOString().replaceAll(':', '-')}`;
-    const marker = await mark(options, { from, renamedTo });
+    const marker = await writeMarker(to, { from, renamedTo });
     at('marked');
     await place(options);
     return marker;
   } finally {
     lock.release();
   }
-}
-
-async function mark({ to }: MoveOptions, what: Pick<Marker, 'from' | 'renamedTo'>): Promise<Marker> {
-  const marker: Marker = { version: 1, ...what, to, at: new Date().toISOString() };
-  writeWhole(markerPath(to), JSON.stringify(marker, null, 2));
-  await flushFolder(to);
-  return marker;
-}
-
-/** A file of the former folder, and its path in the new one. Both are relative. */
-interface Piece {
-  path: string;
-  goesTo: string;
-  bytes: number;
-}
-
-async function copyChecked(options: MoveOptions, staging: string): Promise<void> {
-  const { from, signal, progress = () => {}, at = () => {} } = options;
-  const pieces = await piecesOf(from);
-  const total = pieces.reduce((sum, { bytes }) => sum + bytes, 0);
-  let done = 0;
-  progress({ done, total });
-  await mkdir(staging, { recursive: true, mode: 0o700 });
-  for (const piece of pieces) {
-    signal?.throwIfAborted();
-    const [source, target] = [join(from, piece.path), join(staging, piece.goesTo)];
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    await copyFile(source, target);
-    await chmod(target, 0o600);
-    await flushFile(target);
-    if ((await digestOf(source)) !== (await digestOf(target)))
-      throw new Error(`the copy of ${piece.path} differs`);
-    done += piece.bytes;
-    progress({ done, total });
-    at('fileCopied');
-  }
-  for (const { path, goesTo } of pieces)
-    if (isDataFile(goesTo)) await checkDataFile(join(from, path), join(staging, goesTo), signal);
-  await flushFolders(staging);
-  await flushFolder(options.to);
-}
-
-const isDataFile = (path: string): boolean => /^environments[\\/][^\\/]+[\\/]desk\.sqlite$/.test(path);
-
-/**
- * Returns all files to copy. The `-shm` files are left out, because SQLite makes a new one for each file that it opens.
- */
-async function piecesOf(from: string): Promise<Piece[]> {
-  const pieces: Piece[] = [];
-  const taken = new Set<string>();
-  async function walk(path: string, goesTo: string): Promise<void> {
-    const { size, isFolder } = await look(join(from, path));
-    if (isFolder) {
-      for (const name of await readdir(join(from, path))) await walk(join(path, name), join(goesTo, name));
-    } else if (!path.endsWith('-shm') && !taken.has(goesTo)) {
-      taken.add(goesTo);
-      pieces.push({ path, goesTo, bytes: size });
-    }
-  }
-  const names = await readdir(from);
-  for (const name of names.filter((each) => data.test(each))) await walk(name, name);
-  for (const name of logs.filter((each) => names.includes(each))) await walk(name, logsGoTo);
-  return pieces;
-}
-
-async function look(path: string): Promise<{ size: number; isFolder: boolean }> {
-  const found = await stat(path);
-  return { size: found.size, isFolder: found.isDirectory() };
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-/**
- * Checks a data file in its new place. A file that was damaged before is moved as it is: opening it reports the damage
- * and offers the ways out.
- */
-async function checkDataFile(source: string, target: string, signal?: AbortSignal): Promise<void> {
-  const words = (path: string) =>
-    lookThrough(path, signal).then(
-      ({ check }) => check,
-      (error: unknown) => systemWords(error) ?? String(error),
-    );
-  const found = await words(target);
-  if (found === 'ok') return;
-  if ((await words(source)) === 'ok') throw new Error(`the copy of ${source} is damaged: ${found}`);
-}
-
-/** Flushes the entries of a folder and of all folders below it. */
-async function flushFolders(path: string): Promise<void> {
-  for (const entry of await readdir(path, { withFileTypes: true }))
-    if (entry.isDirectory()) await flushFolders(join(path, entry.name));
-  await flushFolder(path);
 }
 
 /**

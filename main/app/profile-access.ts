@@ -1,3 +1,4 @@
+import type { Environment } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
 import { lockProfile, type ProfileLock } from '../profile/lock.ts';
@@ -7,11 +8,11 @@ import { openProfile, type Profile } from '../profile/profile.ts';
 import { createSettingsKeeper, type SettingsKeeper } from '../profile/settings-keeper.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { type ClientSecrets, createClientSecrets } from '../secrets/client-secret.ts';
-import type { SecretStore } from '../secrets/keychain.ts';
+import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { finishTakeover, type TakeoverPoint } from '../storage/takeover-commit.ts';
+import { keychainUnavailable, openCipher } from './data-key.ts';
 import type { FormerProfile } from './former-profile.ts';
-import { openCipher, takeOverSecrets } from './open-environment.ts';
 
 /** Everything needed to work with the data of a profile. */
 export interface Unlocked {
@@ -43,6 +44,7 @@ export interface ProfileAccess {
   release(): void;
 }
 
+/** Creates the access to a profile. Nothing is open before `open`. */
 export function createProfileAccess(deps: {
   ports: Ports;
   former: Pick<FormerProfile, 'fetch'>;
@@ -120,4 +122,16 @@ export function createProfileAccess(deps: {
       lock = null;
     },
   };
+}
+
+/**
+ * Takes over secrets that earlier versions stored without the address and client id they were entered for.
+ * @throws StorageError keychainUnavailable
+ */
+async function takeOverSecrets(secrets: ClientSecrets, environments: readonly Environment[]): Promise<void> {
+  try {
+    for (const environment of environments) await secrets.takeOver(environment);
+  } catch (cause) {
+    throw cause instanceof KeychainError ? keychainUnavailable(cause) : cause;
+  }
 }

@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import type { ProxyName, ProxySignIn, ProxyView } from '../../contract/proxy.ts';
 import type { ProxyLogin } from '../ports.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
+import { createProxyKeychain } from './proxy-keychain.ts';
 import {
-  type EnteredCredentials,
   type ProxyEffect,
   type ProxyEvent,
   type ProxyState,
@@ -12,12 +11,6 @@ import {
   unmetProxy,
   viewOf,
 } from './proxy-login-state.ts';
-
-const storedCredentials = z.object({
-  name: z.string(),
-  password: z.string(),
-  scheme: z.string().default(''),
-});
 
 /** Returns the keychain account of a proxy. */
 export const proxyAccount = ({ host, port }: ProxyName): string => `proxy/${host}:${port}`;
@@ -44,6 +37,7 @@ export function createProxyLogins(deps: {
   /** Called when credentials were entered, so that work waiting for the network can be retried. */
   enteredAnew(): void;
 }): ProxyLogins {
+  const keychain = createProxyKeychain(deps.secrets);
   /** By keychain account, as `trials` is. */
   const proxies = new Map<string, ProxyState>();
   /** Each resolves when the call that tries a proxy's credentials has ended. */
@@ -73,10 +67,10 @@ export function createProxyLogins(deps: {
         trials.delete(account);
         return;
       case 'keep':
-        void keep(account, effect.entry, effect.credentials);
+        void noteStored(account, effect.entry, keychain.keep(account, effect.credentials));
         return;
       case 'drop':
-        void drop(account, effect.entry);
+        void noteStored(account, effect.entry, keychain.drop(account));
         return;
       case 'retry':
         deps.enteredAnew();
@@ -92,32 +86,13 @@ export function createProxyLogins(deps: {
 
   /** Reads a proxy's credentials from the keychain, once. */
   async function readKept(account: string): Promise<void> {
-    const store = deps.secrets();
-    if (proxies.get(account)?.known !== undefined || !store) return;
-    happen(account, { is: 'read', kept: await credentialsIn(store, account) });
+    if (proxies.get(account)?.known !== undefined || !keychain.isOpen) return;
+    happen(account, { is: 'read', kept: await keychain.read(account) });
   }
 
-  /** Stores accepted credentials in the keychain. If that fails, they last until the app ends, and the page says so. */
-  async function keep(account: string, entry: number, credentials: EnteredCredentials): Promise<void> {
-    const store = deps.secrets();
-    let isKept = store !== null;
-    try {
-      await store?.set(account, JSON.stringify(credentials));
-    } catch {
-      isKept = false;
-    }
-    happen(account, { is: 'stored', entry, isKept });
-  }
-
-  /** Deletes a keychain entry that the person does not want kept. If that fails, the page shows it as kept. */
-  async function drop(account: string, entry: number): Promise<void> {
-    let isKept = false;
-    try {
-      await deps.secrets()?.delete(account);
-    } catch {
-      isKept = true;
-    }
-    happen(account, { is: 'stored', entry, isKept });
+  /** Notes whether the keychain holds the credentials of an entry, once it has answered. */
+  async function noteStored(account: string, entry: number, isKept: Promise<boolean>): Promise<void> {
+    happen(account, { is: 'stored', entry, isKept: await isKept });
   }
 
   return {
@@ -159,19 +134,8 @@ export function createProxyLogins(deps: {
     async forget(name) {
       const account = accountOf(name);
       // First, because nothing may be forgotten if the keychain refuses.
-      await deps.secrets()?.delete(account);
+      await keychain.delete(account);
       happen(account, { is: 'forgotten' });
     },
   };
-}
-
-/** Returns a proxy's credentials in the keychain; null when there are none, or none that can be read. */
-async function credentialsIn(store: SecretStore, account: string): Promise<EnteredCredentials | null> {
-  try {
-    const text = await store.get(account);
-    return text ? storedCredentials.parse(JSON.parse(text)) : null;
-  } catch {
-    // The entry is locked or damaged, so the person enters it again. Drop the error: it may quote the entry.
-    return null;
-  }
 }

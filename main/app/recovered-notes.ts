@@ -9,6 +9,7 @@ export interface RecoveredNotes {
   forget(environmentId: string): void;
 }
 
+/** Creates the notes, which are empty. */
 export function createRecoveredNotes(clock: Clock): RecoveredNotes {
   const notes = new Map<string, Recovered>();
   return {

@@ -21,6 +21,7 @@ export interface RecoveryKeys {
   discard(): void;
 }
 
+/** Reads which recovery key is in force, and writes its file again when that is missing. */
 export async function openRecoveryKeys(deps: {
   db: DataFile;
   cipher: Cipher;
@@ -91,4 +92,5 @@ export async function openRecoveryKeys(deps: {
   };
 }
 
+/** Returns what the page shows of a recovery key. */
 export const viewOf = ({ id, madeAt }: RecoveryWrap): RecoveryKeyView => ({ id, madeAt });

@@ -1,15 +1,12 @@
 import type { SecondBackupState } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { Clock } from '../clock.ts';
-import type { Ports } from '../ports.ts';
 import { writerOf } from '../profile/computer.ts';
 import type { Machine } from '../profile/machine.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
 import { prepareSecondFolder } from '../storage/second-folder.ts';
-import type { KnownEnvironments } from './known-environments.ts';
-import type { ProfileAccess } from './profile-access.ts';
+import type { AppCore } from './core.ts';
 
 /** The open environment to back up. */
 interface Source {
@@ -40,19 +37,11 @@ export interface SecondFolder {
   now(): boolean;
 }
 
-export function createSecondFolder(deps: {
-  ports: Pick<Ports, 'log' | 'dialogs' | 'profilePath'>;
-  access: Pick<ProfileAccess, 'settings' | 'profile'>;
-  clock: Clock;
-  known: Pick<KnownEnvironments, 'all' | 'byId'>;
-  /** Aborted when the app ends. No backup starts after that. */
-  signal: AbortSignal;
-  changed(): void;
-  defect(error: unknown): void;
-}): SecondFolder {
-  const { access, clock } = deps;
+/** Creates the backups to a second folder. None is made before `begin`. */
+export function createSecondFolder(core: AppCore): SecondFolder {
+  const { clock, log, access, known, signal, changed, defect } = core;
   const { settings } = access;
-  const { log, dialogs, profilePath } = deps.ports;
+  const { dialogs, profilePath } = core.ports;
   let source: Source | null = null;
   let backups: SecondBackups | null = null;
 
@@ -64,7 +53,7 @@ export function createSecondFolder(deps: {
 
   function beginBackups(): void {
     const { secondBackupFolder: folder } = settings.current;
-    if (!folder || !source || deps.signal.aborted) return;
+    if (!folder || !source || signal.aborted) return;
     const { environmentId, profile, cipher, machine } = source;
     backups = createSecondBackups({
       log,
@@ -76,9 +65,9 @@ export function createSecondFolder(deps: {
       path: profile.databasePath(environmentId),
       cipher,
       clock,
-      note: () => JSON.stringify({ ...deps.known.byId(environmentId), wasOpened: true }, null, 2),
-      changed: deps.changed,
-      defect: deps.defect,
+      note: () => JSON.stringify({ ...known.byId(environmentId), wasOpened: true }, null, 2),
+      changed,
+      defect,
     });
     backups.start();
   }
@@ -87,7 +76,7 @@ export function createSecondFolder(deps: {
   function forgetSince(): void {
     const { profile } = access;
     try {
-      for (const { id } of deps.known.all()) if (profile) forgetSecondFolder(profile.databasePath(id));
+      for (const { id } of known.all()) if (profile) forgetSecondFolder(profile.databasePath(id));
     } catch (exception) {
       log.write('storage.failed', { exception }); // the page may then show an outdated time
     }
@@ -119,7 +108,7 @@ export function createSecondFolder(deps: {
       await endBackups();
       forgetSince();
       beginBackups();
-      deps.changed();
+      changed();
     },
     now() {
       void backups?.now();

@@ -1,4 +1,5 @@
-import { type AppOptions, createApp } from '../app/app.ts';
+import { createApp } from '../app/app.ts';
+import type { AppOptions } from '../app/core.ts';
 import type { Backend, Ports } from '../ports.ts';
 import { isAtFolder } from '../profile/far-folder.ts';
 import { isAtKeychain } from '../secrets/keychain.ts';
@@ -22,7 +23,7 @@ export function createBackend(ports: Ports, options: Partial<AppOptions> = {}): 
   /** Passes the open session to `tell`. Does nothing while no environment is open. */
   function whileOpen(tell: (session: EnvironmentSession) => void): void {
     try {
-      tell(app.session());
+      tell(app.opened().session);
     } catch {
       // No environment is open.
     }

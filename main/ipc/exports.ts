@@ -9,13 +9,15 @@ import { exportedText, exportName } from '../subscriptions/export.ts';
  * cancelled.
  */
 
+/** Writes every unreadable record of the open environment, as it is stored. */
 export async function exportUnreadable(app: App): Promise<Outputs['storage.exportUnreadable']> {
-  const lines = counting(app.unreadable().exported());
+  const lines = counting(app.opened().unreadable.exported());
   const path = await saveAs(app, 'investment-desk-unreadable.jsonl', 'jsonl', lines.text());
   if (path) app.ports.log.write('export.written', { what: 'unreadable', count: lines.count });
   return { path, count: lines.count };
 }
 
+/** Writes subscriptions in full, even from a file that cannot be opened for work. */
 export async function exportSubscriptions(
   app: App,
   { ids, typed }: Inputs['subscriptions.export'],
@@ -42,12 +44,13 @@ export async function exportSubscriptions(
   }
 }
 
+/** Writes a document that was fetched. `instead`: see `savedAs`. */
 export async function saveDocument(
   app: App,
   subscriptionId: string,
   documentId: string,
 ): Promise<Outputs['documents.saveAs']> {
-  const { name, mediaType, bytes } = await app.session().documents.read(subscriptionId, documentId);
+  const { name, mediaType, bytes } = await app.opened().session.documents.read(subscriptionId, documentId);
   const { extension, instead } = savedAs(mediaType, bytes);
   const chosen = await app.ports.dialogs.chooseSavePath({
     defaultName: `${fileNameOf(name)}.${extension}`,
@@ -60,6 +63,7 @@ export async function saveDocument(
   return { path, instead };
 }
 
+/** Writes all valid entries of the log. */
 export async function exportLog(app: App): Promise<Outputs['log.export']> {
   const { logFiles, log } = app.ports;
   const lines = counting(exportedLog(logFiles));
@@ -68,8 +72,9 @@ export async function exportLog(app: App): Promise<Outputs['log.export']> {
   return { path, entries: lines.count };
 }
 
+/** Writes all entries of the open environment's trail. */
 export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
-  const { trail } = app.session();
+  const { trail } = app.opened().session;
   const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
   const text = Buffer.from(`${lines.join('\n')}\n`);
   const path = await saveAs(app, 'investment-desk-trail.jsonl', 'jsonl', text);

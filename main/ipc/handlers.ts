@@ -7,11 +7,11 @@ import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocu
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
-  const open = () => app.session();
+  const open = () => app.opened().session;
   return {
     'app.state': () => app.state(),
     'app.retry': () => app.open(),
-    'app.openUnmarked': () => app.openUnmarked(),
+    'app.openUnmarked': () => app.waysOut.openUnmarked(),
     'app.fault': ({ where, fault }) => {
       app.ports.log.write('page.fault', { where, exception: fault });
       return null;
@@ -21,30 +21,30 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     'app.about': () => readAbout(app.ports),
-    'storage.restore': ({ backup }) => app.restore(backup),
-    'storage.startEmpty': () => app.startEmpty(),
+    'storage.restore': ({ backup }) => app.waysOut.restore(backup),
+    'storage.startEmpty': () => app.waysOut.startEmpty(),
     'storage.exportUnreadable': () => exportUnreadable(app),
-    'storage.readRecovered': () => app.readRecovered(),
-    'recoveryKey.make': () => app.recoveryKeys().make(),
-    'recoveryKey.confirm': ({ last }) => app.confirmRecoveryKey(last),
-    'recoveryKey.discard': () => app.discardRecoveryKey(),
-    'recoveryKey.enter': ({ key }) => app.enterRecoveryKey(key),
-    'takeover.choose': () => app.takeovers.choose(),
-    'takeover.look': ({ key }) => app.takeovers.look(key),
+    'storage.readRecovered': () => app.recovered.noted(),
+    'recoveryKey.make': () => app.recoveryKey.make(),
+    'recoveryKey.confirm': ({ last }) => app.recoveryKey.confirm(last),
+    'recoveryKey.discard': () => app.recoveryKey.discard(),
+    'recoveryKey.enter': ({ key }) => app.waysOut.enterRecoveryKey(key),
+    'takeover.choose': () => app.takeover.choose(),
+    'takeover.look': ({ key }) => app.takeover.look(key),
     'takeover.stop': async () => {
-      await app.takeovers.stop();
+      await app.takeover.stop();
       return null;
     },
-    'takeover.confirm': () => app.confirmTakeover(),
+    'takeover.confirm': () => app.takeover.confirm(),
     'takeover.discard': () => {
-      app.takeovers.discard();
+      app.takeover.discard();
       return null;
     },
-    'secondBackup.choose': () => app.chooseSecondFolder(),
-    'secondBackup.now': () => app.secondBackupNow(),
-    'secondBackup.stop': () => app.stopSecondFolder(),
-    'proxy.signIn': (entered) => app.signInToProxy(entered),
-    'proxy.forget': (proxy) => app.forgetProxy(proxy),
+    'secondBackup.choose': () => app.secondBackup.choose(),
+    'secondBackup.now': () => app.secondBackup.now(),
+    'secondBackup.stop': () => app.secondBackup.stop(),
+    'proxy.signIn': (entered) => app.proxy.signIn(entered),
+    'proxy.forget': (proxy) => app.proxy.forget(proxy),
     'forms.kept': () => app.forms.all(),
     'forms.keep': (form) => {
       app.forms.keep(form);
@@ -54,19 +54,19 @@ export function createHandlers(app: App): Handlers {
     'zoom.state': () => app.ports.zoom.state(),
     'zoom.change': ({ change }) => app.ports.zoom.change(change),
 
-    'environments.save': (input) => app.saveEnvironment(input),
-    'environments.remove': ({ id }) => app.removeEnvironment(id),
-    'environments.activate': ({ id }) => app.activate(id),
-    'environments.setSecret': ({ id, secret }) => app.setSecret(id, secret),
-    'environments.forgetSecret': ({ id }) => app.forgetSecret(id),
-    'environments.test': ({ id }) => app.test(id),
+    'environments.save': (input) => app.environments.save(input),
+    'environments.remove': ({ id }) => app.environments.remove(id),
+    'environments.activate': ({ id }) => app.environments.activate(id),
+    'environments.setSecret': ({ id, secret }) => app.secrets.set(id, secret),
+    'environments.forgetSecret': ({ id }) => app.secrets.forget(id),
+    'environments.test': ({ id }) => app.secrets.test(id),
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
     'subscriptions.listed': (query) => open().subscriptions.listed(query),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
-    'subscriptions.copyFromBackup': ({ id }) => app.copyFromBackup(id),
+    'subscriptions.copyFromBackup': ({ id }) => app.recovered.copyFromBackup(id),
     'subscriptions.save': ({ id, form }) => open().subscriptions.save(id, form),
     'subscriptions.queue': ({ id, ...wish }) => open().subscriptions.queue(id, { second: false, ...wish }),
     'subscriptions.takeBack': ({ id }) => open().subscriptions.takeBack(id),

@@ -18,6 +18,7 @@ export interface Contact {
   atRest(): Promise<void>;
 }
 
+/** Creates the checks for contact. No call is made before it is asked for. */
 export function createContact(deps: {
   db: DataFile;
   sendGate: SendGate;

@@ -65,6 +65,7 @@ interface Parts {
   failed(error: unknown): void;
 }
 
+/** Puts together everything that sends. Nothing is sent before `start`. */
 export function createSending(options: SessionOptions, parts: Parts): Sending {
   const { events } = options;
   const { facts, kinds } = createAllKinds(options, parts, (ref) => secondLooks.isAsking(ref));

@@ -20,8 +20,9 @@ import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import { keyOf, type Ref } from '../sync/submission.ts';
-import { createConnection } from './connection.ts';
+import { type Connection, createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
+import { createEnding } from './ending.ts';
 import type { SessionOptions } from './options.ts';
 import { createRecords, type Records } from './records.ts';
 import { createSending, type Sending } from './sending.ts';
@@ -82,9 +83,6 @@ export interface SubscriptionDecisions {
   withdraw(subscriptionId: string): void;
 }
 
-/** How long calls under way may take to end when the session closes, in milliseconds. */
-const lastCalls = 3_000;
-
 const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 const idsOf = (refs: readonly Ref[]): string[] =>
   refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id);
@@ -132,8 +130,25 @@ function createReview(
   });
 }
 
+function viewsOf(
+  { clock, campaigns }: SessionOptions,
+  { core, facts, scheduler }: Sending,
+  { sender, sendGate }: Connection,
+  { investorRepository, documents, repository, trail }: Records,
+) {
+  return createViews({
+    ...{ clock, sender, facts, documents, campaigns, repository, trail },
+    ages: core.ages,
+    outbox: core.outbox,
+    investors: investorRepository,
+    isActive: (id) => scheduler.isActive(keyOf(refOf(id))),
+    pause: () => sendGate.pause,
+  });
+}
+
+/** Opens the session of an environment whose data file is open. Nothing is sent before `start`. */
 export function openSession(options: SessionOptions): EnvironmentSession {
-  const { db, clock, events, who, campaigns } = options;
+  const { db, events, who } = options;
   /** Aborted first: nothing new begins. */
   const stopping = new AbortController();
   /** Aborted last: calls under way are broken off. */
@@ -142,11 +157,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     paused: () => review.paused(),
     reopened: () => contact.reopened(),
   });
-  const { client, tokens, sendGate, sender } = connection;
+  const { client, tokens, sendGate } = connection;
   const records = createRecords(options, connection, closing.signal, (owner) =>
     events.subscriptions(idsOf([owner])),
   );
-  const { trail, repository, investorRepository, investors, documents } = records;
+  const { trail, repository, investors, documents } = records;
 
   const { failed, pauseFor } = createFailures(options, sendGate, stopping.signal);
 
@@ -165,20 +180,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     failed,
   });
   const { core, facts, scheduler, lanes, secondLooks } = sending;
-  const views = createViews({
-    clock,
-    sender,
-    ages: core.ages,
-    outbox: core.outbox,
-    facts,
-    investors: investorRepository,
-    documents,
-    campaigns,
-    repository,
-    trail,
-    isActive: (id) => scheduler.isActive(keyOf(refOf(id))),
-    pause: () => sendGate.pause,
-  });
+  const views = viewsOf(options, sending, connection, records);
   const subscriptions = createSubscriptionService(core, {
     who,
     repository,
@@ -207,20 +209,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     changed: (refs) => tell(idsOf(refs)),
     failed,
   });
-  let giveUp = () => {};
-  let schedulerAtRest: Promise<void> = Promise.resolve();
-
-  function stop(): void {
-    if (stopping.signal.aborted) return;
-    stopping.abort();
-    upkeep.stop();
-    sendGate.stop();
-    secondLooks.stop();
-    review.stopRefresh();
-    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
-    giveUp = clock.after(lastCalls, () => closing.abort());
-    schedulerAtRest = scheduler.stop();
-  }
+  const ending = createEnding(
+    options,
+    { stopping, closing },
+    { upkeep, sendGate, secondLooks, review, scheduler, contact },
+  );
 
   return {
     core,
@@ -261,21 +254,6 @@ export function openSession(options: SessionOptions): EnvironmentSession {
       scheduler.wake();
     },
     networkLost: sendGate.networkLost,
-    stop,
-    async close() {
-      stop();
-      await schedulerAtRest;
-      await review.atRest();
-      await contact.atRest();
-      giveUp();
-      await options.freshness.close();
-      db.close();
-    },
-    abandon() {
-      stop();
-      giveUp();
-      closing.abort();
-      db.close();
-    },
+    ...ending,
   };
 }

@@ -1,18 +1,10 @@
-import type { StatementSync } from 'node:sqlite';
-import type { SealedKind, UnreadableRecord, UnreadableState } from '../../contract/records.ts';
-import type { Attachments } from '../attachments/attachments.ts';
+import type { UnreadableState } from '../../contract/records.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { createBackgroundWork } from '../storage/background.ts';
-import type { Cipher } from '../storage/cipher.ts';
-import type { DataFile } from '../storage/data-file.ts';
-import type { FingerprintTable, RowFault } from '../storage/fingerprints.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
-import { RecordError } from '../storage/records.ts';
-import { type SealedRow, unreadableIn } from '../storage/sealed-values.ts';
-import { createTimeSlices } from '../storage/time-slices.ts';
 import { keptValues } from '../storage/unreadable-values.ts';
-import { readSealed } from './sealed-records.ts';
+import { createUnreadableFinder, type Searched } from './unreadable-finder.ts';
 
 /** Looks for unreadable records in the background, without delaying other work. */
 export interface UnreadableWatch {
@@ -27,17 +19,7 @@ export interface UnreadableWatch {
   exported(): AsyncGenerator<string>;
 }
 
-const kindOf: Record<FingerprintTable, SealedKind> = {
-  subscriptions: 'subscription',
-  operations: 'operation',
-  attempts: 'operation',
-  investors: 'investor',
-  documents: 'document',
-  reviews: 'review',
-  review_drafts: 'reviewDraft',
-  attachments: 'attachment',
-};
-
+/** The state before anything was checked. */
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
 
 /** Delay before the first check, in milliseconds. By then the window is on the screen and the first list is read. */
@@ -47,25 +29,23 @@ const rest = 32;
 /** Maximum number of records listed in the state. All are counted and exported. */
 const mostNamed = 200;
 
-export function createUnreadableWatch(deps: {
-  log: Log;
-  environmentId: string;
-  db: DataFile;
-  /** See `Trail`. */
-  missingTrailEnd(): number | null;
-  cipher: Cipher;
-  attachments: Pick<Attachments, 'faults'>;
-  clock: Clock;
-  /** True when a subscription exists, readable or not. */
-  isThere(subscriptionId: string): boolean;
-  /** Returns when a subscription was created (ISO 8601); null when its row does not say. */
-  createdAt(subscriptionId: string): string | null;
-  /** Called for each unreadable record of a subscription. */
-  found(subscriptionId: string): void;
-  changed(): void;
-  /** Called when the check fails for a reason other than an unreadable record. */
-  failed(error: unknown): void;
-}): UnreadableWatch {
+/** Creates the watch. Nothing is checked before `start`. */
+export function createUnreadableWatch(
+  deps: Searched & {
+    log: Log;
+    environmentId: string;
+    clock: Clock;
+    /** True when a subscription exists, readable or not. */
+    isThere(subscriptionId: string): boolean;
+    /** Returns when a subscription was created (ISO 8601); null when its row does not say. */
+    createdAt(subscriptionId: string): string | null;
+    /** Called for each unreadable record of a subscription. */
+    found(subscriptionId: string): void;
+    changed(): void;
+    /** Called when the check fails for a reason other than an unreadable record. */
+    failed(error: unknown): void;
+  },
+): UnreadableWatch {
   const { db, cipher } = deps;
   let state = noneUnreadable;
   const background = createBackgroundWork({
@@ -75,83 +55,10 @@ export function createUnreadableWatch(deps: {
     failed: deps.failed,
   });
 
-  const nextSubscription = db.sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?');
-  /** Finds subscriptions without a row: the trail still names them. */
-  const nextInTrail = db.sql.prepare(
-    'SELECT MIN(subscription_id) AS id FROM trail WHERE subscription_id > ?',
-  );
-
-  const all = (options: { rest: number }) =>
-    unreadableIn(db.sql, {
-      ...options,
-      signal: background.signal,
-      read: (sealed) => {
-        readSealed(db.sql, cipher, sealed);
-        const fault = rowFault(sealed);
-        if (fault) throw new RecordError(fault, sealed.place, 'it was changed from outside');
-      },
-    });
-
-  /** Returns the fault of the row that holds a value, or null. A row with several values is reported once. */
-  function rowFault({ kind, content, row }: SealedRow): RowFault | null {
-    const id = String(row.id);
-    const { check } = db.fingerprints;
-    switch (kind) {
-      case 'subscription':
-        return check('subscriptions', id);
-      case 'operation':
-        return check('operations', id) ?? check('attempts', id);
-      case 'investor':
-        return check('investors', id);
-      case 'document':
-        return content === 'json' ? check('documents', String(row.subscription_id), id) : null;
-      case 'review':
-        return check('reviews', row.id as bigint);
-      case 'reviewDraft':
-        return check('review_drafts', id);
-      case 'attachment':
-        return check('attachments', id);
-      default:
-        return null;
-    }
-  }
-
-  /** Yields missing rows of subscriptions, and the missing end of the trail if the trail was cut off. */
-  async function* missing(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
-    const end = deps.missingTrailEnd();
-    if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
-    if (!db.fingerprints.isComplete) return;
-    for await (const id of idsOf(nextSubscription, rest))
-      for (const table of db.fingerprints.missing(id)) yield missingRow(kindOf[table], id);
-    for await (const id of idsOf(nextInTrail, rest))
-      if (db.fingerprints.missing(id).includes('subscriptions')) yield missingRow('subscription', id);
-  }
-
-  const missingRow = (kind: SealedKind, id: string) =>
-    ({ kind, id, subscriptionId: id, fault: 'missing' }) as const;
-
-  /** Yields ids one by one, in time slices. */
-  async function* idsOf(next: StatementSync, rest: number): AsyncGenerator<string> {
-    const slices = createTimeSlices({ rest, signal: background.signal });
-    for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
-      yield String(row.id);
-      if (slices.isOver) await slices.rest();
-    }
-  }
-
-  /** Yields attachments whose file cannot be read, though their row can. */
-  async function* files(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
-    for await (const { id, owner, fault } of deps.attachments.faults({ rest, signal: background.signal }))
-      yield {
-        kind: 'attachment',
-        id,
-        subscriptionId: owner.kind === 'subscription' ? owner.id : null,
-        fault,
-      };
-  }
+  const { sealed, files, missing } = createUnreadableFinder(deps, background.signal);
 
   async function* everything() {
-    yield* all({ rest });
+    yield* sealed(rest);
     yield* files(rest);
     yield* missing(rest);
   }
@@ -182,7 +89,7 @@ export function createUnreadableWatch(deps: {
     start: background.start,
     stop: background.stop,
     async *exported() {
-      for await (const { kind, id, subscriptionId, fault, place, value, row } of all({ rest: 0 })) {
+      for await (const { kind, id, subscriptionId, fault, place, value, row } of sealed(0)) {
         const stored = rawValue(cipher, place, value);
         const columns = plainColumns(row);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;

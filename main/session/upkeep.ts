@@ -24,6 +24,7 @@ export interface Upkeep {
   stop(): void;
 }
 
+/** Creates the upkeep of stages. Nothing is refreshed by itself before `start`. */
 export function createUpkeep(
   { db, clock, outbox, kinds, writer }: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'kinds' | 'writer'>,
   deps: {

@@ -22,3 +22,14 @@ export function holdsSubscriptions(path: string, backups: string, cipher: Cipher
     sql.close();
   }
 }
+
+/** Counts the subscriptions in a data file that is not open. @param options.removedToo counts removed ones as well */
+export function countSubscriptions(path: string, options = { removedToo: false }): number {
+  const sql = openForReading(path);
+  try {
+    const which = options.removedToo ? '' : 'WHERE removed_at IS NULL';
+    return Number(sql.prepare(`SELECT COUNT(*) AS count FROM subscriptions ${which}`).get()?.count);
+  } finally {
+    sql.close();
+  }
+}

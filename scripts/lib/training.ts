@@ -1,4 +1,4 @@
-import { openCipher } from '../../main/app/open-environment.ts';
+import { openCipher } from '../../main/app/data-key.ts';
 import { openProfile } from '../../main/profile/profile.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { readTrainingSnapshot } from '../../main/training/platform.ts';

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RecoveryPoint } from '../../main/app/recovery.ts';
+import type { RecoveryPoint } from '../../main/app/replace-data-file.ts';
 import { BackedUpProfile } from '../support/backed-up-profile.ts';
 import { addressOf, endAt, expectKilled } from '../support/killed.ts';
 

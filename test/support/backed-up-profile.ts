@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trainingId } from '../../contract/environment.ts';
-import type { RecoveryDeps } from '../../main/app/recovery.ts';
+import type { RecoveryDeps } from '../../main/app/replace-data-file.ts';
 import { systemClock } from '../../main/clock.ts';
 import { markToTakeOver } from '../../main/freshness/freshness.ts';
 import { systemMachine } from '../../main/profile/machine.ts';

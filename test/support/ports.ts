@@ -4,7 +4,7 @@ import type { AppState } from '../../contract/app.ts';
 import type { Result } from '../../contract/errors.ts';
 import type { Events, Inputs, Outputs } from '../../contract/ipc.ts';
 import type { EventName, Method } from '../../contract/surface.ts';
-import type { AppOptions } from '../../main/app/app.ts';
+import type { AppOptions } from '../../main/app/core.ts';
 import { createBackend } from '../../main/ipc/backend.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { Backend, Ports } from '../../main/ports.ts';

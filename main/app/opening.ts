@@ -1,0 +1,69 @@
+import type { AppState, Blocked } from '../../contract/app.ts';
+import { AppError } from '../../contract/errors.ts';
+import { StorageError } from '../profile/storage-error.ts';
+import { asStorageError } from '../storage/database.ts';
+import { blockedBy } from './blocked.ts';
+import type { AppCore } from './core.ts';
+import type { CurrentEnvironment } from './current-environment.ts';
+
+/** Whether the app is usable; if not, why. */
+type Usability = { phase: 'starting' | 'ready'; blocked: null } | { phase: 'blocked'; blocked: Blocked };
+
+/** Opens the profile and the active environment, and knows whether that worked. */
+export interface Opening {
+  readonly phase: AppState['phase'];
+  /** Why the app is blocked; null when it is not. */
+  readonly blocked: Blocked | null;
+  /**
+   * Closes the open environment, and opens the profile and the active environment. A failure leaves the app blocked, never
+   * half open. Never rejects. Does nothing once the app ends.
+   * @param options.acceptsLostMark see `openEnvironment`
+   */
+  open(options?: { acceptsLostMark: boolean }): Promise<void>;
+}
+
+/** @param deps.prepare called before the profile is opened, to give up what belongs to its earlier state */
+export function createOpening(
+  core: AppCore,
+  deps: { current: Pick<CurrentEnvironment, 'open' | 'close'>; prepare(): void },
+): Opening {
+  const { access, known, signal, log, changed, defect } = core;
+  const { current } = deps;
+  let usability: Usability = { phase: 'starting', blocked: null };
+
+  /** Returns why the app is blocked after a failure to open. */
+  async function explain(cause: unknown): Promise<Blocked> {
+    // Borrow the settings, so that the start-up screen is in the user's language even before they are read.
+    if (!access.profile) access.settings.borrow();
+    log.write('environment.blocked', { reason: asStorageError(cause).reason, exception: cause });
+    return blockedBy(cause, access);
+  }
+
+  return {
+    get phase() {
+      return usability.phase;
+    },
+    get blocked() {
+      return usability.blocked;
+    },
+    async open(options = { acceptsLostMark: false }) {
+      if (signal.aborted) return;
+      // Before closing, which may take seconds: from here on no environment is open, and calls cannot be answered.
+      usability = { phase: 'starting', blocked: null };
+      // A damaged file may fail to close. The result of opening counts.
+      await current.close().catch(defect);
+      try {
+        deps.prepare();
+        await access.open();
+        if (signal.aborted) throw new AppError('blocked');
+        await current.open(known.toOpen(), options);
+        usability = { phase: 'ready', blocked: null };
+      } catch (cause) {
+        if (signal.aborted) return;
+        usability = { phase: 'blocked', blocked: await explain(cause) };
+        if (!(cause instanceof StorageError)) defect(cause);
+      }
+      changed();
+    },
+  };
+}

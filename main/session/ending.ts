@@ -1,0 +1,69 @@
+import type { ReviewService } from '../review/service.ts';
+import type { Scheduler } from '../sync/scheduler.ts';
+import type { SecondLooks } from '../sync/second-look.ts';
+import type { SendGate } from '../sync/send-gate.ts';
+import type { Contact } from './contact.ts';
+import type { SessionOptions } from './options.ts';
+import type { Upkeep } from './upkeep.ts';
+
+/** Ends an environment session, see `EnvironmentSession`. */
+export interface Ending {
+  stop(): void;
+  close(): Promise<void>;
+  abandon(): void;
+}
+
+/** How long calls under way may take to end when the session closes, in milliseconds. */
+const lastCalls = 3_000;
+
+/**
+ * @param signals.stopping aborted first: nothing new begins
+ * @param signals.closing aborted last: calls under way are broken off
+ */
+export function createEnding(
+  { db, clock, freshness }: Pick<SessionOptions, 'db' | 'clock' | 'freshness'>,
+  { stopping, closing }: { stopping: AbortController; closing: AbortController },
+  parts: {
+    upkeep: Pick<Upkeep, 'stop'>;
+    sendGate: Pick<SendGate, 'stop'>;
+    secondLooks: Pick<SecondLooks, 'stop'>;
+    review: Pick<ReviewService, 'stopRefresh' | 'atRest'>;
+    scheduler: Pick<Scheduler, 'stop'>;
+    contact: Pick<Contact, 'atRest'>;
+  },
+): Ending {
+  const { upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
+  let giveUp = () => {};
+  let schedulerAtRest: Promise<void> = Promise.resolve();
+
+  function stop(): void {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    upkeep.stop();
+    sendGate.stop();
+    secondLooks.stop();
+    review.stopRefresh();
+    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+    giveUp = clock.after(lastCalls, () => closing.abort());
+    schedulerAtRest = scheduler.stop();
+  }
+
+  return {
+    stop,
+    async close() {
+      stop();
+      await schedulerAtRest;
+      await review.atRest();
+      await contact.atRest();
+      giveUp();
+      await freshness.close();
+      db.close();
+    },
+    abandon() {
+      stop();
+      giveUp();
+      closing.abort();
+      db.close();
+    },
+  };
+}
