@@ -25,7 +25,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
       const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
       const owner = environments[main]?.details[0]?.id ?? '';
-      const folder = dirname(app.path('environments', main, 'desk.sqlite'));
+      const folder = dirname(app.profile.path('environments', main, 'desk.sqlite'));
       mkdirSync(folder, { recursive: true });
       const dataKey = goldenKeychain([])['data-key'] ?? '';
       const there = openAttachments({ folder, dataKey, environmentId: main });
@@ -34,12 +34,15 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       rmSync(join(folder, 'attachments', namedFiles(there)[0] ?? ''));
       there.db.close();
 
-      const settingsBefore = app.readSettings() as { preferences?: object };
-      app.writeSettings({ ...settingsBefore, preferences: { ...settingsBefore.preferences, language } });
+      const settingsBefore = app.profile.readSettings() as { preferences?: object };
+      app.profile.writeSettings({
+        ...settingsBefore,
+        preferences: { ...settingsBefore.preferences, language },
+      });
       await app.start();
       const inspection = new Inspection(app, language);
       await app.call('environments.activate', { id: main });
-      await app.go('activity');
+      await app.shell.go('activity');
       const named = app.page.getByRole('listitem').filter({
         hasText: pattern(activity.unreadable.kind.attachment_one),
       });
@@ -47,12 +50,11 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       await named.first().scrollIntoViewIfNeeded();
       await inspection.look('activity-attachment-missing');
 
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await app.running.control.answerOpenDialog(chosen);
       await app.button(settings.secondFolder.choose).click();
       await expect(app.page.getByText(activity.second.last)).toBeVisible();
-      await app.go('activity');
+      await app.shell.go('activity');
       const lacking = app.page.getByText(pattern(activity.second.lacking_one));
       await lacking.scrollIntoViewIfNeeded();
       await expect(lacking).toBeVisible();

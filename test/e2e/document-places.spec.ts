@@ -17,14 +17,12 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('fetches ten unasked, none from a private network, and saves none as an executable type', async ({
-      app,
-      form,
+      connected: { app, form },
       platform,
     }) => {
       const { subscription, common } = app.words;
       const { costs } = subscription;
       const inspection = new Inspection(app, language);
-      await platform.connect(app);
       serveDocuments(platform, {
         ...Object.fromEntries(others.slice(0, 1).map(served)),
         'internal.pdf': { ...text('%PDF-'), url: 'https://10.1.2.3/internal.pdf' },
@@ -36,7 +34,7 @@ for (const [language, theme] of [
         const { rows } = (
           await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
         ).value;
-        const { documents } = (await app.call('subscriptions.get', { id: rows[0].id })).value;
+        const { documents } = await app.subscriptions.get(rows[0].id);
         return documents as { name: string; fetchedAt: string | null }[];
       };
       const fetched = async () =>

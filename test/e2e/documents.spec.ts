@@ -334,7 +334,7 @@ for (const language of ['de', 'en'] as const) {
         expect(words, 'pages are pictures, and nothing else is printed').toBe('');
         for (const each of ink) expect(each).toBeGreaterThan(0);
         await page.emulateMedia({ media: 'print' });
-        await expect(app.rail).toBeHidden();
+        await expect(app.shell.rail).toBeHidden();
         await expect(page.getByRole('dialog')).toBeHidden();
         await page.emulateMedia({ media: null });
         await leave();

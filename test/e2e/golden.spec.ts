@@ -14,23 +14,23 @@ for (const version of goldenVersions) {
     await app.start();
     for (const { id } of state.environments) {
       await app.call('environments.activate', { id });
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(environments[id]?.details.length ?? -1);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(environments[id]?.details.length ?? -1);
     }
     const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
     await app.call('environments.activate', { id: main });
-    await app.showAll();
-    await app.rows('19').click();
+    await app.list.showAll();
+    await app.list.rows('19').click();
     await form.open('investor');
     await expect(form.units).toHaveValue('19');
     await form.units.fill('190');
     await form.saved();
-    await app.showAll();
-    await expect(app.rows('190')).toHaveCount(1);
+    await app.list.showAll();
+    await expect(app.list.rows('190')).toHaveCount(1);
 
     const { list } = app.words;
-    await app.go('activity');
-    const target = join(app.folder, '..', `${basename(app.folder)}-golden.json`);
+    await app.shell.go('activity');
+    const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-golden.json`);
     await app.running.control.answerSaveDialog(target);
     await app.button(app.words.activity.data.export).click();
     await app.button(list.export.confirm).click();

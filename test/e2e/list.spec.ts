@@ -17,18 +17,18 @@ const incomplete = (units: number): SubscriptionForm => ({ ...emptyForm(), units
 async function drafts(app: App, forms: SubscriptionForm[], before = 0): Promise<string[]> {
   const ids: string[] = [];
   for (const form of forms) {
-    const { id } = (await app.call('subscriptions.create')).value;
+    const id = await app.subscriptions.draft();
     await app.call('subscriptions.save', { id, form });
     ids.push(id);
   }
-  await app.showAll();
-  await expect(app.rows()).toHaveCount(before + forms.length);
+  await app.list.showAll();
+  await expect(app.list.rows()).toHaveCount(before + forms.length);
   return ids;
 }
 
 const list = (app: App): Locator => app.page.getByRole('listbox', { name: app.words.list.label });
 const row = (app: App, units: number): Locator =>
-  app.rows().filter({ has: app.page.locator(`[title="${units}"]`) });
+  app.list.rows().filter({ has: app.page.locator(`[title="${units}"]`) });
 const chosen = (app: App): Locator => list(app).getByRole('option', { selected: true });
 const count = (app: App, number: number): Locator =>
   app.page.getByRole('status').filter({
@@ -79,7 +79,7 @@ test('selects several rows with the keyboard, and keeps them selected', async ({
     app,
     Array.from({ length: 8 }, (_, index) => complete(101 + index)),
   );
-  await app.showAll();
+  await app.list.showAll();
   await expect(list(app), 'whoever clicks on a filter goes on in the list').toBeFocused();
   await page.keyboard.press('Home');
 
@@ -110,8 +110,8 @@ test('selects several rows with the keyboard, and keeps them selected', async ({
   });
 
   await test.step('keeps the selection when the person leaves the screen and comes back', async () => {
-    await app.go('activity');
-    await app.go('subscriptions');
+    await app.shell.go('activity');
+    await app.shell.go('subscriptions');
     await expect(count(app, 3)).toBeVisible();
   });
 
@@ -132,7 +132,7 @@ test('selects several rows with the keyboard, and keeps them selected', async ({
     await expect(chosen(app)).toHaveCount(0);
     await page.keyboard.press('Space');
     await page.getByRole('searchbox').fill(String(someId(103)));
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await expect(page.getByText(fill(app.words.list.choice.dropped, { shown: 1 }))).toBeVisible();
     await expect(chosen(app)).toHaveCount(0);
   });
@@ -140,10 +140,10 @@ test('selects several rows with the keyboard, and keeps them selected', async ({
 
 test('deselects rows that leave the list by themselves', async ({ shared: { app } }) => {
   const { page, words } = app;
-  await app.workOffline(true);
+  await app.shell.workOffline(true);
   const [first = '', second = '', third = ''] = await drafts(app, [11, 12, 13, 14].map(complete));
   const queue = (id: string) => app.call('subscriptions.queue', { id });
-  const stage = async (id: string) => (await app.call('subscriptions.get', { id })).value.stage;
+  const stage = async (id: string) => (await app.subscriptions.get(id)).stage;
 
   await test.step('does not delete a draft that was queued in another way and has left the drafts', async () => {
     await filter(app, 'drafts').click();
@@ -162,9 +162,9 @@ test('deselects rows that leave the list by themselves', async ({ shared: { app 
   await test.step('deselects them also while another screen is open', async () => {
     for (const units of [12, 13]) await row(app, units).locator('[data-tick]').click();
     await expect(count(app, 2)).toBeVisible();
-    await app.go('activity');
+    await app.shell.go('activity');
     await queue(second);
-    await app.go('subscriptions');
+    await app.shell.go('subscriptions');
     await expect(count(app, 1)).toBeVisible();
     expect(await chosenUnits(app)).toEqual([13]);
     await page.keyboard.press('Escape');
@@ -172,26 +172,26 @@ test('deselects rows that leave the list by themselves', async ({ shared: { app 
 
   await test.step('queues all, though each leaves the drafts at once', async () => {
     await filter(app, 'drafts').click();
-    await expect(app.rows()).toHaveCount(2);
+    await expect(app.list.rows()).toHaveCount(2);
     await list(app).focus();
     await page.keyboard.press('Control+a');
     await expect(count(app, 2)).toBeVisible();
     await page.keyboard.press('Control+Enter');
     await expect(page.getByText(fill(words.list.queued_other, { shown: 2 }))).toBeVisible();
     await expect(filter(app, 'onItsWay')).toContainText('4');
-    await expect(app.rows()).toHaveCount(0);
+    await expect(app.list.rows()).toHaveCount(0);
   });
 
   await test.step('deselects rows that a search no longer finds', async () => {
     await filter(app, 'all').click();
     await page.getByRole('searchbox').fill('13');
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await row(app, 13).locator('[data-tick]').click();
     await expect(count(app, 1)).toBeVisible();
     await app.call('subscriptions.save', { id: third, form: complete(7) });
     await expect(page.getByText(words.list.empty.search.title)).toBeVisible();
     await page.getByRole('searchbox').fill('');
-    await expect(app.rows()).toHaveCount(4);
+    await expect(app.list.rows()).toHaveCount(4);
     await expect(chosen(app)).toHaveCount(0);
   });
 });
@@ -202,7 +202,7 @@ test('selects several rows with the mouse', async ({ shared: { app } }) => {
     app,
     Array.from({ length: 6 }, (_, index) => complete(101 + index)),
   );
-  await app.showAll();
+  await app.list.showAll();
   const box = (units: number) => row(app, units).locator('[data-tick]');
 
   await box(105).click();
@@ -224,7 +224,7 @@ test('selects several rows with the mouse', async ({ shared: { app } }) => {
 test('queues complete drafts and names the others', async ({ shared: { app, form } }) => {
   const { page, words } = app;
   const { task, left, choice } = words.list;
-  await app.workOffline(true);
+  await app.shell.workOffline(true);
   await drafts(app, [complete(11), incomplete(12), complete(13), incomplete(14), complete(15)]);
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+Enter');
@@ -262,10 +262,12 @@ test('queues complete drafts and names the others', async ({ shared: { app, form
   });
 });
 
-test('deletes several, and restores all of them with one key', async ({ app, platform, form }) => {
+test('deletes several, and restores all of them with one key', async ({
+  connected: { app, form },
+  platform,
+}) => {
   const { page, words } = app;
   const { task, left } = words.list;
-  await platform.connect(app);
   const sent = await invested(app, platform, 900);
   await drafts(app, [incomplete(21), complete(22), incomplete(23)], 1);
   const all = filter(app, 'all');
@@ -279,9 +281,9 @@ test('deletes several, and restores all of them with one key', async ({ app, pla
     await expect(
       outcome(app, fill(task.done.remove, { shown: 3 }), fill(left.onPlatform.count, { shown: 1 })),
     ).toBeVisible();
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await expect(row(app, 900)).toBeVisible();
-    expect((await app.call('subscriptions.get', { id: sent })).value.removable).toBe(false);
+    expect((await app.subscriptions.get(sent)).removable).toBe(false);
   });
 
   await test.step('restores all with Ctrl+Z, also after the message has gone', async () => {
@@ -290,16 +292,16 @@ test('deletes several, and restores all of them with one key', async ({ app, pla
     await page.clock.fastForward(11_000);
     await expect(message).toBeHidden();
     await page.keyboard.press('Control+z');
-    await expect(app.rows()).toHaveCount(4);
+    await expect(app.list.rows()).toHaveCount(4);
     await expect(page.getByText(fill(words.list.restored_other, { shown: 3 }))).toBeVisible();
   });
 
   await test.step('restores all with the button of the message, which then goes', async () => {
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await app.button(words.common.undo).click();
-    await expect(app.rows()).toHaveCount(4);
+    await expect(app.list.rows()).toHaveCount(4);
     await expect(app.button(words.common.undo)).toHaveCount(0);
     await list(app).focus();
     await page.keyboard.press('Control+z');
@@ -325,7 +327,7 @@ test('deletes several, and restores all of them with one key', async ({ app, pla
     await row(app, 23).click();
     await app.button(words.subscription.action.more).click();
     await page.getByRole('menuitem', { name: words.subscription.action.remove }).click();
-    await expect(app.rows()).toHaveCount(3);
+    await expect(app.list.rows()).toHaveCount(3);
     await page.keyboard.press('Control+z');
     await expect(row(app, 23)).toHaveCount(1);
   });
@@ -347,8 +349,8 @@ test('deletes several, and restores all of them with one key', async ({ app, pla
     await form.openNew();
     await form.units.fill('24');
     await form.saved();
-    await app.showAll();
-    await expect(app.rows()).toHaveCount(4);
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(4);
     await page.keyboard.press('Control+z');
     await page.keyboard.press('Control+a');
     await expect(count(app, 4)).toBeVisible();
@@ -365,7 +367,7 @@ test('handles a selection that is longer than the screen', async ({ shared: { ap
     const { subscriptions } = (globalThis as any).desk;
     for (let made = 0; made < total; made++) await subscriptions.create();
   }, many);
-  await app.showAll();
+  await app.list.showAll();
   await expect(filter(app, 'all')).toContainText(String(many));
 
   await page.keyboard.press('Home');
@@ -415,7 +417,7 @@ test('never hides the platform’s word', async ({ shared: { app }, platform }) 
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   platform.sandbox.setStatus(investment(70), fitting);
   platform.sandbox.setStatus(investment(71), long);
-  await app.showAll();
+  await app.list.showAll();
   await expect(row(app, 71)).toBeVisible();
   // The status is read again while the list is on the screen.
   await app.call('review.refresh', { subscriptionId: null });
@@ -440,15 +442,15 @@ test('never hides the platform’s word', async ({ shared: { app }, platform }) 
   }
 
   await test.step('shows it where an investment is reviewed', async () => {
-    await app.go('review');
-    await app.rows(long).click();
+    await app.shell.go('review');
+    await app.list.rows(long).click();
     const item = page.getByRole('region', { name: words.review.what });
     expect(await isWhole(item.getByText(long, { exact: true }))).toBe(true);
     await page.keyboard.press('Escape');
   });
 
   await test.step('shows it in the history of a subscription', async () => {
-    await app.showAll();
+    await app.list.showAll();
     await row(app, 71).click();
     const past = page.getByRole('complementary', { name: words.subscription.past.heading });
     expect(await isWhole(past.getByText(long, { exact: true }))).toBe(true);
@@ -476,8 +478,10 @@ test('says what to do when there is nothing to show', async ({ app }) => {
 /** Makes a subscription that the platform has turned into an investment. */
 async function invested(app: App, platform: Platform, units: number): Promise<string> {
   const investor = platform.investor(cast.oneWallet).id;
-  const id = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, units));
-  await app.standsAt('complete', id);
+  const id = await app.subscriptions.queue(
+    completeForm(investor, platform.campaign(campaigns.plain).id, units),
+  );
+  await app.subscriptions.standsAt('complete', id);
   return id;
 }
 

@@ -16,15 +16,13 @@ for (const [language, theme] of [
     test.use({ language, theme });
 
     test('says under which name and where a file is saved, and removes that message once the next save is refused', async ({
-      app,
-      form,
+      connected: { app, form },
       platform,
     }) => {
       const { subscription, common } = app.words;
       const { costs } = subscription;
       const { page } = app;
       const inspection = new Inspection(app, language);
-      await platform.connect(app);
       serveDocuments(platform, {
         'costs.pdf': { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') },
       });

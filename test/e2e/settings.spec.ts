@@ -5,14 +5,14 @@ import { demoBaseUrl } from '../../contract/environment.ts';
 import { completeForm } from '../support/headless.ts';
 import type { App } from './support/app.ts';
 import { barriers } from './support/barriers.ts';
-import { campaigns, cast, enterSecret } from './support/platform.ts';
+import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
 
 const SMALL = { width: 1024, height: 612 };
 const LARGE = { width: 1280, height: 772 };
 
-const secretField = (app: App): Locator => app.page.locator('input[type="password"]');
+const secretField = (app: App): Locator => app.settings.secretField;
 
 /** Returns an environment's entry on the left. */
 const entry = (app: App, name: string): Locator =>
@@ -23,8 +23,7 @@ const entry = (app: App, name: string): Locator =>
 /** Adds an environment whose address does not answer, and leaves its panel open. */
 async function addDemo(app: App, baseUrl = demoBaseUrl): Promise<void> {
   const { settings } = app.words;
-  await app.go('settings');
-  await app.button(settings.addDemo).click();
+  await app.settings.showNewDemo();
   await app.field(settings.field.baseUrl).fill(baseUrl);
   await app.field(settings.field.clientId).fill('mein-client');
   await app.button(settings.save).click();
@@ -35,8 +34,7 @@ async function addDemo(app: App, baseUrl = demoBaseUrl): Promise<void> {
 for (const end of ['endSession', 'close', 'kill'] as const)
   test(`restores the text of an unsaved form after the next start (${end})`, async ({ app }) => {
     const { settings } = app.words;
-    await app.go('settings');
-    await app.button(settings.addDemo).click();
+    await app.settings.showNewDemo();
     await app.field(settings.field.name).fill('Halb fertig');
     await app.field(settings.field.clientId).fill('eingefügtes-Geheimnis');
     if (end !== 'kill') {
@@ -54,9 +52,8 @@ for (const end of ['endSession', 'close', 'kill'] as const)
         });
     }
     await app.killAndStart();
-    expect(JSON.stringify(app.readSettings())).not.toContain('Geheimnis');
-    await app.go('settings');
-    await app.button(settings.addDemo).click();
+    expect(JSON.stringify(app.profile.readSettings())).not.toContain('Geheimnis');
+    await app.settings.showNewDemo();
     await expect(app.field(settings.field.name)).toHaveValue('Halb fertig');
     await expect(app.field(settings.field.baseUrl)).toHaveValue('https://halb');
     await expect(app.field(settings.field.clientId)).toHaveValue('eingefügtes-Geheimnis');
@@ -64,7 +61,7 @@ for (const end of ['endSession', 'close', 'kill'] as const)
     await app.button(settings.discard).click();
     await expect(app.field(settings.field.clientId)).toHaveValue('');
     await expect.poll(() => app.call('forms.kept')).toEqual({ ok: true, value: {} });
-    expect(app.readSettings()).not.toHaveProperty('forms');
+    expect(app.profile.readSettings()).not.toHaveProperty('forms');
   });
 
 test('moves the focus to the next field, with the keyboard alone', async ({ app, platform }) => {
@@ -72,7 +69,7 @@ test('moves the focus to the next field, with the keyboard alone', async ({ app,
   const { page } = app;
   const save = app.button(settings.save);
   const campaignName = app.field(settings.field.campaignName);
-  await app.go('settings');
+  await app.shell.go('settings');
   await app.button(settings.addDemo).press('Enter');
 
   await test.step('focuses the first wrong field after a refused save', async () => {
@@ -169,7 +166,7 @@ test('says what an address change means for the secret: before, and until a new 
 }) => {
   const { settings } = app.words;
   await addDemo(app, 'https://alt.example/api');
-  await enterSecret(app, 'ein-geheimnis');
+  await app.settings.enterSecret('ein-geheimnis');
   const address = app.field(settings.field.baseUrl);
   const warning = app.page.getByText(settings.secret.willMove);
   await address.fill('https://alt.example/api/');
@@ -185,15 +182,15 @@ test('says what an address change means for the secret: before, and until a new 
   await app.field(settings.field.name).fill('Umgezogen');
   await app.button(settings.save).click();
   await expect(entry(app, 'Umgezogen')).toBeVisible();
-  await app.go('subscriptions');
-  await app.go('settings');
+  await app.shell.go('subscriptions');
+  await app.shell.go('settings');
   await entry(app, 'Umgezogen').click();
   await expect(lost(), 'still so after another save and another screen').toBeVisible();
   await app.restart();
-  await app.go('settings');
+  await app.shell.go('settings');
   await entry(app, 'Umgezogen').click();
   await expect(lost(), 'and after a restart').toContainText('https://neu.example/api');
-  await enterSecret(app, 'ein-neues');
+  await app.settings.enterSecret('ein-neues');
   await expect(lost()).toHaveCount(0);
 });
 
@@ -207,8 +204,7 @@ test('asks before Demo becomes Production, and shows its kind and address', asyn
   const saved = async () => (await app.call('app.state')).value.environments.at(-1);
 
   await test.step('changes the default address with the kind of a new environment', async () => {
-    await app.go('settings');
-    await app.button(settings.addDemo).click();
+    await app.settings.showNewDemo();
     await expect(mark('demo')).toHaveText(common.environment.demo);
     await choose('production');
     await expect(mark('production')).toHaveText(common.environment.production);
@@ -253,12 +249,11 @@ test('covers nothing with messages: they are in the rail, and failures move what
   const { page } = app;
   for (const size of [LARGE, SMALL]) {
     await page.setViewportSize(size);
-    await app.go('settings');
-    await app.button(settings.addDemo).click();
+    await app.settings.showNewDemo();
     await app.field(settings.field.name).fill('Eine Umgebung mit einem recht langen Namen');
     await app.field(settings.field.clientId).fill('mein-client');
     await app.button(settings.save).click();
-    await enterSecret(app, 'ein-geheimnis');
+    await app.settings.enterSecret('ein-geheimnis');
     for (const text of [
       settings.secret.stored,
       fill(settings.saved, { name: 'Eine Umgebung mit einem recht langen Namen' }),
@@ -268,9 +263,9 @@ test('covers nothing with messages: they are in the rail, and failures move what
       // The message slides in, so check the place where it comes to rest.
       await expect(async () => {
         const [rail, box, last] = [
-          await app.rail.boundingBox(),
+          await app.shell.rail.boundingBox(),
           await toast.boundingBox(),
-          await app.rail
+          await app.shell.rail
             .getByRole('button', { name: app.words.shell.rail.activity, exact: true })
             .boundingBox(),
         ];
@@ -326,7 +321,7 @@ test('quotes long words of the platform shortened, and in full on demand', async
   try {
     await app.page.setViewportSize(SMALL);
     await addDemo(app, `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`);
-    await enterSecret(app, 'ein-geheimnis');
+    await app.settings.enterSecret('ein-geheimnis');
     await app.button(settings.test.button).click();
     const result = app.page.getByRole('alert').filter({ hasText: settings.test.credentials });
     await expect(result).toContainText(common.platformSaid);
@@ -362,21 +357,18 @@ test('shows Activity as paused, and each waiting subscription once', async ({
   const { activity, common, list, shell } = app.words;
   const { page } = app;
   await app.call('investors.refresh');
-  const complete = (units: number) =>
-    completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, units);
+  const complete = (units: number) => platform.completeForm(units);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-  const uncertain = await app.enter(complete(61));
-  await expect
-    .poll(async () => (await app.call('subscriptions.get', { id: uncertain })).value.stage)
-    .toBe('uncertain');
+  const uncertain = await app.subscriptions.queue(complete(61));
+  await expect.poll(async () => (await app.subscriptions.get(uncertain)).stage).toBe('uncertain');
   await platform.served.unplug();
-  await app.enter(complete(62));
-  await app.enter(complete(63));
+  await app.subscriptions.queue(complete(62));
+  await app.subscriptions.queue(complete(63));
   const indicator = page.getByTitle(shell.sync.details);
   await expect(indicator).toContainText(fill(shell.sync.waiting_other, { count: 2 }));
-  await app.workOffline(true);
+  await app.shell.workOffline(true);
 
-  await app.go('activity');
+  await app.shell.go('activity');
   const state = page.getByRole('status').filter({ hasText: shell.sync.chosen });
   await expect(state).toContainText(activity.paused.title);
   await expect(state).toContainText(fill(activity.paused.waiting_other, { shown: 2 }));
@@ -399,7 +391,7 @@ test('shows Activity as paused, and each waiting subscription once', async ({
     await expect(form.units).toHaveValue('61');
     await page.keyboard.press('Escape');
     await group('waitsForSending', 2).press('Enter');
-    await expect(app.rows()).toHaveCount(2);
+    await expect(app.list.rows()).toHaveCount(2);
     const chosen = page.getByRole('group', { name: list.filters }).getByRole('button', { pressed: true });
     await expect(chosen).toContainText(common.reason.waitsForSending);
   });
@@ -407,7 +399,7 @@ test('shows Activity as paused, and each waiting subscription once', async ({
   await test.step('updates the switch when sending is resumed at the indicator', async () => {
     await indicator.click();
     await page.getByRole('dialog').getByRole('button', { name: shell.sync.resume, exact: true }).click();
-    await expect(app.offlineSwitch).not.toBeChecked();
+    await expect(app.shell.offlineSwitch).not.toBeChecked();
     await expect(
       page.getByRole('dialog').getByRole('button', { name: shell.sync.pause, exact: true }),
     ).toBeFocused();
@@ -423,7 +415,7 @@ test('shows the progress of a run and what needs a person, and can be paused and
   await app.call('investors.refresh');
   const complete = (units: number, campaign = platform.campaign(campaigns.plain).id) =>
     completeForm(platform.investor(cast.oneWallet).id, campaign, units);
-  await app.enter(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
+  await app.subscriptions.queue(complete(80, platform.sandbox.info.closedCampaigns[0]?.id));
   const dialog = page.getByRole('dialog');
   let release = () => {};
   await page.getByTitle(shell.sync.details).click();
@@ -432,7 +424,7 @@ test('shows the progress of a run and what needs a person, and can be paused and
 
   await test.step('shows the progress while the run goes on', async () => {
     release = platform.sandbox.hold();
-    for (let units = 81; units <= 90; units += 1) await app.enter(complete(units));
+    for (let units = 81; units <= 90; units += 1) await app.subscriptions.queue(complete(units));
     await expect(dialog.getByText(fill(shell.sync.run.done, { done: 0, total: 10 }))).toBeVisible();
     await expect(dialog.getByRole('progressbar')).toHaveCount(1);
     await expect(dialog.getByText(fill(shell.sync.run.left, { sending: 8, left: 2 }))).toBeVisible();
@@ -440,7 +432,7 @@ test('shows the progress of a run and what needs a person, and can be paused and
 
   await test.step('waits for the open answers and sends nothing else while paused', async () => {
     await dialog.getByRole('button', { name: shell.sync.pause, exact: true }).click();
-    await expect(app.offlineSwitch).toBeChecked();
+    await expect(app.shell.offlineSwitch).toBeChecked();
     release();
     const rest = dialog.getByRole('region', { name: shell.sync.onHold });
     await expect(rest.getByRole('button', { name: new RegExp(common.reason.sending, 'i') })).toHaveCount(0);
@@ -450,7 +442,7 @@ test('shows the progress of a run and what needs a person, and can be paused and
     await expect(
       page.getByRole('button', { name: `${common.reason.waitsForSending} 10`, pressed: true }),
     ).toBeVisible();
-    await expect(app.rows()).toHaveCount(10);
+    await expect(app.list.rows()).toHaveCount(10);
     await page.getByTitle(shell.sync.details).click();
   });
 

@@ -76,31 +76,33 @@ for (const [language, theme] of [
       await inspection.lookZoomed('zoomed-form-answers');
 
       const investor = platform.investor(cast.oneWallet).id;
-      const placed = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
-      await app.standsAt('complete', placed);
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(2);
+      const placed = await app.subscriptions.queue(
+        completeForm(investor, platform.campaign(campaigns.plain).id, 250),
+      );
+      await app.subscriptions.standsAt('complete', placed);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(2);
       await inspection.lookZoomed('zoomed-list');
       await form.openNew();
       await form.units.fill('5');
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(3);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(3);
       await page.keyboard.press('Control+a');
       await inspection.lookZoomed('zoomed-list-chosen');
       await page.keyboard.press('Escape');
       await app.button(pattern(list.filter.drafts)).click();
-      await expect(app.rows()).toHaveCount(1);
+      await expect(app.list.rows()).toHaveCount(1);
       await page.keyboard.press('Delete');
       await app.button(common.undo).focus();
       await inspection.lookZoomed('zoomed-list-message');
 
-      await app.go('review');
+      await app.shell.go('review');
       await expect(page.getByText('"units": 250')).toBeVisible();
       await inspection.lookZoomed('zoomed-review', ['twoThirds', 'half', 'low', 'third']);
       await page.getByRole('searchbox').fill('xyz');
-      await expect(app.rows()).toHaveCount(0);
+      await expect(app.list.rows()).toHaveCount(0);
       await inspection.lookZoomed('zoomed-review-empty');
-      await app.go('activity');
+      await app.shell.go('activity');
       await inspection.lookZoomed('zoomed-activity');
       await app.button(activity.log.show).last().click();
       await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
@@ -110,7 +112,7 @@ for (const [language, theme] of [
       await expect(page.getByRole('dialog')).toBeVisible();
       await inspection.lookZoomed('zoomed-sync');
       await page.keyboard.press('Escape');
-      await app.go('settings');
+      await app.shell.go('settings');
       await inspection.lookZoomed('zoomed-settings');
       await app.button(settings.secret.forget).click();
       await expect(page.getByRole('dialog')).toBeVisible();

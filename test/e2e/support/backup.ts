@@ -9,12 +9,12 @@ import type { App } from './app.ts';
  */
 export async function backUp(app: App, { environment = 'training', now = Date.now() } = {}): Promise<string> {
   // Read the data key from the system's keychain.
-  const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
+  const entry = new AsyncEntry('Investment Desk', `${app.profile.id}/data-key`, {
     linux: { store: 'secret-service' },
   });
   const { name } = await makeBackup({
-    path: app.databasePath(environment),
-    folder: app.path('environments', environment, 'backups'),
+    path: app.profile.databasePath(environment),
+    folder: app.profile.path('environments', environment, 'backups'),
     now,
     cipher: createCipher((await entry.getPassword()) ?? ''),
   });

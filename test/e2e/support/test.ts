@@ -1,7 +1,7 @@
 import { test as base, type TestInfo } from '@playwright/test';
 import { testLimit } from '../../support/patience.ts';
 import { App, type AppOptions } from './app.ts';
-import { Form } from './form.ts';
+import type { Form } from './form.ts';
 import { Platform } from './platform.ts';
 import { SharedDesk } from './shared-app.ts';
 import { ownSurroundings } from './surroundings.ts';
@@ -18,6 +18,12 @@ interface Fixtures {
    * test that prepares the profile before the app reads it.
    */
   closed: { app: App; form: Form };
+  /**
+   * A started app on a profile of its own, in an environment connected to `platform`, and its form:
+   * `async ({ connected: { app, form }, platform }) => …`. For a test that would use `shared`, but needs an app of its
+   * own.
+   */
+  connected: { app: App; form: Form };
   /** A platform over real HTTP. The app does not know it before `platform.connect(app)`. */
   platform: Platform;
   /**
@@ -64,7 +70,7 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     const app = new App({ language, theme });
     let passed = false;
     try {
-      await use({ app, form: new Form(app) });
+      await use({ app, form: app.form });
       passed = hasPassed(info);
     } finally {
       if (!passed) await attachOutput(app, info);
@@ -75,6 +81,10 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     await app.start();
     await use(app);
   },
+  connected: async ({ app, platform }, use) => {
+    await platform.connect(app);
+    await use({ app, form: app.form });
+  },
   form: async ({ closed: { form } }, use) => {
     await use(form);
   },
@@ -82,7 +92,7 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     let passed = false;
     try {
       const app = await sharedDesk.lend({ language, theme }, platform);
-      await use({ app, form: new Form(app) });
+      await use({ app, form: app.form });
       passed = hasPassed(info);
     } finally {
       if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
@@ -99,7 +109,7 @@ const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStat
  */
 async function attachOutput(app: App, info: TestInfo): Promise<void> {
   await info.attach('main process', { body: app.output.join('\n'), contentType: 'text/plain' });
-  await info.attach('log', { body: app.log(), contentType: 'text/plain' });
+  await info.attach('log', { body: app.profile.log(), contentType: 'text/plain' });
 }
 
 export { expect } from '@playwright/test';
