@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { goldenKeychain } from '../golden/profile.ts';
 import { bytesOf, namedFiles, openAttachments, passport } from '../support/attachments.ts';
@@ -8,23 +7,17 @@ import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern } from './support/words.ts';
 
-let chosen: string;
-test.beforeEach(() => {
-  chosen = mkdtempSync(join(tmpdir(), 'investment-desk-second-'));
-});
-test.afterEach(() => rmSync(chosen, { recursive: true, force: true }));
-
 for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
     test('names an attachment whose file is lost, and says that the second backup lacks it', async ({
       closed: { app },
+      outside: chosen,
     }) => {
       const { activity, common, settings } = app.words;
-      const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
-      const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
-      const owner = environments[main]?.details[0]?.id ?? '';
+      const { expected, main } = await takeGolden(app, '0.1.0');
+      const owner = expected.environments[main]?.details[0]?.id ?? '';
       const folder = dirname(app.profile.path('environments', main, 'desk.sqlite'));
       mkdirSync(folder, { recursive: true });
       const dataKey = goldenKeychain([])['data-key'] ?? '';

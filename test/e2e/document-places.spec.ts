@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 import { fill, literally } from './support/words.ts';
 
 const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
@@ -9,12 +9,10 @@ const served = (name: string) => [name, text(`Words of ${name}`)] as const;
 /** Names of the harmless documents; a platform may name any number. */
 const others = Array.from({ length: 11 }, (_, index) => `note-${index + 1}.txt`);
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`documents, ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`documents, ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('fetches ten unasked, none from a private network, and saves none as an executable type', async ({
       connected: { app, form },

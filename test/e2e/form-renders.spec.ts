@@ -5,7 +5,6 @@ import { fill } from './support/words.ts';
 
 test('a keystroke renders its field, and nothing else of the form', async ({
   connected: { app, form },
-  platform,
 }, info) => {
   await watchRenders(app.page);
   await app.reload();

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { goldenVersions } from '../golden/profile.ts';
 import { takeGolden } from './support/golden.ts';
 import { expect, test } from './support/test.ts';
@@ -9,7 +8,8 @@ for (const version of goldenVersions) {
   test(`keeps everything of a profile of version ${version}, which can be edited and exported`, async ({
     closed: { app, form },
   }) => {
-    const { environments, state } = (await takeGolden(app, version)).expected;
+    const { expected, main } = await takeGolden(app, version);
+    const { environments, state } = expected;
 
     await app.start();
     for (const { id } of state.environments) {
@@ -17,7 +17,6 @@ for (const version of goldenVersions) {
       await app.list.showAll();
       await expect(app.list.rows()).toHaveCount(environments[id]?.details.length ?? -1);
     }
-    const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
     await app.call('environments.activate', { id: main });
     await app.list.showAll();
     await app.list.rows('19').click();
@@ -30,8 +29,7 @@ for (const version of goldenVersions) {
 
     const { list } = app.words;
     await app.shell.go('activity');
-    const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-golden.json`);
-    await app.running.control.answerSaveDialog(target);
+    const target = await app.chooseSaveTarget('golden.json');
     await app.button(app.words.activity.data.export).click();
     await app.button(list.export.confirm).click();
     await expect(app.page.getByText(pattern(list.export.done_other)).first()).toBeVisible();

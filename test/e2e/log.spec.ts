@@ -8,7 +8,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { App } from './support/app.ts';
 import { expect, test } from './support/test.ts';
@@ -40,8 +39,7 @@ for (const language of ['de', 'en'] as const) {
       await expect(entries).toContainText('failure incomplete');
       await expect(entries).not.toContainText('app.started');
 
-      const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-log.jsonl`);
-      await app.running.control.answerSaveDialog(target);
+      const target = await app.chooseSaveTarget('log.jsonl');
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       const exported = readFileSync(target, 'utf8')
@@ -76,8 +74,7 @@ for (const language of ['de', 'en'] as const) {
       await app.button(log.open).click();
       const dialog = app.page.getByRole('dialog', { name: log.title });
       await expect(dialog.getByRole('region', { name: log.title })).toContainText('environment.blocked');
-      const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-log.jsonl`);
-      await app.running.control.answerSaveDialog(target);
+      const target = await app.chooseSaveTarget('log.jsonl');
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       expect(readFileSync(target, 'utf8')).toContain('environment.blocked');
@@ -204,8 +201,7 @@ test('counts lines that hold no entry, and exports the shown entries', async ({ 
   await expect(dialog).toContainText(`${log.otherFolders} ${app.profile.path('logs-2')}`);
   await expect(dialog).not.toContainText('Geheim');
 
-  const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-log.jsonl`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('log.jsonl');
   await dialog.getByRole('button', { name: log.export }).click();
   await expect(dialog.getByText(target)).toBeVisible();
   const exported = readFileSync(target, 'utf8');

@@ -1,9 +1,7 @@
 /** Tests the recovery key, and follows the page docs/moving word for word, in both languages. */
-import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   cpSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,17 +9,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Locator, Page } from '@playwright/test';
 import { recoveryKeyGroups, recoveryKeyText } from '../../contract/recovery-key.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
-import { completeForm } from '../support/headless.ts';
 import { App } from './support/app.ts';
 import { barriers } from './support/barriers.ts';
 import { Inspection } from './support/inspection.ts';
+import { makePipe } from './support/pipe.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern, wordsIn } from './support/words.ts';
 
@@ -111,7 +108,7 @@ for (const language of ['de', 'en'] as const)
     });
 
     test('no longer shows a recovery key that was removed from outside', async ({ app }) => {
-      const { recovery, settings } = app.words;
+      const { recovery } = app.words;
       const { value: made } = await app.call('recoveryKey.make');
       await app.call('recoveryKey.confirm', { last: made.key.slice(-4) });
       await app.close();
@@ -129,22 +126,23 @@ for (const language of ['de', 'en'] as const)
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('moves to a new PC as the page describes', async ({ closed: { app }, platform, theme }) => {
+    test('moves to a new PC as the page describes', async ({
+      closed: { app },
+      platform,
+      theme,
+      outside: copies,
+    }) => {
       const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
       expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 3]);
-      const { recovery, settings, common } = app.words;
+      const { recovery, common } = app.words;
       const inspection = new Inspection(app, language);
-      const copies = mkdtempSync(join(tmpdir(), 'investment-desk-copy-'));
       const other = new App({ language, theme });
       const third = new App({ language, theme });
       try {
         // On the old computer: a queued subscription in Demo, and no recovery key yet.
         await app.start();
         await platform.connect(app);
-        await app.shell.workOffline(true);
-        const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
-        const investor = platform.investor('Eins, Übung');
-        await app.subscriptions.queue(completeForm(investor.id, campaign.id, 41));
+        await app.subscriptions.queueOffline(platform.completeForm(41));
         await app.settings.showGeneral();
         await shows(app.page, onOld[0] ?? []);
         const [none = '', make = '', ...inDialog] = onOld[1] ?? [];
@@ -231,7 +229,6 @@ for (const language of ['de', 'en'] as const)
       } finally {
         await other.dispose();
         await third.dispose();
-        rmSync(copies, { recursive: true, force: true });
       }
     });
 
@@ -301,7 +298,7 @@ async function stopCheck(app: App, environment: string, inspection: Inspection):
   const path = join(environment, 'desk.sqlite');
   // A pipe in the place of a file blocks its reader, as a dead share does.
   renameSync(path, `${path}.away`);
-  expect(spawnSync('mkfifo', [path]).status).toBe(0);
+  makePipe(path);
   const before = readdirSync(app.profile.folder).sort();
   // This is the state after the search: the app knows the folder's files, but not yet that one does not answer.
   await app.button(takeover.look).click();

@@ -1,17 +1,16 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { SubscriptionForm } from '../../contract/form.ts';
 import { markAccount } from '../../main/freshness/freshness.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
-import type { completeForm } from '../support/headless.ts';
 import type { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-const environmentOf = (app: App) => app.profile.environmentId;
 const files = (app: App) =>
-  ['', '-wal', '-shm'].map((suffix) => `${app.profile.databasePath(environmentOf(app))}${suffix}`);
+  ['', '-wal', '-shm'].map((suffix) => `${app.profile.databasePath(app.profile.environmentId)}${suffix}`);
 
 /** Copies the data file with its log, as a backup program does, and returns a function that restores the copy. */
 function copyOf(app: App): () => void {
@@ -34,9 +33,7 @@ for (const language of ['de', 'en'] as const)
       platform,
     }) => {
       const { older, recovery } = app.words.shell;
-      await app.shell.workOffline(true);
-      const order = platform.completeForm(71);
-      const id = await app.subscriptions.queue(order);
+      const id = await app.subscriptions.queueOffline(platform.completeForm(71));
       const putBack = copyOf(app);
       await app.shell.workOffline(false);
       await app.subscriptions.standsAt('complete', id);
@@ -63,10 +60,9 @@ for (const language of ['de', 'en'] as const)
       platform,
     }) => {
       const { older, recovery } = app.words.shell;
-      await app.shell.workOffline(true);
-      await app.subscriptions.queue(platform.completeForm(76));
+      await app.subscriptions.queueOffline(platform.completeForm(76));
       await app.close();
-      const sql = new DatabaseSync(app.profile.databasePath(environmentOf(app)));
+      const sql = new DatabaseSync(app.profile.databasePath(app.profile.environmentId));
       sql.exec(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN DELETE FROM attempts; END`);
       sql.close();
       await app.start();
@@ -87,10 +83,9 @@ for (const language of ['de', 'en'] as const)
       platform,
     }) => {
       const { older } = app.words.shell;
-      await app.shell.workOffline(true);
-      await app.subscriptions.queue(platform.completeForm(72));
+      await app.subscriptions.queueOffline(platform.completeForm(72));
       await app.close();
-      await systemKeychain(app.profile.id).delete(markAccount(environmentOf(app)));
+      await systemKeychain(app.profile.id).delete(markAccount(app.profile.environmentId));
       await app.start();
       const inspection = new Inspection(app, language);
       await expect(app.heading(app.words.common.blocked.markLost.title)).toBeVisible();
@@ -106,11 +101,10 @@ for (const language of ['de', 'en'] as const)
 
     test('names the right place for the data file of another environment, and first suggests moving it back', async ({
       connected: { app },
-      platform,
     }) => {
       const { common, shell } = app.words;
       const { recovery, start } = shell;
-      const demo = environmentOf(app);
+      const demo = app.profile.environmentId;
       await app.close();
       const [own, foreign] = [app.profile.databasePath(demo), app.profile.databasePath('training')];
       const move = (from: string, to: string) => {
@@ -143,9 +137,8 @@ for (const language of ['de', 'en'] as const)
        * Makes a subscription that was released yesterday and not sent. The app is left closed, and set to work
        * offline.
        */
-      async function releasedLongAgo(app: App, order: ReturnType<typeof completeForm>): Promise<string> {
-        await app.shell.workOffline(true);
-        const id = await app.subscriptions.queue(order);
+      async function releasedLongAgo(app: App, order: SubscriptionForm): Promise<string> {
+        const id = await app.subscriptions.queueOffline(order);
         await app.close();
         const then = new Date(Date.now() - 30 * 3_600_000).toISOString();
         await rewrite(app, (sql) =>
@@ -160,8 +153,7 @@ for (const language of ['de', 'en'] as const)
       }) => {
         const { subscription } = app.words;
         const order = platform.completeForm(73);
-        const placed = await app.subscriptions.queue(order);
-        await app.subscriptions.standsAt('complete', placed);
+        await app.subscriptions.invested(order);
         // Remove every local record of it.
         await app.close();
         await rewrite(app, (sql) => {

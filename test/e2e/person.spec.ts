@@ -1,4 +1,3 @@
-import { completeForm } from '../support/headless.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -179,15 +178,7 @@ for (const language of ['de', 'en'] as const) {
     }) => {
       const { common, list, review } = app.words;
       const inspection = new Inspection(app, language);
-      const [investor, campaign] = [
-        platform.investor(cast.oneWallet).id,
-        platform.campaign(campaigns.plain).id,
-      ];
-      for (const units of [21, 22, 23])
-        await app.subscriptions.standsAt(
-          'complete',
-          await app.subscriptions.queue(completeForm(investor, campaign, units)),
-        );
+      for (const units of [21, 22, 23]) await app.subscriptions.invested(platform.completeForm(units));
       const made = platform.report().investments;
       for (const [index, status] of ['CANCELLED', 'KYC_INSUFFICIENT', 'PAID'].entries())
         platform.sandbox.setStatus(made[index]?.id ?? '', status);
@@ -225,18 +216,16 @@ for (const language of ['de', 'en'] as const) {
       const inspection = new Inspection(app, language);
       await platform.connectBehind(app, 'production');
       await expect(app.page.getByText(app.words.common.environment.production).first()).toBeVisible();
-      const campaign = platform.campaign(campaigns.plain).id;
       for (const [units, name, signed] of [
         [31, cast.oneWallet, true],
         [32, cast.oneWallet, false],
         [33, cast.noWallet, true],
       ] as const) {
-        const id = await app.subscriptions.draft();
-        const form = completeForm(platform.investor(name).id, campaign, units);
+        const form = platform.completeForm(units, { investor: name });
         const signature = signed ? form.signature : { signedAt: '', costsInformed: false };
-        await app.call('subscriptions.save', { id, form: { ...form, signature } });
+        await app.subscriptions.draft({ ...form, signature });
       }
-      await app.call('subscriptions.create');
+      await app.subscriptions.draft();
       await app.list.showAll();
       await expect(app.list.rows()).toHaveCount(4);
       await app.page.keyboard.press('Control+a');

@@ -4,16 +4,14 @@ import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { startProxy } from '../support/proxy.ts';
 import { signed } from './support/entries.ts';
 import { Inspection } from './support/inspection.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 
 const password = 'right-Password-7';
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`in ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`in ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('asks for a proxy’s name and password, and refuses, keeps and forgets them', async ({
       closed: { app, form },
@@ -91,7 +89,7 @@ for (const [language, theme] of [
       closed: { app },
       platform,
     }) => {
-      const { shell, settings } = app.words;
+      const { shell } = app.words;
       const inspection = new Inspection(app, language);
       const first = await startProxy(`anna:${password}`);
       const second = await startProxy(`anna:${password}`);

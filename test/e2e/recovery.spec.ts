@@ -1,8 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { damageIndex } from '../support/damage.ts';
-import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { backUp } from './support/backup.ts';
 import { barriers } from './support/barriers.ts';
@@ -14,17 +13,13 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   platform,
 }) => {
   const { recovery } = app.words.shell;
-  const environment = () => app.profile.environmentId;
-  await app.shell.workOffline(true);
-  const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
-  const investor = platform.investor('Eins, Übung');
-  const id = await app.subscriptions.queue(completeForm(investor.id, campaign.id, 41));
-  const backup = await backUp(app, { environment: environment() });
+  const id = await app.subscriptions.queueOffline(platform.completeForm(41));
+  const backup = await backUp(app, { environment: app.profile.environmentId });
   await app.shell.workOffline(false);
   await app.subscriptions.standsAt('complete', id);
   const draft = await app.subscriptions.draft();
   await app.close();
-  const path = app.profile.databasePath(environment());
+  const path = app.profile.databasePath(app.profile.environmentId);
   const file = new DatabaseSync(path);
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft);
   file.close();
@@ -34,8 +29,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
   // Everything readable is exported, and everything else is named.
   const { list } = app.words;
-  const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-export.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('export.json');
   await app.button(recovery.export).click();
   await app.button(list.export.confirm).click();
   await expect(
@@ -52,7 +46,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   const { start } = app.words.shell;
   await app.button(fill(start.open, { environment: app.words.common.environment.training })).click();
   await expect(app.shell.rail).toBeVisible();
-  await app.call('environments.activate', { id: environment() });
+  await app.call('environments.activate', { id: app.profile.environmentId });
   // Choose the test's backup, not the app's own, which may be newer or older.
   await app.page.locator(`input[type="radio"][value="${backup}"]`).check();
   await app.button(recovery.restore).press('Enter');
@@ -180,8 +174,7 @@ test('gives each of two damaged environments its own choice, results and notice'
   await app.start();
   await expect(choice(demo)).toBeChecked();
   const exported = app.page.getByRole('status').filter({ hasText: pattern(recovery.exported_one) });
-  const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-export.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('export.json');
   await app.button(recovery.export).click();
   await app.button(list.export.confirm).click();
   await expect(exported).toBeVisible();
@@ -327,8 +320,7 @@ test('shows a record that cannot be read as one row that says so, and takes a dr
 
   await notice.getByRole('button', { name: shell.unreadable.show }).click();
   await expect(app.page.getByRole('listitem').filter({ hasText: bad }).first()).toBeVisible();
-  const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-unreadable.jsonl`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('unreadable.jsonl');
   await app.button(activity.unreadable.export).click();
   await app.button(list.export.confirm).click();
   await expect(app.page.getByText(target)).toBeVisible();

@@ -1,7 +1,5 @@
-import { completeForm } from '../support/headless.ts';
 import { aMoment } from '../support/until.ts';
-import type { App } from './support/app.ts';
-import { campaigns, cast, type Platform } from './support/platform.ts';
+import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
@@ -12,15 +10,10 @@ test('lets a person review each status that moves on the platform', async ({
   platform,
 }) => {
   const { review, common, shell } = app.words;
-  const campaign = platform.campaign(campaigns.plain).id;
-  const first = await app.subscriptions.queue(
-    completeForm(platform.investor(cast.oneWallet).id, campaign, 81),
-  );
-  const second = await app.subscriptions.queue({
-    ...completeForm(platform.investor(cast.threeWallets).id, campaign, 82),
+  const [first = ''] = await app.subscriptions.invested(platform.completeForm(81), {
+    ...platform.completeForm(82, { investor: cast.threeWallets }),
     wallet: { choice: 'chosen', walletId: platform.investor(cast.threeWallets).wallets[0] ?? '' },
   });
-  await app.subscriptions.standsAt('complete', first, second);
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   const status = (name: keyof typeof common.status) => common.status[name].label;
@@ -124,20 +117,10 @@ test('lets a person review each status that moves on the platform', async ({
   });
 });
 
-/** Makes investments on the platform, which differ in their units. */
-async function invested(app: App, platform: Platform, ...units: number[]): Promise<void> {
-  const investor = platform.investor(cast.oneWallet).id;
-  const campaign = platform.campaign(campaigns.plain).id;
-  const ids = await Promise.all(
-    units.map((each) => app.subscriptions.queue(completeForm(investor, campaign, each))),
-  );
-  await app.subscriptions.standsAt('complete', ...ids);
-}
-
 test('works with the keyboard alone, and never loses the focus', async ({ shared: { app }, platform }) => {
   const { page } = app;
   const { review, shell } = app.words;
-  await invested(app, platform, 91, 92, 93, 94, 95);
+  await app.subscriptions.invested(...[91, 92, 93, 94, 95].map((units) => platform.completeForm(units)));
   await app.shell.go('review');
   const list = page.getByRole('listbox', { name: review.label });
   const note = app.field(review.note);
@@ -245,7 +228,9 @@ test('goes on reading all again without its screen, and can be stopped', async (
 }) => {
   const { page } = app;
   const { review } = app.words;
-  await invested(app, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
+  await app.subscriptions.invested(
+    ...[41, 42, 43, 44, 45, 46, 47, 48, 49, 50].map((units) => platform.completeForm(units)),
+  );
   await app.shell.go('review');
   const progress = page.getByRole('progressbar', { name: review.refreshAll });
   const calls = () =>

@@ -1,6 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { completeForm } from '../support/headless.ts';
 import { backUp } from './support/backup.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
@@ -127,24 +126,18 @@ for (const language of ['de', 'en'] as const) {
       const { wrong } = inspection;
 
       // One subscription of each kind.
-      const plain = platform.campaign(campaigns.plain).id;
-      const one = platform.investor(cast.oneWallet).id;
       await app.call('investors.refresh');
-      const draft = await app.subscriptions.draft();
-
-      await app.call('subscriptions.save', { id: draft, form: completeForm(one, plain, 1_500) });
+      await app.subscriptions.draft(platform.completeForm(1_500));
       const complete = await app.subscriptions.queue(
-        completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100),
+        platform.completeForm(1_100, { campaign: campaigns.disclosure }),
       );
-      const unknown = await app.subscriptions.queue(completeForm(one, plain, 250));
-      const noWallet = await app.subscriptions.queue(
-        completeForm(platform.investor(cast.noWallet).id, plain, 12),
-      );
+      const unknown = await app.subscriptions.queue(platform.completeForm(250));
+      const noWallet = await app.subscriptions.queue(platform.completeForm(12, { investor: cast.noWallet }));
       const refused = await app.subscriptions.queue(
-        completeForm(one, platform.campaign(campaigns.closed).id, 33),
+        platform.completeForm(33, { campaign: campaigns.closed }),
       );
       const unsigned = await app.subscriptions.queue({
-        ...completeForm(one, plain, 7),
+        ...platform.completeForm(7),
         signature: { signedAt: '', costsInformed: false },
       });
       await app.subscriptions.standsAt('complete', complete, unknown);
@@ -152,7 +145,7 @@ for (const language of ['de', 'en'] as const) {
       await app.subscriptions.standsAt('rejected', refused);
       await app.subscriptions.standsAt('signature', unsigned);
       platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-      const uncertain = await app.subscriptions.queue(completeForm(one, plain, 61));
+      const uncertain = await app.subscriptions.queue(platform.completeForm(61));
       await expect.poll(async () => (await app.subscriptions.get(uncertain)).stage).toBe('uncertain');
       const [unknownInvestment] = platform.report().investments.filter(({ units }) => units === 250);
       platform.sandbox.setStatus(unknownInvestment?.id ?? '', 'REJECTED_BY_ISSUER');

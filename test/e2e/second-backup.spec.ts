@@ -1,7 +1,6 @@
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
@@ -18,12 +17,11 @@ import { type Language, pattern } from './support/words.ts';
 
 let place: string;
 let chosen: string;
-test.beforeEach(() => {
-  place = mkdtempSync(join(tmpdir(), 'investment-desk-second-'));
+test.beforeEach(({ outside }) => {
+  place = outside;
   chosen = join(place, 'Netzlaufwerk Büro', 'Sicherungen');
   mkdirSync(chosen, { recursive: true });
 });
-test.afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 async function choose(app: App): Promise<void> {
   const { settings } = app.words;

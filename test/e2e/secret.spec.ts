@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
 import { clientAccount } from '../../main/secrets/client-secret.ts';
 import { createSandbox } from '../../sandbox/index.ts';
@@ -16,19 +15,14 @@ const ANSWER = 'Wertpapiere-seit-1987-Bundesschatzbriefe';
 
 /** Reads the system's own keychain through the library alone, not through the app. */
 const inKeychain = async (app: App, account: string): Promise<string | null> => {
-  const entry = new AsyncEntry('Investment Desk', `${app.profile.id}/${account}`, {
-    linux: { store: 'secret-service' },
-  });
-  return (await entry.getPassword()) ?? null;
+  return (await app.profile.keychainEntry(account).getPassword()) ?? null;
 };
 
 /** Returns the client secret in the keychain for the only environment of the settings; null if there is none. */
 const secretInKeychain = async (app: App): Promise<string | null> => {
-  const entry = await inKeychain(app, clientAccount(environmentId(app)));
+  const entry = await inKeychain(app, clientAccount(app.profile.environmentId));
   return entry === null ? null : JSON.parse(entry).secret;
 };
-
-const environmentId = (app: App): string => app.profile.environmentId;
 
 /** Encodings in which a text may be stored in a file. */
 const spellings = (text: string): Buffer[] => [
@@ -65,7 +59,7 @@ async function allThatThePageSees(app: App, subscriptionId: string): Promise<str
       };
     }),
   ];
-  const id = environmentId(app);
+  const id = app.profile.environmentId;
   const page = { search: '', offset: 0, limit: 500 };
   const inputs: Partial<Record<(typeof methods)[number], unknown>> = {
     'app.state': undefined,

@@ -147,7 +147,6 @@ for (const language of ['de', 'en'] as Language[])
 
 test('says what a secret loses inside, and how long it may be, before it is stored', async ({
   connected: { app },
-  platform,
 }) => {
   const { settings } = app.words;
   const inspection = new Inspection(app, 'de');
@@ -171,7 +170,6 @@ test('says what a secret loses inside, and how long it may be, before it is stor
 
 test('reports a line break in a pasted secret, though the browser removes it', async ({
   connected: { app },
-  platform,
 }) => {
   const { settings } = app.words;
   await app.shell.go('settings');

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { goldenCipher } from '../support/golden-file.ts';
@@ -13,9 +12,8 @@ test('names damaged rows of every kind with what they belong to, and links there
   closed: { app },
 }) => {
   const { activity, common, list, shell, subscription } = app.words;
-  const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
-  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
-  const details = environments[main]?.details ?? [];
+  const { expected, main } = await takeGolden(app, '0.1.0');
+  const details = expected.environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
   const lost = details.find(({ units }) => units === '19')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
@@ -78,8 +76,7 @@ test('names damaged rows of every kind with what they belong to, and links there
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
   await expect(app.button(subscription.unreadable.fromBackup)).toHaveCount(0);
   await inspection.look('unreadable-id');
-  const target = join(app.profile.folder, '..', `${basename(app.profile.folder)}-one.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('one.json');
   await app.button(subscription.unreadable.export).click();
   await app.button(list.export.confirm).click();
   await expect(app.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
@@ -126,8 +123,7 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   closed: { app },
 }) => {
   const { common, review, settings, shell } = app.words;
-  const { state } = (await takeGolden(app, '0.1.0')).expected;
-  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
+  const { main } = await takeGolden(app, '0.1.0');
   const harm = (id: string) => {
     const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'));
     sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);

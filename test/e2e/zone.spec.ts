@@ -10,7 +10,7 @@ for (const language of ['de', 'en'] as const) {
     test('asks once for the zone of times, and names the assumed zone until then', async ({
       closed: { app, form },
     }) => {
-      const { shell, common, settings, subscription } = app.words;
+      const { shell, common, subscription } = app.words;
       const inspection = new Inspection(app, language);
       const question = () => app.page.getByText(shell.zone.question, { exact: true });
       const german = (offset: string) => fill(common.zone.germany, { detail: offset });
@@ -114,13 +114,12 @@ test('shows every time on the screen in the chosen zone', async ({ closed: { app
   // This moment is tomorrow in Tokyo.
   const signedAt = '2025-07-21T23:30:00+02:00';
   const before = '2025-07-21T22:30:00+02:00';
-  const id = await app.subscriptions.queue({
+  await app.subscriptions.invested({
     ...complete,
     selfDisclosure: { ...complete.selfDisclosure, submittedAt: before },
     survey: { ...complete.survey, submittedAt: before },
     signature: { ...complete.signature, signedAt },
   });
-  await app.subscriptions.standsAt('complete', id);
 
   /** Checks every time on the screen against the system's own words for it, and returns the number of times. */
   const look = async (timeZone: string): Promise<number> => {

@@ -1,17 +1,13 @@
-import { completeForm } from '../support/headless.ts';
 import { pagesPdf } from '../support/pdf.ts';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection, ZOOMED } from './support/inspection.ts';
-import { campaigns, cast } from './support/platform.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`in ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`in ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('covers nothing, cuts nothing off and keeps all in reach, in a small window and zoomed', async ({
       shared: { app, form },
@@ -75,11 +71,7 @@ for (const [language, theme] of [
       await app.button(app.words.subscription.survey.add).click();
       await inspection.lookZoomed('zoomed-form-answers');
 
-      const investor = platform.investor(cast.oneWallet).id;
-      const placed = await app.subscriptions.queue(
-        completeForm(investor, platform.campaign(campaigns.plain).id, 250),
-      );
-      await app.subscriptions.standsAt('complete', placed);
+      await app.subscriptions.invested(platform.completeForm(250));
       await app.list.showAll();
       await expect(app.list.rows()).toHaveCount(2);
       await inspection.lookZoomed('zoomed-list');

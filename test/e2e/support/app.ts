@@ -97,6 +97,13 @@ export class App extends Window {
     return expect(something.first()).toBeVisible();
   }
 
+  /** Makes the next save dialog answer with a new path beside the profile, which ends in this name. Returns the path. */
+  async chooseSaveTarget(name: string): Promise<string> {
+    const target = `${this.profile.folder}-${name}`;
+    await this.running.control.answerSaveDialog(target);
+    return target;
+  }
+
   /** Closes the app as a person does. */
   async close(): Promise<void> {
     const running = this.running;

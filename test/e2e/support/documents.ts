@@ -56,3 +56,10 @@ export async function view(app: App, name: string) {
   await expect(viewer).toBeVisible();
   return viewer;
 }
+
+/** Returns a PDF as `serveDocuments` takes it. */
+export const pdf = (bytes: Buffer): ServedDocument => ({ mediaType: 'application/pdf', bytes });
+
+/** Returns pages of A4 for `pagesPdf`, each with its number as its text. */
+export const a4 = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ text: `Page ${index + 1}` }));

@@ -4,7 +4,6 @@ import type { CampaignInfo, Report, SandboxOptions } from '../../../sandbox/inde
 import { type ServedSandbox, serveSandbox } from '../../../sandbox/server.ts';
 import { completeForm } from '../../support/headless.ts';
 import type { App } from './app.ts';
-import { pattern } from './words.ts';
 
 /** The cast and the campaigns of the sandbox by their purpose, as the app writes their names. */
 export const cast = {
@@ -143,36 +142,18 @@ export class Platform {
     await made('environments.activate', { id });
   }
 
-  /** Adds the platform through the settings, as a person does. */
-  async connectByHand(
+  /** Adds the platform through the settings, as a person does. With `secret: null`, it gets no secret. */
+  connectByHand(
     app: App,
     { secret = this.sandbox.info.clientSecret }: { secret?: string | null } = {},
-  ) {
-    const { settings } = app.words;
-    await app.settings.showNewDemo();
-    await app.field(settings.field.name).first().fill(this.name);
-    await app.field(settings.field.baseUrl).fill(this.served.base);
-    await app.field(settings.field.clientId).fill(this.sandbox.info.clientId);
-    for (const [index, name] of Object.values(campaigns).entries()) {
-      const { id, selfDisclosureRequired } = this.campaign(name);
-      await app.button(settings.addCampaign).click();
-      await app.field(settings.field.campaignName).nth(index).fill(name);
-      await app.field(settings.field.campaignId).nth(index).fill(id);
-      await app.field(settings.field.selfDisclosure).nth(index).click();
-      await app.page
-        .getByRole('option', {
-          name: selfDisclosureRequired
-            ? settings.selfDisclosure.required
-            : settings.selfDisclosure.notRequired,
-          exact: true,
-        })
-        .click();
-    }
-    await app.button(settings.save).click();
-    await expect(app.page.getByText(pattern(settings.saved)).first()).toBeVisible();
-    if (secret !== null) await app.settings.enterSecret(secret);
-    await app.button(settings.use.button).click();
-    await expect(app.page.getByText(settings.use.active)).toBeVisible();
+  ): Promise<void> {
+    return app.settings.addEnvironment({
+      name: this.name,
+      baseUrl: this.served.base,
+      clientId: this.sandbox.info.clientId,
+      campaigns: Object.values(campaigns).map((name) => this.campaign(name)),
+      secret,
+    });
   }
 
   close(): Promise<void> {

@@ -11,7 +11,7 @@ import type { App } from './app.ts';
 export async function rewrite(
   app: App,
   work: (sql: DatabaseSync) => void,
-  environmentId = app.profile.readSettings().environments?.[0]?.id ?? '',
+  environmentId = app.profile.environmentId,
 ): Promise<void> {
   const key = await systemKeychain(app.profile.id).get('data-key');
   asTheApp(app.profile.databasePath(environmentId), createCipher(key ?? ''), environmentId, work);

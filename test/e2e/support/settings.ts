@@ -1,6 +1,12 @@
 import { expect, type Locator } from '@playwright/test';
+import type { Campaign, Environment } from '../../../contract/environment.ts';
 import type { Shell } from './shell.ts';
 import type { Window } from './window.ts';
+import { pattern } from './words.ts';
+
+interface NewEnvironment extends Pick<Environment, 'name' | 'baseUrl' | 'clientId' | 'campaigns'> {
+  secret: string | null;
+}
 
 /** The settings: the environments' entries on the left, and the panel of one of them. */
 export class Settings {
@@ -32,6 +38,33 @@ export class Settings {
     await this.#window.button(settings.save).click();
     // Only now does the form show the saved values; the next missing thing is the secret.
     await expect(this.#window.field(settings.secret.label)).toBeFocused();
+  }
+
+  /** Adds a Demo environment, and uses it. Without a secret, it cannot reach its platform. */
+  async addEnvironment({ name, baseUrl, clientId, campaigns, secret }: NewEnvironment): Promise<void> {
+    const { settings } = this.#window.words;
+    await this.showNewDemo();
+    await this.#window.field(settings.field.name).first().fill(name);
+    await this.#window.field(settings.field.baseUrl).fill(baseUrl);
+    await this.#window.field(settings.field.clientId).fill(clientId);
+    for (const [index, campaign] of campaigns.entries()) await this.#addCampaign(index, campaign);
+    await this.#window.button(settings.save).click();
+    await expect(this.#window.page.getByText(pattern(settings.saved)).first()).toBeVisible();
+    if (secret !== null) await this.enterSecret(secret);
+    await this.#window.button(settings.use.button).click();
+    await expect(this.#window.page.getByText(settings.use.active)).toBeVisible();
+  }
+
+  async #addCampaign(index: number, { name, id, selfDisclosureRequired }: Campaign): Promise<void> {
+    const { settings } = this.#window.words;
+    const { required, notRequired } = settings.selfDisclosure;
+    await this.#window.button(settings.addCampaign).click();
+    await this.#window.field(settings.field.campaignName).nth(index).fill(name);
+    await this.#window.field(settings.field.campaignId).nth(index).fill(id);
+    await this.#window.field(settings.field.selfDisclosure).nth(index).click();
+    await this.#window.page
+      .getByRole('option', { name: selfDisclosureRequired ? required : notRequired, exact: true })
+      .click();
   }
 
   /** Returns an environment's entry on the left. */

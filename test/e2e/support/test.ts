@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
 import { testLimit } from '../../support/patience.ts';
 import { App, type AppOptions } from './app.ts';
@@ -24,6 +27,8 @@ interface Fixtures {
    * own.
    */
   connected: { app: App; form: Form };
+  /** An empty folder outside the profile, e.g. on a share. */
+  outside: string;
   /** A platform over real HTTP. The app does not know it before `platform.connect(app)`. */
   platform: Platform;
   /**
@@ -81,6 +86,12 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     await app.start();
     await use(app);
   },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+  outside: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'investment-desk-outside-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
   connected: async ({ app, platform }, use) => {
     await platform.connect(app);
     await use({ app, form: app.form });
@@ -101,6 +112,12 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     }
   },
 });
+
+/** The languages, each with the theme in which a test of both looks at the screens. */
+export const looks = [
+  { language: 'de', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+] as const satisfies AppOptions[];
 
 const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
 
