@@ -61,7 +61,7 @@ describe('the way to the platform is proven', () => {
     expect(watched.sendGate.isProven()).toBe(true);
     happens();
     expect(watched.sendGate.isProven()).toBe(false);
-    // Whatever closed the send gate may be tried again.
+    // Lift what closed the send gate.
     watched.clock.advance(10_000);
     watched.sendGate.release();
     watched.sendGate.observe(answer());
