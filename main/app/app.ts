@@ -1,4 +1,5 @@
 import type { AppState, Preferences } from '../../contract/app.ts';
+import type { Language } from '../../contract/language.ts';
 import { idleSync } from '../../contract/sync.ts';
 import { systemClock } from '../clock.ts';
 import type { Ports } from '../ports.ts';
@@ -53,7 +54,7 @@ export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   /** Handles a failure of the disk or the data file. */
   storageFailed(error: unknown): void;
   /** Returns the user's language; null while the app is starting. */
-  language(): 'de' | 'en' | null;
+  language(): Language | null;
   /** True while a restore, a takeover or an empty start is replacing the data. */
   isReplacing(): boolean;
   /** See `Backend`. */

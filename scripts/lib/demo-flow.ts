@@ -1,7 +1,7 @@
 /** Takes one subscription through the window, finding controls by their visible text. */
 import { expect } from '@playwright/test';
 import type { App } from '../../test/e2e/support/app.ts';
-import { Form } from '../../test/e2e/support/form.ts';
+import type { Form } from '../../test/e2e/support/form.ts';
 import { campaigns, cast } from '../../test/e2e/support/platform.ts';
 import { patience } from '../../test/support/patience.ts';
 import type { PictureName } from './pictures.ts';
@@ -14,7 +14,7 @@ export interface Guide {
 
 /** Places one subscription that is filled in offline. Returns the investment's id as shown on the screen. */
 export async function placeSubscription(app: App, { tell, picture }: Guide): Promise<string> {
-  const form = new Form(app);
+  const { form } = app;
   tell('the app is open, in the Training environment');
   await expect(app.page.getByText(app.words.common.environment.training).first()).toBeVisible();
   await picture('start-in-training');
@@ -28,7 +28,7 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
   await picture('investors');
 
   tell('working offline from here on');
-  await app.workOffline(true);
+  await app.shell.workOffline(true);
   await picture('offline');
   await fillForm(form, picture);
 
@@ -40,16 +40,16 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
   await picture('queued-offline');
 
   tell('online again: invitation, answers, investment and wallet go out');
-  await app.workOffline(false);
-  await form.stands('wallet', 'done');
-  await form.stands('status', 'done');
+  await app.shell.workOffline(false);
+  await form.timeline.stands('wallet', 'done');
+  await form.timeline.stands('status', 'done');
   await expect(form.banner('complete')).toBeVisible();
-  const id = await form.idOf('investment');
+  const id = await form.timeline.idOf('investment');
   await picture('sent');
 
   tell('its place in the list, in the review and in the trail');
   for (const area of ['subscriptions', 'review', 'activity', 'settings'] as const) {
-    await app.go(area);
+    await app.shell.go(area);
     await picture(area);
   }
   return id;
@@ -57,13 +57,13 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
 
 /** Fills in every section of the form in the order in which an adviser does. */
 async function fillForm(form: Form, picture: Guide['picture']): Promise<void> {
-  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
+  await form.entry.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
   await picture('investor-and-campaign');
-  await form.fillDisclosure({ income: true, worth: false });
+  await form.entry.fillDisclosure({ income: true, worth: false });
   await picture('self-disclosure');
-  await form.fillSurvey('waiver');
+  await form.entry.fillSurvey('waiver');
   await picture('waiver');
-  await form.sign('now');
+  await form.entry.sign('now');
   await picture('signature');
   await form.open('wallet');
   await picture('wallet');

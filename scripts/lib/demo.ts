@@ -44,7 +44,7 @@ async function drive(app: App, output: string) {
     await app.start({ width: 1280, height: 800 });
     const shown = await placeSubscription(app, guide);
     await app.close();
-    return await verify(app.folder, shown);
+    return await verify(app.profile.folder, shown);
   } catch (error) {
     await guide.picture('failed').catch(() => {});
     if (app.output.length > 0) tell(`output of the app:\n${app.output.slice(-20).join('\n')}`);

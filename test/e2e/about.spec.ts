@@ -13,7 +13,7 @@ for (const language of ['de', 'en'] as const) {
       const { about, settings } = app.words;
       const { page } = app;
       const inspection = new Inspection(app, language);
-      await app.go('settings');
+      await app.shell.go('settings');
       const entry = page.getByRole('navigation', { name: settings.choose }).getByRole('button', {
         name: about.title,
       });
@@ -55,7 +55,7 @@ for (const language of ['de', 'en'] as const) {
       const { about } = app.words;
       // Half a year and two weeks later.
       await app.page.clock.setFixedTime(Date.now() + 28 * 7 * 24 * 60 * 60_000);
-      await app.go('settings');
+      await app.shell.go('settings');
       await expect(app.page.getByText(about.updateDue)).toBeVisible();
       await app.page.getByText(about.updateDue).click();
       await expect(app.page.getByText(about.old)).toBeVisible();

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { goldenKeychain } from '../golden/profile.ts';
 import { bytesOf, namedFiles, openAttachments, passport } from '../support/attachments.ts';
@@ -8,24 +7,18 @@ import { Inspection } from './support/inspection.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern } from './support/words.ts';
 
-let chosen: string;
-test.beforeEach(() => {
-  chosen = mkdtempSync(join(tmpdir(), 'investment-desk-second-'));
-});
-test.afterEach(() => rmSync(chosen, { recursive: true, force: true }));
-
 for (const language of ['de', 'en'] satisfies Language[]) {
   test.describe(language, () => {
     test.use({ language });
 
     test('names an attachment whose file is lost, and says that the second backup lacks it', async ({
       closed: { app },
+      outside: chosen,
     }) => {
       const { activity, common, settings } = app.words;
-      const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
-      const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
-      const owner = environments[main]?.details[0]?.id ?? '';
-      const folder = dirname(app.path('environments', main, 'desk.sqlite'));
+      const { expected, main } = await takeGolden(app, '0.1.0');
+      const owner = expected.environments[main]?.details[0]?.id ?? '';
+      const folder = dirname(app.profile.path('environments', main, 'desk.sqlite'));
       mkdirSync(folder, { recursive: true });
       const dataKey = goldenKeychain([])['data-key'] ?? '';
       const there = openAttachments({ folder, dataKey, environmentId: main });
@@ -34,12 +27,15 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       rmSync(join(folder, 'attachments', namedFiles(there)[0] ?? ''));
       there.db.close();
 
-      const settingsBefore = app.readSettings() as { preferences?: object };
-      app.writeSettings({ ...settingsBefore, preferences: { ...settingsBefore.preferences, language } });
+      const settingsBefore = app.profile.readSettings() as { preferences?: object };
+      app.profile.writeSettings({
+        ...settingsBefore,
+        preferences: { ...settingsBefore.preferences, language },
+      });
       await app.start();
       const inspection = new Inspection(app, language);
       await app.call('environments.activate', { id: main });
-      await app.go('activity');
+      await app.shell.go('activity');
       const named = app.page.getByRole('listitem').filter({
         hasText: pattern(activity.unreadable.kind.attachment_one),
       });
@@ -47,12 +43,11 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       await named.first().scrollIntoViewIfNeeded();
       await inspection.look('activity-attachment-missing');
 
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await app.running.control.answerOpenDialog(chosen);
       await app.button(settings.secondFolder.choose).click();
       await expect(app.page.getByText(activity.second.last)).toBeVisible();
-      await app.go('activity');
+      await app.shell.go('activity');
       const lacking = app.page.getByText(pattern(activity.second.lacking_one));
       await lacking.scrollIntoViewIfNeeded();
       await expect(lacking).toBeVisible();

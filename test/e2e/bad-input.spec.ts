@@ -1,20 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
-import { AsyncEntry } from '@napi-rs/keyring';
 import type { Locator } from '@playwright/test';
 import { methods } from '../../contract/surface.ts';
 import { exampleTime } from '../../renderer/form/time/time.ts';
-import { completeForm } from '../support/headless.ts';
-import type { TestApp } from '../support/ports.ts';
-import type { App } from './support/app.ts';
+import { INNARDS } from './support/innards.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
-import { fill, literally, pattern, wordsIn } from './support/words.ts';
-
-/** Messages of a program that has lost control. */
-const INNARDS =
-  /\bat \S+ \(|node:internal|\.ts:\d+|\.js:\d+|undefined|\[object Object\]|NaN|Error:|zod|SQLITE/;
+import { fill, literally, pattern } from './support/words.ts';
 
 const typed = async (field: Locator, text: string): Promise<void> => {
   await field.fill(text);
@@ -22,15 +12,13 @@ const typed = async (field: Locator, text: string): Promise<void> => {
 };
 
 test('keeps nonsense in the fields as typed, reports it at the field, and never sends it', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { common, subscription } = app.words;
   const { problem } = common;
-  await platform.connect(app);
   await form.openNew();
-  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '1' });
+  await form.entry.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '1' });
 
   await test.step('reports wrong units', async () => {
     const cases: [string, string | RegExp][] = [
@@ -161,9 +149,8 @@ test('keeps nonsense in the fields as typed, reports it at the field, and never 
 test('rejects addresses and credentials that make no sense', async ({ shared: { app } }) => {
   const { settings } = app.words;
   const { invalid } = settings;
-  const before = app.readSettings().environments?.length ?? 0;
-  await app.go('settings');
-  await app.button(settings.addDemo).click();
+  const before = app.profile.readSettings().environments?.length ?? 0;
+  await app.settings.showNewDemo();
   const address = app.field(settings.field.baseUrl);
   const save = app.button(settings.save);
   for (const wrong of [
@@ -196,11 +183,11 @@ test('rejects addresses and credentials that make no sense', async ({ shared: { 
   await expect(app.field(settings.field.campaignName)).toHaveAccessibleDescription(
     new RegExp(literally(invalid.campaignName)),
   );
-  expect(app.readSettings().environments, 'nothing was saved').toHaveLength(before);
+  expect(app.profile.readSettings().environments, 'nothing was saved').toHaveLength(before);
 
   await test.step('keeps the typed text while another screen is open', async () => {
-    await app.go('subscriptions');
-    await app.go('settings');
+    await app.shell.go('subscriptions');
+    await app.shell.go('settings');
     await expect(address).toHaveValue('https://example.com:99999');
   });
   expect(await app.text()).not.toMatch(INNARDS);
@@ -209,8 +196,8 @@ test('rejects addresses and credentials that make no sense', async ({ shared: { 
 test('refuses calls over the bridge with wrong types by a code, never with a stack', async ({
   shared: { app },
 }) => {
-  const { id } = (await app.call('subscriptions.create')).value;
-  const good = (await app.call('subscriptions.get', { id })).value.form;
+  const id = await app.subscriptions.draft();
+  const good = (await app.subscriptions.get(id)).form;
   const wrong = [null, 42, 'text', [], { id: 7 }, { id: '../../etc/passwd' }, { id: null, form: 'x' }];
   const takesNothing = [
     'app.state',
@@ -281,139 +268,6 @@ test('refuses calls over the bridge with wrong types by a code, never with a sta
     }),
   ).toMatchObject({ ok: false, error: { code: 'invalidInput', field: 'baseUrl' } });
   // After all these calls, the bridge works as before.
-  expect((await app.call('subscriptions.get', { id })).value.form).toEqual(good);
+  expect((await app.subscriptions.get(id)).form).toEqual(good);
   expect(await app.text()).not.toMatch(INNARDS);
-});
-
-test.describe('the data cannot be opened', () => {
-  /** Enters a draft, so that there is something to lose. */
-  async function draft({ get }: Pick<TestApp, 'get'>): Promise<void> {
-    const { id } = await get('subscriptions.create');
-    const [investor] = (await get('investors.search', { text: '', limit: 1 })).investors;
-    const form = { ...completeForm(investor?.id ?? '', ''), units: '91' };
-    await get('subscriptions.save', { id, form });
-  }
-
-  /** Checks the words of the start-up screen: the system's message and one way out. */
-  async function isBlocked(app: App, reason: keyof App['words']['common']['blocked'], words = app.words) {
-    const { title, meaning, todo } = words.common.blocked[reason];
-    const alert = app.page.getByRole('alert');
-    await expect(alert).toContainText(title);
-    await expect(alert).toContainText(meaning);
-    await expect(alert).toContainText(todo);
-    await expect(app.rail).toHaveCount(0);
-    expect(await alert.innerText()).not.toMatch(INNARDS);
-  }
-
-  /** Presses the way out, and waits until it has been tried. */
-  const tryAgain = async (app: App) => {
-    const button = app.button(app.words.common.tryAgain);
-    await button.click();
-    await expect(button.or(app.page.getByRole('main')).first()).toBeVisible();
-    await expect(app.button(app.words.shell.start.retrying)).toHaveCount(0);
-  };
-  const isThere = async (app: App) => {
-    await expect(app.rail).toBeVisible();
-    await app.showAll();
-    await expect(app.rows('91')).toHaveCount(1);
-  };
-
-  test('because of a corrupt database', async ({ closed: { app } }) => {
-    await app.prepare(draft);
-    const good = readFileSync(app.databasePath());
-    const bad = Buffer.from(good);
-    bad.fill(0x5a, 0, 4096);
-    writeFileSync(app.databasePath(), bad);
-    await app.start();
-    await isBlocked(app, 'dataUnreadable');
-    await tryAgain(app);
-    await isBlocked(app, 'dataUnreadable');
-    expect(readFileSync(app.databasePath()).equals(bad), 'untouched').toBe(true);
-    writeFileSync(app.databasePath(), good);
-    await tryAgain(app);
-    await isThere(app);
-  });
-
-  test('because the database is from a newer version', async ({ closed: { app } }) => {
-    await app.prepare(draft);
-    const good = readFileSync(app.databasePath());
-    const db = new DatabaseSync(app.databasePath());
-    db.exec('PRAGMA user_version = 999');
-    db.close();
-    const newer = readFileSync(app.databasePath());
-    await app.start();
-    await isBlocked(app, 'dataNewer');
-    expect(readFileSync(app.databasePath()).equals(newer), 'untouched').toBe(true);
-    writeFileSync(app.databasePath(), good);
-    await tryAgain(app);
-    await isThere(app);
-  });
-
-  test('because the data key is gone from the keychain, or is another', async ({ closed: { app } }) => {
-    await app.prepare(draft);
-    const before = readFileSync(app.databasePath());
-    const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
-      linux: { store: 'secret-service' },
-    });
-    const key = (await entry.getPassword()) ?? '';
-    await entry.deletePassword();
-    await app.start();
-    await isBlocked(app, 'dataKeyMissing');
-    expect((await entry.getPassword()) ?? null, 'no silent new key').toBeNull();
-    await entry.setPassword(Buffer.alloc(32, 7).toString('base64'));
-    await tryAgain(app);
-    await isBlocked(app, 'dataKeyWrong');
-    expect(readFileSync(app.databasePath()).equals(before), 'untouched').toBe(true);
-    await entry.setPassword(key);
-    await tryAgain(app);
-    await isThere(app);
-  });
-
-  test('does not block the start when pipes lie in the place of the settings and of the window’s state', async ({
-    closed: { app },
-  }) => {
-    await app.prepare(draft);
-    for (const name of ['settings.json', 'window.json']) {
-      rmSync(app.path(name), { force: true });
-      expect(spawnSync('mkfifo', [app.path(name)]).status).toBe(0);
-    }
-    await app.start();
-    const words = (await app.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
-    await isBlocked(app, 'settingsUnreadable', words);
-    await app.button(words.shell.loss.goOn).click();
-    await app.button(words.recovery.dialog.later).click();
-    await expect(app.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
-    expect(statSync(app.path('settings.json')).isFile()).toBe(true);
-  });
-
-  test('quarantines broken settings only after telling the person, and restores the environments', async ({
-    closed: { app },
-    platform,
-  }) => {
-    await app.prepare(async (behind) => {
-      await platform.connectBehind(behind);
-      await draft(behind);
-    });
-    app.writeSettings('{"version": 1, "preferences": {"langu');
-    await app.start();
-    // The language cannot be known, because it was in the settings.
-    const words = (await app.text()).includes(wordsIn.de.shell.loss.goOn) ? wordsIn.de : wordsIn.en;
-    await isBlocked(app, 'settingsUnreadable', words);
-    await expect(app.page.getByText(app.path('settings.json'), { exact: true })).toBeVisible();
-    await expect(app.page.getByRole('listitem').filter({ hasText: platform.name })).toBeVisible();
-    await expect(app.page.getByText(words.shell.loss.setting.adviserName)).toBeVisible();
-    expect(readFileSync(app.path('settings.json'), 'utf8')).toContain('"langu');
-    await app.button(words.shell.loss.goOn).click();
-    // The settings also recorded that a recovery key was offered.
-    await app.button(words.recovery.dialog.later).click();
-    await expect(app.page.getByRole('navigation', { name: words.shell.rail.label })).toBeVisible();
-    await app.call('settings.update', { language: 'de' });
-    await app.go('settings');
-    await app
-      .button(new RegExp(literally(platform.name)))
-      .first()
-      .click();
-    await app.button(app.words.settings.use.button).click();
-    await isThere(app);
-  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 import { fill, literally } from './support/words.ts';
 
 const text = (content: string) => ({ mediaType: 'text/plain', bytes: Buffer.from(content) });
@@ -9,22 +9,18 @@ const served = (name: string) => [name, text(`Words of ${name}`)] as const;
 /** Names of the harmless documents; a platform may name any number. */
 const others = Array.from({ length: 11 }, (_, index) => `note-${index + 1}.txt`);
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`documents, ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`documents, ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('fetches ten unasked, none from a private network, and saves none as an executable type', async ({
-      app,
-      form,
+      connected: { app, form },
       platform,
     }) => {
       const { subscription, common } = app.words;
       const { costs } = subscription;
       const inspection = new Inspection(app, language);
-      await platform.connect(app);
       serveDocuments(platform, {
         ...Object.fromEntries(others.slice(0, 1).map(served)),
         'internal.pdf': { ...text('%PDF-'), url: 'https://10.1.2.3/internal.pdf' },
@@ -36,7 +32,7 @@ for (const [language, theme] of [
         const { rows } = (
           await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
         ).value;
-        const { documents } = (await app.call('subscriptions.get', { id: rows[0].id })).value;
+        const { documents } = await app.subscriptions.get(rows[0].id);
         return documents as { name: string; fetchedAt: string | null }[];
       };
       const fetched = async () =>

@@ -3,17 +3,11 @@ import { completeForm } from '../support/headless.ts';
 import { startApp, testPorts } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 import type { App } from './support/app.ts';
+import { signed } from './support/entries.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
-
-const plain = {
-  investor: cast.oneWallet,
-  campaign: campaigns.plain,
-  survey: 'waiver',
-  signature: 'now',
-} as const;
 
 /** Restarts the app with its open troubles moved to more than a minute ago. */
 async function aMinuteLater(app: App): Promise<void> {
@@ -26,25 +20,22 @@ async function aMinuteLater(app: App): Promise<void> {
 }
 
 test('shows both sides of a change that the platform accepts but shows otherwise, and waits for a person to decide', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { decision, common } = app.words;
   const inspection = new Inspection(app, 'de');
-  await platform.connect(app);
   platform.sandbox.faults.add({
     kind: 'answer',
     method: ['PATCH', 'GET'],
     path: '/v2/invitations/*',
     set: { survey_waiver: 'SOMETHING_ELSE' },
   });
-  await form.openNew();
-  await form.fill({ ...plain, units: '81' });
+  await form.entry.fillNew({ ...signed, units: '81' });
   await form.queue();
-  await form.stands('answers', 'uncertain');
+  await form.timeline.stands('answers', 'uncertain');
   await aMinuteLater(app);
-  await app.showAll();
+  await app.list.showAll();
   await form.openListed('81');
   await expect(form.banner('contradicted')).toBeVisible();
   const sides = app.page.getByRole('table').first();
@@ -73,20 +64,18 @@ test('shows both sides of a change that the platform accepts but shows otherwise
   platform.sandbox.faults.clear();
   await dialog.getByRole('radio', { name: decision.choice.sendAnew.label }).check();
   await dialog.getByRole('button', { name: decision.choice.sendAnew.button, exact: true }).click();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 81 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
 });
 
 test('shows an answer of an unknown shape as it came, and keeps the step open under its key', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { decision } = app.words;
   const inspection = new Inspection(app, 'de');
-  await platform.connect(app);
   platform.sandbox.faults.add({
     kind: 'answer',
     when: 'before',
@@ -96,8 +85,7 @@ test('shows an answer of an unknown shape as it came, and keeps the step open un
     path: '/v2/investments/',
     times: 1,
   });
-  await form.openNew();
-  await form.fill({ ...plain, units: '82' });
+  await form.entry.fillNew({ ...signed, units: '82' });
   await form.queue();
   await expect(form.banner('unclear')).toBeVisible();
   await expect(form.head('signature'), 'what had the focus is locked').toBeFocused();
@@ -108,21 +96,22 @@ test('shows an answer of an unknown shape as it came, and keeps the step open un
   await dialog.getByRole('radio', { name: decision.choice.sendAgain.label }).check();
   await dialog.getByRole('checkbox', { name: decision.looked }).check();
   await dialog.getByRole('button', { name: decision.choice.sendAgain.button, exact: true }).click();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 82 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
 });
 
-test('names a captive portal as such, and sends nothing into it', async ({ app, form, platform }) => {
+test('names a captive portal as such, and sends nothing into it', async ({
+  connected: { app, form },
+  platform,
+}) => {
   const { shell } = app.words;
   const inspection = new Inspection(app, 'de');
-  await platform.connect(app);
   platform.sandbox.faults.add({ kind: 'html', status: 403, path: '*' });
   const [investor] = platform.sandbox.info.investors;
   await app.call('investors.lookup', { id: investor?.id ?? '' });
-  await form.openNew();
-  await form.fill({ ...plain, units: '83' });
+  await form.entry.fillNew({ ...signed, units: '83' });
   await form.queue();
   const said = shell.sync.between.replace('{{time}}', '').trim();
   await expect(app.page.getByText(said).first()).toBeVisible();
@@ -131,20 +120,18 @@ test('names a captive portal as such, and sends nothing into it', async ({ app, 
   expect(platform.report().invitations).toEqual([]);
   await inspection.look('form-between');
   platform.sandbox.faults.clear();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 83 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
 });
 
 test('assigns the wallet that a person chooses when the list of wallets is incomplete', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { wallet, action, mark } = form.words;
   const inspection = new Inspection(app, 'de');
-  await platform.connect(app);
   const [first = ''] = platform.investor(cast.threeWallets).wallets;
   platform.sandbox.faults.add({
     kind: 'answer',
@@ -152,8 +139,7 @@ test('assigns the wallet that a person chooses when the list of wallets is incom
     path: '/v2/investors/*/wallets/',
     replace: { count: 3, next: null, results: [{ id: first, address: '0xab', status: 'IN_REVIEW' }] },
   });
-  await form.openNew();
-  await form.fill({ ...plain, investor: cast.threeWallets, units: '84' });
+  await form.entry.fillNew({ ...signed, investor: cast.threeWallets, units: '84' });
   await form.queue();
   await expect(form.banner('checkWallet')).toBeVisible();
   await expect(app.page.getByText(action.waitsWalletLater)).toBeVisible();
@@ -167,7 +153,7 @@ test('assigns the wallet that a person chooses when the list of wallets is incom
   await form.panel('wallet').getByRole('radio', { name: '0xab' }).check();
   await form.saved();
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 84, wallet: first }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
@@ -187,7 +173,7 @@ for (const language of ['de', 'en'] as const) {
       await test.step('reads and reviews an investment once in an app whose clock is eleven minutes behind', async () => {
         const ago = 11 * 60_000;
         const clock = { ...systemClock, now: () => Date.now() - ago };
-        const behind = startApp(testPorts(app.folder), { clock });
+        const behind = startApp(testPorts(app.profile.folder), { clock });
         await behind.whenOpened();
         await platform.connectBehind(behind as Pick<App, 'call'>);
         const { id } = await behind.get('subscriptions.create');
@@ -222,8 +208,8 @@ for (const language of ['de', 'en'] as const) {
       await expect(form.banner('recordDiffers')).toBeVisible();
       await expect(app.page.getByText(form.words.action.complete)).toHaveCount(0);
       await inspection.look('form-record-differs');
-      await app.go('review');
-      await expect(app.rows('85')).toContainText(review.differs.short);
+      await app.shell.go('review');
+      await expect(app.list.rows('85')).toContainText(review.differs.short);
       const decision = app.page.getByRole('region', { name: review.decision });
       await expect(decision).toContainText(review.asked.differs);
       await inspection.look('review-record-differs');

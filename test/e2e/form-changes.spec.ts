@@ -1,4 +1,5 @@
-import { campaigns, cast, Platform } from './support/platform.ts';
+import { signed, unsigned } from './support/entries.ts';
+import { cast, Platform } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
@@ -10,29 +11,26 @@ function ago(minutes: number): string {
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
-const plain = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
-
 test('says at once that a form was changed during a call, and can be queued again at once', async ({
   shared: { form },
   platform,
 }) => {
-  await form.openNew();
-  await form.fill({ ...plain, units: '71', signature: 'now' });
+  await form.entry.fillNew({ ...signed, units: '71' });
   await form.open('investor');
   const release = platform.sandbox.hold();
   await form.queue();
-  await form.stands('invitation', 'sending');
+  await form.timeline.stands('invitation', 'sending');
   await form.units.fill('72');
   await expect(form.banner('lastStep')).toBeVisible();
-  await form.holds('signature');
+  await form.lapsed.holds('signature');
   await form.checkbox(form.words.costs.confirm).check();
   await form.saved();
-  await expect(form.step('invitation')).toHaveAttribute('data-state', 'sending');
+  await expect(form.timeline.step('invitation')).toHaveAttribute('data-state', 'sending');
   await form.queueButton.click();
   await expect(form.banner('sending')).toBeVisible();
   release();
 
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().invitations).toMatchObject([{ units: 72 }]);
   expect(platform.report().investments).toMatchObject([{ units: 72 }]);
   platform.expectClean();
@@ -42,16 +40,15 @@ test('sends nothing more when a form was changed during a call and not queued ag
   shared: { form },
   platform,
 }) => {
-  await form.openNew();
-  await form.fill({ ...plain, units: '73', signature: 'now' });
+  await form.entry.fillNew({ ...signed, units: '73' });
   await form.open('investor');
   const release = platform.sandbox.hold();
   await form.queue();
-  await form.stands('invitation', 'sending');
+  await form.timeline.stands('invitation', 'sending');
   await form.units.fill('74');
   await expect(form.banner('lastStep')).toBeVisible();
   release();
-  await form.stands('invitation', 'done');
+  await form.timeline.stands('invitation', 'done');
   await expect(form.banner('edited')).toBeVisible();
   expect(platform.report().invitations).toMatchObject([{ units: 73, investment_id: null }]);
 });
@@ -66,15 +63,15 @@ test('names the way out when a self-disclosure is required after the signature, 
   await form.pick(form.investor, cast.oneWallet);
   await form.campaign.fill(demanding?.id ?? '');
   await form.units.fill('75');
-  await form.fillSurvey('waiver');
+  await form.entry.fillSurvey('waiver');
   await app.field(form.words.survey.waiverTime).fill(ago(120));
-  await form.sign(ago(60));
+  await form.entry.sign(ago(60));
   await form.saved();
   await form.queue();
 
   await test.step('says what is still missing when the platform has the invitation', async () => {
     await expect(form.banner('unfinished')).toBeVisible();
-    await form.stands('invitation', 'done');
+    await form.timeline.stands('invitation', 'done');
     expect(platform.report().investments).toEqual([]);
     await app.button(`${common.field.selfDisclosure_given}:`).click();
     await expect(form.panel('disclosure')).toBeVisible();
@@ -85,7 +82,7 @@ test('names the way out when a self-disclosure is required after the signature, 
   });
 
   await test.step('asks for a new signature when the self-disclosure is later than the signature', async () => {
-    await form.fillDisclosure({ income: true, worth: true });
+    await form.entry.fillDisclosure({ income: true, worth: true });
     await form.saved();
     await form.queue();
     const signed = app.field(form.words.costs.signedAt);
@@ -98,19 +95,16 @@ test('names the way out when a self-disclosure is required after the signature, 
 
   await form.saved();
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 75 }]);
   platform.expectClean();
 });
 
 test('says that a subscription was partly sent and taken back, and queues it from there', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
-  await platform.connect(app);
-  await form.openNew();
-  await form.fill({ ...plain, units: '76' });
+  await form.entry.fillNew({ ...unsigned, units: '76' });
   await form.queue();
   await expect(form.banner('signature')).toBeVisible();
   await platform.disappear(app);
@@ -119,7 +113,7 @@ test('says that a subscription was partly sent and taken back, and queues it fro
   await app.button(form.words.wallet.refresh).click();
   const { failedRead } = app.words.common;
   await expect(app.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
-  await form.sign('now');
+  await form.entry.sign('now');
   await form.saved();
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
@@ -134,21 +128,18 @@ test('says that a subscription was partly sent and taken back, and queues it fro
   await expect(form.banner('takenBack')).toBeVisible();
   await platform.served.plug();
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toHaveLength(1);
   platform.expectClean();
 });
 
 test('sends nothing more when a step for another client id is uncertain, and links to the settings', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { decision, settings } = app.words;
-  await platform.connect(app);
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/invitations/' });
-  await form.openNew();
-  await form.fill({ ...plain, units: '77', signature: 'now' });
+  await form.entry.fillNew({ ...signed, units: '77' });
   await form.queue();
   await expect(form.banner('waitsForRetry')).toBeVisible();
   const { environments } = (await app.call('app.state')).value;
@@ -181,9 +172,8 @@ test('reports at once, and at its field, that an entry lapses when its subject c
   const { costs, survey, lapsed, disclosure } = form.words;
   const again = (changed: string) => fill(lapsed.again, { changed });
   const words = app.words.common.field;
-  await form.openNew();
-  await form.fill({
-    ...plain,
+  await form.entry.fillNew({
+    ...unsigned,
     units: '6',
     disclosure: { income: true, worth: false },
     signature: 'now',
@@ -192,7 +182,7 @@ test('reports at once, and at its field, that an entry lapses when its subject c
   await form.open('investor');
 
   await test.step('removes the entries about the order when the units change, and keeps the warning', async () => {
-    const said = form.lapseNotice('units', [
+    const said = form.lapsed.notice('units', [
       'selfDisclosure_submittedAt',
       'signature_signedAt',
       'signature_costsInformed',
@@ -201,12 +191,12 @@ test('reports at once, and at its field, that an entry lapses when its subject c
     await expect(said).toBeVisible();
     await said.getByRole('button', { name: lapsed.show }).click();
     await expect(app.field(disclosure.timeLabel)).toBeFocused();
-    await form.holds('disclosure');
+    await form.lapsed.holds('disclosure');
     await form.open('signature');
     const time = app.field(costs.signedAt);
     await expect(time).toHaveValue('');
     await expect(time).toHaveAccessibleDescription(new RegExp(again(words.units)));
-    await form.holds('signature');
+    await form.lapsed.holds('signature');
     await expect(time).toHaveValue(signed);
     await expect(time).toBeFocused();
     const tick = form.checkbox(costs.confirm);
@@ -225,7 +215,7 @@ test('reports at once, and at its field, that an entry lapses when its subject c
     await form.open('investor');
     await form.pick(form.investor, cast.noWallet);
     await expect(
-      form.lapseNotice('investorId', [
+      form.lapsed.notice('investorId', [
         'selfDisclosure_submittedAt',
         'survey_waiverConfirmed',
         'survey_submittedAt',
@@ -263,7 +253,7 @@ test('reports at once, and at its field, that an entry lapses when its subject c
     await form.units.fill('7');
     await form.queue();
     await expect(
-      form.lapseNotice('units', [
+      form.lapsed.notice('units', [
         'selfDisclosure_submittedAt',
         'signature_signedAt',
         'signature_costsInformed',
@@ -280,7 +270,7 @@ test('reports at once, and at its field, that an entry lapses when its subject c
     await form.openListed('7');
     await form.open('signature');
     await expect(app.field(costs.signedAt)).toHaveValue('');
-    await form.holds('signature');
+    await form.lapsed.holds('signature');
     await expect(app.field(costs.signedAt)).toHaveValue(signed);
   });
 });
@@ -293,8 +283,7 @@ test.describe('the costs information', () => {
     try {
       const { costs } = form.words;
       await slow.connect(app);
-      await form.openNew();
-      await form.fill({ ...plain, units: '81', signature: 'now' });
+      await form.entry.fillNew({ ...signed, units: '81' });
       await form.queue();
       await expect(form.banner('complete')).toBeVisible();
       await form.open('signature');
@@ -313,7 +302,7 @@ test.describe('the costs information', () => {
       slow.sandbox.advanceClock(700_000);
       await panel.getByRole('button', { name: costs.look }).click();
       await expect(panel.getByText(pattern(costs.fetched))).toBeVisible();
-      await form.stands('costs', 'done');
+      await form.timeline.stands('costs', 'done');
     } finally {
       await slow.close();
     }
@@ -321,8 +310,7 @@ test.describe('the costs information', () => {
 
   test('is kept as an earlier version when the number of units changes', async ({ shared: { form } }) => {
     const { costs } = form.words;
-    await form.openNew();
-    await form.fill({ ...plain, units: '82' });
+    await form.entry.fillNew({ ...unsigned, units: '82' });
     await form.queue();
     await expect(form.banner('signature')).toBeVisible();
     await form.open('investor');

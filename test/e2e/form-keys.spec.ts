@@ -1,12 +1,12 @@
-import { campaigns, cast } from './support/platform.ts';
+import { unsigned } from './support/entries.ts';
+import { cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
 test('does something visible and audible on every Ctrl+Enter', async ({ shared: { app, form } }) => {
   const { action, costs, newTitle } = form.words;
   const why = (words: string) => app.page.locator('#queue-words').getByText(words);
-  await form.openNew();
-  await form.fill({ investor: cast.oneWallet, campaign: campaigns.plain, units: '9', survey: 'waiver' });
+  await form.entry.fillNew({ ...unsigned, units: '9' });
   await form.queue();
 
   await test.step('moves to the field of the missing signature, and says why', async () => {
@@ -19,12 +19,12 @@ test('does something visible and audible on every Ctrl+Enter', async ({ shared: 
     await expect(why(action.waitsSignature)).toHaveAttribute('data-urged', 'true');
     await expect(app.page.getByRole('status').getByText(action.waitsSignature)).toHaveCount(1);
     // The reminder disappears when the person continues.
-    await form.sign('now');
+    await form.entry.sign('now');
     await expect(why(action.queueRest)).not.toHaveAttribute('data-urged', 'true');
   });
 
   await test.step('says that the subscription is queued', async () => {
-    await app.workOffline(true);
+    await app.shell.workOffline(true);
     await form.saved();
     await form.queue();
     await expect(form.banner('offline')).toBeVisible();
@@ -36,7 +36,7 @@ test('does something visible and audible on every Ctrl+Enter', async ({ shared: 
     const box = await form.queueButton.boundingBox();
     await app.page.mouse.click((box?.x ?? 0) + 20, (box?.y ?? 0) + 10);
     await expect.poll(() => heard.textContent()).not.toBe(before);
-    await app.workOffline(false);
+    await app.shell.workOffline(false);
   });
 
   await test.step('shows a fact instead of a dead button when complete, and the next action', async () => {
@@ -77,7 +77,7 @@ test('closes the list of a picker on the first Esc and keeps the typed text, the
   await keyboard.press('Escape');
   await expect(form.campaign).toHaveValue('Solar');
   await keyboard.press('Escape');
-  await expect(app.rows(cast.noWallet)).toContainText('Solar');
+  await expect(app.list.rows(cast.noWallet)).toContainText('Solar');
 });
 
 test('understands times as people type them', async ({ shared: { app, form } }) => {
@@ -152,10 +152,10 @@ test('never loses the focus', async ({ shared: { app, form } }) => {
     await app.button(action.more).click();
     await app.page.getByRole('menuitem', { name: action.remove }).click();
     await expect(app.page.getByRole('main')).toHaveAccessibleName(app.words.shell.title.subscriptions);
-    await expect(app.rows()).toHaveCount(0);
+    await expect(app.list.rows()).toHaveCount(0);
     await expect(nowhere).toHaveCount(0);
     await app.page.keyboard.press('Control+z');
-    await expect(app.rows('3')).toHaveCount(1);
+    await expect(app.list.rows('3')).toHaveCount(1);
   });
 });
 
@@ -163,7 +163,7 @@ test('leaves no blank row for a draft that was only opened, and keeps one with a
   shared: { app, form },
 }) => {
   const { keyboard } = app.page;
-  await app.showAll();
+  await app.list.showAll();
   await form.openNew();
   await keyboard.press('Escape');
   await expect(app.page.getByText(app.words.list.empty.first.title)).toBeVisible();
@@ -176,9 +176,9 @@ test('leaves no blank row for a draft that was only opened, and keeps one with a
     await expect(form.investor).toBeFocused();
     await form.units.fill('8');
     await form.saved();
-    await app.showAll();
-    await expect(app.rows()).toHaveCount(1);
-    await expect(app.rows('8')).toHaveCount(1);
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(1);
+    await expect(app.list.rows('8')).toHaveCount(1);
   });
 
   await test.step('keeps a draft whose text was typed and removed again', async () => {
@@ -186,7 +186,7 @@ test('leaves no blank row for a draft that was only opened, and keeps one with a
     await form.units.fill('');
     await form.saved();
     await keyboard.press('Escape');
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
   });
 });
 
@@ -229,7 +229,7 @@ test('shows what an undo by key undoes, also in a section that is closed', async
 }) => {
   const { survey } = form.words;
   await form.openNew();
-  await form.fillSurvey('waiver');
+  await form.entry.fillSurvey('waiver');
   await form.open('investor');
   await form.head('investor').focus();
   await app.page.keyboard.press('Control+z');

@@ -3,12 +3,13 @@ import { rendersSince, watchRenders } from './support/renders.ts';
 import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
 
-test('a keystroke renders its field, and nothing else of the form', async ({ app, form, platform }, info) => {
-  await platform.connect(app);
+test('a keystroke renders its field, and nothing else of the form', async ({
+  connected: { app, form },
+}, info) => {
   await watchRenders(app.page);
   await app.reload();
   await form.openNew();
-  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '1' });
+  await form.entry.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '1' });
   await form.saved();
   // With the page's clock stopped, the autosave waits, so every render is one of the keystroke.
   await app.page.clock.install();

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { goldenVersions } from '../golden/profile.ts';
 import { takeGolden } from './support/golden.ts';
 import { expect, test } from './support/test.ts';
@@ -9,29 +8,28 @@ for (const version of goldenVersions) {
   test(`keeps everything of a profile of version ${version}, which can be edited and exported`, async ({
     closed: { app, form },
   }) => {
-    const { environments, state } = (await takeGolden(app, version)).expected;
+    const { expected, main } = await takeGolden(app, version);
+    const { environments, state } = expected;
 
     await app.start();
     for (const { id } of state.environments) {
       await app.call('environments.activate', { id });
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(environments[id]?.details.length ?? -1);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(environments[id]?.details.length ?? -1);
     }
-    const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
     await app.call('environments.activate', { id: main });
-    await app.showAll();
-    await app.rows('19').click();
+    await app.list.showAll();
+    await app.list.rows('19').click();
     await form.open('investor');
     await expect(form.units).toHaveValue('19');
     await form.units.fill('190');
     await form.saved();
-    await app.showAll();
-    await expect(app.rows('190')).toHaveCount(1);
+    await app.list.showAll();
+    await expect(app.list.rows('190')).toHaveCount(1);
 
     const { list } = app.words;
-    await app.go('activity');
-    const target = join(app.folder, '..', `${basename(app.folder)}-golden.json`);
-    await app.running.control.answerSaveDialog(target);
+    await app.shell.go('activity');
+    const target = await app.chooseSaveTarget('golden.json');
     await app.button(app.words.activity.data.export).click();
     await app.button(list.export.confirm).click();
     await expect(app.page.getByText(pattern(list.export.done_other)).first()).toBeVisible();

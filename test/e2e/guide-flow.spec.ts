@@ -16,12 +16,12 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
   await platform.connectByHand(app);
   await expect(app.page.getByText(pattern(app.words.shell.sync.online)).first()).toBeVisible();
   await form.openNew();
-  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
+  await form.entry.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.disclosure, units: '25' });
 
   await test.step('says in the form that the campaign requires the self-disclosure', async () => {
     await form.open('disclosure');
     await expect(form.panel('disclosure').getByText(form.words.disclosure.required).first()).toBeVisible();
-    await form.fillDisclosure({ income: true, worth: false });
+    await form.entry.fillDisclosure({ income: true, worth: false });
   });
 
   await test.step('shows the waiver’s warning word for word and asks to confirm it', async () => {
@@ -43,7 +43,7 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
   });
 
   await test.step('signs now, confirms the costs, and takes the only wallet by itself', async () => {
-    await form.sign('now');
+    await form.entry.sign('now');
     await form.open('wallet');
     const auto = form.radio(form.words.wallet.label, form.words.wallet.auto);
     await expect(auto).toBeChecked();
@@ -54,7 +54,7 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
   expect(platform.report().invitations, 'nothing goes out before it is queued').toEqual([]);
   const before = platform.callsForSubscriptions().calls;
   await form.queue();
-  for (const kind of STEPS) await form.stands(kind, 'done');
+  for (const kind of STEPS) await form.timeline.stands(kind, 'done');
   await expect(form.banner('complete')).toBeVisible();
   // The app's part is done: from here on, the status is the platform's.
   await expect(
@@ -96,10 +96,10 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
 
   await test.step('shows the platform’s ids and status in the timeline', async () => {
     const { investments, invitations } = platform.report();
-    expect(await form.idOf('invitation')).toBe(invitations[0]?.id);
-    expect(await form.idOf('investment')).toBe(investments[0]?.id);
+    expect(await form.timeline.idOf('invitation')).toBe(invitations[0]?.id);
+    expect(await form.timeline.idOf('investment')).toBe(investments[0]?.id);
     const status = investments[0]?.status as keyof typeof app.words.common.status;
-    await expect(form.step('status')).toContainText(app.words.common.status[status].label);
+    await expect(form.timeline.step('status')).toContainText(app.words.common.status[status].label);
   });
 
   await test.step('needs few calls', () => {
@@ -109,12 +109,12 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
   });
 
   await test.step('shows the subscription as invested in the list', async () => {
-    await app.go('subscriptions');
+    await app.shell.go('subscriptions');
     await app.page
       .getByRole('group', { name: app.words.list.filters })
       .getByRole('button', { name: app.words.list.filter.invested })
       .click();
-    await expect(app.rows(cast.oneWallet)).toHaveCount(1);
+    await expect(app.list.rows(cast.oneWallet)).toHaveCount(1);
   });
 });
 
@@ -127,7 +127,7 @@ test('sends answers instead of the waiver, and one of several wallets', async ({
     { question: 'Welche Anlagen kennen Sie?', answer: 'Aktien, Anleihen – seit 2009' },
     { question: 'Wie lange?\nIn Jahren', answer: '„15“ & <mehr> 🙂' },
   ];
-  await form.fill({
+  await form.entry.fill({
     investor: cast.threeWallets,
     campaign: campaigns.plain,
     units: '3',
@@ -157,7 +157,7 @@ test('sends answers instead of the waiver, and one of several wallets', async ({
   });
 
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([
     { units: 3, wallet: platform.investor(cast.threeWallets).wallets[1] },
   ]);
@@ -169,8 +169,7 @@ test('says clearly that an investor has no wallet, and invests all the same', as
   shared: { app, form },
   platform,
 }) => {
-  await form.openNew();
-  await form.fill({
+  await form.entry.fillNew({
     investor: cast.noWallet,
     campaign: campaigns.plain,
     units: '4',
@@ -178,9 +177,9 @@ test('says clearly that an investor has no wallet, and invests all the same', as
     signature: 'now',
   });
   await form.queue();
-  await form.stands('investment', 'done');
+  await form.timeline.stands('investment', 'done');
   await expect(form.banner('noWallet')).toBeVisible();
-  await expect(form.step('wallet')).toContainText(app.words.common.reason.noWallet);
+  await expect(form.timeline.step('wallet')).toContainText(app.words.common.reason.noWallet);
   expect(platform.report().investments).toMatchObject([{ units: 4, wallet: null }]);
 });
 
@@ -246,7 +245,7 @@ test.describe('in English', () => {
     });
 
     await keyboard.press('Control+Enter');
-    await form.stands('wallet', 'done');
+    await form.timeline.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     await keyboard.press('Escape');
     await expect(app.heading('Subscriptions')).toBeVisible();

@@ -8,7 +8,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import type { App } from './support/app.ts';
 import { expect, test } from './support/test.ts';
@@ -18,7 +17,7 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('has a line beside it when the app runs without its sandbox, and only then', async ({ app }) => {
-      await app.go('activity');
+      await app.shell.go('activity');
       const line = app.page.getByText(app.words.activity.log.unprotected);
       if (process.getuid?.() === 0) await expect(line).toBeVisible();
       else await expect(line).toBeHidden();
@@ -26,9 +25,9 @@ for (const language of ['de', 'en'] as const) {
 
     test('is shown first, and exported from there', async ({ app }) => {
       const { log } = app.words.activity;
-      const { id } = (await app.call('subscriptions.create')).value;
+      const id = await app.subscriptions.draft();
       await app.call('subscriptions.queue', { id });
-      await app.go('activity');
+      await app.shell.go('activity');
       const show = app.button(log.show).last();
       await show.click();
       const dialog = app.page.getByRole('dialog', { name: log.title });
@@ -40,8 +39,7 @@ for (const language of ['de', 'en'] as const) {
       await expect(entries).toContainText('failure incomplete');
       await expect(entries).not.toContainText('app.started');
 
-      const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
-      await app.running.control.answerSaveDialog(target);
+      const target = await app.chooseSaveTarget('log.jsonl');
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       const exported = readFileSync(target, 'utf8')
@@ -69,15 +67,14 @@ for (const language of ['de', 'en'] as const) {
     test('reads and exports the technical log all the same', async ({ closed: { app } }) => {
       const { log } = app.words.activity;
       await app.prepare(() => {});
-      const file = app.databasePath();
+      const file = app.profile.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
       await app.start();
       await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
       await app.button(log.open).click();
       const dialog = app.page.getByRole('dialog', { name: log.title });
       await expect(dialog.getByRole('region', { name: log.title })).toContainText('environment.blocked');
-      const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
-      await app.running.control.answerSaveDialog(target);
+      const target = await app.chooseSaveTarget('log.jsonl');
       await dialog.getByRole('button', { name: log.export }).click();
       await expect(dialog.getByText(target)).toBeVisible();
       expect(readFileSync(target, 'utf8')).toContain('environment.blocked');
@@ -106,7 +103,7 @@ test('shows every entry in full with the keyboard alone, also a long one among t
   app,
 }) => {
   const { log } = app.words.activity;
-  const [name = ''] = readdirSync(app.path('logs'));
+  const [name = ''] = readdirSync(app.profile.path('logs'));
   const line = (values: object) => logLine('app.woke', values);
   const cause = { ...deepFault('Error', null), code: 'ENOSPC' };
   const long = {
@@ -115,9 +112,9 @@ test('shows every entry in full with the keyboard alone, also a long one among t
     where: 'render',
     exception: deepFault('RangeError', cause),
   };
-  appendFileSync(app.path('logs', name), line({}).repeat(1_500) + line(long) + line({}).repeat(60));
+  appendFileSync(app.profile.path('logs', name), line({}).repeat(1_500) + line(long) + line({}).repeat(60));
 
-  await app.go('activity');
+  await app.shell.go('activity');
   await app.button(log.show).last().focus();
   await app.page.keyboard.press('Enter');
   const dialog = app.page.getByRole('dialog', { name: log.title });
@@ -180,19 +177,19 @@ test('shows every entry in full with the keyboard alone, also a long one among t
 
 test('counts lines that hold no entry, and exports the shown entries', async ({ app }) => {
   const { log } = app.words.activity;
-  const [name = ''] = readdirSync(app.path('logs'));
+  const [name = ''] = readdirSync(app.profile.path('logs'));
   const strange = ['{"at":"x"}', '5', '"Geheim"', '[1,2]', 'Frau Geheim', '{"at":'];
   appendFileSync(
-    app.path('logs', name),
+    app.profile.path('logs', name),
     `${strange.join('\n')}\n${logLine('app.woke', { level: 'fatal' })}${logLine('app.woke', { name: 'Frau Geheim' })}`,
   );
   // Entries from a folder that was used before, and a link to somebody else's.
-  mkdirSync(app.path('logs-2'));
-  writeFileSync(app.path('logs-2', name), logLine('app.secondStart'));
-  writeFileSync(app.path('elsewhere'), logLine('app.sessionEnds'));
-  symlinkSync(app.path('elsewhere'), app.path('logs-2', name.replace('.log', '.1.log')));
+  mkdirSync(app.profile.path('logs-2'));
+  writeFileSync(app.profile.path('logs-2', name), logLine('app.secondStart'));
+  writeFileSync(app.profile.path('elsewhere'), logLine('app.sessionEnds'));
+  symlinkSync(app.profile.path('elsewhere'), app.profile.path('logs-2', name.replace('.log', '.1.log')));
 
-  await app.go('activity');
+  await app.shell.go('activity');
   await app.button(log.show).last().click();
   const dialog = app.page.getByRole('dialog', { name: log.title });
   const entries = dialog.getByRole('region', { name: log.title });
@@ -200,12 +197,11 @@ test('counts lines that hold no entry, and exports the shown entries', async ({ 
   await expect(entries).toContainText('app.secondStart');
   await expect(entries).not.toContainText('app.sessionEnds');
   await expect(dialog).toContainText(log.unreadableLines_other.replace('{{shown}}', '7'));
-  await expect(dialog).toContainText(`${log.folder} ${app.path('logs')}`);
-  await expect(dialog).toContainText(`${log.otherFolders} ${app.path('logs-2')}`);
+  await expect(dialog).toContainText(`${log.folder} ${app.profile.path('logs')}`);
+  await expect(dialog).toContainText(`${log.otherFolders} ${app.profile.path('logs-2')}`);
   await expect(dialog).not.toContainText('Geheim');
 
-  const target = join(app.folder, '..', `${basename(app.folder)}-log.jsonl`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('log.jsonl');
   await dialog.getByRole('button', { name: log.export }).click();
   await expect(dialog.getByText(target)).toBeVisible();
   const exported = readFileSync(target, 'utf8');
@@ -223,16 +219,16 @@ test('counts lines that hold no entry, and exports the shown entries', async ({ 
 
 test('keeps an opened exception open when the log is read again, and opens no other one', async ({ app }) => {
   const { log } = app.words.activity;
-  const [name = ''] = readdirSync(app.path('logs'));
+  const [name = ''] = readdirSync(app.profile.path('logs'));
   const values = { level: 'error', where: 'render' };
   const add = (...kinds: string[]) => {
     const lines = kinds.map((kind) =>
       logLine('page.fault', { ...values, at: new Date().toISOString(), exception: deepFault(kind, null) }),
     );
-    appendFileSync(app.path('logs', name), lines.join(''));
+    appendFileSync(app.profile.path('logs', name), lines.join(''));
   };
   add('TypeError', 'RangeError', 'SyntaxError');
-  await app.go('activity');
+  await app.shell.go('activity');
   await app.button(log.show).last().click();
   const dialog = app.page.getByRole('dialog', { name: log.title });
   await dialog.getByText(log.notable).click();
@@ -241,7 +237,7 @@ test('keeps an opened exception open when the log is read again, and opens no ot
   await expect(opened).toHaveAttribute('aria-expanded', 'true');
   // Newer entries arrive, and the oldest one goes.
   add('URIError', 'EvalError', 'ReferenceError');
-  const file = app.path('logs', name);
+  const file = app.profile.path('logs', name);
   const kept = readFileSync(file, 'utf8').split('\n');
   writeFileSync(file, kept.filter((line) => !line.includes('TypeError')).join('\n'));
   await dialog.getByRole('button', { name: log.refresh }).click();
@@ -255,31 +251,31 @@ test('keeps the log in another folder when its own cannot be used, and says in p
   closed: { app },
 }) => {
   const { activity, common } = app.words;
-  writeFileSync(app.path('logs'), '');
+  writeFileSync(app.profile.path('logs'), '');
   await app.start();
-  await app.go('activity');
+  await app.shell.go('activity');
   const show = app.button(activity.log.show).last();
   await show.click();
   const dialog = app.page.getByRole('dialog', { name: activity.log.title });
   const entries = dialog.getByRole('region', { name: activity.log.title });
   await expect(entries).toContainText('app.started');
-  expect(readdirSync(app.path('logs-2'))).toHaveLength(1);
+  expect(readdirSync(app.profile.path('logs-2'))).toHaveLength(1);
 
   // The folder breaks while the app runs.
-  renameSync(app.path('logs-2'), app.path('logs-2-before'));
-  writeFileSync(app.path('logs-2'), '');
+  renameSync(app.profile.path('logs-2'), app.profile.path('logs-2-before'));
+  writeFileSync(app.profile.path('logs-2'), '');
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
   const notice = dialog.getByRole('alert');
   await expect(notice).toContainText(activity.log.unusable.title);
-  await expect(notice).toContainText(app.path('logs-2'));
+  await expect(notice).toContainText(app.profile.path('logs-2'));
   await expect(dialog).not.toContainText(common.error.internal.title);
   await expect(entries).toHaveCount(0);
   const exporting = dialog.getByRole('button', { name: activity.log.export });
   await expect(exporting).toHaveAttribute('aria-disabled', 'true');
 
   // The folder can be used again.
-  rmSync(app.path('logs-2'));
-  renameSync(app.path('logs-2-before'), app.path('logs-2'));
+  rmSync(app.profile.path('logs-2'));
+  renameSync(app.profile.path('logs-2-before'), app.profile.path('logs-2'));
   await dialog.getByRole('button', { name: activity.log.refresh }).click();
   await expect(entries).toContainText('app.started');
   await expect(notice).toHaveCount(0);
@@ -310,8 +306,8 @@ async function expectOnlyLogged(app: App): Promise<void> {
   await expect
     .poll(async () => JSON.stringify((await app.call('log.read')).value.entries))
     .toContain('page.fault');
-  expect(app.log()).toContain('"renderer/assets/index.js"');
-  expect(app.log()).not.toContain('Geheim');
+  expect(app.profile.log()).toContain('"renderer/assets/index.js"');
+  expect(app.profile.log()).not.toContain('Geheim');
 }
 
 test('says in the place of a screen that it cannot be drawn, and the rest of the window works', async ({
@@ -319,7 +315,7 @@ test('says in the place of a screen that it cannot be drawn, and the rest of the
 }) => {
   const { crash, rail } = app.words.shell;
   const { page } = app;
-  const area = (name: string) => app.rail.getByRole('button', { name });
+  const area = (name: string) => app.shell.rail.getByRole('button', { name });
   const reload = app.button(crash.reload);
   const main = page.locator('main');
   const words = page.getByRole('heading', { name: crash.title });
@@ -371,13 +367,13 @@ test('says in the place of a window frame that it cannot be drawn, and can be re
       throw new RangeError('Frau Geheim');
     };
   });
-  await app.rail.getByRole('button', { name: rail.activity }).click();
+  await app.shell.rail.getByRole('button', { name: rail.activity }).click();
   await expect(app.heading(crash.windowTitle)).toBeVisible();
-  await expect(app.rail).toHaveCount(0);
+  await expect(app.shell.rail).toHaveCount(0);
   await expect(app.button(crash.reload)).toBeFocused();
   await expect(app.page.locator('main')).toHaveCount(1);
   await expect(app.page.getByRole('alert')).not.toContainText(crash.reload);
   await expectOnlyLogged(app);
   await app.page.keyboard.press('Enter');
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
 });

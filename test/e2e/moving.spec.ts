@@ -1,9 +1,7 @@
 /** Tests the recovery key, and follows the page docs/moving word for word, in both languages. */
-import { spawnSync } from 'node:child_process';
 import {
   closeSync,
   cpSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,17 +9,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Locator, Page } from '@playwright/test';
 import { recoveryKeyGroups, recoveryKeyText } from '../../contract/recovery-key.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
-import { completeForm } from '../support/headless.ts';
 import { App } from './support/app.ts';
 import { barriers } from './support/barriers.ts';
 import { Inspection } from './support/inspection.ts';
+import { makePipe } from './support/pipe.ts';
 import { expect, test } from './support/test.ts';
 import { type Language, pattern, wordsIn } from './support/words.ts';
 
@@ -74,7 +71,7 @@ async function shownKey(dialog: Locator): Promise<string> {
 
 /** Marks that no recovery key has been offered yet, as on a computer where the app starts for the first time. */
 const neverStarted = (app: App) =>
-  app.writeSettings({ ...app.readSettings(), recoveryKeyOffered: undefined });
+  app.profile.writeSettings({ ...app.profile.readSettings(), recoveryKeyOffered: undefined });
 
 for (const language of ['de', 'en'] as const)
   test.describe(language, () => {
@@ -111,43 +108,42 @@ for (const language of ['de', 'en'] as const)
     });
 
     test('no longer shows a recovery key that was removed from outside', async ({ app }) => {
-      const { recovery, settings } = app.words;
+      const { recovery } = app.words;
       const { value: made } = await app.call('recoveryKey.make');
       await app.call('recoveryKey.confirm', { last: made.key.slice(-4) });
       await app.close();
-      const file = new DatabaseSync(app.databasePath());
+      const file = new DatabaseSync(app.profile.databasePath());
       file.exec("DELETE FROM meta WHERE name = 'recovery'");
       file.close();
-      rmSync(app.path('recovery.json'));
+      rmSync(app.profile.path('recovery.json'));
       await app.start();
       const inspection = new Inspection(app, language);
       await expect(app.page.getByText(recovery.putBack.title)).toBeVisible();
       await inspection.look('recovery-key-put-back');
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await expect(app.page.getByText(recovery.settings.notInForce)).toBeVisible();
       await inspection.look('recovery-key-put-back-settings');
       expect(inspection.wrong).toEqual([]);
     });
 
-    test('moves to a new PC as the page describes', async ({ closed: { app }, platform, theme }) => {
+    test('moves to a new PC as the page describes', async ({
+      closed: { app },
+      platform,
+      theme,
+      outside: copies,
+    }) => {
       const [onOld = [], onNew = [], inPlace = []] = stepsOf(page(language));
       expect([onOld.length, onNew.length, inPlace.length]).toEqual([4, 6, 3]);
-      const { recovery, settings, common } = app.words;
+      const { recovery, common } = app.words;
       const inspection = new Inspection(app, language);
-      const copies = mkdtempSync(join(tmpdir(), 'investment-desk-copy-'));
       const other = new App({ language, theme });
       const third = new App({ language, theme });
       try {
         // On the old computer: a queued subscription in Demo, and no recovery key yet.
         await app.start();
         await platform.connect(app);
-        await app.workOffline(true);
-        const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
-        const investor = platform.investor('Eins, Übung');
-        await app.enter(completeForm(investor.id, campaign.id, 41));
-        await app.go('settings');
-        await app.button(settings.general).click();
+        await app.subscriptions.queueOffline(platform.completeForm(41));
+        await app.settings.showGeneral();
         await shows(app.page, onOld[0] ?? []);
         const [none = '', make = '', ...inDialog] = onOld[1] ?? [];
         await shows(app.page, [none, make]);
@@ -163,7 +159,7 @@ for (const language of ['de', 'en'] as const)
         await shows(app.page, onOld[2] ?? []);
         await inspection.look('recovery-key-present');
         await app.close();
-        cpSync(app.folder, join(copies, 'profile'), { recursive: true });
+        cpSync(app.profile.folder, join(copies, 'profile'), { recursive: true });
 
         // On the new computer.
         neverStarted(other);
@@ -199,11 +195,11 @@ for (const language of ['de', 'en'] as const)
         await newInspection.look('takeover-ready');
         await other.button(recovery.takeover.confirm).click();
         await expect(dialogOf(other, recovery.takeover.title)).toHaveCount(0);
-        await other.showAll();
-        await expect(other.rows('41')).toHaveCount(1);
+        await other.list.showAll();
+        await expect(other.list.rows('41')).toHaveCount(1);
         await shows(other.page, onNew[4] ?? []);
         await newInspection.look('takeover-done');
-        await other.go('settings');
+        await other.shell.go('settings');
         await other.button(/Demo/).first().click();
         await shows(other.page, onNew[5] ?? []);
         await newInspection.look('takeover-secret');
@@ -211,7 +207,7 @@ for (const language of ['de', 'en'] as const)
         expect(newInspection.wrong).toEqual([]);
 
         // The alternative: copy the folder into the place of the profile.
-        cpSync(join(copies, 'profile'), third.folder, { recursive: true });
+        cpSync(join(copies, 'profile'), third.profile.folder, { recursive: true });
         await other.close();
         await forgetDataKey(third);
         await third.start();
@@ -225,15 +221,14 @@ for (const language of ['de', 'en'] as const)
         await blockedField.fill(key);
         await shows(third.page, inPlace[1] ?? []);
         await third.button(recovery.enter.open).click();
-        await expect(third.rail).toBeVisible();
+        await expect(third.shell.rail).toBeVisible();
         await shows(third.page, inPlace[2] ?? []);
-        await third.showAll();
-        await expect(third.rows('41')).toHaveCount(1);
+        await third.list.showAll();
+        await expect(third.list.rows('41')).toHaveCount(1);
         expect(thirdInspection.wrong).toEqual([]);
       } finally {
         await other.dispose();
         await third.dispose();
-        rmSync(copies, { recursive: true, force: true });
       }
     });
 
@@ -261,10 +256,10 @@ for (const language of ['de', 'en'] as const)
       await app.page.emulateMedia({ media: 'print' });
       const printed = (await app.page.locator('body').innerText()).replace(/\s+/g, '');
       for (const group of key.split('-')) expect(printed).toContain(group);
-      expect(printed).toContain(app.profileId);
+      expect(printed).toContain(app.profile.id);
       expect(printed).toContain(recovery.sheet.useWords.replace(/\s+/g, ''));
       expect(printed).not.toContain(app.words.shell.title.subscriptions.replace(/\s+/g, ''));
-      await expect(app.rail).toBeHidden();
+      await expect(app.shell.rail).toBeHidden();
       await expect(dialog).toBeHidden();
       expect(await barriers(app.page, ['color-contrast'])).toEqual([]);
       if (process.env.DESK_PICTURES)
@@ -303,8 +298,8 @@ async function stopCheck(app: App, environment: string, inspection: Inspection):
   const path = join(environment, 'desk.sqlite');
   // A pipe in the place of a file blocks its reader, as a dead share does.
   renameSync(path, `${path}.away`);
-  expect(spawnSync('mkfifo', [path]).status).toBe(0);
-  const before = readdirSync(app.folder).sort();
+  makePipe(path);
+  const before = readdirSync(app.profile.folder).sort();
   // This is the state after the search: the app knows the folder's files, but not yet that one does not answer.
   await app.button(takeover.look).click();
   const progress = app.page.getByRole('status').filter({ hasText: pattern(takeover.progress.comparing) });
@@ -314,7 +309,7 @@ async function stopCheck(app: App, environment: string, inspection: Inspection):
   await app.button(takeover.stop).click();
   await expect(progress).toHaveCount(0);
   await expect(app.button(takeover.look)).toBeFocused();
-  expect(readdirSync(app.folder).sort()).toEqual(before);
+  expect(readdirSync(app.profile.folder).sort()).toEqual(before);
   await inspection.look('takeover-stopped');
   // Open both ends at once to release the blocked thread.
   closeSync(openSync(path, 'r+'));
@@ -335,5 +330,5 @@ async function printTo(screen: Page, path: string): Promise<void> {
 
 /** Deletes the data key from the keychain, as on a machine to which only the profile was copied. */
 async function forgetDataKey(app: App): Promise<void> {
-  await systemKeychain(app.profileId).delete('data-key');
+  await systemKeychain(app.profile.id).delete('data-key');
 }

@@ -1,3 +1,4 @@
+import { signed } from './support/entries.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
@@ -6,47 +7,43 @@ import { pattern } from './support/words.ts';
 const PROMISES = /(?<!wird (gerade )?)gesendet(?! hinaus)|investiert|bestätigt|Investment mit Wallet/i;
 
 test('keeps typed and queued subscriptions while the platform is out of reach, over a restart, and sends each once afterwards', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { common, shell, subscription } = app.words;
-  await platform.connect(app);
   // The first connection to the platform loads the investors, which are then available offline too.
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   await platform.disappear(app);
 
   await test.step('saves three typed drafts and queues one of them', async () => {
-    await form.fill({
-      investor: cast.oneWallet,
-      campaign: campaigns.plain,
-      units: '101',
-      survey: 'waiver',
-      signature: 'now',
-    });
+    await form.entry.fill({ ...signed, units: '101' });
     await form.queue();
     await expect(form.banner('offline')).toBeVisible();
 
     await form.openNew();
-    await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '102' });
-    await form.fillDisclosure({ income: false, worth: true });
+    await form.entry.fillInvestor({
+      investor: cast.threeWallets,
+      campaign: campaigns.disclosure,
+      units: '102',
+    });
+    await form.entry.fillDisclosure({ income: false, worth: true });
     await form.saved();
 
     await form.openNew();
-    await form.fillSurvey([{ question: 'Ohne Netz gefragt?', answer: 'Ohne Netz geantwortet.' }]);
+    await form.entry.fillSurvey([{ question: 'Ohne Netz gefragt?', answer: 'Ohne Netz geantwortet.' }]);
     await form.saved();
   });
 
   const everythingIsThere = async () => {
-    await app.showAll();
-    await expect(app.rows()).toHaveCount(3);
-    await expect(app.rows('101')).toContainText(common.reason.offline);
-    expect(await app.rows('101').innerText()).not.toMatch(PROMISES);
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(3);
+    await expect(app.list.rows('101')).toContainText(common.reason.offline);
+    expect(await app.list.rows('101').innerText()).not.toMatch(PROMISES);
     await form.openListed('101');
     await expect(form.banner('offline')).toBeVisible();
-    await expect(form.step('invitation')).toHaveAttribute('data-state', 'waiting');
-    expect(await form.past.innerText()).not.toMatch(PROMISES);
+    await expect(form.timeline.step('invitation')).toHaveAttribute('data-state', 'waiting');
+    expect(await form.timeline.region.innerText()).not.toMatch(PROMISES);
 
     await form.openListed('102');
     await form.open('investor');
@@ -78,7 +75,7 @@ test('keeps typed and queued subscriptions while the platform is out of reach, o
   await test.step('sends by itself and once when the network is back', async () => {
     await form.openListed('101');
     await platform.served.plug();
-    await form.stands('wallet', 'done');
+    await form.timeline.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     await expect(app.page.getByText(pattern(shell.sync.online)).first()).toBeVisible();
     const { invitations, investments } = platform.report();
@@ -95,27 +92,21 @@ test('asks nothing of the platform while a person works offline by choice', asyn
   const { common, shell } = app.words;
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
-  await app.workOffline(true);
+  await app.shell.workOffline(true);
   await expect(app.page.getByText(shell.sync.chosen).first()).toBeVisible();
   const before = platform.report().calls;
 
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '201',
-    survey: 'waiver',
-    signature: 'now',
-  });
+  await form.entry.fill({ ...signed, units: '201' });
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
-  await app.showAll();
-  await expect(app.rows('201')).toContainText(common.reason.offline);
-  expect(await app.rows('201').innerText()).not.toMatch(PROMISES);
+  await app.list.showAll();
+  await expect(app.list.rows('201')).toContainText(common.reason.offline);
+  expect(await app.list.rows('201').innerText()).not.toMatch(PROMISES);
   expect(platform.report().calls, 'not a single call').toBe(before);
 
-  await app.workOffline(false);
+  await app.shell.workOffline(false);
   await form.openListed('201');
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 201 }]);
   platform.expectClean();
 });
@@ -150,25 +141,16 @@ test('keeps everything typed when the app is killed as soon as it says that all 
   await expect(app.field('Antwort 1')).toHaveValue(long);
   await form.open('signature');
   await expect(app.field(subscription.costs.signedAt)).toHaveValue('gestern um halb');
-  await app.showAll();
-  await expect(app.rows()).toHaveCount(1);
-  await expect(app.rows()).toContainText(common.stage.draft);
+  await app.list.showAll();
+  await expect(app.list.rows()).toHaveCount(1);
+  await expect(app.list.rows()).toContainText(common.stage.draft);
 });
 
 test('sends the rest, and nothing twice, when the app is killed while it sends and started again', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
-  await platform.connect(app);
-  await form.openNew();
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '41',
-    survey: 'waiver',
-    signature: 'now',
-  });
+  await form.entry.fillNew({ ...signed, units: '41' });
   // The invitation is written, but its answer is still under way when the power fails.
   platform.sandbox.faults.add({
     kind: 'hang',
@@ -182,7 +164,7 @@ test('sends the rest, and nothing twice, when the app is killed while it sends a
   await app.killAndStart();
 
   await form.openListed('41');
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   const { invitations, investments, replays } = platform.report();
   expect(invitations).toHaveLength(1);
   expect(investments).toMatchObject([{ units: 41, invitation_id: invitations[0]?.id }]);
@@ -208,8 +190,8 @@ for (const [how, end] of [
     await app.running.control[end]();
     await app.running.ended;
     await app.killAndStart();
-    await app.showAll();
-    await expect(app.rows()).toContainText('73');
+    await app.list.showAll();
+    await expect(app.list.rows()).toContainText('73');
   });
 
 test('saves the last typed text to the disk when Windows ends the session over an open save dialog', async ({
@@ -229,8 +211,8 @@ test('saves the last typed text to the disk when Windows ends the session over a
   await app.running.control.endSession();
   await app.running.ended;
   await app.killAndStart();
-  await app.showAll();
-  await expect(app.rows()).toContainText('74');
+  await app.list.showAll();
+  await expect(app.list.rows()).toContainText('74');
 });
 
 test('saves the last typed text before the page goes away, whose last messages may come without their frame', async ({
@@ -251,8 +233,8 @@ test('saves the last typed text before the page goes away, whose last messages m
   await app.page.close({ runBeforeUnload: true });
   await app.running.ended;
   await app.killAndStart();
-  await app.showAll();
-  await expect(app.rows()).toContainText('75');
+  await app.list.showAll();
+  await expect(app.list.rows()).toContainText('75');
 });
 
 test('accepts a wallet by its id when nobody can read the list of wallets', async ({
@@ -263,8 +245,8 @@ test('accepts a wallet by its id when nobody can read the list of wallets', asyn
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
   const own = platform.investor(cast.threeWallets).wallets[1] ?? '';
-  await app.workOffline(true);
-  await form.fill({
+  await app.shell.workOffline(true);
+  await form.entry.fill({
     investor: cast.threeWallets,
     campaign: campaigns.plain,
     units: '34',
@@ -281,17 +263,17 @@ test('accepts a wallet by its id when nobody can read the list of wallets', asyn
   await form.saved();
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
-  await app.workOffline(false);
-  await form.stands('wallet', 'done');
+  await app.shell.workOffline(false);
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 34, wallet: own }]);
   platform.expectClean();
 
-  await app.workOffline(true);
-  await app.go('review');
+  await app.shell.workOffline(true);
+  await app.shell.go('review');
   await app.button(new RegExp(`^${app.words.review.refreshOne}`)).click();
   const { failedRead } = app.words.common;
   await expect(app.page.getByRole('status').filter({ hasText: failedRead.offline })).toBeVisible();
   await expect(app.page.getByRole('alert')).toHaveCount(0);
-  await app.workOffline(false);
+  await app.shell.workOffline(false);
   await expect(app.page.getByText(failedRead.offline)).toHaveCount(0);
 });

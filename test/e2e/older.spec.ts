@@ -1,18 +1,16 @@
 import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import type { SubscriptionForm } from '../../contract/form.ts';
 import { markAccount } from '../../main/freshness/freshness.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
-import { completeForm } from '../support/headless.ts';
 import type { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
-import { campaigns, cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
-const environmentOf = (app: App) => app.readSettings().environments?.[0]?.id ?? '';
 const files = (app: App) =>
-  ['', '-wal', '-shm'].map((suffix) => `${app.databasePath(environmentOf(app))}${suffix}`);
+  ['', '-wal', '-shm'].map((suffix) => `${app.profile.databasePath(app.profile.environmentId)}${suffix}`);
 
 /** Copies the data file with its log, as a backup program does, and returns a function that restores the copy. */
 function copyOf(app: App): () => void {
@@ -31,22 +29,14 @@ for (const language of ['de', 'en'] as const)
     test.use({ language });
 
     test('sends nothing from an older data file that was restored, and says since when', async ({
-      app,
+      connected: { app, form },
       platform,
-      form,
     }) => {
       const { older, recovery } = app.words.shell;
-      await platform.connect(app);
-      await app.workOffline(true);
-      const order = completeForm(
-        platform.investor(cast.oneWallet).id,
-        platform.campaign(campaigns.plain).id,
-        71,
-      );
-      const id = await app.enter(order);
+      const id = await app.subscriptions.queueOffline(platform.completeForm(71));
       const putBack = copyOf(app);
-      await app.workOffline(false);
-      await app.standsAt('complete', id);
+      await app.shell.workOffline(false);
+      await app.subscriptions.standsAt('complete', id);
       await app.close();
       putBack();
       await app.start();
@@ -56,27 +46,23 @@ for (const language of ['de', 'en'] as const)
       await expect(notice).toContainText(pattern(recovery.heldBack_one));
       await inspection.look('older-file');
       expect(inspection.wrong).toEqual([]);
-      await app.showAll();
-      await expect(app.rows('71')).toContainText(app.words.common.reason.restored);
-      await app.rows('71').click();
-      await expect(form.past).toBeVisible();
+      await app.list.showAll();
+      await expect(app.list.rows('71')).toContainText(app.words.common.reason.restored);
+      await app.list.rows('71').click();
+      await expect(form.timeline.region).toBeVisible();
       await expect(app.page.getByText(app.words.subscription.banner.restored.meaning)).toBeVisible();
       expect(platform.report().investments).toHaveLength(1);
       platform.expectClean();
     });
 
     test('removes a trigger that was planted in the data file, sends nothing, and says so', async ({
-      app,
+      connected: { app },
       platform,
     }) => {
       const { older, recovery } = app.words.shell;
-      await platform.connect(app);
-      await app.workOffline(true);
-      await app.enter(
-        completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 76),
-      );
+      await app.subscriptions.queueOffline(platform.completeForm(76));
       await app.close();
-      const sql = new DatabaseSync(app.databasePath(environmentOf(app)));
+      const sql = new DatabaseSync(app.profile.databasePath(app.profile.environmentId));
       sql.exec(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN DELETE FROM attempts; END`);
       sql.close();
       await app.start();
@@ -87,23 +73,19 @@ for (const language of ['de', 'en'] as const)
       await expect(notice).not.toContainText(older.unknown);
       await inspection.look('schema-changed');
       expect(inspection.wrong).toEqual([]);
-      await app.showAll();
-      await expect(app.rows('76')).toContainText(app.words.common.reason.restored);
+      await app.list.showAll();
+      await expect(app.list.rows('76')).toContainText(app.words.common.reason.restored);
       expect(platform.report().invitations).toEqual([]);
     });
 
     test('shows a screen when the mark is gone from the keychain, and goes on after one confirmation', async ({
-      app,
+      connected: { app },
       platform,
     }) => {
       const { older } = app.words.shell;
-      await platform.connect(app);
-      await app.workOffline(true);
-      await app.enter(
-        completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 72),
-      );
+      await app.subscriptions.queueOffline(platform.completeForm(72));
       await app.close();
-      await systemKeychain(app.profileId).delete(markAccount(environmentOf(app)));
+      await systemKeychain(app.profile.id).delete(markAccount(app.profile.environmentId));
       await app.start();
       const inspection = new Inspection(app, language);
       await expect(app.heading(app.words.common.blocked.markLost.title)).toBeVisible();
@@ -111,22 +93,20 @@ for (const language of ['de', 'en'] as const)
       expect(inspection.wrong).toEqual([]);
       await app.button(older.goOn).click();
       await app.button(older.confirm.confirm).click();
-      await expect(app.rail).toBeVisible();
+      await expect(app.shell.rail).toBeVisible();
       const notice = app.page.getByRole('status').filter({ hasText: pattern(older.title) });
       await expect(notice).toContainText(older.unknown);
       expect(platform.report().invitations).toEqual([]);
     });
 
     test('names the right place for the data file of another environment, and first suggests moving it back', async ({
-      app,
-      platform,
+      connected: { app },
     }) => {
       const { common, shell } = app.words;
       const { recovery, start } = shell;
-      await platform.connect(app);
-      const demo = environmentOf(app);
+      const demo = app.profile.environmentId;
       await app.close();
-      const [own, foreign] = [app.databasePath(demo), app.databasePath('training')];
+      const [own, foreign] = [app.profile.databasePath(demo), app.profile.databasePath('training')];
       const move = (from: string, to: string) => {
         for (const suffix of ['', '-wal', '-shm'])
           if (existsSync(from + suffix)) renameSync(from + suffix, to + suffix);
@@ -149,7 +129,7 @@ for (const language of ['de', 'en'] as const)
       for (const suffix of ['', '-wal', '-shm']) rmSync(own + suffix, { force: true });
       move(`${own}.away`, own);
       await app.button(common.tryAgain).click();
-      await expect(app.rail).toBeVisible();
+      await expect(app.shell.rail).toBeVisible();
     });
 
     test.describe('subscriptions that were released more than a day ago', () => {
@@ -157,9 +137,8 @@ for (const language of ['de', 'en'] as const)
        * Makes a subscription that was released yesterday and not sent. The app is left closed, and set to work
        * offline.
        */
-      async function releasedLongAgo(app: App, order: ReturnType<typeof completeForm>): Promise<string> {
-        await app.workOffline(true);
-        const id = await app.enter(order);
+      async function releasedLongAgo(app: App, order: SubscriptionForm): Promise<string> {
+        const id = await app.subscriptions.queueOffline(order);
         await app.close();
         const then = new Date(Date.now() - 30 * 3_600_000).toISOString();
         await rewrite(app, (sql) =>
@@ -169,19 +148,12 @@ for (const language of ['de', 'en'] as const)
       }
 
       test('are looked up on the platform, and shown instead of being sent a second time', async ({
-        app,
+        connected: { app, form },
         platform,
-        form,
       }) => {
         const { subscription } = app.words;
-        await platform.connect(app);
-        const order = completeForm(
-          platform.investor(cast.oneWallet).id,
-          platform.campaign(campaigns.plain).id,
-          73,
-        );
-        const placed = await app.enter(order);
-        await app.standsAt('complete', placed);
+        const order = platform.completeForm(73);
+        await app.subscriptions.invested(order);
         // Remove every local record of it.
         await app.close();
         await rewrite(app, (sql) => {
@@ -193,10 +165,10 @@ for (const language of ['de', 'en'] as const)
         const id = await releasedLongAgo(app, order);
         await app.start();
         const inspection = new Inspection(app, language);
-        await app.standsAt('restored', id);
-        await app.showAll();
-        await app.rows('73').click();
-        await expect(form.past).toBeVisible();
+        await app.subscriptions.standsAt('restored', id);
+        await app.list.showAll();
+        await app.list.rows('73').click();
+        await expect(form.timeline.region).toBeVisible();
         await expect(app.page.getByText(subscription.banner.foundThere.title)).toBeVisible();
         const [investment] = platform.report().investments;
         await expect(app.page.getByText(investment?.id ?? '').first()).toBeVisible();
@@ -210,23 +182,17 @@ for (const language of ['de', 'en'] as const)
         // Releasing is not the primary action here; deleting can be undone.
         await expect(app.page.locator('#queue-button')).toHaveAttribute('data-variant', 'default');
         await app.button(subscription.foundSame.remove).click();
-        await expect(app.rows('73')).toHaveCount(0);
+        await expect(app.list.rows('73')).toHaveCount(0);
         await app.button(app.words.common.undo).click();
         await expect(app.button(subscription.foundSame.remove)).toBeVisible();
       });
 
       test('cause one question for all of them when the platform has no list', async ({
-        app,
+        connected: { app, form },
         platform,
-        form,
       }) => {
         const { secondLook } = app.words.shell;
-        await platform.connect(app);
-        const order = completeForm(
-          platform.investor(cast.oneWallet).id,
-          platform.campaign(campaigns.plain).id,
-          74,
-        );
+        const order = platform.completeForm(74);
         platform.sandbox.faults.add({
           kind: 'answer',
           status: 404,
@@ -242,10 +208,10 @@ for (const language of ['de', 'en'] as const)
         await expect(app.button(secondLook.readAgain)).not.toHaveAttribute('data-variant', 'default');
         await expect(app.button(secondLook.sendAll)).toHaveAttribute('data-variant', 'default');
         await inspection.look('second-look-asks');
-        await app.showAll();
-        await expect(app.rows('74')).toContainText(app.words.common.reason.notCompared);
+        await app.list.showAll();
+        await expect(app.list.rows('74')).toContainText(app.words.common.reason.notCompared);
         await inspection.look('second-look-list');
-        await app.rows('74').click();
+        await app.list.rows('74').click();
         await expect(form.banner('notCompared')).toBeVisible();
         await inspection.look('second-look-form');
         expect(inspection.wrong).toEqual([]);
@@ -258,19 +224,14 @@ for (const language of ['de', 'en'] as const)
         await expect(form.banner('notCompared')).toBeVisible();
         await app.button(secondLook.sendAll).click();
         await app.button(secondLook.confirm.confirm).click();
-        await app.standsAt('complete', id);
+        await app.subscriptions.standsAt('complete', id);
         await expect(notice).toHaveCount(0);
         expect(platform.report().investments).toHaveLength(1);
       });
 
-      test('show the progress of the reading', async ({ app, platform }) => {
+      test('show the progress of the reading', async ({ connected: { app }, platform }) => {
         const { secondLook } = app.words.shell;
-        await platform.connect(app);
-        const order = completeForm(
-          platform.investor(cast.oneWallet).id,
-          platform.campaign(campaigns.plain).id,
-          75,
-        );
+        const order = platform.completeForm(75);
         const id = await releasedLongAgo(app, order);
         platform.sandbox.faults.add({
           kind: 'hang',

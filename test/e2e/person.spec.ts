@@ -1,4 +1,3 @@
-import { completeForm } from '../support/headless.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
@@ -25,8 +24,7 @@ for (const language of ['de', 'en'] as const) {
       const notice = (whose: string) =>
         app.page.getByRole('status').filter({ hasText: fill(moved.both, { whose }) });
       const answer = app.field(fill(words.answer, { number: 1 }));
-      await form.openNew();
-      await form.fill(first);
+      await form.entry.fillNew(first);
       await app.button(action.more).click();
       await app.page.getByRole('menuitem', { name: action.duplicate }).click();
       await expect(app.page.getByText(action.duplicated)).toBeVisible();
@@ -84,8 +82,7 @@ for (const language of ['de', 'en'] as const) {
       const { stillHolds } = form.words;
       const inspection = new Inspection(app, language);
       const asked = app.page.getByRole('status').filter({ hasText: campaigns.disclosure });
-      await form.openNew();
-      await form.fill(first);
+      await form.entry.fillNew(first);
       await form.open('investor');
       await form.pick(form.campaign, campaigns.plain);
       await expect(asked).toBeVisible();
@@ -115,8 +112,12 @@ for (const language of ['de', 'en'] as const) {
       const { action, costs, mark } = form.words;
       const { common } = app.words;
       const inspection = new Inspection(app, language);
-      await form.openNew();
-      await form.fill({ ...first, disclosure: undefined, campaign: campaigns.plain, signature: 'now' });
+      await form.entry.fillNew({
+        ...first,
+        disclosure: undefined,
+        campaign: campaigns.plain,
+        signature: 'now',
+      });
       await expect(form.queueButton).toHaveText(new RegExp(`^${action.queue}`));
       await form.open('investor');
       await form.units.fill('13');
@@ -144,10 +145,8 @@ for (const language of ['de', 'en'] as const) {
       const { alike } = form.words;
       const inspection = new Inspection(app, language);
       const entry = { investor: cast.oneWallet, campaign: campaigns.plain, survey: 'waiver' } as const;
-      await form.openNew();
-      await form.fill({ ...entry, units: '17' });
-      await form.openNew();
-      await form.fill({ ...entry, units: '17', signature: 'now' });
+      await form.entry.fillNew({ ...entry, units: '17' });
+      await form.entry.fillNew({ ...entry, units: '17', signature: 'now' });
       await form.open('investor');
       const said = app.page.getByRole('status').filter({ hasText: pattern(alike.known) });
       await expect(said).toBeVisible();
@@ -167,7 +166,7 @@ for (const language of ['de', 'en'] as const) {
       expect(platform.report().invitations).toEqual([]);
       await form.queue();
       await dialog.getByRole('button', { name: alike.confirm }).click();
-      await form.stands('wallet', 'done');
+      await form.timeline.stands('wallet', 'done');
       await app.button(form.words.past.trail).click();
       await expect(app.page.getByText(form.words.trail.second.intended)).toBeVisible();
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
@@ -179,37 +178,32 @@ for (const language of ['de', 'en'] as const) {
     }) => {
       const { common, list, review } = app.words;
       const inspection = new Inspection(app, language);
-      const [investor, campaign] = [
-        platform.investor(cast.oneWallet).id,
-        platform.campaign(campaigns.plain).id,
-      ];
-      for (const units of [21, 22, 23])
-        await app.standsAt('complete', await app.enter(completeForm(investor, campaign, units)));
+      for (const units of [21, 22, 23]) await app.subscriptions.invested(platform.completeForm(units));
       const made = platform.report().investments;
       for (const [index, status] of ['CANCELLED', 'KYC_INSUFFICIENT', 'PAID'].entries())
         platform.sandbox.setStatus(made[index]?.id ?? '', status);
       await app.call('review.refresh', { subscriptionId: null });
-      await app.showAll();
-      await expect(app.rows('CANCELLED')).toContainText(common.statusUnknownShort);
-      await expect(app.rows(common.status.KYC_INSUFFICIENT.label)).toHaveCount(1);
+      await app.list.showAll();
+      await expect(app.list.rows('CANCELLED')).toContainText(common.statusUnknownShort);
+      await expect(app.list.rows(common.status.KYC_INSUFFICIENT.label)).toHaveCount(1);
       await expect(app.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
       await expect(app.page.getByRole('button', { name: new RegExp(`^${list.filter.invested}`) })).toHaveText(
         /1$/,
       );
       await inspection.look('list-one-status');
-      await app.rows('CANCELLED').click();
+      await app.list.rows('CANCELLED').click();
       await expect(form.banner('badStatus')).toBeVisible();
       await expect(app.page.getByText(form.words.action.complete)).toHaveCount(0);
       await inspection.look('form-cancelled');
 
-      await app.workOffline(true);
-      await app.go('review');
+      await app.shell.workOffline(true);
+      await app.shell.go('review');
       await app.button(review.refreshAll).click();
       const line = app.page.getByRole('status').filter({ hasText: common.failedRead.offline });
       await expect(line).toBeVisible();
       await expect(app.page.getByRole('alert')).toHaveCount(0);
       await inspection.look('review-not-read');
-      await app.workOffline(false);
+      await app.shell.workOffline(false);
       await expect(line).toHaveCount(0);
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
     });
@@ -222,20 +216,18 @@ for (const language of ['de', 'en'] as const) {
       const inspection = new Inspection(app, language);
       await platform.connectBehind(app, 'production');
       await expect(app.page.getByText(app.words.common.environment.production).first()).toBeVisible();
-      const campaign = platform.campaign(campaigns.plain).id;
       for (const [units, name, signed] of [
         [31, cast.oneWallet, true],
         [32, cast.oneWallet, false],
         [33, cast.noWallet, true],
       ] as const) {
-        const { id } = (await app.call('subscriptions.create')).value;
-        const form = completeForm(platform.investor(name).id, campaign, units);
+        const form = platform.completeForm(units, { investor: name });
         const signature = signed ? form.signature : { signedAt: '', costsInformed: false };
-        await app.call('subscriptions.save', { id, form: { ...form, signature } });
+        await app.subscriptions.draft({ ...form, signature });
       }
-      await app.call('subscriptions.create');
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(4);
+      await app.subscriptions.draft();
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(4);
       await app.page.keyboard.press('Control+a');
       await app.page.keyboard.press('Control+Enter');
       const dialog = app.page.getByRole('dialog', { name: fill(list.release.title_other, { shown: 3 }) });

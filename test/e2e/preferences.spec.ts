@@ -29,8 +29,7 @@ test('changes language and appearance at once, loses nothing, and keeps them ove
   await form.saved();
 
   await test.step('changes to English at once', async () => {
-    await app.go('settings');
-    await app.button(de.settings.general).click();
+    await app.settings.showGeneral();
     await page.getByText('English', { exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name: en.shell.title.settings })).toBeVisible();
     await expect(page.getByRole('navigation', { name: en.shell.rail.label })).toContainText(
@@ -74,7 +73,7 @@ test('changes language and appearance at once, loses nothing, and keeps them ove
 
   await test.step('keeps the preferences over a restart', async () => {
     await app.close();
-    expect(app.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
+    expect(app.profile.readSettings().preferences).toMatchObject({ language: 'en', theme: 'dark' });
     app.words = en;
     await app.start();
     await expect(app.heading(en.shell.title.subscriptions)).toBeVisible();
@@ -94,8 +93,7 @@ test('changes language and appearance at once, loses nothing, and keeps them ove
   });
 
   await test.step('changes back', async () => {
-    await app.go('settings');
-    await app.button(en.settings.general).click();
+    await app.settings.showGeneral();
     await app.page
       .getByRole('button', { name: en.settings.preferences.percent.replace('{{percent}}', '110') })
       .click();
@@ -104,6 +102,8 @@ test('changes language and appearance at once, loses nothing, and keeps them ove
     await expect(app.page.getByRole('heading', { level: 1, name: de.shell.title.settings })).toBeVisible();
     await app.page.getByText(de.settings.preferences.themes.light, { exact: true }).click();
     await expect.poll(scheme).toBe('light');
-    await expect.poll(() => app.readSettings().preferences).toMatchObject({ language: 'de', theme: 'light' });
+    await expect
+      .poll(() => app.profile.readSettings().preferences)
+      .toMatchObject({ language: 'de', theme: 'light' });
   });
 });

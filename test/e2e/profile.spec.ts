@@ -8,21 +8,20 @@ for (const language of ['de', 'en'] as const) {
     test.use({ language });
 
     test('does not use a client secret that was entered for another address, says so in the settings, and uses it again after a correction', async ({
-      app,
+      connected: { app },
       platform,
     }) => {
       const { settings, shell } = app.words;
       const inspection = new Inspection(app, language);
-      await platform.connect(app);
       await expect.poll(() => platform.report().tokensIssued).toBeGreaterThan(0);
       await app.close();
-      const whole = readFileSync(app.path('settings.json'), 'utf8');
-      app.writeSettings(whole.replaceAll(platform.served.base, `${platform.served.base}/elsewhere`));
+      const whole = readFileSync(app.profile.path('settings.json'), 'utf8');
+      app.profile.writeSettings(whole.replaceAll(platform.served.base, `${platform.served.base}/elsewhere`));
       const { calls } = platform.report();
 
       await app.start();
       await expect(app.page.getByText(shell.sync.noSecret).first()).toBeVisible();
-      await app.go('settings');
+      await app.shell.go('settings');
       await expect(app.page.getByText(settings.secret.unusable, { exact: true })).toBeVisible();
       await expect(app.page.getByText(settings.secret.fault.other.words)).toBeVisible();
       await expect(app.page.getByText(settings.secret.putRight)).toBeVisible();
@@ -43,8 +42,8 @@ for (const language of ['de', 'en'] as const) {
       test.skip(why !== null, String(why));
       const { activity, shell } = app.words;
       await app.prepare(() => {});
-      rmSync(app.path('environments'), { recursive: true });
-      const disk = smallDisk(app.path('environments'), 60);
+      rmSync(app.profile.path('environments'), { recursive: true });
+      const disk = smallDisk(app.profile.path('environments'), 60);
       try {
         await app.start();
         const inspection = new Inspection(app, language);

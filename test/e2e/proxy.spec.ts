@@ -2,18 +2,16 @@ import type { Page } from '@playwright/test';
 import { proxyAccount } from '../../main/app/proxy-login.ts';
 import { systemKeychain } from '../../main/secrets/keychain.ts';
 import { startProxy } from '../support/proxy.ts';
+import { signed } from './support/entries.ts';
 import { Inspection } from './support/inspection.ts';
-import { campaigns, cast } from './support/platform.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 
 const password = 'right-Password-7';
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`in ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`in ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('asks for a proxy’s name and password, and refuses, keeps and forgets them', async ({
       closed: { app, form },
@@ -58,19 +56,11 @@ for (const [language, theme] of [
         await expect(dialog.getByRole('checkbox', { name: shell.proxy.keep })).toBeChecked();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
         await expect(dialog).toBeHidden();
-        const known = () => app.call('investors.search', { text: '', limit: 1 });
-        await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
+        await platform.isReadBy(app);
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
-        await form.openNew();
-        await form.fill({
-          investor: cast.oneWallet,
-          campaign: campaigns.plain,
-          units: '12',
-          survey: 'waiver',
-          signature: 'now',
-        });
+        await form.entry.fillNew({ ...signed, units: '12' });
         await form.queue();
-        await form.stands('wallet', 'done');
+        await form.timeline.stands('wallet', 'done');
         await everythingWithout(app.page, password);
 
         // Kept credentials are sent after the next start, and the person is not asked.
@@ -80,17 +70,16 @@ for (const [language, theme] of [
           .poll(async () => (await app.call('app.state')).value.proxies)
           .toMatchObject([{ state: 'passes', isKept: true }]);
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
-        await app.go('settings');
-        await app.button(settings.general).click();
+        await app.settings.showGeneral();
         const kept = settings.proxy.kept.replace('{{name}}', 'anna');
         await expect(app.page.getByText(kept)).toBeVisible();
         await inspection.look('proxy-settings', app.page.getByText(kept));
         await app.button(settings.proxy.forget).click();
         await expect(app.page.getByText(settings.proxy.none)).toBeVisible();
-        expect(await systemKeychain(app.profileId).get(proxyAccount(proxy))).toBeNull();
+        expect(await systemKeychain(app.profile.id).get(proxyAccount(proxy))).toBeNull();
         platform.expectClean();
         expect(inspection.wrong).toEqual([]);
-        expect(app.log() + JSON.stringify(app.readSettings())).not.toContain(password);
+        expect(app.profile.log() + JSON.stringify(app.profile.readSettings())).not.toContain(password);
       } finally {
         await proxy.close();
       }
@@ -100,7 +89,7 @@ for (const [language, theme] of [
       closed: { app },
       platform,
     }) => {
-      const { shell, settings } = app.words;
+      const { shell } = app.words;
       const inspection = new Inspection(app, language);
       const first = await startProxy(`anna:${password}`);
       const second = await startProxy(`anna:${password}`);
@@ -149,13 +138,11 @@ for (const [language, theme] of [
         await dialog.getByLabel(shell.proxy.password, { exact: true }).fill(password);
         await dialog.getByRole('checkbox', { name: shell.proxy.keep }).check();
         await dialog.getByRole('button', { name: shell.proxy.signInNow }).click();
-        const known = () => app.call('investors.search', { text: '', limit: 1 });
-        await expect.poll(known).toMatchObject({ value: { total: platform.sandbox.info.investors.length } });
+        await platform.isReadBy(app);
         await expect(notice('asks', first)).toBeHidden();
         await expect(notice('silent', second)).toBeHidden();
-        await expect.poll(() => systemKeychain(app.profileId).get(proxyAccount(second))).not.toBeNull();
-        await app.go('settings');
-        await app.button(settings.general).click();
+        await expect.poll(() => systemKeychain(app.profile.id).get(proxyAccount(second))).not.toBeNull();
+        await app.settings.showGeneral();
         await inspection.look('proxy-settings-two', app.page.getByText(second.address));
         expect(inspection.wrong).toEqual([]);
       } finally {

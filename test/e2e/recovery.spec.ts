@@ -1,8 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { damageIndex } from '../support/damage.ts';
-import { completeForm } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { backUp } from './support/backup.ts';
 import { barriers } from './support/barriers.ts';
@@ -10,23 +9,17 @@ import { expect, test } from './support/test.ts';
 import { fill, pattern } from './support/words.ts';
 
 test('restores the backup of a damaged file, and asks before sending what was queued', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { recovery } = app.words.shell;
-  const environment = () => app.readSettings().environments?.[0]?.id ?? '';
-  await platform.connect(app);
-  await app.workOffline(true);
-  const campaign = platform.campaign('Übung A: Solarpark-Anleihe (ohne Selbstauskunft)');
-  const investor = platform.investor('Eins, Übung');
-  const id = await app.enter(completeForm(investor.id, campaign.id, 41));
-  const backup = await backUp(app, { environment: environment() });
-  await app.workOffline(false);
-  await app.standsAt('complete', id);
-  const draft = (await app.call('subscriptions.create')).value.id;
+  const id = await app.subscriptions.queueOffline(platform.completeForm(41));
+  const backup = await backUp(app, { environment: app.profile.environmentId });
+  await app.shell.workOffline(false);
+  await app.subscriptions.standsAt('complete', id);
+  const draft = await app.subscriptions.draft();
   await app.close();
-  const path = app.databasePath(environment());
+  const path = app.profile.databasePath(app.profile.environmentId);
   const file = new DatabaseSync(path);
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(draft);
   file.close();
@@ -36,8 +29,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   await expect(app.heading(app.words.common.blocked.dataUnreadable.title)).toBeVisible();
   // Everything readable is exported, and everything else is named.
   const { list } = app.words;
-  const target = join(app.folder, '..', `${basename(app.folder)}-export.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('export.json');
   await app.button(recovery.export).click();
   await app.button(list.export.confirm).click();
   await expect(
@@ -53,35 +45,35 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   // Only this environment is affected: work goes on in another one meanwhile.
   const { start } = app.words.shell;
   await app.button(fill(start.open, { environment: app.words.common.environment.training })).click();
-  await expect(app.rail).toBeVisible();
-  await app.call('environments.activate', { id: environment() });
+  await expect(app.shell.rail).toBeVisible();
+  await app.call('environments.activate', { id: app.profile.environmentId });
   // Choose the test's backup, not the app's own, which may be newer or older.
   await app.page.locator(`input[type="radio"][value="${backup}"]`).check();
   await app.button(recovery.restore).press('Enter');
   await app.button(recovery.confirmRestore.confirm).click();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
   const notice = app.page.getByRole('status').filter({ hasText: pattern(recovery.restored) });
   await expect(notice).toContainText(recovery.aside);
-  await app.showAll();
-  await expect(app.rows('41')).toContainText(app.words.common.reason.restored);
+  await app.list.showAll();
+  await expect(app.list.rows('41')).toContainText(app.words.common.reason.restored);
 
   // Several are released at once: this one is left out and named.
-  await app.rows('41').click({ modifiers: ['ControlOrMeta'] });
+  await app.list.rows('41').click({ modifiers: ['ControlOrMeta'] });
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await expect(app.page.getByText(pattern(app.words.list.left.restored.count)).first()).toBeVisible();
 
-  await app.rows('41').click();
-  await expect(form.past).toBeVisible();
+  await app.list.rows('41').click();
+  await expect(form.timeline.region).toBeVisible();
   await expect(app.page.getByText(app.words.subscription.banner.restored.meaning)).toBeVisible();
   await app.page.keyboard.press('ControlOrMeta+Enter');
   const dialog = app.page.getByRole('dialog', { name: app.words.subscription.checkRestored.title });
   await expect(dialog.getByText(app.words.subscription.checkRestored.todo)).toBeVisible();
   await dialog.getByRole('button', { name: app.words.common.cancel }).click();
   await expect(dialog).toHaveCount(0);
-  expect((await app.call('subscriptions.get', { id })).value.queuedAt).toBeNull();
+  expect((await app.subscriptions.get(id)).queuedAt).toBeNull();
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await dialog.getByRole('button', { name: app.words.subscription.checkRestored.confirm }).click();
-  await expect.poll(async () => (await app.call('subscriptions.get', { id })).value.reason).toBe('complete');
+  await expect.poll(async () => (await app.subscriptions.get(id)).reason).toBe('complete');
   // The same steps have the same keys, so the platform made the investment once.
   platform.expectClean();
   expect(platform.report().investments).toHaveLength(1);
@@ -89,7 +81,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
 
 test('saves text that was typed while damage was found into the restored backup', async ({ app, form }) => {
   const { recovery } = app.words.shell;
-  const path = app.databasePath();
+  const path = app.profile.databasePath();
   await form.openNew();
   await form.saved();
   await backUp(app);
@@ -109,15 +101,15 @@ test('saves text that was typed while damage was found into the restored backup'
   await expect(app.page.getByText(recovery.ahead)).toHaveCount(1);
   await app.button(recovery.restore).click();
   await app.button(recovery.confirmRestore.confirm).click();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
   await expect(form.units).toHaveValue('17');
   await form.saved();
   await expect(app.page.getByRole('alert'), 'nothing that is over').toHaveCount(0);
   await app.restart();
-  await app.showAll();
-  await expect(app.rows('17')).toHaveCount(1);
+  await app.list.showAll();
+  await expect(app.list.rows('17')).toHaveCount(1);
   // The place of the damaged file remains visible after the notice is gone.
-  await app.go('activity');
+  await app.shell.go('activity');
   await expect(app.page.getByText(app.words.activity.data.quarantined)).toBeVisible();
 });
 
@@ -127,15 +119,15 @@ test('offers backups that are put back at the next try, and keeps a choice while
   const { common, shell } = app.words;
   await app.prepare(({ get }) => get('subscriptions.create'));
   const [oldest, older, newest] = [await backUp(app), await backUp(app), await backUp(app)];
-  damageIndex(app.databasePath());
-  const backups = app.path('environments', 'training', 'backups');
-  renameSync(backups, app.path('elsewhere'));
+  damageIndex(app.profile.databasePath());
+  const backups = app.profile.path('environments', 'training', 'backups');
+  renameSync(backups, app.profile.path('elsewhere'));
   const choice = (name: string) => app.page.locator(`input[type="radio"][value="${name}"]`);
 
   await app.start();
   await expect(app.page.getByText(shell.recovery.none)).toBeVisible();
   await expect(app.button(common.tryAgain)).toBeFocused();
-  renameSync(app.path('elsewhere'), backups);
+  renameSync(app.profile.path('elsewhere'), backups);
   await app.button(common.tryAgain).click();
   await expect(choice(newest)).toBeChecked();
   await expect(app.button(shell.recovery.restore)).toBeFocused();
@@ -176,14 +168,13 @@ test('gives each of two damaged environments its own choice, results and notice'
     return id;
   });
   const backups = { [demo]: await backUp(app, { environment: demo }), training: await backUp(app) };
-  for (const id of [demo, 'training']) damageIndex(app.databasePath(id));
+  for (const id of [demo, 'training']) damageIndex(app.profile.databasePath(id));
   const choice = (id: string) => app.page.locator(`input[type="radio"][value="${backups[id]}"]`);
 
   await app.start();
   await expect(choice(demo)).toBeChecked();
   const exported = app.page.getByRole('status').filter({ hasText: pattern(recovery.exported_one) });
-  const target = join(app.folder, '..', `${basename(app.folder)}-export.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('export.json');
   await app.button(recovery.export).click();
   await app.button(list.export.confirm).click();
   await expect(exported).toBeVisible();
@@ -215,8 +206,8 @@ test('keeps the title and the button in sight over a long list of lost settings,
   closed: { app },
 }) => {
   const { common, shell } = app.words;
-  const settings = { ...app.readSettings(), version: 1, activeEnvironmentId: 'training' };
-  app.writeSettings({ ...settings, environments: Array.from({ length: 60 }, () => 7) });
+  const settings = { ...app.profile.readSettings(), version: 1, activeEnvironmentId: 'training' };
+  app.profile.writeSettings({ ...settings, environments: Array.from({ length: 60 }, () => 7) });
   await app.start();
   await expect(app.button(shell.loss.goOn)).toBeFocused();
   await expect(app.heading(common.blocked.settingsUnreadable.title)).toBeInViewport();
@@ -231,7 +222,7 @@ test('never replaces a missing file by an empty one, unless a person asks for it
 }) => {
   const { recovery } = app.words.shell;
   await app.prepare(() => {});
-  rmSync(app.databasePath());
+  rmSync(app.profile.databasePath());
   await app.start();
   await expect(app.heading(app.words.common.blocked.dataMissing.title)).toBeVisible();
   await app.button(recovery.empty).click();
@@ -240,7 +231,7 @@ test('never replaces a missing file by an empty one, unless a person asks for it
   await expect(app.heading(app.words.common.blocked.dataMissing.title)).toBeVisible();
   await app.button(recovery.empty).click();
   await app.button(recovery.confirmEmpty.confirm).click();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
   await expect(app.page.getByText(recovery.started.data)).toBeVisible();
 });
 
@@ -248,7 +239,7 @@ test('says that another program uses the folder, and opens it once that has ende
   closed: { app },
 }) => {
   await app.prepare(() => {});
-  const other = new DatabaseSync(app.path('profile.lock'));
+  const other = new DatabaseSync(app.profile.path('profile.lock'));
   other.exec('BEGIN EXCLUSIVE');
   await app.start();
   await expect(app.heading(app.words.common.blocked.profileInUse.title)).toBeVisible();
@@ -256,7 +247,7 @@ test('says that another program uses the folder, and opens it once that has ende
   await expect(app.heading(app.words.common.blocked.profileInUse.title)).toBeVisible();
   other.close();
   await app.button(app.words.common.tryAgain).click();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
 });
 
 test('keeps typed text on a full disk, says that it is not saved, exports it, and saves it later', async ({
@@ -265,8 +256,8 @@ test('keeps typed text on a full disk, says that it is not saved, exports it, an
   const why = whyNoSmallDisk();
   test.skip(why !== null, String(why));
   await app.prepare(() => {});
-  rmSync(app.path('environments'), { recursive: true });
-  const disk = smallDisk(app.path('environments'), 3);
+  rmSync(app.profile.path('environments'), { recursive: true });
+  const disk = smallDisk(app.profile.path('environments'), 3);
   try {
     await app.start();
     await form.openNew();
@@ -311,26 +302,25 @@ test('shows a record that cannot be read as one row that says so, and takes a dr
     return id;
   });
   await backUp(app);
-  const file = new DatabaseSync(app.databasePath());
+  const file = new DatabaseSync(app.profile.databasePath());
   file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(bad);
   file.close();
 
   await app.start();
-  await app.showAll();
-  await expect(app.rows()).toHaveCount(2);
-  await expect(app.rows(common.unreadable.badge)).toContainText(common.unreadable.short.damaged);
+  await app.list.showAll();
+  await expect(app.list.rows()).toHaveCount(2);
+  await expect(app.list.rows(common.unreadable.badge)).toContainText(common.unreadable.short.damaged);
   const notice = app.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
   await expect(notice).toBeVisible();
 
   // Released together with another one, the unreadable one is left out and named.
-  await app.rows(common.unreadable.badge).click({ modifiers: ['ControlOrMeta'] });
+  await app.list.rows(common.unreadable.badge).click({ modifiers: ['ControlOrMeta'] });
   await app.page.keyboard.press('ControlOrMeta+Enter');
   await expect(app.page.getByText(pattern(list.left.unreadable.count)).first()).toBeVisible();
 
   await notice.getByRole('button', { name: shell.unreadable.show }).click();
   await expect(app.page.getByRole('listitem').filter({ hasText: bad }).first()).toBeVisible();
-  const target = join(app.folder, '..', `${basename(app.folder)}-unreadable.jsonl`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('unreadable.jsonl');
   await app.button(activity.unreadable.export).click();
   await app.button(list.export.confirm).click();
   await expect(app.page.getByText(target)).toBeVisible();
@@ -341,8 +331,8 @@ test('shows a record that cannot be read as one row that says so, and takes a dr
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
   await app.button(subscription.unreadable.fromBackup).click();
   await expect(form.units).toHaveValue('61');
-  await app.showAll();
-  await expect(app.rows()).toHaveCount(3);
+  await app.list.showAll();
+  await expect(app.list.rows()).toHaveCount(3);
 });
 
 test('names the file of a missing profile-id, and quotes no words of the app', async ({
@@ -350,7 +340,7 @@ test('names the file of a missing profile-id, and quotes no words of the app', a
 }) => {
   const { blocked, systemSaid } = app.words.common;
   await app.prepare(() => {});
-  const path = app.path('profile-id');
+  const path = app.profile.path('profile-id');
   const id = readFileSync(path);
   rmSync(path);
   await app.start();
@@ -359,5 +349,5 @@ test('names the file of a missing profile-id, and quotes no words of the app', a
   await expect(app.page.getByText(systemSaid)).toHaveCount(0);
   writeFileSync(path, id);
   await app.button(app.words.common.tryAgain).click();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
 });

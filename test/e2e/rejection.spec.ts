@@ -4,14 +4,11 @@ import { expect, test } from './support/test.ts';
 const CLOSED = 'This campaign is closed and takes no more invitations.';
 
 test('shows a refusal in red and verbatim at its field, and sends the corrected subscription', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { common, subscription } = app.words;
-  await platform.connect(app);
-  await form.openNew();
-  await form.fill({
+  await form.entry.fillNew({
     investor: cast.oneWallet,
     campaign: campaigns.closed,
     units: '51',
@@ -23,7 +20,7 @@ test('shows a refusal in red and verbatim at its field, and sends the corrected 
   await test.step('shows the platform’s words and their meaning at the field', async () => {
     await expect(form.banner('rejected')).toBeVisible();
     await expect(app.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
-    await form.stands('invitation', 'refused');
+    await form.timeline.stands('invitation', 'refused');
     await form.open('investor');
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.invitation));
@@ -40,8 +37,8 @@ test('shows a refusal in red and verbatim at its field, and sends the corrected 
 
   await test.step('shows in the list that it needs a decision, also after a restart', async () => {
     await app.restart();
-    await app.showAll();
-    await expect(app.rows('51')).toContainText(common.stage.refused);
+    await app.list.showAll();
+    await expect(app.list.rows('51')).toContainText(common.stage.refused);
     await form.openListed('51');
     await expect(form.banner('rejected')).toBeVisible();
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
@@ -51,11 +48,11 @@ test('shows a refusal in red and verbatim at its field, and sends the corrected 
     await form.pick(form.campaign, campaigns.plain);
     await expect(form.campaign).not.toHaveAttribute('aria-invalid', 'true');
     // Warning, costs and signature were about the other campaign.
-    await form.giveAnew();
+    await form.lapsed.giveAnew();
     await form.saved();
     expect(platform.report().invitations, 'a correction alone sends nothing').toEqual([]);
     await form.queue();
-    await form.stands('wallet', 'done');
+    await form.timeline.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
   });
 
@@ -78,7 +75,7 @@ test('shows two reasons of a refusal, each at its own field', async ({ shared: {
   await form.pick(form.campaign, campaigns.closed);
   // The largest number that the app accepts.
   await form.units.fill('1000000000');
-  await form.fillSurvey('waiver');
+  await form.entry.fillSurvey('waiver');
   await form.saved();
   await form.queue();
   await expect(form.banner('rejected')).toBeVisible();
@@ -100,14 +97,14 @@ test('creates no second invitation when the second step is refused', async ({
 }) => {
   const { subscription } = app.words;
   await form.openNew();
-  await form.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
-  await form.fillSurvey('waiver');
+  await form.entry.fillInvestor({ investor: cast.oneWallet, campaign: campaigns.plain, units: '53' });
+  await form.entry.fillSurvey('waiver');
   await form.saved();
   // The platform's clock is hours behind, so every time from the app lies in its future.
   platform.sandbox.advanceClock(-3 * 3_600_000);
   await form.queue();
-  await form.stands('invitation', 'done');
-  await form.stands('answers', 'refused');
+  await form.timeline.stands('invitation', 'done');
+  await form.timeline.stands('answers', 'refused');
   await form.open('survey');
   const time = app.field(subscription.survey.waiverTime);
   await expect(time).toHaveAccessibleDescription(/This time must not be in the future\./);
@@ -117,7 +114,7 @@ test('creates no second invitation when the second step is refused', async ({
   await time.fill(`${early.getDate()}.${early.getMonth() + 1}.${early.getFullYear()} ${early.getHours()}:00`);
   await form.saved();
   await form.queue();
-  await form.stands('answers', 'done');
+  await form.timeline.stands('answers', 'done');
   expect(platform.report().invitations).toMatchObject([{ units: 53 }]);
   expect(platform.answers()?.survey_waiver).toBe('NO_ANSWERS');
   platform.expectClean();

@@ -1,22 +1,19 @@
-import { completeForm } from '../support/headless.ts';
 import { aMoment } from '../support/until.ts';
-import type { App } from './support/app.ts';
-import { campaigns, cast, type Platform } from './support/platform.ts';
+import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
 const NOTE = 'Ausweis am Telefon geprüft; Kopie liegt in der Akte.';
 
-test('lets a person review each status that moves on the platform', async ({ app, form, platform }) => {
+test('lets a person review each status that moves on the platform', async ({
+  connected: { app, form },
+  platform,
+}) => {
   const { review, common, shell } = app.words;
-  await platform.connect(app);
-  const campaign = platform.campaign(campaigns.plain).id;
-  const first = await app.enter(completeForm(platform.investor(cast.oneWallet).id, campaign, 81));
-  const second = await app.enter({
-    ...completeForm(platform.investor(cast.threeWallets).id, campaign, 82),
+  const [first = ''] = await app.subscriptions.invested(platform.completeForm(81), {
+    ...platform.completeForm(82, { investor: cast.threeWallets }),
     wallet: { choice: 'chosen', walletId: platform.investor(cast.threeWallets).wallets[0] ?? '' },
   });
-  await app.standsAt('complete', first, second);
   const investment = (units: number) =>
     platform.report().investments.find((known) => known.units === units)?.id ?? '';
   const status = (name: keyof typeof common.status) => common.status[name].label;
@@ -24,7 +21,7 @@ test('lets a person review each status that moves on the platform', async ({ app
   const decision = () => app.page.getByRole('region', { name: review.decision });
   const item = (name: string) => app.page.getByRole('region', { name });
   const choose = async (name: string) => {
-    await app.rows(name).click();
+    await app.list.rows(name).click();
     await expect(item(name)).toBeVisible();
   };
   const filter = (name: string) =>
@@ -33,9 +30,9 @@ test('lets a person review each status that moves on the platform', async ({ app
       .getByRole('button', { name: new RegExp(`^${literally(name)}`) });
 
   await test.step('asks for both reviews, and shows their number in the navigation', async () => {
-    await app.go('review');
-    await expect(app.rows()).toHaveCount(2);
-    await expect(app.rail.getByRole('button', { name: shell.rail.review })).toContainText(
+    await app.shell.go('review');
+    await expect(app.list.rows()).toHaveCount(2);
+    await expect(app.shell.rail.getByRole('button', { name: shell.rail.review })).toContainText(
       fill(shell.rail.needsReview_other, { count: 2 }),
     );
     await choose(cast.oneWallet);
@@ -49,7 +46,7 @@ test('lets a person review each status that moves on the platform', async ({ app
   await test.step('marks one with a note by the keyboard, and leaves one', async () => {
     await app.field(review.note).fill(NOTE);
     await app.page.keyboard.press('Control+Enter');
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await expect(decision()).toContainText(review.asked.done);
@@ -66,7 +63,7 @@ test('lets a person review each status that moves on the platform', async ({ app
     await expect(item(cast.oneWallet), 'and what it was before').toContainText(status('KYC_PENDING'));
     await expect(decision()).toContainText(review.asked.changed);
     await filter(review.filter.needsReview).click();
-    await expect(app.rows()).toHaveCount(2);
+    await expect(app.list.rows()).toHaveCount(2);
   });
 
   await test.step('reads all again with progress, and shows an unknown status as it came', async () => {
@@ -79,7 +76,7 @@ test('lets a person review each status that moves on the platform', async ({ app
     await expect(app.button(review.stop)).toBeVisible();
     release();
     await expect(app.button(review.refreshAll)).toBeVisible();
-    await expect(app.rows(cast.oneWallet)).toContainText(status('PAID'));
+    await expect(app.list.rows(cast.oneWallet)).toContainText(status('PAID'));
     await choose(cast.threeWallets);
     await expect(item(cast.threeWallets)).toContainText('ESCROW_2.0 <b>neu</b>');
     await expect(item(cast.threeWallets)).toContainText(common.statusUnknown);
@@ -93,22 +90,22 @@ test('lets a person review each status that moves on the platform', async ({ app
     const stale = await app.call('review.mark', { subscriptionId: first, status: 'ACCEPTED', note: 'x' });
     expect(stale).toMatchObject({ ok: false, error: { field: 'status' } });
     await app.button(review.mark).click();
-    await expect(app.rows(cast.oneWallet)).toHaveCount(0);
+    await expect(app.list.rows(cast.oneWallet)).toHaveCount(0);
   });
 
   await test.step('keeps the reviews over a restart', async () => {
     await app.restart();
-    await app.go('review');
+    await app.shell.go('review');
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await expect(decision().getByRole('region', { name: review.last })).toContainText('Zahlung gesehen.');
     await app.button(review.open).click();
-    await expect(form.step('status')).toContainText(status('PAID'));
+    await expect(form.timeline.step('status')).toContainText(status('PAID'));
   });
 
   await test.step('keeps the last status while the platform does not answer, and says that it is old', async () => {
     await platform.served.unplug();
-    await app.go('review');
+    await app.shell.go('review');
     await filter(review.filter.all).click();
     await choose(cast.oneWallet);
     await item(cast.oneWallet)
@@ -120,19 +117,11 @@ test('lets a person review each status that moves on the platform', async ({ app
   });
 });
 
-/** Makes investments on the platform, which differ in their units. */
-async function invested(app: App, platform: Platform, ...units: number[]): Promise<void> {
-  const investor = platform.investor(cast.oneWallet).id;
-  const campaign = platform.campaign(campaigns.plain).id;
-  const ids = await Promise.all(units.map((each) => app.enter(completeForm(investor, campaign, each))));
-  await app.standsAt('complete', ...ids);
-}
-
 test('works with the keyboard alone, and never loses the focus', async ({ shared: { app }, platform }) => {
   const { page } = app;
   const { review, shell } = app.words;
-  await invested(app, platform, 91, 92, 93, 94, 95);
-  await app.go('review');
+  await app.subscriptions.invested(...[91, 92, 93, 94, 95].map((units) => platform.completeForm(units)));
+  await app.shell.go('review');
   const list = page.getByRole('listbox', { name: review.label });
   const note = app.field(review.note);
   const markButton = app.button(new RegExp(`^${literally(review.mark)}`));
@@ -140,13 +129,13 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
     const current = list.locator('[data-current]');
     return Number(/(\d+) \p{L}/u.exec(await current.innerText())?.[1]);
   };
-  await expect(app.rows()).toHaveCount(5);
+  await expect(app.list.rows()).toHaveCount(5);
   await expect(list).toBeFocused();
 
   await test.step('says in a row whose it is, what and how much', async () => {
-    await expect(app.rows().first()).toContainText(cast.oneWallet);
-    await expect(app.rows().first()).toContainText(campaigns.plain);
-    await expect(app.rows().first()).toContainText(/9\d \p{L}+/u);
+    await expect(app.list.rows().first()).toContainText(cast.oneWallet);
+    await expect(app.list.rows().first()).toContainText(campaigns.plain);
+    await expect(app.list.rows().first()).toContainText(/9\d \p{L}+/u);
     expect(await shownUnits()).toBeGreaterThan(90);
   });
 
@@ -181,7 +170,7 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
     const first = await shownUnits();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Control+Enter');
-    await expect(app.rows()).toHaveCount(4);
+    await expect(app.list.rows()).toHaveCount(4);
     await expect(list).toBeFocused();
     expect(await shownUnits()).not.toBe(first);
     await expect(note, 'it is another one’s note').toHaveValue('');
@@ -191,7 +180,7 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
     await page.keyboard.press('End');
     const last = await shownUnits();
     await page.keyboard.press('1');
-    await expect(app.rows()).toHaveCount(3);
+    await expect(app.list.rows()).toHaveCount(3);
     await expect(list).toBeFocused();
     expect(await shownUnits()).not.toBe(last);
     await expect(note).toBeVisible();
@@ -199,10 +188,10 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
 
   await test.step('marks one on a double click, and not the next one as well', async () => {
     await markButton.dblclick();
-    await expect(app.rows()).toHaveCount(2);
+    await expect(app.list.rows()).toHaveCount(2);
     await expect(list).toBeFocused();
     await aMoment(500);
-    await expect(app.rows()).toHaveCount(2);
+    await expect(app.list.rows()).toHaveCount(2);
   });
 
   await test.step('goes on to the next even if the marked row stays in the list', async () => {
@@ -210,8 +199,8 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.all)}`) })
       .click();
-    await expect(app.rows()).toHaveCount(5);
-    await expect(app.rows().first(), 'what is not reviewed stands first').toHaveAttribute(
+    await expect(app.list.rows()).toHaveCount(5);
+    await expect(app.list.rows().first(), 'what is not reviewed stands first').toHaveAttribute(
       'aria-selected',
       'true',
     );
@@ -226,7 +215,7 @@ test('works with the keyboard alone, and never loses the focus', async ({ shared
       .getByRole('group', { name: review.filters })
       .getByRole('button', { name: new RegExp(`^${literally(review.filter.needsReview)}`) })
       .click();
-    await expect(app.rows()).toHaveCount(1);
+    await expect(app.list.rows()).toHaveCount(1);
     await page.keyboard.press('1');
     await expect(page.getByText(review.empty.needsReview.title)).toBeVisible();
     await expect(page.getByRole('region', { name: review.label })).toBeFocused();
@@ -239,8 +228,10 @@ test('goes on reading all again without its screen, and can be stopped', async (
 }) => {
   const { page } = app;
   const { review } = app.words;
-  await invested(app, platform, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50);
-  await app.go('review');
+  await app.subscriptions.invested(
+    ...[41, 42, 43, 44, 45, 46, 47, 48, 49, 50].map((units) => platform.completeForm(units)),
+  );
+  await app.shell.go('review');
   const progress = page.getByRole('progressbar', { name: review.refreshAll });
   const calls = () =>
     Object.entries(platform.report().endpoints).find(([endpoint]) =>
@@ -253,11 +244,11 @@ test('goes on reading all again without its screen, and can be stopped', async (
   await expect(progress).toBeAttached();
   await expect(app.button(review.stop), 'the same button, with the focus').toBeFocused();
 
-  await app.go('activity');
-  await app.go('review');
+  await app.shell.go('activity');
+  await app.shell.go('review');
   await expect(progress, 'opened again while it runs').toBeAttached();
   await page.reload();
-  await app.go('review');
+  await app.shell.go('review');
   await expect(progress, 'also in a page that was not there when it began').toBeAttached();
 
   await app.button(review.stop).click();

@@ -1,30 +1,26 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { serveDocuments, showDocuments } from './support/documents.ts';
 import { Inspection } from './support/inspection.ts';
-import { expect, test } from './support/test.ts';
+import { makePipe } from './support/pipe.ts';
+import { expect, looks, test } from './support/test.ts';
 import { fill } from './support/words.ts';
 
 const long = `Ex-ante-Kosteninformation Sonnenenergie Süd ${'GmbH & Co. KG '.repeat(8)}Fassung 7`;
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`saving, ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`saving, ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('says under which name and where a file is saved, and removes that message once the next save is refused', async ({
-      app,
-      form,
+      connected: { app, form },
       platform,
     }) => {
       const { subscription, common } = app.words;
       const { costs } = subscription;
       const { page } = app;
       const inspection = new Inspection(app, language);
-      await platform.connect(app);
       serveDocuments(platform, {
         'costs.pdf': { mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7') },
       });
@@ -53,7 +49,7 @@ for (const [language, theme] of [
       expect(cut).toBeLessThanOrEqual(0);
 
       const pipe = join(folder, 'pipe.pdf');
-      expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+      makePipe(pipe);
       await saveTo(path);
       // The message would stay under the mouse.
       await saved.hover();

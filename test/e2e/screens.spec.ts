@@ -1,6 +1,5 @@
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { completeForm } from '../support/headless.ts';
 import { backUp } from './support/backup.ts';
 import { Inspection } from './support/inspection.ts';
 import { campaigns, cast } from './support/platform.ts';
@@ -43,10 +42,9 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await inspection.look('list-empty');
-      await app.go('review');
+      await app.shell.go('review');
       await inspection.look('review-empty');
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await inspection.look('settings-general');
 
       await platform.connectByHand(app);
@@ -82,7 +80,11 @@ for (const language of ['de', 'en'] as const) {
       await form.openNew();
       await form.queue();
       await inspection.look('form-new-asked');
-      await form.fillInvestor({ investor: cast.threeWallets, campaign: campaigns.disclosure, units: '1500' });
+      await form.entry.fillInvestor({
+        investor: cast.threeWallets,
+        campaign: campaigns.disclosure,
+        units: '1500',
+      });
       await form.investor.click();
       await expect(app.page.getByRole('option').first()).toBeVisible();
       await inspection.look('form-investor-list');
@@ -124,29 +126,27 @@ for (const language of ['de', 'en'] as const) {
       const { wrong } = inspection;
 
       // One subscription of each kind.
-      const plain = platform.campaign(campaigns.plain).id;
-      const one = platform.investor(cast.oneWallet).id;
       await app.call('investors.refresh');
-      const { id: draft } = (await app.call('subscriptions.create')).value;
-
-      await app.call('subscriptions.save', { id: draft, form: completeForm(one, plain, 1_500) });
-      const complete = await app.enter(completeForm(one, platform.campaign(campaigns.disclosure).id, 1_100));
-      const unknown = await app.enter(completeForm(one, plain, 250));
-      const noWallet = await app.enter(completeForm(platform.investor(cast.noWallet).id, plain, 12));
-      const refused = await app.enter(completeForm(one, platform.campaign(campaigns.closed).id, 33));
-      const unsigned = await app.enter({
-        ...completeForm(one, plain, 7),
+      await app.subscriptions.draft(platform.completeForm(1_500));
+      const complete = await app.subscriptions.queue(
+        platform.completeForm(1_100, { campaign: campaigns.disclosure }),
+      );
+      const unknown = await app.subscriptions.queue(platform.completeForm(250));
+      const noWallet = await app.subscriptions.queue(platform.completeForm(12, { investor: cast.noWallet }));
+      const refused = await app.subscriptions.queue(
+        platform.completeForm(33, { campaign: campaigns.closed }),
+      );
+      const unsigned = await app.subscriptions.queue({
+        ...platform.completeForm(7),
         signature: { signedAt: '', costsInformed: false },
       });
-      await app.standsAt('complete', complete, unknown);
-      await app.standsAt('noWallet', noWallet);
-      await app.standsAt('rejected', refused);
-      await app.standsAt('signature', unsigned);
+      await app.subscriptions.standsAt('complete', complete, unknown);
+      await app.subscriptions.standsAt('noWallet', noWallet);
+      await app.subscriptions.standsAt('rejected', refused);
+      await app.subscriptions.standsAt('signature', unsigned);
       platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
-      const uncertain = await app.enter(completeForm(one, plain, 61));
-      await expect
-        .poll(async () => (await app.call('subscriptions.get', { id: uncertain })).value.stage)
-        .toBe('uncertain');
+      const uncertain = await app.subscriptions.queue(platform.completeForm(61));
+      await expect.poll(async () => (await app.subscriptions.get(uncertain)).stage).toBe('uncertain');
       const [unknownInvestment] = platform.report().investments.filter(({ units }) => units === 250);
       platform.sandbox.setStatus(unknownInvestment?.id ?? '', 'REJECTED_BY_ISSUER');
       await app.call('review.refresh', { subscriptionId: unknown });
@@ -182,27 +182,27 @@ for (const language of ['de', 'en'] as const) {
       for (const fold of [subscription.past.record, subscription.past.trail]) await app.button(fold).click();
       await inspection.look('form-complete');
 
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(7);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(7);
       await inspection.look('list');
       await app.page.getByRole('searchbox').fill('xyz');
       await expect(app.page.getByText(list.empty.search.title)).toBeVisible();
       await inspection.look('list-nothing-found');
       await app.page.getByRole('searchbox').fill('');
 
-      await app.go('review');
-      await app.rows('REJECTED_BY_ISSUER').click();
+      await app.shell.go('review');
+      await app.list.rows('REJECTED_BY_ISSUER').click();
       await expect(app.page.getByText(common.statusUnknown)).toBeVisible();
       await expect(app.page.getByText('"units": 250')).toBeVisible();
       await app.field(review.note).fill('Mit dem Emittenten telefoniert.');
       await inspection.look('review');
 
-      await app.go('activity');
+      await app.shell.go('activity');
       await app.button(activity.trail.verify).click();
       await expect(app.page.getByText(activity.trail.intact)).toBeVisible();
       await inspection.look('activity');
 
-      await app.workOffline(true);
+      await app.shell.workOffline(true);
       await expect(app.page.getByText(activity.paused.title)).toBeVisible();
       await inspection.look('activity-paused');
       await app.page.getByTitle(shell.sync.details).click();
@@ -218,7 +218,7 @@ for (const language of ['de', 'en'] as const) {
       const { wrong } = inspection;
       await app.prepare(({ get }) => get('subscriptions.create'));
       await backUp(app);
-      const file = app.databasePath();
+      const file = app.profile.databasePath();
       writeFileSync(file, Buffer.from(readFileSync(file)).fill(0x5a, 0, 4096));
       await app.start();
       await expect(app.page.getByRole('alert')).toContainText(common.blocked.dataUnreadable.title);
@@ -236,16 +236,16 @@ for (const language of ['de', 'en'] as const) {
       const inspection = new Inspection(app, language);
       const { wrong } = inspection;
       const { id } = await app.prepare(({ get }) => get('subscriptions.create'));
-      const file = new DatabaseSync(app.databasePath());
+      const file = new DatabaseSync(app.profile.databasePath());
       file.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
       file.close();
       await app.start();
-      await app.showAll();
-      await expect(app.rows(common.unreadable.badge)).toHaveCount(1);
+      await app.list.showAll();
+      await expect(app.list.rows(common.unreadable.badge)).toHaveCount(1);
       const notice = app.page.getByRole('status').filter({ hasText: pattern(shell.unreadable.title_one) });
       await expect(notice).toBeVisible();
       await inspection.look('list-unreadable');
-      await app.rows(common.unreadable.badge).click();
+      await app.list.rows(common.unreadable.badge).click();
       await expect(app.button(subscription.unreadable.fromBackup)).toBeVisible();
       await expect(app.page.getByRole('heading', { name: id })).toBeVisible();
       await inspection.look('unreadable');
@@ -254,15 +254,15 @@ for (const language of ['de', 'en'] as const) {
       await expect(nowhere).toBeVisible();
       await expect(app.page.getByRole('alert'), 'one message, not two').toHaveCount(1);
       await inspection.look('unreadable-not-in-backups');
-      await app.go('activity');
+      await app.shell.go('activity');
       await expect(app.page.getByText(activity.unreadable.title)).toBeVisible();
       await inspection.look('activity-unreadable');
       const frames = [{ bundle: 'renderer/assets/index-Ab12_-Cd.js', line: 40, column: 48_291 }];
       const cause = { kind: 'Error', code: 'ERR_SQLITE_ERROR', sqlite: 13, frames, cause: null };
       const exception = { kind: 'RangeError', code: null, sqlite: null, frames, cause };
       const faulty = { at: new Date(), level: 'error', code: 'page.fault', where: 'render', exception };
-      const [logFile = ''] = readdirSync(app.path('logs'));
-      appendFileSync(app.path('logs', logFile), `${JSON.stringify(faulty)}\n`);
+      const [logFile = ''] = readdirSync(app.profile.path('logs'));
+      appendFileSync(app.profile.path('logs', logFile), `${JSON.stringify(faulty)}\n`);
       await app.button(activity.log.show).last().click();
       const entries = app.page.getByRole('dialog').getByRole('region', { name: activity.log.title });
       await expect(entries).toContainText('environment.opened');

@@ -1,7 +1,6 @@
 import {
   cpSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { App } from './support/app.ts';
 import { Inspection } from './support/inspection.ts';
@@ -18,17 +17,15 @@ import { type Language, pattern } from './support/words.ts';
 
 let place: string;
 let chosen: string;
-test.beforeEach(() => {
-  place = mkdtempSync(join(tmpdir(), 'investment-desk-second-'));
+test.beforeEach(({ outside }) => {
+  place = outside;
   chosen = join(place, 'Netzlaufwerk Büro', 'Sicherungen');
   mkdirSync(chosen, { recursive: true });
 });
-test.afterEach(() => rmSync(place, { recursive: true, force: true }));
 
 async function choose(app: App): Promise<void> {
   const { settings } = app.words;
-  await app.go('settings');
-  await app.button(settings.general).click();
+  await app.settings.showGeneral();
   await app.running.control.answerOpenDialog(chosen);
   await app.button(settings.secondFolder.choose).press('Enter');
   await expect(app.page.getByText(app.words.activity.second.last)).toBeVisible();
@@ -36,7 +33,7 @@ async function choose(app: App): Promise<void> {
 
 /** Returns the backups in the folder, of every environment. */
 const backups = (app: App): string[] => {
-  const folder = join(chosen, `investment-desk-${app.profileId}`);
+  const folder = join(chosen, `investment-desk-${app.profile.id}`);
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /desk-[^/\\]*\.sqlite$/.test(name),
   );
@@ -52,12 +49,11 @@ for (const language of ['de', 'en'] satisfies Language[]) {
     }) => {
       const { settings, activity } = app.words;
       const inspection = new Inspection(app, language);
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await app.button(settings.secondFolder.choose).scrollIntoViewIfNeeded();
 
       await test.step('refuses a folder inside the profile', async () => {
-        await app.running.control.answerOpenDialog(app.path('environments'));
+        await app.running.control.answerOpenDialog(app.profile.path('environments'));
         await app.button(settings.secondFolder.choose).click();
         const refusal = app.page.getByRole('alert');
         await expect(refusal).toContainText(app.words.common.error.folderInside.title);
@@ -72,7 +68,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
         await choose(app);
         expect(backups(app)).toHaveLength(1);
         await inspection.look('second-folder-settings');
-        await app.go('activity');
+        await app.shell.go('activity');
         await expect(app.page.getByText(activity.second.last)).toBeVisible();
         await app.page.getByText(activity.second.last).scrollIntoViewIfNeeded();
         await inspection.look('second-folder-activity');
@@ -81,21 +77,20 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       await test.step('refuses a link to the data folder', async () => {
         const linked = join(place, 'linked');
         mkdirSync(linked);
-        symlinkSync(app.path('environments'), join(linked, `investment-desk-${app.profileId}`));
-        await app.go('settings');
-        await app.button(settings.general).click();
+        symlinkSync(app.profile.path('environments'), join(linked, `investment-desk-${app.profile.id}`));
+        await app.settings.showGeneral();
         await app.running.control.answerOpenDialog(linked);
         await app.button(settings.secondFolder.change).click();
         const refusal = app.page.getByRole('alert');
         await expect(refusal).toContainText(app.words.common.error.folderLeadsInside.title);
         await inspection.look('second-folder-link');
         await refusal.getByRole('button', { name: app.words.common.close }).click();
-        await app.go('activity');
+        await app.shell.go('activity');
       });
 
       await test.step('says in a fresh installation which computers made the backups', async () => {
         const { takeover } = app.words.recovery;
-        const environment = join(chosen, `investment-desk-${app.profileId}`, 'training');
+        const environment = join(chosen, `investment-desk-${app.profile.id}`, 'training');
         const [own = ''] = readdirSync(environment);
         cpSync(join(environment, own), join(environment, 'PC-2'), { recursive: true });
         writeFileSync(join(environment, 'PC-2', 'computer.json'), JSON.stringify({ computer: 'PC-2' }));
@@ -134,14 +129,13 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       });
 
       await test.step('keeps the backups of a folder that is left', async () => {
-        await app.go('settings');
-        await app.button(settings.general).click();
+        await app.settings.showGeneral();
         await app.button(settings.secondFolder.stop).click();
         const question = app.page.getByRole('dialog');
         await question.getByRole('button', { name: settings.secondFolder.stop }).click();
         await expect(app.button(settings.secondFolder.choose)).toBeFocused();
         expect(backups(app)).toHaveLength(2);
-        expect(app.readSettings()).not.toHaveProperty('secondBackupFolder');
+        expect(app.profile.readSettings()).not.toHaveProperty('secondBackupFolder');
       });
 
       expect(inspection.wrong).toEqual([]);
@@ -154,7 +148,7 @@ test('reports more than a week without a second backup, and leads to Activity', 
   await choose(app);
   const { activeEnvironmentId } = (await app.call('app.state')).value;
   await app.close();
-  const file = app.path('environments', activeEnvironmentId, 'second-backup.json');
+  const file = app.profile.path('environments', activeEnvironmentId, 'second-backup.json');
   const old = new Date(Date.now() - 8 * 24 * 3_600_000).toISOString();
   writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), since: old, lastAt: old }));
   renameSync(chosen, join(place, 'away'));

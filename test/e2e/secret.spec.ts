@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AsyncEntry } from '@napi-rs/keyring';
 import { methods } from '../../contract/surface.ts';
 import { clientAccount } from '../../main/secrets/client-secret.ts';
 import { createSandbox } from '../../sandbox/index.ts';
@@ -16,19 +15,14 @@ const ANSWER = 'Wertpapiere-seit-1987-Bundesschatzbriefe';
 
 /** Reads the system's own keychain through the library alone, not through the app. */
 const inKeychain = async (app: App, account: string): Promise<string | null> => {
-  const entry = new AsyncEntry('Investment Desk', `${app.profileId}/${account}`, {
-    linux: { store: 'secret-service' },
-  });
-  return (await entry.getPassword()) ?? null;
+  return (await app.profile.keychainEntry(account).getPassword()) ?? null;
 };
 
 /** Returns the client secret in the keychain for the only environment of the settings; null if there is none. */
 const secretInKeychain = async (app: App): Promise<string | null> => {
-  const entry = await inKeychain(app, clientAccount(environmentId(app)));
+  const entry = await inKeychain(app, clientAccount(app.profile.environmentId));
   return entry === null ? null : JSON.parse(entry).secret;
 };
-
-const environmentId = (app: App): string => app.readSettings().environments?.[0]?.id ?? '';
 
 /** Encodings in which a text may be stored in a file. */
 const spellings = (text: string): Buffer[] => [
@@ -65,7 +59,7 @@ async function allThatThePageSees(app: App, subscriptionId: string): Promise<str
       };
     }),
   ];
-  const id = environmentId(app);
+  const id = app.profile.environmentId;
   const page = { search: '', offset: 0, limit: 500 };
   const inputs: Partial<Record<(typeof methods)[number], unknown>> = {
     'app.state': undefined,
@@ -108,8 +102,7 @@ test('keeps the client secret in the keychain of the system and nowhere else', a
   await expect(app.page.getByText(app.words.settings.test.ok)).toBeVisible();
   expect(await secretInKeychain(app)).toBe(secret);
 
-  await form.openNew();
-  await form.fill({
+  await form.entry.fillNew({
     investor: cast.oneWallet,
     campaign: campaigns.plain,
     units: '71',
@@ -117,14 +110,14 @@ test('keeps the client secret in the keychain of the system and nowhere else', a
     signature: 'now',
   });
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   expect(platform.report().tokensIssued, 'the secret was really used').toBeGreaterThan(0);
   const subscriptionId = (
     await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })
   ).value.rows[0].id;
 
   await test.step('shows it nowhere that the page can see', async () => {
-    await app.go('settings');
+    await app.shell.go('settings');
     const seen = await allThatThePageSees(app, subscriptionId);
     expect(seen).toContain(ANSWER); // the search really covers everything
     expect(seen).toContain(platform.sandbox.info.clientId);
@@ -143,9 +136,11 @@ test('keeps the client secret in the keychain of the system and nowhere else', a
     const dataKey = (await inKeychain(app, 'data-key')) ?? '';
     const look = () => {
       // Finding a file that must be found shows that the search works.
-      expect(filesWith(app.folder, platform.sandbox.info.clientId)).toContain(app.path('settings.json'));
+      expect(filesWith(app.profile.folder, platform.sandbox.info.clientId)).toContain(
+        app.profile.path('settings.json'),
+      );
       for (const text of [secret, dataKey, ANSWER, 'uebung-1@example.invalid', 'Eins, Übung'])
-        expect(filesWith(app.folder, text), text).toEqual([]);
+        expect(filesWith(app.profile.folder, text), text).toEqual([]);
     };
     look();
     await app.close();
@@ -177,7 +172,7 @@ test('works on while the keychain waits for a person, and ends once it is closed
     await unlock();
   }
   await app.start();
-  await expect(app.rail).toBeVisible();
+  await expect(app.shell.rail).toBeVisible();
   const { rows } = (await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 5 }))
     .value;
   expect(rows).toHaveLength(1);
@@ -199,7 +194,7 @@ test('reports a wrong secret, replaces it and forgets it', async ({ app, platfor
   });
 
   await test.step('uses the new secret after a replacement, and keeps the old one nowhere', async () => {
-    await app.page.locator('input[type="password"]').fill(platform.sandbox.info.clientSecret);
+    await app.settings.secretField.fill(platform.sandbox.info.clientSecret);
     // The test runs faster than any hand, while the new secret is still on its way to the keychain.
     const buttons = [settings.secret.replace, settings.test.button].map((name) => app.button(name));
     const [replace, tested] = await Promise.all(buttons.map((button) => button.elementHandle()));
@@ -209,7 +204,7 @@ test('reports a wrong secret, replaces it and forgets it', async ({ app, platfor
     }, tested);
     await expect(app.page.getByText(settings.test.ok)).toBeVisible();
     expect(await secretInKeychain(app)).toBe(platform.sandbox.info.clientSecret);
-    expect(filesWith(app.folder, wrong)).toEqual([]);
+    expect(filesWith(app.profile.folder, wrong)).toEqual([]);
     await expect(app.page.getByText(shell.sync.credentials)).toHaveCount(0);
   });
 
@@ -309,7 +304,7 @@ test('gives the page no power: no Node, no files, no network, no other scripts',
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
     (globalThis as any).location.href = base;
   }, platform.served.base);
-  await app.go('settings');
+  await app.shell.go('settings');
   expect(platform.report().calls, 'the window cannot be led away').toBe(0);
 });
 
@@ -359,7 +354,7 @@ test('does not carry a secret that the platform echoes onto the screen or into a
       new URLSearchParams({ x: secret }).toString().slice(2),
     ])
       expect(seen).not.toContain(part);
-    expect(filesWith(app.folder, secret)).toEqual([]);
+    expect(filesWith(app.profile.folder, secret)).toEqual([]);
   } finally {
     server.closeAllConnections();
     await platform.close();

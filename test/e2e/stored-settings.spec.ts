@@ -19,15 +19,15 @@ for (const language of ['de', 'en'] as const)
       const inspection = new Inspection(app, language);
       const notice = (title: string) => app.page.getByRole('status').filter({ hasText: title });
       await platform.connectBehind(app);
-      const known = app.readSettings();
+      const known = app.profile.readSettings();
       const id = known.environments?.[0]?.id ?? '';
-      const keychain = systemKeychain(app.profileId);
+      const keychain = systemKeychain(app.profile.id);
       const entry = JSON.parse((await keychain.get(clientAccount(id))) ?? '');
       const store = async (baseUrl: string, secret: string) => {
         await app.close();
         await keychain.set(clientAccount(id), JSON.stringify({ ...entry, baseUrl, secret }));
         const environments = known.environments?.map((each) => ({ ...each, baseUrl }));
-        app.writeSettings({ ...app.readSettings(), environments });
+        app.profile.writeSettings({ ...app.profile.readSettings(), environments });
         await app.start();
       };
 
@@ -50,7 +50,7 @@ for (const language of ['de', 'en'] as const)
         await app.field(settings.field.name).first().fill('Anders');
         await app.button(settings.save).click();
         await expect
-          .poll(() => app.readSettings().environments?.[0])
+          .poll(() => app.profile.readSettings().environments?.[0])
           .toMatchObject({
             name: 'Anders',
             baseUrl: impossible,

@@ -124,17 +124,17 @@ for (const language of ['de', 'en'] as Language[])
             [first, 21],
             [second, 22],
           ] as const)
-            await app.enter({
+            await app.subscriptions.queue({
               ...completeForm(investor?.id ?? '', platform.campaign(campaigns.plain).id, units),
               wallet: { choice: 'later', walletId: '' },
             });
-          await app.showAll();
-          await expect(app.rows('Müller, Jürgen')).toHaveCount(1);
-          await expect(app.rows('GmbH')).toContainText(rightToLeft);
-          await expect(app.rows(unnamed)).toHaveCount(1);
+          await app.list.showAll();
+          await expect(app.list.rows('Müller, Jürgen')).toHaveCount(1);
+          await expect(app.list.rows('GmbH')).toContainText(rightToLeft);
+          await expect(app.list.rows(unnamed)).toHaveCount(1);
           await inspection.look('names-list');
-          await app.go('review');
-          await expect(app.rows('Müller, Jürgen')).toBeVisible();
+          await app.shell.go('review');
+          await expect(app.list.rows('Müller, Jürgen')).toBeVisible();
           expect(await app.text()).not.toContain('\u202e');
           await inspection.look('names-review');
           expect(inspection.wrong).toEqual([]);
@@ -146,13 +146,11 @@ for (const language of ['de', 'en'] as Language[])
   });
 
 test('says what a secret loses inside, and how long it may be, before it is stored', async ({
-  app,
-  platform,
+  connected: { app },
 }) => {
   const { settings } = app.words;
   const inspection = new Inspection(app, 'de');
-  await platform.connect(app);
-  await app.go('settings');
+  await app.shell.go('settings');
   const field = app.page.getByLabel(settings.secret.labelNew);
   await field.fill('  secret  ');
   await expect(app.page.getByText(fill(settings.secret.loses_one, { count: 1 }))).toHaveCount(0);
@@ -170,10 +168,11 @@ test('says what a secret loses inside, and how long it may be, before it is stor
   expect(inspection.wrong).toEqual([]);
 });
 
-test('reports a line break in a pasted secret, though the browser removes it', async ({ app, platform }) => {
+test('reports a line break in a pasted secret, though the browser removes it', async ({
+  connected: { app },
+}) => {
   const { settings } = app.words;
-  await platform.connect(app);
-  await app.go('settings');
+  await app.shell.go('settings');
   const field = app.page.getByLabel(settings.secret.labelNew);
   await field.evaluate((input) => {
     // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
@@ -200,10 +199,8 @@ for (const language of ['de', 'en'] as Language[])
       try {
         await connectTo(app, other.base, platform);
         const { subscription } = app.words;
-        const id = await app.enter(
-          completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id, 31),
-        );
-        await app.standsAt('rejected', id);
+        const id = await app.subscriptions.queue(platform.completeForm(31));
+        await app.subscriptions.standsAt('rejected', id);
         await form.openListed('31');
         const banner = app.page.getByRole('status').filter({ has: form.banner('rejected') });
         await expect(banner).toContainText('Message 50');

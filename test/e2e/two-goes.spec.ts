@@ -3,13 +3,10 @@ import { campaigns, cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 
 test('sends invitation, answers and costs document without a signature, and the rest with it', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
-  await platform.connect(app);
-  await form.openNew();
-  await form.fill({
+  await form.entry.fillNew({
     investor: cast.oneWallet,
     campaign: campaigns.disclosure,
     units: '12',
@@ -19,8 +16,8 @@ test('sends invitation, answers and costs document without a signature, and the 
   await form.queue();
 
   await test.step('ends the first go with the costs document', async () => {
-    await form.stands('answers', 'done');
-    await form.stands('costs', 'done');
+    await form.timeline.stands('answers', 'done');
+    await form.timeline.stands('costs', 'done');
     await expect(form.banner('signature')).toBeVisible();
     expect(platform.report().invitations).toMatchObject([{ units: 12, investment_id: null }]);
     expect(platform.report().investments).toEqual([]);
@@ -29,12 +26,12 @@ test('sends invitation, answers and costs document without a signature, and the 
   await test.step('promises no investment', async () => {
     const { common } = app.words;
     for (const kind of ['investment', 'wallet', 'status'] as const)
-      expect(await form.step(kind).getAttribute('data-state')).not.toBe('done');
+      expect(await form.timeline.step(kind).getAttribute('data-state')).not.toBe('done');
     await expect(app.page.getByText(common.stage.needsYou, { exact: true }).first()).toBeVisible();
     await expect(app.page.getByText(common.stage.acknowledged, { exact: true })).toHaveCount(0);
     expect(await app.text()).not.toContain(common.reason.complete);
-    await app.showAll();
-    await expect(app.rows(cast.oneWallet)).toContainText(common.reason.signature);
+    await app.list.showAll();
+    await expect(app.list.rows(cast.oneWallet)).toContainText(common.reason.signature);
     await expect(
       app.page.getByRole('button', { name: new RegExp(`^${app.words.list.filter.invested}`) }),
     ).toHaveText(/0$/);
@@ -66,11 +63,11 @@ test('sends invitation, answers and costs document without a signature, and the 
   });
 
   await test.step('sends the second go after the signature', async () => {
-    await form.sign('now');
+    await form.entry.sign('now');
     await form.saved();
     expect(platform.report().investments, 'typing a signature sends nothing').toEqual([]);
     await form.queue();
-    for (const kind of ['investment', 'wallet', 'status'] as const) await form.stands(kind, 'done');
+    for (const kind of ['investment', 'wallet', 'status'] as const) await form.timeline.stands(kind, 'done');
     await expect(form.banner('complete')).toBeVisible();
   });
 

@@ -1,23 +1,15 @@
 import type { App } from './support/app.ts';
-import { campaigns, cast } from './support/platform.ts';
+import { signed } from './support/entries.ts';
+import { cast } from './support/platform.ts';
 import { rewrite } from './support/rewrite.ts';
 import { expect, test } from './support/test.ts';
 
 test('marks a write as uncertain when its answer is lost, and resolves it by itself without a duplicate', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { common, subscription } = app.words;
-  await platform.connect(app);
-  await form.openNew();
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '61',
-    survey: 'waiver',
-    signature: 'now',
-  });
+  await form.entry.fillNew({ ...signed, units: '61' });
   const lost = platform.sandbox.faults.add({
     kind: 'lost',
     when: 'after',
@@ -27,31 +19,31 @@ test('marks a write as uncertain when its answer is lost, and resolves it by its
   await form.queue();
 
   await test.step('shows the form as uncertain', async () => {
-    await form.stands('investment', 'uncertain');
-    await expect(form.step('investment')).toContainText(subscription.state.uncertain);
+    await form.timeline.stands('investment', 'uncertain');
+    await expect(form.timeline.step('investment')).toContainText(subscription.state.uncertain);
     await expect(app.page.getByText(common.stage.uncertain, { exact: true }).first()).toBeVisible();
     await expect(form.banner('waitsForRetry')).toBeVisible();
-    expect(await form.past.innerText()).not.toContain(common.reason.complete);
-    await expect(form.step('wallet')).toHaveAttribute('data-state', 'open');
+    expect(await form.timeline.region.innerText()).not.toContain(common.reason.complete);
+    await expect(form.timeline.step('wallet')).toHaveAttribute('data-state', 'open');
     expect(platform.report().investments, 'the platform does have it').toHaveLength(1);
   });
 
   await test.step('shows it as uncertain in the list too, and after a restart', async () => {
     await app.restart();
-    await app.showAll();
-    await expect(app.rows('61')).toContainText(common.stage.uncertain);
+    await app.list.showAll();
+    await expect(app.list.rows('61')).toContainText(common.stage.uncertain);
     await form.openListed('61');
-    await expect(form.step('investment')).toHaveAttribute('data-state', 'uncertain');
+    await expect(form.timeline.step('investment')).toHaveAttribute('data-state', 'uncertain');
   });
 
   await test.step('resolves it when answers arrive again', async () => {
     for (const id of lost) platform.sandbox.faults.remove(id);
-    await form.stands('wallet', 'done');
+    await form.timeline.stands('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     const { investments, invitations, replays } = platform.report();
     expect(invitations).toHaveLength(1);
     expect(investments).toMatchObject([{ units: 61, wallet: platform.investor(cast.oneWallet).wallets[0] }]);
-    expect(await form.idOf('investment')).toBe(investments[0]?.id);
+    expect(await form.timeline.idOf('investment')).toBe(investments[0]?.id);
     expect(replays).toBeGreaterThanOrEqual(1);
     platform.expectClean();
   });
@@ -61,14 +53,7 @@ test('changes nothing after a proxy’s page, a cut-off answer and a 503 in betw
   shared: { form },
   platform,
 }) => {
-  await form.openNew();
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '62',
-    survey: 'waiver',
-    signature: 'now',
-  });
+  await form.entry.fillNew({ ...signed, units: '62' });
   platform.sandbox.faults.add(
     { kind: 'html', status: 200, times: 1, method: 'POST', path: '/v2/invitations/' },
     { kind: 'cut-off', times: 1, method: 'PATCH', path: '/v2/invitations/*' },
@@ -76,7 +61,7 @@ test('changes nothing after a proxy’s page, a cut-off answer and a 503 in betw
     { kind: 'expired-token', times: 1, method: 'PATCH', path: '/v2/investments/*' },
   );
   await form.queue();
-  await form.stands('wallet', 'done');
+  await form.timeline.stands('wallet', 'done');
   await expect(form.banner('complete')).toBeVisible();
   const { investments, faults } = platform.report();
   expect(investments).toMatchObject([{ units: 62 }]);
@@ -95,23 +80,14 @@ async function aDayLater(app: App): Promise<void> {
 }
 
 test('lets a person look on the platform and decide after a day without an answer', async ({
-  app,
-  form,
+  connected: { app, form },
   platform,
 }) => {
   const { decision, common, subscription } = app.words;
-  await platform.connect(app);
   const enter = async (units: string) => {
-    await form.openNew();
-    await form.fill({
-      investor: cast.oneWallet,
-      campaign: campaigns.plain,
-      units,
-      survey: 'waiver',
-      signature: 'now',
-    });
+    await form.entry.fillNew({ ...signed, units });
     await form.queue();
-    await form.stands('investment', 'uncertain');
+    await form.timeline.stands('investment', 'uncertain');
   };
   const investment = { method: 'POST', path: '/v2/investments/' };
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment });
@@ -164,8 +140,8 @@ test('lets a person look on the platform and decide after a day without an answe
     await page.keyboard.press('Control+Enter');
     await id.press('Enter');
     await expect(dialog).toBeHidden();
-    await form.stands('wallet', 'done');
-    expect(await form.idOf('investment')).toBe(made?.id);
+    await form.timeline.stands('wallet', 'done');
+    expect(await form.timeline.idOf('investment')).toBe(made?.id);
   });
 
   await test.step('queues it as new after giving up', async () => {
@@ -195,7 +171,7 @@ test('lets a person look on the platform and decide after a day without an answe
     await expect(dialog).toBeHidden();
     await form.queue();
     await app.button(subscription.checkRestored.confirm).click();
-    await form.stands('wallet', 'done');
+    await form.timeline.stands('wallet', 'done');
   });
   expect(platform.report().investments.map(({ units }) => units)).toEqual([63, 64]);
   platform.expectClean();

@@ -1,5 +1,4 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { goldenCipher } from '../support/golden-file.ts';
@@ -13,13 +12,12 @@ test('names damaged rows of every kind with what they belong to, and links there
   closed: { app },
 }) => {
   const { activity, common, list, shell, subscription } = app.words;
-  const { environments, state } = (await takeGolden(app, '0.1.0')).expected;
-  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
-  const details = environments[main]?.details ?? [];
+  const { expected, main } = await takeGolden(app, '0.1.0');
+  const details = expected.environments[main]?.details ?? [];
   const queued = details.find(({ units }) => units === '23')?.id ?? '';
   const lost = details.find(({ units }) => units === '19')?.id ?? '';
   const noWallet = details.find(({ reason }) => reason === 'noWallet')?.id ?? '';
-  const sql = new DatabaseSync(app.path('environments', main, 'desk.sqlite'));
+  const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'));
   withoutGuards(sql, () =>
     sql.exec(`
         PRAGMA foreign_keys = OFF;
@@ -46,7 +44,7 @@ test('names damaged rows of every kind with what they belong to, and links there
   await app.start();
   const inspection = new Inspection(app, 'de');
   await app.call('environments.activate', { id: main });
-  await app.go('activity');
+  await app.shell.go('activity');
   await expect(app.page.getByText(activity.unreadable.title)).toBeVisible();
   await expect(app.page.getByText(activity.unreadable.looking)).toHaveCount(0);
   await app.page.getByRole('listitem').filter({ hasText: queued }).last().scrollIntoViewIfNeeded();
@@ -63,23 +61,22 @@ test('names damaged rows of every kind with what they belong to, and links there
 
   // The subscription was queued, so it counts among those that need a person, not among those that go on by
   // themselves.
-  await app.go('activity');
+  await app.shell.go('activity');
   const needs = app.page.getByRole('region', { name: shell.sync.needsYou, exact: true });
   await needs.getByRole('button', { name: common.reason.unreadable }).click();
-  await expect(app.rows()).toHaveCount(2);
-  await expect(app.rows('no-uuid')).toHaveCount(1);
-  await app.rows(queued).click();
+  await expect(app.list.rows()).toHaveCount(2);
+  await expect(app.list.rows('no-uuid')).toHaveCount(1);
+  await app.list.rows(queued).click();
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.shape);
 
   // A subscription with an invalid id is still a row of the list, in the filter for a person, and can be exported.
-  await app.showAll();
-  await app.rows('no-uuid').click();
+  await app.list.showAll();
+  await app.list.rows('no-uuid').click();
   await expect(app.page.getByRole('heading', { name: 'no-uuid' })).toBeVisible();
   await expect(app.page.getByRole('alert')).toContainText(common.unreadable.why.damaged);
   await expect(app.button(subscription.unreadable.fromBackup)).toHaveCount(0);
   await inspection.look('unreadable-id');
-  const target = join(app.folder, '..', `${basename(app.folder)}-one.json`);
-  await app.running.control.answerSaveDialog(target);
+  const target = await app.chooseSaveTarget('one.json');
   await app.button(subscription.unreadable.export).click();
   await app.button(list.export.confirm).click();
   await expect(app.page.getByText(pattern(list.export.doneUnreadable_one)).first()).toBeVisible();
@@ -87,8 +84,8 @@ test('names damaged rows of every kind with what they belong to, and links there
   rmSync(target);
 
   // Lost fields are named, and asked about before anything is sent.
-  await app.showAll();
-  await app.rows(common.reason.fieldsLost).click();
+  await app.list.showAll();
+  await app.list.rows(common.reason.fieldsLost).click();
   const { banner, checkLost } = subscription;
   await expect(app.page.getByText(banner.fieldsLost.title)).toBeVisible();
   await expect(app.page.getByText(banner.fieldsLost.meaning)).toBeVisible();
@@ -115,10 +112,10 @@ test('names damaged rows of every kind with what they belong to, and links there
   await inspection.look('question-lost');
   await question.getByRole('button', { name: checkLost.confirm }).click();
   await expect(app.page.getByText(banner.fieldsLost.title)).toHaveCount(0);
-  expect((await app.call('subscriptions.get', { id: lost })).value.lost).toBeNull();
+  expect((await app.subscriptions.get(lost)).lost).toBeNull();
 
   await app.call('subscriptions.get', { id: noWallet });
-  await app.showAll();
+  await app.list.showAll();
   expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);
 });
 
@@ -126,10 +123,9 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   closed: { app },
 }) => {
   const { common, review, settings, shell } = app.words;
-  const { state } = (await takeGolden(app, '0.1.0')).expected;
-  const main = state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
+  const { main } = await takeGolden(app, '0.1.0');
   const harm = (id: string) => {
-    const sql = new DatabaseSync(app.path('environments', main, 'desk.sqlite'));
+    const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'));
     sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
     sql.close();
   };
@@ -142,9 +138,9 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   > =>
     (await app.call('review.list', { filter: 'needsReview', search: '', offset: 0, limit: 50 })).value.rows;
   const [first, second] = await rows();
-  await app.go('review');
+  await app.shell.go('review');
   const note = app.field(review.note);
-  await app.rows().first().click();
+  await app.list.rows().first().click();
   await note.fill('Zuerst');
   await expect.poll(async () => (await rows())[0]?.draftNote).toBe('Zuerst');
   harm(first?.subscriptionId ?? '');
@@ -154,7 +150,7 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   await inspection.look('note-unkept');
 
   // The note is kept while another environment is open, and the app asks before it switches to that.
-  await app.go('settings');
+  await app.shell.go('settings');
   await app.button(new RegExp(common.environment.training)).first().click();
   const question = app.page.getByRole('dialog').filter({ hasText: settings.use.unsaved.title });
   await app.button(settings.use.button).click();
@@ -170,12 +166,12 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   await expect(app.page.getByText(shell.closeWarning)).toBeVisible();
   expect(await mayClose(), 'once').toBe(true);
   await app.call('environments.activate', { id: main });
-  await app.go('review');
-  await app.rows().first().click();
+  await app.shell.go('review');
+  await app.list.rows().first().click();
   await expect(note).toHaveValue('Zuerst, und mehr');
   await expect(alert).toBeVisible();
 
-  await app.rows().nth(1).click();
+  await app.list.rows().nth(1).click();
   await note.fill('Rückruf am Montag');
   const kept = async () =>
     (await rows()).find(({ subscriptionId }) => subscriptionId === second?.subscriptionId)?.draftNote;
@@ -183,8 +179,8 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
 
   // Actions that can only be refused are not offered.
   await app.restart();
-  await app.go('review');
-  await app.rows(common.unreadable.badge).first().click();
+  await app.shell.go('review');
+  await app.list.rows(common.unreadable.badge).first().click();
   await expect(app.page.getByText(review.asked.unreadable)).toBeVisible();
   await expect(app.field(review.note)).not.toBeEditable();
   await expect(app.button(new RegExp(`^${review.mark}`))).toHaveAttribute('aria-disabled', 'true');

@@ -1,6 +1,5 @@
-import { completeForm } from '../support/headless.ts';
 import { Inspection } from './support/inspection.ts';
-import { campaigns, cast } from './support/platform.ts';
+import { cast } from './support/platform.ts';
 import { expect, test } from './support/test.ts';
 import { fill, literally, pattern } from './support/words.ts';
 
@@ -11,7 +10,7 @@ for (const language of ['de', 'en'] as const) {
     test('asks once for the zone of times, and names the assumed zone until then', async ({
       closed: { app, form },
     }) => {
-      const { shell, common, settings, subscription } = app.words;
+      const { shell, common, subscription } = app.words;
       const inspection = new Inspection(app, language);
       const question = () => app.page.getByText(shell.zone.question, { exact: true });
       const german = (offset: string) => fill(common.zone.germany, { detail: offset });
@@ -55,7 +54,7 @@ for (const language of ['de', 'en'] as const) {
         const { rows } = (
           await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 10 })
         ).value;
-        const { form: kept } = (await app.call('subscriptions.get', { id: rows[0].id })).value;
+        const { form: kept } = await app.subscriptions.get(rows[0].id);
         return kept.survey.submittedAt as string;
       };
       expect(await stored()).toBe('2025-07-21T14:30:00+02:00');
@@ -72,7 +71,7 @@ for (const language of ['de', 'en'] as const) {
         await field.fill('21.07.2025 14:30');
         await field.blur();
         await inspection.look('zone-field');
-        expect(app.readSettings().preferences?.timeZone).toBe('germany');
+        expect(app.profile.readSettings().preferences?.timeZone).toBe('germany');
       });
 
       await test.step('does not ask again after a restart', async () => {
@@ -81,14 +80,13 @@ for (const language of ['de', 'en'] as const) {
       });
 
       await test.step('shows the same instant by the other clock when the settings change the zone', async () => {
-        await app.go('settings');
-        await app.button(settings.general).click();
+        await app.settings.showGeneral();
         const radio = (name: RegExp) => app.page.getByRole('radio', { name });
         await expect(radio(ofGermany)).toBeChecked();
         await inspection.look('zone-settings');
         await radio(choose('machine', machine)).click();
         await expect(radio(choose('machine', machine))).toBeChecked();
-        await expect.poll(() => app.readSettings().preferences?.timeZone).toBe('machine');
+        await expect.poll(() => app.profile.readSettings().preferences?.timeZone).toBe('machine');
         await form.openListed(cast.oneWallet);
         await form.open('survey');
         const field = app.field(subscription.survey.waiverTime);
@@ -112,17 +110,16 @@ test('shows every time on the screen in the chosen zone', async ({ closed: { app
   await app.start();
   await platform.connect(app);
   await app.reload();
-  const complete = completeForm(platform.investor(cast.oneWallet).id, platform.campaign(campaigns.plain).id);
+  const complete = platform.completeForm(1);
   // This moment is tomorrow in Tokyo.
   const signedAt = '2025-07-21T23:30:00+02:00';
   const before = '2025-07-21T22:30:00+02:00';
-  const id = await app.enter({
+  await app.subscriptions.invested({
     ...complete,
     selfDisclosure: { ...complete.selfDisclosure, submittedAt: before },
     survey: { ...complete.survey, submittedAt: before },
     signature: { ...complete.signature, signedAt },
   });
-  await app.standsAt('complete', id);
 
   /** Checks every time on the screen against the system's own words for it, and returns the number of times. */
   const look = async (timeZone: string): Promise<number> => {
@@ -142,13 +139,13 @@ test('shows every time on the screen in the chosen zone', async ({ closed: { app
     return times.length;
   };
   const walk = async (timeZone: string, signed: string) => {
-    await app.showAll();
-    await expect(app.rows().first()).toContainText(signed.slice(0, 10));
+    await app.list.showAll();
+    await expect(app.list.rows().first()).toContainText(signed.slice(0, 10));
     expect(await look(timeZone)).toBeGreaterThan(0);
-    await app.go('review');
+    await app.shell.go('review');
     expect(await look(timeZone)).toBeGreaterThan(0);
-    await app.showAll();
-    await app.rows().first().click();
+    await app.list.showAll();
+    await app.list.rows().first().click();
     await form.open('signature');
     await expect(app.field(form.words.costs.signedAt)).toHaveValue(signed);
     expect(await look(timeZone)).toBeGreaterThan(1);
@@ -176,8 +173,7 @@ test.describe('a machine with German time', () => {
       await field.fill('21.07.2025 14:30');
       await expect(field).toHaveAccessibleDescription('');
       await expect(app.page.getByText(shell.zone.question)).toHaveCount(0);
-      await app.go('settings');
-      await app.button(settings.general).click();
+      await app.settings.showGeneral();
       await expect(app.field(settings.preferences.adviserName)).toBeVisible();
       await expect(app.page.getByText(settings.preferences.timeZone)).toHaveCount(0);
       expect(await app.text()).not.toContain('UTC');

@@ -1,17 +1,13 @@
-import { completeForm } from '../support/headless.ts';
 import { pagesPdf } from '../support/pdf.ts';
 import { serveDocuments, showDocuments, view } from './support/documents.ts';
 import { Inspection, ZOOMED } from './support/inspection.ts';
-import { campaigns, cast } from './support/platform.ts';
-import { expect, test } from './support/test.ts';
+import { expect, looks, test } from './support/test.ts';
 import { pattern } from './support/words.ts';
 
-for (const [language, theme] of [
-  ['de', 'light'],
-  ['en', 'dark'],
-] as const)
-  test.describe(`in ${language}`, () => {
-    test.use({ language, theme });
+for (const look of looks)
+  test.describe(`in ${look.language}`, () => {
+    const { language } = look;
+    test.use(look);
 
     test('covers nothing, cuts nothing off and keeps all in reach, in a small window and zoomed', async ({
       shared: { app, form },
@@ -75,32 +71,30 @@ for (const [language, theme] of [
       await app.button(app.words.subscription.survey.add).click();
       await inspection.lookZoomed('zoomed-form-answers');
 
-      const investor = platform.investor(cast.oneWallet).id;
-      const placed = await app.enter(completeForm(investor, platform.campaign(campaigns.plain).id, 250));
-      await app.standsAt('complete', placed);
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(2);
+      await app.subscriptions.invested(platform.completeForm(250));
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(2);
       await inspection.lookZoomed('zoomed-list');
       await form.openNew();
       await form.units.fill('5');
-      await app.showAll();
-      await expect(app.rows()).toHaveCount(3);
+      await app.list.showAll();
+      await expect(app.list.rows()).toHaveCount(3);
       await page.keyboard.press('Control+a');
       await inspection.lookZoomed('zoomed-list-chosen');
       await page.keyboard.press('Escape');
       await app.button(pattern(list.filter.drafts)).click();
-      await expect(app.rows()).toHaveCount(1);
+      await expect(app.list.rows()).toHaveCount(1);
       await page.keyboard.press('Delete');
       await app.button(common.undo).focus();
       await inspection.lookZoomed('zoomed-list-message');
 
-      await app.go('review');
+      await app.shell.go('review');
       await expect(page.getByText('"units": 250')).toBeVisible();
       await inspection.lookZoomed('zoomed-review', ['twoThirds', 'half', 'low', 'third']);
       await page.getByRole('searchbox').fill('xyz');
-      await expect(app.rows()).toHaveCount(0);
+      await expect(app.list.rows()).toHaveCount(0);
       await inspection.lookZoomed('zoomed-review-empty');
-      await app.go('activity');
+      await app.shell.go('activity');
       await inspection.lookZoomed('zoomed-activity');
       await app.button(activity.log.show).last().click();
       await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
@@ -110,7 +104,7 @@ for (const [language, theme] of [
       await expect(page.getByRole('dialog')).toBeVisible();
       await inspection.lookZoomed('zoomed-sync');
       await page.keyboard.press('Escape');
-      await app.go('settings');
+      await app.shell.go('settings');
       await inspection.lookZoomed('zoomed-settings');
       await app.button(settings.secret.forget).click();
       await expect(page.getByRole('dialog')).toBeVisible();

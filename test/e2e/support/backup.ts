@@ -1,4 +1,3 @@
-import { AsyncEntry } from '@napi-rs/keyring';
 import { makeBackup } from '../../../main/storage/backup.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
 import type { App } from './app.ts';
@@ -9,12 +8,10 @@ import type { App } from './app.ts';
  */
 export async function backUp(app: App, { environment = 'training', now = Date.now() } = {}): Promise<string> {
   // Read the data key from the system's keychain.
-  const entry = new AsyncEntry('Investment Desk', `${app.profileId}/data-key`, {
-    linux: { store: 'secret-service' },
-  });
+  const entry = app.profile.keychainEntry('data-key');
   const { name } = await makeBackup({
-    path: app.databasePath(environment),
-    folder: app.path('environments', environment, 'backups'),
+    path: app.profile.databasePath(environment),
+    folder: app.profile.path('environments', environment, 'backups'),
     now,
     cipher: createCipher((await entry.getPassword()) ?? ''),
   });

@@ -1,6 +1,7 @@
 import type { App } from './app.ts';
+import { unsigned } from './entries.ts';
 import type { Form } from './form.ts';
-import { campaigns, cast, type Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import { expect } from './test.ts';
 import { fill } from './words.ts';
 
@@ -41,15 +42,9 @@ export function serveDocuments(platform: Platform, documents: Record<string, Ser
 
 /** Makes a subscription that waits for its signature, and shows the part of its form with its documents. */
 export async function showDocuments(form: Form): Promise<void> {
-  await form.openNew();
-  await form.fill({
-    investor: cast.oneWallet,
-    campaign: campaigns.plain,
-    units: '12',
-    survey: 'waiver',
-  });
+  await form.entry.fillNew({ ...unsigned, units: '12' });
   await form.queue();
-  await form.stands('costs', 'done');
+  await form.timeline.stands('costs', 'done');
   await form.open('signature');
 }
 
@@ -61,3 +56,10 @@ export async function view(app: App, name: string) {
   await expect(viewer).toBeVisible();
   return viewer;
 }
+
+/** Returns a PDF as `serveDocuments` takes it. */
+export const pdf = (bytes: Buffer): ServedDocument => ({ mediaType: 'application/pdf', bytes });
+
+/** Returns pages of A4 for `pagesPdf`, each with its number as its text. */
+export const a4 = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ text: `Page ${index + 1}` }));

@@ -1,43 +1,45 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { App } from './app.ts';
-import { fill, literally, pattern, type Words } from './words.ts';
+import { FormEntry } from './form-entry.ts';
+import { LapsedEntries } from './lapsed-entries.ts';
+import type { List } from './list.ts';
+import type { Shell } from './shell.ts';
+import { Timeline } from './timeline.ts';
+import type { Window } from './window.ts';
+import { literally, pattern, type Words } from './words.ts';
 
-export const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+export type Section = keyof Words['subscription']['section'];
 
-type FieldWord = keyof Words['common']['field'];
-type Section = keyof Words['subscription']['section'];
-
-export interface Entry {
-  investor: string;
-  campaign: string;
-  units: string;
-  /** The investor's two statements; absent: no self-disclosure. */
-  disclosure?: { income: boolean; worth: boolean };
-  survey: 'waiver' | { question: string; answer: string }[];
-  /** `now` presses the button; any other text is typed. */
-  signature?: string;
-}
-
-/** The subscription form and its timeline. */
+/** The subscription form: its sections and controls, and the bar at its foot. */
 export class Form {
-  readonly app: App;
-  constructor(app: App) {
-    this.app = app;
+  readonly entry: FormEntry;
+  readonly lapsed: LapsedEntries;
+  readonly timeline: Timeline;
+  readonly #window: Window;
+  readonly #shell: Shell;
+  readonly #list: List;
+
+  constructor(window: Window, shell: Shell, list: List) {
+    this.#window = window;
+    this.#shell = shell;
+    this.#list = list;
+    this.entry = new FormEntry(window, this);
+    this.lapsed = new LapsedEntries(window, this);
+    this.timeline = new Timeline(window);
   }
 
   get page(): Page {
-    return this.app.page;
+    return this.#window.page;
   }
 
   get words(): Words['subscription'] {
-    return this.app.words.subscription;
+    return this.#window.words.subscription;
   }
 
   /** Opens a new draft from the list. */
   async openNew(): Promise<void> {
-    await this.app.go('subscriptions');
-    await this.app
-      .button(new RegExp(`^${literally(this.app.words.list.new)}`))
+    await this.#shell.go('subscriptions');
+    await this.#window
+      .button(new RegExp(`^${literally(this.#window.words.list.new)}`))
       .first()
       .click();
     await expect(this.investor).toBeFocused();
@@ -45,21 +47,21 @@ export class Form {
 
   /** Opens a subscription from the list. */
   async openListed(text: string | RegExp): Promise<void> {
-    await this.app.showAll();
-    await this.app.rows(text).first().click();
-    await expect(this.past).toBeVisible();
+    await this.#list.showAll();
+    await this.#list.rows(text).first().click();
+    await expect(this.timeline.region).toBeVisible();
   }
 
   get investor(): Locator {
-    return this.app.field(this.words.investor.label);
+    return this.#window.field(this.words.investor.label);
   }
 
   get campaign(): Locator {
-    return this.app.field(this.words.campaign.label);
+    return this.#window.field(this.words.campaign.label);
   }
 
   get units(): Locator {
-    return this.app.field(this.words.units.label);
+    return this.#window.field(this.words.units.label);
   }
 
   head(section: Section): Locator {
@@ -100,95 +102,7 @@ export class Form {
     await this.panel(section)
       .getByRole('button', { name: new RegExp(literally(label)) })
       .click();
-    await expect(this.app.field(label)).not.toHaveValue('');
-  }
-
-  async fillInvestor({ investor, campaign, units }: Pick<Entry, 'investor' | 'campaign' | 'units'>) {
-    await this.open('investor');
-    await this.pick(this.investor, investor);
-    await this.pick(this.campaign, campaign);
-    await this.units.fill(units);
-  }
-
-  async fillDisclosure({ income, worth }: { income: boolean; worth: boolean }): Promise<void> {
-    const { disclosure } = this.words;
-    const { yes, no } = this.app.words.common;
-    await this.open('disclosure');
-    await this.radio(disclosure.given, disclosure.yes).check();
-    await this.radio(disclosure.incomeLabel, income ? yes : no).check();
-    await this.radio(disclosure.worthLabel, worth ? yes : no).check();
-    await this.now('disclosure', disclosure.timeLabel);
-  }
-
-  async fillSurvey(answers: Entry['survey']): Promise<void> {
-    const { survey } = this.words;
-    await this.open('survey');
-    if (answers === 'waiver') {
-      await this.radio(survey.mode, survey.waiver).check();
-      await this.checkbox(survey.confirm).check();
-      await this.now('survey', survey.waiverTime);
-      return;
-    }
-    await this.radio(survey.mode, survey.answers).check();
-    for (const [index, { question, answer }] of answers.entries()) {
-      await this.app.button(survey.add).click();
-      await this.app.field(fill(survey.question, { number: index + 1 })).fill(question);
-      await this.app.field(fill(survey.answer, { number: index + 1 })).fill(answer);
-    }
-    await this.now('survey', survey.answersTime);
-  }
-
-  async sign(signature: string): Promise<void> {
-    const { costs } = this.words;
-    await this.open('signature');
-    if (signature === 'now') await this.now('signature', costs.signedAt);
-    else await this.app.field(costs.signedAt).fill(signature);
-    await this.checkbox(costs.confirm).check();
-  }
-
-  /** Returns the notice at the foot after a change that made entries lapse. */
-  lapseNotice(changed: FieldWord, entries: readonly FieldWord[]): Locator {
-    const { field } = this.app.words.common;
-    const said = fill(this.words.lapsed.notice, {
-      changed: field[changed],
-      entries: entries.map((entry) => field[entry]).join(', '),
-    });
-    return this.page.getByRole('status').filter({ hasText: said });
-  }
-
-  /** Restores a time that has lapsed, with its former value. */
-  async holds(section: Section): Promise<void> {
-    const { holds } = this.app.words.form;
-    await this.open(section);
-    await this.panel(section)
-      .getByRole('button', { name: pattern(holds) })
-      .click();
-    await expect(this.panel(section).getByRole('button', { name: pattern(holds) })).toHaveCount(0);
-  }
-
-  /** Confirms warning, costs and signature again after the campaign was replaced: they were about the former one. */
-  async giveAnew(): Promise<void> {
-    const { survey, costs } = this.words;
-    const notice = this.lapseNotice('campaignId', [
-      'survey_waiverConfirmed',
-      'survey_submittedAt',
-      'signature_signedAt',
-      'signature_costsInformed',
-    ]);
-    await expect(notice).toBeVisible();
-    await this.holds('survey');
-    await this.checkbox(survey.confirm).check();
-    await this.holds('signature');
-    await this.checkbox(costs.confirm).check();
-    await expect(notice).toHaveCount(0);
-  }
-
-  async fill(entry: Entry): Promise<void> {
-    await this.fillInvestor(entry);
-    if (entry.disclosure) await this.fillDisclosure(entry.disclosure);
-    await this.fillSurvey(entry.survey);
-    if (entry.signature) await this.sign(entry.signature);
-    await this.saved();
+    await expect(this.#window.field(label)).not.toHaveValue('');
   }
 
   /** Waits until the form says that it is saved on the disk. */
@@ -207,29 +121,6 @@ export class Form {
     return this.page
       .locator('#queue-button')
       .filter({ hasText: new RegExp(`^(${literally(queue)}|${literally(prepare)})`) });
-  }
-
-  // ── history ──
-
-  get past(): Locator {
-    return this.page.getByRole('complementary', { name: this.words.past.heading });
-  }
-
-  step(kind: keyof Words['common']['step']): Locator {
-    return this.page
-      .getByRole('list', { name: this.words.past.steps })
-      .getByRole('listitem')
-      .filter({ hasText: new RegExp(`^${literally(this.app.words.common.step[kind])}`) });
-  }
-
-  async stands(kind: keyof Words['common']['step'], state: string): Promise<void> {
-    await expect(this.step(kind)).toHaveAttribute('data-state', state);
-  }
-
-  /** Returns the platform's id of the object that a step made, as the timeline shows it. */
-  async idOf(kind: keyof Words['common']['step']): Promise<string> {
-    await expect(this.step(kind)).toContainText(UUID);
-    return UUID.exec(await this.step(kind).innerText())?.[0] ?? '';
   }
 
   /** Returns the banner above the form. */

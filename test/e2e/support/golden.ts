@@ -3,15 +3,19 @@ import { systemKeychain } from '../../../main/secrets/keychain.ts';
 import { type Golden, goldenKeychain, readGolden } from '../../golden/profile.ts';
 import type { App } from './app.ts';
 
-/** Replaces a closed app's profile with that of a released version, with its entries in the keychain. */
-export async function takeGolden(app: App, version: string): Promise<Golden> {
+/**
+ * Replaces a closed app's profile with that of a released version, with its entries in the keychain. `main` is the id of
+ * its environment that has records of every kind.
+ */
+export async function takeGolden(app: App, version: string): Promise<Golden & { main: string }> {
   const golden = readGolden(version);
-  rmSync(app.folder, { recursive: true });
-  cpSync(golden.profile, app.folder, { recursive: true });
-  const keychain = systemKeychain(app.profileId);
+  rmSync(app.profile.folder, { recursive: true });
+  cpSync(golden.profile, app.profile.folder, { recursive: true });
+  const keychain = systemKeychain(app.profile.id);
   // The first start of a version with recovery keys offers one, over everything else.
-  app.writeSettings({ ...app.readSettings(), recoveryKeyOffered: true });
+  app.profile.writeSettings({ ...app.profile.readSettings(), recoveryKeyOffered: true });
   const entries = goldenKeychain(golden.expected.state.environments.map(({ id }) => id));
   for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
-  return golden;
+  const main = golden.expected.state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
+  return { ...golden, main };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, type Locator } from '@playwright/test';
 import type { App } from './app.ts';
 import { barriers } from './barriers.ts';
+import { pictures } from './pictures.ts';
 import type { Language } from './words.ts';
 
 /**
@@ -22,9 +23,6 @@ export const ZOOMED = {
   low: { width: 455, height: 220 },
   third: { width: 427, height: 267 },
 };
-
-/** Folder for a picture of each screen in each look, for anyone who wants to see them all. */
-const pictures = process.env.DESK_PICTURES;
 
 /** Inspects one screen after the other, and collects what is wrong with them. */
 export class Inspection {

@@ -1,8 +1,9 @@
 import { expect } from '@playwright/test';
+import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { CampaignInfo, Report, SandboxOptions } from '../../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../../sandbox/server.ts';
+import { completeForm } from '../../support/headless.ts';
 import type { App } from './app.ts';
-import { pattern } from './words.ts';
 
 /** The cast and the campaigns of the sandbox by their purpose, as the app writes their names. */
 export const cast = {
@@ -57,6 +58,14 @@ export class Platform {
     return found;
   }
 
+  /** Returns a complete form for the platform that becomes an investment: of the cast's first investor, by default. */
+  completeForm(
+    units: number,
+    { investor = cast.oneWallet, campaign = campaigns.plain }: { investor?: string; campaign?: string } = {},
+  ): SubscriptionForm {
+    return completeForm(this.investor(investor).id, this.campaign(campaign).id, units);
+  }
+
   /** The answers of the only invitation, as the platform stores them. */
   answers() {
     const { invitations } = this.sandbox.snapshot();
@@ -104,9 +113,14 @@ export class Platform {
    */
   async connect(app: App): Promise<void> {
     await this.connectBehind(app);
+    await this.isReadBy(app);
+    await expect(app.page.getByText(this.name, { exact: true }).first()).toBeVisible();
+  }
+
+  /** Waits until the app has read the platform's investors. */
+  async isReadBy(app: Caller): Promise<void> {
     const known = () => app.call('investors.search', { text: '', limit: 1 });
     await expect.poll(known).toMatchObject({ value: { total: this.sandbox.info.investors.length } });
-    await expect(app.page.getByText(this.name, { exact: true }).first()).toBeVisible();
   }
 
   /** Adds the platform as an environment of the app over the bridge, without waiting for anything. */
@@ -128,50 +142,21 @@ export class Platform {
     await made('environments.activate', { id });
   }
 
-  /** Adds the platform through the settings, as a person does. */
-  async connectByHand(
+  /** Adds the platform through the settings, as a person does. With `secret: null`, it gets no secret. */
+  connectByHand(
     app: App,
     { secret = this.sandbox.info.clientSecret }: { secret?: string | null } = {},
-  ) {
-    const { settings } = app.words;
-    await app.go('settings');
-    await app.button(settings.addDemo).click();
-    await app.field(settings.field.name).first().fill(this.name);
-    await app.field(settings.field.baseUrl).fill(this.served.base);
-    await app.field(settings.field.clientId).fill(this.sandbox.info.clientId);
-    for (const [index, name] of Object.values(campaigns).entries()) {
-      const { id, selfDisclosureRequired } = this.campaign(name);
-      await app.button(settings.addCampaign).click();
-      await app.field(settings.field.campaignName).nth(index).fill(name);
-      await app.field(settings.field.campaignId).nth(index).fill(id);
-      await app.field(settings.field.selfDisclosure).nth(index).click();
-      await app.page
-        .getByRole('option', {
-          name: selfDisclosureRequired
-            ? settings.selfDisclosure.required
-            : settings.selfDisclosure.notRequired,
-          exact: true,
-        })
-        .click();
-    }
-    await app.button(settings.save).click();
-    await expect(app.page.getByText(pattern(settings.saved)).first()).toBeVisible();
-    if (secret !== null) await enterSecret(app, secret);
-    await app.button(settings.use.button).click();
-    await expect(app.page.getByText(settings.use.active)).toBeVisible();
+  ): Promise<void> {
+    return app.settings.addEnvironment({
+      name: this.name,
+      baseUrl: this.served.base,
+      clientId: this.sandbox.info.clientId,
+      campaigns: Object.values(campaigns).map((name) => this.campaign(name)),
+      secret,
+    });
   }
 
   close(): Promise<void> {
     return this.served.close();
   }
-}
-
-/** Types a client secret into the open environment's settings and saves it. */
-export async function enterSecret(app: App, secret: string): Promise<void> {
-  const { settings } = app.words;
-  const field = app.page.locator('input[type="password"]');
-  await field.fill(secret);
-  await app.button(settings.secret.set).or(app.button(settings.secret.replace)).click();
-  await expect(app.page.getByText(settings.secret.isSet, { exact: true })).toBeVisible();
-  await expect(field).toHaveValue('');
 }

@@ -11,8 +11,8 @@ import type { App } from './app.ts';
 export async function rewrite(
   app: App,
   work: (sql: DatabaseSync) => void,
-  environmentId = app.readSettings().environments?.[0]?.id ?? '',
+  environmentId = app.profile.environmentId,
 ): Promise<void> {
-  const key = await systemKeychain(app.profileId).get('data-key');
-  asTheApp(app.databasePath(environmentId), createCipher(key ?? ''), environmentId, work);
+  const key = await systemKeychain(app.profile.id).get('data-key');
+  asTheApp(app.profile.databasePath(environmentId), createCipher(key ?? ''), environmentId, work);
 }

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
 import { testLimit } from '../../support/patience.ts';
 import { App, type AppOptions } from './app.ts';
-import { Form } from './form.ts';
+import type { Form } from './form.ts';
 import { Platform } from './platform.ts';
 import { SharedDesk } from './shared-app.ts';
 import { ownSurroundings } from './surroundings.ts';
@@ -18,6 +21,14 @@ interface Fixtures {
    * test that prepares the profile before the app reads it.
    */
   closed: { app: App; form: Form };
+  /**
+   * A started app on a profile of its own, in an environment connected to `platform`, and its form:
+   * `async ({ connected: { app, form }, platform }) => …`. For a test that would use `shared`, but needs an app of its
+   * own.
+   */
+  connected: { app: App; form: Form };
+  /** An empty folder outside the profile, e.g. on a share. */
+  outside: string;
   /** A platform over real HTTP. The app does not know it before `platform.connect(app)`. */
   platform: Platform;
   /**
@@ -64,7 +75,7 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     const app = new App({ language, theme });
     let passed = false;
     try {
-      await use({ app, form: new Form(app) });
+      await use({ app, form: app.form });
       passed = hasPassed(info);
     } finally {
       if (!passed) await attachOutput(app, info);
@@ -75,6 +86,16 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     await app.start();
     await use(app);
   },
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+  outside: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'investment-desk-outside-'));
+    await use(folder);
+    rmSync(folder, { recursive: true, force: true });
+  },
+  connected: async ({ app, platform }, use) => {
+    await platform.connect(app);
+    await use({ app, form: app.form });
+  },
   form: async ({ closed: { form } }, use) => {
     await use(form);
   },
@@ -82,7 +103,7 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     let passed = false;
     try {
       const app = await sharedDesk.lend({ language, theme }, platform);
-      await use({ app, form: new Form(app) });
+      await use({ app, form: app.form });
       passed = hasPassed(info);
     } finally {
       if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
@@ -92,6 +113,12 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
   },
 });
 
+/** The languages, each with the theme in which a test of both looks at the screens. */
+export const looks = [
+  { language: 'de', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+] as const satisfies AppOptions[];
+
 const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStatus;
 
 /**
@@ -99,7 +126,7 @@ const hasPassed = (info: TestInfo): boolean => info.status === info.expectedStat
  */
 async function attachOutput(app: App, info: TestInfo): Promise<void> {
   await info.attach('main process', { body: app.output.join('\n'), contentType: 'text/plain' });
-  await info.attach('log', { body: app.log(), contentType: 'text/plain' });
+  await info.attach('log', { body: app.profile.log(), contentType: 'text/plain' });
 }
 
 export { expect } from '@playwright/test';

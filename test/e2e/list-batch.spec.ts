@@ -1,0 +1,215 @@
+import type { Page } from '@playwright/test';
+import { complete, incomplete, showDrafts } from './support/drafts.ts';
+import { expect, test } from './support/test.ts';
+import { fill, literally } from './support/words.ts';
+
+/**
+ * Makes the page press Escape as soon as a button of this name and a progress bar are on its screen, and then resolve
+ * its promise `escaped`. A key pressed from the test would come too late on a busy machine.
+ */
+async function escapeAtOnce(page: Page, button: string): Promise<void> {
+  await page.evaluate((name) => {
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    const here = globalThis as any;
+    const { document } = here;
+    here.escaped = new Promise<void>((resolve) => {
+      const observer = new here.MutationObserver(() => {
+        const buttons: { textContent: string }[] = [...document.querySelectorAll('button')];
+        const isThere = buttons.some(({ textContent }) => textContent.startsWith(name));
+        if (!isThere || !document.querySelector('[role="progressbar"]')) return;
+        observer.disconnect();
+        const key = { key: 'Escape', bubbles: true, cancelable: true };
+        document.activeElement.dispatchEvent(new here.KeyboardEvent('keydown', key));
+        resolve();
+      });
+      observer.observe(document.body, { childList: true, subtree: true });
+    });
+  }, button);
+}
+
+test('queues complete drafts and names the others', async ({ shared: { app, form } }) => {
+  const { page, words } = app;
+  const { task, left, choice } = words.list;
+  await app.shell.workOffline(true);
+  await showDrafts(app, [complete(11), incomplete(12), complete(13), incomplete(14), complete(15)]);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+Enter');
+  const result = app.list.outcome(
+    fill(task.done.queue, { shown: 3 }),
+    fill(left.incomplete.count, { shown: 2 }),
+  );
+  await expect(result).toBeVisible();
+  await expect(app.list.filter('onItsWay')).toContainText('3');
+  await expect(app.list.filter('drafts')).toContainText('2');
+  await expect(app.list.listbox).toBeFocused();
+  expect((await app.list.selectedUnits()).toSorted(), 'what was left is still chosen').toEqual([12, 14]);
+
+  await test.step('shows and opens each incomplete draft, and still names them on return', async () => {
+    await app.button(task.show).click();
+    const dialog = page.getByRole('dialog', { name: left.title.queue });
+    await expect(dialog.getByRole('listitem')).toHaveCount(2);
+    await expect(dialog).toContainText(left.incomplete.words);
+    await dialog.getByRole('button', { name: /14/ }).click();
+    await expect(form.units).toHaveValue('14');
+    await page.keyboard.press('Escape');
+    await expect(result).toBeVisible();
+  });
+
+  await test.step('neither sends nor loses them when they are queued again', async () => {
+    await app.list.listbox.focus();
+    await page.keyboard.press('Control+a');
+    await app.button(new RegExp(`^${literally(choice.queue)}`)).click();
+    await expect(
+      app.list.outcome(
+        fill(task.done.queue, { shown: 0 }),
+        fill(left.incomplete.count, { shown: 2 }),
+        fill(left.resting.count, { shown: 3 }),
+      ),
+    ).toBeVisible();
+    await expect(app.list.listbox, 'the button is gone, the focus is not').toBeFocused();
+  });
+});
+
+test('deletes several, and restores all of them with one key', async ({
+  connected: { app, form },
+  platform,
+}) => {
+  const { page, words } = app;
+  const { task, left } = words.list;
+  const [sent = ''] = await app.subscriptions.invested(platform.completeForm(900));
+  await showDrafts(app, [incomplete(21), complete(22), incomplete(23)], 1);
+  const all = app.list.filter('all');
+
+  await page.clock.install();
+
+  await test.step('keeps and names what the platform has part of', async () => {
+    await page.keyboard.press('Control+a');
+    await expect(app.list.selectedCount(4)).toBeVisible();
+    await page.keyboard.press('Delete');
+    await expect(
+      app.list.outcome(fill(task.done.remove, { shown: 3 }), fill(left.onPlatform.count, { shown: 1 })),
+    ).toBeVisible();
+    await expect(app.list.rows()).toHaveCount(1);
+    await expect(app.list.row(900)).toBeVisible();
+    expect((await app.subscriptions.get(sent)).removable).toBe(false);
+  });
+
+  await test.step('restores all with Ctrl+Z, also after the message has gone', async () => {
+    const message = page.getByText(fill(words.list.removed_other, { shown: 3 }));
+    await expect(message).toBeVisible();
+    await page.clock.fastForward(11_000);
+    await expect(message).toBeHidden();
+    await page.keyboard.press('Control+z');
+    await expect(app.list.rows()).toHaveCount(4);
+    await expect(page.getByText(fill(words.list.restored_other, { shown: 3 }))).toBeVisible();
+  });
+
+  await test.step('restores all with the button of the message, which then goes', async () => {
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Delete');
+    await expect(app.list.rows()).toHaveCount(1);
+    await app.button(words.common.undo).click();
+    await expect(app.list.rows()).toHaveCount(4);
+    await expect(app.button(words.common.undo)).toHaveCount(0);
+    await app.list.listbox.focus();
+    await page.keyboard.press('Control+z');
+    await expect(all).toContainText('4');
+  });
+
+  await test.step('deletes one alone without selecting it, and removes the message when the key has restored it', async () => {
+    await page.keyboard.press('Escape');
+    await app.list.row(21).locator('[data-tick]').click();
+    await page.keyboard.press('Space');
+    await expect(app.list.selected).toHaveCount(0);
+    await page.keyboard.press('Delete');
+    await expect(app.list.row(21)).toHaveCount(0);
+    await expect(
+      page.getByText(fill(words.list.removed_one, { whose: words.common.unnamedInvestor })),
+    ).toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(app.list.row(21)).toHaveCount(1);
+    await expect(app.button(words.common.undo)).toHaveCount(0);
+  });
+
+  await test.step('restores one that was deleted in its form', async () => {
+    await app.list.row(23).click();
+    await app.button(words.subscription.action.more).click();
+    await page.getByRole('menuitem', { name: words.subscription.action.remove }).click();
+    await expect(app.list.rows()).toHaveCount(3);
+    await page.keyboard.press('Control+z');
+    await expect(app.list.row(23)).toHaveCount(1);
+  });
+
+  await test.step('leaves the key to the search field inside that field', async () => {
+    await app.list.row(21).locator('[data-tick]').click();
+    await page.keyboard.press('Delete');
+    await expect(app.list.row(21)).toHaveCount(0);
+    const search = page.getByRole('searchbox');
+    await search.focus();
+    await page.keyboard.type('22');
+    await page.keyboard.press('Control+z');
+    await expect(search).not.toHaveValue('22');
+    await search.fill('');
+    await expect(all).toContainText('3');
+  });
+
+  await test.step('does nothing after another action', async () => {
+    await form.openNew();
+    await form.units.fill('24');
+    await form.saved();
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(4);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+a');
+    await expect(app.list.selectedCount(4)).toBeVisible();
+    await expect(app.list.row(21)).toHaveCount(0);
+  });
+});
+
+test('handles a selection that is longer than the screen', async ({ shared: { app } }) => {
+  const { page, words } = app;
+  const many = 600;
+  // The drafts are made from within the page: a round trip for each would take longer than all the rest.
+  await page.evaluate(async (total) => {
+    // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
+    const { subscriptions } = (globalThis as any).desk;
+    for (let made = 0; made < total; made++) await subscriptions.create();
+  }, many);
+  await app.list.showAll();
+  await expect(app.list.filter('all')).toContainText(String(many));
+
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await expect(app.list.selectedCount(many), 'also what was never on the screen').toBeVisible();
+  await page.keyboard.press('Shift+Home');
+  await expect(app.list.selectedCount(1)).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(app.list.selectedCount(many)).toBeVisible();
+  await page.keyboard.press('End');
+  await expect(app.list.selected.last()).toHaveAttribute('aria-posinset', String(many));
+
+  await test.step('shows the progress of deleting, and can be stopped', async () => {
+    await escapeAtOnce(page, words.list.task.stop);
+    await page.keyboard.press('Delete');
+    // Resolves only if the button and the progress bar were visible together.
+    await page.evaluate('globalThis.escaped');
+    // Check the reported result; the numbers at the filters follow it.
+    const said = page.getByRole('status').filter({ hasText: / · / });
+    await expect(said).toBeVisible();
+    const [done = 0, rest = 0] = (await said.innerText()).match(/\d+/g)?.map(Number) ?? [];
+    expect(done, 'some were deleted').toBeGreaterThan(0);
+    expect(rest, 'and some were not').toBeGreaterThan(0);
+    expect(done + rest).toBe(many);
+    await expect(
+      app.list.outcome(
+        fill(words.list.task.done.remove, { shown: done }),
+        fill(words.list.left.untouched.count, { shown: rest }),
+      ),
+    ).toBeVisible();
+    await expect(app.button(words.list.task.stop)).toHaveCount(0);
+    await expect(app.list.filter('all')).toContainText(String(rest));
+    await expect(app.list.selectedCount(rest), 'they are still chosen').toBeVisible();
+    await page.keyboard.press('Control+z');
+    await expect(app.list.filter('all')).toContainText(String(many));
+  });
+});
