@@ -228,6 +228,7 @@ export async function openEnvironment(
       environmentId: environment.id,
       db,
       cipher,
+      steps: session.core.kinds,
       attachments,
       clock,
       missingTrailEnd: session.trail.missingEnd,

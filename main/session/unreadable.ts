@@ -1,4 +1,3 @@
-import type { StatementSync } from 'node:sqlite';
 import type { SealedKind, UnreadableRecord, UnreadableState } from '../../contract/records.ts';
 import type { Attachments } from '../attachments/attachments.ts';
 import type { Clock } from '../clock.ts';
@@ -6,12 +5,15 @@ import type { Log } from '../log/log.ts';
 import { createBackgroundWork } from '../storage/background.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
-import type { FingerprintTable, RowFault } from '../storage/fingerprints.ts';
+import type { RowFault } from '../storage/fingerprints/checks.ts';
+import type { MissingRows } from '../storage/fingerprints/missing.ts';
+import type { FingerprintTable } from '../storage/fingerprints/tables.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
 import { RecordError } from '../storage/records.ts';
 import { type SealedRow, unreadableIn } from '../storage/sealed-values.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
 import { keptValues } from '../storage/unreadable-values.ts';
+import type { Steps } from '../sync/steps.ts';
 import { readSealed } from './sealed-records.ts';
 
 /** Looks for unreadable records in the background, without delaying other work. */
@@ -38,6 +40,11 @@ const kindOf: Record<FingerprintTable, SealedKind> = {
   attachments: 'attachment',
 };
 
+/** An unreadable record with the submission of any kind that it belongs to. */
+interface Found extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
+  owner: string | null;
+}
+
 export const noneUnreadable: UnreadableState = { complete: false, count: 0, records: [] };
 
 /** Delay before the first check, in milliseconds. By then the window is on the screen and the first list is read. */
@@ -54,14 +61,16 @@ export function createUnreadableWatch(deps: {
   /** See `Trail`. */
   missingTrailEnd(): number | null;
   cipher: Cipher;
+  /** The steps of every kind of submission. */
+  steps: Steps;
   attachments: Pick<Attachments, 'faults'>;
   clock: Clock;
   /** True when a subscription exists, readable or not. */
   isThere(subscriptionId: string): boolean;
   /** Returns when a subscription was created (ISO 8601); null when its row does not say. */
   createdAt(subscriptionId: string): string | null;
-  /** Called for each unreadable record of a subscription. */
-  found(subscriptionId: string): void;
+  /** Called for each unreadable record of a submission of any kind. */
+  found(owner: string): void;
   changed(): void;
   /** Called when the check fails for a reason other than an unreadable record. */
   failed(error: unknown): void;
@@ -75,18 +84,12 @@ export function createUnreadableWatch(deps: {
     failed: deps.failed,
   });
 
-  const nextSubscription = db.sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?');
-  /** Finds subscriptions without a row: the trail still names them. */
-  const nextInTrail = db.sql.prepare(
-    'SELECT MIN(subscription_id) AS id FROM trail WHERE subscription_id > ?',
-  );
-
   const all = (options: { rest: number }) =>
     unreadableIn(db.sql, {
       ...options,
       signal: background.signal,
       read: (sealed) => {
-        readSealed(db.sql, cipher, sealed);
+        readSealed(db.sql, cipher, sealed, deps.steps);
         const fault = rowFault(sealed);
         if (fault) throw new RecordError(fault, sealed.place, 'it was changed from outside');
       },
@@ -116,35 +119,33 @@ export function createUnreadableWatch(deps: {
     }
   }
 
-  /** Yields missing rows of subscriptions, and the missing end of the trail if the trail was cut off. */
-  async function* missing(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
+  /** Yields missing rows of submissions, and the missing end of the trail if the trail was cut off. */
+  async function* missing(rest: number): AsyncGenerator<Found> {
     const end = deps.missingTrailEnd();
-    if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
+    if (end !== null)
+      yield { kind: 'trail', id: String(end), owner: null, subscriptionId: null, fault: 'missing' };
     if (!db.fingerprints.isComplete) return;
-    for await (const id of idsOf(nextSubscription, rest))
-      for (const table of db.fingerprints.missing(id)) yield missingRow(kindOf[table], id);
-    for await (const id of idsOf(nextInTrail, rest))
-      if (db.fingerprints.missing(id).includes('subscriptions')) yield missingRow('subscription', id);
-  }
-
-  const missingRow = (kind: SealedKind, id: string) =>
-    ({ kind, id, subscriptionId: id, fault: 'missing' }) as const;
-
-  /** Yields ids one by one, in time slices. */
-  async function* idsOf(next: StatementSync, rest: number): AsyncGenerator<string> {
     const slices = createTimeSlices({ rest, signal: background.signal });
-    for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
-      yield String(row.id);
+    for (const found of db.fingerprints.allMissing()) {
+      if (found) yield missingRow(found);
       if (slices.isOver) await slices.rest();
     }
   }
 
+  function missingRow({ table, owner, ownerHash }: MissingRows): Found {
+    const isSubscription =
+      owner !== null && (deps.isThere(owner) || db.fingerprints.check('subscriptions', owner) === 'missing');
+    const subscriptionId = isSubscription ? owner : null;
+    return { kind: kindOf[table], id: owner ?? ownerHash, owner, subscriptionId, fault: 'missing' };
+  }
+
   /** Yields attachments whose file cannot be read, though their row can. */
-  async function* files(rest: number): AsyncGenerator<Omit<UnreadableRecord, 'createdAt' | 'isThere'>> {
+  async function* files(rest: number): AsyncGenerator<Found> {
     for await (const { id, owner, fault } of deps.attachments.faults({ rest, signal: background.signal }))
       yield {
         kind: 'attachment',
         id,
+        owner: owner.id,
         subscriptionId: owner.kind === 'subscription' ? owner.id : null,
         fault,
       };
@@ -157,7 +158,7 @@ export function createUnreadableWatch(deps: {
   }
 
   async function look(): Promise<void> {
-    for await (const { kind, id, subscriptionId, fault } of everything()) {
+    for await (const { kind, id, owner, subscriptionId, fault } of everything()) {
       if (state.records.length < mostNamed) {
         const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
         const isThere = subscriptionId !== null && deps.isThere(subscriptionId);
@@ -165,7 +166,7 @@ export function createUnreadableWatch(deps: {
         state = { ...state, records: [...state.records, record] };
       }
       state = { ...state, count: state.count + 1 };
-      if (subscriptionId !== null) deps.found(subscriptionId);
+      if (owner !== null) deps.found(owner);
       if (state.count === 1) deps.changed();
     }
     state = { ...state, complete: true };

@@ -96,21 +96,12 @@ export class Maker {
     );
   }
 
+  /** Returns a complete form, with entries of the last minutes. `investor` and `campaign`: their place on the platform. */
   form(changes: FormChanges = {}, { units = 1, investor = 0, campaign = 0 } = {}): SubscriptionForm {
     const { investors, campaigns, closedCampaigns } = this.sandbox.info;
-    const complete = completeForm(
-      investors[investor]?.id ?? '',
-      [...campaigns, ...closedCampaigns][campaign]?.id ?? '',
-      units,
-    );
-    const ago = (minutes: number) => new Date(this.clock.now() - minutes * 60_000).toISOString();
-    return {
-      ...complete,
-      selfDisclosure: { ...complete.selfDisclosure, submittedAt: ago(3) },
-      survey: { ...complete.survey, submittedAt: ago(2) },
-      signature: { ...complete.signature, signedAt: ago(1) },
-      ...changes,
-    };
+    const campaignId = [...campaigns, ...closedCampaigns][campaign]?.id ?? '';
+    const form = completeForm(investors[investor]?.id ?? '', campaignId, units);
+    return { ...enteredBefore(form, this.clock.now()), ...changes };
   }
 
   async draft(form: SubscriptionForm): Promise<string> {
@@ -165,4 +156,15 @@ export class Maker {
     });
     return made.name;
   }
+}
+
+/** Returns a form with the times of its entries in the minutes before `now`. */
+function enteredBefore(form: SubscriptionForm, now: number): SubscriptionForm {
+  const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+  return {
+    ...form,
+    selfDisclosure: { ...form.selfDisclosure, submittedAt: ago(3) },
+    survey: { ...form.survey, submittedAt: ago(2) },
+    signature: { ...form.signature, signedAt: ago(1) },
+  };
 }
