@@ -111,7 +111,14 @@ function backgroundWork(
 ): Pick<OpenedEnvironment, 'backups' | 'unreadable' | 'resealing'> {
   const { log, clock, changed, defect } = core;
   const { db, attachments, session } = parts;
-  const { trail, repository, documents, failed, foundUnreadable } = session;
+  const {
+    trail,
+    repository,
+    documents,
+    failed,
+    foundUnreadable,
+    core: { kinds: steps },
+  } = session;
   const { id: environmentId } = environment;
   return {
     backups: createBackups({
@@ -121,7 +128,7 @@ function backgroundWork(
       },
     }),
     unreadable: createUnreadableWatch({
-      ...{ log, environmentId, db, cipher, attachments, clock, changed, failed },
+      ...{ log, environmentId, db, cipher, steps, attachments, clock, changed, failed },
       missingTrailEnd: trail.missingEnd,
       isThere: repository.isThere,
       createdAt: repository.createdAt,

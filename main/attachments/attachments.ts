@@ -198,7 +198,10 @@ export function createAttachments(deps: {
     now: deps.clock.now,
     namedFiles,
     rowsIn: (file) => selectIn.all(file).map(attachmentOf),
-    isSending: ({ kind, id }) => selectOpen.get(id, kind) !== undefined,
+    lacksRows: () => db.fingerprints.lacksRows('attachments'),
+    // An operation that something else has closed or removed may be open.
+    isSending: ({ kind, id }) =>
+      selectOpen.get(id, kind) !== undefined || db.fingerprints.checkOwner(id) !== null,
     remove,
     at,
   });

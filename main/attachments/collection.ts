@@ -13,7 +13,7 @@ import { isKeptNoLonger } from './retention.ts';
  *
  * A file is removed when no row names it, and no other data file below the environment's folder does: backups, the copy for
  * the second folder, quarantined files. If one of these cannot be read, its names are unknown and no file is removed. The
- * same applies while any row of an attachment differs from the one that the app wrote.
+ * same applies while any row of an attachment differs from the one that the app wrote, or is gone.
  *
  * A file that was stored, or lost its row, since this process started is held until the next start: its row may be about to
  * be committed, and a backup that is being made may hold the moment before. Files less than a day old are kept as well.
@@ -35,6 +35,8 @@ export function createCollection(deps: {
   namedFiles(): Iterable<string>;
   /** Returns the attachments whose content a file holds. */
   rowsIn(file: string): Attachment[];
+  /** True when something else has removed rows of attachments. Their files may be the only thing that is left. */
+  lacksRows(): boolean;
   /** True when an operation of an owner is open: it may still send one of the owner's attachments. */
   isSending(owner: AttachmentOwner): boolean;
   /** Removes the row of an attachment. */
@@ -46,7 +48,7 @@ export function createCollection(deps: {
   /** Returns the files that rows name, and removes rows that are kept no longer; null: a row is not as it was written. */
   async function namedByRows(slices: TimeSlices): Promise<Set<string> | null> {
     const named = new Set<string>();
-    let isInOrder = true;
+    let isInOrder = !deps.lacksRows();
     for (const file of deps.namedFiles()) {
       named.add(file);
       for (const { id, owner, about, addedAt } of deps.rowsIn(file)) {

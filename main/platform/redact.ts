@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { leastSecret } from '../../contract/environment.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Answer, Downloaded } from './http.ts';
-import { type Needle, needlesOf, type Search, type Span, searchFor, spansOf } from './spellings.ts';
+import { type Search, searchFor } from './needle-search.ts';
+import { type Needle, needlesOf } from './needles.ts';
+import { type Span, spansOf } from './spellings.ts';
 
 /** The character that replaces a secret in a text. */
 const mask = Buffer.from('…');

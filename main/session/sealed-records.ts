@@ -10,9 +10,9 @@ import { openRow, type RecordKind } from '../storage/records.ts';
 import { openSeal, type SealedRow } from '../storage/sealed-values.ts';
 import { subscriptionRecord } from '../subscriptions/record.ts';
 import { subscriptionFrom } from '../subscriptions/rows.ts';
-import { knownSteps } from '../subscriptions/steps.ts';
 import { operationFrom } from '../sync/operation-row.ts';
 import { answerRecord } from '../sync/outbox.ts';
+import type { Steps } from '../sync/steps.ts';
 
 /** The record kind of each sealed JSON value in a data file. An operation's body has none: its bytes are sent as frozen. */
 export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<never>> = {
@@ -26,11 +26,15 @@ export const recordKinds: Record<Exclude<SealedKind, 'operation'>, RecordKind<ne
   trail: trailRecord as RecordKind<never>,
 };
 
-/** Reads a row, or one of its sealed values, the way the app reads it in use. @throws RecordError, SealError */
-export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow): void {
+/**
+ * Reads a row, or one of its sealed values, the way the app reads it in use.
+ * @param steps the steps of every kind of submission
+ * @throws RecordError, SealError
+ */
+export function readSealed(sql: DatabaseSync, cipher: Cipher, sealed: SealedRow, steps: Steps): void {
   const { kind, content, place, value, row } = sealed;
   if (kind === 'subscription') subscriptionFrom(row, sql, cipher);
-  else if (kind === 'operation') operationFrom(row, cipher, knownSteps);
+  else if (kind === 'operation') operationFrom(row, cipher, steps);
   else if (content === 'json') openRow(cipher, recordKinds[kind], place, row, value);
   else openSeal(cipher, sealed);
 }

@@ -46,8 +46,8 @@ export interface EnvironmentSession {
   core: SyncCore;
   client: PlatformClient;
   tokens: TokenSource;
-  /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
-  foundUnreadable(subscriptionId: string): void;
+  /** See `Upkeep.foundUnreadable`. */
+  foundUnreadable(id: string): void;
   /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
   start(): void;
   /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
@@ -237,7 +237,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     client,
     tokens,
     contact: contact.begin,
-    foundUnreadable: (id) => upkeep.foundUnreadable(refOf(id)),
+    foundUnreadable: upkeep.foundUnreadable,
     start() {
       const unfinished = sending.unfinished();
       upkeep.refreshStages(unfinished);

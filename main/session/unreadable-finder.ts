@@ -1,15 +1,20 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
 import type { Attachments } from '../attachments/attachments.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
-import type { FingerprintTable, RowFault } from '../storage/fingerprints.ts';
+import type { RowFault } from '../storage/fingerprints/checks.ts';
+import type { MissingRows } from '../storage/fingerprints/missing.ts';
+import type { FingerprintTable } from '../storage/fingerprints/tables.ts';
 import { RecordError } from '../storage/records.ts';
 import { type SealedRow, type Unreadable, unreadableIn } from '../storage/sealed-values.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
+import type { Steps } from '../sync/steps.ts';
 import { readSealed } from './sealed-records.ts';
 
-type Found = Omit<UnreadableRecord, 'createdAt' | 'isThere'>;
+/** An unreadable record with the submission of any kind that it belongs to. */
+export interface Found extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
+  owner: string | null;
+}
 
 /** Finds what cannot be read in an open data file. Each search yields to the event loop for `rest` milliseconds. */
 export interface UnreadableFinder {
@@ -17,7 +22,7 @@ export interface UnreadableFinder {
   sealed(rest: number): AsyncGenerator<Unreadable>;
   /** Yields attachments whose file cannot be read, though their row can. */
   files(rest: number): AsyncGenerator<Found>;
-  /** Yields missing rows of subscriptions, and the missing end of the trail if the trail was cut off. */
+  /** Yields missing rows of submissions, and the missing end of the trail if the trail was cut off. */
   missing(rest: number): AsyncGenerator<Found>;
 }
 
@@ -25,7 +30,11 @@ export interface UnreadableFinder {
 export interface Searched {
   db: DataFile;
   cipher: Cipher;
+  /** The steps of every kind of submission. */
+  steps: Steps;
   attachments: Pick<Attachments, 'faults'>;
+  /** True when a subscription exists, readable or not. */
+  isThere(subscriptionId: string): boolean;
   /** See `Trail`. */
   missingTrailEnd(): number | null;
 }
@@ -33,16 +42,6 @@ export interface Searched {
 /** @param signal cancels every search */
 export function createUnreadableFinder(searched: Searched, signal: AbortSignal): UnreadableFinder {
   const { db, cipher, attachments } = searched;
-  const { nextSubscription, nextInTrail } = statementsOf(db.sql);
-
-  /** Yields ids one by one, in time slices. */
-  async function* idsOf(next: StatementSync, rest: number): AsyncGenerator<string> {
-    const slices = createTimeSlices({ rest, signal });
-    for (let row = next.get(''); row !== undefined && row.id !== null; row = next.get(row.id as string)) {
-      yield String(row.id);
-      if (slices.isOver) await slices.rest();
-    }
-  }
 
   return {
     sealed: (rest) =>
@@ -50,7 +49,7 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
         rest,
         signal,
         read(value) {
-          readSealed(db.sql, cipher, value);
+          readSealed(db.sql, cipher, value, searched.steps);
           const fault = rowFault(db, value);
           if (fault) throw new RecordError(fault, value.place, 'it was changed from outside');
         },
@@ -58,26 +57,22 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
     async *files(rest) {
       for await (const { id, owner, fault } of attachments.faults({ rest, signal })) {
         const subscriptionId = owner.kind === 'subscription' ? owner.id : null;
-        yield { kind: 'attachment', id, subscriptionId, fault };
+        yield { kind: 'attachment', id, owner: owner.id, subscriptionId, fault };
       }
     },
     async *missing(rest) {
       const end = searched.missingTrailEnd();
-      if (end !== null) yield { kind: 'trail', id: String(end), subscriptionId: null, fault: 'missing' };
+      if (end !== null)
+        yield { kind: 'trail', id: String(end), owner: null, subscriptionId: null, fault: 'missing' };
       if (!db.fingerprints.isComplete) return;
-      for await (const id of idsOf(nextSubscription, rest))
-        for (const table of db.fingerprints.missing(id)) yield missingRow(kindOf[table], id);
-      for await (const id of idsOf(nextInTrail, rest))
-        if (db.fingerprints.missing(id).includes('subscriptions')) yield missingRow('subscription', id);
+      const slices = createTimeSlices({ rest, signal });
+      for (const found of db.fingerprints.allMissing()) {
+        if (found) yield missingRow(searched, found);
+        if (slices.isOver) await slices.rest();
+      }
     },
   };
 }
-
-const statementsOf = (sql: DatabaseSync) => ({
-  nextSubscription: sql.prepare('SELECT MIN(id) AS id FROM subscriptions WHERE id > ?'),
-  /** Finds subscriptions without a row: the trail still names them. */
-  nextInTrail: sql.prepare('SELECT MIN(subscription_id) AS id FROM trail WHERE subscription_id > ?'),
-});
 
 const kindOf: Record<FingerprintTable, SealedKind> = {
   subscriptions: 'subscription',
@@ -90,12 +85,12 @@ const kindOf: Record<FingerprintTable, SealedKind> = {
   attachments: 'attachment',
 };
 
-const missingRow = (kind: SealedKind, id: string): Found => ({
-  kind,
-  id,
-  subscriptionId: id,
-  fault: 'missing',
-});
+function missingRow({ db, isThere }: Searched, { table, owner, ownerHash }: MissingRows): Found {
+  const isSubscription =
+    owner !== null && (isThere(owner) || db.fingerprints.check('subscriptions', owner) === 'missing');
+  const subscriptionId = isSubscription ? owner : null;
+  return { kind: kindOf[table], id: owner ?? ownerHash, owner, subscriptionId, fault: 'missing' };
+}
 
 /** Returns the fault of the row that holds a value, or null. A row with several values is reported once. */
 function rowFault({ fingerprints }: DataFile, { kind, content, row }: SealedRow): RowFault | null {

@@ -35,12 +35,10 @@ export function createUnreadableWatch(
     log: Log;
     environmentId: string;
     clock: Clock;
-    /** True when a subscription exists, readable or not. */
-    isThere(subscriptionId: string): boolean;
     /** Returns when a subscription was created (ISO 8601); null when its row does not say. */
     createdAt(subscriptionId: string): string | null;
-    /** Called for each unreadable record of a subscription. */
-    found(subscriptionId: string): void;
+    /** Called for each unreadable record of a submission of any kind. */
+    found(owner: string): void;
     changed(): void;
     /** Called when the check fails for a reason other than an unreadable record. */
     failed(error: unknown): void;
@@ -64,7 +62,7 @@ export function createUnreadableWatch(
   }
 
   async function look(): Promise<void> {
-    for await (const { kind, id, subscriptionId, fault } of everything()) {
+    for await (const { kind, id, owner, subscriptionId, fault } of everything()) {
       if (state.records.length < mostNamed) {
         const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
         const isThere = subscriptionId !== null && deps.isThere(subscriptionId);
@@ -72,7 +70,7 @@ export function createUnreadableWatch(
         state = { ...state, records: [...state.records, record] };
       }
       state = { ...state, count: state.count + 1 };
-      if (subscriptionId !== null) deps.found(subscriptionId);
+      if (owner !== null) deps.found(owner);
       if (state.count === 1) deps.changed();
     }
     state = { ...state, complete: true };

@@ -19,8 +19,11 @@ export interface Upkeep {
   refreshStages(refs: Iterable<Ref>): void;
   /** Starts refreshing stages every minute, and searches the file for alike orders once. */
   start(): void;
-  /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
-  foundUnreadable(ref: Ref): void;
+  /**
+   * Notes that a submission of any kind has an unreadable record. If the record blocks sending, the submission needs a
+   * person.
+   */
+  foundUnreadable(id: string): void;
   stop(): void;
 }
 
@@ -84,25 +87,35 @@ export function createUpkeep(
     });
   }
 
+  /** True when a submission, or an operation of it, cannot be read. */
+  const blocksSending = (ref: Ref): boolean =>
+    unlessUnreadable(
+      () => {
+        kinds.of(ref.kind).store.find(ref.id);
+        outbox.open(ref);
+        return false;
+      },
+      () => true,
+    );
+
   return {
     refreshStages: (refs) => refreshAll(() => refs),
     start() {
       beat();
       noteAlike();
     },
-    foundUnreadable(ref) {
-      const { store } = kinds.of(ref.kind);
-      const isNew = unlessUnreadable(
-        () => {
-          store.find(ref.id);
-          outbox.open(ref);
-          return false;
-        },
-        () => store.markUnreadable(ref.id),
-      );
-      if (!isNew) return;
-      lanes.forget(ref);
-      changed([ref]);
+    foundUnreadable(id) {
+      for (const { name: kind, store } of kinds.all) {
+        const ref = { kind, id };
+        const isOurs = unlessUnreadable(
+          () => store.find(id) !== null,
+          () => true,
+        );
+        if (!isOurs || !blocksSending(ref)) continue;
+        if (!store.markUnreadable(id)) continue;
+        lanes.forget(ref);
+        changed([ref]);
+      }
     },
     stop() {
       isStopped = true;

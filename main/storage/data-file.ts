@@ -1,7 +1,7 @@
 import type { Cipher } from './cipher.ts';
 import type { Database } from './database.ts';
 import { type FileStateStore, openFileState } from './file-state.ts';
-import { type Fingerprints, openFingerprints } from './fingerprints.ts';
+import { type Fingerprints, openFingerprints } from './fingerprints/fingerprints.ts';
 import { checkKey } from './key-check.ts';
 
 /** An open data file in use. The fingerprints record each write to the file, and reveal changes from outside. */

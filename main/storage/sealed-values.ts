@@ -11,11 +11,12 @@ interface SealedColumn {
   content: 'json' | 'bytes';
   table: string;
   /**
-   * Columns to select: the row's key as `id`, its `subscription_id`, the `value`, and the plain columns that are read.
+   * Columns to select: the row's key as `id`, its owner's id as `subscription_id`, the `value`, and the plain columns that
+   * are read. An `owner_kind` is added where the table has one.
    */
   select: string;
-  /** Returns the place of a row's value. @param id the row's key */
-  place: (id: string, subscriptionId: string) => string;
+  /** Returns the place of a row's value. @param id the row's key @param owner the id of the submission it belongs to */
+  place: (id: string, owner: string) => string;
   /** How many rows are read at once; 1 when a value may have many megabytes. */
   batch: number;
 }
@@ -53,13 +54,13 @@ const columns: readonly SealedColumn[] = [
   }),
   column('document', 'documents', {
     select: 'id, subscription_id, fetched_at, data AS value',
-    place: (id, subscriptionId) => places.documentData(subscriptionId, id),
+    place: (id, owner) => places.documentData(owner, id),
   }),
   column('document', 'documents', {
     content: 'bytes',
     batch: 1,
     select: 'id, subscription_id, body AS value',
-    place: (id, subscriptionId) => places.documentBody(subscriptionId, id),
+    place: (id, owner) => places.documentBody(owner, id),
   }),
   column('review', 'reviews', {
     select: '*, sequence AS id, note AS value',
@@ -70,7 +71,7 @@ const columns: readonly SealedColumn[] = [
     place: places.reviewDraft,
   }),
   column('attachment', 'attachments', {
-    select: `*, iif(owner_kind = 'subscription', owner_id, NULL) AS subscription_id, data AS value`,
+    select: '*, owner_id AS subscription_id, data AS value',
     place: places.attachment,
   }),
   column('trail', 'trail', {
@@ -114,6 +115,8 @@ export interface SealedRow {
 /** An unreadable value as it is stored, with its row. */
 export interface Unreadable extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
   place: string;
+  /** The id of the submission of any kind that the row belongs to; null when it belongs to none. */
+  owner: string | null;
   value: unknown;
   row: Record<string, unknown>;
 }
@@ -122,6 +125,21 @@ export interface Unreadable extends Omit<UnreadableRecord, 'createdAt' | 'isTher
 export function openSeal(cipher: Cipher, { content, place, value }: SealedRow): void {
   if (content === 'json') cipher.openJson(place, value as Uint8Array);
   else cipher.openBytes(place, value as Uint8Array);
+}
+
+/** Returns the sealed columns that a file has. A backup of an earlier version lacks the tables and columns that came later. */
+function columnsIn(sql: DatabaseSync): SealedColumn[] {
+  const names = sql.prepare('SELECT name FROM pragma_table_info(?)');
+  const found: SealedColumn[] = [];
+  for (const column of columns) {
+    const has = new Set(names.all(column.table).map(({ name }) => name));
+    if (has.size === 0) continue;
+    const isWhole = column.select.startsWith('*');
+    found.push(
+      has.has('owner_kind') && !isWhole ? { ...column, select: `${column.select}, owner_kind` } : column,
+    );
+  }
+  return found;
 }
 
 /** Returns a function that reads a row of a column again, and returns undefined when the row is gone. */
@@ -148,14 +166,7 @@ export async function* unreadableIn(
 ): AsyncGenerator<Unreadable> {
   const slices = createTimeSlices({ rest: options.rest ?? 0, signal: options.signal });
   let values = 0;
-  const tables = new Set(
-    sql
-      .prepare('SELECT name FROM sqlite_schema')
-      .all()
-      .map(({ name }) => name),
-  );
-  // A backup of an earlier version lacks the tables that came later.
-  for (const column of columns.filter(({ table }) => tables.has(table))) {
+  for (const column of columnsIn(sql)) {
     const again = rereading(sql, column);
     for (const row of rowsOf(sql, column)) {
       values += 1;
@@ -179,10 +190,12 @@ function unreadableRow(
   if (!row || row.value === null) return null;
   const { value } = row;
   const id = String(row.id);
-  const subscriptionId = row.subscription_id === null ? null : String(row.subscription_id);
-  const place = placeOf(id, subscriptionId ?? '');
+  const owner = row.subscription_id === null ? null : String(row.subscription_id);
+  // Rows of earlier versions have no kind, and belong to a subscription.
+  const subscriptionId = (row.owner_kind ?? 'subscription') === 'subscription' ? owner : null;
+  const place = placeOf(id, owner ?? '');
   const fault = faultOf({ kind, content, place, value, row }, read);
-  return fault && { kind, id, subscriptionId, fault, place, value, row };
+  return fault && { kind, id, subscriptionId, owner, fault, place, value, row };
 }
 
 function faultOf(sealed: SealedRow, read: (sealed: SealedRow) => void): Unreadable['fault'] | null {

@@ -7,8 +7,10 @@ import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isPossiblyCreated } from '../sync/outbox-statements.ts';
+import { assemble, type Made } from './assemble.ts';
 import type { Subscription, UnreadableSubscription } from './model.ts';
-import { assemble, type Made, type SealedPart, subscriptionRecord } from './record.ts';
+import { subscriptionRecord } from './record.ts';
+import type { SealedPart } from './sealed-part.ts';
 import { type CreatingStep, creatingSteps } from './step-names.ts';
 
 /** A row of a list. An unreadable subscription has its row too. */

@@ -6,8 +6,8 @@ import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
+import { namesOfLost } from './lost-fields.ts';
 import { rawOf } from './raw.ts';
-import { namesOfLost } from './record.ts';
 import { subscriptionFrom } from './rows.ts';
 
 /** The readable rest of a data file that is too damaged to work with. */

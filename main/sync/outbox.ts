@@ -5,7 +5,13 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';
-import { openRecord, type RecordKind, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import {
+  openRecord,
+  RecordError,
+  type RecordKind,
+  sealRecord,
+  unlessUnreadable,
+} from '../storage/records.ts';
 import { type Ages, clockTolerance } from './age.ts';
 import { idempotencyKey } from './key.ts';
 import { type Content, freeze, type HeldReason, type Operation, type Trouble } from './operation.ts';
@@ -20,12 +26,14 @@ export interface Outbox {
   create(step: NewStep): Operation;
   /**
    * Returns the one operation of a submission that is not closed; null when there is none.
-   * @throws RecordError also when an operation's row is damaged so that its step or whether it is closed is unknown
+   * @throws RecordError also when an operation's row is damaged so that its step or whether it is closed is unknown, and
+   * when something else has changed or removed an operation of the submission
    */
   open(owner: Ref): Operation | null;
   /**
    * Returns the last closed operation of this step that was sent without its outcome becoming known; null when there is
    * none. A person can decide about the operation even if its body cannot be read; the body is empty then.
+   * @throws RecordError when something else has changed or removed an operation of the submission
    */
   possiblyCreated(owner: Ref, step: string): Operation | null;
   /** Returns the submissions that have an open operation. */
@@ -175,6 +183,12 @@ function newOperation(
   };
 }
 
+/** @throws RecordError when something else has changed or removed an operation of a submission, closed or not */
+function mustBeInOrder({ fingerprints }: DataFile, ownerId: string): void {
+  const fault = fingerprints.checkOwner(ownerId);
+  if (fault) throw new RecordError(fault, `operations/${ownerId}`, 'an operation was changed from outside');
+}
+
 export function createOutbox(
   db: DataFile,
   cipher: Cipher,
@@ -205,6 +219,7 @@ export function createOutbox(
     noPauses,
   } = statementsOf(db, steps);
   const now = () => instantOf(clock);
+
   const ownerOf = (row: Record<string, unknown>): Ref => ({
     kind: String(row.owner_kind ?? steps.unnamed),
     id: String(row.subscription_id),
@@ -250,9 +265,11 @@ export function createOutbox(
     },
     open({ id }) {
       const [open = null] = selectOpen.all(id).map((row) => operationFrom(row, cipher, steps));
+      mustBeInOrder(db, id);
       return open;
     },
     possiblyCreated(owner, step) {
+      mustBeInOrder(db, owner.id);
       const row = selectPossiblyCreated.get(owner.id, owner.kind, step);
       if (!row) return null;
       return unlessUnreadable(

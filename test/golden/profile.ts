@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { AppState } from '../../contract/app.ts';
-import type { Problem } from '../../contract/check.ts';
 import type { Outputs } from '../../contract/ipc.ts';
-import { isBadStatus, type ReviewRow } from '../../contract/review.ts';
+import type { ReviewRow } from '../../contract/review.ts';
 import type { SubscriptionDetail, TrailEntry } from '../../contract/subscription.ts';
+import { markAccount } from '../../main/freshness/freshness.ts';
+import { readMark } from '../../main/storage/mark.ts';
 import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
 
 /**
@@ -14,8 +15,12 @@ import type { Sandbox, SandboxSnapshot } from '../../sandbox/index.ts';
 export interface Golden {
   /** The released version, also the folder's name. */
   version: string;
-  /** The profile folder; copy it before it is opened. */
+  /** The profile folder; see `copyProfile`. */
   profile: string;
+  /** The entries of the keychain when the profile was closed. */
+  keychain: Record<string, string>;
+  /** The folder that the profile was closed in; null: no mark in the keychain names one. */
+  madeIn: string | null;
   /** The state of the environments' platform. */
   platform: SandboxSnapshot;
   expected: Expected;
@@ -45,7 +50,10 @@ export const platformBase = 'https://platform.invalid/api/external';
 /** The credentials of the sandbox behind `platformBase`. */
 export const platformClient = { clientId: 'golden-client', clientSecret: 'golden-client-secret' };
 
-/** Returns the keychain entries that the profile needs. The data key is a plain sentence of 32 bytes, not a secret. */
+/** The computer of the golden profiles. Without an id, a mark counts on every computer. */
+export const goldenMachine = { id: null, name: 'PC-7' };
+
+/** Returns the keychain entries that a new profile begins with. The data key is a plain sentence of 32 bytes, not a secret. */
 export const goldenKeychain = (environmentIds: readonly string[]): Record<string, string> => ({
   'data-key': Buffer.from('the data key of the golden files').toString('base64'),
   'training/client-secret': 'golden-training-secret',
@@ -64,65 +72,38 @@ const folderOf = (version: string) => join(profiles, version);
 
 export function readGolden(version: string): Golden {
   const read = (name: string) => JSON.parse(readFileSync(join(folderOf(version), name), 'utf8'));
+  const expected: Expected = read('expected.json');
+  // Version 0.1.0 kept nothing in the keychain that differs from one profile to the next.
+  const hasKeychain = existsSync(join(folderOf(version), 'keychain.json'));
+  const keychain: Record<string, string> = hasKeychain
+    ? read('keychain.json')
+    : goldenKeychain(expected.state.environments.map(({ id }) => id));
   return {
     version,
     profile: join(folderOf(version), 'profile'),
+    keychain,
+    madeIn: folderIn(keychain),
     platform: read('platform.json'),
-    expected: read('expected.json'),
+    expected,
   };
 }
 
-/** Returns a subscription shown by a released version as the current version shows it. */
-export function asShownNow(
-  { undecided, ...released }: SubscriptionDetail & { undecided?: SubscriptionDetail['unknownOutcome'] },
-  trail: readonly { what: string }[],
-): object {
-  // Up to 0.2.0 an unknown outcome was named "undecided".
-  const detail: SubscriptionDetail =
-    undecided === undefined ? released : { ...released, unknownOutcome: undecided };
-  const restoredFrom: unknown = detail.restoredFrom;
-  // Up to 0.1.0 `restoredFrom` was only the time of the backup.
-  const shown = typeof restoredFrom === 'string' ? { ...detail, restoredFrom: { at: restoredFrom } } : detail;
-  return asLapsedNow(asUncertainNow(shown, trail));
+/** Returns the profile folder that the mark of Training names; null when there is no mark. */
+function folderIn(keychain: Record<string, string>): string | null {
+  const mark = readMark(keychain[markAccount('training')] ?? '');
+  return mark && dirname(dirname(mark.place.path));
 }
 
-/** Shows an unsent operation as uncertain: up to 0.2.0 a network error's name counted as proof that nothing was sent. */
-function asUncertainNow(
-  shown: SubscriptionDetail,
-  trail: readonly { what: string }[],
-): Partial<SubscriptionDetail> {
-  const isSaidUnsent =
-    trail.findLast(({ what }) => what.startsWith('operation.'))?.what === 'operation.notSent';
-  if (!isSaidUnsent || shown.stage !== 'onItsWay') return shown;
-  const { steps: _, locked: __, ...rest } = shown;
-  return { ...rest, stage: 'uncertain', reason: 'waitsForRetry', removable: false };
-}
-
-/** Adds the problems of a lapsed signature: up to 0.2.0 a lapsed signature did not count as missing. */
-function asLapsedNow(shown: Partial<SubscriptionDetail>): Partial<SubscriptionDetail> {
-  const { lapsed, problems: known = [], investmentId } = shown;
-  if (!lapsed?.['signature.signedAt'] || investmentId) return shown;
-  const missing: Problem[] = [
-    { field: 'signature.signedAt', code: 'signatureLapsed' },
-    { field: 'signature.costsInformed', code: 'costsUnconfirmed' },
-  ];
-  const at = known.findIndex(({ field }) => field === 'wallet');
-  const problems = known.toSpliced(at < 0 ? known.length : at, 0, ...missing);
-  return { ...shown, problems, problemCount: problems.length };
-}
-
-/** Returns the counts shown by a released version as the current version counts them. */
-export function countedNow({ counts, details, reviews }: ExpectedEnvironment): ExpectedEnvironment['counts'] {
-  // Up to 0.2.0 every investment counted as invested, even with a bad status.
-  const bad = details.filter(({ investmentId, status }) => investmentId && isBadStatus(status));
-  const isOpen = ({ id, stage }: SubscriptionDetail) =>
-    stage === 'acknowledged' &&
-    reviews.some(({ subscriptionId, needsReview }) => subscriptionId === id && needsReview);
-  return {
-    ...counts,
-    invested: counts.invested - bad.length,
-    needsYou: counts.needsYou + bad.filter(isOpen).length,
-  };
+/**
+ * Copies a profile to a folder, as the app itself moves one: a data file that anything else has moved counts as another
+ * copy.
+ */
+export function copyProfile({ profile, madeIn, expected }: Golden, to: string): void {
+  cpSync(profile, to, { recursive: true });
+  if (madeIn === null) return;
+  const at = new Date(expected.closedAt).toISOString();
+  const moved = { version: 1, from: madeIn, to, at, renamedTo: null };
+  writeFileSync(join(to, 'moved.json'), JSON.stringify(moved));
 }
 
 /** Returns a network in which `platformBase` leads to a sandbox. */

@@ -10,8 +10,9 @@ import { recordKinds } from '../../main/session/sealed-records.ts';
 import { hasAttachmentsQuery } from '../../main/storage/attachment-files.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { unreadableIn } from '../../main/storage/sealed-values.ts';
-import { asShownNow, countedNow, goldenKeychain, goldenVersions } from '../golden/profile.ts';
+import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
 import { readShape } from '../golden/shapes.ts';
+import { asShownNow, countedNow } from '../golden/shown.ts';
 import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
@@ -73,11 +74,11 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     for (const [id, expected] of Object.entries(environments)) {
       await activate(id);
       const { rows, counts } = await app.get('subscriptions.list', { filter: 'all', ...page });
-      expect(counts).toEqual(countedNow(expected));
+      expect(counts).toEqual(countedNow(version, expected));
       expect(rows.map((row) => row.id)).toEqual(expected.details.map((detail) => detail.id));
       for (const detail of expected.details) {
         expect(await app.get('subscriptions.get', { id: detail.id })).toMatchObject(
-          asShownNow(detail, expected.trails[detail.id] ?? []),
+          asShownNow(version, detail, expected.trails[detail.id] ?? []),
         );
         expect(await app.get('subscriptions.trail', { id: detail.id })).toMatchObject(
           expected.trails[detail.id] ?? [],

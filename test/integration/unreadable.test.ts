@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
-import { countedNow, goldenVersions } from '../golden/profile.ts';
+import { goldenVersions } from '../golden/profile.ts';
+import { countedNow } from '../golden/shown.ts';
 import { goldenCipher } from '../support/golden-file.ts';
 import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
 import { withoutGuards } from '../support/schema.ts';
@@ -49,7 +50,7 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
       const { rows, counts } = await here.list();
       expect(rows.map(({ id }) => id).sort()).toEqual(here.records.details.map(({ id }) => id).sort());
       const expected = here.golden.expected.environments[here.records.environmentId];
-      expect(counts).toEqual(expected && countedNow(expected));
+      expect(counts).toEqual(expected && countedNow(version, expected));
       expect((await here.unreadable()).records).toMatchObject([{ kind, fault: 'damaged' }]);
       const { rows: reviews } = await here.app.get('review.list', { filter: 'all', ...page });
       expect(reviews).toHaveLength(

@@ -1,10 +1,9 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import {
+  copyProfile,
   type Golden,
-  goldenKeychain,
   networkTo,
   platformClient,
   readGolden,
@@ -35,7 +34,7 @@ export interface GoldenApp {
 export function goldenApp(version: string): GoldenApp {
   const golden = readGolden(version);
   const folder = scratchFolder();
-  cpSync(golden.profile, folder.path, { recursive: true });
+  copyProfile(golden, folder.path);
   const { closedAt, state } = golden.expected;
   // Timers fire 20 times sooner, so that tests do not wait for background work.
   const base = movableClock(closedAt + 60_000);
@@ -48,7 +47,7 @@ export function goldenApp(version: string): GoldenApp {
   });
   let network = withoutConnection;
   let app: TestApp | null = null;
-  const secrets = memorySecrets(goldenKeychain(state.environments.map(({ id }) => id)));
+  const secrets = memorySecrets(golden.keychain);
   const ports = testPorts(folder.path, { fetch: (input, init) => network(input, init) });
   return {
     golden,

@@ -15,7 +15,8 @@ import {
   sealRecord,
   stored,
 } from '../../main/storage/records.ts';
-import { namesOfLost, subscriptionRecord } from '../../main/subscriptions/record.ts';
+import { namesOfLost } from '../../main/subscriptions/lost-fields.ts';
+import { subscriptionRecord } from '../../main/subscriptions/record.ts';
 import { trainingRecord } from '../../main/training/snapshot.ts';
 import { readShape, shapeFile } from '../golden/shapes.ts';
 import { campaignId, investorId } from '../support/samples.ts';

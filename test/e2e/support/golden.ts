@@ -1,6 +1,6 @@
-import { cpSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { systemKeychain } from '../../../main/secrets/keychain.ts';
-import { type Golden, goldenKeychain, readGolden } from '../../golden/profile.ts';
+import { copyProfile, type Golden, readGolden } from '../../golden/profile.ts';
 import type { App } from './app.ts';
 
 /**
@@ -10,12 +10,11 @@ import type { App } from './app.ts';
 export async function takeGolden(app: App, version: string): Promise<Golden & { main: string }> {
   const golden = readGolden(version);
   rmSync(app.profile.folder, { recursive: true });
-  cpSync(golden.profile, app.profile.folder, { recursive: true });
+  copyProfile(golden, app.profile.folder);
   const keychain = systemKeychain(app.profile.id);
   // The first start of a version with recovery keys offers one, over everything else.
   app.profile.writeSettings({ ...app.profile.readSettings(), recoveryKeyOffered: true });
-  const entries = goldenKeychain(golden.expected.state.environments.map(({ id }) => id));
-  for (const [account, secret] of Object.entries(entries)) await keychain.set(account, secret);
+  for (const [account, secret] of Object.entries(golden.keychain)) await keychain.set(account, secret);
   const main = golden.expected.state.environments.find(({ name }) => name === 'Demo mit allem')?.id ?? '';
   return { ...golden, main };
 }

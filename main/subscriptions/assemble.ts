@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { emptyForm, type FieldPath, withFieldFrom } from '../../contract/form.ts';
+import { uuid } from '../../contract/primitives.ts';
+import { stageReasons, stages } from '../../contract/subscription.ts';
+import { manyLines } from '../../contract/text.ts';
+import { columnsOf, RecordError, timeColumn } from '../storage/records.ts';
+import { withoutGround } from './lapsing.ts';
+import { namesOfLost, tickOf, withoutFields } from './lost-fields.ts';
+import type { Subscription } from './model.ts';
+import type { SealedPart } from './sealed-part.ts';
+import type { CreatingStep } from './step-names.ts';
+
+const nullableText = z.string().nullable();
+const nullableTime = timeColumn.nullable();
+const columns = z.object({
+  id: uuid,
+  created_at: timeColumn,
+  updated_at: timeColumn,
+  queued_at: nullableTime,
+  removed_at: nullableTime,
+  stage: z.enum(stages),
+  reason: z.enum(stageReasons),
+  invitation_id: nullableText,
+  investment_id: nullableText,
+  status: nullableText,
+  previous_status: nullableText,
+  status_changed_at: nullableTime,
+  status_read_at: nullableTime,
+});
+
+/** The creations of a subscription, according to its operations. */
+export interface Made {
+  /** Creations that the platform acknowledged. */
+  acknowledged: CreatingStep[];
+  /** The last creation of unknown outcome, unless a creation was acknowledged since. */
+  possiblyCreated: CreatingStep | null;
+}
+
+/**
+ * Builds a subscription from its row and its opened sealed part.
+ * @throws RecordError shape
+ */
+export function assemble(
+  row: Record<string, unknown>,
+  place: string,
+  sealed: SealedPart,
+  made: Made,
+): Subscription {
+  const plain = columnsOf(columns, place, row);
+  const { invitation = null, investment = null } = sealed;
+  // An object taken for not created would be created a second time.
+  if (
+    (invitation?.id ?? null) !== plain.invitation_id ||
+    (investment?.id ?? null) !== plain.investment_id ||
+    (!invitation && made.acknowledged.length > 0) ||
+    (!investment && made.acknowledged.includes('createInvestment'))
+  )
+    throw new RecordError('shape', place, 'what the platform acknowledged is incomplete');
+  const entries = withoutUnconfirmed(withSent({ ...sealed, invitation, investment }));
+  const evidence = withEvidence(sealed, plain, made);
+  const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom ? ['restoredFrom'] : [];
+  const unfounded = withoutGround(entries).map((field) => `about.${field}`);
+  return {
+    ...sealed,
+    ...entries,
+    ...evidence,
+    lostFields: [...new Set([...entries.lostFields, ...unfounded, ...assumed])],
+    invitation,
+    investment,
+    id: plain.id,
+    createdAt: plain.created_at,
+    updatedAt: plain.updated_at,
+    savedAt: sealed.savedAt ?? plain.updated_at,
+    // Queueing clears `restoredFrom`, so a record with both is inconsistent; the value that holds it back counts.
+    queuedAt: sealed.restoredFrom ? null : plain.queued_at,
+    removedAt: plain.removed_at,
+    stage: plain.stage,
+    reason: plain.reason,
+    // Earlier versions stored characters that are ignored when statuses are compared.
+    status: plain.status && manyLines(plain.status),
+    previousStatus: plain.previous_status,
+    statusChangedAt: plain.status_changed_at,
+    statusReadAt: plain.status_read_at,
+  };
+}
+
+type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed' | 'lostFields'>;
+
+/**
+ * Returns the entries with lost form fields restored from the values that the platform acknowledged, if the fields are
+ * locked, so that nobody could enter them again.
+ */
+function withSent({
+  invitation,
+  investment,
+  ...entries
+}: Entries & Pick<Subscription, 'invitation' | 'investment'>): Entries {
+  const { lostFields } = entries;
+  const lost = (field: FieldPath) => namesOfLost(lostFields).fields.includes(field);
+  const sent = { ...invitation?.sent, ...investment?.sent };
+  const form = structuredClone(entries.form);
+  const found: FieldPath[] = [];
+  const take = (field: FieldPath, value: unknown, put: (text: string) => void) => {
+    if (!lost(field) || (typeof value !== 'string' && typeof value !== 'number')) return;
+    put(String(value));
+    found.push(field);
+  };
+  take('investorId', invitation?.sent.investor_id, (id) => {
+    form.investorId = id;
+  });
+  take('campaignId', invitation?.sent.campaign_id, (id) => {
+    form.campaignId = id;
+  });
+  take('wallet', investment?.wallet, (walletId) => {
+    form.wallet = { choice: 'chosen', walletId };
+  });
+  if (investment) {
+    take('units', sent.units, (units) => {
+      form.units = units;
+    });
+    take('signature.signedAt', sent.signed_at, (time) => {
+      form.signature.signedAt = time;
+    });
+  }
+  return { ...entries, form, lostFields: withoutFields(lostFields, found) };
+}
+
+/**
+ * Returns the entries with only those ticked checkboxes that have a confirmation, and without confirmations of unticked
+ * ones. A tick without its confirmation would be sent in nobody's name, or get the name of whoever saves the form next. A
+ * confirmation without its tick would be taken for that of whoever ticks the checkbox anew.
+ */
+function withoutUnconfirmed(entries: Entries): Entries {
+  let { form, lostFields } = entries;
+  const confirmations = { ...entries.confirmations };
+  const ticks = { waiver: form.survey.waiverConfirmed, costs: form.signature.costsInformed };
+  for (const kind of ['waiver', 'costs'] as const) {
+    if (ticks[kind] === (confirmations[kind] !== null)) continue;
+    confirmations[kind] = null;
+    if (!ticks[kind]) continue;
+    form = withFieldFrom(form, emptyForm(), tickOf[kind]);
+    lostFields = [...new Set([...lostFields, `form.${tickOf[kind]}`])];
+  }
+  return { ...entries, form, confirmations, lostFields };
+}
+
+/**
+ * Returns the fields that hold a subscription back. A field missing from the record is derived from the row and the
+ * operations: with an empty default the subscription could be sent, or sent again, without a person.
+ */
+function withEvidence(
+  sealed: SealedPart,
+  { stage, reason, updated_at: updatedAt, queued_at: queuedAt }: z.infer<typeof columns>,
+  made: Made,
+): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'possiblyCreated'> {
+  const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
+  const {
+    // Queueing ends it. A subscription that is not queued may come from a backup, whatever else its row says.
+    restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft', found: null } : null,
+    refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
+  } = sealed;
+  return {
+    // If it is unknown what it was released for, it waits until a person releases it again.
+    queuedFor: sealed.queuedFor ?? (queuedAt === null ? null : { baseUrl: '', clientId: '' }),
+    restoredFrom,
+    refusal,
+    possiblyCreated: sealed.mayExist ?? made.possiblyCreated,
+  };
+}
