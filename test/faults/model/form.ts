@@ -1,6 +1,6 @@
-import type { SubscriptionForm } from '../../contract/form.ts';
-import type { Json } from '../../contract/primitives.ts';
-import { disclosureCampaign, people, plainCampaign, walletsAtFirst } from './model-platform.ts';
+import type { SubscriptionForm } from '../../../contract/form.ts';
+import type { Json } from '../../../contract/primitives.ts';
+import { disclosureCampaign, people, plainCampaign, walletsAtFirst } from './orders.ts';
 
 /** An edit by a person at `now` (epoch milliseconds). */
 type Edit = (form: SubscriptionForm, now: number) => void;
