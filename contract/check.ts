@@ -1,6 +1,7 @@
 import type { FieldPath, SubscriptionForm } from './form.ts';
 import { namesUuid, sameId } from './ids.ts';
 import { earliestYear, isInstant } from './primitives.ts';
+import { isReference } from './references.ts';
 import { isOfAnother } from './statements.ts';
 import { isBlank, oneLine } from './text.ts';
 
@@ -85,8 +86,10 @@ export function checkForm(form: SubscriptionForm, facts: CheckFacts): Problem[] 
 function checkInvestorAndCampaign(form: SubscriptionForm): Problem[] {
   const problems: Problem[] = [];
   for (const field of ['investorId', 'campaignId'] as const) {
-    if (isBlank(form[field])) problems.push({ field, code: 'missing' });
-    else if (!namesUuid(form[field])) problems.push({ field, code: 'notAnId' });
+    const named = form[field];
+    if (isReference(named)) continue;
+    if (isBlank(named)) problems.push({ field, code: 'missing' });
+    else if (!namesUuid(named)) problems.push({ field, code: 'notAnId' });
   }
   const units = oneLine(form.units);
   if (units === '') problems.push({ field: 'units', code: 'missing' });

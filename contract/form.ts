@@ -9,6 +9,7 @@ import {
   type SectionOf,
   value,
 } from './form-kit.ts';
+import { reference } from './references.ts';
 
 /**
  * The subscription form, exactly as typed. Every text field keeps the typed text even while it is invalid, because autosave
@@ -63,9 +64,9 @@ const ifDisclosed = { field: 'selfDisclosure.given', is: [true] } as const;
 const thisOrder = ['investorId', 'campaignId', 'units'] as const;
 
 const fields = {
-  /** The platform's id of the investor (UUID), or the text typed instead. */
+  /** The platform's id of the investor (UUID), the text typed instead, or a reference to the investor's own submission. */
   investorId: {
-    value: blank(200),
+    value: value(z.union([text(200), reference]), ''),
     wireNames: ['investor_id', 'investor'],
     section: 'investor',
     place: 1,

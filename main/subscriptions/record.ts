@@ -180,8 +180,8 @@ function withOwner(form: Record<string, unknown>): Record<string, unknown> {
 }
 
 export const subscriptionRecord: RecordKind<SealedPart> = {
-  version: 5,
-  fileVersion: 7,
+  version: 6,
+  fileVersion: 8,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, `lapsed` was a list of field names.
@@ -200,6 +200,8 @@ export const subscriptionRecord: RecordKind<SealedPart> = {
         ? { ...record, restoredFrom: { found: null, ...record.restoredFrom } }
         : record;
     },
+    // Since version 6 a form may refer to the investor's own submission.
+    5: (value) => value,
   },
   withMissing: (value, missing) => ({
     ...value,

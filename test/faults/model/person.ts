@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Json } from '../../../contract/primitives.ts';
+import { typedIn } from '../../../contract/references.ts';
 import { withoutOthers } from '../../../contract/statements.ts';
 import type { Decision, DecisionKind, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { writeOf } from '../../../main/subscriptions/steps.ts';
@@ -56,7 +57,7 @@ function save(world: World, id: string, form: SubscriptionForm): void {
 export function complete(world: World, id: string): void {
   for (let rounds = 0; rounds < 4; rounds += 1) {
     const { form, investmentId } = detailOf(world, id);
-    const wallets = world.platform.wallets(form.investorId.trim());
+    const wallets = world.platform.wallets(typedIn(form.investorId).trim());
     const next = completed(form, {
       now: world.clock.now(),
       signs: true,

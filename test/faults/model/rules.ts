@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Json } from '../../../contract/primitives.ts';
+import { typedIn } from '../../../contract/references.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
 import type { Operation } from '../../../main/sync/operation.ts';
@@ -52,7 +53,7 @@ export function checkFresh({ life, platform, released }: World, operation: Opera
     case 'assignWallet': {
       const chosen = form.wallet.choice === 'chosen';
       expect([body.wallet], said).toEqual(
-        chosen ? [form.wallet.walletId] : platform.wallets(form.investorId.trim()),
+        chosen ? [form.wallet.walletId] : platform.wallets(typedIn(form.investorId).trim()),
       );
     }
   }
