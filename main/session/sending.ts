@@ -172,7 +172,7 @@ function createAllKinds(
     investors,
     documents,
   });
-  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate }) ?? [];
+  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate, sender }) ?? [];
   const kinds = createKinds([subscriptions, ...more], subscriptionKind);
   return { facts, kinds };
 }

@@ -43,6 +43,8 @@ export interface EnvironmentSession {
   sendGate: SendGate;
   secondLooks: SecondLooks;
   core: SyncCore;
+  /** What acts on submissions of every kind. */
+  everyKind: Pick<Sending, 'decisions' | 'lanes'>;
   client: PlatformClient;
   tokens: TokenSource;
   /** Notes that a subscription has an unreadable record. If the record blocks sending, the subscription needs a person. */
@@ -224,6 +226,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
 
   return {
     core,
+    everyKind: sending,
     subscriptions,
     decisions: decisionsById(sending.decisions),
     repository,
