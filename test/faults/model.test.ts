@@ -1,18 +1,14 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../support/headless.ts';
-import { testLimit } from '../support/patience.ts';
 import type { Happening } from './model/acts.ts';
 import { hour, story } from './model/chance.ts';
+import { describeStories } from './model/properties.ts';
 import { tell as tellIn } from './model/story.ts';
 import type { WorldOptions } from './model/world.ts';
-import { isLong, seed } from './settings.ts';
+import { isLong } from './settings.ts';
 
-/** Runs of each batch, and batches of each platform: more than 10,000 runs in the long form. */
+/** Runs of each batch: more than 10,000 runs in the long form. */
 const runs = isLong ? 650 : 30;
-const batches = isLong ? 4 : 1;
-/** Path of a known failure among the seed's runs, as fast-check prints it. */
-const path = process.env.DESK_PATH;
 
 let folder: ReturnType<typeof scratchFolder>;
 beforeAll(() => {
@@ -20,55 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const tell = (events: readonly Happening[], options: WorldOptions) => tellIn(folder.path, events, options);
+const tell = (events: readonly Happening[], options: Omit<WorldOptions, 'people'>) =>
+  tellIn(folder.path, events, { ...options, people: 0 });
 
-const platforms = [
-  { cachesErrors: true, forgetsKeys: false },
-  { cachesErrors: false, forgetsKeys: false },
-  { cachesErrors: true, forgetsKeys: true },
-  { cachesErrors: false, forgetsKeys: true },
-].map((platform, index) => ({ ...platform, first: index * batches }));
-
-describe.each(platforms)(
-  'a platform that keeps refusals ($cachesErrors) and forgets keys ($forgetsKeys)',
-  ({ first, ...platform }) => {
-    it.for(Array.from({ length: path ? 1 : batches }, (_, batch) => batch))(
-      'ends, exactly once and as the form says, after any edits, answers, faults and restarts (%i)',
-      { timeout: isLong ? 30 * 60_000 : testLimit },
-      async (batch, { task }) => {
-        const begun = Date.now();
-        const told = { runs: 0, events: 0, stranded: 0 };
-        // One known failure, or separate stories for each batch.
-        const own = path ? seed : seed + first + batch;
-        await fc.assert(
-          fc.asyncProperty(story, async ({ events, ...options }) => {
-            const ended = await tell(events, { ...platform, ...options });
-            told.runs += 1;
-            told.events += events.length;
-            told.stranded += ended.stranded;
-          }),
-          {
-            numRuns: runs,
-            seed: own,
-            ...(path ? { path } : {}),
-            async asyncReporter(found) {
-              if (!found.failed) return;
-              const again = `DESK_SEED=${found.seed} DESK_PATH=${found.counterexamplePath}`;
-              console.error(`${task.suite?.name}: run it again with ${again}`);
-              const cause = found.errorInstance;
-              throw new Error(await fc.asyncDefaultReportMessage(found), { cause });
-            },
-          },
-        );
-        if (isLong) {
-          const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-          console.log(`model: ${JSON.stringify(told)} in ${seconds} s (seed ${own})`);
-        }
-        expect(told.runs).toBeGreaterThanOrEqual(path ? 1 : runs);
-      },
-    );
-  },
-);
+describeStories(story, ({ events, ...options }, platform) => tell(events, { ...platform, ...options }), runs);
 
 describe('stories that the properties are to find by themselves', () => {
   const platform = { cachesErrors: true, forgetsKeys: false, tellsStatus: true, trusting: false };

@@ -2,6 +2,7 @@ import type { DecisionKind } from '../../../contract/subscription.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
 import { answer, type Fault } from './answers.ts';
 import { crash, restart, settle } from './lives.ts';
+import { actOnPerson, type PersonAct } from './people.ts';
 import { complete, decide, edit, newSecret, queue, remove, takeBack } from './person.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +14,7 @@ export type Happening =
   | ({ do: 'queue'; completes: boolean } & Of)
   | ({ do: 'takeBack' | 'remove' | 'restore' } & Of)
   | ({ do: 'decide'; decision: DecisionKind } & Of)
+  | PersonAct
   | { do: 'answer'; fault: Fault }
   | { do: 'crashAt'; point: FaultPoint }
   | { do: 'crash' | 'restart'; processed: boolean }
@@ -22,7 +24,8 @@ export type Happening =
 /** Lets an event happen, and everything that follows from it. */
 export async function happen(world: World, event: Happening): Promise<void> {
   if (event.do === 'answer') return answer(world, event.fault);
-  if ('of' in event) await act(world, event, world.ids[event.of % world.ids.length] ?? '');
+  if ('person' in event) await actOnPerson(world, event);
+  else if ('of' in event) await act(world, event, world.ids[event.of % world.ids.length] ?? '');
   else await befall(world, event);
   await settle(world);
 }
@@ -46,7 +49,7 @@ async function act(world: World, event: Extract<Happening, Of>, id: string): Pro
   }
 }
 
-type OfAll = Exclude<Happening, Of | { do: 'answer' }>;
+type OfAll = Exclude<Happening, Of | PersonAct | { do: 'answer' }>;
 
 /** Something happens to the app as a whole. */
 async function befall(world: World, event: OfAll): Promise<void> {

@@ -64,7 +64,10 @@ const replies = {
   },
   contradicting({ json, process }) {
     const { status, body } = process();
-    json({ status, body: status < 300 ? { ...(body as object), units: 4711 } : body });
+    json({
+      status,
+      body: status < 300 ? { ...(body as object), units: 4711, name: 'Nobody', sha256: '0' } : body,
+    });
   },
   noContent: ({ call, process }) =>
     call.resolve(new Response(null, { status: process().status < 300 ? 204 : 500 })),
@@ -76,8 +79,7 @@ const replies = {
   /** A list whose own count is one higher than the number of entries it shows. */
   incomplete({ call, json, process }) {
     const { status, body } = process();
-    const isList = call.path.includes('/wallets');
-    json({ status, body: isList ? { ...(body as object), count: 99 } : body });
+    json({ status, body: isList(call) ? { ...(body as object), count: 99 } : body });
   },
 
   /** The platform is busy, asks for a pause, or answers in an unknown shape. */
@@ -90,10 +92,13 @@ const replies = {
 /** The outcome of one call. A call that is unauthorised was certainly not processed. */
 export type Fault = keyof typeof replies | 'unauthorised' | 'unauthorisedTwice';
 
+/** True for a call for a list. */
+const isList = ({ path }: Held): boolean => path.includes('/wallets') || path.startsWith('/v2/proofs/');
+
 /** Answers a change or a read with another record, if there is one. */
 function withRecord({ call, json, process }: Reply, recordAt: (path: string) => Json | null): void {
   const answer = process();
-  const isRecord = call.method !== 'POST' && answer.status < 300 && !call.path.includes('/wallets');
+  const isRecord = call.method !== 'POST' && answer.status < 300 && !isList(call);
   const body = recordAt(call.path.split('?')[0] ?? '');
   json(isRecord && body !== null ? { status: answer.status, body } : answer);
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Happening } from './acts.ts';
 import type { Fault } from './answers.ts';
-import { edits } from './form.ts';
+import { edits, toPerson } from './form.ts';
+import type { PersonAct } from './people.ts';
 
 /** An hour in milliseconds. */
 export const hour = 3_600_000;
@@ -129,6 +130,60 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 export const story = record({
   events: fc.array(happening, { maxLength: 40, size: 'max' }),
   subscriptions: fc.integer({ min: 1, max: 2 }),
+  tellsStatus: fc.boolean(),
+  trusting: fc.boolean(),
+});
+
+const person = fc.nat(1);
+const personAct: fc.Arbitrary<PersonAct> = fc.oneof(
+  { weight: 5, arbitrary: record({ person, do: fc.constant('queue' as const), completes: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: record({
+      person,
+      do: fc.constant('rename' as const),
+      name: fc.constantFrom('Erika', 'Hans', ''),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({
+      person,
+      do: fc.constant('attach' as const),
+      content: fc.constantFrom('passport', 'other'),
+    }),
+  },
+  { weight: 1, arbitrary: record({ person, do: fc.constant('takeBack' as const) }) },
+  { weight: 1, arbitrary: record({ person, do: fc.constant('loseFiles' as const) }) },
+  {
+    weight: 3,
+    arbitrary: record({
+      person,
+      do: fc.constant('decide' as const),
+      decision: fc.constantFrom('sendAgain', 'record', 'giveUp', 'takeOver', 'leave'),
+    }),
+  },
+);
+
+/** Most events of a story with people: it takes more of them until a subscription that waits is sent. */
+const longest = 60;
+
+/** A story of both kinds. The first subscription refers to the first person. */
+export const storyWithPeople = record({
+  events: fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: happening },
+      {
+        weight: 2,
+        arbitrary: record({ do: fc.constant('answer' as const), fault: fc.constant('ok' as const) }),
+      },
+      { weight: 2, arbitrary: personAct },
+      { weight: 1, arbitrary: record({ do: fc.constant('edit' as const), of, edit: fc.constant(toPerson) }) },
+    ),
+    { maxLength: longest, size: 'max' },
+  ),
+  subscriptions: fc.integer({ min: 1, max: 2 }),
+  people: fc.integer({ min: 1, max: 2 }),
   tellsStatus: fc.boolean(),
   trusting: fc.boolean(),
 });

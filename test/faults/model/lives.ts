@@ -2,16 +2,17 @@ import { createAttachments } from '../../../main/attachments/attachments.ts';
 import type { Clock } from '../../../main/clock.ts';
 import { alwaysFresh } from '../../../main/freshness/freshness.ts';
 import { openSession } from '../../../main/session/session.ts';
-import type { Cipher } from '../../../main/storage/cipher.ts';
+import { type Cipher, createCipher, newDataKey } from '../../../main/storage/cipher.ts';
 import { openDataFile } from '../../../main/storage/data-file.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
+import { createPeople, createPersonKind } from '../../second-kind/people.ts';
+import { withPeople } from '../../second-kind/store.ts';
 import { noLog } from '../../support/headless.ts';
-import { refOf } from '../../support/samples.ts';
 import { broken, fetcherOf, type Held } from './network.ts';
 import type { ModelAnswer } from './requests.ts';
 import { checkFresh, stating } from './rules.ts';
-import type { Life, World } from './world.ts';
+import { type Life, refsOf, type World } from './world.ts';
 
 /** Skips sealing, which is tested elsewhere and would take a third of the time here. */
 const openly: Cipher = {
@@ -23,10 +24,23 @@ const openly: Cipher = {
   derive: () => Buffer.alloc(32),
 };
 
+const sealing = createCipher(newDataKey());
+
+/** Counts a file that is being read, so that nothing seems to be at rest meanwhile. */
+async function reading<T>(world: World, work: Promise<T>): Promise<T> {
+  world.reading += 1;
+  try {
+    return await work;
+  } finally {
+    world.reading -= 1;
+    world.activity += 1;
+  }
+}
+
 /** Opens the data file and the services on it, as a start of the app does. */
 export function openLife(world: World): Life {
   const { clock, random, defects, file } = world;
-  const db = openDataFile(openDatabase(file), openly, 'model');
+  const db = openDataFile(openDatabase(file, withPeople), openly, 'model');
   // Processes end here, not machines: waiting for the disk would prove nothing.
   db.sql.exec('PRAGMA synchronous = OFF');
   const own = { started: false, closing: false, dead: false } as Life;
@@ -35,12 +49,14 @@ export function openLife(world: World): Life {
     elapsed: clock.elapsed,
     after: (milliseconds, work) => clock.after(milliseconds, () => void (own.dead || work())),
   };
+  // The layout of sealed files depends on the seal.
+  const attachments = createAttachments({ db, path: file, cipher: sealing, clock: timers });
   const session = openSession({
     log: noLog,
     environment: { id: 'model', baseUrl: 'https://platform.test', clientId: 'client' },
     db,
     cipher: openly,
-    attachments: createAttachments({ db, path: file, cipher: openly, clock: timers }),
+    attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
     fetch: fetcherOf(world, () => own),
     userAgent: 'model',
     secret: async () => 'secret',
@@ -54,14 +70,15 @@ export function openLife(world: World): Life {
     damaged: (error) => defects.push(error),
     defect: (error) => void (own.dead || defects.push(error)),
     at: (point, step) => at(world, own, point, step),
+    moreKinds: (parts) => [createPersonKind(parts)],
   });
-  own.app = { ...session, closeFile: () => db.close() };
-  for (const id of world.ids) {
-    const operation = own.app.outbox.open(refOf(id));
+  own.app = { ...session, people: createPeople(session, attachments), closeFile: () => db.close() };
+  for (const ref of refsOf(world)) {
+    const operation = own.app.outbox.open(ref);
     if (!operation) continue;
     // The app was killed after the operation was on disk, so its call may or may not have left.
     if (operation.state === 'uncertain') world.mayHaveArrived.add(operation.id);
-    world.ownerOf.set(operation.idempotencyKey, id);
+    world.ownerOf.set(operation.idempotencyKey, ref.id);
   }
   return own;
 }
@@ -77,10 +94,10 @@ function at(world: World, life: Life, point: FaultPoint, step: string): void {
 
 /** Notes the keys of operations that are new on disk, and checks what they send. */
 function noteNew(world: World, life: Life, step: string): void {
-  for (const id of world.ids) {
-    const open = life.app.outbox.open(refOf(id));
+  for (const ref of refsOf(world)) {
+    const open = life.app.outbox.open(ref);
     if (open?.state !== 'sending' || open.step !== step || world.ownerOf.has(open.idempotencyKey)) continue;
-    world.ownerOf.set(open.idempotencyKey, id);
+    world.ownerOf.set(open.idempotencyKey, ref.id);
     stating(world, () => checkFresh(world, open));
   }
 }
@@ -144,7 +161,7 @@ async function quiet(world: World): Promise<void> {
   let before = world.activity;
   while (still < 25) {
     await turn();
-    still = before === world.activity ? still + 1 : 0;
+    still = before === world.activity && world.reading === 0 ? still + 1 : 0;
     before = world.activity;
     const { dead, closing, app } = world.life;
     if (still >= 3 && !dead && !closing && app.scheduler.state().sending === world.held.length) return;

@@ -76,16 +76,26 @@ const investmentView = ({ id, invitationId, signedAt, wallet }: ModelInvestment,
   ...(told ? { status: 'KYC_PENDING' } : {}),
 });
 
-export function createOrders(options: ModelOptions, { newId, misuse }: Shared): Orders {
+/** @param walletsOf returns the wallets of an investor who was created here; null when there is none */
+export function createOrders(
+  options: ModelOptions,
+  { newId, misuse }: Shared,
+  walletsOf: (investorId: string) => string[] | null,
+): Orders {
   const invitations = new Map<string, ModelInvitation>();
   const investments = new Map<string, ModelInvestment>();
   let walletOpened = false;
   const wallets = (investorId: string): string[] =>
-    investorId === people.none && walletOpened ? [lateWallet] : [...(walletsAtFirst[investorId] ?? [])];
+    investorId === people.none && walletOpened
+      ? [lateWallet]
+      : [...(walletsAtFirst[investorId] ?? walletsOf(investorId) ?? [])];
 
   function createInvitation(body: Record<string, Json>, key: string | null): ModelAnswer {
-    if (!Object.hasOwn(walletsAtFirst, String(body.investor_id)))
+    const investorId = String(body.investor_id);
+    if (!Object.hasOwn(walletsAtFirst, investorId) && walletsOf(investorId) === null) {
+      misuse.push(`an invitation was wanted of nobody: ${investorId}`);
       return refused(400, 'investor_id', 'unknown');
+    }
     const invitation = { id: newId(), key, investmentId: null, fields: body };
     invitations.set(invitation.id, invitation);
     return { status: 201, body: invitationView(invitation, false) };

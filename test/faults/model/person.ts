@@ -3,22 +3,22 @@ import { expect } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
 import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Json } from '../../../contract/primitives.ts';
-import { typedIn } from '../../../contract/references.ts';
 import { withoutOthers } from '../../../contract/statements.ts';
 import type { Decision, DecisionKind, SubscriptionDetail } from '../../../contract/subscription.ts';
 import { writeOf } from '../../../main/subscriptions/steps.ts';
 import type { Operation } from '../../../main/sync/operation.ts';
+import { personRef } from '../../second-kind/people.ts';
 import { refOf } from '../../support/samples.ts';
-import { completed, edits } from './form.ts';
+import { completed, edits, toPerson } from './form.ts';
 import { settle } from './lives.ts';
-import { investmentOf } from './rules.ts';
+import { investmentOf, investorOf } from './rules.ts';
 import { risk, type World } from './world.ts';
 
 const detailOf = ({ life }: World, id: string): SubscriptionDetail => life.app.subscriptions.get(id);
 const isRemoved = ({ life }: World, id: string) => life.app.repository.load(id).removedAt !== null;
 
 /** Runs an action that the app may refuse with an AppError. Any other error is a failure. */
-function allowed<T>(work: () => T): T | undefined {
+export function allowed<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
@@ -27,16 +27,19 @@ function allowed<T>(work: () => T): T | undefined {
   }
 }
 
-/** Creates a subscription and fills it in. */
-export function enterNew(world: World): void {
+/** Creates a subscription and fills it in. @param refers it names the first person as its investor */
+export function enterNew(world: World, refers: boolean): void {
   const { id, form } = world.life.app.subscriptions.create();
   world.ids.push(id);
   world.typed.set(id, form);
+  if (refers) edit(world, id, toPerson);
   complete(world, id);
 }
 
 export function edit(world: World, id: string, name: string): void {
   const form = structuredClone(detailOf(world, id).form);
+  const [person] = world.persons;
+  if (name === toPerson && person) form.investorId = { ...personRef(person) };
   edits[name]?.(form, world.clock.now());
   save(world, id, form);
 }
@@ -57,7 +60,7 @@ function save(world: World, id: string, form: SubscriptionForm): void {
 export function complete(world: World, id: string): void {
   for (let rounds = 0; rounds < 4; rounds += 1) {
     const { form, investmentId } = detailOf(world, id);
-    const wallets = world.platform.wallets(typedIn(form.investorId).trim());
+    const wallets = world.platform.wallets(investorOf(world, form).trim());
     const next = completed(form, {
       now: world.clock.now(),
       signs: true,
@@ -99,9 +102,11 @@ export function newSecret({ life }: World): void {
 }
 
 /** Returns the id of the object that was made under a key, as a person who looks at the platform finds it. */
-const madeUnder = ({ platform }: World, key: string): string | null =>
-  [...platform.invitations.values(), ...platform.investments.values()].find((made) => made.key === key)?.id ??
-  null;
+export function madeUnder({ platform }: World, key: string): string | null {
+  const { invitations, investments, persons, proofs } = platform;
+  const made = [invitations, investments, persons, proofs].flatMap((records) => [...records.values()]);
+  return made.find((each) => each.key === key)?.id ?? null;
+}
 
 /** Returns whether the platform shows a change. */
 function isThere(world: World, operation: Operation): boolean {
@@ -115,9 +120,9 @@ function isThere(world: World, operation: Operation): boolean {
 }
 
 /** Returns true when the decision was carried out. */
-async function carryOut(world: World, id: string, operationId: string, decision: Decision): Promise<boolean> {
+export async function carryOut(world: World, decide: () => Promise<void>): Promise<boolean> {
   world.looking += 1;
-  const deciding = world.life.app.decisions.decide(id, operationId, decision).then(
+  const deciding = decide().then(
     () => true,
     (error: unknown) => {
       if (error instanceof AppError) return false;
@@ -147,7 +152,8 @@ export async function decide(world: World, id: string, kind: DecisionKind): Prom
     kind === 'record'
       ? { kind, platformId: unknownOutcome.needsId ? (platformId ?? wrong) : null }
       : { kind };
-  const done = await carryOut(world, id, unknownOutcome.operationId, decision);
+  const { decisions } = world.life.app;
+  const done = await carryOut(world, () => decisions.decide(id, unknownOutcome.operationId, decision));
   const now = world.life.app.outbox.open(refOf(id));
   const closed = now?.id !== unknownOutcome.operationId;
   if (kind === 'giveUp' && closed) {

@@ -1,9 +1,12 @@
 import type { Json } from '../../../contract/primitives.ts';
 import { createOrders, type Orders } from './orders.ts';
+import { createPeopleRecords, type PeopleRecords } from './people-records.ts';
 import type { ModelAnswer, ModelOptions, ModelPart, ModelRequest } from './requests.ts';
 
 /** A model of the platform, small enough to understand: its records, and the answers it remembers by key. */
-export interface ModelPlatform extends Omit<Orders, keyof ModelPart> {
+export interface ModelPlatform
+  extends Omit<Orders, keyof ModelPart>,
+    Pick<PeopleRecords, 'persons' | 'proofs'> {
   /** Requests that no correct client makes. Each is a failure of the run. */
   readonly misuse: string[];
   /** The record at a path before its last change; null if it was never changed. */
@@ -27,18 +30,23 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
     last += 1;
     return `99999999-9999-4999-8999-${String(last).padStart(12, '0')}`;
   };
-  const { write: writePart, read, another, ...orders } = createOrders(options, { newId, misuse });
+  const people = createPeopleRecords({ newId, misuse });
+  const orders = createOrders(options, { newId, misuse }, people.walletsOf);
+  const partAt = (path: string): ModelPart => (/^\/v2\/(persons|proofs)\//.test(path) ? people : orders);
+  const read = (path: string) => partAt(path).read(path);
 
   function write(request: ModelRequest): ModelAnswer {
     if (request.method === 'PATCH') formerRecords.set(request.path, read(request.path).body);
-    return writePart(request);
+    return partAt(request.path).write(request);
   }
 
   return {
     ...orders,
+    persons: people.persons,
+    proofs: people.proofs,
     misuse,
     former: (path) => formerRecords.get(path) ?? null,
-    another,
+    another: (path) => partAt(path).another(path),
     process(request) {
       const { method, path, key, body, at, refuse } = request;
       if (method === 'GET') return refuse ?? read(path);

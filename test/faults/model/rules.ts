@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
+import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Json } from '../../../contract/primitives.ts';
-import { typedIn } from '../../../contract/references.ts';
+import { isReference } from '../../../contract/references.ts';
 import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
-import type { Operation } from '../../../main/sync/operation.ts';
+import { contentOf, type Operation } from '../../../main/sync/operation.ts';
+import { personKind } from '../../second-kind/person.ts';
 import { refOf } from '../../support/samples.ts';
 import { wantedOf } from './form.ts';
 import type { ModelInvestment, ModelInvitation } from './orders.ts';
-import type { World } from './world.ts';
+import { uploadIn } from './people-records.ts';
+import { checkFreshPerson, checkPerson, checkPersonDone } from './people-rules.ts';
+import { madeFor, refsOf, type World } from './world.ts';
 
 /*
  * # The rules
@@ -28,7 +32,13 @@ export function stating<T>({ defects }: World, check: () => T): T | null {
 }
 
 /** Checks that a new operation sends the difference between the current form and the platform's real record. */
-export function checkFresh({ life, platform, released }: World, operation: Operation): void {
+export function checkFresh(world: World, operation: Operation): void {
+  if (operation.owner.kind === personKind) checkFreshPerson(world, operation);
+  else checkFreshSubscription(world, operation);
+}
+
+function checkFreshSubscription(world: World, operation: Operation): void {
+  const { life, platform, released } = world;
   const id = operation.owner.id;
   const s = life.app.repository.load(id);
   const said = `${operation.step} ${Buffer.from(operation.body).toString()}`;
@@ -36,24 +46,25 @@ export function checkFresh({ life, platform, released }: World, operation: Opera
   expect(s.refusal, `${said} goes out after a refusal`).toBeNull();
   const body = JSON.parse(Buffer.from(operation.body).toString()) as Record<string, Json>;
   const { form } = s;
+  const wanted = wantedOf(form, investorOf(world, form));
   const there = s.invitation ? platform.invitations.get(s.invitation.id) : undefined;
   switch (operation.step) {
     case 'createInvitation': {
-      const { investor_id, campaign_id, units } = wantedOf(form);
+      const { investor_id, campaign_id, units } = wanted;
       expect(body, said).toEqual({ investor_id, campaign_id, units });
       return;
     }
     case 'updateInvitation':
-      expect(withoutNulls({ ...there?.fields, ...body }), said).toEqual(wantedOf(form));
+      expect(withoutNulls({ ...there?.fields, ...body }), said).toEqual(wanted);
       return;
     case 'createInvestment':
       expect(body, said).toEqual({ invitation_id: there?.id, signed_at: form.signature.signedAt });
-      expect(there?.fields, 'what is invested is what was signed').toEqual(wantedOf(form));
+      expect(there?.fields, 'what is invested is what was signed').toEqual(wanted);
       return;
     case 'assignWallet': {
       const chosen = form.wallet.choice === 'chosen';
       expect([body.wallet], said).toEqual(
-        chosen ? [form.wallet.walletId] : platform.wallets(typedIn(form.investorId).trim()),
+        chosen ? [form.wallet.walletId] : platform.wallets(investorOf(world, form).trim()),
       );
     }
   }
@@ -61,7 +72,7 @@ export function checkFresh({ life, platform, released }: World, operation: Opera
 
 /** Finds the operation of a writing call. The operation must be on disk, open, and identical to the byte. */
 export function operationBehind(
-  { ids }: World,
+  world: World,
   call: {
     life: World['life'];
     method: string;
@@ -70,12 +81,12 @@ export function operationBehind(
     body: string;
   },
 ): Operation {
-  for (const id of ids) {
-    const open = call.life.app.outbox.open(refOf(id));
+  for (const ref of refsOf(world)) {
+    const open = call.life.app.outbox.open(ref);
     const same =
       open?.path === call.path &&
       open.method === call.method &&
-      Buffer.from(open.body).toString() === call.body &&
+      isSent(open, call.body) &&
       (open.step === 'assignWallet' ? call.key === null : open.idempotencyKey === call.key);
     if (open && same) return open;
   }
@@ -84,15 +95,22 @@ export function operationBehind(
   );
 }
 
+/** True when the bytes of a call are what an operation has frozen. */
+function isSent(operation: Operation, body: string): boolean {
+  const content = contentOf(operation);
+  if (content.type === 'json') return Buffer.from(operation.body).toString() === body;
+  return isDeepStrictEqual(uploadIn(body), { texts: content.fields, sha256: content.file.sha256 });
+}
+
+/** Returns the platform's id of a form's investor: as typed, or of the person that the form refers to. */
+export function investorOf({ life }: World, { investorId }: Pick<SubscriptionForm, 'investorId'>): string {
+  if (!isReference(investorId)) return investorId;
+  return life.app.people.get(investorId.id).created?.id ?? 'nobody';
+}
+
 /** Returns the investment on the platform that a subscription holds. */
 export const investmentOf = ({ platform }: World, s: Subscription): ModelInvestment | undefined =>
   s.investment ? platform.investments.get(s.investment.id) : undefined;
-
-/** Returns a test for the objects that were made under a key of one subscription. */
-const madeFor =
-  ({ ownerOf }: World, id: string) =>
-  ({ key }: { key: string | null }): boolean =>
-    key !== null && ownerOf.get(key) === id;
 
 /** Checks every rule. */
 export function check(world: World): void {
@@ -100,6 +118,7 @@ export function check(world: World): void {
   if (defect) throw defect;
   expect(world.platform.misuse).toEqual([]);
   for (const id of world.ids) checkOne(world, id);
+  for (const id of world.persons) checkPerson(world, id);
 }
 
 function checkOne(world: World, id: string): void {
@@ -156,7 +175,9 @@ function checkSteps(
 function checkDone(world: World, s: Subscription): void {
   const investment = investmentOf(world, s);
   const invitation = investment && world.platform.invitations.get(investment.invitationId);
-  expect(invitation?.fields, 'the platform has what the form says').toEqual(wantedOf(s.form));
+  expect(invitation?.fields, 'the platform has what the form says').toEqual(
+    wantedOf(s.form, investorOf(world, s.form)),
+  );
   expect(investment?.signedAt).toBe(s.form.signature.signedAt);
   expect(investment?.wallet).toBe(s.investment?.wallet);
   expect(investment?.wallet).toBeTruthy();
@@ -167,6 +188,7 @@ export function checkEnd(world: World, stranded: ReadonlySet<string>): void {
   check(world);
   const { ids, life, platform, risked } = world;
   for (const id of ids) if (!stranded.has(id)) checkDone(world, life.app.repository.load(id));
+  for (const id of world.persons) checkPersonDone(world, id);
   expect(life.app.trail.verify()).toMatchObject({ intact: true });
   for (const id of ids.filter((each) => !risked.has(each))) {
     const own = madeFor(world, id);

@@ -1,6 +1,7 @@
 import { type Happening, happen } from './acts.ts';
 import { answer } from './answers.ts';
 import { end, openLife, settle } from './lives.ts';
+import { attendPerson, enterNewPerson } from './people.ts';
 import { attend, enterNew, newSecret } from './person.ts';
 import { check, checkEnd, isStranded } from './rules.ts';
 import { emptyWorld, type World, type WorldOptions } from './world.ts';
@@ -17,7 +18,9 @@ export async function tell(
   const world = emptyWorld(folder, options) as World;
   world.life = openLife(world);
   try {
-    for (let count = 0; count < options.subscriptions; count += 1) enterNew(world);
+    for (let count = 0; count < options.people; count += 1) await enterNewPerson(world);
+    for (let count = 0; count < options.subscriptions; count += 1)
+      enterNew(world, options.people > 0 && count === 0);
     for (const event of events) {
       await happen(world, event);
       check(world);
@@ -38,7 +41,7 @@ const mostRounds = 14;
 async function finish(world: World): Promise<number> {
   await calmDown(world);
   const stranded = new Set<string>();
-  let left = new Set(world.ids);
+  let left = new Set([...world.persons, ...world.ids]);
   for (let rounds = 0; left.size > 0; rounds += 1) {
     await answerAll(world);
     if (rounds > mostRounds) throw neverFinished(world, left);
@@ -47,8 +50,9 @@ async function finish(world: World): Promise<number> {
     if (app.sync().secondLook?.is === 'asking') app.secondLooks.sendAll();
     const next = new Set<string>();
     for (const id of left) {
-      if (rounds > 5 && isStranded(world, id)) stranded.add(id);
-      else if (await attend(world, id)) next.add(id);
+      const isPerson = world.persons.includes(id);
+      if (!isPerson && rounds > 5 && isStranded(world, id)) stranded.add(id);
+      else if (await (isPerson ? attendPerson(world, id) : attend(world, id))) next.add(id);
     }
     await settle(world);
     check(world);
@@ -86,9 +90,11 @@ async function answerAll(world: World): Promise<void> {
   throw new Error('the app makes calls without end');
 }
 
-function neverFinished({ life }: World, left: ReadonlySet<string>): Error {
-  const { subscriptions, scheduler } = life.app;
-  const where = [...left].map((id) => ({ ...subscriptions.get(id), form: undefined, record: undefined }));
+function neverFinished({ life, persons }: World, left: ReadonlySet<string>): Error {
+  const { subscriptions, people, scheduler } = life.app;
+  const where = [...left].map((id) =>
+    persons.includes(id) ? people.get(id) : { ...subscriptions.get(id), form: undefined, record: undefined },
+  );
   return new Error(
     `subscriptions never finish: ${JSON.stringify(where)} ${JSON.stringify(scheduler.state())}`,
   );
