@@ -1,6 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
 import type { DecisionReason } from '../../contract/subscription.ts';
 import type { AttachmentPart } from '../../main/attachments/encode.ts';
+import { compareIds } from '../../main/platform/ids.ts';
 import type { Plan, SubmissionKind, WriteTraits } from '../../main/sync/kind.ts';
 import type { Operation } from '../../main/sync/operation.ts';
 import type { SentFields, Submission } from '../../main/sync/submission.ts';
@@ -183,7 +184,7 @@ export const personRules: Omit<
   ],
   readingsApart: () => 60_000,
   isSame: (a, b) => JSON.stringify(a) === JSON.stringify(b),
-  meanings: {},
+  meanings: { person_id: compareIds },
   owners: ['person_id'],
   fieldOf: (wireName) => (wireName === 'name' ? 'name' : wireName === 'file' ? 'proof' : null),
   secondLook: null,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import { stages } from '../../contract/subscription.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
@@ -63,7 +64,7 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
   const marked = sql.prepare('SELECT id FROM temp.unreadable_people');
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_people (id) VALUES (?)');
   const unqueue = sql.prepare('UPDATE people SET queued_at = NULL WHERE id = ?');
-  const stageNow = sql.prepare('SELECT stage FROM people WHERE id = ? AND removed_at IS NULL');
+  const stageNow = sql.prepare('SELECT stage, reason FROM people WHERE id = ? AND removed_at IS NULL');
   const waiting = sql.prepare(
     `SELECT reason, COUNT(*) AS count FROM people WHERE removed_at IS NULL AND stage = ? GROUP BY reason`,
   );
@@ -75,7 +76,8 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
   function write(person: Person): void {
     const { id, queuedAt, removedAt, stage, reason, created, proof } = person;
     const data = sealRecord(cipher, personRecord, placeOf(id), person);
-    upsert.run(id, queuedAt, removedAt, stage, reason, created?.id ?? null, proof?.id ?? null, data);
+    const idOf = (made: Person['created']) => made && canonicalId(made.id);
+    upsert.run(id, queuedAt, removedAt, stage, reason, idOf(created), idOf(proof), data);
   }
   const groups = (stage: string) =>
     waiting.all(stage).map(({ reason, count }) => ({
@@ -95,7 +97,7 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
       if (!found) throw new AppError('notFound');
       return found;
     },
-    holderOf: (platformId) => holders(platformId)[0] ?? null,
+    holderOf: (platformId) => holders(canonicalId(platformId))[0] ?? null,
     unfinished,
     uncertain: () => new Set(uncertain()),
     markUnreadable: (id) => mark.run(id).changes > 0,
@@ -106,7 +108,8 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
     progress: {
       groups: () => ({ waits: groups('onItsWay'), needs: groups('needsYou') }),
       ended(id) {
-        const stage = stageNow.get(id)?.stage;
+        const { stage, reason } = stageNow.get(id) ?? {};
+        if (stage === 'uncertain') return reason === 'waitsForRetry' ? null : 'needsYou';
         return stage === 'refused' || stage === 'needsYou' ? stage : null;
       },
     },
