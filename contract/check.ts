@@ -8,6 +8,7 @@ import {
 } from './form.ts';
 import { namesUuid, sameId } from './ids.ts';
 import { earliestYear, isInstant } from './primitives.ts';
+import { isReference } from './references.ts';
 import { isOfAnother } from './statements.ts';
 import { isBlank, oneLine } from './text.ts';
 
@@ -96,7 +97,7 @@ type Fault = Omit<Problem, 'field'>;
 
 /** The rules of fields besides that they may not be empty (`needed`). They apply while the form asks for the field. */
 const rules: { [P in FieldPath]?: (form: SubscriptionForm, facts: CheckFacts) => Fault[] } = {
-  investorId: ({ investorId }) => checkId(investorId),
+  investorId: ({ investorId }) => (isReference(investorId) ? [] : checkId(investorId)),
   campaignId: ({ campaignId }) => checkId(campaignId),
   units: ({ units }) => checkUnits(units),
   'selfDisclosure.given': ({ selfDisclosure }, facts) =>

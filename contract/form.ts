@@ -12,6 +12,7 @@ import {
   value,
   type Wire,
 } from './form-kit.ts';
+import { reference } from './references.ts';
 
 /**
  * The subscription form, exactly as typed. Every text field keeps the typed text even while it is invalid, because autosave
@@ -69,9 +70,9 @@ const thisOrder = ['investorId', 'campaignId', 'units'] as const;
 export type WireType = 'id' | 'text' | 'units' | 'time' | 'truth' | 'answers' | 'waiver' | 'wallet';
 
 const fields = {
-  /** The platform's id of the investor (UUID), or the text typed instead. */
+  /** The platform's id of the investor (UUID), the text typed instead, or a reference to the investor's own submission. */
   investorId: {
-    value: blank(200),
+    value: value(z.union([text(200), reference]), ''),
     storedSince: null,
     wire: { names: ['investor_id', 'investor'], as: 'id', place: null },
     section: 'investor',

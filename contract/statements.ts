@@ -1,5 +1,6 @@
 import { emptyForm, type SubscriptionForm, type SurveyAnswer } from './form.ts';
-import { canonicalId, namesUuid, sameId } from './ids.ts';
+import { sameId } from './ids.ts';
+import { identityOf } from './references.ts';
 import { isBlank, oneLine } from './text.ts';
 
 /**
@@ -19,9 +20,6 @@ const given = ({ survey, selfDisclosure }: SubscriptionForm): Given => ({
 });
 
 const isAnswered = ({ answer }: SurveyAnswer) => !isBlank(answer);
-
-/** Returns the id that a text names; null when it names none, for example search text. */
-const named = (text: string): string | null => (namesUuid(text) ? canonicalId(text) : null);
 
 /** The parts in which an investor has given any statement. */
 export interface GivenParts {
@@ -46,14 +44,14 @@ const isSame = (a: Given, b: Given) => JSON.stringify(a) === JSON.stringify(b);
 
 /** True when the form contains statements of a known owner but names another investor. */
 export function isOfAnother(form: SubscriptionForm): boolean {
-  const investor = named(form.investorId);
+  const investor = identityOf(form.investorId);
   const owner = form.givenBy.investorId;
   return investor !== null && owner !== '' && !sameId(owner, investor) && isGivenBySomebody(form);
 }
 
 /** True when the form names another campaign than the one for which its statements were given or confirmed. */
 export function isForAnotherCampaign(form: SubscriptionForm): boolean {
-  const campaign = named(form.campaignId);
+  const campaign = identityOf(form.campaignId);
   const { campaignId } = form.givenBy;
   return campaign !== null && campaignId !== '' && !sameId(campaignId, campaign) && isGivenBySomebody(form);
 }
@@ -109,7 +107,7 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
     ? {
         ...givenBy,
         investorId: owner,
-        campaignId: givenBy.campaignId || (named(form.campaignId) ?? ''),
+        campaignId: givenBy.campaignId || (identityOf(form.campaignId) ?? ''),
       }
     : { ...emptyForm().givenBy, others: givenBy.others };
   return JSON.stringify(next) === JSON.stringify(givenBy) ? form : { ...form, givenBy: next };
@@ -121,8 +119,8 @@ function claimed(form: SubscriptionForm, owner: string): SubscriptionForm {
  * @param before the form before the change; its statements belong to its investor unless `givenBy` says otherwise
  */
 export function matchStatements(before: SubscriptionForm, after: SubscriptionForm): SubscriptionForm {
-  const investor = named(after.investorId);
-  const former = named(before.investorId);
+  const investor = identityOf(after.investorId);
+  const former = identityOf(before.investorId);
   // A `givenBy` that was changed together with the form already names the current owner, possibly none.
   const isNoted = JSON.stringify(before.givenBy) !== JSON.stringify(after.givenBy);
   const owner = after.givenBy.investorId || (isNoted ? '' : (former ?? ''));
@@ -163,5 +161,5 @@ export const withoutOthers = (form: SubscriptionForm): SubscriptionForm =>
 /** Returns the form after a person has confirmed that the statements apply to its campaign too. */
 export const heldFor = (form: SubscriptionForm): SubscriptionForm => ({
   ...form,
-  givenBy: { ...form.givenBy, campaignId: named(form.campaignId) ?? form.givenBy.campaignId },
+  givenBy: { ...form.givenBy, campaignId: identityOf(form.campaignId) ?? form.givenBy.campaignId },
 });

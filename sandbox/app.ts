@@ -19,10 +19,10 @@ export interface ApiBindings {
 type ApiContext = Context<{ Bindings: ApiBindings }>;
 
 /** Returns the platform's API as a Hono app. To add an endpoint, add it to a list in api/; see README. */
-export function apiApp(platform: Platform): Hono<{ Bindings: ApiBindings }> {
+export function apiApp(platform: Platform, endpoints: readonly Endpoint[]): Hono<{ Bindings: ApiBindings }> {
   const app = new Hono<{ Bindings: ApiBindings }>();
   app.all(`${API_PATH}/oauth/token`, (context) => guarded(platform, () => token(platform, context)));
-  for (const endpoint of endpointsOf(platform)) {
+  for (const endpoint of endpoints) {
     app.all(`${API_PATH}${endpoint.path}`, (context) =>
       guarded(platform, () => call(platform, endpoint, context)),
     );
@@ -32,7 +32,8 @@ export function apiApp(platform: Platform): Hono<{ Bindings: ApiBindings }> {
   return app;
 }
 
-function endpointsOf(platform: Platform): Endpoint[] {
+/** Returns the platform's own endpoints. */
+export function endpointsOf(platform: Platform): Endpoint[] {
   return [
     ...invitationEndpoints(platform),
     ...investmentEndpoints(platform),
@@ -70,6 +71,7 @@ async function call(platform: Platform, endpoint: Endpoint, context: ApiContext)
     bytes: env.bytes,
     file: null,
     fileBytes: new Uint8Array(),
+    texts: {},
     key: action.takes === undefined ? null : keyOf(req.header('X-Idempotency-Key')),
   };
   if (action.takes === 'json') assertJson(incoming.headers);
@@ -148,21 +150,23 @@ function keyOf(header: string | undefined): string | null {
   return header === undefined || header === '' ? null : header;
 }
 
-/** Reads the multipart body's part `file` [docs] into the call. */
+/** Reads the multipart body's part `file` [docs] and its texts into the call. */
 async function readFile(incoming: Call): Promise<void> {
   if (mediaType(incoming.headers) !== 'multipart/form-data') {
     throw refuse(415, 'This endpoint takes "multipart/form-data".');
   }
   const headers = { 'Content-Type': incoming.headers.get('Content-Type') ?? '' };
-  let files: unknown[];
+  let form: FormData;
   try {
-    files = (await new Response(incoming.bytes, { headers }).formData()).getAll('file');
+    form = await new Response(incoming.bytes, { headers }).formData();
   } catch {
     throw refuse(400, 'The multipart body can not be read.');
   }
+  const files: unknown[] = form.getAll('file');
   if (files.length > 1) throw refuseField('file', 'One file is expected here, not several.');
   const [file] = files;
   if (typeof file === 'string') throw refuseField('file', 'A file is expected here, not a text.');
+  for (const [name, value] of form) if (typeof value === 'string') incoming.texts[name] = value;
   if (!(file instanceof Blob)) return;
   incoming.file = file as File;
   incoming.fileBytes = new Uint8Array(await file.arrayBuffer());

@@ -44,7 +44,7 @@ export async function handle(
   counters.calls += 1;
   const plan = faults.decide(request.method, path.slice(API_PATH.length));
   if (plan.fault?.kind === 'offline') {
-    count(counters, request.method, path, { kind: 'refused' });
+    count(platform, request.method, path, { kind: 'refused' });
     return { kind: 'refused' };
   }
   const bytes = await readLimited(request);
@@ -53,7 +53,7 @@ export async function handle(
   if (latency > 0) await new Promise((resolve) => setTimeout(resolve, latency));
 
   const outcome = await outcomeOf({ request, path, bytes }, plan.fault, platform, api);
-  count(counters, request.method, path, outcome);
+  count(platform, request.method, path, outcome);
   return outcome;
 }
 
@@ -187,8 +187,8 @@ async function readLimited(request: Request): Promise<Uint8Array<ArrayBuffer> | 
 }
 
 /** Counts a call by method and route, with `{id}` for ids. All paths outside the known routes share one entry. */
-function count(counters: Platform['counters'], method: string, path: string, outcome: Outcome): void {
-  const route = `${method} ${routeOf(path.slice(API_PATH.length))}`;
+function count({ counters, collections }: Platform, method: string, path: string, outcome: Outcome): void {
+  const route = `${method} ${routeOf(path.slice(API_PATH.length), collections)}`;
   let entry = counters.endpoints.get(route);
   if (!entry) {
     entry = { calls: 0, statuses: {} };
@@ -200,10 +200,9 @@ function count(counters: Platform['counters'], method: string, path: string, out
   entry.statuses[status] = (entry.statuses[status] ?? 0) + 1;
 }
 
-function routeOf(path: string): string {
+function routeOf(path: string, collections: ReadonlySet<string>): string {
   const [, version, collection, id, ...rest] = path.split('/');
   if (version === 'oauth' && path === '/oauth/token') return path;
-  const known = ['invitations', 'investments', 'investors', 'documents'].includes(collection ?? '');
-  if (version !== 'v2' || !known) return '(unknown)';
+  if (version !== 'v2' || !collections.has(collection ?? '')) return '(unknown)';
   return ['', version, collection, id ? '{id}' : id, ...rest].filter((part) => part !== undefined).join('/');
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { apiApp, json } from './app.ts';
+import { apiApp, endpointsOf, json } from './app.ts';
 import { controlApp } from './control.ts';
 import { FaultControl } from './faults.ts';
 import { handle } from './handle.ts';
@@ -55,6 +55,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       tokens,
       settings,
       counters,
+      collections: new Set(),
       showing: new Showing(settings, now),
       running: new Set(),
       held: null,
@@ -69,7 +70,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
         options.onWrite?.(() => state.snapshot());
       },
     };
-    return { platform, api: apiApp(platform), info: infoOf(state, clientSecret) };
+    const endpoints = [...endpointsOf(platform), ...(options.endpoints?.(platform) ?? [])];
+    platform.collections = new Set(endpoints.map(({ path }) => path.split('/')[2] ?? ''));
+    return { platform, api: apiApp(platform, endpoints), info: infoOf(state, clientSecret) };
   };
   let { platform, api, info } = world(start);
 

@@ -1,4 +1,6 @@
+import type { Endpoint } from './api/endpoint.ts';
 import { ASSUMED } from './assumptions.ts';
+import type { Platform } from './platform.ts';
 import type { SandboxSnapshot } from './records.ts';
 
 /** Options of a sandbox. Every option has a default. */
@@ -33,6 +35,8 @@ export interface SandboxOptions {
   now?: () => number;
   /** Random source for the probabilities of faults only. */
   random?: () => number;
+  /** Returns endpoints beside the platform's own. What they store is not part of a snapshot. */
+  endpoints?: (platform: Platform) => Endpoint[];
   /** Called synchronously after every change of the state and before the answer is sent, to persist the state durably. */
   onWrite?: (snapshot: () => SandboxSnapshot) => void;
 }

@@ -9,6 +9,8 @@ export interface Platform {
   tokens: Tokens;
   settings: Settings;
   counters: Counters;
+  /** The first parts of the routes, for counting calls. */
+  collections: ReadonlySet<string>;
   /** Turns stored records into shown ones. */
   showing: Showing;
   /** Keys of calls that are answered but not yet carried out. A call with such a key is answered with 409 [assumed]. */

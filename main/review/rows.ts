@@ -1,6 +1,7 @@
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
+import { typedIn } from '../../contract/references.ts';
 import { isKnownStatus, type ReviewList, type ReviewMark, type ReviewRow } from '../../contract/review.ts';
 import { fitFor } from '../../contract/search.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
@@ -37,8 +38,8 @@ export function createReviewRows(deps: {
       subscriptionId: s.id,
       unreadable: null,
       investmentId: s.investment?.id ?? '',
-      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
-      investorId: s.form.investorId,
+      investorName: deps.investors.get(typedIn(s.form.investorId))?.name ?? null,
+      investorId: typedIn(s.form.investorId),
       campaignId: s.form.campaignId,
       campaignName: deps.campaigns().find((campaign) => sameId(campaign.id, s.form.campaignId))?.name ?? null,
       units: s.form.units,

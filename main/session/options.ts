@@ -10,6 +10,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { At } from '../sync/fault-points.ts';
 import type { SubmissionKind } from '../sync/kind.ts';
+import type { Sender } from '../sync/outbox.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 
 /** Reports changes to the page. */
@@ -60,4 +61,6 @@ export interface KindParts {
   clock: Clock;
   client: PlatformClient;
   sendGate: SendGate;
+  /** The environment and client that operations are made for. */
+  sender: Sender;
 }

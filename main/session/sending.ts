@@ -162,6 +162,7 @@ function createAllKinds(
     campaigns,
     investors: investorRepository,
     freshWallets: investors.freshWallets,
+    resolve: (ref) => kinds.resolve(ref),
     isAsked: (id) => isAsking({ kind: subscriptionKind, id }),
   });
   const subscriptions = createSubscriptionKind({
@@ -172,8 +173,9 @@ function createAllKinds(
     investors,
     documents,
   });
-  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate }) ?? [];
-  return { facts, kinds: createKinds([subscriptions, ...more], subscriptionKind) };
+  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate, sender }) ?? [];
+  const kinds = createKinds([subscriptions, ...more], subscriptionKind);
+  return { facts, kinds };
 }
 
 function createCore(options: SessionOptions, { connection, trail }: Parts, kinds: Kinds): SyncCore {

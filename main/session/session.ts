@@ -44,6 +44,8 @@ export interface EnvironmentSession {
   sendGate: SendGate;
   secondLooks: SecondLooks;
   core: SyncCore;
+  /** What acts on submissions of every kind. */
+  everyKind: Pick<Sending, 'decisions' | 'lanes'>;
   client: PlatformClient;
   tokens: TokenSource;
   /** See `Upkeep.foundUnreadable`. */
@@ -217,6 +219,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
 
   return {
     core,
+    everyKind: sending,
     subscriptions,
     decisions: decisionsById(sending.decisions),
     repository,

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
+import { identityOf } from '../../contract/references.ts';
 import { isCalledOff } from '../../contract/review.ts';
 import type { Subscription } from './model.ts';
 
 /** Returns a key of investor, campaign and number of units in one spelling; null while the form lacks one of them. */
 export function orderKey({ investorId, campaignId, units }: SubscriptionForm): string | null {
   const count = parseUnits(units);
-  if (!namesUuid(investorId) || !namesUuid(campaignId) || count === undefined) return null;
-  return `${canonicalId(investorId)} ${canonicalId(campaignId)} ${count}`;
+  const investor = identityOf(investorId);
+  if (investor === null || !namesUuid(campaignId) || count === undefined) return null;
+  return `${investor} ${canonicalId(campaignId)} ${count}`;
 }
 
 /**

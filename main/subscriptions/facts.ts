@@ -8,8 +8,9 @@ import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
 import type { PlatformTime } from '../platform/time.ts';
 import type { Sender } from '../sync/outbox.ts';
+import type { Ref } from '../sync/submission.ts';
 import type { Subscription } from './model.ts';
-import type { PlanFacts } from './planner.ts';
+import { investorIdIn, type PlanFacts } from './planner.ts';
 
 /** The facts that the planner, the checks and the stage need beyond the subscription itself. */
 export interface FactsSource {
@@ -17,6 +18,11 @@ export interface FactsSource {
   /** Returns the problems that prevent sending and can still be corrected: after the investment only the wallet's. */
   problems(subscription: Pick<Subscription, 'form' | 'invitation' | 'investment' | 'lapsed'>): Problem[];
   plan(subscription: Pick<Subscription, 'form' | 'invitation' | 'queuedFor'>): PlanFacts;
+  /**
+   * Returns the platform's id of a subscription's investor: as typed, or as the submission that its form refers to has it
+   * by now; null when that has none yet.
+   */
+  investorId(subscription: Pick<Subscription, 'form'>): string | null;
   /** Returns the wallets that were read last, however long ago: enough for the stage, not for acting. */
   lastWallets(subscription: Pick<Subscription, 'form'>): PlanFacts['wallets'];
   /** True when a person is asked whether this subscription may be sent, see "The second look". */
@@ -37,6 +43,8 @@ export function createFactsSource(deps: {
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
+  /** Returns the platform's id of what a submission makes; null while it has none. */
+  resolve(ref: Ref): string | null;
   /** True when a person is asked whether this subscription may be sent, see "The second look". */
   isAsked(subscriptionId: string): boolean;
 }): FactsSource {
@@ -48,16 +56,21 @@ export function createFactsSource(deps: {
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
-  const lastWallets = ({ form }: Pick<Subscription, 'form'>): PlanFacts['wallets'] => {
-    const known = deps.investors.get(form.investorId);
+  const investorId = ({ form }: Pick<Subscription, 'form'>): string | null =>
+    investorIdIn(form, deps.resolve);
+  const investorOf = (subscription: Pick<Subscription, 'form'>) =>
+    deps.investors.get(investorId(subscription) ?? '');
+
+  const lastWallets = (subscription: Pick<Subscription, 'form'>): PlanFacts['wallets'] => {
+    const known = investorOf(subscription);
     return known?.wallets ? walletFacts({ ...known, wallets: known.wallets }) : null;
   };
 
   /** Returns the known wallets that a chosen wallet is checked against. */
-  function knownWallets({
-    form,
-  }: Pick<Subscription, 'form'>): Pick<CheckFacts, 'walletIds' | 'walletsWhole'> {
-    const known = deps.investors.get(form.investorId);
+  function knownWallets(
+    subscription: Pick<Subscription, 'form'>,
+  ): Pick<CheckFacts, 'walletIds' | 'walletsWhole'> {
+    const known = investorOf(subscription);
     return {
       walletIds: known?.wallets?.map(({ id }) => id) ?? null,
       walletsWhole: known?.walletsWhole ?? false,
@@ -65,8 +78,8 @@ export function createFactsSource(deps: {
   }
 
   /** Returns the ids of an investor and of the wallets, in the platform's spelling. */
-  function shownIds(investorId: string): string[] {
-    const investor = deps.investors.get(investorId);
+  function shownIds(subscription: Pick<Subscription, 'form'>): string[] {
+    const investor = investorOf(subscription);
     return investor ? [investor.id, ...(investor.wallets ?? []).map(({ id }) => id)] : [];
   }
 
@@ -88,8 +101,9 @@ export function createFactsSource(deps: {
     plan: (subscription) => ({
       now: now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
-      wallets: walletFacts(deps.freshWallets(subscription.form.investorId)),
-      shownIds: shownIds(subscription.form.investorId),
+      wallets: walletFacts(deps.freshWallets(investorId(subscription) ?? '')),
+      resolve: deps.resolve,
+      shownIds: shownIds(subscription),
       documentKnown:
         !subscription.invitation?.documentsDue &&
         documentsIn(subscription.invitation?.record ?? null, deps.sender.baseUrl).length > 0,
@@ -98,6 +112,7 @@ export function createFactsSource(deps: {
         (subscription.queuedFor.baseUrl !== deps.sender.baseUrl ||
           subscription.queuedFor.clientId !== deps.sender.clientId),
     }),
+    investorId,
     lastWallets,
     isAsked: deps.isAsked,
   };

@@ -39,7 +39,7 @@ export function createSubscriptionKind(deps: {
   return {
     name: subscriptionKind,
     writes,
-    reads: readsOf({ ...deps, lastWallets: facts.lastWallets }),
+    reads: readsOf({ ...deps, investorId: facts.investorId, lastWallets: facts.lastWallets }),
     store,
     plan: (s) => plan(s, facts.plan(s)),
     stage(s, open, decision) {
@@ -57,7 +57,7 @@ export function createSubscriptionKind(deps: {
     },
     withUnknownOutcome: (s, step, sent) => writeOf(step).unknown(s, sent),
     takeOver,
-    mustShow: (s, step) => writeOf(step).mustShow(s),
+    mustShow: (s, step) => writeOf(step).mustShow(s, facts.investorId(s)),
     notesOf,
     visible,
     written(before, after) {
@@ -66,9 +66,9 @@ export function createSubscriptionKind(deps: {
     async waiting(s, reason) {
       if (reason === 'signature') await documents.fetchMissing(documented(s));
     },
-    probe({ form, invitation }) {
-      const sent = invitation?.sent.investor_id;
-      const id = typeof sent === 'string' ? sent : form.investorId.trim();
+    probe(s) {
+      const sent = s.invitation?.sent.investor_id;
+      const id = typeof sent === 'string' ? sent : (facts.investorId(s) ?? '').trim();
       // `readWallets` itself reports each answer to the send gate.
       return namesUuid(id) ? async () => void (await investors.readWallets(id)) : null;
     },
@@ -78,7 +78,8 @@ export function createSubscriptionKind(deps: {
     meanings,
     owners,
     fieldOf: subscriptionKit.fieldOf,
-    secondLook,
+    secondLook: secondLookOf(facts.investorId),
+    platformId: ({ investment }) => investment?.id ?? null,
   };
 }
 
@@ -94,12 +95,13 @@ function areDocumentsOutdated(before: Subscription, after: Subscription): boolea
 }
 
 /** Old releases are looked for in the list of investments [assumed]. */
-const secondLook: SecondLookTraits<Subscription> = {
+const secondLookOf = (investorId: FactsSource['investorId']): SecondLookTraits<Subscription> => ({
   list: '/v2/investments/',
-  order({ form, invitation }) {
+  order(s) {
+    const { form, invitation } = s;
     if (invitation) return { fields: { invitation_id: invitation.id }, decisive: 'invitation_id' };
     const fields = {
-      investor_id: canonicalId(form.investorId),
+      investor_id: canonicalId(investorId(s) ?? ''),
       campaign_id: canonicalId(form.campaignId),
       units: parseUnits(form.units) ?? null,
     };
@@ -110,6 +112,6 @@ const secondLook: SecondLookTraits<Subscription> = {
     status: statusOf(record),
     at: textOf(shownOf(record, 'created_at') ?? shownOf(record, 'signed_at')),
   }),
-};
+});
 
 const textOf = (value: Json): string | null => (typeof value === 'string' ? value : null);

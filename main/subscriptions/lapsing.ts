@@ -6,8 +6,9 @@ import {
   subscriptionKit,
   withFieldFrom,
 } from '../../contract/form.ts';
-import { canonicalId, namesUuid, sameId } from '../../contract/ids.ts';
+import { sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
+import { identityOf, isReference, type Named, typedIn } from '../../contract/references.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
 import {
   type ConfirmationKind,
@@ -25,15 +26,22 @@ export type Order = Partial<Record<Ground, string>>;
 function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   const units = parseUnits(form.units);
   return {
-    ...(namesUuid(investorId) ? { investorId: noted(investorId) } : {}),
-    ...(namesUuid(campaignId) ? { campaignId: noted(campaignId) } : {}),
+    ...noted('investorId', investorId),
+    ...noted('campaignId', campaignId),
     ...(units === undefined ? {} : { units: String(units) }),
     ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
   };
 }
 
-/** Returns an id as stored in an order: as typed if that is a UUID, so that earlier versions can compare it too. */
-const noted = (typed: string): string => (isUuid(typed.trim()) ? typed.trim() : canonicalId(typed));
+/**
+ * Returns what is stored of a name in an order, under its ground; nothing for a text that names nothing. An id is stored as
+ * typed if that is a UUID, so that earlier versions can compare it too.
+ */
+function noted(ground: 'investorId' | 'campaignId', named: Named): Order {
+  const identity = identityOf(named);
+  const typed = typedIn(named).trim();
+  return identity === null ? {} : { [ground]: isUuid(typed) ? typed : identity };
+}
 
 /** True when two orders differ in a ground. A ground missing from one of them is no difference. */
 function isOther(a: Order, b: Order, ground: Ground): boolean {
@@ -172,7 +180,7 @@ export function withoutGround({
   const wasRead = (ground: Ground) =>
     ground === 'units'
       ? /^\d+$/.test(form.units.trim())
-      : ground === 'survey.mode' || isUuid(form[ground].trim());
+      : ground === 'survey.mode' || isReference(form[ground]) || isUuid(typedIn(form[ground]).trim());
   return lapsingFields.filter((field) => {
     const known = about[field];
     if (lapsed[field] && !known) return true;

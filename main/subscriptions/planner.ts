@@ -1,6 +1,7 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid, sameId, sentId } from '../../contract/ids.ts';
+import { isReference, type Reference } from '../../contract/references.ts';
 import type { StageReason } from '../../contract/subscription.ts';
 import { isBlank } from '../../contract/text.ts';
 import type { Plan } from '../sync/kind.ts';
@@ -33,6 +34,8 @@ export interface PlanFacts {
   documentKnown: boolean;
   /** True when the subscription was queued for another address or client id than the present one. */
   queuedElsewhere: boolean;
+  /** Returns the platform's id of what a submission makes; null while it has none. Absent: it has none. */
+  resolve?(ref: Reference): string | null;
   /** Ids of the investor and the wallets in the platform's spelling, if the platform has shown them. */
   shownIds?: readonly string[];
 }
@@ -96,13 +99,22 @@ function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
 
 const json = (fields: SentFields) => ({ type: 'json', fields }) as const;
 
-function createInvitation(form: SubscriptionForm, { shownIds = [] }: PlanFacts): SubscriptionPlan {
+/** Returns the platform's id of the investor, as typed or resolved; null while a reference cannot be resolved. */
+export const investorIdIn = (
+  { investorId }: Pick<SubscriptionForm, 'investorId'>,
+  resolve: PlanFacts['resolve'] = () => null,
+): string | null => (isReference(investorId) ? resolve(investorId) : investorId);
+
+function createInvitation(form: SubscriptionForm, { resolve, shownIds = [] }: PlanFacts): SubscriptionPlan {
+  const investorId = investorIdIn(form, resolve);
+  if (investorId === null && isReference(form.investorId))
+    return { do: 'wait', reason: 'waitsForSending', for: form.investorId };
   return {
     do: 'write',
     step: 'createInvitation',
     path: '/v2/invitations/',
     send: json({
-      investor_id: sentId(form.investorId, shownIds),
+      investor_id: sentId(investorId ?? '', shownIds),
       campaign_id: sentId(form.campaignId, shownIds),
       units: parseUnits(form.units) ?? 0,
     }),
@@ -131,7 +143,7 @@ function planWallet(
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
-  if (!namesUuid(form.investorId)) return { do: 'wait', reason: 'unfinished' };
+  if (!namesUuid(investorIdIn(form, facts.resolve) ?? '')) return { do: 'wait', reason: 'unfinished' };
   if (facts.wallets === null) return { do: 'read', step: 'readWallets' };
   const [only, ...others] = facts.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };

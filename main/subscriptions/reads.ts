@@ -29,6 +29,7 @@ export function readsOf(deps: {
   client: Pick<PlatformClient, 'call'>;
   sendGate: Pick<SendGate, 'observe'>;
   investors: Pick<InvestorService, 'readWallets'>;
+  investorId: FactsSource['investorId'];
   lastWallets: FactsSource['lastWallets'];
 }): Record<ReadStep, ReadTraits<Subscription>> {
   async function readRecord(id: string, path: string): Promise<Reading> {
@@ -41,8 +42,8 @@ export function readsOf(deps: {
   return {
     readWallets: {
       shownAs: 'wallet',
-      async read({ form }) {
-        const read = await deps.investors.readWallets(form.investorId);
+      async read(s) {
+        const read = await deps.investors.readWallets(deps.investorId(s) ?? '');
         return read.kind === 'failed' ? read : { kind: 'read', value: null };
       },
       // The investor holds the wallets; the planner finds them there.

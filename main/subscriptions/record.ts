@@ -20,8 +20,8 @@ function withOwner(form: Record<string, unknown>): Record<string, unknown> {
 }
 
 const ownVersions: RecordKind<SealedPart> = {
-  version: 5,
-  fileVersion: 7,
+  version: 6,
+  fileVersion: 8,
   schema: sealedPart,
   upcasters: {
     // Before 0.1.0, `lapsed` was a list of field names.
@@ -40,6 +40,8 @@ const ownVersions: RecordKind<SealedPart> = {
         ? { ...record, restoredFrom: { found: null, ...record.restoredFrom } }
         : record;
     },
+    // Since version 6 a form may refer to the investor's own submission.
+    5: (value) => value,
   },
   withMissing: (value, missing) => ({
     ...value,

@@ -69,6 +69,7 @@ const noFacts: FactsSource = {
     documentKnown: false,
     queuedElsewhere: false,
   }),
+  investorId: () => null,
   lastWallets: () => null,
   isAsked: () => false,
 };

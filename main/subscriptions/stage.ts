@@ -56,6 +56,8 @@ export function stageOf(
     case 'nothing':
       return { stage: 'acknowledged', reason: 'complete' };
     case 'wait':
+      // A submission that waits for another one goes on by itself.
+      if (planned.for) return waits;
       return { stage: 'needsYou', reason: planned.reason };
     case 'write':
       return waits;

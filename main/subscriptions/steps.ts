@@ -35,8 +35,9 @@ export interface Row extends WriteTraits<Subscription> {
   /**
    * Returns what a record that a person names must show to be the step's object, beyond what was sent, and the fields that
    * contradict whatever the record shows.
+   * @param investorId see `FactsSource`
    */
-  mustShow(s: Subscription): { wanted: SentFields; contradicts: SentFields };
+  mustShow(s: Subscription, investorId: string | null): { wanted: SentFields; contradicts: SentFields };
 }
 
 const oneInvitation = {
@@ -49,21 +50,28 @@ const oneInvestment = {
 } as const;
 
 /** Returns the order in the form, by the platform's names. */
-const orderOf = ({ form }: Subscription): SentFields => ({
-  investor_id: canonicalId(form.investorId),
+const orderOf = ({ form }: Subscription, investorId: string | null): SentFields => ({
+  investor_id: canonicalId(investorId ?? ''),
   campaign_id: canonicalId(form.campaignId),
 });
-const mustShowOrder = (s: Subscription) => ({ wanted: orderOf(s), contradicts: {} });
+const mustShowOrder: Row['mustShow'] = (s, investorId) => ({
+  wanted: orderOf(s, investorId),
+  contradicts: {},
+});
 
 /**
  * Returns the order with its units and signature. The answers must be those that were sent: an investment cannot be changed
  * any more, while the form may have been edited after a refusal.
  */
-function mustShowInvestment(s: Subscription) {
+function mustShowInvestment(s: Subscription, investorId: string | null) {
   const { form, invitation } = s;
   const edited = invitation ? Object.keys(differences(invitationFields(form), invitation.sent)) : [];
   return {
-    wanted: { ...orderOf(s), units: parseUnits(form.units) ?? null, signed_at: form.signature.signedAt },
+    wanted: {
+      ...orderOf(s, investorId),
+      units: parseUnits(form.units) ?? null,
+      signed_at: form.signature.signedAt,
+    },
     contradicts: Object.fromEntries(
       edited.map((name): [string, Json] => [name, invitation?.sent[name] ?? null]),
     ),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
+import { typedIn } from '../../contract/references.ts';
 import type {
   StageReason,
   SubscriptionDetail,
@@ -62,6 +63,8 @@ export function createViews(deps: {
   const campaignName = (id: string) =>
     deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
+  const investorOf = (s: Subscription) => deps.investors.get(deps.facts.investorId(s) ?? '');
+
   /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
   function reasonNow(s: Subscription, open: Operation | null): StageReason {
     if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
@@ -89,8 +92,8 @@ export function createViews(deps: {
       unreadable: null,
       stage: s.stage,
       reason: reasonNow(s, open),
-      investorId: s.form.investorId,
-      investorName: deps.investors.get(s.form.investorId)?.name ?? null,
+      investorId: typedIn(s.form.investorId),
+      investorName: investorOf(s)?.name ?? null,
       campaignId: s.form.campaignId,
       campaignName: campaignName(s.form.campaignId),
       units: s.form.units,
@@ -172,7 +175,7 @@ export function createViews(deps: {
         confirmed: s.differs.confirmed,
       },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
-      investor: deps.investors.get(s.form.investorId),
+      investor: investorOf(s),
       alike: alikeOf(s),
       formerNames: Object.fromEntries(
         s.form.givenBy.others.flatMap(({ investorId }) => {
@@ -195,11 +198,11 @@ export function createViews(deps: {
     unknownOutcome,
     searchTexts(s) {
       if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
-      const investor = deps.investors.get(s.form.investorId);
+      const investor = investorOf(s);
       return [
         investor?.name,
         investor?.email,
-        s.form.investorId,
+        typedIn(s.form.investorId),
         campaignName(s.form.campaignId),
         s.form.units,
         s.status,

@@ -2,6 +2,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { DecisionReason, Stage } from '../../contract/subscription.ts';
 import type { TrailEvent } from '../audit/trail.ts';
 import type { CallOutcome } from '../platform/client.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { Meaning } from './comparison.ts';
 import type { Content, Operation } from './operation.ts';
 import { createSteps, type StepName, type Steps } from './steps.ts';
@@ -79,6 +80,11 @@ export interface SubmissionKind<S extends Submission = Submission> {
   readonly meanings: Readonly<Record<string, Meaning>>;
   /** The fields of a record that say whose object it is. A record that shows another value is another object. */
   readonly owners: readonly string[];
+  /**
+   * Returns the platform's id of what a submission makes, for the submissions that refer to it; null until it is
+   * acknowledged.
+   */
+  platformId(submission: S): string | null;
   /** Returns the form field that a field of the platform belongs to; null when there is none. */
   fieldOf(wireName: string): string | null;
   /** How old releases are looked for before anything is created, see second-look.ts; null when they cannot be. */
@@ -190,6 +196,8 @@ export interface Kinds extends Steps {
   readonly all: readonly SubmissionKind[];
   /** @throws Error when no kind has this name */
   of(name: string): SubmissionKind;
+  /** Returns the platform's id of what a submission makes; null while it has none, or cannot be read. */
+  resolve(ref: Ref): string | null;
   /** Returns the traits of an operation's step. @throws Error when the kind has no such step */
   traits(operation: StepName): WriteTraits;
 }
@@ -206,6 +214,16 @@ export function createKinds(all: readonly SubmissionKind[], unnamed: string): Ki
     ...createSteps(all, unnamed),
     all,
     of,
+    resolve({ kind: name, id }) {
+      const kind = byName.get(name);
+      const submission =
+        kind &&
+        unlessUnreadable(
+          () => kind.store.find(id),
+          () => null,
+        );
+      return submission ? kind.platformId(submission) : null;
+    },
     traits({ owner, step }) {
       const { writes } = of(owner.kind);
       const traits = Object.hasOwn(writes, step) ? writes[step] : undefined;

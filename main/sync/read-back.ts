@@ -1,5 +1,8 @@
-import { recordIn } from '../platform/answers.ts';
+import type { Json } from '../../contract/primitives.ts';
+import { newIdIn, recordIn } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
+import { isSameId } from '../platform/ids.ts';
+import { readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import { again, type Conclusions, later, noEvidence, otherHolder, requestOf } from './conclude.ts';
 import type { SyncCore } from './core.ts';
@@ -14,13 +17,14 @@ import type { Submission } from './submission.ts';
 export const isReadBack = ({ trouble }: Pick<Operation, 'trouble'>): boolean =>
   trouble !== null && ['contradicted', 'silent', 'lasting'].includes(trouble.kind);
 
-/** The place where an operation is read back: the object's id, and its path. */
+/** The place where an operation is read back: the object's id, and its own path, or that of a list that contains it. */
 export interface ReadBack {
   id: string;
   path: string;
+  isList: boolean;
 }
 
-/** Returns where an operation is read back; null when the id of what it made is not known, or its step cannot be read. */
+/** Returns where an operation is read back; null when the id of its object is not known, or its step cannot be read. */
 export function readBackOf(
   core: Pick<SyncCore, 'outbox'>,
   kind: SubmissionKind,
@@ -28,9 +32,51 @@ export function readBackOf(
   submission: Submission,
 ): ReadBack | null {
   const traits = kind.writes[operation.step];
-  if (traits?.evidence.read !== 'one') return null;
+  if (!traits || traits.evidence.read === 'none') return null;
+  const { evidence } = traits;
   const id = traits.creates ? core.outbox.evidence(operation)?.id : traits.object(submission)?.id;
-  return id ? { id, path: traits.evidence.path(id) } : null;
+  if (!id) return null;
+  return evidence.read === 'one'
+    ? { id, path: evidence.path(id), isList: false }
+    : { id, path: evidence.path, isList: true };
+}
+
+/** Most pages of a list that are read to find one object. */
+const mostPages = 1_000;
+
+/**
+ * Reads an object where an operation is read back. An entry of a list counts as the answer to a call for it alone, and an
+ * entry that is missing from a complete list as the platform's 404.
+ */
+export async function readThere(
+  core: Pick<SyncCore, 'client' | 'sender'>,
+  { id, path: first, isList }: ReadBack,
+): Promise<CallOutcome> {
+  const get = (path: string) => core.client.call({ method: 'GET', path });
+  if (!isList) return get(first);
+  const pages: CallOutcome[] = [];
+  let entry: Json | undefined;
+  let read = 0;
+  const { failed, count } = await readList({
+    first,
+    mostPages,
+    baseUrl: core.sender.baseUrl,
+    get: async (path) => {
+      const page = await get(path);
+      pages.push(page);
+      return page;
+    },
+    take(items) {
+      read += items.length;
+      entry ??= items.find((item) => isSameId(newIdIn(item) ?? '', id));
+      return entry === undefined;
+    },
+  });
+  if (entry === undefined && failed) return failed;
+  const page = pages.at(-1);
+  if (page?.kind !== 'answer') throw new Error('a list was read without a page');
+  if (entry !== undefined) return { ...page, body: entry };
+  return read < count ? page : { ...page, status: 404, body: { detail: 'It is not in the list.' } };
 }
 
 /**

@@ -30,6 +30,8 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
   const { db, writer, at } = core;
   /** By submission: number of reads in vain of what comes "not at once". Only spaces the reads, so not stored. */
   const reads = new Map<string, number>();
+  /** By submission: number of nonsensical answers since the last reading. Answers that are lost say nothing, so do not count. */
+  const senseless = new Map<string, number>();
 
   function traitsOf(ref: Ref, step: string): ReadTraits {
     const traits = core.kinds.of(ref.kind).reads[step];
@@ -45,6 +47,7 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
     const read = await reading;
     at('afterAnswer', step);
     if (read.kind === 'failed') return read.outcome;
+    senseless.delete(keyOf(ref));
     db.transaction(() => {
       writer.change(ref, (current) => traits.apply(current, read.value, writer.when(ref, current)));
       at('beforeAnswerCommit', step);
@@ -73,6 +76,7 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
 
   function refuse(ref: Ref, step: string, status: number, messages: Message[]): StepResult {
     reads.delete(keyOf(ref));
+    senseless.delete(keyOf(ref));
     const refusal = { kind: 'forbidden', status, messages, step: traitsOf(ref, step).shownAs } as const;
     writer.change(ref, (current) => withRefusal(current, { ...refusal, at: instantOf(core.clock) }));
     return rest;
@@ -87,13 +91,15 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
     if (reason === 'between' || reason === 'failing') await way.look(null);
     if (core.sendGate.pause !== null) return again;
     const key = keyOf(ref);
-    const count = (reads.get(key) ?? 0) + 1;
     const isBetween = outcome.kind === 'answer' && troubleOf(outcome) === 'between';
-    const most = isBetween ? mostBetween : senselessReads;
-    if (outcome.kind === 'answer' && (isBetween || outcome.status < 300) && count >= most) {
+    if (outcome.kind === 'answer' && (isBetween || outcome.status < 300)) {
+      const count = (senseless.get(key) ?? 0) + 1;
+      senseless.set(key, count);
       const said = { field: null, text: wordsOfAnswer(outcome) || `HTTP ${outcome.status}` };
-      return refuse(ref, step, outcome.status, [said]);
+      if (count >= (isBetween ? mostBetween : senselessReads))
+        return refuse(ref, step, outcome.status, [said]);
     }
+    const count = (reads.get(key) ?? 0) + 1;
     reads.set(key, count);
     return later(pollPause(count));
   }

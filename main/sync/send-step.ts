@@ -1,10 +1,9 @@
 import type { EncodedCall } from '../attachments/encode.ts';
-import type { CallOutcome } from '../platform/client.ts';
 import { about, again, type Before, type Conclusions, noEvidence, requestOf, rest } from './conclude.ts';
 import { FileGone, type SyncCore } from './core.ts';
 import { bodyOf, contentOf, type Operation } from './operation.ts';
 import { judge } from './outcome.ts';
-import { applyReading, readBackOf, unread } from './read-back.ts';
+import { applyReading, readBackOf, readThere, unread } from './read-back.ts';
 import type { StepResult } from './scheduler.ts';
 import { storing } from './store-answer.ts';
 import type { Submission } from './submission.ts';
@@ -114,8 +113,8 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
     const { step, owner } = operation;
     const found = readBackOf(core, kinds.of(owner.kind), operation, submission);
     if (found === null) return db.transaction(() => unread(core, conclusions, operation));
-    const { id, path } = found;
-    const answering: Promise<CallOutcome> = core.client.call({ method: 'GET', path });
+    const { id } = found;
+    const answering = readThere(core, found);
     at('duringCall', step);
     const outcome = await answering;
     at('afterAnswer', step);

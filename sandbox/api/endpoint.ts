@@ -18,6 +18,8 @@ export interface Call {
   /** The file of a multipart body; null when there is none. */
   file: File | null;
   fileBytes: Uint8Array<ArrayBuffer>;
+  /** The texts of a multipart body, by name. */
+  texts: Record<string, string>;
   /** The idempotency key of a writing call, also stored with the records the call creates; null when there is none. */
   key: string | null;
 }

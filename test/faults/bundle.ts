@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  */
 export async function bundled(script: URL): Promise<string> {
   const entry = fileURLToPath(script);
-  const outDir = join(root, '.cache', 'faults', `${process.pid}`);
+  const outDir = join(root, '.cache', 'faults', `${process.pid}`, basename(entry, '.ts'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await build({
     configFile: false,

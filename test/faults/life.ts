@@ -1,9 +1,10 @@
 import type { Decision } from '../../contract/subscription.ts';
 import { systemClock } from '../../main/clock.ts';
-import type { FaultPoint } from '../../main/sync/fault-points.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
 import { patience } from '../support/patience.ts';
+import { endingAt, tell } from './ending.ts';
+import type { KillAt } from './lineage.ts';
 import { faultPoints, type Step } from './steps.ts';
 
 /**
@@ -18,7 +19,7 @@ export interface LifeOptions {
   investorId: string;
   campaignId: string;
   /** The point at which to end; null runs to the end. */
-  killAt: { step: Step; point: FaultPoint } | null;
+  killAt: KillAt<Step> | null;
   /** Signs only once the costs document is here. */
   twoGoes?: boolean;
   /** The answers to writing calls contain no status, so it has to be read. */
@@ -31,36 +32,26 @@ export interface LifeOptions {
   speed?: number;
 }
 
-export type LifeMessage =
-  /** Sent during the call in question: the parent kills once the platform has the request. */
-  { kind: 'calling' } | { kind: 'ended'; stage: string; reason: string; intact: boolean; keys: string[] };
-
-const tell = (message: LifeMessage) => new Promise((resolve) => process.send?.(message, resolve));
+/** How a life ended by itself. */
+export interface Ended {
+  stage: string;
+  reason: string;
+  intact: boolean;
+  keys: string[];
+}
 
 process.once('message', (options: LifeOptions) => void live(options));
 
 async function live(options: LifeOptions): Promise<void> {
   const { killAt, ahead = 0, speed } = options;
   let isLeft = false;
-  let isCalling = false;
   const app = headless(options.connection, {
     folder: options.folder,
     dataKey: options.dataKey,
     clock: speed ? fastClock(speed) : { ...systemClock, now: () => Date.now() + ahead },
     random: () => 0,
     fetch: options.statusUntold ? withoutStatus : fetch,
-    at(point, step) {
-      if (!faultPoints[step as Step].includes(point)) throw new Error(`${step} has no point ${point}`);
-      if (step !== killAt?.step) return;
-      const isHere = point === killAt.point;
-      if (isHere && point === 'duringCall') {
-        isCalling = true;
-        void tell({ kind: 'calling' });
-      } else if (isHere || (isCalling && point === 'afterAnswer')) {
-        // A slow parent must not let the life go beyond the call.
-        process.kill(process.pid, 'SIGKILL');
-      }
-    },
+    at: endingAt(killAt, faultPoints),
   });
   const form = completeForm(options.investorId, options.campaignId, 1);
   const unsigned = { ...form, signature: { signedAt: '', costsInformed: false } };

@@ -1,143 +1,14 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder } from '../support/headless.ts';
-import { testLimit } from '../support/patience.ts';
-import { edits } from './model-form.ts';
-import { type Fault, type Happening, openWorld, type WorldOptions } from './model-world.ts';
-import { isLong, seed } from './settings.ts';
+import type { Happening } from './model/acts.ts';
+import { hour, story } from './model/chance.ts';
+import { describeStories } from './model/properties.ts';
+import { tell as tellIn } from './model/story.ts';
+import type { WorldOptions } from './model/world.ts';
+import { isLong } from './settings.ts';
 
-/** Runs of each batch, and batches of each platform: more than 10,000 runs in the long form. */
+/** Runs of each batch: more than 10,000 runs in the long form. */
 const runs = isLong ? 650 : 30;
-const batches = isLong ? 4 : 1;
-/** Path of a known failure among the seed's runs, as fast-check prints it. */
-const path = process.env.DESK_PATH;
-
-/**
- * Faults to choose from. Faults that decide whether a call certainly arrived are listed more often, because most
- * problems follow from them.
- */
-const harm: Fault[] = [
-  'lostAfter',
-  'lostAfter',
-  'lostAfter',
-  'lostBefore',
-  'errorAfter',
-  'errorBefore',
-  'htmlAfter',
-  'htmlBefore',
-  'cutOff',
-  'senseless',
-  'empty',
-  'rejected',
-  'unprocessable',
-  'conflict',
-  'forbidden',
-  'notFound',
-  'rateLimited',
-  'unauthorised',
-  'unauthorisedTwice',
-  'noConnection',
-  'noConnection',
-  'noConnection',
-  'resent',
-  'resent',
-  'respelled',
-  'respelled',
-  'contradicting',
-  'noContent',
-  'emptyObject',
-  'stale',
-  'foreign',
-  'incomplete',
-  'locked',
-  'tooEarly',
-  'unavailable',
-  'unknownShape',
-];
-/** Plain objects, which are readable when a failing story is printed. */
-const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record<T>(model, { noNullPrototype: true });
-const of = fc.nat(1);
-const milliseconds = (...some: number[]) => fc.constantFrom(...some);
-const hour = 3_600_000;
-
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: record({ do: fc.constant('answer' as const), fault: fc.constant('ok' as const) }),
-  },
-  {
-    weight: 8,
-    arbitrary: record({ do: fc.constant('answer' as const), fault: fc.constantFrom(...harm) }),
-  },
-  { weight: 6, arbitrary: record({ do: fc.constant('queue' as const), of, completes: fc.boolean() }) },
-  {
-    weight: 5,
-    arbitrary: record({
-      do: fc.constant('edit' as const),
-      of,
-      edit: fc.constantFrom(...Object.keys(edits)),
-    }),
-  },
-  { weight: 2, arbitrary: record({ do: fc.constantFrom('takeBack', 'remove', 'restore'), of }) },
-  {
-    weight: 3,
-    arbitrary: record({
-      do: fc.constant('decide' as const),
-      of,
-      decision: fc.constantFrom('sendAgain', 'record', 'giveUp', 'takeOver', 'sendAnew', 'leave'),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: record({
-      do: fc.constant('crashAt' as const),
-      point: fc.constantFrom(
-        'beforeOperationCommit',
-        'afterOperationCommit',
-        'duringCall',
-        'afterAnswer',
-        'beforeAnswerCommit',
-        'afterAnswerCommit',
-        'beforeDecisionCommit',
-        'afterDecisionCommit',
-      ),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: record({ do: fc.constantFrom('crash', 'restart'), processed: fc.boolean() }),
-  },
-  {
-    weight: 3,
-    arbitrary: record({
-      do: fc.constant('pass' as const),
-      milliseconds: milliseconds(1_000, 30_000, 11 * 60_000),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: record({
-      do: fc.constant('sleep' as const),
-      milliseconds: milliseconds(hour, 25 * hour),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: record({
-      do: fc.constant('setClock' as const),
-      milliseconds: milliseconds(-72 * hour, -hour, 4 * 60_000, hour, 72 * hour),
-    }),
-  },
-  { weight: 3, arbitrary: record({ do: fc.constantFrom('offline', 'secret', 'hurry', 'openWallet') }) },
-);
-
-const story = record({
-  events: fc.array(happening, { maxLength: 40, size: 'max' }),
-  subscriptions: fc.integer({ min: 1, max: 2 }),
-  tellsStatus: fc.boolean(),
-  trusting: fc.boolean(),
-});
 
 let folder: ReturnType<typeof scratchFolder>;
 beforeAll(() => {
@@ -145,62 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-async function tell(events: readonly Happening[], options: WorldOptions): Promise<{ stranded: number }> {
-  const world = openWorld(folder.path, options);
-  try {
-    return await world.run(events);
-  } finally {
-    await world.close();
-  }
-}
+const tell = (events: readonly Happening[], options: Omit<WorldOptions, 'people'>) =>
+  tellIn(folder.path, events, { ...options, people: 0 });
 
-const platforms = [
-  { cachesErrors: true, forgetsKeys: false },
-  { cachesErrors: false, forgetsKeys: false },
-  { cachesErrors: true, forgetsKeys: true },
-  { cachesErrors: false, forgetsKeys: true },
-].map((platform, index) => ({ ...platform, first: index * batches }));
-
-describe.each(platforms)(
-  'a platform that keeps refusals ($cachesErrors) and forgets keys ($forgetsKeys)',
-  ({ first, ...platform }) => {
-    it.for(Array.from({ length: path ? 1 : batches }, (_, batch) => batch))(
-      'ends, exactly once and as the form says, after any edits, answers, faults and restarts (%i)',
-      { timeout: isLong ? 30 * 60_000 : testLimit },
-      async (batch, { task }) => {
-        const begun = Date.now();
-        const told = { runs: 0, events: 0, stranded: 0 };
-        // One known failure, or separate stories for each batch.
-        const own = path ? seed : seed + first + batch;
-        await fc.assert(
-          fc.asyncProperty(story, async ({ events, ...options }) => {
-            const ended = await tell(events, { ...platform, ...options });
-            told.runs += 1;
-            told.events += events.length;
-            told.stranded += ended.stranded;
-          }),
-          {
-            numRuns: runs,
-            seed: own,
-            ...(path ? { path } : {}),
-            async asyncReporter(found) {
-              if (!found.failed) return;
-              const again = `DESK_SEED=${found.seed} DESK_PATH=${found.counterexamplePath}`;
-              console.error(`${task.suite?.name}: run it again with ${again}`);
-              const cause = found.errorInstance;
-              throw new Error(await fc.asyncDefaultReportMessage(found), { cause });
-            },
-          },
-        );
-        if (isLong) {
-          const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-          console.log(`model: ${JSON.stringify(told)} in ${seconds} s (seed ${own})`);
-        }
-        expect(told.runs).toBeGreaterThanOrEqual(path ? 1 : runs);
-      },
-    );
-  },
-);
+describeStories(story, ({ events, ...options }, platform) => tell(events, { ...platform, ...options }), runs);
 
 describe('stories that the properties are to find by themselves', () => {
   const platform = { cachesErrors: true, forgetsKeys: false, tellsStatus: true, trusting: false };

@@ -1,42 +1,37 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId } from '../../contract/ids.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { seededRandom } from '../../sandbox/ids.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
-import { fastClock } from '../support/clocks.ts';
+import { steadyClock } from '../support/clocks.ts';
 import { completeForm, enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { isLong, seed } from './settings.ts';
-import { deceptions, mirage, rulesOf, storm } from './weather.ts';
+import { attemptsFor, deceptions, impatient, mirage, rulesOf, storm } from './weather.ts';
 
 const count = isLong ? 1_000 : 60;
 /** How many times faster the app's clock runs than the real one, so that its pauses take no time here. */
 const speed = 200;
-/**
- * How long the app waits for an answer here, in real milliseconds. Every call that the platform leaves hanging takes
- * this long. Other calls must answer sooner, because a call that times out is repeated and counted.
- */
-const answerLimit = 2_500;
 /**
  * Time limit of a run, in milliseconds. It is generous because machines are noisy; the test bounds the number of
  * calls instead.
  */
 const limit = isLong ? 30 * 60_000 : 4 * 60_000;
 
-const calm = 1 - storm.reduce((sum, { share }) => sum + share, 0);
-
 /** Returns the largest deviation that chance explains: six standard deviations of a binomial. */
 const tolerance = (calls: number, share: number) => 6 * Math.sqrt(calls * share * (1 - share)) + 1;
 
-/** Returns the most attempts that `calls` calls take in this weather, by the same measure (negative binomial). */
-const attemptsFor = (calls: number) => calls / calm + (6 * Math.sqrt(calls * (1 - calm))) / calm;
-
 let here: Scenario;
+let clock: ReturnType<typeof steadyClock>;
+beforeEach(() => {
+  clock = steadyClock(speed);
+});
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') console.error(`The storm failed: run it again with DESK_SEED=${seed}`);
   await here.close();
+  clock.stop();
 });
 
 const waitsForPerson = ({ stage, unknownOutcome }: SubscriptionDetail) =>
@@ -99,12 +94,6 @@ async function weather(app: Headless): Promise<{ seconds: number }> {
   return { seconds };
 }
 
-/** Gives up every call after the answer limit. */
-const impatient: typeof fetch = (input, init) => {
-  const signals = [AbortSignal.timeout(answerLimit), ...(init?.signal ? [init.signal] : [])];
-  return here.wire.fetch(input, { ...init, signal: AbortSignal.any(signals) });
-};
-
 const callsOf = (of: (route: string) => boolean) =>
   Object.entries(here.report().endpoints)
     .filter(([route]) => of(route))
@@ -133,7 +122,7 @@ it.each([true, false])(
       ...rulesOf(storm),
     );
     const { seconds } = await weather(
-      here.open({ clock: fastClock(speed), random: seededRandom(`desk ${seed}`), fetch: impatient }),
+      here.open({ clock: clock, random: seededRandom(`desk ${seed}`), fetch: impatient(here.wire.fetch) }),
     );
 
     // Check that the storm had the requested strength. Tokens are requested in calm weather.
@@ -168,7 +157,7 @@ it.each([true, false])(
       spelling: `mirage ${seed}`,
     });
     here.sandbox.faults.add(...rulesOf(mirage));
-    const { struck, ...deceived } = deceptions(impatient, fastClock(speed), String(seed));
+    const { struck, ...deceived } = deceptions(impatient(here.wire.fetch), clock, String(seed));
     const { seconds } = await weather(here.open({ ...deceived, random: seededRandom(`desk ${seed}`) }));
     const often = struckBy();
     tell('mirage', seconds);

@@ -21,6 +21,11 @@ export const storm: Weather[] = [
   { share: 0.01, rule: { kind: 'hang', when: 'after' } },
 ];
 
+const calm = 1 - storm.reduce((sum, { share }) => sum + share, 0);
+
+/** Returns the most attempts that `calls` calls take in this weather, by the same measure (negative binomial). */
+export const attemptsFor = (calls: number) => calls / calm + (6 * Math.sqrt(calls * (1 - calm))) / calm;
+
 const change = { method: 'PATCH' };
 const list = { method: 'GET', path: '/v2/investors/*' };
 const nobody = '00000000-0000-4000-8000-000000000000';
@@ -111,3 +116,16 @@ export function deceptions(real: typeof fetch, clock: Clock, seed: string): Dece
     },
   };
 }
+
+/**
+ * How long the app waits for an answer here, in real milliseconds. Every call that the platform leaves hanging takes
+ * this long. Other calls must answer sooner, because a call that times out is repeated and counted.
+ */
+const answerLimit = 2_500;
+/** Returns a network whose calls are given up after the answer limit. */
+export const impatient =
+  (real: typeof fetch): typeof fetch =>
+  (input, init) => {
+    const signals = [AbortSignal.timeout(answerLimit), ...(init?.signal ? [init.signal] : [])];
+    return real(input, { ...init, signal: AbortSignal.any(signals) });
+  };

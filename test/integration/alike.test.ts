@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { typedIn } from '../../contract/references.ts';
 import { counts, createAlikeIndex, orderKey } from '../../main/subscriptions/alike.ts';
 import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
@@ -25,10 +26,10 @@ describe('a second subscription with the same investor, campaign and units', () 
     const first = draft();
     const second = draft();
     const form = here.form({}, 4);
-    const third = draft({ ...form, investorId: ` ${form.investorId.toUpperCase()}`, units: '004' });
+    const third = draft({ ...form, investorId: ` ${typedIn(form.investorId).toUpperCase()}`, units: '004' });
     expect(othersOf(third)).toEqual([second, first]);
     expect(othersOf(draft(here.form({}, 5)))).toEqual([]);
-    expect(othersOf(draft({ ...form, investorId: form.investorId.slice(0, 8) }))).toEqual([]);
+    expect(othersOf(draft({ ...form, investorId: typedIn(form.investorId).slice(0, 8) }))).toEqual([]);
   });
   it('drops another from the list while it is changed or deleted, and lists it again afterwards', () => {
     const [first, second] = [draft(), draft()];

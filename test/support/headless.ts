@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { lapsingFields } from '../../contract/subscription.ts';
 import { type Attachments, createAttachments } from '../../main/attachments/attachments.ts';
+import type { AttachmentPoint } from '../../main/attachments/files.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';
 import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
@@ -80,6 +81,10 @@ export function headless(
     /** Receives the open data file, for example to set limits. */
     withDatabase?(db: Database): void;
     freshness?(db: DataFile): Freshness;
+    /** Replaces the app's migrations. */
+    migrations?: readonly string[];
+    /** Called at each point of adding an attachment. */
+    atAttachment?(point: AttachmentPoint): void;
   } & Partial<
     Pick<
       SessionOptions,
@@ -89,9 +94,15 @@ export function headless(
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
   const path = join(options.folder, 'desk.sqlite');
-  const db = openDataFile(openDatabase(path), cipher, 'headless');
+  const db = openDataFile(openDatabase(path, options.migrations), cipher, 'headless');
   options.withDatabase?.(db);
-  const attachments = createAttachments({ db, path, cipher, clock: options.clock ?? systemClock });
+  const attachments = createAttachments({
+    db,
+    path,
+    cipher,
+    clock: options.clock ?? systemClock,
+    at: options.atAttachment,
+  });
   const changedIds = new Set<string>();
   const session = openSession({
     environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },

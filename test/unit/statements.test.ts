@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkForm } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid } from '../../contract/ids.ts';
+import { typedIn } from '../../contract/references.ts';
 import { heldFor, isForAnotherCampaign, matchStatements } from '../../contract/statements.ts';
 import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { plan } from '../../main/subscriptions/planner.ts';
@@ -183,7 +184,7 @@ it('any series of changes: nobody’s statements stand with another, and nothing
           form = changed(form, investor(each.id));
           standing = [a, b, c].find((id) => each.id.toLowerCase().includes(id)) ?? standing;
         } else if ('to' in each) form = changed(form, campaign(each.to));
-        else if (namesUuid(form.investorId) || given.has(standing)) {
+        else if (namesUuid(typedIn(form.investorId)) || given.has(standing)) {
           form = changed(form, answer(said(standing)));
           given.add(standing);
         }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSubscriptionKind } from '../../main/subscriptions/kind.ts';
+import type { Subscription } from '../../main/subscriptions/model.ts';
 import { notesOf } from '../../main/subscriptions/notes.ts';
 import { writes } from '../../main/subscriptions/steps.ts';
 import { investorId, sampleForm, sampleSubscription } from '../support/samples.ts';
@@ -11,7 +12,8 @@ const invitation = { ...record, id: 'inv-1', sent: { units: 5 }, answersAt: null
 const investment = { ...record, id: 'i-1', sent: {}, wallet: null, walletAt: null };
 
 type Deps = Parameters<typeof createSubscriptionKind>[0];
-const kindWith = (deps: object) => createSubscriptionKind({ facts: {}, ...deps } as Deps);
+const facts = { investorId: ({ form }: Pick<Subscription, 'form'>) => form.investorId };
+const kindWith = (deps: object) => createSubscriptionKind({ facts, ...deps } as unknown as Deps);
 
 describe('the probe of a subscription', () => {
   it.each(['', '  ', 'Erika', '..'])('is none while the form names no investor: %j', (typed) => {

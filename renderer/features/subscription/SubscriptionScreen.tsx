@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
+import { typedIn } from '../../../contract/references.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { elementKeys, useScope } from '../../actions/useScope.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
@@ -152,12 +153,13 @@ function Head() {
 
 function useTitle(): void {
   const { t } = useTranslation(['subscription', 'common']);
-  const title = useView(({ facts: { investor }, detail, form: { investorId, campaignId } }) => {
-    const named = investor?.name ?? (sameId(investorId, detail.investorId) ? detail.investorName : null);
+  const title = useView(({ facts: { investor }, detail, form: { investorId: named, campaignId } }) => {
+    const investorId = typedIn(named);
+    const name = investor?.name ?? (sameId(investorId, detail.investorId) ? detail.investorName : null);
     if (isBlank(investorId)) return t('newTitle');
     if (!namesUuid(investorId)) return t('common:subscription');
     return t('title', {
-      investor: nameOf(named, investorId),
+      investor: nameOf(name, investorId),
       campaign: isBlank(campaignId) ? t('common:unnamedCampaign') : nameOf(detail.campaignName, campaignId),
     });
   });

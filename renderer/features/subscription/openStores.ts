@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { sameId } from '../../../contract/ids.ts';
+import { typedIn } from '../../../contract/references.ts';
 import { notifyFailure } from '../../components/notify.tsx';
 import { OpenForms } from '../../form/openForms.ts';
 import { call, failureOf, IpcCallError, onEvent } from '../../ipcClient.ts';
@@ -45,7 +46,7 @@ export function useOpenStore(id: string): SubscriptionStore {
         if (ids.includes(id)) void store.load();
       }),
       onEvent('investors', ({ ids }) => {
-        const investorId = store.now.form?.investorId;
+        const investorId = typedIn(store.now.form?.investorId ?? '');
         if (investorId && ids.some((changed) => sameId(changed, investorId))) void store.load();
       }),
     ];

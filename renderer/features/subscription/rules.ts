@@ -3,6 +3,7 @@ import type { EnvironmentView } from '../../../contract/environment.ts';
 import { type SubscriptionForm, subscriptionKit } from '../../../contract/form.ts';
 import { sameId } from '../../../contract/ids.ts';
 import { isInstant } from '../../../contract/primitives.ts';
+import { typedIn } from '../../../contract/references.ts';
 import { matchStatements } from '../../../contract/statements.ts';
 import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { FormRules } from '../../form/state.ts';
@@ -65,7 +66,7 @@ export const subscriptionRules: FormRules<SubscriptionTypes> = {
     return moved ? { ...extra, urged: 0 } : extra;
   },
   facts: ({ extra }, form, detail, { environment, now }) => ({
-    investor: newestInvestor(form.investorId, [extra.investor, detail.investor]),
+    investor: newestInvestor(typedIn(form.investorId), [extra.investor, detail.investor]),
     environment,
     selfDisclosureRequired: requiredNow(form, detail, environment),
     now: Math.max(now, Date.now()),

@@ -6,6 +6,7 @@ import { createFreshness, readKeptMark } from '../../../main/freshness/freshness
 import { judgeFreshness } from '../../../main/freshness/judge.ts';
 import type { DataFile } from '../../../main/storage/data-file.ts';
 import { placeOf } from '../../../main/storage/mark.ts';
+import { type AppWithPeople, headlessWithPeople } from '../../second-kind/app.ts';
 import { fastClock } from '../../support/clocks.ts';
 import {
   type Connection,
@@ -14,6 +15,7 @@ import {
   type Headless,
   headless,
 } from '../../support/headless.ts';
+import { enterMissingPerson, formOfCase } from './people.ts';
 import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
 /**
@@ -25,6 +27,8 @@ export interface ChildOptions {
   folder: string;
   dataKey: string;
   cases: number;
+  /** True when each case is a person of the second kind as well. */
+  people: boolean;
   /** True if the life may end when all is done; otherwise it runs until it is killed. */
   mayEnd: boolean;
   lanes: number;
@@ -53,7 +57,8 @@ process.once('disconnect', () => process.exit(1));
 async function live(options: ChildOptions): Promise<void> {
   const clock = fastClock(options.clock.speed, options.clock.start);
   const { freshness, isAlarmed } = await freshnessIn(options.folder, clock);
-  const app = headless(options.connection, {
+  const open = options.people ? headlessWithPeople : headless;
+  const app = open(options.connection, {
     freshness,
     folder: options.folder,
     dataKey: options.dataKey,
@@ -108,15 +113,19 @@ async function freshnessIn(folder: string, clock: Clock) {
 async function enterMissing(
   app: Headless,
   found: SubscriptionSummary[],
-  { cases, investor, campaign, wallet }: ChildOptions,
+  { cases, people, investor, campaign, wallet }: ChildOptions,
 ): Promise<void> {
   const known = new Map(found.map((row) => [unitsOf(row), row]));
   const empty = found.filter(({ units }) => units === '').map(({ id }) => id);
   for (let units = 1; units <= cases; units += 1) {
     const there = known.get(units);
     if (there && there.stage !== 'draft') continue;
+    const complete = completeForm(investor, campaign, units);
+    const form = people
+      ? formOfCase(complete, await enterMissingPerson(app as AppWithPeople, units))
+      : { ...complete, wallet };
     const id = there?.id ?? empty.pop() ?? app.subscriptions.create().id;
-    if (!there) app.subscriptions.save(id, { ...completeForm(investor, campaign, units), wallet });
+    if (!there) app.subscriptions.save(id, form);
     app.subscriptions.queue(id);
     void tell({ kind: 'accepted', units });
     // Let sending go on meanwhile, as it does while a person types.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { caseOfPerson } from './people.ts';
 
 /** One call between the app and the platform. `answer` is null if the platform never got the call. */
 export interface PassedCall {
@@ -37,12 +38,27 @@ export function createRecorder(): Recorder {
   const unitsOf = new Map<string, number>();
   const invitations = new Map<Case, Set<string>>();
   const investments = new Map<Case, Set<string>>();
+  const persons = new Map<Case, Set<string>>();
+  const proofs = new Map<Case, Set<string>>();
+  /** The case of each person, by the person's id. */
+  const caseOf = new Map<string, Case>();
 
   const add = <K>(map: Map<K, Set<string>>, name: K, value: string) =>
     map.set(name, (map.get(name) ?? new Set()).add(value));
 
   function creation(path: string, body: string, id: string): void {
-    const sent = JSON.parse(body) as { units?: number; invitation_id?: string };
+    const uploader = /^\/v2\/persons\/([^/]+)\/proofs\/$/.exec(path)?.[1];
+    if (uploader !== undefined) {
+      add(proofs, caseOf.get(decodeURIComponent(uploader)) ?? uploader, id);
+      return;
+    }
+    const sent = JSON.parse(body) as { units?: number; invitation_id?: string; name?: string };
+    if (path === '/v2/persons/') {
+      const name = caseOfPerson(sent.name) ?? String(sent.name);
+      caseOf.set(id, name);
+      add(persons, name, id);
+      return;
+    }
     if (path === '/v2/invitations/' && sent.units !== undefined) {
       unitsOf.set(id, sent.units);
       add(invitations, sent.units, id);
@@ -62,11 +78,16 @@ export function createRecorder(): Recorder {
       if (method === 'GET') return;
       if (key !== null)
         add(requests, key, createHash('sha256').update(`${method} ${path} ${body}`).digest('hex'));
-      const isCreation = method === 'POST' && ['/v2/invitations/', '/v2/investments/'].includes(path);
+      const isCreation = method === 'POST' && /^\/v2\/(invitations|investments|persons)\//.test(path);
       const id = isCreation && answer && answer.status < 300 ? idIn(answer.text) : null;
       if (id !== null) creation(path, body, id);
     },
-    doubled: () => [...doubles('invitation', invitations), ...doubles('investment', investments)],
+    doubled: () => [
+      ...doubles('invitation', invitations),
+      ...doubles('investment', investments),
+      ...doubles('person', persons),
+      ...doubles('proof', proofs),
+    ],
     reused: () => [...requests].filter(([, different]) => different.size > 1).map(([key]) => key),
   };
 }

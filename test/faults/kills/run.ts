@@ -2,13 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { newDataKey } from '../../../main/storage/cipher.ts';
 import { seededRandom } from '../../../sandbox/ids.ts';
-import { headless, temporaryFolder } from '../../support/headless.ts';
+import { headlessWithPeople } from '../../second-kind/app.ts';
+import { type Headless, headless, temporaryFolder } from '../../support/headless.ts';
 import { type SandboxProcess, startSandboxProcess } from '../../support/sandbox-process.ts';
 import { type Target, targetOf, walletChoice } from '../../support/target.ts';
 import { bundled } from '../bundle.ts';
 import { type AppRow, judge, type Verdict } from './judge.ts';
 import { createLives, type Lives, type Phase } from './lives.ts';
 import { casesFor, killAt, nextMoment } from './moments.ts';
+import { judgeFiles, judgePeople, servePeople } from './people.ts';
 import { type FaultProxy, openFaultProxy } from './proxy.ts';
 import { createRecorder } from './recorder.ts';
 import { allRows, isDone, unitsOf } from './rows.ts';
@@ -17,6 +19,8 @@ export interface KillOptions {
   kills: number;
   cases: number;
   lanes: number;
+  /** True when each case is a person of the second kind as well. Needs a sandbox of its own. */
+  people?: boolean;
   /** Seed of the kill moments and of the faults between them. */
   seed: number;
   /** The server to use; null starts a sandbox. */
@@ -56,8 +60,9 @@ const patiencePerLife = 5_000;
  */
 export async function runKills(options: KillOptions, tell: (line: string) => void): Promise<KillResult> {
   const started = performance.now();
-  const sandbox = options.target ? null : await startSandboxProcess([]);
-  const target = options.target ?? targetOf(sandbox as SandboxProcess);
+  const served = options.people ? await servePeople() : null;
+  const sandbox = served ?? (options.target ? null : await startSandboxProcess([]));
+  const target = served ? targetOf(served) : (options.target ?? targetOf(sandbox as SandboxProcess));
   const recorder = createRecorder();
   const proxy = await openFaultProxy(target.base, seededRandom(`${options.seed} network`), recorder);
   const folder = temporaryFolder();
@@ -73,6 +78,7 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
         folder: folder.path,
         dataKey,
         lanes: options.lanes,
+        people: served !== null,
         investor: target.investor,
         campaign: target.campaign,
         wallet: await firstWallet(target),
@@ -85,10 +91,13 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
     // Keep the folder from here on, unless the run turns out well.
     keep = true;
     writeWire(folder.path, proxy, sandbox && dataKey);
-    const { rows, intact } = await readApp(connection, folder.path, dataKey).catch((error: Error) => {
-      broken.push(`the app's data cannot be read: ${error.message}`);
-      return { rows: [], intact: false };
-    });
+    const open = served ? headlessWithPeople : headless;
+    const { rows, intact } = await readApp(open(connection, { folder: folder.path, dataKey })).catch(
+      (error: Error) => {
+        broken.push(`the app's data cannot be read: ${error.message}`);
+        return { rows: [], intact: false };
+      },
+    );
     const verdict = judge({
       cases: options.cases,
       rows,
@@ -100,7 +109,9 @@ export async function runKills(options: KillOptions, tell: (line: string) => voi
       report: sandbox && (await sandbox.report()),
     });
     const alarmed = app.alarms > 0 ? [`${app.alarms} false alarms about an older file`] : [];
-    const problems = [...broken, ...verdict.problems, ...alarmed];
+    const ofPeople = served ? await peopleProblems(served, options.cases) : [];
+    const ofFiles = served ? await judgeFiles(connection, folder.path, dataKey) : [];
+    const problems = [...broken, ...verdict.problems, ...ofPeople, ...ofFiles, ...alarmed];
     keep = problems.length > 0;
     return {
       kills: app.kills,
@@ -161,8 +172,7 @@ function progressLine(app: Lives, { kills, cases }: KillOptions, proxy: FaultPro
 }
 
 /** Reads the data on disk after the last life, with an app that does nothing else. */
-async function readApp(connection: Parameters<typeof headless>[0], folder: string, dataKey: string) {
-  const app = headless(connection, { folder, dataKey });
+async function readApp(app: Headless) {
   try {
     const rows = allRows(app).map((row): AppRow => {
       const { investment } = app.repository.load(row.id);
@@ -178,6 +188,19 @@ async function readApp(connection: Parameters<typeof headless>[0], folder: strin
   } finally {
     await app.close();
   }
+}
+
+async function peopleProblems(
+  { there, report }: Awaited<ReturnType<typeof servePeople>>,
+  cases: number,
+): Promise<string[]> {
+  const { investments } = await report();
+  return judgePeople({
+    cases,
+    persons: [...there.persons.values()],
+    proofs: [...there.proofs.values()],
+    investments,
+  });
 }
 
 /** Reads each investment that the app has recorded from the platform itself, without the bad network. */

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppFailure } from '../../../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../../../contract/ids.ts';
+import { typedIn } from '../../../../contract/references.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
@@ -104,7 +105,7 @@ function InvestorFacts() {
         ]
           .filter(Boolean)
           .join(' · ')}
-        <span className="verbatim">{canonicalId(investorId)}</span>
+        <span className="verbatim">{canonicalId(typedIn(investorId))}</span>
       </div>
     );
   const words =

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
 import { namesUuid, sameId } from '../../../../contract/ids.ts';
+import { typedIn } from '../../../../contract/references.ts';
 import type { Wallet } from '../../../../contract/subscription.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { Outside } from '../../../components/Outside.tsx';
@@ -43,7 +44,7 @@ export function WalletSection() {
   const toBeChosen = useView(({ facts, detail }) => isWalletToBeChosen(facts.investor, detail));
   const online = useSync(({ pause }) => pause === null);
   const lookup = useLookup();
-  const knowledge = walletKnowledge(investorId, investor);
+  const knowledge = walletKnowledge(typedIn(investorId), investor);
   const value = choiceOf(wallet, knowledge);
   const wallets = knowledge.kind === 'some' ? knowledge.wallets : [];
   const several = wallets.length > 1;
@@ -133,7 +134,7 @@ function RefreshWallets() {
   const held = useSync(({ pause }) => readCodeOf(pause));
   const refresh = async () => {
     setBusy(true);
-    const came = await readInvestor(store, store.now.form?.investorId ?? '');
+    const came = await readInvestor(store, typedIn(store.now.form?.investorId ?? ''));
     setFailure(came === 'failed' ? { code: 'unforeseen' } : null);
     setBusy(false);
   };

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { canonicalId, namesUuid, sameId } from '../../../../contract/ids.ts';
+import { canonicalId, sameId } from '../../../../contract/ids.ts';
+import { identityOf, isReference, typedIn } from '../../../../contract/references.ts';
 import type { Investor } from '../../../../contract/subscription.ts';
 import { oneLine } from '../../../../contract/text.ts';
 import { call, failureOf, onEvent } from '../../../ipcClient.ts';
@@ -54,7 +55,8 @@ export async function readInvestor(store: SubscriptionStore, typed: string): Pro
   const is = await call('investors.lookup', { id: investorId }).then(
     ({ investor, fresh }): Lookup['is'] => {
       // Another investor may have been chosen meanwhile.
-      if (investor && sameId(store.now.form?.investorId ?? '', investorId)) store.setInvestor(investor);
+      if (investor && sameId(typedIn(store.now.form?.investorId ?? ''), investorId))
+        store.setInvestor(investor);
       if (!fresh) return 'failed';
       return investor ? 'known' : 'unknown';
     },
@@ -72,7 +74,7 @@ export async function readInvestor(store: SubscriptionStore, typed: string): Pro
 export function useInvestorReading(): void {
   const { store, view } = useForm();
   const online = useSync(({ pause }) => pause === null);
-  const id = useView(({ form }) => (namesUuid(form.investorId) ? canonicalId(form.investorId) : null));
+  const id = useView(({ form: { investorId } }) => (isReference(investorId) ? null : identityOf(investorId)));
   const assigned = useView(({ detail }) => detail.locked.wallet === 'walletSent');
   const unknown = useView(({ facts }) => facts.investor === null);
   const tried = useRef('');
@@ -90,6 +92,6 @@ export function useInvestorReading(): void {
 /** Returns the result of reading the form's current investor; null when nothing was read. */
 export function useLookup(): Lookup['is'] | null {
   return useView(({ state: { extra }, form }) =>
-    extra.lookup?.investorId === canonicalId(form.investorId) ? extra.lookup.is : null,
+    extra.lookup?.investorId === canonicalId(typedIn(form.investorId)) ? extra.lookup.is : null,
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Section } from '../../../../contract/form.ts';
 import { sameId } from '../../../../contract/ids.ts';
 import { isInstant } from '../../../../contract/primitives.ts';
+import { typedIn } from '../../../../contract/references.ts';
 import { isBlank, isolated } from '../../../../contract/text.ts';
 import { showTime } from '../../../form/time/time.ts';
 import type { FormView } from '../../../form/view.ts';
@@ -27,7 +28,7 @@ function summaryOf(
   const { selfDisclosure, survey, signature, wallet } = form;
   switch (section) {
     case 'investor': {
-      const { investorId, campaignId } = form;
+      const { campaignId } = form;
       const campaign =
         environment?.campaigns.find(({ id }) => sameId(id, campaignId))?.name ??
         (sameId(detail.campaignId, campaignId) ? detail.campaignName : null);
@@ -35,7 +36,7 @@ function summaryOf(
       const units =
         !isBlank(form.units) &&
         t('summary.units', { count: unitsCount(form.units), shown: formatUnits(form.units) });
-      return [units, nameOf(investor?.name ?? null, investorId), nameOf(campaign, campaignId)]
+      return [units, nameOf(investor?.name ?? null, typedIn(form.investorId)), nameOf(campaign, campaignId)]
         .filter(Boolean)
         .join(' · ');
     }

@@ -1,6 +1,6 @@
-import type { SubscriptionForm } from '../../contract/form.ts';
-import type { Json } from '../../contract/primitives.ts';
-import { disclosureCampaign, people, plainCampaign, walletsAtFirst } from './model-platform.ts';
+import type { SubscriptionForm } from '../../../contract/form.ts';
+import type { Json } from '../../../contract/primitives.ts';
+import { disclosureCampaign, people, plainCampaign, walletsAtFirst } from './orders.ts';
 
 /** An edit by a person at `now` (epoch milliseconds). */
 type Edit = (form: SubscriptionForm, now: number) => void;
@@ -84,6 +84,9 @@ export const edits: Record<string, Edit> = {
   },
 };
 
+/** The edit that names the first person as the investor. It depends on the world. */
+export const toPerson = 'investorPerson';
+
 /**
  * Returns the form with all missing entries filled in, as by a person who knows the investor.
  * @param options `onlyWallet`: all else is invested, and stays as it is
@@ -135,8 +138,11 @@ export function completed(
   };
 }
 
-/** Returns everything that the platform's invitation should hold for a form, by the platform's own names [guide]. */
-export function wantedOf({ investorId, campaignId, units, selfDisclosure, survey }: SubscriptionForm) {
+/** Returns everything that the platform's invitation should hold for a form and its investor's id, by the platform's own names [guide]. */
+export function wantedOf(
+  { campaignId, units, selfDisclosure, survey }: SubscriptionForm,
+  investorId: string,
+) {
   const wanted: Record<string, Json> = {
     investor_id: investorId,
     campaign_id: campaignId,

@@ -1,38 +1,13 @@
-import type { Json } from '../../contract/primitives.ts';
-
-/** A model of the platform, small enough to understand: its records, and the answers it remembers by key. */
-export interface ModelPlatform {
-  readonly invitations: Map<string, ModelInvitation>;
-  readonly investments: Map<string, ModelInvestment>;
-  /** Requests that no correct client makes. Each is a failure of the run. */
-  readonly misuse: string[];
-  wallets(investorId: string): string[];
-  /** Opens a wallet for the investor without one. */
-  openWallet(): void;
-  /** The record at a path before its last change; null if it was never changed. */
-  former(path: string): Json | null;
-  /** Another record of the same collection as the one at a path; null if there is none. */
-  another(path: string): Json | null;
-  /** Processes a request that has passed everything in front of the platform. */
-  process(request: ModelRequest): ModelAnswer;
-}
-
-export interface ModelRequest {
-  method: string;
-  /** Path below the API's base, without a query. */
-  path: string;
-  key: string | null;
-  body: string;
-  /** Time in epoch milliseconds. */
-  at: number;
-  /** The platform itself refuses the request, unless it has answered this key before. */
-  refuse: ModelAnswer | null;
-}
-
-export interface ModelAnswer {
-  status: number;
-  body: Json;
-}
+import type { Json } from '../../../contract/primitives.ts';
+import {
+  type ModelAnswer,
+  type ModelOptions,
+  type ModelPart,
+  type ModelRequest,
+  notFound,
+  refused,
+  type Shared,
+} from './requests.ts';
 
 export interface ModelInvitation {
   id: string;
@@ -50,13 +25,13 @@ export interface ModelInvestment {
   wallet: string | null;
 }
 
-export interface ModelOptions {
-  /** Whether a refusal is kept under its key as well [unknown]. */
-  cachesErrors: boolean;
-  /** Whether a key is forgotten after a day [assumed lifetime], or never. */
-  forgetsKeys: boolean;
-  /** Whether an investment's answers contain its status, or only a read of the investment does. */
-  tellsStatus: boolean;
+/** The invitations, investments and wallets of the model. */
+export interface Orders extends ModelPart {
+  readonly invitations: Map<string, ModelInvitation>;
+  readonly investments: Map<string, ModelInvestment>;
+  wallets(investorId: string): string[];
+  /** Opens a wallet for the investor without one. */
+  openWallet(): void;
 }
 
 export const people = {
@@ -84,51 +59,43 @@ const unanswered = {
   survey_waiver: null,
 };
 
-const keyLifetime = 24 * 3_600_000;
+/** The costs document is named once the invitation is read [docs: it is not made at once]. */
+const invitationView = ({ id, fields, investmentId }: ModelInvitation, made: boolean): Json => ({
+  id,
+  ...unanswered,
+  ...fields,
+  investment_id: investmentId,
+  self_disclosure_required: fields.campaign_id === disclosureCampaign,
+  costs_document: made ? `/documents/${id}-${String(fields.units)}` : null,
+});
+const investmentView = ({ id, invitationId, signedAt, wallet }: ModelInvestment, told: boolean): Json => ({
+  id,
+  invitation_id: invitationId,
+  signed_at: signedAt,
+  wallet,
+  ...(told ? { status: 'KYC_PENDING' } : {}),
+});
 
-export function modelPlatform(options: ModelOptions): ModelPlatform {
+/** @param walletsOf returns the wallets of an investor who was created here; null when there is none */
+export function createOrders(
+  options: ModelOptions,
+  { newId, misuse }: Shared,
+  walletsOf: (investorId: string) => string[] | null,
+): Orders {
   const invitations = new Map<string, ModelInvitation>();
   const investments = new Map<string, ModelInvestment>();
-  const kept = new Map<string, { request: string; answer: ModelAnswer; at: number }>();
-  /** Every request that a key ever came with, even if the key is forgotten since. */
-  const known = new Map<string, string>();
-  const misuse: string[] = [];
-  const formerRecords = new Map<string, Json>();
   let walletOpened = false;
-  let last = 0;
-  const newId = () => {
-    last += 1;
-    return `99999999-9999-4999-8999-${String(last).padStart(12, '0')}`;
-  };
   const wallets = (investorId: string): string[] =>
-    investorId === people.none && walletOpened ? [lateWallet] : [...(walletsAtFirst[investorId] ?? [])];
-
-  const refused = (status: number, field: string, text: string): ModelAnswer => ({
-    status,
-    body: { [field]: [text] },
-  });
-  const notFound: ModelAnswer = { status: 404, body: { detail: 'Not found.' } };
-
-  /** The costs document is named once the invitation is read [docs: it is not made at once]. */
-  const invitationView = ({ id, fields, investmentId }: ModelInvitation, made: boolean): Json => ({
-    id,
-    ...unanswered,
-    ...fields,
-    investment_id: investmentId,
-    self_disclosure_required: fields.campaign_id === disclosureCampaign,
-    costs_document: made ? `/documents/${id}-${String(fields.units)}` : null,
-  });
-  const investmentView = ({ id, invitationId, signedAt, wallet }: ModelInvestment, told: boolean): Json => ({
-    id,
-    invitation_id: invitationId,
-    signed_at: signedAt,
-    wallet,
-    ...(told ? { status: 'KYC_PENDING' } : {}),
-  });
+    investorId === people.none && walletOpened
+      ? [lateWallet]
+      : [...(walletsAtFirst[investorId] ?? walletsOf(investorId) ?? [])];
 
   function createInvitation(body: Record<string, Json>, key: string | null): ModelAnswer {
-    if (!Object.hasOwn(walletsAtFirst, String(body.investor_id)))
+    const investorId = String(body.investor_id);
+    if (!Object.hasOwn(walletsAtFirst, investorId) && walletsOf(investorId) === null) {
+      misuse.push(`an invitation was wanted of nobody: ${investorId}`);
       return refused(400, 'investor_id', 'unknown');
+    }
     const invitation = { id: newId(), key, investmentId: null, fields: body };
     invitations.set(invitation.id, invitation);
     return { status: 201, body: invitationView(invitation, false) };
@@ -174,7 +141,6 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
   function write({ method, path, key, body: text }: ModelRequest): ModelAnswer {
     const body = JSON.parse(text) as Record<string, Json>;
     const [, , kind, id] = path.split('/');
-    if (method === 'PATCH') formerRecords.set(path, read(path).body);
     if (kind === 'invitations')
       return method === 'POST' ? createInvitation(body, key) : updateInvitation(String(id), body);
     return method === 'POST' ? createInvestment(body, key) : assignWallet(String(id), body);
@@ -211,31 +177,17 @@ export function modelPlatform(options: ModelOptions): ModelPlatform {
   return {
     invitations,
     investments,
-    misuse,
     wallets,
     openWallet() {
       walletOpened = true;
     },
-    former: (path) => formerRecords.get(path) ?? null,
+    write,
+    read,
     another(path) {
       const [, , kind, id] = path.split('/');
-      const other = [...(kind === 'invitations' ? invitations : investments).keys()].find(
-        (one) => one !== id,
-      );
+      const records = kind === 'invitations' ? invitations : investments;
+      const other = [...records.keys()].find((one) => one !== id);
       return other === undefined ? null : read(`/v2/${kind}/${other}/`).body;
-    },
-    process(request) {
-      const { method, path, key, body, at, refuse } = request;
-      if (method === 'GET') return refuse ?? read(path);
-      if (key === null) return refuse ?? write(request);
-      const print = `${method} ${path} ${body}`;
-      if ((known.get(key) ?? print) !== print) misuse.push(`key ${key}: ${known.get(key)} became ${print}`);
-      known.set(key, print);
-      const before = kept.get(key);
-      if (before && !(options.forgetsKeys && at - before.at > keyLifetime)) return before.answer;
-      const answer = refuse ?? write(request);
-      if (answer.status < 300 || options.cachesErrors) kept.set(key, { request: print, answer, at });
-      return answer;
     },
   };
 }

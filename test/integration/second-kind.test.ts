@@ -1,0 +1,108 @@
+/** The core sends a second kind of submission, of which the app itself knows nothing. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type AppWithPeople,
+  appWithPeople,
+  enterPerson,
+  proofOf,
+  referringTo,
+  withSecondKind,
+} from '../second-kind/app.ts';
+import { createPeoplePlatform, type PeoplePlatform } from '../second-kind/endpoints.ts';
+import { personRef } from '../second-kind/people.ts';
+import { attachmentFiles } from '../support/attachments.ts';
+import { expectExactlyOnce } from '../support/exactly-once.ts';
+import { enter } from '../support/headless.ts';
+import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { until } from '../support/until.ts';
+
+let there: PeoplePlatform;
+let here: Scenario;
+let app: AppWithPeople;
+const open = () => appWithPeople(here.open(withSecondKind));
+beforeEach(async () => {
+  there = createPeoplePlatform();
+  here = await scenario({ endpoints: there.endpoints });
+  app = open();
+});
+afterEach(() => here.close());
+
+const personStands = (id: string, reason: string) =>
+  until(() => app.people.get(id).reason === reason, reason).catch(() =>
+    expect(app.people.get(id)).toMatchObject({ reason }),
+  );
+
+describe('a person', () => {
+  it('is sent in two steps, the second one with a file', async () => {
+    app.start();
+    const id = await enterPerson(app, 'Erika');
+    await personStands(id, 'complete');
+    const [person] = there.persons.values();
+    const [proof] = there.proofs.values();
+    expect(app.people.get(id)).toMatchObject({ created: { id: person?.id }, proof: { id: proof?.id } });
+    // The bytes that arrived are those that were attached.
+    expect(proof).toMatchObject({ personId: person?.id, kind: 'passport', sha256: proof?.said });
+    expect(app.trail.verify()).toMatchObject({ intact: true });
+  });
+
+  it('is not sent again under another owner or key after a restart', async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/persons/*', times: 2 });
+    app.start();
+    const id = await enterPerson(app, 'Erika');
+    await until(() => there.persons.size === 1, 'the person exists');
+    await app.close();
+    app = open();
+    app.start();
+    await personStands(id, 'complete');
+    expect([there.persons.size, there.proofs.size]).toEqual([1, 1]);
+    expect(here.report().keyMisuse).toBe(0);
+  });
+
+  it('goes back to the person who released it when its file is gone', async () => {
+    const id = await enterPerson(app, 'Erika');
+    for (const file of attachmentFiles(here.folder)) rmSync(join(here.folder, 'attachments', file));
+    app.start();
+    await personStands(id, 'takenBack');
+    expect([there.persons.size, there.proofs.size]).toEqual([1, 0]);
+    await app.people.attach(id, proofOf('Erika again'));
+    app.people.queue(id);
+    await personStands(id, 'complete');
+  });
+});
+
+describe('a subscription of a person who is still being sent', () => {
+  it('waits for both steps, goes on by itself, and keeps its reference', async () => {
+    const release = here.sandbox.hold();
+    app.start();
+    const person = await enterPerson(app, 'Erika');
+    const id = enter(app, referringTo(here.form(), person));
+    const { form } = app.subscriptions.get(id);
+    expect(form.investorId).toEqual(personRef(person));
+    await standsAt(app, id, 'waitsForSending');
+    release();
+    await standsAt(app, id, 'complete');
+    expectExactlyOnce(here.report());
+    const [made] = there.persons.keys();
+    expect(here.report().investments).toMatchObject([{ investor_id: made }]);
+    expect(app.subscriptions.get(id)).toMatchObject({ form, lapsed: {} });
+    expect(here.wire.calls.some(({ path, body }) => `${path} ${body}`.includes(person))).toBe(false);
+  });
+
+  it('waits across a restart, for a person who is released only then', async () => {
+    app.start();
+    const person = app.people.create();
+    app.people.rename(person, 'Erika');
+    await app.people.attach(person, proofOf('Erika'));
+    const id = enter(app, referringTo(here.form(), person));
+    await until(() => app.scheduler.active().length === 0, 'it waits');
+    await app.close();
+    app = open();
+    app.start();
+    await until(() => app.scheduler.active().length === 0, 'it waits');
+    app.people.queue(person);
+    await standsAt(app, id, 'complete');
+    expectExactlyOnce(here.report());
+  });
+});

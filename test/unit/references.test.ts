@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { emptyForm, subscriptionForm } from '../../contract/form.ts';
+import { identityOf, isReference, type Reference, typedIn } from '../../contract/references.ts';
+import { lapseEntries } from '../../main/subscriptions/lapsing.ts';
+import { type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { stageOf } from '../../main/subscriptions/stage.ts';
+import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
+
+const person: Reference = { kind: 'person', id: '88888888-8888-4888-8888-888888888888' };
+const other: Reference = { ...person, id: '88888888-8888-4888-8888-999999999999' };
+const facts: PlanFacts = {
+  now: moment,
+  selfDisclosureRequired: null,
+  wallets: null,
+  documentKnown: false,
+  queuedElsewhere: false,
+};
+const referring = (to: Reference = person) =>
+  sampleSubscription({ form: { ...sampleForm(), investorId: to } });
+
+describe('a reference to the submission that makes an investor', () => {
+  it('is not a text, and a text that looks like one is not a reference', () => {
+    const looks = `${person.kind}/${person.id}`;
+    expect(subscriptionForm.parse({ ...emptyForm(), investorId: person }).investorId).toEqual(person);
+    expect(subscriptionForm.safeParse({ ...emptyForm(), investorId: { id: person.id } }).success).toBe(false);
+    expect(isReference(looks)).toBe(false);
+    expect(identityOf(looks)).toBeNull();
+    expect(typedIn(person)).toBe('');
+  });
+
+  it('is waited for, as something that goes on by itself, until it has an id of the platform', () => {
+    for (const resolve of [undefined, () => null]) {
+      const planned = plan(referring(), { ...facts, resolve });
+      expect(planned).toEqual({ do: 'wait', reason: 'waitsForSending', for: person });
+      expect(stageOf(referring(), null, planned, true, null).stage).toBe('onItsWay');
+    }
+  });
+
+  it('is resolved when the step is planned; its local id is never sent', () => {
+    const resolve = (ref: Reference) => (ref.id === person.id ? investorId : null);
+    expect(plan(referring(), { ...facts, resolve })).toMatchObject({
+      step: 'createInvitation',
+      send: { fields: { investor_id: investorId, campaign_id: campaignId } },
+    });
+    expect(plan(referring(other), { ...facts, resolve })).toMatchObject({ do: 'wait', for: other });
+  });
+
+  it('keeps what was signed while it stays, and lapses it for another one', () => {
+    const before = { ...referring(), about: {} };
+    const { about, form, gone } = lapseEntries(before, { ...before.form, units: '5' });
+    expect(gone).toEqual({});
+    expect(form.investorId).toEqual(person);
+    const changed = lapseEntries({ ...before, about, form }, { ...form, investorId: other });
+    expect(changed.gone['signature.signedAt']).toMatchObject({ changed: ['investorId'] });
+  });
+});
