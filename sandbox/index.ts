@@ -19,10 +19,11 @@ import { API_PATH } from './views.ts';
 
 export { ASSUMED, SCOPES } from './assumptions.ts';
 export type { FaultControl, FaultKind, FaultRule } from './faults.ts';
-export type { SandboxOptions, Settings } from './options.ts';
+export type { SandboxOptions } from './options.ts';
 export type { SandboxSnapshot } from './records.ts';
 export type { Doubled, Report, ReportedInvestment, ReportedInvitation } from './report.ts';
 export type { CampaignInfo, Sandbox, SandboxInfo } from './sandbox.ts';
+export type { Settings } from './settings.ts';
 export { API_PATH } from './views.ts';
 
 /** Creates a sandbox. Nothing runs in the background, except writes that a fault delays. */

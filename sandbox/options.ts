@@ -2,6 +2,7 @@ import type { Endpoint } from './api/endpoint.ts';
 import { ASSUMED } from './assumptions.ts';
 import type { Platform } from './platform.ts';
 import type { SandboxSnapshot } from './records.ts';
+import type { Settings } from './settings.ts';
 
 /** Options of a sandbox. Every option has a default. */
 export interface SandboxOptions {
@@ -39,23 +40,6 @@ export interface SandboxOptions {
   endpoints?: (platform: Platform) => Endpoint[];
   /** Called synchronously after every change of the state and before the answer is sent, to persist the state durably. */
   onWrite?: (snapshot: () => SandboxSnapshot) => void;
-}
-
-/** Settings that can be changed while the sandbox runs. Units as in `SandboxOptions`. */
-export interface Settings {
-  latency: number;
-  documentDelay: number;
-  tokenLifetime: number;
-  cacheErrors: boolean;
-  keyLifetime: number | null;
-  /** Fields that records never show. */
-  hidden: string[];
-  /** Time until a write is shown, in milliseconds of the sandbox's clock; until then the former values are shown. */
-  showDelay: number;
-  /** Seed for showing records in other, equivalent spellings, repeatably. Null shows records as stored. */
-  spelling: string | null;
-  /** Seconds by which the header `Date` differs from the sandbox's clock; null leaves the header out. */
-  dateShift: number | null;
 }
 
 /** Returns the settings for the options, with defaults. */

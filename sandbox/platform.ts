@@ -1,4 +1,4 @@
-import type { Settings } from './options.ts';
+import type { Settings } from './settings.ts';
 import type { Showing } from './shown.ts';
 import type { State } from './state.ts';
 import type { Tokens } from './tokens.ts';

@@ -1,9 +1,9 @@
 /** The types of the sandbox: its methods and the information that it gives to clients. */
 import type { FaultControl } from './faults.ts';
 import type { Outcome } from './handle.ts';
-import type { Settings } from './options.ts';
 import type { SandboxSnapshot } from './records.ts';
 import type { Report } from './report.ts';
+import type { Settings } from './settings.ts';
 
 /** The credentials and ids that a client needs to use the sandbox. */
 export interface SandboxInfo {

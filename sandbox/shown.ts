@@ -1,5 +1,5 @@
 import { seededRandom } from './ids.ts';
-import type { Settings } from './options.ts';
+import type { Settings } from './settings.ts';
 import { respelled } from './spelling.ts';
 
 /** A record in an answer. */

@@ -177,12 +177,7 @@ export function createViews(deps: {
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: investorOf(s),
       alike: alikeOf(s),
-      formerNames: Object.fromEntries(
-        s.form.givenBy.others.flatMap(({ investorId }) => {
-          const name = deps.investors.get(investorId)?.name;
-          return name ? [[investorId, name]] : [];
-        }),
-      ),
+      formerNames: formerNames(s, deps.investors),
       selfDisclosureRequired: facts.selfDisclosureRequired,
     };
   }
@@ -268,3 +263,12 @@ export const isRemovable = (
   s: Pick<Subscription, 'invitation' | 'possiblyCreated'>,
   open: Operation | null,
 ): boolean => !s.invitation && !s.possiblyCreated && (!open || open.state === 'ready');
+
+/** Returns the known names of the investors whose statements the form keeps, by their ids. */
+const formerNames = ({ form }: Subscription, investors: InvestorRepository): Record<string, string> =>
+  Object.fromEntries(
+    form.givenBy.others.flatMap(({ investorId }) => {
+      const name = investors.get(investorId)?.name;
+      return name ? [[investorId, name]] : [];
+    }),
+  );

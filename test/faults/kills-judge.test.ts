@@ -9,6 +9,7 @@ import { until } from '../support/until.ts';
 import { type AppRow, type Evidence, judge, type SandboxCounts } from './kills/judge.ts';
 import { createLives } from './kills/lives.ts';
 import { casesFor, nextMoment } from './kills/moments.ts';
+import { judgePeople, type PeopleEvidence, personOfCase } from './kills/people.ts';
 import { openFaultProxy } from './kills/proxy.ts';
 import { createRecorder } from './kills/recorder.ts';
 
@@ -43,6 +44,28 @@ describe('calls between the app and the platform', () => {
     ])
       recorder.passed(call);
     expect([recorder.doubled(), recorder.reused()]).toEqual([[], []]);
+  });
+  it('reveal a second person or proof of one case', () => {
+    const recorder = createRecorder();
+    const created = (key: string, path: string, body: string, id: string) => ({
+      ...{ method: 'POST', path, key, body },
+      answer: { status: 201, text: JSON.stringify({ id }) },
+    });
+    const person = JSON.stringify({ name: personOfCase(1) });
+    for (const call of [
+      created('a', '/v2/persons/', person, 'p1'),
+      created('a', '/v2/persons/', person, 'p1'),
+      created('b', '/v2/persons/p1/proofs/', 'bytes', 'f1'),
+      created('b', '/v2/persons/p1/proofs/', 'bytes', 'f1'),
+    ])
+      recorder.passed(call);
+    expect(recorder.doubled()).toEqual([]);
+    recorder.passed(created('c', '/v2/persons/p1/proofs/', 'bytes', 'f2'));
+    recorder.passed(created('d', '/v2/persons/', person, 'p2'));
+    expect(recorder.doubled()).toEqual([
+      { case: 1, made: '2 persons: p1, p2' },
+      { case: 1, made: '2 proofs: f1, f2' },
+    ]);
   });
   it('reveal a second invitation or investment of one case', () => {
     const recorder = createRecorder();
@@ -168,6 +191,49 @@ describe('the verdict', () => {
   });
 });
 
+describe('people after a run', () => {
+  const ann = { id: 'p1', name: personOfCase(1) };
+  const ben = { id: 'p2', name: personOfCase(2) };
+  const proofOf = (personId: string, sha256 = 'a') => ({ personId, sha256, said: 'a' });
+  const whole: PeopleEvidence = {
+    cases: 2,
+    persons: [ann, ben],
+    proofs: [proofOf('p1'), proofOf('p2')],
+    investments: [
+      { units: 1, investor_id: 'p1' },
+      { units: 2, investor_id: 'p2' },
+    ],
+  };
+
+  it('are fine when each case has one person, one proof and that person’s investment', () =>
+    expect(judgePeople(whole)).toEqual([]));
+  it.each<[string, Partial<PeopleEvidence>, string]>([
+    ['a missing person', { persons: [ann] }, 'the case of 2 units has 0 persons'],
+    ['a second person', { persons: [ann, ben, { ...ben, id: 'p3' }] }, 'the case of 2 units has 2 persons'],
+    [
+      'a person of no case',
+      { persons: [ann, ben, { id: 'p3', name: 'Case' }] },
+      'the platform has a person of no case: Case',
+    ],
+    ['a missing proof', { proofs: [proofOf('p1')] }, 'the person of 2 units has 0 proofs'],
+    [
+      'a second proof',
+      { proofs: [proofOf('p1'), proofOf('p2'), proofOf('p2')] },
+      'the person of 2 units has 2 proofs',
+    ],
+    [
+      'a proof with other bytes',
+      { proofs: [proofOf('p1'), proofOf('p2', 'b')] },
+      'the proof of p2 has other bytes than were sent',
+    ],
+    [
+      'an investment of somebody else',
+      { investments: [{ units: 1, investor_id: 'p2' }] },
+      "the investment of 1 units is somebody else's",
+    ],
+  ])('reveal %s', (_, change, problem) => expect(judgePeople({ ...whole, ...change })).toEqual([problem]));
+});
+
 describe('consecutive lives', () => {
   /** An app that forgets: it finds nothing of what it has accepted or done. It lives until it is ended. */
   const forgetful = `
@@ -182,6 +248,7 @@ describe('consecutive lives', () => {
     folder: '',
     dataKey: '',
     lanes: 1,
+    people: false,
     investor: '',
     campaign: '',
     wallet: { choice: 'auto', walletId: '' } as const,

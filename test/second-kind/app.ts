@@ -12,7 +12,7 @@ export interface AppWithPeople extends Headless {
 /** The moments between an attachment's file, its row and the reference to it. */
 export type AttachingPoint = AttachmentPoint | 'referring' | 'referred';
 
-/** What `headless` needs to know the second kind. */
+/** The parts that teach `headless` the second kind. */
 export const withSecondKind = {
   migrations: withPeople,
   moreKinds: (parts: Parameters<typeof createPersonKind>[0]) => [createPersonKind(parts)],

@@ -56,7 +56,7 @@ export interface PersonDetail extends Person {
   unknownOutcome: UnknownOutcome<string> | null;
 }
 
-/** What a person can do. Each method commits before it returns, except that `attach` writes its file first. */
+/** The actions of a person. Each method commits before it returns, except that `attach` writes its file first. */
 export interface People {
   ids(): string[];
   get(id: string): PersonDetail;

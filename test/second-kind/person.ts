@@ -16,7 +16,7 @@ import type { SentFields, Submission } from '../../main/sync/submission.ts';
 
 export const personKind = 'person';
 
-/** What is wanted: as typed, and the file that was attached. */
+/** The person's name as typed, and the file that was attached. */
 export interface PersonForm {
   name: string;
   proof: AttachmentPart | null;

@@ -79,7 +79,7 @@ describe('a reading', () => {
     expect([held.scheduler.isActive('r'), held.scheduler.active()]).toEqual([false, []]);
     await held.scheduler.idle();
   });
-  it('waits at a closed gate', async () => {
+  it('waits while the send gate is closed', async () => {
     await held.start();
     held.sendGate.choose(true);
     await held.ask('r');

@@ -239,7 +239,7 @@ describe('a pause is a duration', () => {
       expect(held.at()).toEqual(['a']);
     },
   );
-  it('the next look is told by the wall clock as it is now', async () => {
+  it('the time of the next look follows the wall clock when the clock is set', async () => {
     await held.start('a');
     await held.first().end({ next: 'later', milliseconds: 60_000, watching: 'noWallet' });
     held.clock.set(-3_600_000);

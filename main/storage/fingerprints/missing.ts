@@ -22,8 +22,8 @@ export interface MissingSearch {
   /** Returns the tables that lack rows of an owner, whether the owner's own row exists or not. */
   of(owner: string): FingerprintTable[];
   /**
-   * Searches the whole file, and yields undefined after each batch, so that the caller can rest. What the app writes
-   * meanwhile counts as it is written.
+   * Searches the whole file, and yields undefined after each batch, so that the caller can rest. Rows that the app writes
+   * meanwhile are compared as they were written last.
    */
   all(): Generator<MissingRows | undefined>;
 }
