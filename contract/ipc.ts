@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
-import { type AppState, type NewRecoveryKey, preferences } from './app.ts';
+import type { AppState } from './app.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
@@ -12,17 +12,23 @@ import { fault } from './faults.ts';
 import type { FieldPath } from './form.ts';
 import { type SubscriptionForm, subscriptionForm } from './form.ts';
 import { keptForm } from './forms.ts';
+import type { Investor } from './investor.ts';
 import type { LogView } from './log.ts';
+import { preferences } from './preferences.ts';
 import { platformId, uuid } from './primitives.ts';
 import { proxyName, proxySignIn } from './proxy.ts';
+import type { NewRecoveryKey } from './recovery-key.ts';
 import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
-import type { Investor, SubscriptionDetail, SubscriptionList, TrailEntry } from './subscription.ts';
-import { decisionKinds, groupReasons, listFilters, mostRows } from './subscription.ts';
+import { decisionKinds, groupReasons } from './submission.ts';
+import type { SubscriptionDetail } from './subscription.ts';
+import type { SubscriptionList } from './subscription-list.ts';
+import { listFilters, mostRows } from './subscription-list.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
 import { secretLine } from './text.ts';
+import type { TrailEntry } from './trail.ts';
 import { type MenuCommand, type ZoomState, zoomChange } from './window.ts';
 
 const nothing = z.undefined();

@@ -74,3 +74,19 @@ export const typedSymbols = (typed: string): { typed: number; all: number } => (
 /** True when the typed text is the last group of a shown key. */
 export const isLastGroup = (typed: string, key: string): boolean =>
   plain(typed) !== '' && plain(typed) === plain(key.slice(key.lastIndexOf('-') + 1));
+
+/** The public facts of a recovery key. They identify the key and open nothing. */
+export interface RecoveryKeyView {
+  /** Identifies the key on its printed sheet. */
+  id: string;
+  madeAt: string;
+}
+
+/** A new recovery key, to be shown once. */
+export interface NewRecoveryKey extends RecoveryKeyView {
+  key: string;
+  /** The key that the new key replaces; null when there is none. */
+  replaces: RecoveryKeyView | null;
+  /** Identifies the profile, in the second backup folder too. */
+  profileId: string;
+}

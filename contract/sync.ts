@@ -1,5 +1,5 @@
 import type { StorageFailure } from './errors.ts';
-import type { GroupReason } from './subscription.ts';
+import type { GroupReason } from './submission.ts';
 
 /** Why nothing is sent at the moment. */
 export type Pause =

@@ -1,5 +1,6 @@
-import type { AppState, Preferences } from '../../contract/app.ts';
+import type { AppState } from '../../contract/app.ts';
 import type { Language } from '../../contract/language.ts';
+import type { Preferences } from '../../contract/preferences.ts';
 import { idleSync } from '../../contract/sync.ts';
 import { systemClock } from '../clock.ts';
 import type { Ports } from '../ports.ts';

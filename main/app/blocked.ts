@@ -1,4 +1,4 @@
-import type { Blocked } from '../../contract/app.ts';
+import type { Blocked } from '../../contract/blocked.ts';
 import { storageFailureOf } from '../profile/failures.ts';
 import { asStorageError } from '../storage/database.ts';
 import type { ProfileAccess } from './profile-access.ts';

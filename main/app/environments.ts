@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isExactBaseUrl } from '../../contract/base-url.ts';
 import {
   type ConnectionTest,
   type Environment,
   type EnvironmentInput,
   type EnvironmentView,
-  isExactBaseUrl,
   mostSecret,
   type SecretFault,
   trainingId,

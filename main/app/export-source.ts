@@ -1,4 +1,4 @@
-import type { Blocked } from '../../contract/app.ts';
+import type { Blocked } from '../../contract/blocked.ts';
 import type { Environment } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';

@@ -1,5 +1,6 @@
-import { type Recovered, repeatHours } from '../../contract/app.ts';
 import type { Environment } from '../../contract/environment.ts';
+import { repeatHours } from '../../contract/preferences.ts';
+import type { Recovered } from '../../contract/recovered.ts';
 import { type Attachments, createAttachments } from '../attachments/attachments.ts';
 import { type Freshness, readKeptMark } from '../freshness/freshness.ts';
 import { createResealing, type Resealing } from '../session/resealing.ts';

@@ -1,4 +1,5 @@
-import type { AppState, Blocked } from '../../contract/app.ts';
+import type { AppState } from '../../contract/app.ts';
+import type { Blocked } from '../../contract/blocked.ts';
 import { AppError } from '../../contract/errors.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { asStorageError } from '../storage/database.ts';

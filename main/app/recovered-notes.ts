@@ -1,4 +1,4 @@
-import type { Recovered } from '../../contract/app.ts';
+import type { Recovered } from '../../contract/recovered.ts';
 import { type Clock, instantOf } from '../clock.ts';
 
 /** Remembers until the app ends how an environment's data were replaced, so that the page can show it. */

@@ -1,4 +1,5 @@
-import type { AppState, NewRecoveryKey } from '../../contract/app.ts';
+import type { AppState } from '../../contract/app.ts';
+import type { NewRecoveryKey } from '../../contract/recovery-key.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import type { Turns } from './turns.ts';

@@ -1,5 +1,5 @@
-import type { NewRecoveryKey, RecoveryKeyView } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { NewRecoveryKey, RecoveryKeyView } from '../../contract/recovery-key.ts';
 import { isLastGroup, recoveryKeyText } from '../../contract/recovery-key.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';

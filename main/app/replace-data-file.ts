@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Recovered as Noted } from '../../contract/app.ts';
+import type { Recovered as Noted } from '../../contract/recovered.ts';
 import { createTrail, type Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { flushFile, flushFolder } from '../profile/flush.ts';

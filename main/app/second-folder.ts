@@ -1,4 +1,4 @@
-import type { SecondBackupState } from '../../contract/app.ts';
+import type { SecondBackupState } from '../../contract/backup.ts';
 import { AppError } from '../../contract/errors.ts';
 import { writerOf } from '../profile/computer.ts';
 import type { Machine } from '../profile/machine.ts';

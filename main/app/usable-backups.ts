@@ -1,4 +1,4 @@
-import type { BackupView } from '../../contract/app.ts';
+import type { BackupView } from '../../contract/backup.ts';
 import { type BackupFile, listBackups } from '../storage/backup.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';

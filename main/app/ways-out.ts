@@ -1,5 +1,6 @@
-import type { AppState, Recovered } from '../../contract/app.ts';
+import type { AppState } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
+import type { Recovered } from '../../contract/recovered.ts';
 import { instantOf } from '../clock.ts';
 import { markAsCopies } from '../freshness/copies.ts';
 import { markToTakeOver } from '../freshness/freshness.ts';

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import type { TrailEntry } from '../../contract/subscription.ts';
+import type { TrailEntry } from '../../contract/trail.ts';
 import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,5 +1,5 @@
+import type { DocumentInfo } from '../../contract/document.ts';
 import { AppError } from '../../contract/errors.ts';
-import type { DocumentInfo } from '../../contract/subscription.ts';
 import { isHtml, plainWords, shortened } from '../platform/page.ts';
 
 /** True when a document's name or address in the record has one of these extensions. */

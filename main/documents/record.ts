@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DocumentInfo } from '../../contract/subscription.ts';
+import type { DocumentInfo } from '../../contract/document.ts';
 import { identity, type RecordKind, timeColumn } from '../storage/records.ts';
 
 /** The data stored with a document's bytes. */

@@ -1,6 +1,6 @@
+import type { DocumentInfo } from '../../contract/document.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { DocumentInfo } from '../../contract/subscription.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';

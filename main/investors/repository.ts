@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { canonicalId, sameId } from '../../contract/ids.ts';
+import type { Investor, Wallet } from '../../contract/investor.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { type Searchable, searchable, searchFor } from '../../contract/search.ts';
-import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { nameLine } from '../../contract/text.ts';
 import type { Clock } from '../clock.ts';
 import type { MasterData } from '../platform/investor.ts';

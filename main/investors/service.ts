@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId } from '../../contract/ids.ts';
+import type { Investor, Wallet } from '../../contract/investor.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Investor, Wallet } from '../../contract/subscription.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';

@@ -1,4 +1,4 @@
-import { secondBackupFailures } from '../../contract/app.ts';
+import { secondBackupFailures } from '../../contract/backup.ts';
 import { environmentKinds, secretFaults } from '../../contract/environment.ts';
 import { errorCodes, storageFailures } from '../../contract/errors.ts';
 import { stepKinds } from '../../contract/subscription.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Wallet } from '../../contract/investor.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Wallet } from '../../contract/subscription.ts';
 import { isBlank, isSendable, manyLines, nameLine } from '../../contract/text.ts';
 import { compareIds, isSameId, lastPart } from './ids.ts';
 import { isRecord } from './json.ts';

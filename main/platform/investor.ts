@@ -1,6 +1,6 @@
 import { namesUuid } from '../../contract/ids.ts';
+import type { Investor } from '../../contract/investor.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Investor } from '../../contract/subscription.ts';
 import { nameLine, oneLine } from '../../contract/text.ts';
 import { idOf } from './answers.ts';
 import { isRecord } from './json.ts';

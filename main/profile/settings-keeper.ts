@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SettingsLoss } from '../../contract/app.ts';
+import type { SettingsLoss } from '../../contract/blocked.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Ports } from '../ports.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings, type Settings } from './settings.ts';

@@ -1,8 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { type Preferences, preferences, type SettingsLoss } from '../../contract/app.ts';
+import type { SettingsLoss } from '../../contract/blocked.ts';
 import { campaign, type Environment, environment, trainingId } from '../../contract/environment.ts';
 import { languageFor } from '../../contract/language.ts';
+import { type Preferences, preferences } from '../../contract/preferences.ts';
 
 /** The version of the settings file's shape that this program writes. */
 const settingsVersion = 1;

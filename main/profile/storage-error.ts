@@ -1,4 +1,4 @@
-import type { BlockReason } from '../../contract/app.ts';
+import type { BlockReason } from '../../contract/blocked.ts';
 import { systemWords } from './failures.ts';
 
 /** A failure to open a data file. The start-up screen has words for each reason. */

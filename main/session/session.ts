@@ -1,4 +1,4 @@
-import type { Decision } from '../../contract/subscription.ts';
+import type { Decision } from '../../contract/submission.ts';
 import type { SyncState } from '../../contract/sync.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { DocumentService } from '../documents/service.ts';

@@ -1,4 +1,4 @@
-import type { BackupFailure, BackupState } from '../../contract/app.ts';
+import type { BackupFailure, BackupState } from '../../contract/backup.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { storageFailureOf } from '../profile/failures.ts';

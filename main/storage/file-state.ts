@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Recovered } from '../../contract/app.ts';
+import type { Recovered } from '../../contract/recovered.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import type { Cipher } from './cipher.ts';
 import type { Database } from './database.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Recovered } from '../../contract/app.ts';
+import type { Recovered } from '../../contract/recovered.ts';
 import { timeColumn } from './records.ts';
 
 /** A data file's own note of how it was recovered. The note stays until a person has read it. */

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { SecondBackupFailure, SecondBackupState } from '../../contract/app.ts';
+import type { SecondBackupFailure, SecondBackupState } from '../../contract/backup.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';

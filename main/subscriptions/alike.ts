@@ -3,7 +3,7 @@ import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { identityOf } from '../../contract/references.ts';
-import { isCalledOff } from '../../contract/review.ts';
+import { isCalledOff } from '../../contract/status.ts';
 import type { Subscription } from './model.ts';
 
 /** Returns a key of investor, campaign and number of units in one spelling; null while the form lacks one of them. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { emptyForm, type FieldPath, withFieldFrom } from '../../contract/form.ts';
 import { uuid } from '../../contract/primitives.ts';
-import { stageReasons, stages } from '../../contract/subscription.ts';
+import { stageReasons, stages } from '../../contract/submission.ts';
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, RecordError, timeColumn } from '../storage/records.ts';
 import { withoutGround } from './lapsing.ts';

@@ -1,11 +1,6 @@
-import { investedStatuses } from '../../contract/review.ts';
-import {
-  decisionReasons,
-  groupReasons,
-  type ListChoice,
-  type ListFilter,
-  listFilters,
-} from '../../contract/subscription.ts';
+import { investedStatuses } from '../../contract/status.ts';
+import { decisionReasons, groupReasons } from '../../contract/submission.ts';
+import { type ListChoice, type ListFilter, listFilters } from '../../contract/subscription-list.ts';
 
 /** SQL subquery for the ids marked as unreadable. */
 export const markedIds = '(SELECT id FROM temp.unreadable_subscriptions)';

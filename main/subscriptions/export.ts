@@ -1,6 +1,6 @@
-import type { TimeZoneChoice } from '../../contract/app.ts';
 import type { Environment } from '../../contract/environment.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import type { TimeZoneChoice } from '../../contract/preferences.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { RecordError } from '../storage/records.ts';

@@ -1,7 +1,7 @@
 import { type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
-import { areWalletsCertain, type Wallet } from '../../contract/subscription.ts';
+import { areWalletsCertain, type Wallet } from '../../contract/investor.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';

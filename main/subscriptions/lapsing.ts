@@ -2,6 +2,9 @@ import { parseUnits } from '../../contract/check.ts';
 import {
   emptyForm,
   fieldValue,
+  type Ground,
+  type LapsingField,
+  lapsingFields,
   type SubscriptionForm,
   subscriptionKit,
   withFieldFrom,
@@ -10,14 +13,7 @@ import { sameId } from '../../contract/ids.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { identityOf, isReference, type Named, typedIn } from '../../contract/references.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
-import {
-  type ConfirmationKind,
-  type Ground,
-  type Lapse,
-  type Lapses,
-  type LapsingField,
-  lapsingFields,
-} from '../../contract/subscription.ts';
+import type { ConfirmationKind, Lapse, Lapses } from '../../contract/subscription.ts';
 import type { Subscription } from './model.ts';
 
 /** The filled-in parts of an order. Search text is not an investor id, so it is left out. */

@@ -1,4 +1,4 @@
-import { type ListChoice, type ListFilter, listFilters } from '../../contract/subscription.ts';
+import { type ListChoice, type ListFilter, listFilters } from '../../contract/subscription-list.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { conditions, perChoice } from './conditions.ts';
 import type { Listed, SubscriptionRows } from './rows.ts';

@@ -1,15 +1,8 @@
-import type { SubscriptionForm } from '../../contract/form.ts';
+import type { LapsingField, SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
-import type {
-  Confirmation,
-  ConfirmationKind,
-  Lapses,
-  LapsingField,
-  PlatformMessage,
-  Stage,
-  StageReason,
-} from '../../contract/subscription.ts';
+import type { Stage, StageReason } from '../../contract/submission.ts';
+import type { Confirmation, ConfirmationKind, Lapses, PlatformMessage } from '../../contract/subscription.ts';
 import type { Refusal, SentFields, Submission } from '../sync/submission.ts';
 import type { Order } from './lapsing.ts';
 import type { CreatingStep } from './step-names.ts';

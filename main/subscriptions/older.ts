@@ -1,4 +1,4 @@
-import type { OtherCopy } from '../../contract/app.ts';
+import type { OtherCopy } from '../../contract/recovered.ts';
 import { createTrail, type Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';

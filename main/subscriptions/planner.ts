@@ -2,7 +2,7 @@ import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid, sameId, sentId } from '../../contract/ids.ts';
 import { isReference, type Reference } from '../../contract/references.ts';
-import type { StageReason } from '../../contract/subscription.ts';
+import type { StageReason } from '../../contract/submission.ts';
 import { isBlank } from '../../contract/text.ts';
 import type { Plan } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';

@@ -1,4 +1,4 @@
-import type { GroupReason, Stage } from '../../contract/subscription.ts';
+import type { GroupReason, Stage } from '../../contract/submission.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
 import type { KindProgress } from '../sync/store.ts';

@@ -1,7 +1,7 @@
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import { decisionReasons, stageReasons, stages } from '../../contract/subscription.ts';
+import { decisionReasons, stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';

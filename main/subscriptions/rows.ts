@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { isInstant } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
-import { stageReasons, stages } from '../../contract/subscription.ts';
+import { stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { places } from '../storage/places.ts';

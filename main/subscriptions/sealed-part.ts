@@ -3,12 +3,13 @@ import {
   emptyForm,
   fieldPaths,
   groundFields,
+  lapsingFields,
   type SubscriptionForm,
   subscriptionForm,
   subscriptionKit,
 } from '../../contract/form.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import { type Lapses, lapsingFields, stepKinds } from '../../contract/subscription.ts';
+import { type Lapses, stepKinds } from '../../contract/subscription.ts';
 import { identity, stored } from '../storage/records.ts';
 import { creatingSteps } from './step-names.ts';
 

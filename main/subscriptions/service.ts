@@ -3,12 +3,9 @@ import { AppError } from '../../contract/errors.ts';
 import { emptyForm, type FieldPath, type SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import { fitFor } from '../../contract/search.ts';
-import type {
-  ListChoice,
-  SubscriptionDetail,
-  SubscriptionList,
-  TrailEntry,
-} from '../../contract/subscription.ts';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import type { ListChoice, SubscriptionList } from '../../contract/subscription-list.ts';
+import type { TrailEntry } from '../../contract/trail.ts';
 import { instantOf } from '../clock.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';

@@ -1,4 +1,4 @@
-import type { DecisionReason, Stage, StageReason } from '../../contract/subscription.ts';
+import type { DecisionReason, Stage, StageReason } from '../../contract/submission.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Subscription } from './model.ts';
 import type { SubscriptionPlan } from './planner.ts';

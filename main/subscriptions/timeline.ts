@@ -1,5 +1,6 @@
 import { isInstant } from '../../contract/primitives.ts';
-import { isForDecision, type StageReason, type Step, type StepKind } from '../../contract/subscription.ts';
+import { isForDecision, type StageReason } from '../../contract/submission.ts';
+import type { Step, StepKind } from '../../contract/subscription.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Subscription } from './model.ts';
 import { writeOf } from './steps.ts';

@@ -3,14 +3,10 @@ import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import { typedIn } from '../../contract/references.ts';
-import type {
-  StageReason,
-  SubscriptionDetail,
-  SubscriptionSummary,
-  TrailEntry,
-  UnknownOutcome,
-} from '../../contract/subscription.ts';
+import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
+import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
 import type { Pause } from '../../contract/sync.ts';
+import type { TrailEntry } from '../../contract/trail.ts';
 import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
@@ -39,7 +35,7 @@ export interface SubscriptionViews {
   summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
   /** Returns the unknown outcome that a person has to decide, or can clear up after a refusal; null when there is none. */
-  unknownOutcome(subscription: Subscription): UnknownOutcome | null;
+  unknownOutcome(subscription: Subscription): UnknownOutcome<StepKind> | null;
   /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
   waitingForAlike(): string[];
   /** Returns the texts that a search looks through: everything a person may remember of a subscription. */
@@ -121,7 +117,7 @@ export function createViews(deps: {
           ({ fault }) => unreadableSummary(asUnreadable(s, fault)),
         );
 
-  const unknownOutcome = (s: Subscription): UnknownOutcome | null =>
+  const unknownOutcome = (s: Subscription): UnknownOutcome<StepKind> | null =>
     unlessUnreadable(
       () => {
         const found = findUnknownOutcome({ name: subscriptionKind, writes, owners }, s, deps);

@@ -1,6 +1,6 @@
 import { AppError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Decision } from '../../contract/subscription.ts';
+import type { Decision } from '../../contract/submission.ts';
 import { newIdIn } from '../platform/answers.ts';
 import { about, type Conclusions } from './conclude.ts';
 import type { SyncCore } from './core.ts';

@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../contract/subscription.ts';
+import type { DecisionKind } from '../../contract/submission.ts';
 
 const reading = ['duringCall', 'afterAnswer', 'beforeAnswerCommit', 'afterAnswerCommit'] as const;
 const writing = ['beforeOperationCommit', 'afterOperationCommit', ...reading] as const;

@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import type { DecisionReason, Stage } from '../../contract/subscription.ts';
+import type { DecisionReason, Stage } from '../../contract/submission.ts';
 import type { TrailEvent } from '../audit/trail.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { unlessUnreadable } from '../storage/records.ts';

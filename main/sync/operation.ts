@@ -1,4 +1,4 @@
-import type { DecisionReason } from '../../contract/subscription.ts';
+import type { DecisionReason } from '../../contract/submission.ts';
 import type { AttachmentPart } from '../attachments/encode.ts';
 import type { Ref, SentFields } from './submission.ts';
 

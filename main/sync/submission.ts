@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import type { Stage } from '../../contract/subscription.ts';
+import type { Stage } from '../../contract/submission.ts';
 
 /** Names a submission: the name of its kind, and its id within that kind. A local id is never an id of the platform. */
 export interface Ref {

@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../contract/subscription.ts';
+import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { Ages } from './age.ts';
 import { shownOf } from './comparison.ts';
 import type { SubmissionKind, WriteTraits } from './kind.ts';

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import { isBadStatus, isKnownStatus } from '../../contract/review.ts';
-import type { StageReason, SubscriptionSummary } from '../../contract/subscription.ts';
+import { isBadStatus, isKnownStatus } from '../../contract/status.ts';
+import type { StageReason } from '../../contract/submission.ts';
+import type { SubscriptionSummary } from '../../contract/subscription.ts';
 import { isolated } from '../../contract/text.ts';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Stage } from '../../contract/subscription.ts';
+import type { Stage } from '../../contract/submission.ts';
 import { ToneBadge } from './ToneBadge.tsx';
 
 /** Shows a subscription's stage. */

@@ -6,7 +6,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isKnownStatus, type KnownStatus, statusMeaning } from '../../contract/review.ts';
+import { isKnownStatus, type KnownStatus, statusMeaning } from '../../contract/status.ts';
 import { isolated } from '../../contract/text.ts';
 import { Outside } from './Outside.tsx';
 import { statusTones } from './statusTones.ts';

@@ -1,4 +1,4 @@
-import type { StatusMeaning } from '../../contract/review.ts';
+import type { StatusMeaning } from '../../contract/status.ts';
 import type { Tone } from './tone.ts';
 
 /** The tone of each status meaning. Only what the issuer has accepted is green. */

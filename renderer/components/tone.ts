@@ -7,7 +7,7 @@ import {
   IconSend,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { Stage } from '../../contract/subscription.ts';
+import type { Stage } from '../../contract/submission.ts';
 
 /** A stage's colour, also used for other things with the same meaning. The words come first, the colour last. */
 export type Tone = Stage;

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
-import type { OtherCopy, Recovered } from '../../contract/app.ts';
+import type { OtherCopy, Recovered } from '../../contract/recovered.ts';
 import { FilePath } from '../components/FilePath.tsx';
 import { Notice } from '../components/Notice.tsx';
 import { notifyFailure } from '../components/notify.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { type TimeZoneChoice, timeZones } from '../../contract/app.ts';
+import { type TimeZoneChoice, timeZones } from '../../contract/preferences.ts';
 import { Notice } from '../components/Notice.tsx';
 import { updatePreferences } from '../features/settings/preferences.ts';
 import { useApp } from '../stores/app.ts';

@@ -1,4 +1,5 @@
-import { type EnvironmentView, namesComputer } from '../../contract/environment.ts';
+import { namesComputer } from '../../contract/base-url.ts';
+import type { EnvironmentView } from '../../contract/environment.ts';
 
 /** Returns which setting of an environment, stored by an earlier version, the user must correct; null if none. */
 export function settingsFaultOf(environment: EnvironmentView): 'address' | 'shortSecret' | null {

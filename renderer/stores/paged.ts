@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { mostRows } from '../../contract/subscription.ts';
+import { mostRows } from '../../contract/subscription-list.ts';
 import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 import { type Answer, type PagedState, pageSize, placeIn, rowIn, rowsIn, withPage } from './pages.ts';

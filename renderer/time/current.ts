@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { TimeZoneChoice } from '../../contract/app.ts';
+import type { TimeZoneChoice } from '../../contract/preferences.ts';
 import { germanZone, keepsGermanTime, machineZone, type Zone } from './zone.ts';
 
 interface ZoneInUse {

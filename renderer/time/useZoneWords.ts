@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { TimeZoneChoice } from '../../contract/app.ts';
+import type { TimeZoneChoice } from '../../contract/preferences.ts';
 import { useNow } from './clock.ts';
 import { useZone } from './current.ts';
 import { germanZone, machineZone, offsetName, wallTime, type Zone } from './zone.ts';

@@ -1,4 +1,4 @@
-import { isAllowedBaseUrl } from '../../contract/environment.ts';
+import { isAllowedBaseUrl } from '../../contract/base-url.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import type { Target } from '../../test/support/target.ts';
 

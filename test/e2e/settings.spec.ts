@@ -1,4 +1,4 @@
-import { demoBaseUrl } from '../../contract/environment.ts';
+import { demoBaseUrl } from '../../contract/base-url.ts';
 import { expect, test } from './support/test.ts';
 import { fill } from './support/words.ts';
 

@@ -1,4 +1,4 @@
-import type { Decision } from '../../contract/subscription.ts';
+import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';

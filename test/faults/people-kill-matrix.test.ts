@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Decision } from '../../contract/subscription.ts';
+import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import { headlessWithPeople } from '../second-kind/app.ts';

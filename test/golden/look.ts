@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mostRows } from '../../contract/subscription.ts';
+import { mostRows } from '../../contract/subscription-list.ts';
 import type { Maker } from './maker.ts';
 import type { Expected, ExpectedEnvironment } from './profile.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageReasons } from '../../contract/subscription.ts';
+import { stageReasons } from '../../contract/submission.ts';
 import { createSandbox } from '../../sandbox/index.ts';
 import { movableClock } from '../support/clocks.ts';
 import { temporaryFolder } from '../support/headless.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../contract/check.ts';
-import { isBadStatus } from '../../contract/review.ts';
+import { isBadStatus } from '../../contract/status.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import type { ExpectedEnvironment } from './profile.ts';
 

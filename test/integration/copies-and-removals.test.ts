@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ListChoice } from '../../contract/subscription.ts';
+import type { ListChoice } from '../../contract/subscription-list.ts';
 import { enter, type Headless, saveAnew } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { aMoment, laterMillisecond, until } from '../support/until.ts';

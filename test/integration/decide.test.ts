@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Decision } from '../../contract/subscription.ts';
+import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
 import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { groupReasons, type ListChoice, listFilters } from '../../contract/subscription.ts';
+import { groupReasons } from '../../contract/submission.ts';
+import { type ListChoice, listFilters } from '../../contract/subscription-list.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
 import { laterMillisecond, until } from '../support/until.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listFilters } from '../../contract/subscription.ts';
+import { listFilters } from '../../contract/subscription-list.ts';
 import { documentId } from '../../main/platform/documents.ts';
 import { goldenVersions } from '../golden/profile.ts';
 import { damageIndex } from '../support/damage.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type ListChoice, listFilters } from '../../contract/subscription.ts';
+import { type ListChoice, listFilters } from '../../contract/subscription-list.ts';
 import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import { type GoldenFile, goldenFile } from '../support/golden-file.ts';
 import type { TestApp } from '../support/ports.ts';

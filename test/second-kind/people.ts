@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
-import type { Decision, UnknownOutcome } from '../../contract/subscription.ts';
+import type { Decision, UnknownOutcome } from '../../contract/submission.ts';
 import type { Attachments } from '../../main/attachments/attachments.ts';
 import { instantOf } from '../../main/clock.ts';
 import type { KindParts } from '../../main/session/options.ts';
 import type { EnvironmentSession } from '../../main/session/session.ts';
 import type { SubmissionKind } from '../../main/sync/kind.ts';
-import { keyOf, type Ref } from '../../main/sync/submission.ts';
+import type { Ref } from '../../main/sync/submission.ts';
 import { findUnknownOutcome } from '../../main/sync/unknown-outcome.ts';
 import {
   newPerson,
@@ -170,6 +170,3 @@ export function createPeople(
     decide: (id, operationId, decision) => everyKind.decisions.decide(personRef(id), operationId, decision),
   };
 }
-
-/** Names a person for the scheduler. */
-export const personKey = (id: string): string => keyOf(personRef(id));

@@ -1,5 +1,5 @@
 import type { Json } from '../../contract/primitives.ts';
-import type { DecisionReason } from '../../contract/subscription.ts';
+import type { DecisionReason } from '../../contract/submission.ts';
 import type { AttachmentPart } from '../../main/attachments/encode.ts';
 import { compareIds } from '../../main/platform/ids.ts';
 import type { Plan, SubmissionKind, WriteTraits } from '../../main/sync/kind.ts';

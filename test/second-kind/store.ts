@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId } from '../../contract/ids.ts';
-import { stages } from '../../contract/subscription.ts';
+import { stages } from '../../contract/submission.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
 import { migrations } from '../../main/storage/migrations.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'vitest';
-import type { BlockReason } from '../../contract/app.ts';
+import type { BlockReason } from '../../contract/blocked.ts';
 import { trainingId } from '../../contract/environment.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { draftIn, unitsIn } from './drafts.ts';

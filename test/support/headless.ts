@@ -1,8 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emptyForm, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
-import { lapsingFields } from '../../contract/subscription.ts';
+import { emptyForm, lapsingFields, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
 import { type Attachments, createAttachments } from '../../main/attachments/attachments.ts';
 import type { AttachmentPoint } from '../../main/attachments/files.ts';
 import { type Clock, systemClock } from '../../main/clock.ts';

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NewRecoveryKey } from '../../contract/app.ts';
 import { trainingId } from '../../contract/environment.ts';
+import type { NewRecoveryKey } from '../../contract/recovery-key.ts';
 import { draftIn, unitsIn } from './drafts.ts';
 import { scratchFolder } from './headless.ts';
 import { machineKeychain } from './keychains.ts';

@@ -1,15 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  demoBaseUrl,
-  environment,
-  environmentInput,
-  environmentToSave,
-  isAllowedBaseUrl,
-  isExactBaseUrl,
-  namesComputer,
-  trainingId,
-} from '../../contract/environment.ts';
+import { demoBaseUrl, isAllowedBaseUrl, isExactBaseUrl, namesComputer } from '../../contract/base-url.ts';
+import { environment, environmentInput, environmentToSave, trainingId } from '../../contract/environment.ts';
 import { environmentFrom } from '../../main/app/environments.ts';
 import { trainingBaseUrl } from '../../main/training/platform.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';

@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyForm, fieldValue, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
+import {
+  emptyForm,
+  fieldValue,
+  type LapsingField,
+  lapsingFields,
+  type SubscriptionForm,
+  withFieldFrom,
+} from '../../contract/form.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { typedIn } from '../../contract/references.ts';
-import { type LapsingField, lapsingFields } from '../../contract/subscription.ts';
 import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { campaignId, investorId, sampleForm } from '../support/samples.ts';
 

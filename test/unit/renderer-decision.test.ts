@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DecisionKind } from '../../contract/subscription.ts';
+import type { DecisionKind } from '../../contract/submission.ts';
 import {
   decisionOf,
   emptyDraft,

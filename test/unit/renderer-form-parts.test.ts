@@ -9,7 +9,8 @@ import {
   type SubscriptionForm,
   subscriptionKit,
 } from '../../contract/form.ts';
-import type { Investor, PlatformMessage, SubscriptionDetail } from '../../contract/subscription.ts';
+import type { Investor } from '../../contract/investor.ts';
+import type { PlatformMessage, SubscriptionDetail } from '../../contract/subscription.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { fittingCount } from '../../renderer/features/subscription/model/fitting.ts';
 import { isFresh, walletLabel } from '../../renderer/features/subscription/model/investors.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkForm, type Problem } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import { type SubscriptionDetail, stageReasons, stages } from '../../contract/subscription.ts';
+import { stageReasons, stages } from '../../contract/submission.ts';
+import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { bannerOf, firstField } from '../../renderer/features/subscription/model/banner.ts';
 import {
   buttonWord,

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LapsingField } from '../../contract/form.ts';
 import { changedFields, emptyForm, type SubscriptionForm, subscriptionKit } from '../../contract/form.ts';
 import { merge, mergeSaved, outgoing } from '../../contract/form-merge.ts';
-import type { Lapses, LapsingField, SubscriptionDetail } from '../../contract/subscription.ts';
+import type { Lapses, SubscriptionDetail } from '../../contract/subscription.ts';
 import { removeAnswer } from '../../renderer/features/subscription/model/steps.ts';
 import type { SubscriptionApi } from '../../renderer/features/subscription/state.ts';
 import { SubscriptionStore } from '../../renderer/features/subscription/store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { GroupReason } from '../../contract/subscription.ts';
+import type { GroupReason } from '../../contract/submission.ts';
 import type { Pause, SyncGroup } from '../../contract/sync.ts';
 import { choiceOf, untilOf } from '../../renderer/features/sync/groupView.ts';
 

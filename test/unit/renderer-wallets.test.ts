@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Investor, Wallet } from '../../contract/subscription.ts';
+import type { Investor, Wallet } from '../../contract/investor.ts';
 import { isWalletToBeChosen } from '../../renderer/features/subscription/model/investors.ts';
 
 const at = '2026-03-01T10:00:00.000Z';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keyMargin } from '../../contract/app.ts';
+import { keyMargin } from '../../contract/preferences.ts';
 import {
   backoff,
   keyLifetime,

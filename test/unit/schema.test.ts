@@ -72,6 +72,9 @@ const opened = (history = migrations) => {
   return change;
 };
 
+/** True for a damaged data file that the app has moved aside and never opens again. */
+const isQuarantined = (file: string): boolean => /[\\/]damaged-[^\\/]+[\\/]/.test(file);
+
 describe('no schema change is found', () => {
   it('in a new file', () => {
     expect(opened()).toBeNull();
@@ -82,7 +85,7 @@ describe('no schema change is found', () => {
     openForReading(path).close();
     expect(opened()).toBeNull();
   });
-  const golden = globSync('test/golden/profiles/**/*.sqlite');
+  const golden = globSync('test/golden/profiles/**/*.sqlite').filter((file) => !isQuarantined(file));
   it('in the golden files, which exist', () => expect(golden.length).toBeGreaterThan(5));
   it.each(golden)('in %s', (file) => {
     copyFileSync(file, path);

@@ -5,8 +5,8 @@ import {
   decisionReasons,
   type Stage,
   type StageReason,
-  stepKinds,
-} from '../../contract/subscription.ts';
+} from '../../contract/submission.ts';
+import { stepKinds } from '../../contract/subscription.ts';
 import { lockedFields } from '../../main/subscriptions/locks.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
 import type { SubscriptionPlan } from '../../main/subscriptions/planner.ts';

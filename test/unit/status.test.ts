@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { investedStatuses, isBadStatus, knownStatuses, statusMeaning } from '../../contract/review.ts';
+import { investedStatuses, isBadStatus, knownStatuses, statusMeaning } from '../../contract/status.ts';
 import { statusTones } from '../../renderer/components/statusTones.ts';
 
 const toneOf = (status: string | null) => statusTones[statusMeaning(status)];

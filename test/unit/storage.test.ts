@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repeatHours } from '../../contract/app.ts';
+import { repeatHours } from '../../contract/preferences.ts';
 import { defaultSettings, type Evidence, NewerSettings, readSettings } from '../../main/profile/settings.ts';
 import { settingsIn } from '../../main/profile/settings-text.ts';
 import { createCipher, newDataKey, SealError } from '../../main/storage/cipher.ts';

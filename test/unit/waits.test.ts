@@ -23,7 +23,8 @@ const exempt: Record<string, string> = {
   'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll in a process that is killed',
   'faults/kills/run.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
   'faults/life.ts: setTimeout(resolve, 5)': 'a poll with a limit of its own above the shared one',
-  'faults/storm.test.ts: AbortSignal.timeout(answerLimit)':
+  'faults/people-life.ts: setTimeout(resolve, 5)': 'a poll with a limit of its own above the shared one',
+  'faults/weather.ts: AbortSignal.timeout(answerLimit)':
     'an answer that does not come is given up and asked for again',
   'integration/scripts-electron.test.ts: setTimeout(send, 100, part + 1)':
     'a server of any slowness; the test waits for the end of the download',

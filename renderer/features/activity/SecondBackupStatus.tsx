@@ -1,6 +1,6 @@
 import { Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { SecondBackupFailure, SecondBackupState } from '../../../contract/app.ts';
+import type { SecondBackupFailure, SecondBackupState } from '../../../contract/backup.ts';
 import { type StorageFailure, storageFailures } from '../../../contract/errors.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { notifyFailure } from '../../components/notify.tsx';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Blocked } from '../../../contract/app.ts';
+import type { Blocked } from '../../../contract/blocked.ts';
 import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
 import { KeyField } from './KeyField.tsx';

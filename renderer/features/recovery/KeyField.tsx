@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { type ReactNode, type RefObject, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RecoveryKeyView } from '../../../contract/app.ts';
+import type { RecoveryKeyView } from '../../../contract/recovery-key.ts';
 import { mostTypedKey, readRecoveryKey, typedSymbols } from '../../../contract/recovery-key.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';

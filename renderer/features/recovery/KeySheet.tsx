@@ -1,6 +1,6 @@
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import type { NewRecoveryKey } from '../../../contract/app.ts';
+import type { NewRecoveryKey } from '../../../contract/recovery-key.ts';
 import { formatFull } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import classes from './KeySheet.module.css';

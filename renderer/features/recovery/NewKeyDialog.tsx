@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { NewRecoveryKey } from '../../../contract/app.ts';
+import type { NewRecoveryKey } from '../../../contract/recovery-key.ts';
 import { isLastGroup } from '../../../contract/recovery-key.ts';
 import { DialogButtons } from '../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';

@@ -1,4 +1,4 @@
-import type { RecoveryKeyView } from '../../../contract/app.ts';
+import type { RecoveryKeyView } from '../../../contract/recovery-key.ts';
 import { formatFull } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { NewRecoveryKey } from '../../../contract/app.ts';
+import type { NewRecoveryKey } from '../../../contract/recovery-key.ts';
 import { notifyFailure, notifyWarning } from '../../components/notify.tsx';
 import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';

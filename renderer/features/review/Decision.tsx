@@ -1,6 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
+import type { ReviewRow } from '../../../contract/review.ts';
+import { isKnownStatus } from '../../../contract/status.ts';
 import { KeyHint } from '../../actions/KeyHint.tsx';
 import { elementKeys } from '../../actions/useScope.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';

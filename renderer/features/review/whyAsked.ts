@@ -1,4 +1,5 @@
-import { isKnownStatus, type ReviewRow } from '../../../contract/review.ts';
+import type { ReviewRow } from '../../../contract/review.ts';
+import { isKnownStatus } from '../../../contract/status.ts';
 
 /** Returns why a person should review an investment; `done` when nobody needs to. */
 export function whyAsked({

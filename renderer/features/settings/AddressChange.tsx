@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { type EnvironmentView, isExactBaseUrl } from '../../../contract/environment.ts';
+import { isExactBaseUrl } from '../../../contract/base-url.ts';
+import type { EnvironmentView } from '../../../contract/environment.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { leavesAddress } from './faults.ts';
 

@@ -1,6 +1,7 @@
 import { NumberInput, Radio, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { languageRows, languages } from '../../../contract/language.ts';
 import {
   keyMargin,
   preferences,
@@ -8,8 +9,7 @@ import {
   type TimeZoneChoice,
   themes,
   timeZones,
-} from '../../../contract/app.ts';
-import { languageRows, languages } from '../../../contract/language.ts';
+} from '../../../contract/preferences.ts';
 import { elementKeys } from '../../actions/useScope.ts';
 import { Page, Section } from '../../components/Page.tsx';
 import { useApp } from '../../stores/app.ts';

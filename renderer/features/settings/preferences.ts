@@ -1,4 +1,4 @@
-import type { Preferences } from '../../../contract/app.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';

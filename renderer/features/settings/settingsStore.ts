@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import { demoBaseUrl, type EnvironmentInput, type EnvironmentView } from '../../../contract/environment.ts';
+import { demoBaseUrl } from '../../../contract/base-url.ts';
+import type { EnvironmentInput, EnvironmentView } from '../../../contract/environment.ts';
 import { useApp } from '../../stores/app.ts';
 
 export const newPanels = { demo: 'new-demo', production: 'new-production' } as const;

@@ -1,7 +1,7 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { LapsingField } from '../../../contract/form.ts';
 import { subscriptionKit } from '../../../contract/form.ts';
-import type { LapsingField } from '../../../contract/subscription.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import type { Notice as NoticeOf } from '../../form/state.ts';
 import { AlikeNotice } from './AlikeNotice.tsx';

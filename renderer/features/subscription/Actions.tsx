@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isBadStatus } from '../../../contract/review.ts';
 import { isForAnotherCampaign } from '../../../contract/statements.ts';
-import type { UnknownOutcome } from '../../../contract/subscription.ts';
+import { isBadStatus } from '../../../contract/status.ts';
+import type { UnknownOutcome } from '../../../contract/submission.ts';
+import type { StepKind } from '../../../contract/subscription.ts';
 import { shownKeys } from '../../actions/useAction.tsx';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { releaseForm } from '../../form/formActions.ts';
@@ -150,7 +151,7 @@ export function Actions() {
   );
 }
 
-function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
+function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome<StepKind> }) {
   const { t } = useTranslation('decision');
   return (
     <Button

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { isKnownStatus } from '../../../contract/review.ts';
+import { isKnownStatus } from '../../../contract/status.ts';
 import type { SubscriptionDetail, SubscriptionSummary } from '../../../contract/subscription.ts';
 import { isolated } from '../../../contract/text.ts';
 import { formatShort } from '../../i18n/format.ts';

@@ -4,13 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { FieldPath } from '../../../contract/form.ts';
 import { leftOutIn } from '../../../contract/messages.ts';
 import { isInstant } from '../../../contract/primitives.ts';
-import { isKnownStatus, statusMeaning } from '../../../contract/review.ts';
-import type {
-  FoundInvestment,
-  PlatformMessage,
-  Stage,
-  SubscriptionDetail,
-} from '../../../contract/subscription.ts';
+import { isKnownStatus, statusMeaning } from '../../../contract/status.ts';
+import type { Stage } from '../../../contract/submission.ts';
+import type { FoundInvestment, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Pause } from '../../../contract/sync.ts';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';

@@ -2,10 +2,11 @@ import { checkForm, type Problem, type ProblemCode } from '../../../contract/che
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { type SubscriptionForm, subscriptionKit } from '../../../contract/form.ts';
 import { sameId } from '../../../contract/ids.ts';
+import type { Investor } from '../../../contract/investor.ts';
 import { isInstant } from '../../../contract/primitives.ts';
 import { typedIn } from '../../../contract/references.ts';
 import { matchStatements } from '../../../contract/statements.ts';
-import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { FormRules } from '../../form/state.ts';
 import { isWalletToBeChosen, newestInvestor } from './model/investors.ts';
 import type { SubscriptionTypes } from './state.ts';

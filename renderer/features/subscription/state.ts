@@ -1,7 +1,8 @@
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import type { FieldPath, Section, SubscriptionForm } from '../../../contract/form.ts';
+import type { Investor } from '../../../contract/investor.ts';
 import type { Inputs } from '../../../contract/ipc.ts';
-import type { Investor, SubscriptionDetail } from '../../../contract/subscription.ts';
+import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { FormApi, FormState, Step } from '../../form/state.ts';
 
 /** Whether the investor and the wallets are being read from the platform, and the result. */

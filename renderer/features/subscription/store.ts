@@ -1,6 +1,6 @@
 import { changedFields, emptyForm } from '../../../contract/form.ts';
 import { canonicalId } from '../../../contract/ids.ts';
-import type { Investor } from '../../../contract/subscription.ts';
+import type { Investor } from '../../../contract/investor.ts';
 import { FormStore } from '../../form/store.ts';
 import { subscriptionRules } from './rules.ts';
 import type { QueueWish, SubscriptionApi, SubscriptionTypes } from './state.ts';

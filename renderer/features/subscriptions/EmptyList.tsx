@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconFileText, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { GroupReason } from '../../../contract/subscription.ts';
+import type { GroupReason } from '../../../contract/submission.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isKnownStatus } from '../../../contract/review.ts';
+import { isKnownStatus } from '../../../contract/status.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { pageSize } from '../../stores/pages.ts';
 import classes from './LongStatus.module.css';

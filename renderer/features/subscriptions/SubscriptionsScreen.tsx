@@ -3,7 +3,7 @@ import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ListChoice, listFilters } from '../../../contract/subscription.ts';
+import { type ListChoice, listFilters } from '../../../contract/subscription-list.ts';
 import { useScope } from '../../actions/useScope.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';

@@ -1,4 +1,4 @@
-import { mostRows } from '../../../contract/subscription.ts';
+import { mostRows } from '../../../contract/subscription-list.ts';
 import { call, onEvent } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { useBulk } from './bulk.ts';

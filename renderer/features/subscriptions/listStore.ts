@@ -1,10 +1,6 @@
-import {
-  type GroupReason,
-  groupReasons,
-  type ListChoice,
-  type ListFilter,
-  type SubscriptionSummary,
-} from '../../../contract/subscription.ts';
+import { type GroupReason, groupReasons } from '../../../contract/submission.ts';
+import type { SubscriptionSummary } from '../../../contract/subscription.ts';
+import type { ListChoice, ListFilter } from '../../../contract/subscription-list.ts';
 import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { createPaged } from '../../stores/paged.ts';

@@ -1,4 +1,4 @@
-import type { ListChoice } from '../../../contract/subscription.ts';
+import type { ListChoice } from '../../../contract/subscription-list.ts';
 import type { Pause, SyncGroup } from '../../../contract/sync.ts';
 
 /** Until when a group waits. Translations: `shell:sync.until.<key>`, with the time in `at`. */

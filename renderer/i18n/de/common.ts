@@ -1,10 +1,11 @@
-import type { TimeZoneChoice } from '../../../contract/app.ts';
 import type { ProblemCode } from '../../../contract/check.ts';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
 import type { FieldPath } from '../../../contract/form.ts';
+import type { TimeZoneChoice } from '../../../contract/preferences.ts';
 import type { RecordFault } from '../../../contract/records.ts';
-import type { KnownStatus } from '../../../contract/review.ts';
-import type { GroupReason, LockReason, Stage, StepKind } from '../../../contract/subscription.ts';
+import type { KnownStatus } from '../../../contract/status.ts';
+import type { GroupReason, Stage } from '../../../contract/submission.ts';
+import type { LockReason, StepKind } from '../../../contract/subscription.ts';
 import type { NetworkFault } from '../networkFault.ts';
 import { error } from './errors.ts';
 import { blocked, disk, place } from './notices.ts';

@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../../contract/subscription.ts';
+import type { DecisionKind } from '../../../contract/submission.ts';
 
 /** `change` replaces `words` for a step that only changes something that already exists. */
 interface Choice {

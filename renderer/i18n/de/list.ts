@@ -1,4 +1,4 @@
-import type { ListFilter } from '../../../contract/subscription.ts';
+import type { ListFilter } from '../../../contract/subscription-list.ts';
 
 export const list = {
   label: 'Zeichnungen',

@@ -1,4 +1,4 @@
-import type { BlockReason } from '../../../contract/app.ts';
+import type { BlockReason } from '../../../contract/blocked.ts';
 import type { PlaceFailure, StorageFailure } from '../../../contract/errors.ts';
 
 /** What happened · what it means · what to do next. */

@@ -1,5 +1,5 @@
-import type { Preferences } from '../../../contract/app.ts';
 import type { EnvironmentKind } from '../../../contract/environment.ts';
+import type { Preferences } from '../../../contract/preferences.ts';
 
 export const settings = {
   choose: 'Einstellungen wählen',

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import type { AppState, Blocked } from '../../../contract/app.ts';
+import type { AppState } from '../../../contract/app.ts';
+import type { Blocked } from '../../../contract/blocked.ts';
 import { FilePath } from '../../components/FilePath.tsx';
 import classes from './start.module.css';
 import { useEnvironmentWords } from './useEnvironmentWords.ts';

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AppState, Blocked, BlockReason } from '../../../contract/app.ts';
+import type { AppState } from '../../../contract/app.ts';
+import type { Blocked, BlockReason } from '../../../contract/blocked.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';

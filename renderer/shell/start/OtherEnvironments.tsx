@@ -1,6 +1,7 @@
 import { Group } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { AppState, BlockReason } from '../../../contract/app.ts';
+import type { AppState } from '../../../contract/app.ts';
+import type { BlockReason } from '../../../contract/blocked.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { useTask } from '../../components/useTask.ts';

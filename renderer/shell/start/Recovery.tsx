@@ -1,7 +1,8 @@
 import { Radio, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { BackupView, Blocked, BlockReason } from '../../../contract/app.ts';
+import type { BackupView } from '../../../contract/backup.ts';
+import type { Blocked, BlockReason } from '../../../contract/blocked.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';

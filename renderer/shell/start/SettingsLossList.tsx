@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { SettingsLoss } from '../../../contract/app.ts';
+import type { SettingsLoss } from '../../../contract/blocked.ts';
 import { isolated } from '../../../contract/text.ts';
 import classes from './start.module.css';
 

@@ -1,4 +1,4 @@
-import type { DecisionKind } from '../../../contract/subscription.ts';
+import type { DecisionKind } from '../../../contract/submission.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
 import { answer, type Fault } from './answers.ts';
 import { crash, restart, settle } from './lives.ts';

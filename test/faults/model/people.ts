@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
 import { AppError } from '../../../contract/errors.ts';
-import type { Decision, DecisionKind } from '../../../contract/subscription.ts';
+import type { Decision, DecisionKind } from '../../../contract/submission.ts';
 import { attachmentsFolder } from '../../../main/storage/attachment-files.ts';
 import { proofOf } from '../../second-kind/app.ts';
 import { type PersonDetail, personRef } from '../../second-kind/people.ts';

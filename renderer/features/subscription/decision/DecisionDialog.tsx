@@ -3,7 +3,8 @@ import type { TFunction } from 'i18next';
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppFailure, ErrorCode } from '../../../../contract/errors.ts';
-import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../../../contract/subscription.ts';
+import type { DecisionKind, DecisionReason, UnknownOutcome } from '../../../../contract/submission.ts';
+import type { StepKind } from '../../../../contract/subscription.ts';
 import { DialogButtons } from '../../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../../components/ErrorNotice.tsx';
 import { Notice } from '../../../components/Notice.tsx';
@@ -44,7 +45,7 @@ export function DecisionDialog() {
 /** Failures about the id, shown at its field. */
 const aboutId: readonly ErrorCode[] = ['idNeeded', 'idNotFound', 'idTaken', 'idDiffers'];
 
-function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
+function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome<StepKind> }) {
   const { t } = useTranslation(['decision', 'common']);
   const { store } = useForm();
   const { id } = store.now;
@@ -192,7 +193,7 @@ function introOf(because: DecisionReason | null, t: TFunction<'decision'>): stri
 /** Returns the button's label. */
 function buttonOf(
   choice: DecisionKind | null,
-  { because }: Pick<UnknownOutcome, 'because'>,
+  { because }: Pick<UnknownOutcome<StepKind>, 'because'>,
   t: TFunction<'decision'>,
 ): string {
   if (choice === null) return t('decide');
@@ -216,7 +217,7 @@ function Choice({
   begins,
 }: {
   kind: DecisionKind;
-  unknownOutcome: UnknownOutcome;
+  unknownOutcome: UnknownOutcome<StepKind>;
   begins: boolean;
 }) {
   const { t } = useTranslation('decision');

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { UnknownOutcome } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/submission.ts';
+import type { StepKind } from '../../../../contract/subscription.ts';
 import { shownJson } from '../../../../contract/text.ts';
 import { BothSides } from '../../../components/BothSides.tsx';
 import { NameOrId } from '../../../components/NameOrId.tsx';
@@ -15,7 +16,7 @@ import classes from './decision.module.css';
  * Lists what to look for on the platform: what was sent for whom, when, how often, where to, under which key, and its
  * content.
  */
-export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome }) {
+export function Facts({ unknownOutcome }: { unknownOutcome: UnknownOutcome<StepKind> }) {
   const { t } = useTranslation(['decision', 'common']);
   const detail = useView((view) => view.detail);
   const { attempts, key, sent, sentTo, answered } = unknownOutcome;

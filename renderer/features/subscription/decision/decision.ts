@@ -1,5 +1,6 @@
 import { platformId } from '../../../../contract/primitives.ts';
-import type { Decision, DecisionKind, UnknownOutcome } from '../../../../contract/subscription.ts';
+import type { Decision, DecisionKind, UnknownOutcome } from '../../../../contract/submission.ts';
+import type { StepKind } from '../../../../contract/subscription.ts';
 import { isBlank, oneLine } from '../../../../contract/text.ts';
 
 /** What was chosen and typed for one operation. Kept while the dialog is closed, and dropped with the decision. */
@@ -21,13 +22,13 @@ export type Missing = 'choice' | 'id' | 'form' | 'looked';
  */
 export const asksWhetherLooked = (
   { choice }: Pick<Draft, 'choice'>,
-  { choices }: Pick<UnknownOutcome, 'choices'>,
+  { choices }: Pick<UnknownOutcome<StepKind>, 'choices'>,
 ): boolean =>
   (choice === null ? choices : [choice]).some((kind) => kind === 'sendAgain' || kind === 'giveUp');
 
 export function missingIn(
   draft: Draft,
-  unknownOutcome: Pick<UnknownOutcome, 'needsId' | 'choices'>,
+  unknownOutcome: Pick<UnknownOutcome<StepKind>, 'needsId' | 'choices'>,
 ): Missing | null {
   const { needsId } = unknownOutcome;
   if (draft.choice === null) return 'choice';
@@ -37,7 +38,7 @@ export function missingIn(
 }
 
 /** Returns the decision of a complete draft. */
-export function decisionOf(draft: Draft, { needsId }: Pick<UnknownOutcome, 'needsId'>): Decision {
+export function decisionOf(draft: Draft, { needsId }: Pick<UnknownOutcome<StepKind>, 'needsId'>): Decision {
   if (draft.choice === null) throw new Error('the draft has no choice');
   if (draft.choice !== 'record') return { kind: draft.choice };
   return { kind: 'record', platformId: needsId ? idIn(draft.platformId) : null };
@@ -55,5 +56,5 @@ export function idIn(typed: string): string | null {
 }
 
 /** Returns what a step creates, for the texts about it. */
-export const madeBy = ({ step }: Pick<UnknownOutcome, 'step'>): 'invitation' | 'investment' =>
+export const madeBy = ({ step }: Pick<UnknownOutcome<StepKind>, 'step'>): 'invitation' | 'investment' =>
   step === 'investment' ? 'investment' : 'invitation';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { UnknownOutcome } from '../../../../contract/subscription.ts';
+import type { UnknownOutcome } from '../../../../contract/submission.ts';
 import { type Draft, emptyDraft } from './decision.ts';
 
 interface DecisionStore {

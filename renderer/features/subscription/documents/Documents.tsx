@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload, IconEye, IconFileText } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DocumentInfo } from '../../../../contract/subscription.ts';
+import type { DocumentInfo } from '../../../../contract/document.ts';
 import { notifyFailure } from '../../../components/notify.tsx';
 import { Outside } from '../../../components/Outside.tsx';
 import { notifySaved, saving } from '../../../components/saved.tsx';

@@ -1,6 +1,7 @@
 import type { FieldPath } from '../../../../contract/form.ts';
-import { isBadStatus } from '../../../../contract/review.ts';
-import type { StageReason, StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
+import { isBadStatus } from '../../../../contract/status.ts';
+import type { StageReason } from '../../../../contract/submission.ts';
+import type { StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
 import { isLastStep } from './queueState.ts';
 
 /**

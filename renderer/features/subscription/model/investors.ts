@@ -1,10 +1,6 @@
 import { namesUuid, sameId } from '../../../../contract/ids.ts';
-import {
-  areWalletsCertain,
-  type Investor,
-  type SubscriptionDetail,
-  type Wallet,
-} from '../../../../contract/subscription.ts';
+import { areWalletsCertain, type Investor, type Wallet } from '../../../../contract/investor.ts';
+import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
 
 /** Returns what is known of the investor, from the source that read it last. */
 export function newestInvestor(id: string, sources: readonly (Investor | null)[]): Investor | null {

@@ -1,10 +1,7 @@
 import { lacksOnlySignature, type Problem } from '../../../../contract/check.ts';
 import type { SubscriptionForm } from '../../../../contract/form.ts';
-import {
-  type DecisionReason,
-  isForDecision,
-  type SubscriptionDetail,
-} from '../../../../contract/subscription.ts';
+import { type DecisionReason, isForDecision } from '../../../../contract/submission.ts';
+import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
 import { isBlank } from '../../../../contract/text.ts';
 
 /** The main button: its effect, or the reason why it has none. Translations: `subscription:action.*`. */

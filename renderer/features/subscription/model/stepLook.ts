@@ -1,5 +1,6 @@
-import { statusMeaning } from '../../../../contract/review.ts';
-import type { Stage, Step } from '../../../../contract/subscription.ts';
+import { statusMeaning } from '../../../../contract/status.ts';
+import type { Stage } from '../../../../contract/submission.ts';
+import type { Step } from '../../../../contract/subscription.ts';
 import { statusTones } from '../../../components/statusTones.ts';
 
 /**

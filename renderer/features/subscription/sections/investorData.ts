@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { canonicalId, sameId } from '../../../../contract/ids.ts';
+import type { Investor } from '../../../../contract/investor.ts';
 import { identityOf, isReference, typedIn } from '../../../../contract/references.ts';
-import type { Investor } from '../../../../contract/subscription.ts';
 import { oneLine } from '../../../../contract/text.ts';
 import { call, failureOf, onEvent } from '../../../ipcClient.ts';
 import { useSync } from '../../../stores/sync.ts';

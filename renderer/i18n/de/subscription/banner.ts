@@ -1,4 +1,5 @@
-import type { StageReason, StepKind } from '../../../../contract/subscription.ts';
+import type { StageReason } from '../../../../contract/submission.ts';
+import type { StepKind } from '../../../../contract/subscription.ts';
 
 type Banner = { title: string; meaning: string; todo: string };
 
