@@ -188,11 +188,12 @@ it('a record whose subscription no longer exists does not offer that subscriptio
 it('a subscription that is readable again at the next opening is sent', async () => {
   const id = golden.withUnits('24');
   const whole = golden.record(id);
+  const version = golden.versionOf(id);
   golden.putRecord(id, whole, 99);
   await open(false);
   expect((await list('unreadable')).ids).toEqual([id]);
   await app.backend.close();
-  golden.putRecord(id, whole);
+  golden.putRecord(id, whole, version);
   await open(true);
   await until(
     async () => (await app.get('subscriptions.get', { id })).reason === 'complete',

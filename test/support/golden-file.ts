@@ -22,7 +22,9 @@ export interface GoldenFile {
   inFile<T>(work: (sql: DatabaseSync) => T): T;
   /** Returns the stored record of a subscription, unsealed. */
   record(id: string): Stored;
-  /** Replaces the record of a subscription. Golden profiles of 0.1.0 have records of version 1. */
+  /** Returns the version of the stored record of a subscription. */
+  versionOf(id: string): number;
+  /** Replaces the record of a subscription. @param version the version of the stored record when absent */
   putRecord(id: string, value: unknown, version?: number): void;
 }
 
@@ -47,17 +49,19 @@ export function goldenFile(here: GoldenApp, name = 'Demo mit allem'): GoldenFile
       if (sql.isOpen) sql.close();
     }
   }
+  const sealedIn = (id: string) =>
+    inFile((sql) => {
+      const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
+      return goldenCipher.openJson(places.subscription(id), row?.data as Uint8Array);
+    });
   return {
     environmentId,
     details,
     withUnits: (units) => details.find((detail) => detail.units === units)?.id ?? '',
     inFile,
-    record: (id) =>
-      inFile((sql) => {
-        const row = sql.prepare('SELECT data FROM subscriptions WHERE id = ?').get(id);
-        return goldenCipher.openJson(places.subscription(id), row?.data as Uint8Array).value as Stored;
-      }),
-    putRecord: (id, value, version = 1) =>
+    record: (id) => sealedIn(id).value as Stored,
+    versionOf: (id) => sealedIn(id).version,
+    putRecord: (id, value, version = sealedIn(id).version) =>
       void inFile((sql) =>
         sql
           .prepare('UPDATE subscriptions SET data = ? WHERE id = ?')

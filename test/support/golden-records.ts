@@ -138,19 +138,21 @@ function inFile(
         return select.get() ?? {};
       }),
     edit: (id, work) => recordsNow().putRecord(id, work(recordsNow().record(id))),
-    copy: (id, to, value) =>
+    copy(id, to, value) {
+      const version = recordsNow().versionOf(id);
       recordsNow().inFile((sql) => {
         const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id) ?? {};
         const names = Object.keys(row);
         const values: Record<string, Value> = {
           ...row,
           id: to,
-          data: goldenCipher.sealJson(places.subscription(to), 1, value),
+          data: goldenCipher.sealJson(places.subscription(to), version, value),
         };
         sql
           .prepare(`INSERT INTO subscriptions (${names}) VALUES (${names.map(() => '?')})`)
           .run(...names.map((name) => values[name] ?? null));
-      }),
+      });
+    },
     operationsOf: (id) =>
       recordsNow().inFile((sql) =>
         sql.prepare('SELECT id, first_sent_at FROM operations WHERE subscription_id = ?').all(id),
