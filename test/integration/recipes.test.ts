@@ -45,7 +45,9 @@ describe('a copy of the project', () => {
     });
     for (const file of output
       .split('\n')
-      .filter((each) => /^(?!test\/golden\/profiles|docs\/).+\.(ts|tsx|mts|css|json|html|mjs|yml)$/.test(each))) {
+      .filter((each) =>
+        /^(?!test\/golden\/profiles|docs\/).+\.(ts|tsx|mts|css|json|html|mjs|yml)$/.test(each),
+      )) {
       mkdirSync(dirname(join(copy, file)), { recursive: true });
       cpSync(join(root, file), join(copy, file));
     }
