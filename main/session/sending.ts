@@ -118,11 +118,10 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     decisions,
     state() {
       const active = scheduler.active().map(refOf);
-      const looks = scheduler.nextLooks();
       const groups = kinds.all.map(({ name, store }) =>
         store.progress.groups(
           active.filter(({ kind }) => kind === name).map(({ id }) => id),
-          looks,
+          scheduler.nextLooks((key) => refOf(key).kind === name),
         ),
       );
       return {

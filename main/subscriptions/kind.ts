@@ -58,6 +58,7 @@ export function createSubscriptionKind(deps: {
     withUnknownOutcome: (s, step, sent) => writeOf(step).unknown(s, sent),
     takeOver,
     mustShow: (s, step) => writeOf(step).mustShow(s, facts.investorId(s)),
+    takenBack: 'subscription.takenBack',
     notesOf,
     visible,
     written(before, after) {
@@ -112,6 +113,7 @@ const secondLookOf = (investorId: FactsSource['investorId']): SecondLookTraits<S
     status: statusOf(record),
     at: textOf(shownOf(record, 'created_at') ?? shownOf(record, 'signed_at')),
   }),
+  noted: ({ id }) => ({ investment: id }),
 });
 
 const textOf = (value: Json): string | null => (typeof value === 'string' ? value : null);

@@ -4,7 +4,6 @@ import { canonicalId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { LockReason, StepKind } from '../../contract/subscription.ts';
 import type { WriteTraits } from '../sync/kind.ts';
-import { createSteps } from '../sync/steps.ts';
 import type { SentFields } from '../sync/submission.ts';
 import {
   type Answer,
@@ -160,9 +159,6 @@ export const writes = {
 
 /** The name under which operations, documents and attachments belong to subscriptions. Stored: it never changes. */
 export const subscriptionKind = 'subscription';
-
-/** The steps of every kind that the app has. */
-export const knownSteps = createSteps([{ name: subscriptionKind, writes }], subscriptionKind);
 
 /** @throws Error when the step is not one of a subscription; the row of an operation has been checked before */
 export function writeOf(step: string): Row {

@@ -13,7 +13,7 @@ import { findUnknownOutcome, isContradicted, madeBy } from './unknown-outcome.ts
 export interface Decisions {
   /**
    * Carries out a person's decision about an operation of unknown outcome, in one transaction with its trail entry.
-   * `record` first reads the object with the given id: a typing error would tie somebody else's investment to this
+   * `record` first reads the object with the given id: a typing error would tie somebody else's object to this
    * submission.
    * @throws AppError `decided` when the operation no longer waits for a decision; `otherAccount` when it is uncertain and
    * does not offer this choice; for `record` and `takeOver` also idNeeded, idTaken, idNotFound, idDiffers, changeDiffers,

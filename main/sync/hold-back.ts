@@ -96,7 +96,7 @@ function holdBackOne(
 ): void {
   const { because, at } = older;
   const source: { [name: string]: string } = because === 'restored' ? { backup: at } : { since: at };
-  const { store } = kinds.of(ref.kind);
+  const { store, takenBack } = kinds.of(ref.kind);
   const found = unlessUnreadable(
     () => ({ before: store.load(ref.id), open: outbox.open(ref) }),
     () => null,
@@ -104,7 +104,7 @@ function holdBackOne(
   if (!found) {
     // A later version may be able to read it; it must not be sent without a person then either.
     store.unqueueUnreadable(ref.id);
-    trail.append('subscription.takenBack', { because, ...source, unreadable: true }, ref.id);
+    trail.append(takenBack, { because, ...source, unreadable: true }, ref.id);
     return;
   }
   const { before, open } = found;
@@ -118,5 +118,5 @@ function holdBackOne(
   if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;
   if (before.queuedAt === null) return;
   counts.heldBack += 1;
-  trail.append('subscription.takenBack', { because, ...source }, ref.id);
+  trail.append(takenBack, { because, ...source }, ref.id);
 }

@@ -27,7 +27,7 @@ export interface SubmissionKind<S extends Submission = Submission> {
   readonly reads: Readonly<Record<string, ReadTraits<S>>>;
   readonly store: SubmissionStore<S>;
 
-  /** Returns the next step. Depends on facts beyond the submission as well, such as the time or known wallets. */
+  /** Returns the next step. Depends on facts beyond the submission as well, such as the time or what the platform has shown. */
   plan(submission: S): Plan;
   /**
    * Returns stage and reason. Depends on facts as `plan` does.
@@ -61,6 +61,8 @@ export interface SubmissionKind<S extends Submission = Submission> {
    */
   mustShow(submission: S, step: string): { wanted: SentFields; contradicts: Record<string, Json> };
 
+  /** The trail's event for a submission that the app itself takes out of the queue. */
+  readonly takenBack: TrailEvent;
   /** Returns the trail entries that follow from a change, whoever made it. */
   notesOf(before: S, after: S): TrailNote[];
   /** Returns everything about a submission that a person would notice. Values are compared as JSON. */
@@ -138,17 +140,17 @@ export interface ReadTraits<S extends Submission = Submission> {
   again(submission: S, count: number): Repeat;
 }
 
-/** When a step is repeated. `watching`: what the platform makes or gets by itself; absent when the submission waits to be sent. */
+/**
+ * When a step is repeated. `watching`: the kind's name for what the platform makes or gets by itself; absent when the
+ * submission waits to be sent.
+ */
 export interface Repeat {
   milliseconds: number;
-  watching?: Watched;
+  watching?: string;
 }
 
 /** What a reading step brought. `value` is what `apply` understands. */
 export type Reading = { kind: 'read'; value: unknown } | { kind: 'failed'; outcome: CallOutcome };
-
-/** What the platform is only asked about again, because it makes or gets it by itself. */
-export type Watched = 'costsDocument' | 'noWallet' | 'status';
 
 /** An acknowledgement. `id`: of the object that was made; `notShown`: sent fields that the record does not show. */
 export interface Acknowledgement {
@@ -189,6 +191,8 @@ export interface SecondLookTraits<S extends Submission> {
   order(submission: S): { fields: SentFields; decisive: string };
   /** Returns what a person is told of an entry. */
   found(id: string, record: Json): FoundObject;
+  /** Returns how the trail names an object that was found. */
+  noted(found: FoundObject): { [name: string]: Json };
 }
 
 /** The kinds of submission that a core knows. */

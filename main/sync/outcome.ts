@@ -176,7 +176,7 @@ export function held(
 }
 
 /**
- * True when a new object's id equals the id of its investor, campaign or invitation, so the answer is about another
+ * True when a new object's id equals an id that was sent or expected in another field, so the answer is about another
  * object. Only UUIDs are compared: other ids may be used for objects of several kinds.
  */
 const isOneOf = ({ sent, expected }: Pick<Request, 'sent' | 'expected'>, shownId: Json): boolean =>

@@ -49,7 +49,7 @@ export const pauseLeft = (nextAttemptAt: string | null, length: number | null, n
 export const probePause = (failures: number): number =>
   Math.min(30_000, 2_000 * 2 ** Math.min(Math.max(failures, 1) - 1, 10));
 
-/** Returns the pause before the next read for what the platform makes "not at once", such as the costs document. */
+/** Returns the pause before the next read for what the platform makes "not at once" [guide]. */
 export const pollPause = (reads: number): number => Math.min(60_000, 1_000 * 2 ** Math.min(reads, 10));
 
 /** Wait after a 429 without a usable `Retry-After`. */

@@ -1,15 +1,13 @@
 import { type Due, dueIn, leftOf, type Time } from '../clock.ts';
 
-/** What the app only reads again because the platform produces it without a further call. */
-export type Watched = 'costsDocument' | 'noWallet' | 'status';
-
 /**
  * When the next step of a submission is due: at once, after a pause, or not until something happens. `watching`: the
- * next step only reads whether something has changed on the platform, so the submission does not count as waiting.
+ * next step only reads whether something has changed on the platform, so the submission does not count as waiting. Its value
+ * is the kind's name for what is watched.
  */
 export type StepResult =
   | { next: 'again' }
-  | { next: 'later'; milliseconds: number; watching?: Watched }
+  | { next: 'later'; milliseconds: number; watching?: string }
   | { next: 'rest' };
 
 /** Why a submission that came to rest needs a person. */
@@ -32,7 +30,7 @@ export interface Queue {
   readonly urgent: Set<string>;
   readonly ready: Set<string>;
   /** When each submission is due again, by both clocks; the clock that reaches its time first counts. */
-  readonly later: Map<string, Due & { watching: Watched | undefined }>;
+  readonly later: Map<string, Due & { watching: string | undefined }>;
   /** Submissions with a running step. */
   readonly active: Set<string>;
   /** Submissions enqueued while active; the value is true when a person waits. */
@@ -174,7 +172,7 @@ export function dropReads({ reads }: Queue): string[] {
   return dropped;
 }
 
-/** True when a result ends the submission's part in the run. A watched one may need a person: no wallet. */
+/** True when a result ends the submission's part in the run. What is watched may be missing until a person acts. */
 export const isOver = (result: StepResult): boolean =>
   result.next === 'rest' || (result.next === 'later' && result.watching !== undefined);
 
@@ -281,14 +279,20 @@ export function runOf(queue: Queue): { done: number; total: number; refused: num
   };
 }
 
-/** Returns when the first watched submission is read again, by the reason for watching. ISO 8601. */
-export function nextLooks({ later }: Queue, time: Time): Partial<Record<Watched, string>> {
-  const looks: Partial<Record<Watched, number>> = {};
-  for (const due of later.values()) {
+/**
+ * Returns when the first watched submission is read again, by what is watched. ISO 8601.
+ * @param isAmong says which submissions count
+ */
+export function nextLooks(
+  { later }: Queue,
+  time: Time,
+  isAmong: (key: string) => boolean,
+): Record<string, string> {
+  const looks = new Map<string, number>();
+  for (const [key, due] of later) {
+    if (due.watching === undefined || !isAmong(key)) continue;
     const at = time.now() + leftOf(time, due);
-    if (due.watching) looks[due.watching] = Math.min(at, looks[due.watching] ?? at);
+    looks.set(due.watching, Math.min(at, looks.get(due.watching) ?? at));
   }
-  return Object.fromEntries(
-    Object.entries(looks).map(([watched, due]) => [watched, new Date(due).toISOString()]),
-  );
+  return Object.fromEntries([...looks].map(([watched, due]) => [watched, new Date(due).toISOString()]));
 }

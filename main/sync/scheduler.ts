@@ -16,12 +16,11 @@ import {
   type Reading,
   runOf,
   type StepResult,
-  type Watched,
   waiting,
 } from './scheduler-queue.ts';
 import type { SendGate } from './send-gate.ts';
 
-export type { StepResult, Watched } from './scheduler-queue.ts';
+export type { StepResult } from './scheduler-queue.ts';
 
 /** State of the lanes. Readings do not count. The data says why a submission waits, see progress.ts. */
 export type SchedulerState = Omit<SyncState, 'waits' | 'needs' | 'secondLook'>;
@@ -53,8 +52,8 @@ export interface Scheduler {
   isActive(key: string): boolean;
   /** Returns the keys of the submissions with a running step. */
   active(): string[];
-  /** Returns when the first watched submission is read again, by the reason for watching. ISO 8601. */
-  nextLooks(): Partial<Record<Watched, string>>;
+  /** Returns when the first watched submission is read again, see `nextLooks` in scheduler-queue.ts. */
+  nextLooks(isAmong: (key: string) => boolean): Record<string, string>;
   state(): SchedulerState;
   /** Starts no new calls and drops the readings. Resolves when the running steps and readings have finished. */
   stop(): Promise<void>;
@@ -167,7 +166,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
     wake,
     isActive: (key) => queue.active.has(key),
     active: () => [...queue.active],
-    nextLooks: () => nextLooks(queue, standing(clock)),
+    nextLooks: (isAmong) => nextLooks(queue, standing(clock), isAmong),
     state() {
       const uncertain = deps.uncertain();
       return {

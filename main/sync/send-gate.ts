@@ -20,7 +20,7 @@ import {
 
 /**
  * Decides whether anything may be sent at all. There is one send gate for the whole app: without a network, after a 429
- * or with refused credentials, each subscription would only meet the same failure.
+ * or with refused credentials, each submission would only meet the same failure.
  */
 export interface SendGate {
   /** Returns how many lanes may work now: 0 while paused, 1 while probing whether the platform is back, else all. */

@@ -1,5 +1,4 @@
 import type { SyncGroup } from '../../contract/sync.ts';
-import type { Watched } from './kind.ts';
 import type { Submission } from './submission.ts';
 
 /** The stored submissions of one kind. Writes join the caller's transaction. */
@@ -40,7 +39,7 @@ export interface KindProgress {
    */
   groups(
     active: readonly string[],
-    looks: Partial<Record<Watched, string>>,
+    looks: Readonly<Record<string, string>>,
   ): { waits: SyncGroup[]; needs: SyncGroup[] };
   /** Returns whether a submission that came to rest waits for a person, by a refusal or otherwise; null when it does not. */
   ended(id: string): 'refused' | 'needsYou' | null;

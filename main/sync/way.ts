@@ -1,7 +1,7 @@
 import type { PlatformClient } from '../platform/client.ts';
 import type { SendGate } from './send-gate.ts';
 
-/** Finds out whether the platform itself answers, by a read that the guide documents. */
+/** Finds out whether the platform itself answers, by a read of the guide. */
 export interface Way {
   /**
    * Runs a harmless reading, or else reads a new token. Callers at the same moment share one read. The send gate learns the

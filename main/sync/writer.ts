@@ -10,8 +10,8 @@ import type { Ref, Submission } from './submission.ts';
 import { decisionReason } from './unknown-outcome.ts';
 
 /**
- * The only place that writes submissions, whoever changes one: a lane, a person, a review, a document, a restore. All consequences
- * of a change are made here: stage and reason, `updatedAt`, the entries of the trail, effects in other tables.
+ * The only place that writes submissions, whoever changes one: a lane, a person, a review, a restore. All consequences of a
+ * change are made here: stage and reason, `updatedAt`, the entries of the trail, effects in other tables.
  */
 export interface Writer {
   /**

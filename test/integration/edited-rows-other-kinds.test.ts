@@ -10,13 +10,14 @@ import { createUnreadableWatch } from '../../main/session/unreadable.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
 import { RecordError } from '../../main/storage/records.ts';
-import { knownSteps, subscriptionKind } from '../../main/subscriptions/steps.ts';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import { createOutbox, type Outbox, untimed } from '../../main/sync/outbox.ts';
 import { createSteps } from '../../main/sync/steps.ts';
 import type { Ref } from '../../main/sync/submission.ts';
 import { attachmentFiles, bytesOf, openAttachments, passport } from '../support/attachments.ts';
 import { fastClock } from '../support/clocks.ts';
 import { noLog, scratchFolder } from '../support/headless.ts';
+import { knownSteps } from '../support/known-steps.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 

@@ -4,13 +4,13 @@ import { createPlatformTime } from '../../main/platform/time.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import { knownSteps } from '../../main/subscriptions/steps.ts';
 import { type Ages, createAges } from '../../main/sync/age.ts';
 import type { Operation } from '../../main/sync/operation.ts';
 import { createOutbox, type Outbox } from '../../main/sync/outbox.ts';
 import { sendingBudget } from '../../main/sync/retry.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
 import { scratchFolder } from '../support/headless.ts';
+import { knownSteps } from '../support/known-steps.ts';
 import { refOf } from '../support/samples.ts';
 
 const minute = 60_000;

@@ -114,6 +114,8 @@ describe('a postponed subscription', () => {
   });
 });
 
+const all = () => true;
+
 it('the scheduler tells for each reason of watching when the next look is due', async () => {
   held = new HeldSteps(4);
   await held.start('a', 'b', 'c', 'd');
@@ -122,10 +124,11 @@ it('the scheduler tells for each reason of watching when the next look is due', 
   await held.first().end({ next: 'later', milliseconds: 7000, watching: 'costsDocument' });
   await held.first().end({ next: 'later', milliseconds: 1000 });
   const after = (milliseconds: number) => new Date(held.clock.now() + milliseconds).toISOString();
-  expect(held.scheduler.nextLooks()).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
+  expect(held.scheduler.nextLooks(all)).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
+  expect(held.scheduler.nextLooks((key) => key === 'a')).toEqual({ noWallet: after(9000) });
   held.clock.advance(4000);
   await settle();
-  expect(held.scheduler.nextLooks(), 'the first is being looked at').toEqual({
+  expect(held.scheduler.nextLooks(all), 'the first is being looked at').toEqual({
     noWallet: after(5000),
     costsDocument: after(3000),
   });
@@ -243,7 +246,7 @@ describe('a pause is a duration', () => {
     await held.start('a');
     await held.first().end({ next: 'later', milliseconds: 60_000, watching: 'noWallet' });
     held.clock.set(-3_600_000);
-    expect(held.scheduler.nextLooks()).toEqual({
+    expect(held.scheduler.nextLooks(all)).toEqual({
       noWallet: new Date(held.clock.now() + 60_000).toISOString(),
     });
   });
