@@ -20,7 +20,7 @@ import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import { keyOf, type Ref } from '../sync/submission.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
 import type { SessionOptions } from './options.ts';
@@ -133,18 +133,14 @@ function createReview(
 }
 
 function viewsOf(
-  { clock, campaigns }: SessionOptions,
+  { campaigns }: SessionOptions,
   { core, facts, scheduler }: Sending,
-  { sender, sendGate }: Connection,
-  { investorRepository, documents, repository, trail }: Records,
+  { investorRepository, documents, repository }: Records,
 ) {
-  return createViews({
-    ...{ clock, sender, facts, documents, campaigns, repository, trail },
-    ages: core.ages,
-    outbox: core.outbox,
+  return createViews(core, {
+    ...{ facts, documents, campaigns, repository },
     investors: investorRepository,
     isActive: (id) => scheduler.isActive(keyOf(refOf(id))),
-    pause: () => sendGate.pause,
   });
 }
 
@@ -182,7 +178,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     failed,
   });
   const { core, facts, scheduler, lanes, secondLooks } = sending;
-  const views = viewsOf(options, sending, connection, records);
+  const views = viewsOf(options, sending, records);
   const subscriptions = createSubscriptionService(core, {
     who,
     repository,

@@ -5,16 +5,12 @@ import type { RecordFault } from '../../contract/records.ts';
 import { typedIn } from '../../contract/references.ts';
 import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
-import type { Pause } from '../../contract/sync.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
-import type { Trail } from '../audit/trail.ts';
-import type { Clock } from '../clock.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import type { Ages } from '../sync/age.ts';
+import type { SyncCore } from '../sync/core.ts';
 import type { Operation } from '../sync/operation.ts';
-import type { Outbox, Sender } from '../sync/outbox.ts';
 import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
 import { orderKey } from './alike.ts';
 import { documented } from './documented.ts';
@@ -42,20 +38,19 @@ export interface SubscriptionViews {
   searchTexts(subscription: Listed): (string | null | undefined)[];
 }
 
-export function createViews(deps: {
-  clock: Pick<Clock, 'now'>;
-  sender: Sender;
-  outbox: Pick<Outbox, 'open' | 'possiblyCreated' | 'evidence'>;
-  ages: Pick<Ages, 'isSpent'>;
-  facts: FactsSource;
-  investors: InvestorRepository;
-  documents: DocumentService;
-  campaigns(): readonly Campaign[];
-  repository: Pick<SubscriptionRepository, 'alike'>;
-  trail: Pick<Trail, 'of'>;
-  isActive(id: string): boolean;
-  pause(): Pause | null;
-}): SubscriptionViews {
+/** Creates the views of one open environment. */
+export function createViews(
+  core: SyncCore,
+  deps: {
+    facts: FactsSource;
+    investors: InvestorRepository;
+    documents: DocumentService;
+    campaigns(): readonly Campaign[];
+    repository: Pick<SubscriptionRepository, 'alike'>;
+    /** True while a step of the subscription is running. */
+    isActive(id: string): boolean;
+  },
+): SubscriptionViews {
   const campaignName = (id: string) =>
     deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
@@ -65,7 +60,7 @@ export function createViews(deps: {
   function reasonNow(s: Subscription, open: Operation | null): StageReason {
     if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
     if (s.stage !== 'onItsWay') return s.reason;
-    const pause = deps.pause();
+    const { pause } = core.sendGate;
     // During a pause an active subscription only probes whether the platform is back; nothing of it is sent yet.
     if (deps.isActive(s.id) && (pause === null || open?.state === 'sending')) return 'sending';
     switch (pause?.reason) {
@@ -82,7 +77,7 @@ export function createViews(deps: {
 
   /** @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
-    const open = deps.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
     return {
       id: s.id,
       unreadable: null,
@@ -120,7 +115,7 @@ export function createViews(deps: {
   const unknownOutcome = (s: Subscription): UnknownOutcome<StepKind> | null =>
     unlessUnreadable(
       () => {
-        const found = findUnknownOutcome({ name: subscriptionKind, writes, owners }, s, deps);
+        const found = findUnknownOutcome({ name: subscriptionKind, writes, owners }, s, core);
         return found && { ...found.unknownOutcome, step: writeOf(found.operation.step).shownAs };
       },
       () => null,
@@ -136,12 +131,12 @@ export function createViews(deps: {
     return {
       complete,
       others: others.map(summary),
-      intended: others.length > 0 && isIntended(deps.trail.of(s.id), orderKey(s.form), others),
+      intended: others.length > 0 && isIntended(core.trail.of(s.id), orderKey(s.form), others),
     };
   }
 
   function detail(s: Subscription): SubscriptionDetail {
-    const open = deps.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
     const facts = deps.facts.check(s);
     const documents = deps.documents.of(documented(s));
     const base = readableSummary(s);
