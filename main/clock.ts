@@ -27,8 +27,8 @@ export const systemClock: Clock = {
 /** Returns the current instant as ISO 8601 text in UTC, as it is stored. */
 export const instantOf = (clock: Pick<Clock, 'now'>): string => new Date(clock.now()).toISOString();
 
-/** Returns both clocks as they stand now, for a decision that must not depend on when it reads them. */
-export function standing(time: Time): Time {
+/** Returns both clocks as they are now, for a decision that must not depend on when it reads them. */
+export function frozen(time: Time): Time {
   const now = time.now();
   const elapsed = time.elapsed();
   return { now: () => now, elapsed: () => elapsed };

@@ -7,7 +7,7 @@ import { seededRandom } from './ids.ts';
 import { asFetch } from './in-process.ts';
 import { type SandboxOptions, settingsOf, stepSecondsOf } from './options.ts';
 import { freshCounters, type Platform } from './platform.ts';
-import { DELIVERED, moveTo, settle } from './progress.ts';
+import { catchUp, DELIVERED, moveTo } from './progress.ts';
 import type { SandboxSnapshot } from './records.ts';
 import { makeReport } from './report.ts';
 import type { Sandbox, SandboxInfo } from './sandbox.ts';
@@ -115,7 +115,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       const { state } = platform;
       for (const investment of state.investmentList) {
         const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
-        settle(investment, fate, state.progress, now());
+        catchUp(investment, fate, state.progress, now());
       }
       state.progress.stepSeconds = stepSecondsOf(autoProgress);
       state.progress.since = now();

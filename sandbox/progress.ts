@@ -29,19 +29,19 @@ const WAYS: Record<Fate, readonly string[]> = {
 export const DELIVERED = 'DELIVERED';
 
 /** An investment's status, its index in the list of its fate, and the time of its last change. */
-export interface Standing {
+export interface Reached {
   status: string;
   step: number;
   since: number;
 }
 
 /** Returns the first status of an investment with this fate. */
-export function firstStanding(fate: Fate, now: number): Standing {
+export function firstProgress(fate: Fate, now: number): Reached {
   return { status: WAYS[fate][0] ?? 'KYC_PENDING', step: 0, since: now };
 }
 
 /** Returns the status that the investment has reached by `now`. */
-export function standing(investment: Investment, fate: Fate, progress: Progress, now: number): Standing {
+export function progressAt(investment: Investment, fate: Fate, progress: Progress, now: number): Reached {
   let { status, step, statusChangedAt: since } = investment;
   if (progress.stepSeconds === null || step < 0) return { status, step, since };
   const way = WAYS[fate];
@@ -62,8 +62,8 @@ export function standing(investment: Investment, fate: Fate, progress: Progress,
 }
 
 /** Stores the status that the investment has reached by `now`. Must be called before any other change to it. */
-export function settle(investment: Investment, fate: Fate, progress: Progress, now: number): void {
-  const at = standing(investment, fate, progress, now);
+export function catchUp(investment: Investment, fate: Fate, progress: Progress, now: number): void {
+  const at = progressAt(investment, fate, progress, now);
   investment.status = at.status;
   investment.step = at.step;
   investment.statusChangedAt = at.since;

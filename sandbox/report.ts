@@ -1,6 +1,6 @@
 import type { FaultControl } from './faults.ts';
 import type { Platform } from './platform.ts';
-import { standing } from './progress.ts';
+import { progressAt } from './progress.ts';
 
 /**
  * Counts and lists of what has happened, for tests. Counts start at the sandbox's start or last reset; lists show the
@@ -89,7 +89,7 @@ export function makeReport({ state, counters, tokens, now }: Platform, faults: F
       campaign_id: investment.campaignId,
       units: investment.units,
       wallet: investment.walletId,
-      status: standing(investment, fate, state.progress, now()).status,
+      status: progressAt(investment, fate, state.progress, now()).status,
       signed_at: investment.signedAt,
       key: investment.key,
     };

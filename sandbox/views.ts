@@ -2,7 +2,7 @@ import { COSTS_FILE_NAME } from './costs-document.ts';
 import { plainId } from './ids.ts';
 import { priceOf } from './money.ts';
 import type { Platform } from './platform.ts';
-import { standing } from './progress.ts';
+import { progressAt } from './progress.ts';
 import type { Investment, Investor, Invitation, Wallet } from './records.ts';
 import type { ShownRecord } from './shown.ts';
 import { writeMillis } from './times.ts';
@@ -62,7 +62,7 @@ function costsDocumentView(platform: Platform, id: string, origin: string) {
 export function investmentView(platform: Platform, investment: Investment) {
   const { state } = platform;
   const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
-  const at = standing(investment, fate, state.progress, platform.now());
+  const at = progressAt(investment, fate, state.progress, platform.now());
   const campaign = state.campaigns.get(investment.campaignId);
   return {
     id: investment.id,

@@ -21,14 +21,14 @@ export function settingsIn(text: string): Record<string, unknown> {
  */
 export function replaceSettings(file: string, settings: object): string | null {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
-  const aside = existsSync(file) ? join(dirname(file), `settings.broken-${stamp}.json`) : null;
-  if (aside) {
+  const kept = existsSync(file) ? join(dirname(file), `settings.broken-${stamp}.json`) : null;
+  if (kept) {
     try {
-      linkSync(file, aside);
+      linkSync(file, kept);
     } catch {
-      renameSync(file, aside); // a folder, or a file system without links
+      renameSync(file, kept); // a folder, or a file system without links
     }
   }
   writeWhole(file, JSON.stringify(settings, null, '\t'));
-  return aside;
+  return kept;
 }

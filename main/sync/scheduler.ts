@@ -1,5 +1,5 @@
 import type { SyncState } from '../../contract/sync.ts';
-import { type Clock, standing } from '../clock.ts';
+import { type Clock, frozen } from '../clock.ts';
 import { pollPause } from './retry.ts';
 import {
   advance,
@@ -93,7 +93,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
   const mayGoOn = () => queue.phase !== 'stopped' && lanes() > 0;
 
   function happen(event: QueueEvent): void {
-    for (const effect of advance(queue, event, lanes(), standing(clock))) carryOut(effect);
+    for (const effect of advance(queue, event, lanes(), frozen(clock))) carryOut(effect);
   }
 
   function carryOut(effect: QueueEffect): void {
@@ -166,7 +166,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
     wake,
     isActive: (key) => queue.active.has(key),
     active: () => [...queue.active],
-    nextLooks: (isAmong) => nextLooks(queue, standing(clock), isAmong),
+    nextLooks: (isAmong) => nextLooks(queue, frozen(clock), isAmong),
     state() {
       const uncertain = deps.uncertain();
       return {

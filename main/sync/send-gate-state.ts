@@ -28,7 +28,7 @@ interface Reasons {
 const none: Reasons = { storage: null, refused: null, limited: null, away: null };
 
 /** What the send gate knows. Pure: `react` returns the next state. */
-export interface GateState {
+export interface SendGateState {
   /** True when a person chose to work offline. */
   readonly chosen: boolean;
   readonly is: Reasons;
@@ -47,7 +47,7 @@ export interface GateState {
   readonly lastContactAt: string | null;
 }
 
-export const openGate: GateState = {
+export const openSendGate: SendGateState = {
   chosen: false,
   is: none,
   probing: false,
@@ -59,7 +59,7 @@ export const openGate: GateState = {
   lastContactAt: null,
 };
 
-export type GateEvent =
+export type SendGateEvent =
   /** The platform was reached, whatever it said. */
   | { is: 'contact' }
   /** The platform itself answered a call. */
@@ -82,7 +82,7 @@ export type GateEvent =
 /** What a timer reports. `due`: the wait after a 429 is over or the network is due. */
 type Timed = { is: 'due' } | { is: 'probeAgain' } | { is: 'writeAgain' };
 
-export type GateEffect =
+export type SendGateEffect =
   | { do: 'report' }
   /** Calls may go on, or one of them may try. Always the last effect, because it may cause further events. */
   | { do: 'reopen' }
@@ -90,22 +90,22 @@ export type GateEffect =
   | { do: 'setTimer'; timer: 'probe' | 'write'; after: number; event: Timed }
   | { do: 'cancelTimer'; timer: 'probe' | 'write' };
 
-type Next = readonly [GateState, readonly GateEffect[]];
+type Next = readonly [SendGateState, readonly SendGateEffect[]];
 
 /** Pause before the app tries again to write to the disk, in milliseconds. */
 const writingPause = 30_000;
 
-const report: GateEffect = { do: 'report' };
-const reopen: GateEffect = { do: 'reopen' };
-const cancelProbe: GateEffect = { do: 'cancelTimer', timer: 'probe' };
-const cancelWriting: GateEffect = { do: 'cancelTimer', timer: 'write' };
-const dueAfter = (after: number): GateEffect => ({
+const report: SendGateEffect = { do: 'report' };
+const reopen: SendGateEffect = { do: 'reopen' };
+const cancelProbe: SendGateEffect = { do: 'cancelTimer', timer: 'probe' };
+const cancelWriting: SendGateEffect = { do: 'cancelTimer', timer: 'write' };
+const dueAfter = (after: number): SendGateEffect => ({
   do: 'setTimer',
   timer: 'probe',
   after,
   event: { is: 'due' },
 });
-const writeLater: GateEffect = {
+const writeLater: SendGateEffect = {
   do: 'setTimer',
   timer: 'write',
   after: writingPause,
@@ -113,7 +113,7 @@ const writeLater: GateEffect = {
 };
 
 /** Returns the state after an event, and what the send gate has to do. */
-export function react(state: GateState, event: GateEvent, time: Time): Next {
+export function react(state: SendGateState, event: SendGateEvent, time: Time): Next {
   switch (event.is) {
     case 'contact':
       return contacted(state, time);
@@ -158,43 +158,43 @@ export function react(state: GateState, event: GateEvent, time: Time): Next {
   }
 }
 
-const isClosed = ({ is }: GateState): boolean =>
+const isClosed = ({ is }: SendGateState): boolean =>
   is.refused !== null || is.limited !== null || is.away !== null;
 
 /**
  * True when the send gate is closed for a reason that only a probe can lift. Calls sent before the pause say nothing
  * about that reason: a late 201 must not end the wait after a 429.
  */
-const isFirm = ({ is, probing }: GateState): boolean =>
+const isFirm = ({ is, probing }: SendGateState): boolean =>
   (is.refused !== null || is.limited !== null) && !probing;
 
 /** Lets calls go on, unless a person chose to work offline: then no call is wanted, not even a probe. */
-const letGo = ({ chosen }: GateState): GateEffect[] => (chosen ? [] : [reopen]);
+const letGo = ({ chosen }: SendGateState): SendGateEffect[] => (chosen ? [] : [reopen]);
 
 /** Closes the send gate for one more reason. A planned probe stays planned. */
-const close = (state: GateState, reason: Partial<Reasons>): GateState => ({
+const close = (state: SendGateState, reason: Partial<Reasons>): SendGateState => ({
   ...state,
   is: { ...state.is, ...reason },
   probing: false,
   proven: null,
 });
 
-function probe(state: GateState): Next {
+function probe(state: SendGateState): Next {
   // A probe has no effect if no call was due, so another one is planned.
   const after = probePause(Math.max(state.failures, 1));
-  const again: GateEffect = { do: 'setTimer', timer: 'probe', after, event: { is: 'probeAgain' } };
+  const again: SendGateEffect = { do: 'setTimer', timer: 'probe', after, event: { is: 'probeAgain' } };
   return [{ ...state, probing: true }, [again, ...letGo(state)]];
 }
 
 /** Notes that the platform answered. The time is shown to the minute, so a change is reported once a minute. */
-function contacted(state: GateState, time: Time): Next {
+function contacted(state: SendGateState, time: Time): Next {
   const lastContactAt = instantOf(time);
   const isNew = state.lastContactAt?.slice(0, 16) !== lastContactAt.slice(0, 16);
   return [{ ...state, lastContactAt }, isNew ? [report] : []];
 }
 
 /** Opens the send gate after an answer of the platform. Only a disk failure can still hold calls back. */
-function answered(before: GateState, time: Time): Next {
+function answered(before: SendGateState, time: Time): Next {
   const state = { ...before, answers: before.answers + 1 };
   if (isFirm(state)) return [state, []];
   const [open, effects] = letThrough({ ...state, failures: 0, failing: null }, time);
@@ -203,12 +203,12 @@ function answered(before: GateState, time: Time): Next {
 }
 
 /** The platform gives tokens, so not everything fails. The failing calls are still reported, see `troubleIn`. */
-function gaveToken(state: GateState, time: Time): Next {
+function gaveToken(state: SendGateState, time: Time): Next {
   if (isFirm(state)) return [state, []];
   return letThrough({ ...state, failing: state.failing && { ...state.failing, subjects: [] } }, time);
 }
 
-function letThrough(state: GateState, time: Time): Next {
+function letThrough(state: SendGateState, time: Time): Next {
   const open = { ...state, proven: dueIn(time, 0), limits: 0 };
   if (!isClosed(state)) return [open, [cancelProbe]];
   const is = { ...none, storage: state.is.storage };
@@ -221,8 +221,8 @@ function letThrough(state: GateState, time: Time): Next {
  * lane probes.
  */
 function failed(
-  before: GateState,
-  { trouble, said, subject, outright }: Extract<GateEvent, { is: 'failed' }>,
+  before: SendGateState,
+  { trouble, said, subject, outright }: Extract<SendGateEvent, { is: 'failed' }>,
   time: Time,
 ): Next {
   const unproven = { ...before, proven: null };
@@ -241,7 +241,7 @@ function failed(
   return [probing, [report, ...effects]];
 }
 
-function keychainLocked(before: GateState, said: string | null): Next {
+function keychainLocked(before: SendGateState, said: string | null): Next {
   if (isFirm(before)) return [before, []];
   const state = { ...before, failures: before.failures + 1 };
   return [
@@ -251,14 +251,14 @@ function keychainLocked(before: GateState, said: string | null): Next {
 }
 
 /** Cancels the planned probe. Only the end of a wait after a 429 is still noted. */
-function refused(state: GateState, pause: NonNullable<Reasons['refused']>, time: Time): Next {
+function refused(state: SendGateState, pause: NonNullable<Reasons['refused']>, time: Time): Next {
   const left = state.is.limited === null ? 0 : leftOf(time, state.is.limited);
   const isLimited = left > 0;
   const closed = close(state, { refused: pause, away: null, limited: isLimited ? state.is.limited : null });
   return [closed, [isLimited ? dueAfter(left) : cancelProbe, report]];
 }
 
-function limited(state: GateState, asked: number | null, time: Time): Next {
+function limited(state: SendGateState, asked: number | null, time: Time): Next {
   const { limited: before } = state.is;
   const limits = before === null || state.probing ? state.limits + 1 : state.limits;
   const wait = limitPause(asked, limits);
@@ -267,7 +267,7 @@ function limited(state: GateState, asked: number | null, time: Time): Next {
   return [close({ ...state, limits }, { limited: end }), [dueAfter(leftOf(time, end)), report]];
 }
 
-function choose(before: GateState, offline: boolean, time: Time): Next {
+function choose(before: SendGateState, offline: boolean, time: Time): Next {
   if (before.chosen === offline) return [before, []];
   const state = { ...before, chosen: offline, proven: null };
   if (offline) return [state, [report]];
@@ -276,7 +276,7 @@ function choose(before: GateState, offline: boolean, time: Time): Next {
   return [next, [report, ...effects]];
 }
 
-function release(state: GateState, time: Time): Next {
+function release(state: SendGateState, time: Time): Next {
   const { chosen, is, probing } = state;
   if (chosen) return [state, []];
   // Only a write can show whether the disk accepts writes again.
@@ -290,11 +290,11 @@ function release(state: GateState, time: Time): Next {
   return probe(state);
 }
 
-const look = (state: GateState, time: Time): Next =>
+const look = (state: SendGateState, time: Time): Next =>
   !state.is.refused || state.is.storage ? release(state, time) : [state, []];
 
 /** Returns why nothing is sent; null when the send gate is open. */
-export function pauseOf({ chosen, is }: GateState): Pause | null {
+export function pauseOf({ chosen, is }: SendGateState): Pause | null {
   if (chosen) return { reason: 'chosen' };
   const limited = is.limited && {
     reason: 'rateLimited' as const,
@@ -304,18 +304,18 @@ export function pauseOf({ chosen, is }: GateState): Pause | null {
 }
 
 /** Returns how many lanes may work now: 0 while paused, 1 while probing whether the platform is back, else all. */
-export function lanesOpen(state: GateState, all: number): number {
+export function lanesOpen(state: SendGateState, all: number): number {
   if (state.chosen || state.is.storage) return 0;
   if (!isClosed(state)) return all;
   return state.probing ? 1 : 0;
 }
 
 /** Returns the trouble that calls meet while not everything is held back. */
-export const troubleIn = ({ failing, failures, is }: GateState): Failing | null =>
+export const troubleIn = ({ failing, failures, is }: SendGateState): Failing | null =>
   failing && failures > 1 && !is.away
     ? { reason: failing.reason, since: failing.since, said: failing.said }
     : null;
 
 /** True when the platform itself has answered since the last failure, pause or sleep. */
-export const isProven = ({ proven }: GateState, time: Time): boolean =>
+export const isProven = ({ proven }: SendGateState, time: Time): boolean =>
   proven !== null && !haveParted(time, proven);

@@ -1,6 +1,6 @@
 import type { StorageFailure } from '../../contract/errors.ts';
 import type { Pause } from '../../contract/sync.ts';
-import { type Clock, standing } from '../clock.ts';
+import { type Clock, frozen } from '../clock.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { shortened } from '../platform/page.ts';
 import { troubleOf, voiceOf } from '../platform/voice.ts';
@@ -8,13 +8,13 @@ import { wordsOfAnswer } from '../platform/words.ts';
 import { retryAfter } from './retry.ts';
 import {
   type Failing,
-  type GateEffect,
-  type GateEvent,
   isProven,
   lanesOpen,
-  openGate,
+  openSendGate,
   pauseOf,
   react,
+  type SendGateEffect,
+  type SendGateEvent,
   troubleIn,
 } from './send-gate-state.ts';
 
@@ -76,17 +76,17 @@ export function createSendGate(deps: {
   reopened(): void;
 }): SendGate {
   const { clock } = deps;
-  let state = openGate;
+  let state = openSendGate;
   let stopped = false;
   const cancel = { probe: () => {}, write: () => {} };
 
-  function happen(event: GateEvent): void {
-    const [next, effects] = react(state, event, standing(clock));
+  function happen(event: SendGateEvent): void {
+    const [next, effects] = react(state, event, frozen(clock));
     state = next;
     for (const effect of effects) carryOut(effect);
   }
 
-  function carryOut(effect: GateEffect): void {
+  function carryOut(effect: SendGateEffect): void {
     switch (effect.do) {
       case 'report':
         deps.changed();
@@ -156,7 +156,7 @@ interface Request {
 }
 
 /** Returns what the outcome of a call means for the send gate. See `SendGate.observe`. */
-function eventsOf(outcome: CallOutcome, request: Request, now: number): readonly GateEvent[] {
+function eventsOf(outcome: CallOutcome, request: Request, now: number): readonly SendGateEvent[] {
   const { subject } = request;
   switch (outcome.kind) {
     case 'answer':
@@ -189,11 +189,11 @@ function eventsOfAnswer(
   answer: Extract<CallOutcome, { kind: 'answer' }>,
   { subject, own, fields }: Request,
   now: number,
-): readonly GateEvent[] {
+): readonly SendGateEvent[] {
   const { status, headers } = answer;
   const asked = retryAfter(headers['retry-after'], now);
   const trouble = troubleOf(answer);
-  const contact: GateEvent[] = trouble === 'between' ? [] : [{ is: 'contact' }];
+  const contact: SendGateEvent[] = trouble === 'between' ? [] : [{ is: 'contact' }];
   if (status === 429 || (status === 503 && asked !== null)) return [...contact, { is: 'limited', asked }];
   if (trouble) {
     const said = statusAnd(status, shortened(wordsOfAnswer(answer, fields), 200));

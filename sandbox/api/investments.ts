@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { assertPast, assertSettable, check, id, jsonObject, time } from '../checks.ts';
 import { notFound, refuse, refuseField, refuseFields } from '../errors.ts';
 import type { Platform } from '../platform.ts';
-import { DELIVERED, firstStanding, settle } from '../progress.ts';
+import { catchUp, DELIVERED, firstProgress } from '../progress.ts';
 import type { Campaign, Investment, Invitation } from '../records.ts';
 import { microsOf } from '../times.ts';
 import { investmentView } from '../views.ts';
@@ -37,7 +37,7 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
     const lacks = whatIsMissing(invitation, campaign, body.signed_at);
     if (Object.keys(lacks).length > 0) throw refuseFields(lacks);
 
-    const first = firstStanding(investor.fate, now);
+    const first = firstProgress(investor.fate, now);
     const investment: Investment = {
       id: state.newId(),
       invitationId: invitation.id,
@@ -78,7 +78,7 @@ export function investmentEndpoints(platform: Platform): Endpoint[] {
     }
     const now = platform.now();
     const fate = state.investors.get(investment.investorId)?.fate ?? 'delivered';
-    settle(investment, fate, state.progress, now);
+    catchUp(investment, fate, state.progress, now);
     if (investment.status === DELIVERED) {
       throw refuse(409, 'The securities are delivered: the wallet can not be changed any more.');
     }

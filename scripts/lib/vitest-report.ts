@@ -14,7 +14,7 @@ export interface VitestReport {
   ranByFile: Record<string, number>;
 }
 
-export default class DeskReporter implements Reporter {
+export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message?: string }[]): void {
     const report: VitestReport = {
       passed: 0,

@@ -5,21 +5,21 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aMoment } from '../support/until.ts';
-import { buildFixtureDesk } from './fixtures/build.ts';
+import { buildFixtureApp } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
-import { type HostedDesk, launchOnHost } from './launch.ts';
+import { type HostedApp, launchOnHost } from './launch.ts';
 
 /** Tests the app's own shell and preload with the fixture backend, which answers a call with its arguments. */
 describe.skipIf(withoutChromium())('the shell', () => {
   const userDataDir = temporaryFolder();
-  let app: HostedDesk;
+  let app: HostedApp;
   const run = <T>(code: string): Promise<T> => app.page.evaluate(code) as Promise<T>;
   const refused = async (kind: string) =>
     (await app.call('refusals')).filter((refusal) => refusal.kind === kind).map(({ url, by }) => [url, by]);
 
   beforeAll(async () => {
-    app = await launchOnHost({ ...(await buildFixtureDesk()), userDataDir });
+    app = await launchOnHost({ ...(await buildFixtureApp()), userDataDir });
   });
   afterAll(() => app?.close());
 

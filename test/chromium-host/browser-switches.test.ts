@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { reasons } from './chromium/switches.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
-import { type HostedDesk, launchOnHost } from './launch.ts';
+import { type HostedApp, launchOnHost } from './launch.ts';
 
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 
@@ -16,8 +16,8 @@ const ownOfChromium = [
 ];
 
 describe.skipIf(withoutChromium())('the Chromium that the host starts', () => {
-  let app: HostedDesk | null = null;
-  const launch = async (): Promise<HostedDesk> => {
+  let app: HostedApp | null = null;
+  const launch = async (): Promise<HostedApp> => {
     app = await launchOnHost({
       ...plain,
       userDataDir: temporaryFolder(),

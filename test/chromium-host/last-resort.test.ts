@@ -5,11 +5,11 @@ import { exitCodes } from '../../main/electron/exit-codes.ts';
 import { nativeWords } from '../../main/electron/words.ts';
 import { until } from '../support/until.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
-import { failingDesk, said } from './fixtures/failing-desk.ts';
+import { failingApp, said } from './fixtures/failing-app.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
 
 describe.skipIf(withoutChromium())('the last resort', () => {
-  const { launch, output, log, logged, ended, killPage, startsAgain } = failingDesk();
+  const { launch, output, log, logged, ended, killPage, startsAgain } = failingApp();
 
   test('an uncaught exception closes the data file, tells the person and ends the app with an exit code', async () => {
     const app = await launch();

@@ -34,7 +34,7 @@ export interface LaunchOptions {
  * The actions by which a test controls the app from outside. An action that a runtime does not support rejects, and its
  * test is reported as skipped.
  */
-export interface DeskControl {
+export interface AppControl {
   /** Answers the next save dialog with this path; null: cancelled. */
   answerSaveDialog(filePath: string | null): Promise<void>;
   /** Leaves save dialogs open from now on, as if nobody answered. */
@@ -50,10 +50,10 @@ export interface DeskControl {
   loseUnloadingFrames(): Promise<void>;
 }
 
-export interface RunningDesk {
+export interface RunningApp {
   page: Page;
   runtime: 'electron' | 'chromium-host';
-  control: DeskControl;
+  control: AppControl;
   /** Process id of the main process. */
   pid: number;
   /** Closes the window as a person does, waits for the app's end and returns its exit code. */
@@ -65,7 +65,7 @@ export interface RunningDesk {
 }
 
 /** An app running on the Chromium host, with all of the host's controls. */
-export interface HostedDesk extends RunningDesk {
+export interface HostedApp extends RunningApp {
   call<M extends keyof Controls>(
     method: M,
     ...args: Parameters<Controls[M]>
@@ -94,7 +94,7 @@ export function findElectron(): string | null {
  * Starts the built app: on Electron when its binary is present, else on the Chromium host. `INVESTMENT_DESK_RUNTIME`
  * (`electron` or `chromium-host`) overrides this; `scripts/lib/runtime.ts` sets it.
  */
-export async function launchDesk(options: LaunchOptions): Promise<RunningDesk> {
+export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   const wanted = process.env.INVESTMENT_DESK_RUNTIME;
   const electron = wanted === 'chromium-host' || options.main ? null : findElectron();
   if (electron) return launchOnElectron(electron, options);
@@ -130,7 +130,7 @@ const environment = (more: LaunchOptions['env'] = {}): Record<string, string> =>
     ),
   );
 
-async function launchOnElectron(executablePath: string, options: LaunchOptions): Promise<RunningDesk> {
+async function launchOnElectron(executablePath: string, options: LaunchOptions): Promise<RunningApp> {
   const electron = await _electron.launch({
     executablePath,
     cwd: root,
@@ -165,7 +165,7 @@ async function launchOnElectron(executablePath: string, options: LaunchOptions):
   };
 }
 
-function electronControl(electron: ElectronApplication): DeskControl {
+function electronControl(electron: ElectronApplication): AppControl {
   return {
     answerSaveDialog: (filePath) =>
       electron.evaluate(({ dialog }, answer) => {
@@ -201,7 +201,7 @@ function electronControl(electron: ElectronApplication): DeskControl {
 }
 
 /** Starts the app on the Chromium host, even when Electron is present. */
-export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> {
+export async function launchOnHost(options: LaunchOptions): Promise<HostedApp> {
   const { main, appPath = root, size } = options;
   const headless = options.headless ?? !hasDisplay();
   const child = spawn(
@@ -248,7 +248,7 @@ export async function launchOnHost(options: LaunchOptions): Promise<HostedDesk> 
     output,
     ended,
     endpoint,
-    call: call as HostedDesk['call'],
+    call: call as HostedApp['call'],
     control: {
       answerSaveDialog: async (filePath) => void (await call('answerSaveDialog', filePath)),
       leaveSaveDialogOpen: async () => void (await call('leaveSaveDialogOpen')),

@@ -1,29 +1,29 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { menuWords } from '../../main/electron/menu-words.ts';
 import { aMoment } from '../support/until.ts';
-import { buildFixtureDesk } from './fixtures/build.ts';
+import { buildFixtureApp } from './fixtures/build.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
-import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
+import { type HostedApp, type LaunchOptions, launchOnHost } from './launch.ts';
 import { isAlive } from './processes.ts';
 
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 
 describe.skipIf(withoutChromium())('starting and ending', () => {
   let fixture: { main: string; appPath: string };
-  const running: HostedDesk[] = [];
-  const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedDesk> => {
+  const running: HostedApp[] = [];
+  const launch = async (options: Partial<LaunchOptions> = {}): Promise<HostedApp> => {
     const app = await launchOnHost({ ...fixture, userDataDir: temporaryFolder(), ...options });
     running.push(app);
     return app;
   };
   const launchPlain = (env: Record<string, string> = {}) =>
     launch({ ...plain, env: { FIXTURE_PRELOAD: writePreload(''), ...env } });
-  const order = (app: HostedDesk) =>
+  const order = (app: HostedApp) =>
     app.output.filter((line) => line.startsWith('ORDER ')).map((line) => line.slice(6));
 
   beforeAll(async () => {
-    fixture = await buildFixtureDesk();
+    fixture = await buildFixtureApp();
   });
   afterEach(async () => {
     for (const app of running.splice(0)) if (isAlive(app.pid)) await app.kill();

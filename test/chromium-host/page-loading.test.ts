@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { nativeWords } from '../../main/electron/words.ts';
 import { until } from '../support/until.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
-import { failingDesk } from './fixtures/failing-desk.ts';
+import { failingApp } from './fixtures/failing-app.ts';
 
 const { page: because } = nativeWords.de.startFailed.because;
 const pageWith = (script: string) => `<!doctype html><script type="module" src="./${script}"></script>`;
 
 describe.skipIf(withoutChromium())('the app shows a message and ends', () => {
-  const { launch, output, logged, ended, killPage, startsAgain, withPage, pageFile } = failingDesk();
+  const { launch, output, logged, ended, killPage, startsAgain, withPage, pageFile } = failingApp();
   const saysSo = () => expect(output.join('\n')).toContain(because);
 
   test('when the page is missing at the start', async () => {

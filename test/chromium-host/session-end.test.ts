@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
-import { failingDesk } from './fixtures/failing-desk.ts';
+import { failingApp } from './fixtures/failing-app.ts';
 import { runMain } from './fixtures/run-main.ts';
-import type { HostedDesk } from './launch.ts';
+import type { HostedApp } from './launch.ts';
 
 /** How long the system waits for the app, in milliseconds: longer than any test. */
 const longEnough = 10 * 60_000;
@@ -15,9 +15,9 @@ const unsaved = `
 `;
 
 describe.skipIf(withoutChromium())('the end of the session', () => {
-  const { launch, output } = failingDesk();
+  const { launch, output } = failingApp();
   const endings = ['endSession', 'shutDown'] as const;
-  const closed = (app: HostedDesk) =>
+  const closed = (app: HostedApp) =>
     app.ended.then((code) => ({ code, said: output.filter((line) => line.startsWith('FIXTURE closed')) }));
 
   test.each(endings)('waits until the last input is saved (%s)', async (end) => {

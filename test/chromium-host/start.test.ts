@@ -6,11 +6,11 @@ import { exitCodes } from '../../main/electron/exit-codes.ts';
 import { filled, nativeWords } from '../../main/electron/words.ts';
 import { until } from '../support/until.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
-import { failingDesk } from './fixtures/failing-desk.ts';
+import { failingApp } from './fixtures/failing-app.ts';
 import { runMain, temporaryFolder } from './fixtures/run-main.ts';
 
 describe.skipIf(withoutChromium())('a start', () => {
-  const { launch, output } = failingDesk();
+  const { launch, output } = failingApp();
   const said = () => output.join('\n');
 
   describe('of a packaged app', () => {

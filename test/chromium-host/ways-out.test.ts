@@ -11,7 +11,7 @@ import {
   tryNames,
   tryWebRtc,
 } from './fixtures/ways-out.ts';
-import { type HostedDesk, type LaunchOptions, launchOnHost } from './launch.ts';
+import { type HostedApp, type LaunchOptions, launchOnHost } from './launch.ts';
 
 const plain = { appPath: import.meta.dirname, main: `${import.meta.dirname}/fixtures/plain-main.js` };
 const allowlist = '("*://*:*/*");webrtc=block';
@@ -27,10 +27,10 @@ interface NetLog {
  * host itself blocks nothing, so that silence in the tests of the app is evidence.
  */
 describe.skipIf(withoutChromium())('the page and the network', () => {
-  let app: HostedDesk | null = null;
+  let app: HostedApp | null = null;
   let listeners: Listeners;
 
-  const launch = async (env: Record<string, string>): Promise<HostedDesk> => {
+  const launch = async (env: Record<string, string>): Promise<HostedApp> => {
     app = await launchOnHost({
       ...plain,
       userDataDir: temporaryFolder(),

@@ -9,23 +9,23 @@ import { saveWords } from '../../main/electron/save-words.ts';
 import { nativeWords } from '../../main/electron/words.ts';
 import { until } from '../support/until.ts';
 import { withoutChromium } from './fixtures/chromium.ts';
-import { failingDesk } from './fixtures/failing-desk.ts';
+import { failingApp } from './fixtures/failing-app.ts';
 import { temporaryFolder } from './fixtures/run-main.ts';
-import type { HostedDesk } from './launch.ts';
+import type { HostedApp } from './launch.ts';
 
 describe.skipIf(withoutChromium())('the window', () => {
-  const { launch, output, logged, killPage, withPage, pageFile } = failingDesk();
-  const state = async (app: HostedDesk) => {
+  const { launch, output, logged, killPage, withPage, pageFile } = failingApp();
+  const state = async (app: HostedApp) => {
     const found = await app.call('windowState');
     if (!found) throw new Error('There is no window');
     return found;
   };
-  const isShown = async (app: HostedDesk) => (await state(app)).shown;
-  const width = (app: HostedDesk) => app.page.evaluate<number>('innerWidth');
+  const isShown = async (app: HostedApp) => (await state(app)).shown;
+  const width = (app: HostedApp) => app.page.evaluate<number>('innerWidth');
 
   describe('is shown', () => {
     /** Expects one of the events to have shown the window. On a slow machine the two-second timer does, as the log says. */
-    const isShownAt = async (app: HostedDesk, events: string[]) => {
+    const isShownAt = async (app: HostedApp, events: string[]) => {
       await expect.poll(() => isShown(app)).toBe(true);
       const [late] = logged('page.shownWithoutPaint');
       expect(late ? [null] : events).toContain((await state(app)).shownAt);
@@ -122,7 +122,7 @@ describe.skipIf(withoutChromium())('the window', () => {
 
   describe('zooms its page', () => {
     const plus = ['+', 'BracketRight', { control: true }] as const;
-    const zoomed = (app: HostedDesk) =>
+    const zoomed = (app: HostedApp) =>
       app.page.evaluate('desk.zoom.state().then(({ value }) => value.percent)');
 
     test('by keys and mouse wheel, and keeps the zoom after a reload, a crash and the next start', async () => {
@@ -192,7 +192,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       ...{ canDelete: true, canSelectAll: true, canEditRichly: false },
     };
     const field = { isEditable: true, selectionText: '', editFlags, x: 7, y: 8 };
-    const labels = async (app: HostedDesk) =>
+    const labels = async (app: HostedApp) =>
       (await app.call('contextMenus')).at(-1)?.items.map((item) => (item as { label: string }).label);
 
     test('in the language of the app, also after a change of the language', async () => {
@@ -252,7 +252,7 @@ describe.skipIf(withoutChromium())('the window', () => {
   });
 
   describe('saves a file', () => {
-    const save = (app: HostedDesk) =>
+    const save = (app: HostedApp) =>
       app.page.evaluate('desk.documents.saveAs({}).then(({ value }) => value)');
     const question = (file: string) => {
       const { exists, replace, other } = saveWords.de;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withoutChromium } from './fixtures/chromium.ts';
 import { temporaryFolder, writePreload } from './fixtures/run-main.ts';
-import { type HostedDesk, launchOnHost } from './launch.ts';
+import { type HostedApp, launchOnHost } from './launch.ts';
 
 const preload = `
   const { contextBridge, ipcRenderer } = require('electron');
@@ -32,7 +32,7 @@ const preload = `
 `;
 
 describe.skipIf(withoutChromium())('the two worlds', () => {
-  let app: HostedDesk;
+  let app: HostedApp;
   const run = <T>(code: string): Promise<T> => app.page.evaluate(code) as Promise<T>;
 
   beforeAll(async () => {

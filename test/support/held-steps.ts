@@ -15,7 +15,7 @@ interface HeldReading {
 }
 
 /** Lets everything run that waits for nothing but promises. */
-export const settle = async (): Promise<void> => {
+export const runPromises = async (): Promise<void> => {
   for (let i = 0; i < 10; i += 1) await Promise.resolve();
 };
 
@@ -55,13 +55,13 @@ export class HeldSteps {
 
   async start(...ids: string[]): Promise<void> {
     this.scheduler.start(ids);
-    await settle();
+    await runPromises();
   }
 
   /** Asks for readings of the status. */
   async ask(...keys: string[]): Promise<void> {
     for (const key of keys) this.scheduler.enqueueRead(key, 'status');
-    await settle();
+    await runPromises();
   }
 
   /** Returns the submissions whose steps are under way. */
@@ -95,12 +95,12 @@ export class HeldSteps {
         end: (result = { next: 'rest' }) => {
           leave();
           resolve(result);
-          return settle();
+          return runPromises();
         },
         fail: (error) => {
           leave();
           reject(error);
-          return settle();
+          return runPromises();
         },
       };
       this.#running.push(entry);
@@ -113,7 +113,7 @@ export class HeldSteps {
       const leave = (settleIt: () => void) => {
         this.reading.splice(this.reading.indexOf(entry), 1);
         settleIt();
-        return settle();
+        return runPromises();
       };
       this.reading.push(entry);
     });

@@ -3,7 +3,7 @@ import { createSendGate, type SendGate } from '../../main/sync/send-gate.ts';
 import { type FakeClock, fakeClock } from './clocks.ts';
 
 /** A send gate whose messages are counted. */
-export class WatchedGate {
+export class WatchedSendGate {
   readonly clock: FakeClock = fakeClock();
   reopened = 0;
   changed = 0;

@@ -35,7 +35,8 @@ const entriesOf = (form: SubscriptionForm): Entries => ({
   about: {},
   lapsed: {},
 });
-const settle = (before: SubscriptionForm, after: SubscriptionForm) => lapseEntries(entriesOf(before), after);
+const lapsedBy = (before: SubscriptionForm, after: SubscriptionForm) =>
+  lapseEntries(entriesOf(before), after);
 /** Applies one change after the other. */
 const changing = (current: Entries, ...changes: Partial<SubscriptionForm>[]) =>
   changes.reduce<ReturnType<typeof lapseEntries>>(
@@ -47,7 +48,7 @@ const withoutEntries = (form: SubscriptionForm, fields: readonly LapsingField[])
 
 const other = '99999999-9999-4999-8999-999999999999';
 const fieldsLapsing = (before: SubscriptionForm, changes: Partial<SubscriptionForm>) =>
-  Object.keys(settle(before, { ...before, ...changes }).gone);
+  Object.keys(lapsedBy(before, { ...before, ...changes }).gone);
 const lapsing = (changes: Partial<SubscriptionForm>) => fieldsLapsing(given(), changes);
 
 const order: LapsingField[] = ['signature.signedAt', 'signature.costsInformed'];
@@ -96,7 +97,7 @@ describe('what makes an entry lapse', () => {
   });
   it('an entry saved together with another order lapses for good, because nobody knows which of the two it is about', () => {
     const unsigned = withoutEntries(given(), order);
-    const both = settle(unsigned, given({ units: '6' }));
+    const both = lapsedBy(unsigned, given({ units: '6' }));
     expect(Object.keys(both.gone)).toEqual([disclosure, ...order]);
     const back = changing(both, { units: '5' });
     expect(back.form).toEqual(unsigned);
@@ -109,16 +110,16 @@ describe('what makes an entry lapse', () => {
     expect(Object.keys(changing(back, { campaignId: other }).lapsed)).toContain('signature.signedAt');
   });
   it('an entry given together with the first order is about that order', () => {
-    expect(settle(withoutEntries(given({ investorId: '', units: '' }), lapsingFields), given()).gone).toEqual(
-      {},
-    );
+    expect(
+      lapsedBy(withoutEntries(given({ investorId: '', units: '' }), lapsingFields), given()).gone,
+    ).toEqual({});
   });
   it('a time that cannot be read yet stays', () => {
     const unread = given({ signature: { signedAt: 'gestern früh', costsInformed: false } });
     expect(fieldsLapsing(unread, { units: '4' })).toEqual([disclosure]);
   });
   it('the lapse names the former value, what has changed, and who had confirmed it', () => {
-    const { gone } = settle(given(), given({ units: '6', campaignId: other }));
+    const { gone } = lapsedBy(given(), given({ units: '6', campaignId: other }));
     expect(gone['signature.signedAt']).toEqual({
       was: sampleForm().signature.signedAt,
       changed: ['campaignId', 'units'],
@@ -224,7 +225,7 @@ const forms = fc
 it('any change: only given entries lapse, and nothing else in the form changes', () => {
   fc.assert(
     fc.property(forms, forms, (before, after) => {
-      const { form: left, gone } = settle(before, after);
+      const { form: left, gone } = lapsedBy(before, after);
       for (const field of lapsingFields) {
         const was = gone[field]?.was;
         if (was === undefined) expect(fieldValue(left, field)).toEqual(fieldValue(after, field));

@@ -4,7 +4,7 @@ import { isUuid, namedId, plainId, seededRandom } from '../../sandbox/ids.ts';
 import { oddityOf } from '../../sandbox/json.ts';
 import { germanMoney, priceOf, share, sum } from '../../sandbox/money.ts';
 import { writePdf } from '../../sandbox/pdf.ts';
-import { standing } from '../../sandbox/progress.ts';
+import { progressAt } from '../../sandbox/progress.ts';
 import type { Fate, Investment } from '../../sandbox/records.ts';
 import { respelled } from '../../sandbox/spelling.ts';
 import { microsOf, parseTime, writeMicros } from '../../sandbox/times.ts';
@@ -151,10 +151,10 @@ describe('the status over time', () => {
         const progress = { stepSeconds: 20, since: 0 };
         const [early, late] = a < b ? [a, b] : [b, a];
         const start = investment(wallet);
-        const once = standing(start, fate, progress, late);
-        const half = standing(start, fate, progress, early);
+        const once = progressAt(start, fate, progress, late);
+        const half = progressAt(start, fate, progress, early);
         const rest = { ...start, status: half.status, step: half.step, statusChangedAt: half.since };
-        expect(standing(rest, fate, progress, late)).toEqual(once);
+        expect(progressAt(rest, fate, progress, late)).toEqual(once);
         expect(once.since).toBeLessThanOrEqual(late);
         if (wallet === null) expect(once.status).not.toBe('DELIVERED');
       }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { standing } from '../../main/clock.ts';
+import { frozen } from '../../main/clock.ts';
 import {
   advance,
   dropReads,
@@ -70,7 +70,7 @@ class Lanes {
   }
 
   happen(event: QueueEvent): QueueEffect[] {
-    const effects = advance(this.queue, event, this.lanes, standing(this.#clock));
+    const effects = advance(this.queue, event, this.lanes, frozen(this.#clock));
     for (const effect of effects) {
       if (effect.do === 'step') this.#begin(effect.key, this.steps);
       if (effect.do === 'read') {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HeldSteps, settle } from '../support/held-steps.ts';
+import { HeldSteps, runPromises } from '../support/held-steps.ts';
 
 let held: HeldSteps;
 beforeEach(() => {
@@ -31,7 +31,7 @@ describe('a reading', () => {
     await held.ask('r', 's', 't', 'u', 'v', 'w');
     expect(held.readings()).toEqual(['status r', 'status s', 'status t', 'status u']);
     for (const key of ['a', 'b', 'c', 'd', 'e']) held.scheduler.enqueue(key);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['a', 'b', 'c', 'd']);
     await held.firstReading().end();
     expect([held.at(), held.readings().length]).toEqual([['a', 'b', 'c', 'd', 'e'], 3]);
@@ -85,7 +85,7 @@ describe('a reading', () => {
     await held.ask('r');
     expect(held.readings()).toEqual([]);
     held.sendGate.choose(false);
-    await settle();
+    await runPromises();
     expect(held.readings()).toEqual(['status r']);
   });
   it('is dropped when a person stops the reading, unless it has begun', async () => {
@@ -112,12 +112,12 @@ describe('a reading', () => {
     const stopping = held.scheduler.stop().then(() => {
       isStopped = true;
     });
-    await settle();
+    await runPromises();
     expect([isStopped, held.scheduler.pendingReads()]).toEqual([false, 0]);
     await held.firstReading().end();
     await stopping;
     expect([held.scheduler.enqueueRead('t', 'status'), held.scheduler.pendingReads()]).toEqual([false, 0]);
-    await settle();
+    await runPromises();
     expect(held.readings()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HeldSteps, settle } from '../support/held-steps.ts';
+import { HeldSteps, runPromises } from '../support/held-steps.ts';
 
 let held: HeldSteps;
 beforeEach(() => {
@@ -15,7 +15,7 @@ describe('the run that a person sees', () => {
       expect(held.scheduler.state().run).toMatchObject({ done: 0, total: 3 });
     }
     held.scheduler.enqueue('a');
-    await settle();
+    await runPromises();
     await held.first().end();
     expect(held.scheduler.state().run).toMatchObject({ done: 1, total: 3 });
   });
@@ -26,7 +26,7 @@ describe('the run that a person sees', () => {
     await held.first().end();
     expect(held.scheduler.state().run).toMatchObject({ done: 2, total: 3 });
     held.clock.advance(1000);
-    await settle();
+    await runPromises();
     await held.first().end({ next: 'later', milliseconds: 9000, watching: 'noWallet' });
     expect(held.scheduler.state()).toMatchObject({
       run: { done: 0, total: 0 },
@@ -59,7 +59,7 @@ it('the run tells how many of its subscriptions wait for a person, until they ar
   await held.first().end();
   expect(held.scheduler.state().run).toEqual({ done: 3, total: 4, refused: 1, needsYou: 0 });
   held.scheduler.enqueue('c');
-  await settle();
+  await runPromises();
   await held.first().end();
   expect(held.scheduler.state().run).toEqual({ done: 0, total: 0, refused: 0, needsYou: 0 });
 });
@@ -74,7 +74,7 @@ it('a subscription that a person took back no longer waits, wherever it was', as
   await held.first().end();
   await held.scheduler.idle();
   held.clock.advance(5000);
-  await settle();
+  await runPromises();
   expect(held.scheduler.state()).toMatchObject({ waiting: 0, sending: 0 });
 });
 

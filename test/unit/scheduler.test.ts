@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { HeldSteps, settle } from '../support/held-steps.ts';
+import { HeldSteps, runPromises } from '../support/held-steps.ts';
 
 let held: HeldSteps;
 beforeEach(() => {
@@ -9,7 +9,7 @@ beforeEach(() => {
 describe('lanes', () => {
   it('do nothing before the start', async () => {
     held.scheduler.enqueue('a');
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual([]);
     await held.start();
     expect(held.at()).toEqual(['a']);
@@ -25,7 +25,7 @@ describe('lanes', () => {
     await held.start('a');
     held.scheduler.enqueue('a');
     held.scheduler.enqueue('a', { urgent: true });
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['a']);
     expect(held.scheduler.isActive('a')).toBe(true);
   });
@@ -77,10 +77,10 @@ describe('a postponed subscription', () => {
     await held.start('a');
     await held.first().end({ next: 'later', milliseconds: 5000 });
     held.clock.advance(4999);
-    await settle();
+    await runPromises();
     expect([held.at(), held.scheduler.state().waiting]).toEqual([[], 1]);
     held.clock.advance(1);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['a']);
   });
   it('comes in the order in which the pauses end, whatever the order of postponing', async () => {
@@ -88,20 +88,20 @@ describe('a postponed subscription', () => {
     await held.first().end({ next: 'later', milliseconds: 9000 });
     await held.first().end({ next: 'later', milliseconds: 1000 });
     held.clock.advance(1000);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['b']);
     held.clock.advance(8000);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['b', 'a']);
   });
   it('comes at once when it is enqueued, and then not a second time', async () => {
     await held.start('a');
     await held.first().end({ next: 'later', milliseconds: 5000 });
     held.scheduler.enqueue('a');
-    await settle();
+    await runPromises();
     await held.first().end();
     held.clock.advance(60_000);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual([]);
   });
   it('comes at once, like all others, when a person asks', async () => {
@@ -109,7 +109,7 @@ describe('a postponed subscription', () => {
     await held.first().end({ next: 'later', milliseconds: 500_000 });
     await held.first().end({ next: 'later', milliseconds: 500_000, watching: 'noWallet' });
     held.scheduler.hurry();
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['a', 'b']);
   });
 });
@@ -127,7 +127,7 @@ it('the scheduler tells for each reason of watching when the next look is due', 
   expect(held.scheduler.nextLooks(all)).toEqual({ noWallet: after(4000), costsDocument: after(7000) });
   expect(held.scheduler.nextLooks((key) => key === 'a')).toEqual({ noWallet: after(9000) });
   held.clock.advance(4000);
-  await settle();
+  await runPromises();
   expect(held.scheduler.nextLooks(all), 'the first is being looked at').toEqual({
     noWallet: after(5000),
     costsDocument: after(3000),
@@ -142,7 +142,7 @@ describe('a subscription whose step fails', () => {
     expect([held.at(), held.failures]).toEqual([['good'], ['bad']]);
     await held.first().end();
     held.clock.advance(60_000);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['bad']);
   });
 });
@@ -155,7 +155,7 @@ describe('a closed send gate', () => {
     await held.first().end({ next: 'rest' });
     expect([held.at(), held.scheduler.state().waiting]).toEqual([[], 2]);
     held.sendGate.choose(false);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['c', 'a']);
   });
   it('lets one lane find out when it is half open', async () => {
@@ -165,10 +165,10 @@ describe('a closed send gate', () => {
     await held.first().end({ next: 'again' });
     expect(held.at()).toEqual([]);
     held.clock.advance(2000);
-    await settle();
+    await runPromises();
     expect(held.at()).toHaveLength(1);
     held.sendGate.observe({ kind: 'answer', status: 200, body: {}, text: '', headers: {} });
-    await settle();
+    await runPromises();
     expect(held.at()).toHaveLength(2);
   });
 });
@@ -186,7 +186,7 @@ describe('the end of the work', () => {
     await stopping;
     held.scheduler.enqueue('d');
     held.clock.advance(60_000);
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual([]);
   });
   it('idle is reached when nothing is ready, active or due, and watching does not count', async () => {
@@ -198,7 +198,7 @@ describe('the end of the work', () => {
     await held.first().end({ next: 'later', milliseconds: 1000 });
     expect(idle).toBe(false);
     held.clock.advance(1000);
-    await settle();
+    await runPromises();
     await held.first().end({ next: 'later', milliseconds: 1000, watching: 'noWallet' });
     expect(idle).toBe(true);
   });
@@ -209,18 +209,18 @@ it('a machine that slept past a pause goes on when it wakes, without waiting for
   await held.first().end({ next: 'later', milliseconds: 60_000 });
   await held.first().end({ next: 'later', milliseconds: 600_000 });
   held.clock.sleep(90_000);
-  await settle();
+  await runPromises();
   expect(held.at()).toEqual([]);
   held.scheduler.wake();
-  await settle();
+  await runPromises();
   expect(held.at()).toEqual(['a']);
   // The pause of the other subscription still holds.
   await held.first().end();
   held.clock.advance(509_999);
-  await settle();
+  await runPromises();
   expect(held.at()).toEqual([]);
   held.clock.advance(1);
-  await settle();
+  await runPromises();
   expect(held.at()).toEqual(['b']);
 });
 
@@ -235,10 +235,10 @@ describe('a pause is a duration', () => {
       // Making the scheduler look at its clocks meanwhile postpones nothing.
       held.scheduler.wake();
       held.clock.advance(58_999);
-      await settle();
+      await runPromises();
       expect(held.at()).toEqual([]);
       held.clock.advance(1);
-      await settle();
+      await runPromises();
       expect(held.at()).toEqual(['a']);
     },
   );
@@ -256,7 +256,7 @@ describe('a pause is a duration', () => {
     await held.first().end({ next: 'later', milliseconds: 86_400_000 });
     held.clock.set(3_600_000);
     held.scheduler.wake();
-    await settle();
+    await runPromises();
     expect(held.at()).toEqual(['a']);
   });
 });

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { answer, cut, gone, page, refused, tooMany, WatchedGate } from '../support/watched-gate.ts';
+import { answer, cut, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
 
-let watched: WatchedGate;
+let watched: WatchedSendGate;
 beforeEach(() => {
-  watched = new WatchedGate();
+  watched = new WatchedSendGate();
 });
 
 describe('the way to the platform is proven', () => {

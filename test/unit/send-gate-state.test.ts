@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { standing } from '../../main/clock.ts';
+import { frozen } from '../../main/clock.ts';
 import {
-  type GateEvent,
-  type GateState,
   isProven,
   lanesOpen,
-  openGate,
+  openSendGate,
   pauseOf,
   react,
+  type SendGateEvent,
+  type SendGateState,
   troubleIn,
 } from '../../main/sync/send-gate-state.ts';
 import { type FakeClock, fakeClock } from '../support/clocks.ts';
@@ -16,10 +16,10 @@ import { type FakeClock, fakeClock } from '../support/clocks.ts';
 /** Longer than any wait of these events, in milliseconds. */
 const long = 700_000;
 const said = 'the words of the failure';
-const event: fc.Arbitrary<GateEvent> = fc.oneof(
-  fc.constant<GateEvent>({ is: 'contact' }),
-  fc.constant<GateEvent>({ is: 'answered' }),
-  fc.constant<GateEvent>({ is: 'gaveToken' }),
+const event: fc.Arbitrary<SendGateEvent> = fc.oneof(
+  fc.constant<SendGateEvent>({ is: 'contact' }),
+  fc.constant<SendGateEvent>({ is: 'answered' }),
+  fc.constant<SendGateEvent>({ is: 'gaveToken' }),
   fc.record({
     is: fc.constant('failed' as const),
     trouble: fc.constantFrom('offline' as const, 'between' as const, 'failing' as const),
@@ -27,8 +27,8 @@ const event: fc.Arbitrary<GateEvent> = fc.oneof(
     subject: fc.constantFrom('one', 'other'),
     outright: fc.boolean(),
   }),
-  fc.constant<GateEvent>({ is: 'keychainLocked', said: null }),
-  fc.constantFrom<GateEvent>(
+  fc.constant<SendGateEvent>({ is: 'keychainLocked', said: null }),
+  fc.constantFrom<SendGateEvent>(
     { is: 'refused', pause: { reason: 'credentials', said } },
     { is: 'refused', pause: { reason: 'noSecret' } },
   ),
@@ -37,8 +37,8 @@ const event: fc.Arbitrary<GateEvent> = fc.oneof(
     asked: fc.option(fc.integer({ min: 0, max: 600_000 })),
   }),
   fc.record({ is: fc.constant('chosen' as const), offline: fc.boolean() }),
-  fc.constant<GateEvent>({ is: 'storageFailed', said, disk: 'storageFull' }),
-  fc.constantFrom<GateEvent>(
+  fc.constant<SendGateEvent>({ is: 'storageFailed', said, disk: 'storageFull' }),
+  fc.constantFrom<SendGateEvent>(
     { is: 'storageWorks' },
     { is: 'released' },
     { is: 'insisted' },
@@ -51,24 +51,24 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ pass: fc.nat(long) }) },
   { weight: 1, arbitrary: fc.record({ sleep: fc.nat(long) }) },
 );
-type Happening = GateEvent | { pass: number } | { sleep: number };
+type Happening = SendGateEvent | { pass: number } | { sleep: number };
 
 /** The reasons that only a person can lift. */
 const forAPerson = ['chosen', 'credentials', 'scope', 'noSecret'];
 /** Returns what a person sees of a state. */
-const shownOf = (state: GateState): string =>
+const shownOf = (state: SendGateState): string =>
   JSON.stringify([pauseOf(state), troubleIn(state), state.lastContactAt?.slice(0, 16)]);
 
 /** The send gate's state with its timers, as the shell keeps them. */
 class Gate {
-  state: GateState = openGate;
+  state: SendGateState = openSendGate;
   readonly timers = new Map<'probe' | 'write', () => void>();
   readonly #clock: FakeClock = fakeClock();
   reopened = 0;
 
-  happen(next: GateEvent): void {
+  happen(next: SendGateEvent): void {
     const before = this.state;
-    const [state, effects] = react(before, next, standing(this.#clock));
+    const [state, effects] = react(before, next, frozen(this.#clock));
     this.state = state;
     if (shownOf(before) !== shownOf(state) && !effects.some((each) => each.do === 'report'))
       throw new Error(`${next.is} changes what a person sees, and does not report it`);

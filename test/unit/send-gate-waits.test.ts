@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answer, gone, page, refused, tooMany, WatchedGate } from '../support/watched-gate.ts';
+import { answer, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
 
-let watched: WatchedGate;
+let watched: WatchedSendGate;
 beforeEach(() => {
-  watched = new WatchedGate();
+  watched = new WatchedSendGate();
 });
 
 describe('after a 429, all lanes wait', () => {

@@ -17,7 +17,7 @@ const exempt: Record<string, string> = {
     'a proxy takes effect late, as under Electron, and what loads before it is refused',
   'chromium-host/chromium/browser.ts: setTimeout(() => browser.kill(), 2_000)':
     'a forced end; the test waits for the end itself',
-  'chromium-host/fixtures/desk-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
+  'chromium-host/fixtures/app-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
   'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)':
     'a server that breaks off at any time',
   'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll in a process that is killed',

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { launchDesk, type RunningDesk } from '../../chromium-host/launch.ts';
+import { launchApp, type RunningApp } from '../../chromium-host/launch.ts';
 import { startApp, type TestApp, testPorts } from '../../support/ports.ts';
 import { withinPatience } from '../../support/until.ts';
 import { Form } from './form.ts';
@@ -30,7 +30,7 @@ export class App extends Window {
   machineZone = 'Europe/Berlin';
   /** The system's proxy at the start, as `host:port`; null if there is none. */
   proxy: string | null = null;
-  #running: RunningDesk | null = null;
+  #running: RunningApp | null = null;
 
   constructor({ language, theme }: AppOptions) {
     super(wordsIn[language]);
@@ -49,7 +49,7 @@ export class App extends Window {
     return this.#running !== null;
   }
 
-  get running(): RunningDesk {
+  get running(): RunningApp {
     if (!this.#running) throw new Error('the app is not running');
     return this.#running;
   }
@@ -75,7 +75,7 @@ export class App extends Window {
 
   /** Starts the app. Resolves when its data are open and its first screen is there, or a screen that says why not. */
   async start(size?: { width: number; height: number }): Promise<void> {
-    this.#running = await launchDesk({
+    this.#running = await launchApp({
       userDataDir: this.profile.folder,
       size,
       env: { TZ: this.machineZone },

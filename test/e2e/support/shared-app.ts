@@ -15,7 +15,7 @@ const usualSize = { width: 1280, height: 772 };
  * tests. Each test gets an environment of its own, with its own data file, platform and lanes, and a newly loaded
  * page.
  */
-export class SharedDesk {
+export class SharedApp {
   #app: App | null = null;
   #uses = 0;
 

@@ -6,7 +6,7 @@ import { testLimit } from '../../support/patience.ts';
 import { App, type AppOptions } from './app.ts';
 import type { Form } from './form.ts';
 import { Platform } from './platform.ts';
-import { SharedDesk } from './shared-app.ts';
+import { SharedApp } from './shared-app.ts';
 import { ownSurroundings } from './surroundings.ts';
 
 interface Fixtures {
@@ -41,7 +41,7 @@ interface Fixtures {
 
 interface WorkerFixtures {
   surroundings: undefined;
-  sharedDesk: SharedDesk;
+  sharedApp: SharedApp;
 }
 
 /** Gives every test its own data and platform, and its own app or a shared one: no test depends on another. */
@@ -55,11 +55,11 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
     },
     { scope: 'worker', auto: true, timeout: testLimit },
   ],
-  sharedDesk: [
+  sharedApp: [
     async ({ surroundings: _ }, use) => {
-      const sharedDesk = new SharedDesk();
-      await use(sharedDesk);
-      await sharedDesk.dispose();
+      const sharedApp = new SharedApp();
+      await use(sharedApp);
+      await sharedApp.dispose();
     },
     { scope: 'worker', timeout: testLimit },
   ],
@@ -99,16 +99,16 @@ export const test = base.extend<Fixtures & AppOptions, WorkerFixtures>({
   form: async ({ closed: { form } }, use) => {
     await use(form);
   },
-  shared: async ({ sharedDesk, platform, language, theme }, use, info) => {
+  shared: async ({ sharedApp, platform, language, theme }, use, info) => {
     let passed = false;
     try {
-      const app = await sharedDesk.lend({ language, theme }, platform);
+      const app = await sharedApp.lend({ language, theme }, platform);
       await use({ app, form: app.form });
       passed = hasPassed(info);
     } finally {
-      if (!passed && sharedDesk.current) await attachOutput(sharedDesk.current, info);
+      if (!passed && sharedApp.current) await attachOutput(sharedApp.current, info);
       // The state that a failed test has left must not make the next one fail.
-      if (!passed) await sharedDesk.dispose();
+      if (!passed) await sharedApp.dispose();
     }
   },
 });

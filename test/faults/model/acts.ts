@@ -1,7 +1,7 @@
 import type { DecisionKind } from '../../../contract/submission.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
 import { answer, type Fault } from './answers.ts';
-import { crash, restart, settle } from './lives.ts';
+import { crash, restart, untilQuiet } from './lives.ts';
 import { actOnPerson, type PersonAct } from './people.ts';
 import { complete, decide, edit, newSecret, queue, remove, takeBack } from './person.ts';
 import type { World } from './world.ts';
@@ -27,7 +27,7 @@ export async function happen(world: World, event: Happening): Promise<void> {
   if ('person' in event) await actOnPerson(world, event);
   else if ('of' in event) await act(world, event, world.ids[event.of % world.ids.length] ?? '');
   else await befall(world, event);
-  await settle(world);
+  await untilQuiet(world);
 }
 
 /** A person does something about one subscription. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../../contract/primitives.ts';
-import { deliver, settle } from './lives.ts';
+import { deliver, untilQuiet } from './lives.ts';
 import { broken, type Held, told } from './network.ts';
 import type { ModelAnswer } from './requests.ts';
 import type { World } from './world.ts';
@@ -122,7 +122,7 @@ export async function answer(world: World, fault: Fault): Promise<void> {
   if (!world.life.started) {
     world.life.started = true;
     world.life.app.start();
-    await settle(world);
+    await untilQuiet(world);
   }
   const call = world.held.shift();
   if (!call) return;
@@ -138,7 +138,7 @@ export async function answer(world: World, fault: Fault): Promise<void> {
     return refuseToken(reply, fault);
   if (call.operation) world.mayHaveArrived.add(call.operation.id);
   replies[fault](reply);
-  await settle(world);
+  await untilQuiet(world);
 }
 
 /** Answers 401 before the call is looked at. The app then sends it again by itself, with a new token. */
@@ -147,7 +147,7 @@ async function refuseToken({ world, call, json }: Reply, fault: Fault): Promise<
   const { operation } = call;
   if (operation) world.goesOn.add(operation.id);
   json({ status: 401, body: { detail: 'No.' } });
-  await settle(world);
+  await untilQuiet(world);
   // This call is not sent again now. The network stack may have sent it twice by itself.
   if (operation && !world.held.some((other) => other.operation?.id === operation.id)) {
     world.goesOn.delete(operation.id);

@@ -169,7 +169,7 @@ async function quiet(world: World): Promise<void> {
 }
 
 /** Waits until nothing more happens by itself. A life that crashed meanwhile is followed by the next one. */
-export async function settle(world: World): Promise<void> {
+export async function untilQuiet(world: World): Promise<void> {
   await quiet(world);
   if (!world.life.dead) return;
   await bury(world, world.random() < 0.5);

@@ -11,7 +11,7 @@ import type { Operation } from '../../../main/sync/operation.ts';
 import { personRef } from '../../second-kind/people.ts';
 import { refOf } from '../../support/samples.ts';
 import { completed, edits, toPerson } from './form.ts';
-import { settle } from './lives.ts';
+import { untilQuiet } from './lives.ts';
 import { investmentOf, investorOf } from './rules.ts';
 import { risk, type World } from './world.ts';
 
@@ -131,7 +131,7 @@ export async function carryOut(world: World, decide: () => Promise<void>): Promi
       return !world.life.dead;
     },
   );
-  await settle(world);
+  await untilQuiet(world);
   world.looking -= 1;
   return deciding;
 }

@@ -1,6 +1,6 @@
 import { type Happening, happen } from './acts.ts';
 import { answer } from './answers.ts';
-import { end, openLife, settle } from './lives.ts';
+import { end, openLife, untilQuiet } from './lives.ts';
 import { attendPerson, enterNewPerson } from './people.ts';
 import { attend, enterNew, newSecret } from './person.ts';
 import { check, checkEnd, isStranded } from './rules.ts';
@@ -54,12 +54,12 @@ async function finish(world: World): Promise<number> {
       if (!isPerson && rounds > 5 && isStranded(world, id)) stranded.add(id);
       else if (await (isPerson ? attendPerson(world, id) : attend(world, id))) next.add(id);
     }
-    await settle(world);
+    await untilQuiet(world);
     check(world);
     left = next;
     world.life.app.hurry();
     world.clock.advance(61_000);
-    await settle(world);
+    await untilQuiet(world);
   }
   await answerAll(world);
   checkEnd(world, stranded);
