@@ -172,7 +172,7 @@ export function dropReads({ reads }: Queue): string[] {
   return dropped;
 }
 
-/** True when a result ends the submission's part in the run. What is watched may be missing until a person acts. */
+/** True when a result ends the submission's part in the run. A watched object may be missing until a person acts. */
 export const isOver = (result: StepResult): boolean =>
   result.next === 'rest' || (result.next === 'later' && result.watching !== undefined);
 
