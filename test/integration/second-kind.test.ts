@@ -1,5 +1,5 @@
 /** The core sends a second kind of submission, of which the app itself knows nothing. */
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -69,6 +69,40 @@ describe('a person', () => {
     await app.people.attach(id, proofOf('Erika again'));
     app.people.queue(id);
     await personStands(id, 'complete');
+  });
+});
+
+describe('a file that may have arrived and is missing here afterwards', () => {
+  const moved = (file: string) => `${file}.elsewhere`;
+  let lost: string[];
+  let id: string;
+  beforeEach(async () => {
+    const path = '/v2/persons/*/proofs/';
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 1 });
+    app.start();
+    id = await enterPerson(app, 'Erika');
+    await until(() => there.proofs.size === 1, 'the file has arrived');
+    await app.close();
+    lost = attachmentFiles(here.folder).map((name) => join(here.folder, 'attachments', name));
+    for (const file of lost) renameSync(file, moved(file));
+    app = open();
+    app.start();
+    await personStands(id, 'fileMissing');
+  });
+
+  it('leaves the decision to a person, who finds it in the list of the platform', async () => {
+    const { stage, unknownOutcome } = app.people.get(id);
+    expect([stage, unknownOutcome?.because]).toEqual(['uncertain', 'fileMissing']);
+    await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
+    await personStands(id, 'complete');
+    expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
+  });
+  it('is sent again under its key when somebody puts it back', async () => {
+    for (const file of lost) renameSync(moved(file), file);
+    const { unknownOutcome } = app.people.get(id);
+    await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'sendAgain' });
+    await personStands(id, 'complete');
+    expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
   });
 });
 
