@@ -1,9 +1,9 @@
 import { AppError } from '../../contract/errors.ts';
+import { sameId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { created, newIdIn, recordIn } from '../platform/answers.ts';
+import { created, recordIn } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
-import { readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import { compare, shownOf } from './comparison.ts';
 import type { SyncCore } from './core.ts';
@@ -12,6 +12,7 @@ import { bodyOf, type Operation } from './operation.ts';
 import { held } from './outcome.ts';
 import type { SentFields, Submission } from './submission.ts';
 import { asText } from './unknown-outcome.ts';
+import { readWholeList } from './whole-list.ts';
 
 /*
  * # Looking up what became of a step
@@ -33,9 +34,6 @@ export interface Found {
   id: string;
   record: Json;
 }
-
-/** Most pages of a list that are read to find one object. */
-const mostPages = 1_000;
 
 /**
  * Reads the object of an operation from the platform.
@@ -63,39 +61,27 @@ export async function readObject(core: SyncCore, look: LookUp, id: string | null
 }
 
 /**
- * Finds the one entry of a list that shows everything that was sent and that no other submission holds.
+ * Finds the one entry of a list that shows everything that was sent and that no other submission holds. Without an id, only
+ * a whole list can tell that there is one, or none.
  * @param id of the entry, if a person or an answer named it
- * @throws AppError idNotFound when there is none, idNeeded when there are several, or why the list could not be read
+ * @throws AppError idNotFound when there is none, idNeeded when there are several, platform when the list is incomplete, or
+ * why it could not be read
  */
 async function findInList(core: SyncCore, look: LookUp, first: string, id: string | null): Promise<Found> {
   const { kind, operation, traits, submission } = look;
+  const read = await readWholeList(core, first, () => true);
+  if (read.kind === 'failed') throw failureOf(read.outcome);
   const wanted = { ...traits.expected(submission), ...bodyOf(operation) };
-  const found = new Map<string, Found>();
-  const { failed } = await readList({
-    first,
-    mostPages,
-    baseUrl: core.sender.baseUrl,
-    get: async (path) => {
-      const outcome = await core.client.call({ method: 'GET', path });
-      core.sendGate.observe(outcome, first);
-      return outcome;
-    },
-    take(items) {
-      for (const record of items) {
-        const own = newIdIn(record);
-        if (own === null || (id !== null && own !== id)) continue;
-        const { contradicts, silent } = compare(wanted, record, kind.meanings);
-        const holder = kind.store.holderOf(own);
-        if (contradicts.length + silent.length === 0 && (holder === null || holder === submission.id))
-          found.set(own, { id: own, record });
-      }
-      return true;
-    },
-  });
-  if (failed) throw failureOf(failed);
-  const [only, ...others] = found.values();
-  if (!only) throw new AppError('idNotFound', { field: 'decision.platformId' });
+  const isOurs = (entry: Found) => {
+    const { contradicts, silent } = compare(wanted, entry.record, kind.meanings);
+    const holder = kind.store.holderOf(entry.id);
+    return contradicts.length + silent.length === 0 && (holder === null || holder === submission.id);
+  };
+  const found = read.entries.filter((entry) => (id === null || sameId(entry.id, id)) && isOurs(entry));
+  const [only, ...others] = found;
   if (others.length > 0) throw new AppError('idNeeded', { field: 'decision.platformId' });
+  if (read.kind === 'incomplete' && (id === null || !only)) throw new AppError('platform');
+  if (!only) throw new AppError('idNotFound', { field: 'decision.platformId' });
   return only;
 }
 

@@ -4,8 +4,9 @@ import { failureOf } from '../platform/failure.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import type { SyncCore } from './core.ts';
 import type { SubmissionKind } from './kind.ts';
-import { type Entry, lookIn, readWholeList } from './second-look-list.ts';
+import { lookIn } from './second-look-list.ts';
 import type { FoundObject, Ref, Submission } from './submission.ts';
+import { type Entry, readWholeList } from './whole-list.ts';
 
 /*
  * # The second look

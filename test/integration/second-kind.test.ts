@@ -21,7 +21,8 @@ import { until } from '../support/until.ts';
 let there: PeoplePlatform;
 let here: Scenario;
 let app: AppWithPeople;
-const open = () => appWithPeople(here.open(withSecondKind));
+const open = (fetch?: typeof globalThis.fetch) =>
+  appWithPeople(here.open({ ...withSecondKind, ...(fetch && { fetch }) }));
 beforeEach(async () => {
   there = createPeoplePlatform();
   here = await scenario({ endpoints: there.endpoints });
@@ -96,6 +97,31 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
     await personStands(id, 'complete');
     expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
+  });
+  it.each([
+    ['says that there are more entries', { count: 2 }],
+    ['has an entry without an id', { results: [{ kind: 'passport' }] }],
+  ])('stays open while the list %s', async (_, change) => {
+    await app.close();
+    app = open(async (input, init) => {
+      const answer = await fetch(input, init);
+      if (!String(input).includes('/v2/proofs/')) return answer;
+      const list = (await answer.json()) as { results: object[] };
+      const results = [...list.results, ...('results' in change ? change.results : [])];
+      return Response.json({ ...list, ...change, results });
+    });
+    app.start();
+    const { unknownOutcome } = app.people.get(id);
+    const decided = app.people.decide(id, unknownOutcome?.operationId ?? '', {
+      kind: 'record',
+      platformId: null,
+    });
+    await expect(decided).rejects.toMatchObject({ failure: { code: 'platform' } });
+    expect(app.people.get(id)).toMatchObject({ stage: 'uncertain', reason: 'fileMissing', proof: null });
+    // An id that a person names needs no whole list.
+    const [platformId = ''] = there.proofs.keys();
+    await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId });
+    await personStands(id, 'complete');
   });
   it('is sent again under its key when somebody puts it back', async () => {
     for (const file of lost) renameSync(moved(file), file);
