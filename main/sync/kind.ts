@@ -189,7 +189,7 @@ export interface SecondLookTraits<S extends Submission> {
   readonly list: string;
   /** Returns what an entry must not contradict to be the submission's, and the field without which it decides nothing. */
   order(submission: S): { fields: SentFields; decisive: string };
-  /** Returns what a person is told of an entry. */
+  /** Returns what a person is told about an entry. */
   found(id: string, record: Json): FoundObject;
   /** Returns how the trail names an object that was found. */
   noted(found: FoundObject): { [name: string]: Json };

@@ -25,7 +25,8 @@ const mostPages = 5_000;
 
 /**
  * Reads a whole list of the platform.
- * @param progressed told of the entries so far and of their number, null when the platform does not tell it; false: stops
+ * @param progressed called with the number of entries read so far and the total, null when the platform does not tell
+ * it; returns false to stop
  */
 export async function readWholeList(
   core: Pick<SyncCore, 'client' | 'sendGate' | 'sender'>,
@@ -79,7 +80,9 @@ export function lookIn<S extends Submission>(
   return isUnclear ? 'unclear' : null;
 }
 
-/** Compares an entry with an order. A value that the entry does not show contradicts nothing: entries may be short. */
+/**
+ * Compares an entry with an order. A value that the entry does not show contradicts nothing: an entry may be abridged.
+ */
 function compared(order: SentFields, record: Json, meanings: Meanings): Comparison {
   const { contradicts, silent } = compare(order, record, meanings);
   const isTold = (name: string) => ![null, ''].includes(shownOf(record, name) as string | null);

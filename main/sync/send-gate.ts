@@ -61,7 +61,7 @@ export interface SendGate {
   insist(): void;
   /**
    * Tries now because the machine woke up, or its network came or went. This is only a hint: what a person has to correct
-   * is not tried again, or a flickering network would have wrong credentials tried over and over.
+   * is not tried again. Otherwise a flickering network would cause wrong credentials to be tried over and over.
    */
   look(): void;
   stop(): void;

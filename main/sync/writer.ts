@@ -32,8 +32,8 @@ export interface Writer {
 }
 
 /**
- * True for a change after which a submission keeps its place among the newest: it is held back because its file is older,
- * so nothing happened to it, or it was deleted or brought back.
+ * True for a change after which a submission keeps its place in the order of the newest: either it is held back because
+ * its file is older, so nothing happened to it, or it was deleted or brought back.
  */
 function keepsItsPlace(before: Submission, after: Submission): boolean {
   const isSetBack = after.restoredFrom !== before.restoredFrom && after.restoredFrom?.found === null;
