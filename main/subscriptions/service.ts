@@ -34,7 +34,7 @@ export interface SubscriptionService {
   /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
   create(): SubscriptionDetail;
-  /** Creates a draft with the same entries, except those about this one order, which have to be given anew. */
+  /** Creates a draft with the same entries, except those about this one order, which have to be given again. */
   duplicate(id: string): SubscriptionDetail;
   /**
    * Creates a draft from a backup of a subscription that has become unreadable. Before the draft is released, a person
@@ -44,8 +44,8 @@ export interface SubscriptionService {
   copyFromBackup(id: string, found: FromBackup): SubscriptionDetail;
   /**
    * Writes the form as typed. Fields locked meanwhile keep their value and are listed in `refused`. A change takes a
-   * queued subscription out of the queue: half a number must never be sent. Entries whose ground has changed lapse, see
-   * lapsing.ts.
+   * queued subscription out of the queue: a half-typed number must never be sent. Entries whose ground has changed
+   * lapse, see lapsing.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /**
