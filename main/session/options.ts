@@ -41,7 +41,7 @@ export interface SessionOptions {
   lanes: number;
   /** How long an operation is retried automatically, in milliseconds. Default: `sendingBudget` in retry.ts. */
   sendingBudget?(): number;
-  /** How long the platform remembers an idempotency key, in milliseconds. Default: for ever. */
+  /** How long the platform remembers an idempotency key, in milliseconds. Default: forever. */
   keyLifetime?(): number;
   log: Log;
   events: SessionEvents;

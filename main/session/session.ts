@@ -163,7 +163,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
 
   const { failed, pauseFor } = createFailures(options, sendGate, stopping.signal);
 
-  /** Reports changes to the page, and counts anew what waits, also while nothing is sent. */
+  /** Reports changes to the page, and counts again what waits, even while nothing is sent. */
   function tell(ids: string[]): void {
     events.subscriptions(ids);
     events.sync();
