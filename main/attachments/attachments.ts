@@ -79,7 +79,7 @@ export interface Attachments {
   raw(owner: AttachmentOwner): Json[];
   /** Opens every file that a row names, and yields the attachments whose file cannot be read. */
   faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
-  /** Removes attachments that are kept no longer, then files that nothing names. Returns how many files were removed. */
+  /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
 
