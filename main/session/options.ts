@@ -50,7 +50,7 @@ export interface SessionOptions {
   /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
   defect(error: unknown): void;
   at?: At;
-  /** Returns further kinds of submission, beside subscriptions. */
+  /** Returns further kinds of submission, besides subscriptions. */
   moreKinds?(parts: KindParts): readonly SubmissionKind[];
 }
 

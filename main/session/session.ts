@@ -56,7 +56,7 @@ export interface EnvironmentSession {
   hurry(): void;
   /** Checks whether sending can continue and which retries are due, after the machine woke up or its network came back. */
   wake(): void;
-  /** Called when the system reports that it has no network any more. */
+  /** Called when the system reports that it no longer has a network. */
   networkLost(): void;
   /** Makes a harmless call to check whether the platform answers, then reads the investors if none is known. */
   contact(): Promise<void>;

@@ -53,7 +53,8 @@ export interface SubscriptionService {
    * @param options.checked a person has checked the platform and the form: a subscription from a restored backup may have
    * been sent since, an object was possibly created, or lost fields hold defaults
    * @param options.unsigned a person wants it sent without the signature that has lapsed
-   * @param options.second whether a person wants it beside another one of the same order; absent when nobody was asked
+   * @param options.second whether a person wants it in addition to another one of the same order; absent when nobody was
+   * asked
    * @param options.batch true when it is queued together with others and takes its turn
    * @throws AppError incomplete (with the first field), alreadySent, notFound; second when there is another one of the
    * same order; restored or possiblyCreated when a person has to check the platform first; fieldsLost when a person has

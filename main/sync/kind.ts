@@ -135,7 +135,7 @@ export interface ReadTraits<S extends Submission = Submission> {
   apply(submission: S, value: unknown, when: When): S;
   /**
    * Returns when to read again, if what was read leaves this step the next one. Depends on facts as `plan` does.
-   * @param count how often it was read in vain, at least 1
+   * @param count how often it was read without success, at least 1
    */
   again(submission: S, count: number): Repeat;
 }

@@ -59,7 +59,7 @@ const attemptColumns = z.object({
 
 /**
  * Returns an operation from its row.
- * @throws RecordError when its body cannot be opened, or its columns are senseless or differ from those at its creation
+ * @throws RecordError when its body cannot be opened, or its columns make no sense or differ from those at its creation
  */
 export function operationFrom(row: Record<string, unknown>, cipher: Cipher, steps: Steps): Operation {
   const place = places.operationBody(String(row.id));

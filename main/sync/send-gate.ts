@@ -53,8 +53,8 @@ export interface SendGate {
   /** Notes that the data file was written again. */
   storageWorks(): void;
   /**
-   * Tries now: the network is back, the secret was set anew, or a person asks for it. A wait that the platform asked for
-   * (429) is kept.
+   * Tries now: the network is back, the secret was set again, or a person asks for it. A wait that the platform asked
+   * for (429) is kept.
    */
   release(): void;
   /** Tries now because a person insists. This also ends a wait that the platform asked for (429). */

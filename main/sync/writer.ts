@@ -55,7 +55,7 @@ export function createWriter(deps: {
   const { db, clock, outbox, trail, kinds } = deps;
   const listeners: ((ref: Ref) => void)[] = [];
 
-  /** Returns the open operation. A budget found spent stays spent, because a person was told of it. */
+  /** Returns the open operation. A budget found spent stays spent, because a person was told about it. */
   function openOf(ref: Ref): Operation | null {
     const open = outbox.open(ref);
     if (open?.state !== 'uncertain' || open.isAgeUnknown || !deps.ages.isSpent(open)) return open;

@@ -136,7 +136,7 @@ function Behaviour() {
   return null;
 }
 
-/** Says where the subscription stands. */
+/** Shows the subscription's status and its reason. */
 function Head() {
   const { t } = useTranslation('common');
   const statusWords = useStatusWords();
