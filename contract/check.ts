@@ -95,7 +95,10 @@ function isEmpty(form: SubscriptionForm, field: FieldPath): boolean {
 
 type Fault = Omit<Problem, 'field'>;
 
-/** The rules of fields besides that they may not be empty (`needed`). They apply while the form asks for the field. */
+/**
+ * The rules for fields, apart from the rule that they must not be empty (`needed`). They apply while the form asks for
+ * the field.
+ */
 const rules: { [P in FieldPath]?: (form: SubscriptionForm, facts: CheckFacts) => Fault[] } = {
   investorId: ({ investorId }) => (isReference(investorId) ? [] : checkId(investorId)),
   campaignId: ({ campaignId }) => checkId(campaignId),
@@ -137,7 +140,7 @@ const checkOwner = (form: SubscriptionForm): Problem[] =>
 
 /**
  * The first go (invitation and answers) may be sent without a signature, so an empty time is not a problem. A lapsed
- * signature is a problem: a person who had queued the whole must not send only a part unnoticed.
+ * signature is a problem: a person who had queued the whole order must not send only a part of it unnoticed.
  */
 const isSignatureDue = ({ signedAt }: SubscriptionForm['signature'], facts: CheckFacts): boolean =>
   !isBlank(signedAt) || facts.signatureLapsed === true;

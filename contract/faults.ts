@@ -201,7 +201,10 @@ function frameIn(text: string): Frame[] {
     : [{ bundle, line: place.parse(Number(line)), column: place.parse(Number(column)) }];
 }
 
-/** Returns the app's bundle that a stack's file is (in a folder, in an archive or in the page); null for another file. */
+/**
+ * Returns which of the app's bundles a stack's file is (in a folder, in an archive or in the page); null for any other
+ * file.
+ */
 function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
   const below = /[/\\]out[/\\](main[/\\](?:index|backend)\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];

@@ -19,7 +19,7 @@ export interface Condition<P extends string> {
   is: readonly (string | boolean | null)[];
 }
 
-/** An entry that is about other fields, and is given anew when one of them changes. */
+/** An entry that is about other fields, and has to be given again when one of them changes. */
 export interface Lapsing<P extends string> {
   /** A time, or a tick that a person sets. */
   kind: 'time' | 'tick';
@@ -39,7 +39,7 @@ export interface Wire {
   otherwise?: readonly [] | null;
 }
 
-/** All that is to be known of a field. `P` stands for the paths of its form. */
+/** All facts about a field. `P` stands for the paths of its form. */
 export interface Field<P extends string = string> {
   value: FieldValue<unknown>;
   /** The versions that first stored the field. Null: the first version, or an upcaster of its own adds the field. */
@@ -47,7 +47,7 @@ export interface Field<P extends string = string> {
   /** How the platform knows the field; null when it does not. */
   wire: Wire | null;
   section: string;
-  /** Where it stands in its section. The order of the table is that of the stored form. */
+  /** The field's place in its section. The order of the table is that of the stored form. */
   place: number;
   /** The step after which the field can no longer be changed, because it has frozen the value. */
   lockedBy: string | null;
@@ -109,7 +109,7 @@ export interface FormKit<
   G extends P = P,
 > {
   readonly fields: Readonly<Record<P, Field<P>>>;
-  /** What problems, locks and messages are attached to, in the order of the table. */
+  /** The paths that problems, locks and messages refer to, in the order of the table. */
   readonly paths: readonly P[];
   /** The same in the order in which a person meets them. */
   readonly shownPaths: readonly P[];
@@ -136,7 +136,7 @@ export interface FormKit<
   fieldOf(wireName: string): P | null;
   /** Returns the fields that a step locks. */
   lockedBy(step: string): P[];
-  /** In the order in which a person meets them: the entries that lapse when a field that they are about changes. */
+  /** The entries that lapse when a field that they are about changes, in the order in which a person meets them. */
   readonly lapsing: readonly L[];
   /** The fields that an entry can be about. */
   readonly groundFields: readonly G[];

@@ -61,8 +61,8 @@ const wallet = z.object({
 const ifDisclosed = { field: 'selfDisclosure.given', is: [true] } as const;
 
 /**
- * What an entry is about. The costs information and the signature are about one order. A self-disclosure says of its sum
- * that it is within the investor's means [guide], so it is about the order as well.
+ * What an entry is about. The costs information and the signature are about one order. A self-disclosure states that the
+ * sum is within the investor's means [guide], so it is about the order as well.
  */
 const thisOrder = ['investorId', 'campaignId', 'units'] as const;
 

@@ -18,6 +18,9 @@ export interface Investor {
   readAt: string;
 }
 
-/** True when the list of wallets was read completely and all look usable. Only then is an only wallet certain. */
+/**
+ * True when the list of wallets was read completely and all look usable. Only then is it certain that a single wallet is
+ * the only one.
+ */
 export const areWalletsCertain = ({ wallets, walletsWhole }: Pick<Investor, 'wallets' | 'walletsWhole'>) =>
   walletsWhole && (wallets ?? []).every(({ state }) => state === null);

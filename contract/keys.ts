@@ -1,7 +1,7 @@
 /**
  * Key combinations, written as `mod+Enter`: the modifiers `mod` (Ctrl, or Cmd on a Mac) and `shift`, then the character
- * as in `KeyboardEvent.key`. Characters that would be hard to read have names. The combinations that both processes
- * know stand here; all others belong to an action of the page (renderer/actions).
+ * as in `KeyboardEvent.key`. Characters that would be hard to read have names. The combinations that both processes know
+ * are listed here; all others belong to an action of the page (renderer/actions).
  */
 const characters: Record<string, string> = { Space: ' ', Plus: '+' };
 

@@ -1,4 +1,7 @@
-/** The languages of the app, one in a row: its own name, and the locale of its numbers. docs/adding.md says how to add one. */
+/**
+ * The languages of the app, one per row: its own name, and the locale of its numbers. docs/adding.md says how to add
+ * one.
+ */
 const rows = {
   de: { name: 'Deutsch', locale: 'de-DE' },
   en: { name: 'English', locale: 'en-GB' },
@@ -12,7 +15,9 @@ export const languageRows: Readonly<Record<Language, { name: string; locale: str
 export const isLanguage = (value: unknown): value is Language =>
   typeof value === 'string' && Object.hasOwn(rows, value);
 
-/** Returns the language of the app for a BCP 47 tag, for example `de-AT`: English if the app has no other of that name. */
+/**
+ * Returns the language of the app for a BCP 47 tag, for example `de-AT`: English if the app does not have that language.
+ */
 export function languageFor(tag: string): Language {
   const [primary] = tag.toLowerCase().split(/[-_]/);
   return isLanguage(primary) ? primary : 'en';

@@ -4,8 +4,8 @@ import { uuid } from './primitives.ts';
 
 /**
  * Names a submission of this app in place of an object of the platform that does not exist yet. A reference stays in the
- * form for ever, and is resolved each time a step is planned. The platform's ids are texts, and a reference is not a text:
- * neither the schema nor the compiler takes one for the other.
+ * form forever, and is resolved each time a step is planned. The platform's ids are texts, and a reference is not a
+ * text: neither the schema nor the compiler takes one for the other.
  */
 export const reference = z.strictObject({
   /** The name of the submission's kind. */

@@ -117,8 +117,8 @@ export interface SubscriptionDetail extends SubscriptionSummary {
   lost: { fields: FieldPath[]; others: boolean } | null;
   documents: DocumentInfo[];
   /**
-   * Fields, by the platform's names, that its record shows differently than acknowledged. `confirmed`: read so twice, far
-   * enough apart. null when there are none.
+   * Fields, by the platform's names, that its record shows differently than acknowledged. `confirmed`: two readings, far
+   * enough apart, showed them. null when there are none.
    */
   differs: { fields: Record<string, { sent: Json; shown: Json }>; since: string; confirmed: boolean } | null;
   /** The platform's own last answers, verbatim. */

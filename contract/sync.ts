@@ -33,7 +33,7 @@ export interface SyncGroup {
  * State of the second look: subscriptions queued more than a day ago are looked up on the platform before sending, see
  * main/sync/second-look.ts. `count`: number of subscriptions that wait for that. reading: `read` of `total` entries of the
  * list so far; `total` is null when the list does not say. asking: the list could not be read, is incomplete, or does not
- * show enough; a person may have the subscriptions sent nevertheless.
+ * show enough; a person may have the subscriptions sent anyway.
  */
 export type SecondLookState =
   | { is: 'reading'; count: number; read: number; total: number | null }

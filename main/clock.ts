@@ -1,6 +1,6 @@
 /** Two clocks, in milliseconds. Neither can be trusted alone, see sync/age.ts. */
 export interface Time {
-  /** Returns the wall clock's time since the epoch. A person or a server may set that clock, forwards or back. */
+  /** Returns the wall clock's time since the epoch. A person or a server may set that clock, forward or back. */
   now(): number;
   /** Returns the time elapsed since some moment of this process. It is never set, but may stop while the machine sleeps. */
   elapsed(): number;

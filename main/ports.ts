@@ -111,7 +111,9 @@ export interface Backend {
   onEvent(listener: <E extends EventName>(event: E, payload: Events[E]) => void): void;
   /** Called when the network seems to be back or the machine woke up. This is a hint to check now, not a fact. */
   wake(): void;
-  /** Called when the system reports that it has no network any more. This is a hint too, so the network is checked again. */
+  /**
+   * Called when the system reports that it no longer has a network. This is a hint too, so the network is checked again.
+   */
   networkLost(): void;
   /** Returns the user's language; null before the settings are read. */
   language(): Language | null;

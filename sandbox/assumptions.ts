@@ -24,7 +24,7 @@
  * - When `units` change before the investment exists, a new costs document is created, under a new id.
  * - The costs document needn't exist for an investment: the guide invests at once.
  * - `limit` and `offset` choose a page of a list. Invalid values are refused: if they were ignored, a client with a wrong
- *   page parameter would read the first page for ever. A limit above the maximum counts as the maximum.
+ *   page parameter would read the first page forever. A limit above the maximum counts as the maximum.
  */
 export const ASSUMED = {
   /** How far in the future a time may lie, in seconds, because clocks differ a little. */

@@ -7,7 +7,7 @@ import { z } from 'zod';
 const when = z.enum(['before', 'after']);
 
 const side = {
-  /** With `before`: milliseconds until the write is done all the same; see `Platform.running`. */
+  /** With `before`: milliseconds until the write is done after all; see `Platform.running`. */
   later: z.number().min(0).max(600_000).optional(),
 };
 

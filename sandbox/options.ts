@@ -36,7 +36,7 @@ export interface SandboxOptions {
   now?: () => number;
   /** Random source for the probabilities of faults only. */
   random?: () => number;
-  /** Returns endpoints beside the platform's own. What they store is not part of a snapshot. */
+  /** Returns endpoints in addition to the platform's own. What they store is not part of a snapshot. */
   endpoints?: (platform: Platform) => Endpoint[];
   /** Called synchronously after every change of the state and before the answer is sent, to persist the state durably. */
   onWrite?: (snapshot: () => SandboxSnapshot) => void;

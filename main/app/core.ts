@@ -37,7 +37,7 @@ export interface AppCore {
   defect(error: unknown): void;
 }
 
-/** What can be replaced of the app's surroundings, beside the ports. */
+/** The parts of the app's surroundings that can be replaced, besides the ports. */
 export interface AppOptions {
   clock?: Clock;
   /** Returns a replacement for the system's keychain, by profile id. */

@@ -27,6 +27,6 @@ export async function openCipher(secrets: SecretStore, profile: Profile): Promis
   }
 }
 
-/** Returns the failure to open of a keychain that gives no entries. */
+/** Returns the StorageError for a keychain that gives no entries. */
 export const keychainUnavailable = (cause: KeychainError) =>
   new StorageError('keychainUnavailable', cause.message, { cause, said: cause.said });

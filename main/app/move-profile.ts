@@ -13,7 +13,7 @@ import { type Marker, readMarker, writeMarker } from './move-marker.ts';
  * # Moving a profile
  * The profile is copied into a separate folder within its new place. The copies are compared by their SHA-256 and
  * flushed, and each data file is checked there. Then a marker is written, which decides. Before it, the former folder
- * counts, and the copy is removed and made anew. After it, the copy counts, and the next start goes on to put it into
+ * counts, and the copy is removed and made again. After it, the copy counts, and the next start goes on to put it into
  * place. The former folder is renamed at the end and never deleted. A place that already has data gets the marker as
  * well, without a move: a profile that appears in the former place later is another copy, and is left alone.
  */

@@ -66,7 +66,7 @@ export type ProxyEvent =
 
 /**
  * report: tell the page · give: give the credentials to the call that wants them, and begin a trial · giveNothing: let
- * that call fail · endTrial: let the calls that wait want again · keep, drop: write to the keychain, delete from it ·
+ * that call fail · endTrial: let the waiting calls ask again · keep, drop: write to the keychain, delete from it ·
  * retry: try the work that waits for the network. A call that wants credentials and gets neither waits for the trial.
  */
 export type ProxyEffect =

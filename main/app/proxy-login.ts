@@ -38,7 +38,7 @@ export function createProxyLogins(deps: {
   enteredAnew(): void;
 }): ProxyLogins {
   const keychain = createProxyKeychain(deps.secrets);
-  /** By keychain account, as `trials` is. */
+  /** The proxies that have asked, by keychain account. */
   const proxies = new Map<string, ProxyState>();
   /** Each resolves when the call that tries a proxy's credentials has ended. */
   const trials = new Map<string, PromiseWithResolvers<void>>();

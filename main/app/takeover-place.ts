@@ -119,7 +119,7 @@ function restoreInto(
   );
 }
 
-/** Copies the sealed files that the data file names. Returns how many of them are whole nowhere. */
+/** Copies the sealed files that the data file names. Returns how many of them have no intact copy. */
 function bringAttachments(
   path: string,
   found: FoundEnvironment,

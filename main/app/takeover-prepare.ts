@@ -27,7 +27,7 @@ export interface PreparedTakeover {
 }
 
 /**
- * Prepares the environments that a recovery key opens in a chosen folder. After a failure, nothing of them is left.
+ * Prepares the environments that a recovery key opens in a chosen folder. A failure leaves nothing behind.
  * @throws AppError as `survey`, and takeoverUnusable; the reason of the job's signal
  */
 export async function prepareTakeover(

@@ -5,7 +5,7 @@ import type { ChosenFolder } from './takeover-search.ts';
 /** What a search or a check has made. */
 export type Made = { chosen: ChosenFolder } | { prepared: PreparedTakeover };
 
-/** How far a takeover is. */
+/** How far a takeover has got. */
 export interface TakeoverState {
   chosen: ChosenFolder | null;
   /** The takeover that waits for the person's confirmation. */

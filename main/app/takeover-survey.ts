@@ -21,7 +21,7 @@ export interface Survey {
 
 /**
  * Finds out what a typed recovery key opens in a chosen folder. Copies are read in place; only where no wrapped data key
- * can be read so, the copies with a write-ahead log are brought to this computer.
+ * can be read that way are the copies with a write-ahead log brought to this computer.
  * @throws AppError as `dataKeyOf`, and takeoverUnreadable
  */
 export async function survey(

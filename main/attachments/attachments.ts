@@ -9,43 +9,11 @@ import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { openRow, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
-import type { Digest } from '../storage/sealed-file.ts';
 import { createCollection } from './collection.ts';
 import { type AttachmentFiles, type AttachmentPoint, createAttachmentFiles } from './files.ts';
+import type { Attachment, AttachmentFault, AttachmentOwner, StoredContent } from './model.ts';
 import { rawAttachments } from './raw.ts';
 import { type AttachmentAbout, attachmentRecord, type StoredAbout } from './record.ts';
-
-/** A submission, by its kind and id. */
-export interface AttachmentOwner {
-  kind: string;
-  id: string;
-}
-
-/** Content that is sealed on the disk and that no row names yet. */
-export interface StoredContent extends Digest {
-  about: AttachmentAbout;
-}
-
-/** An attachment as described by its row. Its file was not opened. */
-export interface Attachment {
-  id: string;
-  owner: AttachmentOwner;
-  /** Bytes of content. */
-  size: number;
-  /** ISO 8601. */
-  addedAt: string;
-  /** null: the row cannot be read, see `fault`. */
-  about: StoredAbout | null;
-  /** The fault of the row, or of the file if it was read since opening; null: no fault is known. */
-  fault: RecordFault | null;
-}
-
-/** An attachment whose file cannot be read. */
-export interface AttachmentFault {
-  id: string;
-  owner: AttachmentOwner;
-  fault: RecordFault;
-}
 
 /**
  * # Attachments
@@ -79,7 +47,7 @@ export interface Attachments {
   raw(owner: AttachmentOwner): Json[];
   /** Opens every file that a row names, and yields the attachments whose file cannot be read. */
   faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
-  /** Removes attachments that are kept no longer, then files that nothing names. Returns how many files were removed. */
+  /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
 

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { filesNamedIn } from '../storage/attachment-files.ts';
 import { openForReading } from '../storage/database.ts';
 import { createTimeSlices, type TimeSlices } from '../storage/time-slices.ts';
-import type { Attachment, AttachmentOwner } from './attachments.ts';
 import type { AttachmentFiles, AttachmentPoint } from './files.ts';
+import type { Attachment, AttachmentOwner } from './model.ts';
 import { isKeptNoLonger } from './retention.ts';
 
 /**
@@ -19,7 +19,7 @@ import { isKeptNoLonger } from './retention.ts';
  * be committed, and a backup that is being made may hold the moment before. Files less than a day old are kept as well.
  */
 export interface Collection {
-  /** Removes attachments that are kept no longer, then files that nothing names. Returns how many files were removed. */
+  /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
 
@@ -45,7 +45,7 @@ export function createCollection(deps: {
 }): Collection {
   const { files } = deps;
 
-  /** Returns the files that rows name, and removes rows that are kept no longer; null: a row is not as it was written. */
+  /** Returns the files that rows name, and removes rows that are no longer kept; null: a row is not as it was written. */
   async function namedByRows(slices: TimeSlices): Promise<Set<string> | null> {
     const named = new Set<string>();
     let isInOrder = !deps.lacksRows();
@@ -98,7 +98,8 @@ export function createCollection(deps: {
     const old = sealed.filter((each) => isUnnamed(each) && deps.now() - each.writtenAt > leastAge);
     if (old.length === 0 || !(await addNamedByCopies(named, slices, signal))) return unfinished.length;
     const unnamed = old.filter(isUnnamed);
-    // In one synchronous step after the check: a file that is being stored again is either held by now, or written anew.
+    // In one synchronous step after the check: a file that is being stored again is either held by now, or written
+    // again.
     for (const { file } of unnamed) drop(file);
     return unfinished.length + unnamed.length;
   }

@@ -4,7 +4,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
-import type { AttachmentOwner } from './attachments.ts';
+import type { AttachmentOwner } from './model.ts';
 
 /**
  * Returns the stored values of an owner's attachments, which name their files, for the raw export. Returns none where the

@@ -3,7 +3,7 @@ import { isAttachmentName } from '../storage/attachment-files.ts';
 import { countColumn, identity, type RecordKind, timeColumn } from '../storage/records.ts';
 import type { RetentionClass } from './retention.ts';
 
-/** The name and type of an attachment, as its person knows it, and its retention class. */
+/** The name and type of an attachment, as the person knows them, and its retention class. */
 export interface AttachmentAbout {
   /** The file's name, as the person knows it. */
   name: string;

@@ -16,7 +16,7 @@ export type RetentionClass = keyof typeof retentionClasses;
 const day = 24 * 60 * 60_000;
 
 /**
- * True when an attachment is kept no longer. One of a class that this version does not know is kept.
+ * True when an attachment is no longer kept. An attachment of a class that this version does not know is kept.
  * @param addedAt ISO 8601
  * @param now epoch milliseconds
  */

@@ -13,7 +13,7 @@ import { otherThan } from './instead.ts';
 import type { DocumentPlaces } from './place.ts';
 import type { DocumentOwner, DocumentStore, StoredDocument } from './store.ts';
 
-/** What names documents: a submission with the platform's records about it. */
+/** A submission, with the platform's records about it that name documents. */
 export interface Documented {
   owner: DocumentOwner;
   /** The platform's last answers, in which it names documents. */
@@ -42,8 +42,8 @@ export interface DocumentService {
   fetchMissing(documented: Documented): Promise<unknown>;
   /**
    * Marks all fetched documents as superseded, because the order that they are about has changed. They stay on file, and
-   * the documents that the platform now names are fetched anew, even from the same address. Call it inside the transaction
-   * that stores the change.
+   * the documents that the platform now names are fetched again, even from the same address. Call it inside the
+   * transaction that stores the change.
    */
   supersede(owner: DocumentOwner): void;
   /** Moves the next documents stored by an earlier version to hashed ids. False when there are none left. */
@@ -147,7 +147,7 @@ export function createDocumentService(deps: {
       let failure: unknown = null;
       for (const document of of(documented).slice(0, mostUnasked)) {
         if (document.fetchedAt !== null) continue;
-        // Fetching is no step of the submission, so a failure stops nothing; opening the document tries again.
+        // Fetching is not a step of the submission, so a failure stops nothing; opening the document tries again.
         await fetch(documented.owner, document).catch((cause) => {
           failure ??= cause;
         });

@@ -11,7 +11,7 @@ import { keepUnreadable } from '../storage/unreadable-values.ts';
 import { documentRecord, type Kept } from './record.ts';
 
 /**
- * A fetched document with the id of its row. Of a document whose record cannot be read, only the id and the stored time
+ * A fetched document with the id of its row. For a document whose record cannot be read, only the id and the stored time
  * are known.
  */
 export type StoredDocument = { id: string; rowId: string; fetchedAt: string } & (

@@ -48,6 +48,6 @@ export function judgeFreshness(file: KnownMarks, kept: KeptMark, here: readonly 
   if (!isHere(mark)) return behind(kept);
   if (kept.id === mark.id || kept.id === before?.id) return { kind: 'fresh' };
   // The keychain may have lost the last marks in a power cut, because the file was flushed before them. A lower number
-  // alone proves nothing, since numbers begin anew after the keychain was lost: the file must know the mark as its own.
+  // alone proves nothing, since numbers start again after the keychain was lost: the file must know the mark as its own.
   return isHere(kept) && earlier.includes(kept.id) ? { kind: 'fresh' } : behind(kept);
 }

@@ -36,8 +36,8 @@ export function newIdIn(body: Json | undefined): string | null {
 export const idOf = (record: { [key: string]: Json }): string | undefined => id.safeParse(record.id).data;
 
 /**
- * Returns the object in the answer to a read; undefined when the answer is not the requested object: the read was refused,
- * cut off, senseless, or answered with another object.
+ * Returns the object in the answer to a read; undefined when the answer is not the requested object: the read was
+ * refused, cut off, nonsensical, or answered with another object.
  */
 export function recordIn(
   outcome: { kind: string; status?: number | null; body?: Json },

@@ -7,7 +7,7 @@ import { plainWords, shortened } from './page.ts';
 const mostMessages = 50;
 const longestMessage = 1000;
 
-/** Returns the form field that a field of the platform belongs to; null for a name that is none of the form's. */
+/** Returns the form field that a field of the platform belongs to; null when the form has no such field. */
 export type FieldOf<P extends string> = (wireName: string) => P | null;
 
 interface Message<P extends string> {

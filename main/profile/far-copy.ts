@@ -7,12 +7,12 @@ export class CopyDiffers extends Error {
 }
 
 /**
- * Copies a file into a far folder under a temporary name, flushes it, reads it back and compares it; only then the copy gets
- * its final name. Reading back may be answered from the system's memory, so it proves what the system has accepted, not what
- * a share keeps.
+ * Copies a file into a far folder under a temporary name, flushes it, reads it back and compares it; only then does the
+ * copy get its final name. Reading back may be answered from the system's memory, so it proves what the system has
+ * accepted, not what a share keeps.
  * @param options.sha256 hash of the file when it was checked; absent: it cannot have changed since
  * @param options.checking called when the copy is written and is about to be read back
- * @throws CopyDiffers, or what the system says; then there is no new file
+ * @throws CopyDiffers, or the system's error; then there is no new file
  */
 export async function copyChecked(
   far: FarFolder,

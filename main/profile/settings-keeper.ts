@@ -17,7 +17,7 @@ export interface SettingsKeeper {
    */
   read(evidence: Evidence): void;
   /**
-   * Reads the settings only for the language and the theme: another instance's settings, or before they may be used.
+   * Reads the settings only for the language and the theme, when they belong to another instance or may not be used yet.
    * Never throws.
    */
   borrow(): void;

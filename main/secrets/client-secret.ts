@@ -19,9 +19,9 @@ import { KeychainError, type SecretStore } from './keychain.ts';
  * Versions up to 0.2.0 stored the secret alone, under another account ("former entry"). A former entry is taken over
  * once, if the settings and the note beside the data both name the same address and client id. Each of these versions
  * wrote the note whenever an environment was saved or opened, so a missing note is no reason to trust the settings. A
- * note from which the settings were rebuilt is no second witness either. A former entry that is not taken over stays in
- * the keychain. A new entry without a secret is then added, which says that the former one may no longer be used,
- * because the note is written anew at the next opening and would then agree with anything. If somebody edited both
+ * note from which the settings were rebuilt is not a second witness either. A former entry that is not taken over stays
+ * in the keychain. A new entry without a secret is then added, which says that the former one may no longer be used,
+ * because the note is rewritten at the next opening and would then agree with anything. If somebody edited both
  * settings and note before the first start of this version, nobody finds out: nothing else tells what such a secret was
  * entered for.
  */
@@ -77,7 +77,7 @@ export interface ClientSecrets {
   follow(before: Owner, after: Owner): Promise<{ lost: boolean; undo(): Promise<void> }>;
   /**
    * Takes over the former entry of an environment, if there is one. Must be done before the environment's note is
-   * written anew.
+   * rewritten.
    * @throws KeychainError when a former entry could not be ruled out; then no note may be written
    */
   takeOver(environment: Owner): Promise<void>;

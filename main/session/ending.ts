@@ -43,7 +43,7 @@ export function createEnding(
     sendGate.stop();
     secondLooks.stop();
     review.stopRefresh();
-    // A call that hangs must not keep the program from ending: it is uncertain then, and goes out again.
+    // A call that hangs must not keep the program from ending: the call then counts as uncertain and is sent again.
     giveUp = clock.after(lastCalls, () => closing.abort());
     schedulerAtRest = scheduler.stop();
   }

@@ -41,7 +41,7 @@ export interface SessionOptions {
   lanes: number;
   /** How long an operation is retried automatically, in milliseconds. Default: `sendingBudget` in retry.ts. */
   sendingBudget?(): number;
-  /** How long the platform remembers an idempotency key, in milliseconds. Default: for ever. */
+  /** How long the platform remembers an idempotency key, in milliseconds. Default: forever. */
   keyLifetime?(): number;
   log: Log;
   events: SessionEvents;
@@ -50,7 +50,7 @@ export interface SessionOptions {
   /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
   defect(error: unknown): void;
   at?: At;
-  /** Returns further kinds of submission, beside subscriptions. */
+  /** Returns further kinds of submission, besides subscriptions. */
   moreKinds?(parts: KindParts): readonly SubmissionKind[];
 }
 

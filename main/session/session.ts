@@ -56,7 +56,7 @@ export interface EnvironmentSession {
   hurry(): void;
   /** Checks whether sending can continue and which retries are due, after the machine woke up or its network came back. */
   wake(): void;
-  /** Called when the system reports that it has no network any more. */
+  /** Called when the system reports that it no longer has a network. */
   networkLost(): void;
   /** Makes a harmless call to check whether the platform answers, then reads the investors if none is known. */
   contact(): Promise<void>;
@@ -163,7 +163,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
 
   const { failed, pauseFor } = createFailures(options, sendGate, stopping.signal);
 
-  /** Reports changes to the page, and counts anew what waits, also while nothing is sent. */
+  /** Reports changes to the page, and counts again what waits, even while nothing is sent. */
   function tell(ids: string[]): void {
     events.subscriptions(ids);
     events.sync();

@@ -129,8 +129,8 @@ const unopened = (
  * Copies the content of one moment; the file may be read and written meanwhile. Returns each table's number of rows.
  */
 async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
-  // A separate connection never makes the app's own wait. The transaction hides what is written meanwhile, which would
-  // otherwise restart the copying.
+  // A separate connection never makes the app's own connection wait. The transaction hides what is written meanwhile,
+  // which would otherwise restart the copying.
   const source = new DatabaseSync(from, { readOnly: true });
   try {
     source.exec('BEGIN');

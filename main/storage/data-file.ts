@@ -11,7 +11,7 @@ export interface DataFile extends Database {
 }
 
 /**
- * Turns an open database into an environment's data file. Nothing may be written to its tables before.
+ * Turns an open database into an environment's data file. Nothing may be written to its tables before this call.
  * @throws StorageError dataKeyWrong, dataForeign
  */
 export function openDataFile(db: Database, cipher: Cipher, environmentId: string): DataFile {

@@ -20,8 +20,8 @@ export interface FileState {
   /** The ids of earlier marks, newest first. After a power cut the keychain may hold one of them. */
   earlier: string[];
   /**
-   * Set when the state was lost and begun anew: it cannot be proved that earlier rows and trail entries are as the app
-   * wrote them. `sequence` is the trail's last entry at that time. Null: the state was never lost.
+   * Set when the state was lost and a new one was begun: it cannot be proved that earlier rows and trail entries are as
+   * the app wrote them. `sequence` is the trail's last entry at that time. Null: the state was never lost.
    */
   unproved: { at: string; sequence: number } | null;
   /** The generation of the newest recovery key that was in force, see recovery-wrap.ts; 0 when there was none. */

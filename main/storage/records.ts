@@ -7,7 +7,7 @@ import type { Cipher } from './cipher.ts';
  * The shape of one kind of sealed JSON value.
  *
  * # How a shape changes
- * A released shape stays in users' files for ever. To change it, raise `version`, add the upcaster from the previous
+ * A released shape stays in users' files forever. To change it, raise `version`, add the upcaster from the previous
  * version, and append a migration, so that earlier programs refuse the file; see docs/adding.md. A missing field gets
  * the schema's default. A field that the schema does not know was written by a newer version: the record is refused,
  * because saving it again would drop the field.

@@ -52,7 +52,7 @@ export function noteSchemaChange(
     .run(rowName, Buffer.from(JSON.stringify(change)));
 }
 
-/** Returns the repairs that nobody was told of yet; null when there are none. */
+/** Returns the repairs that nobody has been told about yet; null when there are none. */
 export function readSchemaChange(sql: DatabaseSync): SchemaChange | null {
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(rowName)?.value;
   if (value === undefined) return null;

@@ -9,7 +9,7 @@ import { noteSchemaChange } from './schema-note.ts';
  * A trigger in the file runs with the program's own statements, and its writes would count as the program's own: they
  * would get a fingerprint and be sent. So before anything is written, each row of `sqlite_schema` is compared with the
  * schema that the same migrations create in memory. A foreign object is dropped. An index or trigger of ours that is
- * missing or was changed is created anew. After such a repair the file is treated as an older one
+ * missing or was changed is created again. After such a repair the file is treated as an older one
  * (subscriptions/older.ts). A table that is missing or was changed cannot be repaired without knowing what it held, so
  * the file counts as damaged.
  */

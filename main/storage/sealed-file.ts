@@ -60,7 +60,7 @@ export function createDigest(cipher: Cipher): { take(piece: Uint8Array): void; f
 /**
  * Seals content into a new file and flushes it. After a failure there is no file.
  * @param name the file's name in the places of its chunks
- * @throws the system's error, also where something lies at `path` already
+ * @throws the system's error, also when something already exists at `path`
  */
 export async function sealFile(
   cipher: Cipher,

@@ -76,7 +76,7 @@ export async function planAttachments(
  * Brings the files of a plan to the second folder.
  * @param options.passed called with the number of bytes that were written and read back since the last call
  * @returns how many files are neither whole on this computer nor in the second folder
- * @throws CopyDiffers, or what the system says
+ * @throws CopyDiffers, or the system's error
  */
 export async function bringAttachments(
   { far, folder }: Places,
@@ -98,7 +98,7 @@ export async function bringAttachments(
       continue;
     }
     await clearPlace(far, join(to, file));
-    // A name of its own: the rest of an attempt that was killed may be impossible to remove.
+    // A unique name, because the remains of a killed attempt may be impossible to remove.
     const temporary = `${file}.${randomUUID()}.new`;
     await copyChecked(
       far,

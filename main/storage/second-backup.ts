@@ -185,8 +185,8 @@ async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Pr
 }
 
 /**
- * Removes files as far as possible. A folder that allows no removal, for example to protect against ransomware, is no
- * failure: the backup is made.
+ * Removes files as far as possible. A folder that allows no removal, for example to protect against ransomware, is not a
+ * failure: the backup was made.
  */
 async function removeAll(
   paths: readonly string[],

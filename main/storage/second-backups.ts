@@ -128,7 +128,7 @@ export function createSecondBackups(deps: {
   async function attempt(wanted: boolean): Promise<void> {
     const started = performance.now();
     // An earlier process may have left a staging folder. It is removed even while the second folder is away, perhaps
-    // for ever.
+    // forever.
     await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
     if (stopping.signal.aborted) return;
     far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);

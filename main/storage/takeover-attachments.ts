@@ -11,7 +11,7 @@ import type { FoundCopy } from './takeover-folder.ts';
 
 /**
  * Copies the sealed files that a prepared data file names from beside the copies of its environment. Every chunk is opened
- * with the key. A file that is whole nowhere is left out, which affects its attachment alone.
+ * with the key. A file without an intact copy is left out, which affects only its attachment.
  * @param path the prepared data file
  * @param options.copies the copies of the environment, the one that was taken over first
  * @param options.isOfFile true for a failure that is about one file; any other failure ends the takeover

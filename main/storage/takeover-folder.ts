@@ -44,7 +44,10 @@ export interface FoundFolder {
 const deepest = 5;
 /** How many folders are searched, so that a whole disk chosen by mistake is not searched to its end. */
 const mostFolders = 2_000;
-/** Folders that are skipped, for example those of quarantined or removed files, which people did not work with last. */
+/**
+ * Folders that are skipped, for example those of quarantined or removed files, which are not what people last worked
+ * with.
+ */
 const skipped = /^(\.|damaged-|removed-|before-takeover-|takeover-|logs|attachments$|node_modules$)/;
 const dataFile = 'desk.sqlite';
 

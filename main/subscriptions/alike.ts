@@ -17,8 +17,8 @@ export function orderKey({ investorId, campaignId, units }: SubscriptionForm): s
 /**
  * True when a subscription counts as a duplicate of the same order, because it leads, or may lead, to an investment.
  * A deleted draft does not count, nor a subscription refused before it had an investment (unless something was possibly
- * created), nor one with a status of being called off. A failed identification counts, because it can be repeated, and so
- * does any status unknown to this version.
+ * created), nor one whose status says that it was called off. A failed identification counts, because it can be
+ * repeated, and so does any status unknown to this version.
  */
 export function counts(
   s: Pick<Subscription, 'removedAt' | 'refusal' | 'investment' | 'possiblyCreated' | 'status'>,

@@ -48,7 +48,7 @@ export function assemble(
 ): Subscription {
   const plain = columnsOf(columns, place, row);
   const { invitation = null, investment = null } = sealed;
-  // An object taken for not created would be created a second time.
+  // An object mistaken for not created would be created a second time.
   if (
     (invitation?.id ?? null) !== plain.invitation_id ||
     (investment?.id ?? null) !== plain.investment_id ||
@@ -127,8 +127,8 @@ function withSent({
 
 /**
  * Returns the entries with only those ticked checkboxes that have a confirmation, and without confirmations of unticked
- * ones. A tick without its confirmation would be sent in nobody's name, or get the name of whoever saves the form next. A
- * confirmation without its tick would be taken for that of whoever ticks the checkbox anew.
+ * ones. A tick without its confirmation would be sent in nobody's name, or get the name of whoever saves the form next.
+ * A confirmation without its tick would be taken for that of whoever ticks the checkbox again.
  */
 function withoutUnconfirmed(entries: Entries): Entries {
   let { form, lostFields } = entries;

@@ -20,8 +20,8 @@ export function differences(wanted: SentFields, sent: SentFields): SentFields {
 const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
 
 /**
- * True when two bodies ask for the same. Earlier versions sent ids and texts as typed. An id in capitals or a text with a
- * control character counts as unchanged, so it is not sent anew.
+ * True when two bodies ask for the same thing. Earlier versions sent ids and texts as typed. An id in capitals or a text
+ * with a control character counts as unchanged, so it is not sent again.
  */
 export const isSameBody = (a: SentFields, b: SentFields): boolean =>
   JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));

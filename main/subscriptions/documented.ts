@@ -4,8 +4,9 @@ import type { Subscription } from './model.ts';
 import { subscriptionKind } from './steps.ts';
 
 /**
- * Returns what names the documents of a subscription. Costs depend on the units: while the units in the form differ from
- * the platform's, or changed since the last read, its documents are about another sum.
+ * Returns the records that name the documents of a subscription, and whether these documents are outdated. Costs depend
+ * on the units: while the units in the form differ from the platform's, or changed since the last read, its documents
+ * are about another sum.
  */
 export const documented = ({
   id,

@@ -8,7 +8,7 @@ type AnyKit = Pick<FormKit<never, string, string>, 'fields'>;
 /**
  * Returns a kind whose versions follow from the fields that were added to a form: the newest field's `storedSince` raises
  * the version, and records before it get the field's empty value when they are read.
- * @param kind a record with the form under `form`; its own version and upcasters count besides
+ * @param kind a record with the form under `form`; its own version and upcasters apply as well
  */
 export function withFormVersions<T>(kind: RecordKind<T>, { fields }: AnyKit): RecordKind<T> {
   const added = Object.entries(fields).flatMap(([path, { storedSince, value }]) =>

@@ -36,6 +36,6 @@ function readFrom({ path }: BackupFile, id: string, cipher: Cipher): Subscriptio
       sql.close();
     }
   } catch {
-    return null; // the backup is damaged or of another key, or the subscription is unreadable there; an older one may do
+    return null; // the backup is damaged or has another key, or the subscription is unreadable there; an older one may do
   }
 }

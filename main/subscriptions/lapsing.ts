@@ -14,10 +14,7 @@ import { isInstant, isUuid } from '../../contract/primitives.ts';
 import { identityOf, isReference, type Named, typedIn } from '../../contract/references.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
 import type { ConfirmationKind, Lapse, Lapses } from '../../contract/subscription.ts';
-import type { Subscription } from './model.ts';
-
-/** The filled-in parts of an order. Search text is not an investor id, so it is left out. */
-export type Order = Partial<Record<Ground, string>>;
+import type { Order, Subscription } from './model.ts';
 
 function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
   const units = parseUnits(form.units);
@@ -98,7 +95,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   const changed = [...new Set([...former.changed, ...grounds])].filter((ground) =>
     known[ground] && order[ground] ? isOther(known, order, ground) : former.changed.includes(ground),
   );
-  // If the record has lost who confirmed the entry or what it was about, it has to be given anew.
+  // If the record has lost who confirmed the entry or what it was about, it has to be given again.
   const isWhole =
     current.about[field] !== undefined && (confirmationOf[field] === undefined || former.confirmed !== null);
   if (!value && changed.length === 0 && isWhole)
@@ -107,10 +104,10 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
 }
 
 /**
- * Returns a changed form with the effects of the change on entries. A signature, and a document that was shown, is about
+ * Returns a changed form with the effects of the change on entries. A signature or a document that was shown is about
  * the order in the form at that time. The entry lapses when the form holds another order, and holds again, with its
  * confirmation, when the form is back at the former order. A ground that is empty or being typed has no effect. An entry
- * given anew is about the order in the form at that moment. Answers and statements change with the investor, see
+ * given again is about the order in the form at that moment. Answers and statements change with the investor, see
  * statements.ts. Pure.
  * @param merged the form as typed
  */
@@ -147,7 +144,7 @@ export function lapseEntries(
   return { form, confirmations, about, lapsed, gone, back, statements };
 }
 
-/** The investors whose statements a change has put away and brought back, for the trail; null when nobody's. */
+/** The investors whose statements a change has put away and brought back, for the trail; null where there is none. */
 export interface StatementsMoved {
   setAside: string | null;
   broughtBack: string | null;

@@ -1,10 +1,9 @@
-import type { LapsingField, SubscriptionForm } from '../../contract/form.ts';
+import type { Ground, LapsingField, SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { Stage, StageReason } from '../../contract/submission.ts';
 import type { Confirmation, ConfirmationKind, Lapses, PlatformMessage } from '../../contract/subscription.ts';
 import type { Refusal, SentFields, Submission } from '../sync/submission.ts';
-import type { Order } from './lapsing.ts';
 import type { CreatingStep } from './step-names.ts';
 
 /** The invitation as the platform acknowledged it. */
@@ -30,6 +29,9 @@ export interface AcknowledgedInvestment {
   record: Json;
   recordAt: string;
 }
+
+/** The filled-in parts of an order. Search text is not an investor id, so it is left out. */
+export type Order = Partial<Record<Ground, string>>;
 
 /** A subscription: what we want (`form`) and what the platform has acknowledged. */
 export interface Subscription extends Submission {

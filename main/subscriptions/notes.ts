@@ -12,7 +12,7 @@ function statusNotes(before: Subscription, after: Subscription): TrailNote[] {
   return [{ what: 'status.changed', details }];
 }
 
-/** Notes when a record first shows something else for sure, and when a later record does no more. */
+/** Notes when a difference is first confirmed, and when a later record no longer shows it. */
 function differingNotes(before: Subscription, after: Subscription): TrailNote[] {
   const wasConfirmed = before.differs?.confirmed === true;
   if (after.differs?.confirmed && !wasConfirmed)

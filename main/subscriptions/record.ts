@@ -6,8 +6,8 @@ import { withFormVersions } from './form-versions.ts';
 import { type SealedPart, sealedPart } from './sealed-part.ts';
 
 /**
- * Adds whose the answers and statements of a form are. Records before version 4 did not say so; they belong to the form's
- * investor.
+ * Adds the owner of the answers and statements of a form. Records before version 4 did not say so; they belong to the
+ * form's investor.
  */
 function withOwner(form: Record<string, unknown>): Record<string, unknown> {
   const named = (id: unknown) => (typeof id === 'string' && namesUuid(id) ? canonicalId(id) : '');

@@ -55,7 +55,10 @@ export function createRelease(
     if (problem) throw new AppError('incomplete', { field: problem.field });
   }
 
-  /** Asks whether a person has looked on the platform, or at lost fields. @throws AppError restored, possiblyCreated, fieldsLost */
+  /**
+   * Checks that a person has looked on the platform, or at lost fields, where that is needed.
+   * @throws AppError restored, possiblyCreated, fieldsLost
+   */
   function mustBeChecked(current: Subscription, checked: boolean, note: Note): void {
     const ref = { kind: subscriptionKind, id: current.id };
     if (current.restoredFrom) {

@@ -12,8 +12,9 @@ import { createSubscriptionRepository } from './repository.ts';
 import { subscriptionKind } from './steps.ts';
 
 /**
- * Returns what writes submissions in a data file from which nothing is sent while it is open: a restored backup, or a file
- * that is older than its mark. There is no platform, and nothing that is held back needs one to know where it stands.
+ * Returns the parts that write submissions in a data file from which nothing is sent while it is open: a restored
+ * backup, or a file that is older than its mark. There is no platform, and the stage of a submission that is held back
+ * does not depend on one.
  */
 export function resting({
   db,

@@ -34,7 +34,7 @@ export interface SubscriptionService {
   /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
   create(): SubscriptionDetail;
-  /** Creates a draft with the same entries, except those about this one order, which have to be given anew. */
+  /** Creates a draft with the same entries, except those about this one order, which have to be given again. */
   duplicate(id: string): SubscriptionDetail;
   /**
    * Creates a draft from a backup of a subscription that has become unreadable. Before the draft is released, a person
@@ -44,8 +44,8 @@ export interface SubscriptionService {
   copyFromBackup(id: string, found: FromBackup): SubscriptionDetail;
   /**
    * Writes the form as typed. Fields locked meanwhile keep their value and are listed in `refused`. A change takes a
-   * queued subscription out of the queue: half a number must never be sent. Entries whose ground has changed lapse, see
-   * lapsing.ts.
+   * queued subscription out of the queue: a half-typed number must never be sent. Entries whose ground has changed
+   * lapse, see lapsing.ts.
    */
   save(id: string, form: SubscriptionForm): { detail: SubscriptionDetail; refused: FieldPath[] };
   /**
@@ -53,7 +53,8 @@ export interface SubscriptionService {
    * @param options.checked a person has checked the platform and the form: a subscription from a restored backup may have
    * been sent since, an object was possibly created, or lost fields hold defaults
    * @param options.unsigned a person wants it sent without the signature that has lapsed
-   * @param options.second whether a person wants it beside another one of the same order; absent when nobody was asked
+   * @param options.second whether a person wants it in addition to another one of the same order; absent when nobody was
+   * asked
    * @param options.batch true when it is queued together with others and takes its turn
    * @throws AppError incomplete (with the first field), alreadySent, notFound; second when there is another one of the
    * same order; restored or possiblyCreated when a person has to check the platform first; fieldsLost when a person has

@@ -91,8 +91,8 @@ const owner = ['investor_id', 'campaign_id'] as const;
 /**
  * The steps that send something [guide]: all that is known about a step is its row.
  *
- * The guide sends no key with the wallet's PATCH, and repeating that call changes nothing: of an unknown outcome, nothing
- * has to be remembered.
+ * The guide sends no key with the wallet's PATCH, and repeating that call changes nothing, so nothing has to be
+ * remembered about an unknown outcome.
  */
 export const writes = {
   createInvitation: {

@@ -199,7 +199,7 @@ export function createViews(
   };
 }
 
-/** True when a person has confirmed that this order is intended beside each of these others. */
+/** True when a person has confirmed that this order is intended in addition to each of these others. */
 function isIntended(trail: TrailEntry[], order: string | null, others: Subscription[]): boolean {
   const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
   return said.success && said.data.order === order && others.every(({ id }) => said.data.others.includes(id));

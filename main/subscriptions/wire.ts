@@ -26,7 +26,7 @@ import {
 } from '../sync/comparison.ts';
 import type { SentFields } from '../sync/submission.ts';
 
-/** How the values of a type are written in a body, and what the platform shows is compared with them and read. */
+/** How values of a type are written in a body, compared with what the platform shows, and read from it. */
 interface WireTraits {
   /** Returns undefined for a value that is not sent. */
   encode(value: unknown): Json | undefined;

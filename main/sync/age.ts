@@ -3,10 +3,10 @@ import type { PlatformTime } from '../platform/time.ts';
 import type { Operation } from './operation.ts';
 
 /**
- * Measures how old an operation's budget is. No clock can be trusted alone: the wall clock may be set forwards or back,
- * the elapsed time of a process stands still while the machine sleeps and is lost when the process ends, and the
- * platform's clock is only known from its answers. So the age is the largest value of the three. It may end a budget
- * early, and late only if neither the machine nor the answers show the true time.
+ * Measures how old an operation's budget is. No clock can be trusted alone: the wall clock may be set forward or back,
+ * the elapsed time of a process stops while the machine sleeps and is lost when the process ends, and the platform's
+ * clock is only known from its answers. So the age is the largest value of the three. This may end a budget early. It
+ * ends one late only if neither the machine nor the answers show the true time.
  */
 export interface Ages {
   /** Notes that an operation's budget begins now; returns how far the platform's clock is ahead, in milliseconds. */
@@ -22,7 +22,7 @@ export interface Ages {
   isSpent(operation: Budgeted): boolean;
   /** Returns the milliseconds left of the budget; zero when it is spent. */
   left(operation: Budgeted): number;
-  /** Returns, for each clock, the instant before which a budget must have begun to be spent. Epoch milliseconds. */
+  /** Returns an instant for each clock: every budget that began before it is spent. Epoch milliseconds. */
   spentBefore(): { local: number; platform: number | null };
 }
 

@@ -17,7 +17,7 @@ export interface Clearance {
   /**
    * Returns the result of a check that has to come first, or null when the step may be sent. Null is returned at once,
    * without a promise: nothing can change the submission between the check and the stored operation.
-   * @param creates true for a step that creates an object, of which another copy of the file may know
+   * @param creates true for a step that creates an object that another copy of the file may know of
    */
   before(
     kind: SubmissionKind,

@@ -65,7 +65,9 @@ export const noEvidence: Evidence = {
   messages: [],
 };
 
-/** What the trail tells of an operation: its body is in the trail only once, sealed, at its creation. */
+/**
+ * What the trail says about an operation. Its body is in the trail only once, sealed, in the entry about its creation.
+ */
 export const about = (operation: Operation) => ({
   operation: operation.id,
   kind: operation.step,
@@ -186,7 +188,7 @@ export function createConclusions(core: SyncCore): Conclusions {
     );
     const kind = kinds.of(owner.kind);
     writer.change(owner, (current) => {
-      // After the reading: a creation that is acknowledged without its object contradicts itself.
+      // Close it only after the submission was read: an acknowledged creation without its object contradicts itself.
       outbox.close(operation, 'acknowledged', status, record);
       const sent = bodyOf(operation);
       // An outcome that a person records after a refusal ends the refusal.

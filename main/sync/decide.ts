@@ -13,8 +13,8 @@ import { findUnknownOutcome, isContradicted, madeBy } from './unknown-outcome.ts
 export interface Decisions {
   /**
    * Carries out a person's decision about an operation of unknown outcome, in one transaction with its trail entry.
-   * `record` first reads the object with the given id: a typing error would tie somebody else's object to this
-   * submission.
+   * `record` first reads the object with the given id: a typing error would otherwise tie somebody else's object to
+   * this submission.
    * @throws AppError `decided` when the operation no longer waits for a decision; `otherAccount` when it is uncertain and
    * does not offer this choice; for `record` and `takeOver` also idNeeded, idTaken, idNotFound, idDiffers, changeDiffers,
    * or why the platform could not be asked
@@ -161,7 +161,7 @@ export function createDecisions(
           writer.refreshStage(ref);
         });
       case 'giveUp':
-        // Nothing is sent anew until a person has reviewed the submission and queued it again.
+        // Nothing is sent again until a person has reviewed the submission and queued it again.
         return commit(open, decision, {}, (found) => abandon(found, true));
     }
   }

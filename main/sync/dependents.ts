@@ -1,8 +1,8 @@
 import { keyOf, type Ref } from './submission.ts';
 
 /**
- * Wakes submissions that wait for another one. Nothing is stored: after a start everything unfinished is planned anew, and
- * says again what it waits for.
+ * Wakes submissions that wait for another one. Nothing is stored: after a start everything unfinished is planned again,
+ * and each submission reports again what it waits for.
  */
 export interface Dependents {
   /** Notes what a submission waits for; null when it waits for no other submission. */

@@ -3,7 +3,7 @@ import type { Time } from '../clock.ts';
 /** Measures how long ago something happened, independent of changes to the wall clock. */
 export interface Durations {
   /**
-   * Returns the milliseconds since `at`, by elapsed time: setting the wall clock forwards or back changes nothing. Time
+   * Returns the milliseconds since `at`, by elapsed time: setting the wall clock forward or back changes nothing. Time
    * that the machine sleeps is counted only if the elapsed clock counts it.
    * Call it once when the duration begins: the age at the first call is taken from the wall clock.
    * @param key subject of the duration, for example an operation's id

@@ -4,7 +4,10 @@ const reading = ['duringCall', 'afterAnswer', 'beforeAnswerCommit', 'afterAnswer
 const writing = ['beforeOperationCommit', 'afterOperationCommit', ...reading] as const;
 const deciding = ['beforeDecisionCommit', 'afterDecisionCommit'] as const;
 
-/** A point of a step at which a crash must lose or double nothing. `before…Commit`: inside the open transaction. */
+/**
+ * A point of a step at which a crash must neither lose nor duplicate anything. `before…Commit`: inside the open
+ * transaction.
+ */
 export type FaultPoint = (typeof writing)[number] | (typeof deciding)[number];
 
 /** Called at each fault point, so that tests can end the process exactly there. `step`: of any kind, or a decision. */

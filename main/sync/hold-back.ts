@@ -14,7 +14,7 @@ import type { Writer } from './writer.ts';
  * for a person, and one that was not queued is marked as well.
  */
 
-/** Returns a submission that is held back, because its file is of that moment. */
+/** Returns a submission that is held back because its file dates from that moment. */
 const heldSince = <S extends Submission>(submission: S, at: string): S => ({
   ...submission,
   queuedAt: null,
@@ -102,7 +102,7 @@ function holdBackOne(
     () => null,
   );
   if (!found) {
-    // A later version may be able to read it; it must not be sent without a person then either.
+    // A later version may be able to read the submission. Even then it must not be sent without a person.
     store.unqueueUnreadable(ref.id);
     trail.append(takenBack, { because, ...source, unreadable: true }, ref.id);
     return;

@@ -135,7 +135,7 @@ export interface ReadTraits<S extends Submission = Submission> {
   apply(submission: S, value: unknown, when: When): S;
   /**
    * Returns when to read again, if what was read leaves this step the next one. Depends on facts as `plan` does.
-   * @param count how often it was read in vain, at least 1
+   * @param count how often it was read without success, at least 1
    */
   again(submission: S, count: number): Repeat;
 }
@@ -189,7 +189,7 @@ export interface SecondLookTraits<S extends Submission> {
   readonly list: string;
   /** Returns what an entry must not contradict to be the submission's, and the field without which it decides nothing. */
   order(submission: S): { fields: SentFields; decisive: string };
-  /** Returns what a person is told of an entry. */
+  /** Returns what a person is told about an entry. */
   found(id: string, record: Json): FoundObject;
   /** Returns how the trail names an object that was found. */
   noted(found: FoundObject): { [name: string]: Json };

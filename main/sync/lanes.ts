@@ -5,7 +5,7 @@ import { keyOf, type Ref } from './submission.ts';
 export interface Lanes {
   /** Has a submission processed soon. `urgent`: a person waits for it, so it goes ahead of a batch. */
   enqueue(ref: Ref, options?: { urgent?: boolean }): void;
-  /** A person has taken it back: it does not count as waiting any more. */
+  /** Notes that a person has taken a submission back, so that it no longer counts as waiting. */
   forget(ref: Ref): void;
 }
 

@@ -88,7 +88,7 @@ async function findInList(core: SyncCore, look: LookUp, first: string, id: strin
 /** Checks that a record shows what was sent. @throws AppError idDiffers, changeDiffers */
 export function mustBeOurs({ kind, operation, traits, submission }: LookUp, { record }: Found): void {
   const sent = bodyOf(operation);
-  // The form counts too: since sending, it may have been edited.
+  // The form counts too, because it may have been edited since it was sent.
   const { wanted, contradicts: others } = kind.mustShow(submission, operation.step);
   const { contradicts, silent } = compare(
     { ...traits.expected(submission), ...sent, ...wanted },

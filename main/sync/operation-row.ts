@@ -59,7 +59,7 @@ const attemptColumns = z.object({
 
 /**
  * Returns an operation from its row.
- * @throws RecordError when its body cannot be opened, or its columns are senseless or differ from those at its creation
+ * @throws RecordError when its body cannot be opened, or its columns make no sense or differ from those at its creation
  */
 export function operationFrom(row: Record<string, unknown>, cipher: Cipher, steps: Steps): Operation {
   const place = places.operationBody(String(row.id));
@@ -68,7 +68,7 @@ export function operationFrom(row: Record<string, unknown>, cipher: Cipher, step
   const key = idempotencyKey({ ...operation, ownerId: operation.owner.id, label: steps.label(operation) });
   if (key !== operation.idempotencyKey)
     throw new RecordError('shape', place, 'its key belongs to another step');
-  // Its age decides when its outcome is unknown. Without an age it would be sent for ever.
+  // The operation's age decides when its outcome counts as unknown. Without an age it would be sent forever.
   if ((operation.state === 'sending' || operation.state === 'uncertain') && operation.firstSentAt === null)
     throw new RecordError('shape', place, 'it was sent, but has no time of sending');
   if (operation.state === 'ready' && operation.firstSentAt !== null)

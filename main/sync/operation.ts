@@ -14,7 +14,7 @@ export interface Operation {
   step: string;
   method: 'POST' | 'PATCH';
   path: string;
-  /** How `body` is to be read. */
+  /** How to read `body`. */
   content: Content['type'];
   /** Frozen JSON, see `freeze`. Empty when the body of a closed operation cannot be read. */
   body: Uint8Array;

@@ -29,7 +29,7 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?, ?)`,
   );
   const selectOpen = sql.prepare(
-    // A senseless row counts as open. If it counted as closed, its step would be sent a second time.
+    // A row that makes no sense counts as open. If it counted as closed, its step would be sent a second time.
     `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR NOT ${isKnownStep(steps)} OR method NOT IN (${marks(methods)}))`,
   );

@@ -28,9 +28,15 @@ export interface StepReader {
 
 export function createStepReader(core: SyncCore, way: Way): StepReader {
   const { db, writer, at } = core;
-  /** By submission: number of reads in vain of what comes "not at once". Only spaces the reads, so not stored. */
+  /**
+   * By submission: number of reads that have not yet found what comes "not at once". Only spaces the reads, so not
+   * stored.
+   */
   const reads = new Map<string, number>();
-  /** By submission: number of nonsensical answers since the last reading. Answers that are lost say nothing, so do not count. */
+  /**
+   * By submission: number of nonsensical answers since the last reading. Lost answers say nothing, so they do not
+   * count.
+   */
   const senseless = new Map<string, number>();
 
   function traitsOf(ref: Ref, step: string): ReadTraits {
@@ -87,7 +93,7 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
     if (outcome.kind === 'answer' && isOwnRefusal(outcome))
       return refuse(ref, step, outcome.status, messagesOf(outcome.body, outcome.text, fieldOf));
     const reason = core.sendGate.pause?.reason;
-    // A request for a token shows whether everything fails, or this read alone.
+    // A request for a token shows whether everything fails, or only this read.
     if (reason === 'between' || reason === 'failing') await way.look(null);
     if (core.sendGate.pause !== null) return again;
     const key = keyOf(ref);

@@ -78,15 +78,15 @@ export const readBackPause = (readings: number): number =>
 /**
  * Returns how long no calls are made after a 429: the time that was asked for, but at least a backoff that grows with
  * each 429 in a row. A `Retry-After` of 0, or a date that has passed by this computer's clock, must not end all pauses.
- * @param asked value of `Retry-After`; null when absent or senseless
+ * @param asked value of `Retry-After`; null when absent or nonsensical
  * @param inARow number of 429s without another answer in between, this one included; from 1
  */
 export const limitPause = (asked: number | null, inARow: number): number =>
   Math.max(asked ?? defaultRateLimit, backoffCeiling(inARow));
 
 /**
- * Reads `Retry-After`, given in seconds or as an HTTP date (RFC 9110, 10.2.3). Returns the wait from `now`; null when the
- * header is absent or senseless. At most an hour: a broken header must not stop the app for a day.
+ * Reads `Retry-After`, given in seconds or as an HTTP date (RFC 9110, 10.2.3). Returns the wait from `now`; null when
+ * the header is absent or nonsensical. At most an hour: a broken header must not stop the app for a day.
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;

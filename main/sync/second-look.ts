@@ -31,9 +31,9 @@ export interface SecondLooks {
   noteRelease(ref: Ref): void;
   /** Forgets a submission that is not to be sent any more. */
   forget(ref: Ref): void;
-  /** Lets everything go out without the second look, because a person wants so. */
+  /** Lets everything be sent without the second look, because a person has asked for this. */
   sendAll(): void;
-  /** Reads the lists again, because a person wants so. */
+  /** Reads the lists again, because a person has asked for this. */
   readAgain(): void;
   stop(): void;
 }
@@ -117,7 +117,7 @@ function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): Sec
     if (!isStopped) deps.changed();
   }
 
-  /** Enqueues everything that waits, so that each submission is judged anew. */
+  /** Enqueues everything that waits, so that each submission is judged again. */
   function goOn(): void {
     for (const id of [...waiting]) deps.enqueue({ kind: kind.name, id });
   }

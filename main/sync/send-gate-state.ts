@@ -12,8 +12,8 @@ export interface Failing {
 }
 
 /**
- * Each reason closes the send gate by itself, and lifting one does not lift another: a disk that has room again ends no
- * wait after a 429.
+ * Each reason closes the send gate by itself, and lifting one does not lift another: a disk that has room again does
+ * not end the wait after a 429.
  */
 interface Reasons {
   storage: Extract<Pause, { reason: 'storage' }> | null;
@@ -284,7 +284,7 @@ function release(state: SendGateState, time: Time): Next {
   if (!isClosed(state)) return [state, []];
   // The timer of a machine that slept fires late, so the clocks count.
   if (is.limited !== null && !probing && leftOf(time, is.limited) > 0) {
-    // The secret was set anew. It is tried when the platform accepts calls again.
+    // The secret was set again. It is tried when the platform accepts calls again.
     return is.refused ? [close(state, { refused: null }), [report]] : [state, []];
   }
   return probe(state);

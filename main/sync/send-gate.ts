@@ -53,15 +53,15 @@ export interface SendGate {
   /** Notes that the data file was written again. */
   storageWorks(): void;
   /**
-   * Tries now: the network is back, the secret was set anew, or a person asks for it. A wait that the platform asked for
-   * (429) is kept.
+   * Tries now: the network is back, the secret was set again, or a person asks for it. A wait that the platform asked
+   * for (429) is kept.
    */
   release(): void;
   /** Tries now because a person insists. This also ends a wait that the platform asked for (429). */
   insist(): void;
   /**
    * Tries now because the machine woke up, or its network came or went. This is only a hint: what a person has to correct
-   * is not tried again, or a flickering network would have wrong credentials tried over and over.
+   * is not tried again. Otherwise a flickering network would cause wrong credentials to be tried over and over.
    */
   look(): void;
   stop(): void;

@@ -39,7 +39,7 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
         return null;
       },
     );
-    // Nothing is sent of an unreadable submission; the list shows it as unreadable.
+    // Nothing is sent for an unreadable submission; the list shows it as unreadable.
     const { submission, open } = found ?? { submission: null, open: null };
     if (!submission || submission.removedAt !== null) return rest;
     if (open?.state === 'ready' && !isStillWanted(kind, open, submission)) return drop(open);

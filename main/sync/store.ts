@@ -14,7 +14,7 @@ export interface SubmissionStore<S extends Submission = Submission> {
   holderOf(platformId: string): string | null;
   /** Returns what the scheduler must look at after a start, including what waits for something on the platform. */
   unfinished(): string[];
-  /** Returns what was sent without a whole answer, and can be read. */
+  /** Returns the ids of readable submissions that were sent without a complete answer. */
   uncertain(): Set<string>;
   /**
    * Counts a submission that cannot be read among those that need a person, until the file is closed. Its row stays.
@@ -30,7 +30,7 @@ export interface SubmissionStore<S extends Submission = Submission> {
   readonly progress: KindProgress;
 }
 
-/** How far sending is, by the stored stages of one kind. */
+/** How far sending has got, by the stored stages of one kind. */
 export interface KindProgress {
   /**
    * Returns what waits for what, and what needs a person.

@@ -21,7 +21,10 @@ const lifetime = 24 * 60 * 60_000;
 /** When each field was found not to be shown, in epoch milliseconds, by step and field name. */
 const findings = z.record(z.string(), z.number());
 
-/** Creates the store in the data file, which belongs to one environment. Unreadable findings are made anew. */
+/**
+ * Creates the store in the data file, which belongs to one environment. Unreadable findings are discarded and collected
+ * again.
+ */
 export function createUnshown(db: Database, clock: Pick<Clock, 'now'>): Unshown {
   const select = db.sql.prepare(`SELECT value FROM meta WHERE name = 'not_shown'`);
   const upsert = db.sql.prepare(`INSERT OR REPLACE INTO meta (name, value) VALUES ('not_shown', ?)`);

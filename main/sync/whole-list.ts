@@ -22,7 +22,8 @@ const mostPages = 5_000;
 
 /**
  * Reads a whole list of the platform.
- * @param progressed told of the entries so far and of their number, null when the platform does not tell it; false: stops
+ * @param progressed called with the number of entries read so far and the total, null when the platform does not tell it;
+ * returns false to stop
  */
 export async function readWholeList(
   core: Pick<SyncCore, 'client' | 'sendGate' | 'sender'>,

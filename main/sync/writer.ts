@@ -32,8 +32,8 @@ export interface Writer {
 }
 
 /**
- * True for a change after which a submission keeps its place among the newest: it is held back because its file is older,
- * so nothing happened to it, or it was deleted or brought back.
+ * True for a change after which a submission keeps its place in the order of the newest: either it is held back because
+ * its file is older, so nothing happened to it, or it was deleted or brought back.
  */
 function keepsItsPlace(before: Submission, after: Submission): boolean {
   const isSetBack = after.restoredFrom !== before.restoredFrom && after.restoredFrom?.found === null;
@@ -55,7 +55,7 @@ export function createWriter(deps: {
   const { db, clock, outbox, trail, kinds } = deps;
   const listeners: ((ref: Ref) => void)[] = [];
 
-  /** Returns the open operation. A budget found spent stays spent, because a person was told of it. */
+  /** Returns the open operation. A budget found spent stays spent, because a person was told about it. */
   function openOf(ref: Ref): Operation | null {
     const open = outbox.open(ref);
     if (open?.state !== 'uncertain' || open.isAgeUnknown || !deps.ages.isSpent(open)) return open;

@@ -42,7 +42,10 @@ export interface Action<Target = void> {
   perform: (target: Target, press?: Pick<KeyPress, 'shiftKey'>) => unknown;
 }
 
-/** Whose keys go first: an element with the focus in it (`elementKeys`), a dialog, a list, its screen, the window. */
+/**
+ * The order in which keys apply: an element with the focus in it (`elementKeys`), a dialog, a list, its screen, the
+ * window.
+ */
 const layers = ['element', 'dialog', 'list', 'screen', 'window'] as const;
 type Layer = (typeof layers)[number];
 

@@ -15,7 +15,7 @@ interface ButtonParts extends KeyParts {
   onClick: () => void;
 }
 
-/** Returns what a button shows and says of the keys of an action. */
+/** Returns what a button shows and announces about the keys of an action. */
 export function shownKeys({ keys }: { readonly keys: readonly string[] }): KeyParts {
   const [shown] = keys;
   return {

@@ -9,7 +9,7 @@ export interface SteadyButtonProps
   resting?: boolean;
 }
 
-/** Does not scroll, since the text above the button is to be read first. */
+/** Does not scroll, since the text above the button should be read first. */
 const takeFocus = (button: HTMLButtonElement | null) => button?.focus({ preventScroll: true });
 
 /**

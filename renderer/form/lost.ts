@@ -14,7 +14,7 @@ export const shownLost = <F extends object, P extends string>(
 export type Loss = 'preset' | 'check';
 
 /**
- * Returns what a field says about a loss; null when nothing of it was lost. It is to be checked when it is empty or has
+ * Returns what a field says about a loss; null when nothing of it was lost. A field must be checked when it is empty or has
  * been filled in since, or when the lost fields are ones that it decides about.
  */
 export function lossAt<F extends object, P extends string>(

@@ -52,7 +52,7 @@ export class OpenForms<S extends FormStore<AnyForm>> {
     return [...this.#stores.values()].filter((store) => store.dirty);
   }
 
-  /** Brings a form back that was removed because it was empty. To be called before it is read. */
+  /** Brings a form back that was removed because it was empty. Must be called before the form is read. */
   async bringBack(id: string): Promise<void> {
     if (this.#takenAway.delete(id)) await this.#kind.restore(id);
   }

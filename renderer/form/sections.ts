@@ -27,8 +27,8 @@ export interface OpenField<P extends string> {
 
 /**
  * Returns the fields in which something is missing or wrong, in the form's order. The section titles and the footer
- * count them, so that both show the same number. The field being typed in (`editing`) is unfinished, and so is not
- * called wrong.
+ * count them, so that both show the same number. The field being typed in (`editing`) is unfinished, so it is not called
+ * wrong.
  */
 export function openFields<T extends FormTypes<T>>(
   { kit, isGap, isLapse }: FormRules<T>,

@@ -15,7 +15,7 @@ export interface FieldMessage<P extends string = string> {
   at: string;
 }
 
-/** What the main process says of a form. */
+/** What the main process says about a form. */
 export interface FormDetail<F, P extends string> {
   form: F;
   savedAt: string;
@@ -29,7 +29,7 @@ export interface FormDetail<F, P extends string> {
   lost: { fields: readonly P[] } | null;
 }
 
-/** The types of one form. `extra` is the form's own state, `facts` what its checks need to know besides. */
+/** The types of one form. `extra` is the form's own state, `facts` what else its checks need to know. */
 interface Types {
   form: object;
   path: string;
@@ -54,7 +54,7 @@ export type AnyForm = any;
 export type Kit<T extends FormTypes<T>> = FormKit<T['form'], T['path'], T['section']>;
 export type ProblemOf<T extends FormTypes<T>> = T['detail']['problems'][number];
 export type MessageOf<T extends FormTypes<T>> = T['detail']['messages'][number];
-/** Beside its own steps, every form has choices. */
+/** Besides its own steps, every form has choices. */
 export type Step<T extends FormTypes<T>> = FormStep<T['form'], T['path'], T['label'] | 'choice'>;
 
 export type SaveState =
@@ -103,7 +103,7 @@ export interface FormApi<T extends FormTypes<T>> {
   failureOf: (error: unknown) => AppFailure;
 }
 
-/** What a form brings of its own: its description, and what its changes and checks mean. */
+/** The parts that each form supplies: its description, and what its changes and checks mean. */
 export interface FormRules<T extends FormTypes<T>> {
   kit: Kit<T>;
   extra: T['extra'];

@@ -8,7 +8,7 @@ export interface FormStep<F, P extends string, Label extends string> {
   label: Label;
   /** The field where the change can be seen. */
   field: P;
-  /** The step was not made where the change can be seen, so it is reported. */
+  /** True when the step was not made where the change can be seen, so it is reported. */
   announced: boolean;
   undo: (form: F) => F;
   redo: (form: F) => F;

@@ -53,7 +53,7 @@ export abstract class StoredForm<T extends FormTypes<T>> {
     if (!this.dirty) this.put({ save: { kind: 'saved', at: detail.savedAt } });
   }
 
-  /** To be called after every change. */
+  /** Must be called after every change. */
   protected saveSoon(): void {
     if (this.dirty) this.#autosave.changed();
     else this.put({ save: { kind: 'saved', at: this.now.detail?.savedAt ?? '' } });

@@ -58,7 +58,7 @@ export function wentTo<T extends FormTypes<T>>(
   return { ...opened(now, kit.sectionOf(field)), focus: { field, request } };
 }
 
-/** After the main process said how the form stands. */
+/** After the main process has reported the form's state. */
 export function answered<T extends FormTypes<T>>(
   { kit, afterAnswer }: FormRules<T>,
   now: FormState<T>,

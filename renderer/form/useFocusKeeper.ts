@@ -14,8 +14,8 @@ function homesOf(element: Element, inFooter: readonly string[], first: string): 
 /**
  * Keeps the focus nearby when its element disappears: buttons go when they have done their work, and fields are locked
  * while they are being sent. Otherwise the focus would move to the top of the window, from where a keyboard user could
- * hardly find back.
- * @param inFooter the ids of the elements that take it over in the footer, nearest first; always the same list
+ * hardly find the way back.
+ * @param inFooter the ids of the elements in the footer that take over the focus, nearest first; always the same list
  */
 export function useFocusKeeper(screen: RefObject<HTMLElement | null>, inFooter: readonly string[]): void {
   const { store } = useForm();

@@ -24,7 +24,7 @@ interface Opened extends OpenForm<AnyForm> {
 }
 const Context = createContext<Opened | null>(null);
 
-/** Returns the form that a component stands in. Inside the kit its types are not known, see `formHooks`. */
+/** Returns the form that the component is part of. Inside the kit its types are not known, see `formHooks`. */
 export function useForm(): Opened {
   const opened = useContext(Context);
   if (!opened) throw new Error('useForm called outside of FormProvider');
@@ -35,15 +35,15 @@ const isSame = (a: unknown, b: unknown): boolean =>
   Object.is(a, b) || JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * Returns a part of what the form shows. The component renders again only when this part is another one: typing in a
- * field renders that field and not the form. Parts are compared as JSON, so they may be made anew at each call.
+ * Returns a part of what the form shows. The component renders again only when this part has changed: typing in a field
+ * renders that field and not the form. Parts are compared as JSON, so each call may create a new object.
  */
 export function useSelected<T extends FormTypes<T>, R>(select: (view: FormView<T>) => R): R {
   const last = useRef<{ part: R } | null>(null);
   const view: ViewStore<T> = useForm().view;
   return useStore(view, (now) => {
     const before = last.current;
-    // A form is never unread again; its last components may still be asked.
+    // A form that was read never becomes unread, but its last components may still be asked.
     if (!now && before) return before.part;
     if (!now) throw new Error('a form shows its fields before it was read');
     const part = select(now);

@@ -17,7 +17,7 @@ interface SectionState {
   onKeyDown(event: KeyboardEvent): void;
 }
 
-/** Returns how a section of the form stands. @param afterLast goes to what follows the last section */
+/** Returns the state of a section of the form. @param afterLast goes to what follows the last section */
 export function useSection(section: string, afterLast: () => void): SectionState {
   const { store } = useForm();
   const { kit } = store.rules;

@@ -47,7 +47,10 @@ export function viewOf<T extends FormTypes<T>>(
   };
 }
 
-/** Facts from beyond the form, which change by themselves, e.g. the time. `get` returns the same object until then. */
+/**
+ * Facts from beyond the form, which change by themselves, e.g. the time. `get` returns the same object until they
+ * change.
+ */
 export interface Outside<O> {
   get(): O;
   subscribe(listener: () => void): () => void;

@@ -27,7 +27,7 @@ declare module '../stores/navigation.ts' {
   }
 }
 
-/** The screens that open without saying more: the areas. Each has an entry in the rail. */
+/** The screens that open without parameters: the areas. Each has an entry in the rail. */
 export type Area = { [Name in ScreenName]: object extends Screens[Name] ? Name : never }[ScreenName];
 
 interface ScreenRow<Name extends ScreenName> {
@@ -50,7 +50,7 @@ type PartRow<Name extends ScreenName> = ScreenRow<Name> & {
 };
 
 /**
- * The screens, one in a row. The rail, the shortcuts, the title and the type of the navigation follow from them. The
+ * The screens, one per row. The rail, the shortcuts, the title and the type of the navigation follow from them. The
  * texts are `shell:title.<name>` and, for an area, `shell:rail.<name>`.
  */
 export const screens: {

@@ -45,7 +45,7 @@ export class Autosave {
     this.#now = parts.now ?? Date.now;
   }
 
-  /** To be called after every change. */
+  /** Must be called after every change. */
   changed(): void {
     this.#noteUnsaved();
     this.#firstUnsaved ??= this.#now();

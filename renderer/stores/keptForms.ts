@@ -4,7 +4,7 @@ import { call } from '../ipcClient.ts';
 import { Autosave } from './autosave.ts';
 import { addKeeper } from './unsaved.ts';
 
-/** Content not yet kept by the main process, by form; null when nothing is to be kept any more. */
+/** Content not yet kept by the main process, by form; null when nothing should be kept any longer. */
 const unsaved = new Map<string, string | null>();
 /** True when the last save failed. */
 let failed = false;

@@ -22,7 +22,7 @@ export interface Buckets {
   readonly isChanged: boolean;
   /** True when the list of versions cannot be read. Then no bucket can be read either. */
   readonly isLost: boolean;
-  /** Reads buckets anew: another connection may have written to the file. */
+  /** Forgets the opened buckets, because another connection may have written to the file. */
   forget(): void;
   /** Discards all buckets. */
   startAnew(): void;

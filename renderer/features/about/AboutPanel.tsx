@@ -40,7 +40,7 @@ function CopyForSupport({ about }: { about: About }) {
   );
 }
 
-/** Shows the app's age, and from half a year on that an update is due. */
+/** Shows the app's age and, from half a year on, that an update is due. */
 function Age({ builtAt }: { builtAt: string | null }) {
   const { t } = useTranslation('about');
   const age = useAge();

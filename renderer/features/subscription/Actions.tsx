@@ -181,7 +181,7 @@ function QueueButton({ queue }: { queue: QueueState }) {
       {...shownKeys(releaseForm)}
       variant={resting || isRisky ? 'default' : 'filled'}
       loading={isBusy}
-      // Resting, not disabled: when it is pressed all the same, the words beside it say why.
+      // Resting, not disabled: when it is pressed anyway, the words beside it say why.
       aria-disabled={resting || undefined}
       data-disabled={resting || undefined}
       aria-describedby="queue-words"

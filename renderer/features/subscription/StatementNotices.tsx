@@ -63,7 +63,7 @@ export function StillHolds() {
   if (!isAsked) return null;
   const campaign = nameOf(known, campaignId);
   const hold = async () => {
-    // Save first: only then is it known what lapses through the other campaign. A time confirmed before would still
+    // Save first: only then is it known what lapses because of the other campaign. A time confirmed before would still
     // lapse.
     await store.flush();
     const lapsed = store.now.detail?.lapsed ?? {};

@@ -122,7 +122,10 @@ function Opened() {
   );
 }
 
-/** What happens beside what is shown. A component of its own, so that the form does not render along with it. */
+/**
+ * Everything that the screen does besides showing the form. A component of its own, so that the form does not render
+ * along with it.
+ */
 function Behaviour() {
   const open = useForm();
   useTitle();
@@ -133,7 +136,7 @@ function Behaviour() {
   return null;
 }
 
-/** Says where the subscription stands. */
+/** Shows the subscription's status and its reason. */
 function Head() {
   const { t } = useTranslation('common');
   const statusWords = useStatusWords();

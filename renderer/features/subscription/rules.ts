@@ -55,7 +55,7 @@ function problemsOf(
   return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
 }
 
-/** What the subscription brings to the form kit. */
+/** What the subscription supplies to the form kit. */
 export const subscriptionRules: FormRules<SubscriptionTypes> = {
   kit: subscriptionKit,
   extra: { investor: null, lookup: null, names: {}, movedRead: null, urged: 0, dequeued: false },

@@ -12,7 +12,7 @@ export interface Lookup {
   is: 'looking' | 'known' | 'unknown' | 'failed';
 }
 
-/** What the store of a subscription holds beside its form. */
+/** What the store of a subscription holds besides its form. */
 interface Extra {
   /** The investor as the picker last read it; the investor in `detail` may be older than the form. */
   investor: Investor | null;
@@ -27,7 +27,7 @@ interface Extra {
   dequeued: boolean;
 }
 
-/** What is known beside the form. */
+/** What is known besides the form. */
 interface Facts {
   investor: Investor | null;
   environment: EnvironmentView | undefined;

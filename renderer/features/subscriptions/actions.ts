@@ -55,7 +55,7 @@ const whyNotQueued: Partial<Record<AppFailure['code'], Why>> = {
 /**
  * Checks each chosen subscription, and asks once about all that would be released together. Called where releasing
  * leads to real investments.
- * @returns the ids to release; null when nothing is to be done
+ * @returns the ids to release; null when there is nothing to do
  */
 async function agreedOn(ids: readonly string[]): Promise<ReadonlySet<string> | null> {
   const wanted: SubscriptionDetail[] = [];

@@ -40,7 +40,7 @@ export const useBulk = create<Bulk>(() => ({ running: null, outcome: null }));
 
 /** A task running longer than this shows its progress. In milliseconds. */
 const shownAfter = 500;
-/** Least time between two updates of the screen, in milliseconds; more of them would not be seen. */
+/** Minimum time between two updates of the screen, in milliseconds; more updates would not be seen. */
 const step = 100;
 
 let controller: AbortController | null = null;

@@ -148,7 +148,7 @@ function fromGroups(groups: Groups, ground: Ground): ReadTime {
 const isSpanOfDays = ({ dash, digits, sign, uhr }: Groups): boolean =>
   dash !== undefined && uhr === undefined && (digits !== undefined || sign === '.');
 
-/** Returns a fault if MEZ or MESZ was typed for the other half of the year. Such a name is not taken at its word. */
+/** Returns a fault if MEZ or MESZ was typed for the other half of the year. Such a name is not trusted. */
 function wrongName({ zone = '' }: Groups, iso: string): ReadTime | undefined {
   const named = germanNames[zone];
   const offset = germanZone(Date.parse(iso));

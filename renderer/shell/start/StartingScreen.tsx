@@ -10,7 +10,7 @@ const rows = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /**
  * How long opening usually takes at most, in milliseconds. An opening that takes longer probably
- * waits for an answer of the user in another window.
+ * waits for an answer from the user in another window.
  */
 const unusual = 3_000;
 

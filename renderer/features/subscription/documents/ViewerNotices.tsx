@@ -13,7 +13,7 @@ interface ViewerNoticesProps {
   onSave: () => void;
 }
 
-/** Says what of the document is not shown or can't be printed here, and that saving it helps. */
+/** Says which part of the document is not shown or can't be printed here, and that saving the document helps. */
 export function ViewerNotices({ pages, printer: { printing, clear }, onSave }: ViewerNoticesProps) {
   const { t } = useTranslation('subscription');
   const save = (

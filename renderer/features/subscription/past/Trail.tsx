@@ -18,7 +18,7 @@ import classes from './past.module.css';
 export function Trail() {
   const { t } = useTranslation('subscription');
   const { state } = useForm().store;
-  // The object itself: it is another one after each reading, also where it says the same.
+  // Selects the object itself, because each reading brings a new object, even with the same content.
   const detail = useStore(state, (now) => now.detail);
   const { id } = state.getState();
   const [entries, setEntries] = useState<TrailEntry[] | null>(null);
