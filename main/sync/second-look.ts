@@ -16,7 +16,7 @@ import { type Entry, readWholeList } from './whole-list.ts';
  * longer ago, and before the file was opened, is therefore looked up in a list of the platform [assumed] before anything
  * is created for it. The list is read once for all such submissions of a kind.
  *
- * A matching entry that no submission here holds is shown to a person instead of sending. If the list cannot be read
+ * A matching entry that belongs to no submission here is shown to a person instead of sending. If the list cannot be read
  * completely, a person is asked once for all these submissions.
  */
 

@@ -78,6 +78,21 @@ describe('stories that the properties are to find by themselves', () => {
     expect(await tell(events, { ...forgetting, subscriptions: 1 })).toEqual({ stranded: 0 });
   });
 
+  it('keeps an order released that equals one whose investment was made a day ago without an answer', async () => {
+    const events: Happening[] = [
+      { do: 'queue', of: 0, completes: false },
+      ok,
+      ok,
+      { do: 'answer', fault: 'lostAfter' },
+      { do: 'queue', of: 1, completes: false },
+      nextDay,
+      { do: 'crash', processed: false },
+      ok,
+    ];
+    const forgetting = { ...platform, tellsStatus: false, forgetsKeys: true };
+    expect(await tell(events, { ...forgetting, subscriptions: 2 })).toEqual({ stranded: 0 });
+  });
+
   it('finishes a repetition that is answered 401 only after the platform has forgotten its key overnight', async () => {
     const events: Happening[] = [
       queue,
