@@ -39,7 +39,7 @@ export interface SecondFolder {
 
 /** Creates the backups to a second folder. None is made before `begin`. */
 export function createSecondFolder(core: AppCore): SecondFolder {
-  const { clock, log, access, known, signal, changed, defect } = core;
+  const { clock, log, access, known, signal, changed } = core;
   const { settings } = access;
   const { dialogs, profilePath } = core.ports;
   let source: Source | null = null;
@@ -55,20 +55,13 @@ export function createSecondFolder(core: AppCore): SecondFolder {
     const { secondBackupFolder: folder } = settings.current;
     if (!folder || !source || signal.aborted) return;
     const { environmentId, profile, cipher, machine } = source;
-    backups = createSecondBackups({
-      log,
-      folder,
-      profileId: profile.id,
-      profilePath,
-      writer: writerOf(machine, profilePath),
-      environmentId,
-      path: profile.databasePath(environmentId),
-      cipher,
-      clock,
-      note: () => JSON.stringify({ ...known.byId(environmentId), wasOpened: true }, null, 2),
-      changed,
-      defect,
-    });
+    const path = profile.databasePath(environmentId);
+    const note = () => JSON.stringify({ ...known.byId(environmentId), wasOpened: true }, null, 2);
+    backups = createSecondBackups(
+      core,
+      { environmentId, path, profilePath, cipher, note },
+      { folder, profileId: profile.id, writer: writerOf(machine, profilePath) },
+    );
     backups.start();
   }
 

@@ -93,53 +93,38 @@ export async function lookAround(
  * unreliable over SMB and NFS, and one call without an answer would block the whole process. Only the folder's own thread
  * asks finished backups, without locks, which attachments they name.
  * @returns `lacking`: how many attachments that the backup names are neither whole here nor in the second folder
- * @param options.staging a folder on the own disk, which exists only during the backup
  * @throws on any failure; then no backup is added, and the existing backups remain
  */
-export async function makeSecondBackup(options: {
-  far: FarFolder;
-  place: SecondPlace;
-  /** The data file. */
-  path: string;
-  profilePath: string;
-  staging: string;
-  /** The text of the note beside the backups. */
-  note: string;
-  /** The name of this computer. */
-  computer: string;
-  now: number;
-  cipher: Cipher;
-  signal: AbortSignal;
-  /** Called when the copy on the own disk is finished, with the number of bytes to write and read back in the folder. */
-  staged(bytes: number): void;
-  /** Called after each file, or half of one, with the number of bytes that were written or read back. */
-  passed(bytes: number): void;
-  /** Called when an old or unfinished backup could not be removed. */
-  keptMore(error: unknown): void;
-}): Promise<BackupFile & { lacking: number }> {
-  const { far, place, staging, signal } = options;
+export async function makeSecondBackup(
+  from: BackedUp,
+  to: Destination,
+  run: BackupRun,
+): Promise<BackupFile & { lacking: number }> {
+  const { far, place } = to;
+  const { signal } = run;
   const folder = place.ofWriter;
+  const staging = stagingOf(from.path);
   try {
-    const made = await stage(options);
-    const plan = await planAttachments({ far, folder }, { backup: made.path, path: options.path });
-    options.staged(2 * made.bytes + plan.bytes);
+    const made = await stage(from, staging, run);
+    const plan = await planAttachments({ far, folder }, { backup: made.path, path: from.path });
+    run.staged(2 * made.bytes + plan.bytes);
     // The note comes first: if writing it failed after the backup was there, the note would be missing for a day.
-    await far.write(join(folder, 'environment.json'), options.note);
-    await far.write(join(folder, computerName), computerText(options.computer));
-    await removeUnfinished(options);
+    await far.write(join(folder, 'environment.json'), from.note());
+    await far.write(join(folder, computerName), computerText(to.computer));
+    await removeUnfinished(to, run);
     if (plan.named.length > 0) {
       await far.makeFolder(join(folder, folderName));
-      await mustBeOutside(far, join(folder, folderName), options.profilePath);
+      await mustBeOutside(far, join(folder, folderName), from.profilePath);
     }
-    const lacking = await bringAttachments({ far, folder }, plan, options);
+    const lacking = await bringAttachments({ far, folder }, plan, { ...from, ...run });
     await copyChecked(
       far,
       made.path,
       { folder, name: made.name, temporary: `${made.name}.new` },
-      { signal, checking: () => options.passed(made.bytes) },
+      { signal, checking: () => run.passed(made.bytes) },
     );
     await far.flushFolder(folder);
-    await forgetOldest(options);
+    await forgetOldest(to, run);
     const { name, at, partial } = made;
     return { name, path: join(folder, name), at, partial, lacking };
   } finally {
@@ -148,11 +133,43 @@ export async function makeSecondBackup(options: {
   }
 }
 
-/** @throws OwnDiskFails */
+/** What a backup is made of. */
+export interface BackedUp {
+  /** The data file. */
+  path: string;
+  /** The profile's data folder. */
+  profilePath: string;
+  cipher: Cipher;
+  /** Returns the text of the note beside the backups. */
+  note(): string;
+}
+
+/** Where a backup goes. */
+interface Destination {
+  far: FarFolder;
+  place: SecondPlace;
+  /** The name of this computer. */
+  computer: string;
+}
+
+/** One making of a backup: its moment, its progress and its end. */
+interface BackupRun {
+  now: number;
+  signal: AbortSignal;
+  /** Called when the copy on the own disk is finished, with the number of bytes to write and read back in the folder. */
+  staged(bytes: number): void;
+  /** Called after each file, or half of one, with the number of bytes that were written or read back. */
+  passed(bytes: number): void;
+  /** Called when an old or unfinished backup could not be removed. */
+  keptMore(error: unknown): void;
+}
+
+/** Makes the copy on the own disk. @throws OwnDiskFails */
 async function stage(
-  options: Parameters<typeof makeSecondBackup>[0],
+  { path, cipher }: BackedUp,
+  staging: string,
+  { now, signal }: BackupRun,
 ): Promise<BackupFile & { bytes: number }> {
-  const { path, staging, now, cipher, signal } = options;
   try {
     const made = await makeBackup({ path, folder: staging, now, cipher, signal });
     return { ...made, bytes: (await stat(made.path)).size };
@@ -161,26 +178,26 @@ async function stage(
   }
 }
 
-async function removeUnfinished(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
-  const { far, place } = options;
+async function removeUnfinished({ far, place }: Destination, run: BackupRun): Promise<void> {
   const names = unfinishedAmong(await far.list(place.ofWriter));
   await removeAll(
+    far,
     names.map((name) => join(place.ofWriter, name)),
-    options,
+    run,
   );
 }
 
-async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Promise<void> {
-  const { far, place, now } = options;
+async function forgetOldest({ far, place }: Destination, run: BackupRun): Promise<void> {
   try {
     const known = backupsAmong(await far.list(place.ofWriter), place.ofWriter);
     await removeAll(
-      surplusOf(known, now).map(({ path }) => path),
-      options,
+      far,
+      surplusOf(known, run.now).map(({ path }) => path),
+      run,
     );
     await forgetAttachments({ far, folder: place.ofWriter });
   } catch (error) {
-    options.keptMore(error);
+    run.keptMore(error);
   }
 }
 
@@ -188,16 +205,16 @@ async function forgetOldest(options: Parameters<typeof makeSecondBackup>[0]): Pr
  * Removes files as far as possible. A folder that allows no removal, for example to protect against ransomware, is not a
  * failure: the backup was made.
  */
-async function removeAll(
-  paths: readonly string[],
-  { far, keptMore }: Pick<Parameters<typeof makeSecondBackup>[0], 'far' | 'keptMore'>,
-): Promise<void> {
+async function removeAll(far: FarFolder, paths: readonly string[], run: BackupRun): Promise<void> {
   try {
     for (const path of paths) await far.remove(path);
   } catch (error) {
-    keptMore(error);
+    run.keptMore(error);
   }
 }
 
-/** Returns the folder in which the copy is made before it goes to the second folder. @param path the data file */
+/**
+ * Returns the folder in which the copy is made before it goes to the second folder. It is on the own disk and exists only
+ * during the backup. @param path the data file
+ */
 export const stagingOf = (path: string): string => join(dirname(path), 'second-backup');

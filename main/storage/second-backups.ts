@@ -1,10 +1,8 @@
 import { rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
 import type { SecondBackupFailure, SecondBackupState } from '../../contract/backup.ts';
-import { isInstant } from '../../contract/primitives.ts';
-import { type Clock, instantOf } from '../clock.ts';
+import { type Clock, frozen } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import type { BackupWriter } from '../profile/computer.ts';
 import { storageFailureOf, systemWords } from '../profile/failures.ts';
@@ -12,9 +10,8 @@ import { CopyDiffers } from '../profile/far-copy.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from '../profile/far-folder.ts';
 import { writeWhole } from '../profile/flush.ts';
 import { readRegularFile } from '../profile/regular-file.ts';
-import { isDue } from './backups.ts';
-import type { Cipher } from './cipher.ts';
 import {
+  type BackedUp,
   FolderGone,
   FolderInside,
   FolderReplaced,
@@ -24,6 +21,15 @@ import {
   secondPlace,
   stagingOf,
 } from './second-backup.ts';
+import {
+  type Memory,
+  memorySchema,
+  newMemory,
+  react,
+  type SecondBackupsEffect,
+  type SecondBackupsEvent,
+  stateBefore,
+} from './second-backups-state.ts';
 
 /** Keeps the backups of one open environment in the second folder up to date, in the background. */
 export interface SecondBackups {
@@ -35,196 +41,134 @@ export interface SecondBackups {
   stop(): Promise<void>;
 }
 
-/** Progress while the folder is looked for, or the copy on the own disk is made. */
-const nothingYet = { done: 0, total: 0 };
-
-/** Delay of the first look, in milliseconds. It comes after the first look for backups on the own disk. */
-const firstLook = 15_000;
-const hour = 60 * 60_000;
-const week = 7 * 24 * hour;
-
-const instant = z.string().refine(isInstant);
-/** Facts about the folder, kept beside the data file for when the folder is out of reach. */
-const memory = z.object({
-  folder: z.string(),
-  /** When the folder was first used for this environment. */
-  since: instant,
-  lastAt: instant.nullable(),
-  failingSince: instant.nullable(),
-  /** How many attachments the last backup lacks. Versions without attachments did not write it. */
-  lacking: z.number().int().min(0).default(0),
-});
-type Memory = z.infer<typeof memory>;
-
-/**
- * True when there was no backup for more than a week. A time in the future came from a wrong clock and does not count.
- */
-export const isOverdue = ({ lastAt, since }: Pick<Memory, 'lastAt' | 'since'>, now: number): boolean => {
-  const last = lastAt !== null && Date.parse(lastAt) <= now ? lastAt : since;
-  return now - Date.parse(last) > week;
-};
-
-export function createSecondBackups(deps: {
-  log: Log;
-  /** The folder that a person chose. */
-  folder: string;
-  profileId: string;
-  /** The profile's data folder. */
-  profilePath: string;
-  writer: BackupWriter;
-  environmentId: string;
-  /** The data file. */
-  path: string;
-  cipher: Cipher;
+/** What the backups tell the app. */
+interface SecondBackupsCore {
   clock: Clock;
-  /** The text of the environment's note. */
-  note(): string;
+  log: Log;
   changed(): void;
   /** Called with a failure that no disk or folder explains, for the log. */
   defect(error: unknown): void;
-  /** Replaces the function that opens the folder. */
-  open?: typeof openFarFolder;
-}): SecondBackups {
-  const { clock, log, environmentId: environment } = deps;
-  const place = secondPlace(deps.folder, deps.profileId, environment, deps.writer);
+}
+
+/** The environment that is backed up. */
+interface BackedUpEnvironment extends BackedUp {
+  environmentId: string;
+}
+
+/** The folder that a person chose, and the profile's and this computer's parts in it. */
+interface ChosenFolder {
+  folder: string;
+  profileId: string;
+  writer: BackupWriter;
+}
+
+/**
+ * Creates the backups of an environment in the second folder. It decides nothing: second-backups-state.ts does.
+ * @param open opens the folder
+ */
+export function createSecondBackups(
+  { clock, log, changed, defect }: SecondBackupsCore,
+  from: BackedUpEnvironment,
+  to: ChosenFolder,
+  open = openFarFolder,
+): SecondBackups {
+  const { environmentId: environment, path } = from;
+  const place = secondPlace(to.folder, to.profileId, environment, to.writer);
   const stopping = new AbortController();
-  const recalled = recall(deps.path, deps.folder);
-  let known = recalled ?? {
-    folder: deps.folder,
-    since: instantOf(clock),
-    lastAt: null,
-    failingSince: null,
-    lacking: 0,
-  };
-  let state = stateBefore(known);
-  let running: Promise<void> | null = null;
+  const recalled = recall(path, to.folder);
+  let state = stateBefore(recalled ?? newMemory(to.folder, clock));
+  let running: Promise<void> = Promise.resolve();
   let far: FarFolder | null = null;
   let cancel = () => {};
 
-  function tell(next: Partial<SecondBackupState>): void {
-    state = { ...state, ...next };
-    if (!stopping.signal.aborted) deps.changed();
+  function happen(event: SecondBackupsEvent): void {
+    const [next, effects] = react(state, event, frozen(clock));
+    state = next;
+    for (const effect of effects) carryOut(effect);
   }
 
-  function remember(next: Partial<Memory>): void {
-    known = { ...known, ...next };
-    try {
-      writeWhole(memoryPath(deps.path), JSON.stringify(known));
-    } catch (exception) {
-      log.write('storage.failed', { exception }); // the facts stay in memory until the program ends
+  function carryOut(effect: SecondBackupsEffect): void {
+    switch (effect.do) {
+      case 'report':
+        changed();
+        return;
+      case 'remember':
+        remember(path, state.memory, log);
+        return;
+      case 'attempt':
+        running = attempt();
+        return;
+      case 'logFailure': {
+        const { code, error } = effect;
+        log.write('secondBackup.failed', { environment, failure: code, exception: error });
+        if (code === 'internal') defect(error);
+        return;
+      }
+      case 'setTimer':
+        cancel();
+        cancel = clock.after(effect.after, () => happen({ is: 'asked', wanted: false }));
+        return;
+      case 'cancelTimer':
+        cancel();
     }
   }
 
-  /** Bytes counted before the running pass: every byte is first written and later read back. */
-  let alreadyCopied = 0;
-
-  function copied(bytes: number): void {
-    const { total, done: before } = state.running ?? nothingYet;
-    const done = alreadyCopied + bytes;
-    const isWorthTelling = done === total || done - before > total / 100;
-    if (total > 0 && isWorthTelling) tell({ running: { done, total } });
+  async function attempt(): Promise<void> {
+    await backUp().catch(failed);
+    far?.close();
+    far = null;
+    happen({ is: 'ended' });
   }
 
-  async function attempt(wanted: boolean): Promise<void> {
+  async function backUp(): Promise<void> {
     const started = performance.now();
     // An earlier process may have left a staging folder. It is removed even while the second folder is away, perhaps
     // forever.
-    await rm(stagingOf(deps.path), { recursive: true, force: true }).catch(() => {});
-    if (stopping.signal.aborted) return;
-    far = (deps.open ?? openFarFolder)(place.chosen, clock, copied);
-    const times = (await lookAround(far, place, deps.profilePath)).map(({ at }) => at);
-    const last = times.find((at) => Date.parse(at) <= clock.now()) ?? null;
-    if (!wanted && !isDue(times, clock.now())) return succeeded(last);
-    tell({ lastAt: last, running: nothingYet });
-    const made = await makeSecondBackup({
-      far,
-      place,
-      path: deps.path,
-      profilePath: deps.profilePath,
-      staging: stagingOf(deps.path),
-      note: deps.note(),
-      computer: deps.writer.computer,
-      now: clock.now(),
-      cipher: deps.cipher,
-      signal: stopping.signal,
-      staged(bytes) {
-        alreadyCopied = 0;
-        tell({ running: { done: 0, total: bytes } });
+    await rm(stagingOf(path), { recursive: true, force: true }).catch(() => {});
+    if (state.isStopped) return;
+    far = open(place.chosen, clock, (bytes) => happen({ is: 'copied', bytes }));
+    const found = await lookAround(far, place, from.profilePath);
+    happen({ is: 'found', times: found.map(({ at }) => at) });
+    if (state.attempt?.step !== 'copying') return;
+    const made = await makeSecondBackup(
+      from,
+      { far, place, computer: to.writer.computer },
+      {
+        now: clock.now(),
+        signal: stopping.signal,
+        staged: (total) => happen({ is: 'staged', total }),
+        passed: (bytes) => happen({ is: 'passed', bytes }),
+        keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
       },
-      passed(bytes) {
-        alreadyCopied += bytes;
-      },
-      keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
-    });
+    );
+    const { at, partial, lacking } = made;
     log.write('secondBackup.made', {
       environment,
       milliseconds: performance.now() - started,
-      partial: made.partial,
-      lacking: made.lacking,
+      partial,
+      lacking,
     });
-    succeeded(made.at, made.lacking);
-  }
-
-  function succeeded(lastAt: string | null, lacking = known.lacking): void {
-    if (lastAt !== known.lastAt || known.failingSince !== null)
-      remember({ lastAt, failingSince: null, lacking });
-    tell({ lastAt, lacking, running: null, failed: null, isOverdue: false });
+    happen({ is: 'made', at, lacking });
   }
 
   async function failed(error: unknown): Promise<void> {
     const isThere = error instanceof SilentFolder || (await far?.isFolder(place.chosen).catch(() => true));
-    if (stopping.signal.aborted) return;
     const code = isThere === false ? 'gone' : codeOf(error);
-    const at = instantOf(clock);
-    if (code !== state.failed?.code) {
-      log.write('secondBackup.failed', { environment, failure: code, exception: error });
-      if (code === 'internal') deps.defect(error);
-    }
-    if (known.failingSince === null) remember({ failingSince: at });
-    tell({
-      running: null,
-      failed: {
-        since: known.failingSince ?? at,
-        at,
-        code,
-        said: code === 'storage' ? systemWords(error) : null,
-      },
-      isOverdue: isOverdue(known, clock.now()),
-    });
-  }
-
-  /** Makes one attempt at a time. A call during an attempt waits for that attempt. */
-  function look(wanted: boolean): Promise<void> {
-    if (stopping.signal.aborted) return Promise.resolve();
-    cancel();
-    if (wanted && !running) tell({ running: nothingYet });
-    running ??= attempt(wanted)
-      .catch(failed)
-      .finally(() => {
-        far?.close();
-        far = null;
-        running = null;
-        if (!stopping.signal.aborted) lookIn(hour);
-      });
-    return running;
-  }
-
-  function lookIn(milliseconds: number): void {
-    cancel = clock.after(milliseconds, () => void look(false));
+    happen({ is: 'failed', code, said: code === 'storage' ? systemWords(error) : null, error });
   }
 
   return {
     get state() {
-      return state;
+      return state.shown;
     },
-    start() {
-      if (!recalled) remember({});
-      lookIn(firstLook);
+    start: () => happen({ is: 'started', isKnown: recalled !== null }),
+    now() {
+      happen({ is: 'asked', wanted: true });
+      return state.isStopped ? Promise.resolve() : running;
     },
-    now: () => look(true),
     async stop() {
+      happen({ is: 'stopped' });
       stopping.abort();
-      cancel();
       // This ends every call to the folder, answered or not. The remaining work is on the own disk.
       far?.close();
       await running;
@@ -232,17 +176,16 @@ export function createSecondBackups(deps: {
   };
 }
 
-/** Returns the state before the first attempt since opening. */
-const stateBefore = ({ folder, lastAt, lacking }: Memory): SecondBackupState => ({
-  folder,
-  lastAt,
-  running: null,
-  failed: null,
-  isOverdue: false,
-  lacking,
-});
-
 const memoryPath = (path: string): string => join(dirname(path), 'second-backup.json');
+
+/** Stores the facts about the folder beside the data file. */
+function remember(path: string, memory: Memory, log: Log): void {
+  try {
+    writeWhole(memoryPath(path), JSON.stringify(memory));
+  } catch (exception) {
+    log.write('storage.failed', { exception }); // the facts stay in memory until the program ends
+  }
+}
 
 /** Forgets the facts about the folder: it is no longer used, or used from now on. @param path the data file */
 export function forgetSecondFolder(path: string): void {
@@ -252,7 +195,7 @@ export function forgetSecondFolder(path: string): void {
 /** Returns the facts about the folder from before; null when there are none. */
 function recall(path: string, folder: string): Memory | null {
   try {
-    const kept = memory.parse(JSON.parse(readRegularFile(memoryPath(path)).toString()));
+    const kept = memorySchema.parse(JSON.parse(readRegularFile(memoryPath(path)).toString()));
     return kept.folder === folder ? kept : null;
   } catch {
     return null; // no facts yet, or damaged ones: the folder itself tells more as soon as it is reached

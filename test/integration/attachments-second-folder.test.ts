@@ -71,12 +71,12 @@ describe('the second folder', () => {
   const place = () => secondPlace(join(elsewhere.path, 'stick'), profileId, 'training', writer);
   /** The part of the set-up that another process can be given. */
   const given = () => ({
-    folder: join(elsewhere.path, 'stick'),
-    profileId,
-    profilePath: scratch.path,
-    writer,
-    environmentId: 'training',
-    path: join(scratch.path, 'desk.sqlite'),
+    from: {
+      environmentId: 'training',
+      path: join(scratch.path, 'desk.sqlite'),
+      profilePath: scratch.path,
+    },
+    to: { folder: join(elsewhere.path, 'stick'), profileId, writer },
   });
   const there = () => attachmentFiles(place().ofWriter);
   const farFile = (name: string) => join(place().ofWriter, 'attachments', name);
@@ -106,16 +106,12 @@ describe('the second folder', () => {
     second = create();
   });
   const create = () =>
-    createSecondBackups({
-      ...given(),
-      log: noLog,
-      cipher,
-      clock,
-      note: () => '{"id":"training"}',
-      changed: () => {},
-      defect: (error) => defects.push(error),
-      open: steppedIn,
-    });
+    createSecondBackups(
+      { clock, log: noLog, changed: () => {}, defect: (error) => defects.push(error) },
+      { ...given().from, cipher, note: () => '{"id":"training"}' },
+      given().to,
+      steppedIn,
+    );
   afterEach(async () => {
     await second.stop();
     here.db.close();
@@ -294,11 +290,13 @@ describe('the second folder', () => {
           return far[name](...given);
         },
       });
-      const second = createSecondBackups({
-        ...${JSON.stringify(given())},
-        log: noLog, cipher: createCipher('${dataKey}'), clock: systemClock, note: () => '{}', changed() {},
-        defect(error) { throw error; }, open,
-      });
+      const { from, to } = ${JSON.stringify(given())};
+      const second = createSecondBackups(
+        { clock: systemClock, log: noLog, changed() {}, defect(error) { throw error; } },
+        { ...from, cipher: createCipher('${dataKey}'), note: () => '{}' },
+        to,
+        open,
+      );
       await second.now();`);
       const filesThere = there();
       for (const { path } of await backups()) {

@@ -11,7 +11,7 @@ import {
   patience,
   SilentFolder,
 } from '../../main/profile/far-folder.ts';
-import { isOverdue } from '../../main/storage/second-backups.ts';
+import { isOverdue } from '../../main/storage/second-backups-state.ts';
 import { prepareSecondFolder } from '../../main/storage/second-folder.ts';
 import { day, hour, profileId, SecondFolder, start } from '../support/second-folder.ts';
 import { areAtPipes, whyNoWaits } from '../support/threads.ts';

@@ -64,21 +64,23 @@ export class SecondFolder {
 
   /** Starts the second backups, as a writer. */
   create = (by = writer) =>
-    createSecondBackups({
-      log: noLog,
-      folder: this.chosen,
-      profileId,
-      profilePath: this.scratch.path,
-      writer: by,
-      environmentId: 'training',
-      path: this.path,
-      cipher,
-      clock: this.clock,
-      note: () => '{"id":"training"}',
-      changed: () => {},
-      defect: (error) => this.defects.push(error),
-      open: this.steppedIn,
-    });
+    createSecondBackups(
+      {
+        clock: this.clock,
+        log: noLog,
+        changed: () => {},
+        defect: (error) => this.defects.push(error),
+      },
+      {
+        environmentId: 'training',
+        path: this.path,
+        profilePath: this.scratch.path,
+        cipher,
+        note: () => '{"id":"training"}',
+      },
+      { folder: this.chosen, profileId, writer: by },
+      this.steppedIn,
+    );
   /** Returns where the backups of a writer are. */
   place = (by = writer) => secondPlace(this.chosen, profileId, 'training', by);
   /** Prepares a folder as a person's choice does. */
