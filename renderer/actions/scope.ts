@@ -28,18 +28,40 @@ export const anywhere: Focus = () => true;
 export interface Action<Target = void> {
   /** Unique within the scope. */
   name: string;
-  /** The text of its button. Absent where the button says more, or there is none. */
-  words?: Words;
+  /** The text of its button. Absent where there is none. */
+  words?: Words | ((target: Target) => Words);
   /** Key combinations (contract/keys.ts). The first one is shown beside the button. */
   keys: readonly string[];
   /** Where its keys apply. By default, those without `mod` apply outside of fields, unless the scope is an element. */
   focus?: Focus;
-  /** True when a held key performs the action once. */
+  /** True when a held key or a double click performs the action once. */
   once?: boolean;
-  /** Whether its keys have something to do now; by default always. Otherwise an outer scope may use them. */
-  when?: (target: Target, press: KeyPress) => boolean;
+  /** Whether it is possible now; by default always. Otherwise it is not offered, and an outer scope may use its keys. */
+  when?: (target: Target, press?: KeyPress) => boolean;
+  /** True when it is offered but there is nothing to do now: its button rests, and its keys have no other meaning. */
+  rests?: (target: Target) => boolean;
   /** `press`: absent when a button or a menu was used. */
   perform: (target: Target, press?: Pick<KeyPress, 'shiftKey'>) => unknown;
+  /** Says why there is nothing to do, when the action is used while it rests. */
+  explain?: (target: Target) => unknown;
+}
+
+/** True when an action is possible now. */
+export const isOffered = <Target>({ when }: Action<Target>, target: Target): boolean =>
+  when?.(target) ?? true;
+
+/** Returns the text of an action's button. */
+export const wordsOf = <Target>({ words }: Action<Target>, target: Target): Words | undefined =>
+  typeof words === 'function' ? words(target) : words;
+
+/** Performs an action. If it rests, says why instead. */
+export function use<Target>(
+  action: Action<Target>,
+  target: Target,
+  press?: Pick<KeyPress, 'shiftKey'>,
+): void {
+  if (action.rests?.(target)) void action.explain?.(target);
+  else void action.perform(target, press);
 }
 
 /**

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { i18n } from '../i18n/index.ts';
 import { KeyHint } from './KeyHint.tsx';
 import { ariaKeys } from './keys.ts';
-import type { Action } from './scope.ts';
+import { type Action, wordsOf } from './scope.ts';
 
 interface KeyParts {
   rightSection: ReactNode;
@@ -11,8 +11,10 @@ interface KeyParts {
 }
 
 interface ButtonParts extends KeyParts {
-  children: ReactNode;
-  onClick: () => void;
+  children: string | undefined;
+  resting: boolean;
+  onClick: (event: { detail: number }) => void;
+  onResting: () => void;
 }
 
 /** Returns what a button shows and announces about the keys of an action. */
@@ -28,9 +30,15 @@ export function shownKeys({ keys }: { readonly keys: readonly string[] }): KeyPa
 export function useAction<Target>(action: Action<Target>, target: Target): ButtonParts {
   // Renders again when the language changes.
   useTranslation();
+  const words = wordsOf(action, target);
   return {
     ...shownKeys(action),
-    children: action.words && i18n.t(action.words),
-    onClick: () => void action.perform(target),
+    children: words && i18n.t(words),
+    resting: action.rests?.(target) ?? false,
+    onClick({ detail }) {
+      // `detail` counts the clicks. The second one of a double click may hit what the first has led to.
+      if (!action.once || detail < 2) void action.perform(target);
+    },
+    onResting: () => void action.explain?.(target),
   };
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect, useEffectEvent } from 'react';
 import { isCovered } from './covered.ts';
-import { type Action, actionOf, meaningOf, type OpenScope, type Scope } from './scope.ts';
+import { type Action, actionOf, meaningOf, type OpenScope, type Scope, use } from './scope.ts';
 
 /** The scopes on the screen, in no particular order. */
 const open = new Set<OpenScope>();
@@ -12,7 +12,7 @@ function performFor<Target>(
   event: Pick<KeyboardEvent, 'repeat' | 'preventDefault' | 'shiftKey'>,
 ): void {
   event.preventDefault();
-  if (!action.once || !event.repeat) void action.perform(target, event);
+  if (!action.once || !event.repeat) use(action, target, event);
 }
 
 function listen(event: KeyboardEvent): void {

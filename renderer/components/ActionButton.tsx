@@ -6,7 +6,16 @@ type ActionButtonProps<Target> = SteadyButtonProps & { action: Action<Target> } 
     ? { target?: undefined }
     : { target: Target });
 
-/** Shows an action as a button: its words, its key and what it does. Other properties go before those of the action. */
-export function ActionButton<Target = void>({ action, target, ...others }: ActionButtonProps<Target>) {
-  return <SteadyButton {...useAction(action, target as Target)} {...others} />;
+/**
+ * Shows an action as a button: its words, its key, whether it rests, and what it does. Other properties go before those of
+ * the action; with `resting` the button rests also for a reason of its own.
+ */
+export function ActionButton<Target = void>({
+  action,
+  target,
+  resting,
+  ...others
+}: ActionButtonProps<Target>) {
+  const parts = useAction(action, target as Target);
+  return <SteadyButton {...parts} resting={resting || parts.resting} {...others} />;
 }

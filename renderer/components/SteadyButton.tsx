@@ -7,6 +7,8 @@ export interface SteadyButtonProps
     Omit<ComponentProps<'button'>, keyof ButtonProps | 'disabled'> {
   /** True when the button has nothing to do at the moment, or is already doing it. */
   resting?: boolean;
+  /** Called instead of `onClick` while the button rests. */
+  onResting?: () => void;
 }
 
 /** Does not scroll, since the text above the button should be read first. */
@@ -16,7 +18,7 @@ const takeFocus = (button: HTMLButtonElement | null) => button?.focus({ preventS
  * A button that rests instead of being disabled. A disabled button would lose the focus, and a keyboard user would have
  * to start again at the top of the window.
  */
-export function SteadyButton({ resting, onClick, autoFocus, ref, ...others }: SteadyButtonProps) {
+export function SteadyButton({ resting, onResting, onClick, autoFocus, ref, ...others }: SteadyButtonProps) {
   return (
     <Button
       {...others}
@@ -25,8 +27,9 @@ export function SteadyButton({ resting, onClick, autoFocus, ref, ...others }: St
       data-disabled={resting || undefined}
       onClick={(event) => {
         // Also prevents Enter in a field from submitting the form of a resting button.
-        if (resting) event.preventDefault();
-        else onClick?.(event);
+        if (!resting) return onClick?.(event);
+        event.preventDefault();
+        onResting?.();
       }}
     />
   );

@@ -1,20 +1,6 @@
 import { anywhere, createScope, outsideText } from '../actions/scope.ts';
 import { useNavigation } from '../stores/navigation.ts';
 
-interface OpenForm {
-  /** Releases it, or shows why that is not possible. */
-  release: () => void;
-}
-
-/** The actions on the open form. They apply wherever the focus is in the window. */
-export const formScope = createScope<OpenForm>('form', 'screen');
-
-export const releaseForm = formScope.register({
-  name: 'release',
-  keys: ['mod+Enter'],
-  perform: ({ release }) => release(),
-});
-
 interface EditedForm {
   undo: () => void;
   redo: () => void;
@@ -24,12 +10,18 @@ interface EditedForm {
 export const editingScope = createScope<EditedForm>('editing', 'element');
 
 // In a text field these belong to the field; everywhere else they concern the last decision.
-editingScope.register({ name: 'undo', keys: ['mod+z'], focus: outsideText, perform: ({ undo }) => undo() });
+export const undoStep = editingScope.register({
+  name: 'undo',
+  words: 'common:undo',
+  keys: ['mod+z'],
+  focus: outsideText,
+  perform: (form) => form.undo(),
+});
 editingScope.register({
   name: 'redo',
   keys: ['mod+y', 'mod+shift+z'],
   focus: outsideText,
-  perform: ({ redo }) => redo(),
+  perform: (form) => form.redo(),
 });
 
 // Also from a field; typed input is saved on the way.
@@ -52,7 +44,7 @@ sectionScope.register({
   name: 'nextField',
   keys: ['Enter'],
   focus: (element) => element.matches('input, textarea'),
-  when: (_, { shiftKey }) => !shiftKey,
+  when: (_, press) => !press?.shiftKey,
   perform: ({ goOn }) => goOn(),
 });
 
@@ -93,6 +85,6 @@ export const lastRowScope = createScope<LastRow>('lastRow', 'element');
 lastRowScope.register({
   name: 'addRow',
   keys: ['Enter'],
-  when: ({ isFull }, { shiftKey }) => !isFull && !shiftKey,
+  when: ({ isFull }, press) => !isFull && !press?.shiftKey,
   perform: ({ add }) => add(),
 });

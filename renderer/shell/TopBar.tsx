@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { KeyHint, keyWords } from '../actions/KeyHint.tsx';
 import { ariaKeys } from '../actions/keys.ts';
+import { useAction } from '../actions/useAction.tsx';
 import { elementKeys } from '../actions/useScope.ts';
 import { OfflineSwitch } from '../features/sync/OfflineSwitch.tsx';
 import { SyncIndicator } from '../features/sync/SyncIndicator.tsx';
@@ -52,7 +53,8 @@ function SearchField({ area }: { area: Searchable }) {
 
 export function TopBar() {
   const { t } = useTranslation('shell');
-  const { screen, title, back } = useNavigation();
+  const { screen, title } = useNavigation();
+  const back = useAction(goBack, undefined);
   const area = searchableOf(screen.name);
   return (
     <section className={classes.bar} aria-label={t('bar')}>
@@ -60,9 +62,9 @@ export function TopBar() {
         <ActionIcon
           variant="subtle"
           color="gray"
-          onClick={back}
-          aria-label={t('back')}
-          title={`${t('back')} (${keyWords(goBack.keys[0] ?? '')})`}
+          onClick={back.onClick}
+          aria-label={back.children}
+          title={`${back.children} (${keyWords(goBack.keys[0] ?? '')})`}
         >
           <IconArrowLeft size={18} />
         </ActionIcon>

@@ -246,7 +246,7 @@ for (const language of ['de', 'en'] as const)
           window.printed += 1;
         };
       });
-      await notice.getByRole('button', { name: recovery.notice.make }).click();
+      await notice.getByRole('button', { name: recovery.settings.make }).click();
       const dialog = dialogOf(app, recovery.key);
       const key = await shownKey(dialog);
       await dialog.getByRole('button', { name: recovery.dialog.print }).click();
@@ -272,7 +272,7 @@ for (const language of ['de', 'en'] as const)
       await expect(app.page.getByText(recovery.dialog.dropped)).toBeVisible();
       await expect(notice).toBeVisible();
       expect((await app.call('app.state')).value.recoveryKey).toBeNull();
-      await notice.getByRole('button', { name: recovery.notice.make }).click();
+      await notice.getByRole('button', { name: recovery.settings.make }).click();
       const second = await shownKey(dialog);
       expect(second).not.toBe(key);
       await app.field(recovery.dialog.last).fill(key.slice(-4));

@@ -11,6 +11,7 @@ import {
   outsideText,
   type Scope,
   sharedKeys,
+  use,
 } from '../../renderer/actions/scope.ts';
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
@@ -108,6 +109,21 @@ describe('a pressed key', () => {
     expect(meant(open, press(' '))).toBe('choose');
     expect(meant(open, press(' ', { shiftKey: true }))).toBe('chooseTo');
   });
+});
+
+it('an action that rests says why instead', () => {
+  const done: string[] = [];
+  const action = {
+    name: 'release',
+    keys: ['mod+Enter'],
+    rests: (target: string) => target === 'released',
+    perform: (target: string) => done.push(`release ${target}`),
+    explain: (target: string) => done.push(`already ${target}`),
+  };
+  use(action, 'draft');
+  use(action, 'released');
+  use({ ...action, explain: undefined }, 'released');
+  expect(done).toEqual(['release draft', 'already released']);
 });
 
 /** The page, loaded without a window to show it in. */

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
-import { makeKey } from './newKey.ts';
+import { makeRecoveryKey } from './newKey.ts';
 
 /**
  * Says above the list that there is no recovery key yet; the other screens need the room. Once closed, the notice stays
@@ -27,11 +27,7 @@ export function KeyNotice({ className }: { className?: string }) {
         role="note"
         title={t(wasPutBack ? 'putBack.title' : 'notice.title')}
         onClose={() => setRead(true)}
-        actions={
-          <Button variant="default" size="compact-sm" onClick={() => void makeKey()}>
-            {t('notice.make')}
-          </Button>
-        }
+        actions={<ActionButton action={makeRecoveryKey} variant="default" size="compact-sm" />}
       >
         <div>{t(wasPutBack ? 'putBack.words' : 'notice.words')}</div>
       </Notice>

@@ -1,10 +1,10 @@
-import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { Section } from '../../components/Page.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { useApp } from '../../stores/app.ts';
 import { keyName } from './keyName.ts';
-import { makeKey } from './newKey.ts';
+import { makeRecoveryKey } from './newKey.ts';
 
 /** Shows the current recovery key, and lets the user make or renew it. */
 export function KeySection() {
@@ -25,9 +25,7 @@ export function KeySection() {
         </div>
       )}
       <div>
-        <Button variant="default" onClick={() => void makeKey()}>
-          {t(current ? 'settings.renew' : 'settings.make')}
-        </Button>
+        <ActionButton action={makeRecoveryKey} variant="default" />
       </div>
       {current && <div className="fine">{t('settings.renewal')}</div>}
     </Section>

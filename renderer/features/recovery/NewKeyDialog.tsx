@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { NewRecoveryKey } from '../../../contract/recovery-key.ts';
 import { isLastGroup } from '../../../contract/recovery-key.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { DialogButtons } from '../../components/DialogButtons.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { notifyDone } from '../../components/notify.tsx';
@@ -84,16 +85,15 @@ function NewKey({ made }: { made: NewRecoveryKey }) {
       {confirm.failure && <ErrorNotice failure={confirm.failure} onClose={confirm.close} />}
       <DialogButtons>
         {isOffer && isFresh && (
-          <Button
+          <ActionButton
+            action={openTakeover}
             variant="subtle"
             mr="auto"
             onClick={() => {
               void dropKey();
-              openTakeover();
+              openTakeover.perform();
             }}
-          >
-            {t('takeover.link')}
-          </Button>
+          />
         )}
         <Button variant="default" onClick={() => void dropKey()}>
           {t(isOffer ? 'dialog.later' : 'common:cancel')}

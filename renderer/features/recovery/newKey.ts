@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { NewRecoveryKey } from '../../../contract/recovery-key.ts';
+import { windowScope } from '../../actions/windowScope.ts';
 import { notifyFailure, notifyWarning } from '../../components/notify.tsx';
 import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';
@@ -24,7 +25,7 @@ export const useNewKey = create<NewKeyStore>(() => ({
 }));
 
 /** Has a recovery key made, and shows it. @param isOffer true when the user did not ask for it */
-export async function makeKey(isOffer = false): Promise<void> {
+async function makeKey(isOffer: boolean): Promise<void> {
   if (useNewKey.getState().busy) return;
   useNewKey.setState({ busy: true });
   try {
@@ -34,6 +35,13 @@ export async function makeKey(isOffer = false): Promise<void> {
   }
   useNewKey.setState({ busy: false });
 }
+
+export const makeRecoveryKey = windowScope.register({
+  name: 'makeRecoveryKey',
+  words: () => (useApp.getState().state?.recoveryKey ? 'recovery:settings.renew' : 'recovery:settings.make'),
+  keys: [],
+  perform: () => makeKey(false),
+});
 
 /** Prints the sheet with the key. */
 export function printKey(): void {

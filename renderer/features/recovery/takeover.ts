@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { TakeoverFolder, TakeoverFound } from '../../../contract/takeover.ts';
+import { windowScope } from '../../actions/windowScope.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';
@@ -13,7 +14,12 @@ interface TakeoverStore {
 
 export const useTakeover = create<TakeoverStore>(() => ({ opened: false, folder: null, found: null }));
 
-export const openTakeover = (): void => useTakeover.setState({ opened: true, folder: null, found: null });
+export const openTakeover = windowScope.register({
+  name: 'openTakeover',
+  words: 'recovery:takeover.link',
+  keys: [],
+  perform: () => useTakeover.setState({ opened: true, folder: null, found: null }),
+});
 
 /** Ends the takeover without a result. Prepared files are removed. */
 export async function closeTakeover(): Promise<void> {

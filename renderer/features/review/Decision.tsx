@@ -94,10 +94,8 @@ export function Decision({ row }: { row: ReviewRow }) {
         action={markShown}
         target={row}
         fullWidth
-        resting={row.status === null || marking || closed}
+        resting={marking}
         variant={row.needsReview && !closed ? 'filled' : 'default'}
-        // The second click of a double click would review the next investment.
-        onClick={({ detail }) => detail < 2 && void markShown.perform(row)}
       />
       {!closed && (
         <div className={`fine ${classes.about}`}>

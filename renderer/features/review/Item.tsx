@@ -83,7 +83,7 @@ export function Item({ row }: { row: ReviewRow }) {
             target={row}
             variant="default"
             leftSection={<IconRefresh size={16} aria-hidden />}
-            resting={running || row.unreadable !== null}
+            resting={running}
           />
           <Button
             variant="default"

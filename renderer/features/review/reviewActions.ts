@@ -10,7 +10,8 @@ export const refreshShown = reviewScope.register({
   name: 'refreshShown',
   words: 'review:refreshOne',
   keys: ['r'],
-  perform: (row) => row && !row.unreadable && refreshReview(row.subscriptionId),
+  rests: (row) => row === null || row.unreadable !== null,
+  perform: (row) => row && refreshReview(row.subscriptionId),
 });
 
 /** The second combination also works in the note. */
@@ -18,8 +19,9 @@ export const markShown = reviewScope.register({
   name: 'markShown',
   words: 'review:mark',
   keys: ['1', 'mod+Enter'],
-  // A held key, like a double click, must not mark an investment that nobody has looked at yet.
+  // A held key or a double click must not mark an investment that nobody has looked at yet.
   once: true,
+  rests: (row) => row === null || row.status === null || row.unreadable !== null,
   perform: async (row) => {
     if (row && (await markReviewed(row))) focusList();
   },

@@ -2,7 +2,10 @@ import { Button, VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LapsingField } from '../../../contract/form.ts';
 import { subscriptionKit } from '../../../contract/form.ts';
+import { shownKeys } from '../../actions/useAction.tsx';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
+import { undoStep } from '../../form/formActions.ts';
 import type { Notice as NoticeOf } from '../../form/state.ts';
 import { AlikeNotice } from './AlikeNotice.tsx';
 import { useFieldNames } from './fieldWords.ts';
@@ -54,14 +57,19 @@ const isSaidBelow = ({ notice, form, extra: { movedRead } }: OpenSubscription): 
   (form?.givenBy.others.at(-1)?.investorId ?? movedRead) !== movedRead;
 
 function NoticeAction({ notice }: { notice: Notice }) {
-  const { t } = useTranslation(['subscription', 'common']);
+  const { t } = useTranslation('subscription');
   const { store } = useForm();
   if (notice.kind === 'step') {
     // The button disappears with its notice; the focus goes to the restored field.
     return (
-      <Button variant="subtle" className={classes.small} onClick={() => store.undo()}>
-        {t('common:undo')}
-      </Button>
+      <ActionButton
+        action={undoStep}
+        target={store}
+        variant="subtle"
+        className={classes.small}
+        // In a text field, where the focus mostly is, the key undoes typing.
+        {...shownKeys({ keys: [] })}
+      />
     );
   }
   if (notice.kind === 'takenBack')

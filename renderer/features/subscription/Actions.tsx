@@ -1,87 +1,28 @@
-import { ActionIcon, Button, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isForAnotherCampaign } from '../../../contract/statements.ts';
 import { isBadStatus } from '../../../contract/status.ts';
-import type { UnknownOutcome } from '../../../contract/submission.ts';
-import type { StepKind } from '../../../contract/subscription.ts';
-import { shownKeys } from '../../actions/useAction.tsx';
-import { notifyDone, notifyFailure } from '../../components/notify.tsx';
-import { releaseForm } from '../../form/formActions.ts';
-import { type FormView, goToFirstFault } from '../../form/view.ts';
-import { call } from '../../ipcClient.ts';
-import { goTo } from '../../stores/navigation.ts';
-import { confirmChecked, confirmSecond, confirmStillHolds } from './confirmChecked.tsx';
-import { openDecision } from './decision/decisionStore.ts';
+import { isOffered } from '../../actions/scope.ts';
+import { shownKeys, useAction } from '../../actions/useAction.tsx';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import classes from './footer.module.css';
+import {
+  deleteForm,
+  duplicateForm,
+  prepareUnsigned,
+  releaseForm,
+  stateNow,
+  stopSending,
+} from './formActions.ts';
 import { bannerOf } from './model/banner.ts';
-import { buttonWord, canTakeBack, type QueueState, queueState } from './model/queueState.ts';
-import { stillHolding } from './model/stillHolds.ts';
-import { newSubscription } from './newSubscription.ts';
-import { removeShown } from './removeShown.ts';
-import type { QueueWish, SubscriptionTypes } from './state.ts';
-import type { SubscriptionStore } from './store.ts';
-import { type OpenForm, useForm, useView } from './view.ts';
+import { isResting, type QueueState } from './model/queueState.ts';
+import { createSubscription } from './newSubscription.ts';
+import { useForm, useView } from './view.ts';
 
 /** Returns what the button does now, or why it does nothing. */
 export function useQueueState(): QueueState {
   const { store } = useForm();
-  return useView((view) => currentQueueState(store, view));
-}
-
-const currentQueueState = (
-  store: SubscriptionStore,
-  { detail, form, problems }: FormView<SubscriptionTypes>,
-): QueueState => queueState({ detail, form, problems, dirty: store.dirty });
-
-/**
- * Queues the subscription as shown on the screen. Otherwise goes to what is missing, opens the decision, or has the
- * words beside the button say why there is nothing to do.
- */
-export async function queueOrShow(open: OpenForm): Promise<void> {
-  const { store } = open;
-  const view = open.view.getState();
-  if (!view) return;
-  const state = currentQueueState(store, view);
-  switch (state.kind) {
-    case 'missing':
-      return goToFirstFault(open);
-    case 'queue':
-      return release(store, {});
-    case 'waits':
-      store.urge();
-      if (state.for === 'signature') store.goTo('signature.signedAt');
-      else if (state.for !== 'costsDocument') store.goTo('wallet');
-      return;
-    case 'decide':
-      if (view.detail.unknownOutcome) openDecision(view.detail.unknownOutcome);
-      return;
-    default:
-      store.urge();
-  }
-}
-
-/** Asks what has to be confirmed first, and releases the subscription. */
-async function release(store: SubscriptionStore, wish: QueueWish): Promise<void> {
-  // Unsaved input may make it the same order as another, or change its statements.
-  if (!(await store.flush())) return;
-  const { detail: shown, form } = store.now;
-  if (!shown || !form) return;
-  if (isForAnotherCampaign(form) && !shown.locked.givenBy) {
-    if (!(await confirmStillHolds())) return;
-    store.change((now) => stillHolding(now, shown.lapsed), true);
-  }
-  const checked = await confirmChecked({ ...shown, form });
-  if (checked === 'no') return;
-  const second = await confirmSecond(shown);
-  if (second === 'no') return;
-  const queued = await store.queue({ ...wish, checked: checked === 'yes', second: second === 'yes' });
-  // The main process knows more than the page, e.g. the wallets, so its answer decides.
-  const { failure, detail } = store.now;
-  // An equal order was entered meanwhile: after reloading, the notice names it.
-  if (!queued && failure?.code === 'second') await store.load();
-  const missing = !queued && failure?.code === 'incomplete' ? detail?.problems[0] : undefined;
-  if (missing) store.goTo(missing.field);
+  return useView((view) => stateNow(store, view));
 }
 
 /** Returns the words that say what the button does, or why it does nothing. */
@@ -116,33 +57,32 @@ function useQueueWords(state: QueueState, isWell: boolean): string {
 /** Shows the one thing to do next, and beside it what that does or why there is nothing to do. */
 export function Actions() {
   const { t } = useTranslation('subscription');
-  const { store } = useForm();
+  const open = useForm();
   const queue = useQueueState();
   const isWell = useView(({ detail }) => !isBadStatus(detail.status) && !detail.differs?.confirmed);
-  const unknownOutcome = useView(({ detail }) => detail.unknownOutcome);
-  const canStop = useView(({ detail }) => canTakeBack(detail) && !store.dirty);
+  const isUnknown = useView(({ detail }) => detail.unknownOutcome !== null);
+  const canStop = useView(() => isOffered(stopSending, open));
   const isStopping = useView(({ state }) => state.busy === 'takeBack');
   const words = useQueueWords(queue, isWell);
   return (
     <div className={classes.actions}>
       <QueueWords words={words} done={queue.kind === 'complete' && isWell} />
-      {canStop && (
-        <Button variant="default" loading={isStopping} onClick={() => void store.takeBack()}>
-          {t('action.takeBack')}
-        </Button>
-      )}
-      {queue.kind === 'decide' && unknownOutcome ? (
-        <DecideButton unknownOutcome={unknownOutcome} />
+      {canStop && <ActionButton action={stopSending} target={open} variant="default" loading={isStopping} />}
+      {queue.kind === 'decide' && isUnknown ? (
+        <DecideButton />
       ) : queue.kind === 'complete' ? (
-        <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => void newSubscription()}>
+        <ActionButton
+          action={createSubscription}
+          leftSection={<IconPlus size={15} aria-hidden />}
+          // Its key applies on the list only.
+          {...shownKeys({ keys: [] })}
+        >
           {t('newTitle')}
-        </Button>
+        </ActionButton>
       ) : (
         <>
           {queue.kind === 'missing' && queue.unsigned && (
-            <Button variant="default" onClick={() => void release(store, { unsigned: true })}>
-              {t('action.prepare')}
-            </Button>
+            <ActionButton action={prepareUnsigned} target={open} variant="default" />
           )}
           <QueueButton queue={queue} />
         </>
@@ -151,44 +91,26 @@ export function Actions() {
   );
 }
 
-function DecideButton({ unknownOutcome }: { unknownOutcome: UnknownOutcome<StepKind> }) {
-  const { t } = useTranslation('decision');
+function DecideButton() {
   return (
-    <Button
-      id="queue-button"
-      {...shownKeys(releaseForm)}
-      aria-describedby="queue-words"
-      onClick={() => openDecision(unknownOutcome)}
-    >
-      {t('open')}
-    </Button>
+    <ActionButton action={releaseForm} target={useForm()} id="queue-button" aria-describedby="queue-words" />
   );
 }
 
 function QueueButton({ queue }: { queue: QueueState }) {
-  const { t } = useTranslation('subscription');
-  const open = useForm();
-  const resting =
-    !['queue', 'missing', 'waits'].includes(queue.kind) ||
-    (queue.kind === 'waits' && queue.for === 'costsDocument');
   // Releasing it would probably place the investment a second time.
   const isRisky = useView(({ detail, state }) => bannerOf(detail, state.extra.dequeued) === 'foundThere');
   const isBusy = useView(({ state }) => state.busy === 'queue');
   return (
-    <Button
+    <ActionButton
+      action={releaseForm}
+      target={useForm()}
       id="queue-button"
       leftSection={<IconSend size={15} aria-hidden />}
-      {...shownKeys(releaseForm)}
-      variant={resting || isRisky ? 'default' : 'filled'}
+      variant={isResting(queue) || isRisky ? 'default' : 'filled'}
       loading={isBusy}
-      // Resting, not disabled: when it is pressed anyway, the words beside it say why.
-      aria-disabled={resting || undefined}
-      data-disabled={resting || undefined}
       aria-describedby="queue-words"
-      onClick={() => void queueOrShow(open)}
-    >
-      {t(`action.${buttonWord(queue)}`)}
-    </Button>
+    />
   );
 }
 
@@ -218,18 +140,10 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
 /** Shows the actions that are needed less often. */
 export function MoreActions() {
   const { t } = useTranslation('subscription');
-  const { store } = useForm();
+  const open = useForm();
   const removable = useView(({ detail }) => detail.removable);
-  const duplicate = async () => {
-    if (!(await store.flush())) return;
-    try {
-      const { id } = await call('subscriptions.duplicate', { id: store.now.id });
-      goTo({ name: 'subscription', id });
-      notifyDone(t('action.duplicated'));
-    } catch (error) {
-      notifyFailure(error);
-    }
-  };
+  const duplicate = useAction(duplicateForm, open);
+  const remove = useAction(deleteForm, open);
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -240,16 +154,16 @@ export function MoreActions() {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={duplicate}>
-          {t('action.duplicate')}
+        <Menu.Item leftSection={<IconCopy size={15} aria-hidden />} onClick={duplicate.onClick}>
+          {duplicate.children}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconTrash size={15} aria-hidden />}
           color={removable ? 'red' : undefined}
-          disabled={!removable}
-          onClick={() => void removeShown(store)}
+          disabled={remove.resting}
+          onClick={remove.onClick}
         >
-          {t('action.remove')}
+          {remove.children}
           {!removable && <div className="fine">{t('action.removeLocked')}</div>}
         </Menu.Item>
       </Menu.Dropdown>

@@ -8,6 +8,7 @@ import { isKnownStatus, statusMeaning } from '../../../contract/status.ts';
 import type { Stage } from '../../../contract/submission.ts';
 import type { FoundInvestment, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Pause } from '../../../contract/sync.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Outside } from '../../components/Outside.tsx';
@@ -18,15 +19,15 @@ import { useSync } from '../../stores/sync.ts';
 import { madeBy } from './decision/decision.ts';
 import { openDecision } from './decision/decisionStore.ts';
 import { fieldWord, useProblemWords } from './fieldWords.ts';
+import { deleteForm } from './formActions.ts';
 import { type BannerReason, bannerOf, refusedStep } from './model/banner.ts';
-import { removeShown } from './removeShown.ts';
 import classes from './screen.module.css';
 import { useForm, useView } from './view.ts';
 
 /** Explains the subscription's stage: what happened, what it means, what to do. */
 export function StageBanner() {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
-  const { store } = useForm();
+  const open = useForm();
   const detail = useView((view) => view.detail);
   const messages = useView((view) => view.messages);
   const isIncomplete = useView(({ problems }) => problems.length > 0);
@@ -56,9 +57,9 @@ export function StageBanner() {
   const actions = (former || reason === 'otherAccount' || canRemove) && (
     <>
       {canRemove && (
-        <Button size="compact-sm" variant="default" onClick={() => void removeShown(store)}>
+        <ActionButton action={deleteForm} target={open} size="compact-sm" variant="default">
           {t('foundSame.remove')}
-        </Button>
+        </ActionButton>
       )}
       {former && (
         <Button size="compact-sm" variant="default" onClick={() => openDecision(former)}>

@@ -11,15 +11,16 @@ import { elementKeys, useScope } from '../../actions/useScope.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { sectionId } from '../../form/focus.ts';
-import { editingScope, formScope } from '../../form/formActions.ts';
+import { editingScope } from '../../form/formActions.ts';
 import { useFocusKeeper } from '../../form/useFocusKeeper.ts';
 import { useFocusRequests } from '../../form/useFocusRequests.ts';
 import { nameOf } from '../../i18n/names.ts';
 import { useApp } from '../../stores/app.ts';
 import { useNavigation } from '../../stores/navigation.ts';
-import { MoreActions, queueOrShow } from './Actions.tsx';
+import { MoreActions } from './Actions.tsx';
 import { DecisionDialog } from './decision/DecisionDialog.tsx';
 import { Footer } from './Footer.tsx';
+import { formScope } from './formActions.ts';
 import { bannerOf, firstField } from './model/banner.ts';
 import { useOpenStore } from './openStores.ts';
 import { Past } from './past/Past.tsx';
@@ -102,11 +103,7 @@ function Opened() {
   useFocusKeeper(screen, inFooter);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the shortcuts of all fields inside
-    <div
-      ref={screen}
-      className={classes.screen}
-      onKeyDown={elementKeys(editingScope, { undo: () => store.undo(), redo: () => store.redo() })}
-    >
+    <div ref={screen} className={classes.screen} onKeyDown={elementKeys(editingScope, store)}>
       <section className={classes.form} aria-label={t('form')}>
         <Head />
         <div className={classes.scroll}>
@@ -127,11 +124,10 @@ function Opened() {
  * along with it.
  */
 function Behaviour() {
-  const open = useForm();
   useTitle();
   useBeginning();
   useFocusRequests();
-  useScope(formScope, { release: () => void queueOrShow(open) });
+  useScope(formScope, useForm());
   useInvestorReading();
   return null;
 }

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
 import { openTakeover } from '../recovery/takeover.ts';
-import { createSubscription } from './listActions.ts';
+import { createSubscription } from '../subscription/newSubscription.ts';
 import { isReason, subscriptionList } from './listStore.ts';
 
 function NothingFound({ search }: { search: string }) {
@@ -63,11 +63,7 @@ export function EmptyList() {
         makesSense && (
           <>
             <ActionButton action={createSubscription} />
-            {first && (
-              <Button variant="default" onClick={openTakeover}>
-                {t('recovery:takeover.link')}
-              </Button>
-            )}
+            {first && <ActionButton action={openTakeover} variant="default" />}
           </>
         )
       }

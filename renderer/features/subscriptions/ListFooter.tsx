@@ -1,63 +1,68 @@
-import { Button } from '@mantine/core';
 import { IconFileExport, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ActionHint } from '../../actions/KeyHint.tsx';
-import { useAction } from '../../actions/useAction.tsx';
+import { shownKeys } from '../../actions/useAction.tsx';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { chooseRow, nextRow, openRow, previousRow } from '../../components/listActions.ts';
 import { focusList } from '../../components/PagedList.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { lastDeleted, useDeleted } from '../../stores/deleted.ts';
-import { exportChosen, queueChosen, removeChosen } from './actions.ts';
+import { exportChosen } from './actions.ts';
 import { useBulk } from './bulk.ts';
-import { clearChoice, useChoice } from './choice.ts';
+import { useChoice } from './choice.ts';
 import classes from './ListFooter.module.css';
-import { deleteRows, releaseChosen, restoreRows, stepBack } from './listActions.ts';
+import { deleteRows, ends, releaseChosen, restoreRows, stepBack } from './listActions.ts';
 
 /** Shows what can be done with the chosen rows. */
 function ChosenActions() {
   const { t } = useTranslation('list');
   const busy = useBulk(({ running }) => running !== null);
   // The buttons disappear with the choice, so the focus moves to the list first.
-  const act = (run: () => unknown) => () => {
-    focusList();
-    if (!busy) void run();
-  };
-  const resting = { 'aria-disabled': busy || undefined, 'data-disabled': busy || undefined };
+  const act = (run: () => unknown) => ({
+    onClick() {
+      focusList();
+      void run();
+    },
+    onResting: focusList,
+  });
   return (
     <div className={classes.actions}>
-      <Button
-        {...useAction(releaseChosen, undefined)}
+      <ActionButton
+        action={releaseChosen}
         size="compact-sm"
         h={28}
         leftSection={<IconSend size={15} aria-hidden />}
-        {...resting}
-        onClick={act(queueChosen)}
+        {...act(releaseChosen.perform)}
       />
-      <Button
+      <SteadyButton
         size="compact-sm"
         h={28}
         variant="default"
         leftSection={<IconFileExport size={15} aria-hidden />}
-        {...resting}
-        onClick={act(exportChosen)}
+        resting={busy}
+        {...act(exportChosen)}
       >
         {t('choice.export')}
-      </Button>
-      <Button
-        {...useAction(deleteRows, undefined)}
+      </SteadyButton>
+      <ActionButton
+        action={deleteRows}
         size="compact-sm"
         h={28}
         variant="default"
         leftSection={<IconTrash size={15} aria-hidden />}
-        {...resting}
-        onClick={act(removeChosen)}
+        {...act(deleteRows.perform)}
       />
       {/* While a task runs, Esc stops the task. */}
       {!busy && (
-        <ActionButton action={stepBack} size="compact-sm" h={28} variant="subtle" onClick={act(clearChoice)}>
-          {t('choice.clear')}
-        </ActionButton>
+        <ActionButton
+          action={ends.clearChosen}
+          {...shownKeys(stepBack)}
+          size="compact-sm"
+          h={28}
+          variant="subtle"
+          {...act(ends.clearChosen.perform)}
+        />
       )}
     </div>
   );

@@ -1,13 +1,15 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Action } from '../../actions/scope.ts';
+import { shownKeys, useAction } from '../../actions/useAction.tsx';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import { formatNumber } from '../../i18n/format.ts';
-import { closeOutcome, type Outcome, stopBulk, useBulk, whys } from './bulk.ts';
-import { stopReading, useChoice } from './choice.ts';
+import { type Outcome, useBulk, whys } from './bulk.ts';
+import { useChoice } from './choice.ts';
 import { LeftDialog } from './LeftDialog.tsx';
-import { stepBack } from './listActions.ts';
+import { ends, stepBack } from './listActions.ts';
 import { subscriptionList } from './listStore.ts';
 import classes from './TaskLine.module.css';
 
@@ -15,26 +17,24 @@ interface LongTaskProps {
   words: string;
   done: number;
   total: number;
-  onStop: () => void;
+  stop: Action;
 }
 
-function LongTask({ words, done, total, onStop }: LongTaskProps) {
-  const { t } = useTranslation('list');
+function LongTask({ words, done, total, stop }: LongTaskProps) {
   return (
     <div className={classes.line}>
       <span className={classes.words} role="status">
         {words}
       </span>
       <Progress className={classes.progress} size={4} value={(done / total) * 100} aria-label={words} />
-      <ActionButton action={stepBack} size="compact-sm" h={28} variant="default" onClick={onStop}>
-        {t('task.stop')}
-      </ActionButton>
+      <ActionButton action={stop} {...shownKeys(stepBack)} size="compact-sm" h={28} variant="default" />
     </div>
   );
 }
 
 function OutcomeLine({ outcome }: { outcome: Outcome }) {
-  const { t } = useTranslation(['list', 'common']);
+  const { t } = useTranslation('list');
+  const close = useAction(ends.closeShown, undefined);
   const [shown, setShown] = useState(false);
   const Icon = toneIcons.needsYou;
   const counted = (count: number) => ({ shown: formatNumber(count) });
@@ -55,12 +55,7 @@ function OutcomeLine({ outcome }: { outcome: Outcome }) {
       <Button size="compact-sm" h={28} variant="default" onClick={() => setShown(true)}>
         {t('task.show')}
       </Button>
-      <CloseButton
-        size="sm"
-        className={classes.close}
-        aria-label={t('common:close')}
-        onClick={closeOutcome}
-      />
+      <CloseButton size="sm" className={classes.close} aria-label={close.children} onClick={close.onClick} />
       <LeftDialog outcome={outcome} opened={shown} onClose={() => setShown(false)} />
     </div>
   );
@@ -79,12 +74,17 @@ export function TaskLine() {
         words={t(`task.running.${running.task}`, counted(running.tried, running.total))}
         done={running.tried}
         total={running.total}
-        onStop={stopBulk}
+        stop={ends.stopTask}
       />
     );
   if (read)
     return (
-      <LongTask words={t('task.reading', counted(read, all))} done={read} total={all} onStop={stopReading} />
+      <LongTask
+        words={t('task.reading', counted(read, all))}
+        done={read}
+        total={all}
+        stop={ends.stopReadingRows}
+      />
     );
   return outcome && <OutcomeLine outcome={outcome} />;
 }

@@ -1,8 +1,5 @@
-import { createScope, outsideText } from '../../actions/scope.ts';
-import { windowScope } from '../../actions/windowScope.ts';
+import { createScope, isOffered, outsideText } from '../../actions/scope.ts';
 import { onList } from '../../components/listActions.ts';
-import { useNavigation } from '../../stores/navigation.ts';
-import { newSubscription } from '../subscription/newSubscription.ts';
 import { queueChosen, remove, removeChosen, undoDeletion } from './actions.ts';
 import { closeOutcome, stopBulk, useBulk } from './bulk.ts';
 import { chosenIds, clearChoice, stopReading, useChoice } from './choice.ts';
@@ -11,20 +8,14 @@ import { subscriptionList } from './listStore.ts';
 /** The actions of the list of subscriptions. They apply wherever the focus is on its screen. */
 export const subscriptionsScope = createScope('subscriptions', 'screen');
 
-export const createSubscription = windowScope.register({
-  name: 'createSubscription',
-  words: 'list:new',
-  keys: ['n'],
-  // Only on the screen whose button names this key. Elsewhere, a letter typed beside a field would leave the screen.
-  when: () => useNavigation.getState().screen.name === 'subscriptions',
-  perform: newSubscription,
-});
+const isBusy = (): boolean => useBulk.getState().running !== null;
 
 export const releaseChosen = subscriptionsScope.register({
   name: 'releaseChosen',
   words: 'list:choice.queue',
   keys: ['mod+Enter'],
   focus: outsideText,
+  rests: isBusy,
   perform: queueChosen,
 });
 
@@ -34,6 +25,7 @@ export const deleteRows = subscriptionsScope.register({
   words: 'list:choice.remove',
   keys: ['Delete'],
   focus: onList,
+  rests: isBusy,
   perform: () => {
     const row = subscriptionList.rowAt(subscriptionList.selected());
     if (chosenIds().length > 0) return removeChosen();
@@ -48,19 +40,48 @@ export const restoreRows = subscriptionsScope.register({
   perform: undoDeletion,
 });
 
-/** Returns how to end what is going on: a running task, then the choice, then the shown outcome. Null if nothing is. */
-function wayBack(): (() => void) | null {
-  if (useChoice.getState().reading !== null) return stopReading;
-  if (useBulk.getState().running) return stopBulk;
-  if (useChoice.getState().chosen.ids.size > 0) return clearChoice;
-  return useBulk.getState().outcome ? closeOutcome : null;
-}
+const stopReadingRows = subscriptionsScope.register({
+  name: 'stopReading',
+  words: 'list:task.stop',
+  keys: [],
+  when: () => useChoice.getState().reading !== null,
+  perform: stopReading,
+});
+
+const stopTask = subscriptionsScope.register({
+  name: 'stopTask',
+  words: 'list:task.stop',
+  keys: [],
+  when: isBusy,
+  perform: stopBulk,
+});
+
+const clearChosen = subscriptionsScope.register({
+  name: 'clearChosen',
+  words: 'list:choice.clear',
+  keys: [],
+  when: () => useChoice.getState().chosen.ids.size > 0,
+  perform: clearChoice,
+});
+
+const closeShown = subscriptionsScope.register({
+  name: 'closeOutcome',
+  words: 'common:close',
+  keys: [],
+  when: () => useBulk.getState().outcome !== null,
+  perform: closeOutcome,
+});
+
+/** What Esc ends, in this order: a running task, then the choice, then the shown outcome. Each has a button of its own. */
+export const ends = { stopReadingRows, stopTask, clearChosen, closeShown };
+
+const nextEnd = () => Object.values(ends).find((action) => isOffered(action, undefined));
 
 /** Ends one thing at a time. */
 export const stepBack = subscriptionsScope.register({
   name: 'stepBack',
   keys: ['Escape'],
   focus: outsideText,
-  when: () => wayBack() !== null,
-  perform: () => wayBack()?.(),
+  when: () => nextEnd() !== undefined,
+  perform: () => nextEnd()?.perform(),
 });

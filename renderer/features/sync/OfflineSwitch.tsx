@@ -1,6 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { setOffline, useChosenOffline } from './offline.ts';
+import { switchOffline, useChosenOffline } from './offline.ts';
 
 /** Shows "Work offline": while it is on, nothing is sent or read. */
 export function OfflineSwitch() {
@@ -10,7 +10,7 @@ export function OfflineSwitch() {
       size="xs"
       style={{ flex: 'none' }}
       checked={useChosenOffline()}
-      onChange={(event) => void setOffline(event.currentTarget.checked)}
+      onChange={() => void switchOffline.perform()}
       label={t('sync.workOffline')}
     />
   );

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { setOffline, useChosenOffline } from './offline.ts';
+import { ActionButton } from '../../components/ActionButton.tsx';
+import { switchOffline, useChosenOffline } from './offline.ts';
 
 /** Does the same as "Work offline", in the place that shows what is being sent. */
 export function PauseButton() {
@@ -9,13 +9,11 @@ export function PauseButton() {
   const chosen = useChosenOffline();
   const Icon = chosen ? IconPlayerPlay : IconPlayerPause;
   return (
-    <Button
+    <ActionButton
+      action={switchOffline}
       variant={chosen ? 'filled' : 'default'}
       leftSection={<Icon size={16} aria-hidden />}
       title={t(chosen ? 'sync.resumeHint' : 'sync.pauseHint')}
-      onClick={() => void setOffline(!chosen)}
-    >
-      {t(chosen ? 'sync.resume' : 'sync.pause')}
-    </Button>
+    />
   );
 }

@@ -5,7 +5,6 @@ export const recovery = {
   notice: {
     title: 'Es gibt noch keinen Wiederherstellungsschlüssel.',
     words: 'Ohne ihn lassen sich die Daten nach einem Defekt oder auf einem neuen Rechner nicht mehr öffnen.',
-    make: 'Schlüssel erstellen …',
   },
   putBack: {
     title: 'Der Wiederherstellungsschlüssel wurde außerhalb dieses Programms zurückgesetzt oder entfernt.',

@@ -7,7 +7,6 @@ export const recovery = {
   notice: {
     title: 'There is no recovery key yet.',
     words: 'Without one, the data can no longer be opened after a breakdown or on a new computer.',
-    make: 'Make a key …',
   },
   putBack: {
     title: 'The recovery key was replaced by an earlier one, or removed, outside this program.',

@@ -74,7 +74,8 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
   const isThere = document !== null && fault === null;
   const zoom = (to: number | null) => (isThere && to !== null ? () => onZoom(to) : null);
   const printer = usePrinting(document, pdf);
-  useScope(viewerScope, { box: () => paper.current, print: () => void printer.start() });
+  const viewer = { box: () => paper.current, printer };
+  useScope(viewerScope, viewer);
 
   function content() {
     if (failure)
@@ -100,7 +101,7 @@ function Opened({ subscriptionId, documentId, name, chosen, onZoom, onSave }: Op
         smaller={zoom(smaller)}
         larger={zoom(larger)}
         page={pdf && { page, pages: pdf.pages }}
-        printer={printer}
+        viewer={viewer}
         onSave={failure ? null : onSave}
         reason={failure ? reasonId : undefined}
       />

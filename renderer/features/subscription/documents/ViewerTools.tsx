@@ -3,18 +3,18 @@ import { IconDownload, IconPrinter, IconX, IconZoomIn, IconZoomOut } from '@tabl
 import type { AriaAttributes } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ariaKeys } from '../../../actions/keys.ts';
+import { ActionButton } from '../../../components/ActionButton.tsx';
 import { SteadyButton } from '../../../components/SteadyButton.tsx';
 import { formatNumber } from '../../../i18n/format.ts';
 import classes from './documents.module.css';
-import type { usePrinting } from './usePrinting.ts';
-import { printDocument } from './viewerActions.ts';
+import { type OpenViewer, printDocument, stopPrinting } from './viewerActions.ts';
 
 interface ViewerToolsProps {
   smaller: (() => void) | null;
   larger: (() => void) | null;
   /** The position in a PDF. */
   page: { page: number; pages: number } | null;
-  printer: ReturnType<typeof usePrinting>;
+  viewer: OpenViewer;
   /** Null when there is nothing to save. */
   onSave: (() => void) | null;
   /** The id of the element that says why zoom and saving are not available. */
@@ -36,9 +36,9 @@ function ZoomButton({ act, ...others }: { act: (() => void) | null } & ActionIco
 }
 
 /** Shows the viewer's actions, and the current page. */
-export function ViewerTools({ smaller, larger, page, printer, onSave, reason }: ViewerToolsProps) {
+export function ViewerTools({ smaller, larger, page, viewer, onSave, reason }: ViewerToolsProps) {
   const { t } = useTranslation('subscription');
-  const { printing, canPrint, start, stop } = printer;
+  const { printing } = viewer.printer;
   const isDrawing = printing.stage === 'drawing';
   const numbers = (at: { page: number; pages: number }) => ({
     page: formatNumber(at.page),
@@ -59,16 +59,15 @@ export function ViewerTools({ smaller, larger, page, printer, onSave, reason }: 
           page && t('costs.page', numbers(page))
         )}
       </span>
-      <SteadyButton
+      <ActionButton
+        action={isDrawing ? stopPrinting : printDocument}
+        target={viewer}
         variant="default"
-        resting={!canPrint}
         aria-describedby={reason}
         leftSection={isDrawing ? <IconX size={15} aria-hidden /> : <IconPrinter size={15} aria-hidden />}
-        onClick={() => (isDrawing ? stop() : void start())}
+        rightSection={null}
         aria-keyshortcuts={ariaKeys(printDocument.keys)}
-      >
-        {t(isDrawing ? 'costs.stopPrinting' : 'costs.print')}
-      </SteadyButton>
+      />
       <SteadyButton
         variant="default"
         resting={onSave === null}

@@ -1,9 +1,10 @@
 import { anywhere, createScope } from '../../../actions/scope.ts';
+import type { usePrinting } from './usePrinting.ts';
 
-interface OpenViewer {
+export interface OpenViewer {
   /** Returns the element that scrolls. */
   box: () => HTMLElement | null;
-  print: () => void;
+  printer: ReturnType<typeof usePrinting>;
 }
 
 /** The actions of the viewer. They apply wherever the focus is in the window. */
@@ -14,8 +15,16 @@ export const printDocument = viewerScope.register({
   words: 'subscription:costs.print',
   keys: ['mod+p'],
   once: true,
-  when: (_, { shiftKey }) => !shiftKey,
-  perform: ({ print }) => print(),
+  when: (_, press) => !press?.shiftKey,
+  rests: ({ printer }) => !printer.canPrint,
+  perform: ({ printer }) => printer.start(),
+});
+
+export const stopPrinting = viewerScope.register({
+  name: 'stopPrinting',
+  words: 'subscription:costs.stopPrinting',
+  keys: [],
+  perform: ({ printer }) => printer.stop(),
 });
 
 /**
@@ -31,10 +40,10 @@ function scroll(
     name: key,
     keys: [key],
     focus: anywhere,
-    when: (viewer, { element, shiftKey }) => {
+    when: (viewer, press) => {
       const box = viewer.box();
-      if (!box || shiftKey) return false;
-      return always || !(element instanceof Node && box.contains(element));
+      if (!box || press?.shiftKey) return false;
+      return always || !(press?.element instanceof Node && box.contains(press.element));
     },
     perform: (viewer) => {
       const box = viewer.box();

@@ -95,6 +95,12 @@ export function buttonWord(state: QueueState): 'queue' | 'prepare' {
   }
 }
 
+/** True when pressing the button would do nothing now; the words beside it say why. */
+export const isResting = (state: QueueState): boolean =>
+  state.kind === 'waits'
+    ? state.for === 'costsDocument'
+    : !['queue', 'missing', 'decide'].includes(state.kind);
+
 /** True while the subscription is queued and no step is under way. The main process has the final say. */
 export function canTakeBack(detail: SubscriptionDetail): boolean {
   if (detail.queuedAt === null) return false;
