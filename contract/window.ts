@@ -15,7 +15,10 @@ export interface ZoomState {
   canZoomOut: boolean;
 }
 
-/** The app's own commands in the system's menu, with their keys. The page performs them (renderer/shell/menu.ts). */
+/**
+ * The app's own commands in the system's menu, in its order, with their keys. Each has a word per language in
+ * main/electron/menu-words.ts, and an action of the page in renderer/shell/menu.ts; without either, it does not compile.
+ */
 export const menuCommands = {
   about: { keys: null },
   settings: { keys: 'mod+,' },

@@ -15,6 +15,32 @@ const accelerator = (keys: string): string => keys.replace('mod', 'Command');
 
 const separator = { type: 'separator' } as const;
 
+/** Returns the app's own commands, each followed by a separator. */
+const commands = (words: MenuWords, perform: MenuActions['command']): Items =>
+  (Object.keys(menuCommands) as MenuCommand[]).flatMap((command) => {
+    const { keys } = menuCommands[command];
+    const label = words[command];
+    return [
+      { label, ...(keys && { accelerator: accelerator(keys) }), click: () => perform(command) },
+      separator,
+    ];
+  });
+
+/** The labels of the ways to zoom, in the order of the menu. */
+const zoomLabels = {
+  reset: 'actualSize',
+  in: 'zoomIn',
+  out: 'zoomOut',
+} as const satisfies Record<ZoomChange, keyof MenuWords>;
+
+/** Returns the ways to zoom. The keys are only shown: `zoom.ts` handles them first, on every keyboard layout. */
+const zooming = (words: MenuWords, perform: MenuActions['zoom']): Items =>
+  (Object.keys(zoomLabels) as ZoomChange[]).map((change) => ({
+    label: words[zoomLabels[change]],
+    accelerator: accelerator(zoomKeys[change]),
+    click: () => perform(change),
+  }));
+
 /** Returns the menu bar of macOS. @param isPackaged false: with developer entries, which have Electron's own labels */
 export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: boolean): Items {
   const { zoom, command } = actions;
@@ -23,14 +49,7 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
     {
       role: 'appMenu',
       submenu: [
-        { label: words.about, click: () => command('about') },
-        separator,
-        {
-          label: words.settings,
-          accelerator: accelerator(menuCommands.settings.keys),
-          click: () => command('settings'),
-        },
-        separator,
+        ...commands(words, command),
         { role: 'services', label: words.services },
         separator,
         { role: 'hide', label: words.hide },
@@ -60,10 +79,7 @@ export function menuBar(words: MenuWords, actions: MenuActions, isPackaged: bool
     {
       label: words.view,
       submenu: [
-        // These accelerators are only shown: `zoom.ts` handles the keys first, on every keyboard layout.
-        { label: words.actualSize, accelerator: accelerator(zoomKeys.reset), click: () => zoom('reset') },
-        { label: words.zoomIn, accelerator: accelerator(zoomKeys.in), click: () => zoom('in') },
-        { label: words.zoomOut, accelerator: accelerator(zoomKeys.out), click: () => zoom('out') },
+        ...zooming(words, zoom),
         separator,
         { role: 'togglefullscreen', label: words.fullScreen },
         ...(isPackaged ? [] : forDevelopers),

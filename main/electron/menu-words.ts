@@ -1,9 +1,8 @@
 import type { Language } from '../../contract/language.ts';
+import type { MenuCommand } from '../../contract/window.ts';
 
 /** The labels of the menus. Electron's own labels are English in every system language. */
-export interface MenuWords {
-  about: string;
-  settings: string;
+export interface MenuWords extends Record<MenuCommand, string> {
   services: string;
   hide: string;
   hideOthers: string;

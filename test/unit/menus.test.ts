@@ -43,6 +43,27 @@ describe.each(['de', 'en'] as const)('the menus, %s', (language) => {
     });
   });
 
+  it('show the app’s own commands first, and the ways to zoom with their keys', () => {
+    const entries = all(menuBar(words, actions, true));
+    const entriesAfter = (title: string | undefined, count: number) => {
+      const at = entries.findIndex(({ role, label }) => (role ?? label) === title);
+      return entries.slice(at + 1, at + 1 + count);
+    };
+    expect(
+      entriesAfter('appMenu', 4).map(({ label, accelerator, type }) => [label ?? type, accelerator]),
+    ).toEqual([
+      [words.about, undefined],
+      ['separator', undefined],
+      [words.settings, 'Command+,'],
+      ['separator', undefined],
+    ]);
+    expect(entriesAfter(words.view, 3).map(({ label, accelerator }) => [label, accelerator])).toEqual([
+      [words.actualSize, 'Command+0'],
+      [words.zoomIn, 'Command+Plus'],
+      [words.zoomOut, 'Command+-'],
+    ]);
+  });
+
   it('lead to zoom, settings and the About screen', () => {
     done.length = 0;
     for (const { click } of all(menuBar(words, actions, true)))
