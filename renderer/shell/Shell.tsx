@@ -32,7 +32,7 @@ import { listenToZoom } from './zoom.ts';
 
 function CurrentScreen({ screen }: { screen: Screen }) {
   const { name, ...rest } = screen;
-  // The table has checked that each component takes what its screen says.
+  // The properties of the component are where the type of the screen comes from.
   const Component = screens[name].component as ComponentType<object>;
   return <Component {...rest} />;
 }

@@ -5,7 +5,6 @@ import {
   IconSettings,
   type TablerIcon,
 } from '@tabler/icons-react';
-import type { ComponentType } from 'react';
 import { menuCommands } from '../../contract/window.ts';
 import type { Action } from '../actions/scope.ts';
 import { windowScope } from '../actions/windowScope.ts';
@@ -14,27 +13,16 @@ import { ReviewScreen } from '../features/review/ReviewScreen.tsx';
 import { SettingsScreen } from '../features/settings/SettingsScreen.tsx';
 import { SubscriptionScreen } from '../features/subscription/SubscriptionScreen.tsx';
 import { SubscriptionsScreen } from '../features/subscriptions/SubscriptionsScreen.tsx';
-import { goTo, type ScreenName, type Screens } from '../stores/navigation.ts';
+import { goTo, type ScreenName } from '../stores/navigation.ts';
 import type { Counts } from './counts.ts';
 
-declare module '../stores/navigation.ts' {
-  interface Screens {
-    subscriptions: object;
-    subscription: { id: string };
-    review: { subscriptionId?: string };
-    activity: object;
-    settings: { environmentId?: string };
-  }
+interface ScreenRow {
+  /** Its properties are what the screen needs to know when it opens. */
+  // biome-ignore lint/suspicious/noExplicitAny: a checked result would make the types of the screens depend on themselves
+  component: (properties: never) => any;
 }
 
-/** The screens that open without parameters: the areas. Each has an entry in the rail. */
-export type Area = { [Name in ScreenName]: object extends Screens[Name] ? Name : never }[ScreenName];
-
-interface ScreenRow<Name extends ScreenName> {
-  component: ComponentType<Screens[Name]>;
-}
-
-interface AreaRow<Name extends Area> extends ScreenRow<Name> {
+interface AreaRow extends ScreenRow {
   icon: TablerIcon;
   /** The key combination that opens the area. */
   keys: string;
@@ -44,18 +32,16 @@ interface AreaRow<Name extends Area> extends ScreenRow<Name> {
   waiting?: keyof Counts;
 }
 
-type PartRow<Name extends ScreenName> = ScreenRow<Name> & {
+interface PartRow extends ScreenRow {
   /** The area that the rail shows as open. */
-  partOf: Area;
-};
+  partOf: string;
+}
 
 /**
  * The screens, one per row. The rail, the shortcuts, the title and the type of the navigation follow from them. The
  * texts are `shell:title.<name>` and, for an area, `shell:rail.<name>`.
  */
-export const screens: {
-  [Name in ScreenName]: Name extends Area ? AreaRow<Name> : PartRow<Name>;
-} = {
+const rows = {
   subscriptions: {
     icon: IconListDetails,
     keys: 'mod+1',
@@ -73,7 +59,27 @@ export const screens: {
   activity: { icon: IconActivity, keys: 'mod+3', at: 'top', component: ActivityScreen },
   settings: { icon: IconSettings, keys: menuCommands.settings.keys, at: 'bottom', component: SettingsScreen },
   subscription: { partOf: 'subscriptions', component: SubscriptionScreen },
-};
+} as const satisfies Record<string, AreaRow | PartRow>;
+type Rows = typeof rows;
+
+/** What the component of a row needs to know. */
+type Needs<Row extends ScreenRow> = Row['component'] extends (properties: infer Properties) => unknown
+  ? unknown extends Properties
+    ? object
+    : Properties
+  : never;
+type Opened = { [Name in keyof Rows]: Needs<Rows[Name]> };
+
+declare module '../stores/navigation.ts' {
+  interface Screens extends Opened {}
+}
+
+/** The screens with an entry in the rail. They open without parameters. */
+export type Area = { [Name in keyof Rows]: Rows[Name] extends AreaRow ? Name : never }[keyof Rows];
+
+export const screens: {
+  [Name in ScreenName]: Name extends Area ? AreaRow : PartRow & { partOf: Area };
+} = rows;
 
 const isArea = (name: ScreenName): name is Area => 'icon' in screens[name];
 

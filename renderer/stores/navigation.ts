@@ -2,8 +2,8 @@ import { create } from 'zustand';
 import { onEnvironmentChange } from './app.ts';
 
 /**
- * The screens by name, with what each needs to know. The table of screens (renderer/shell/screens.tsx) declares them: it
- * imports their components, and these import this file.
+ * The screens by name, with what each needs to know. They follow from the table of screens (renderer/shell/screens.tsx),
+ * which imports the screens' components, and these import this file.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the table adds the members
 export interface Screens {}

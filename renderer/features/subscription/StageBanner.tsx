@@ -33,7 +33,6 @@ export function StageBanner() {
   const isIncomplete = useView(({ problems }) => problems.length > 0);
   const isSaved = useView(({ state }) => state.save.kind === 'saved');
   const dequeued = useView(({ state }) => state.extra.dequeued);
-  const environmentId = useView(({ facts }) => facts.environment?.id);
   const held = useSync(({ pause }) => pause && heldWord(pause));
   const reason = bannerOf(detail, dequeued);
   if (!reason || (!isSaved && reason === 'complete')) return null;
@@ -67,7 +66,7 @@ export function StageBanner() {
         </Button>
       )}
       {reason === 'otherAccount' && (
-        <Button size="compact-sm" variant="default" onClick={() => goTo({ name: 'settings', environmentId })}>
+        <Button size="compact-sm" variant="default" onClick={() => goTo({ name: 'settings' })}>
           {t('campaign.toSettings')}
         </Button>
       )}
