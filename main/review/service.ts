@@ -46,37 +46,48 @@ const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 
 type ReviewCore = Pick<SyncCore, 'clock' | 'trail' | 'sendGate' | 'writer' | 'outbox'>;
 
-/** The lanes, as the review uses them. */
-export interface ReadingLanes {
-  /** Asks for one reading. Returns false when it is asked for already. */
-  enqueueRead(ref: Ref, read: string, options: { urgent: boolean }): boolean;
-  /** Drops the readings that have not begun. Returns one entry for each. */
-  dropReads(): readonly string[];
-}
-
-export interface ReviewParts {
+/** The open environment, as the review uses it. */
+interface ReviewedEnvironment {
   db: DataFile;
   cipher: Cipher;
   who(): string;
-  subscriptions: SubscriptionRepository;
-  investors: InvestorRepository;
   campaigns(): readonly Campaign[];
-  reader: Pick<StepReader, 'readOnce'>;
-  lanes: ReadingLanes;
-  changed(subscriptionIds: string[]): void;
-  /** Reports the progress of reading statuses. */
-  progressed(progress: RefreshProgress): void;
+  events: {
+    subscriptions(ids: string[]): void;
+    /** Reports the progress of reading statuses. */
+    review(progress: RefreshProgress): void;
+  };
 }
 
-export function createReviewService(core: ReviewCore, parts: ReviewParts): ReviewService {
-  const { db, subscriptions, lanes } = parts;
-  const notes = createReviewNotes(db, parts.cipher, core.clock);
-  const rows = createReviewRows({ ...parts, notes });
+interface ReviewRecords {
+  subscriptions: SubscriptionRepository;
+  investors: InvestorRepository;
+}
+
+/** Reads statuses in the lanes. */
+interface ReviewReading {
+  readOnce: StepReader['readOnce'];
+  /** Asks for one reading. Returns false when it is asked for already. */
+  enqueue(ref: Ref, read: string, options: { urgent: boolean }): boolean;
+  /** Drops the readings that have not begun. Returns one entry for each. */
+  drop(): readonly string[];
+}
+
+export function createReviewService(
+  core: ReviewCore,
+  environment: ReviewedEnvironment,
+  records: ReviewRecords,
+  reading: ReviewReading,
+): ReviewService {
+  const { db, cipher, campaigns, events } = environment;
+  const { subscriptions } = records;
+  const notes = createReviewNotes(db, cipher, core.clock);
+  const rows = createReviewRows({ ...records, campaigns, notes });
   const refresh = createRefresh({
-    enqueue: (id, urgent) => lanes.enqueueRead(refOf(id), readingStep, { urgent }),
-    drop: lanes.dropReads,
-    read: createStatusReader(core, parts),
-    progressed: parts.progressed,
+    enqueue: (id, urgent) => reading.enqueue(refOf(id), readingStep, { urgent }),
+    drop: reading.drop,
+    read: createStatusReader(core, subscriptions, reading, events),
+    progressed: events.review,
   });
   return {
     list: (query) => ({ ...rows.list(query), progress: refresh.progress }),
@@ -84,7 +95,7 @@ export function createReviewService(core: ReviewCore, parts: ReviewParts): Revie
     stopRefresh: refresh.stop,
     paused: refresh.interrupt,
     read: refresh.run,
-    mark: createMarking(core, parts, notes, rows),
+    mark: createMarking(core, environment, subscriptions, { notes, rows }),
     saveNote(subscriptionId, note) {
       db.transaction(() => {
         subscriptions.load(subscriptionId);
@@ -117,16 +128,18 @@ function startRefresh(
 /** Returns the function that reads the status of an investment. It returns false when the status could not be read. */
 function createStatusReader(
   { writer, outbox }: ReviewCore,
-  { subscriptions, reader, changed }: ReviewParts,
+  subscriptions: SubscriptionRepository,
+  { readOnce }: ReviewReading,
+  events: ReviewedEnvironment['events'],
 ): (id: string) => Promise<boolean> {
   /** Returns false when nothing was read; the row says why then. */
   async function read(id: string): Promise<boolean> {
-    const failure = await reader.readOnce(refOf(id), readingStep);
+    const failure = await readOnce(refOf(id), readingStep);
     if (failure) {
       const refreshFailed = wordsOf(failure);
       writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
     }
-    changed([id]);
+    events.subscriptions([id]);
     return failure === null;
   }
 
@@ -145,9 +158,9 @@ function createStatusReader(
 /** Returns the function that stores a person's review, see `ReviewService.mark`. */
 function createMarking(
   { clock, trail, writer }: ReviewCore,
-  { db, subscriptions, who, changed }: ReviewParts,
-  notes: ReviewNotes,
-  rows: ReviewRows,
+  { db, who, events }: ReviewedEnvironment,
+  subscriptions: SubscriptionRepository,
+  { notes, rows }: { notes: ReviewNotes; rows: ReviewRows },
 ): ReviewService['mark'] {
   return (subscriptionId, status, note) => {
     const row = db.transaction(() => {
@@ -173,7 +186,7 @@ function createMarking(
       }));
       return rows.of(seen);
     });
-    changed([subscriptionId]);
+    events.subscriptions([subscriptionId]);
     return row;
   };
 }

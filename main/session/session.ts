@@ -111,24 +111,15 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
-  { db, cipher, who, campaigns, events }: SessionOptions,
+  options: SessionOptions,
   { core, reader, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
-  return createReviewService(core, {
-    db,
-    cipher,
-    who,
-    subscriptions: repository,
-    investors: investorRepository,
-    campaigns,
-    reader,
-    lanes: {
-      enqueueRead: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
-      dropReads: scheduler.dropReads,
-    },
-    changed: events.subscriptions,
-    progressed: events.review,
+  const records = { subscriptions: repository, investors: investorRepository };
+  return createReviewService(core, options, records, {
+    readOnce: reader.readOnce,
+    enqueue: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
+    drop: scheduler.dropReads,
   });
 }
 
