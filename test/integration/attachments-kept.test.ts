@@ -7,216 +7,197 @@ import { isKeptNoLonger, retentionClasses } from '../../main/attachments/retenti
 import { systemClock } from '../../main/clock.ts';
 import { storageFailureOf } from '../../main/profile/failures.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
-import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { createCipher } from '../../main/storage/cipher.ts';
 import { chunkLength } from '../../main/storage/sealed-file.ts';
-import {
-  attachmentFiles,
-  bytesOf,
-  type OpenAttachments,
-  openAttachments,
-  passport,
-} from '../support/attachments.ts';
-import { scratchFolder, temporaryFolder } from '../support/headless.ts';
+import { attachmentFiles, bytesOf, openAttachments, owner, passport } from '../support/attachments.ts';
+import { temporaryFolder } from '../support/headless.ts';
+import { ScratchAttachments } from '../support/scratch-attachments.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 
-const dataKey = newDataKey();
 const day = 24 * 60 * 60_000;
-const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
 const noSmallDisk = whyNoSmallDisk();
 
-let scratch: ReturnType<typeof scratchFolder>;
-let here: OpenAttachments;
-let now: number;
-const open = () => {
-  here = openAttachments({ folder: scratch.path, dataKey, now: () => now });
-};
-const restart = () => {
-  here.db.close();
-  open();
-};
-const inFolder = (name: string) => join(scratch.path, 'attachments', name);
-const files = () => attachmentFiles(scratch.path);
-const fileOf = (id: string) =>
-  String(here.db.sql.prepare('SELECT file FROM attachments WHERE id = ?').get(id)?.file);
-
+let here: ScratchAttachments;
 beforeEach(() => {
-  scratch = scratchFolder();
-  now = Date.now();
-  open();
+  here = new ScratchAttachments();
 });
-afterEach(() => {
-  here.db.close();
-  scratch.remove();
-});
+afterEach(() => here.close());
 
 describe('collecting', () => {
   /** A restart long after. */
   const later = () => {
-    now += 2 * day;
-    restart();
+    here.now += 2 * day;
+    here.restart();
   };
   const backUp = () =>
     makeBackup({
-      path: join(scratch.path, 'desk.sqlite'),
-      folder: join(scratch.path, 'backups'),
-      now,
-      cipher: createCipher(dataKey),
+      path: join(here.folder, 'desk.sqlite'),
+      folder: join(here.folder, 'backups'),
+      now: here.now,
+      cipher: createCipher(here.dataKey),
     });
 
   it('removes files that nothing names, and unfinished ones, and keeps the others', async () => {
-    const kept = fileOf(await here.add(owner, bytesOf(9), passport));
-    const { file } = await here.store(bytesOf(9, 2), passport);
-    writeFileSync(inFolder('44444444-4444-4444-8444-444444444444.new'), 'half');
-    writeFileSync(inFolder('by hand.txt'), 'x');
+    const kept = here.fileOf(await here.attachments.add(owner, bytesOf(9), passport));
+    const { file } = await here.attachments.store(bytesOf(9, 2), passport);
+    writeFileSync(here.inFolder('44444444-4444-4444-8444-444444444444.new'), 'half');
+    writeFileSync(here.inFolder('by hand.txt'), 'x');
     later();
-    expect(files()).toContain(file);
-    expect(await here.collect()).toBe(2);
-    expect(files()).toEqual([kept, 'by hand.txt'].sort());
-    expect(await here.collect()).toBe(0);
+    expect(here.files()).toContain(file);
+    expect(await here.attachments.collect()).toBe(2);
+    expect(here.files()).toEqual([kept, 'by hand.txt'].sort());
+    expect(await here.attachments.collect()).toBe(0);
   });
 
   it('waits for the next start, and for a day', async () => {
-    const id = await here.add(owner, bytesOf(9), passport);
-    const { file } = await here.store(bytesOf(9, 2), passport);
-    here.remove(id);
-    now += 2 * day;
-    expect(await here.collect()).toBe(0);
-    now = Date.now();
-    restart();
-    expect(await here.collect()).toBe(0);
-    expect(files()).toContain(file);
+    const id = await here.attachments.add(owner, bytesOf(9), passport);
+    const { file } = await here.attachments.store(bytesOf(9, 2), passport);
+    here.attachments.remove(id);
+    here.now += 2 * day;
+    expect(await here.attachments.collect()).toBe(0);
+    here.now = Date.now();
+    here.restart();
+    expect(await here.attachments.collect()).toBe(0);
+    expect(here.files()).toContain(file);
     later();
-    expect(await here.collect()).toBe(2);
-    expect(files()).toEqual([]);
+    expect(await here.attachments.collect()).toBe(2);
+    expect(here.files()).toEqual([]);
   });
 
   it('waits for the next start also for what was added long ago and removed just now', async () => {
-    const id = await here.add(owner, bytesOf(9), passport);
+    const id = await here.attachments.add(owner, bytesOf(9), passport);
     later();
-    here.remove(id);
-    expect(await here.collect()).toBe(0);
-    restart();
-    expect(await here.collect()).toBe(1);
+    here.attachments.remove(id);
+    expect(await here.attachments.collect()).toBe(0);
+    here.restart();
+    expect(await here.attachments.collect()).toBe(1);
   });
 
   it('leaves alone what is being written', async () => {
     async function* interrupted() {
       yield bytesOf(chunkLength + 1);
-      expect(files()).toHaveLength(1);
-      expect(await here.collect()).toBe(0);
+      expect(here.files()).toHaveLength(1);
+      expect(await here.attachments.collect()).toBe(0);
       yield bytesOf(9);
     }
-    const id = await here.add(owner, interrupted(), passport);
-    expect((await here.read(id)).length).toBe(chunkLength + 10);
+    const id = await here.attachments.add(owner, interrupted(), passport);
+    expect((await here.attachments.read(id)).length).toBe(chunkLength + 10);
   });
 
   it('of a clock that was set back removes nothing too early', async () => {
-    const { file } = await here.store(bytesOf(9), passport);
-    restart();
-    utimesSync(inFolder(file), new Date(now + 365 * day), new Date(now + 365 * day));
-    now += 2 * day;
-    expect(await here.collect()).toBe(0);
+    const { file } = await here.attachments.store(bytesOf(9), passport);
+    here.restart();
+    utimesSync(here.inFolder(file), new Date(here.now + 365 * day), new Date(here.now + 365 * day));
+    here.now += 2 * day;
+    expect(await here.attachments.collect()).toBe(0);
   });
 
   it('keeps what a backup names until that backup goes, and restoring it brings everything', async () => {
-    const id = await here.add(owner, bytesOf(9), passport);
+    const id = await here.attachments.add(owner, bytesOf(9), passport);
     const made = await backUp();
-    here.remove(id);
+    here.attachments.remove(id);
     later();
-    expect(await here.collect()).toBe(0);
-    here.db.close();
+    expect(await here.attachments.collect()).toBe(0);
+    here.attachments.db.close();
     await restoreBackup(made.name, {
-      path: join(scratch.path, 'desk.sqlite'),
-      backups: join(scratch.path, 'backups'),
-      cipher: createCipher(dataKey),
+      path: join(here.folder, 'desk.sqlite'),
+      backups: join(here.folder, 'backups'),
+      cipher: createCipher(here.dataKey),
       clock: systemClock,
       who: () => 'tester',
       sender: { environmentId: 'headless', baseUrl: 'https://platform.invalid', clientId: 'c' },
       mark: async () => null,
     });
-    open();
-    expect(await here.read(id)).toEqual(bytesOf(9));
-    here.remove(id);
+    here.open();
+    expect(await here.attachments.read(id)).toEqual(bytesOf(9));
+    here.attachments.remove(id);
     rmSync(made.path);
     later();
     // The quarantined file does not name it: the row was removed before.
-    expect(await here.collect()).toBe(1);
-    expect(files()).toEqual([]);
+    expect(await here.attachments.collect()).toBe(1);
+    expect(here.files()).toEqual([]);
   });
 
   it('keeps files that a quarantined data file names', async () => {
-    const id = await here.add(owner, bytesOf(9), passport);
-    here.db.close();
-    const aside = join(scratch.path, 'damaged-2026-01-01T00-00-00.000Z');
+    const id = await here.attachments.add(owner, bytesOf(9), passport);
+    here.attachments.db.close();
+    const aside = join(here.folder, 'damaged-2026-01-01T00-00-00.000Z');
     mkdirSync(aside);
-    copyFileSync(join(scratch.path, 'desk.sqlite'), join(aside, 'desk.sqlite'));
-    open();
-    here.remove(id);
+    copyFileSync(join(here.folder, 'desk.sqlite'), join(aside, 'desk.sqlite'));
+    here.open();
+    here.attachments.remove(id);
     later();
-    expect(await here.collect()).toBe(0);
+    expect(await here.attachments.collect()).toBe(0);
     rmSync(aside, { recursive: true });
-    expect(await here.collect()).toBe(1);
+    expect(await here.attachments.collect()).toBe(1);
   });
 
   it('removes nothing while a backup cannot be read', async () => {
-    await here.store(bytesOf(9), passport);
+    await here.attachments.store(bytesOf(9), passport);
     const { path } = await backUp();
     writeFileSync(path, 'damaged');
     later();
-    expect(await here.collect()).toBe(0);
+    expect(await here.attachments.collect()).toBe(0);
     rmSync(path);
-    expect(await here.collect()).toBe(1);
+    expect(await here.attachments.collect()).toBe(1);
   });
 
   it('beside storing never removes what is being stored again', async () => {
     for (let round = 0; round < 40; round += 1) {
       const bytes = bytesOf(50 + round, round);
-      const before = await here.store(bytes, passport);
+      const before = await here.attachments.store(bytes, passport);
       later();
-      const [, id] = await Promise.all([here.collect(), here.add(owner, bytes, passport)]);
-      expect(await here.read(id), `round ${round}`).toEqual(bytes);
-      expect(files()).toContain(before.file);
+      const [, id] = await Promise.all([
+        here.attachments.collect(),
+        here.attachments.add(owner, bytes, passport),
+      ]);
+      expect(await here.attachments.read(id), `round ${round}`).toEqual(bytes);
+      expect(here.files()).toContain(before.file);
     }
   });
 
   it('can be broken off', async () => {
-    await here.store(bytesOf(9), passport);
+    await here.attachments.store(bytesOf(9), passport);
     await backUp();
     later();
-    await expect(here.collect(AbortSignal.abort(new Error('closing')))).rejects.toThrow('closing');
+    await expect(here.attachments.collect(AbortSignal.abort(new Error('closing')))).rejects.toThrow(
+      'closing',
+    );
   });
 });
 
 describe('retention', () => {
   it('of a class with days ends by itself; that of the owner does not', async () => {
-    const working = await here.add(owner, bytesOf(9), { ...passport, keep: 'working' });
-    const kept = await here.add(owner, bytesOf(9, 2), passport);
-    now += 29 * day;
-    restart();
-    await here.collect();
-    expect(here.of(owner).map(({ id }) => id)).toEqual([working, kept]);
-    now += 2 * day;
-    await here.collect();
-    expect(here.of(owner).map(({ id }) => id)).toEqual([kept]);
-    restart();
-    await here.collect();
-    expect(files()).toEqual([fileOf(kept)]);
+    const working = await here.attachments.add(owner, bytesOf(9), { ...passport, keep: 'working' });
+    const kept = await here.attachments.add(owner, bytesOf(9, 2), passport);
+    here.now += 29 * day;
+    here.restart();
+    await here.attachments.collect();
+    expect(here.attachments.of(owner).map(({ id }) => id)).toEqual([working, kept]);
+    here.now += 2 * day;
+    await here.attachments.collect();
+    expect(here.attachments.of(owner).map(({ id }) => id)).toEqual([kept]);
+    here.restart();
+    await here.attachments.collect();
+    expect(here.files()).toEqual([here.fileOf(kept)]);
   });
 
   it('ends for nobody whose operation is open: it may be sent once more', async () => {
-    const id = await here.add(owner, bytesOf(9), { ...passport, keep: 'working' });
-    const insert = here.db.sql.prepare(
+    const id = await here.attachments.add(owner, bytesOf(9), { ...passport, keep: 'working' });
+    const insert = here.attachments.db.sql.prepare(
       `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key, environment_id,
          base_url, client_id, state, attempts, created_at, owner_kind)
        VALUES (?, ?, 1, 'x', 'POST', '/', x'00', ?, 'e', 'b', 'c', 'uncertain', 1, '2026-01-01T00:00:00.000Z', ?)`,
     );
-    here.db.transaction(() => insert.run('1', owner.id, 'k', null));
-    now += 40 * day;
-    await here.collect();
-    expect(here.describe(id)).not.toBe(null);
-    here.db.transaction(() => here.db.sql.exec(`UPDATE operations SET owner_kind = 'onboarding'`));
-    await here.collect();
-    expect(here.describe(id)).toBe(null);
+    here.attachments.db.transaction(() => insert.run('1', owner.id, 'k', null));
+    here.now += 40 * day;
+    await here.attachments.collect();
+    expect(here.attachments.describe(id)).not.toBe(null);
+    here.attachments.db.transaction(() =>
+      here.attachments.db.sql.exec(`UPDATE operations SET owner_kind = 'onboarding'`),
+    );
+    await here.attachments.collect();
+    expect(here.attachments.describe(id)).toBe(null);
   });
 
   it.each([
@@ -226,7 +207,9 @@ describe('retention', () => {
     ['a class of a later version', 10_000, false],
     ['constructor', 10_000, false],
   ])('of "%s" after %i days', (keep, days, over) =>
-    expect(isKeptNoLonger({ keep, addedAt: new Date(now - days * day).toISOString() }, now)).toBe(over),
+    expect(isKeptNoLonger({ keep, addedAt: new Date(here.now - days * day).toISOString() }, here.now)).toBe(
+      over,
+    ),
   );
 
   it('has a default that keeps as long as the owner', () => expect(retentionClasses.owner).toBe('asOwner'));
@@ -237,7 +220,7 @@ describe('on a full disk', () => {
     ctx.skip(noSmallDisk !== null, String(noSmallDisk));
     const folder = temporaryFolder();
     const disk = smallDisk(join(folder.path, 'profile'), 8);
-    const full = openAttachments({ folder: disk.path, dataKey });
+    const full = openAttachments({ folder: disk.path, dataKey: here.dataKey });
     try {
       const first = await full.add(owner, bytesOf(1_000_000), passport);
       const before = attachmentFiles(disk.path);

@@ -11,6 +11,7 @@ import {
   namedFiles,
   type OpenAttachments,
   openAttachments,
+  owner,
   passport,
 } from '../support/attachments.ts';
 import { scratchFolder } from '../support/headless.ts';
@@ -18,7 +19,6 @@ import { addressOf, endAt, expectKilled, wasKilled } from '../support/killed.ts'
 
 const dataKey = newDataKey();
 const day = 24 * 60 * 60_000;
-const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
 
 let scratch: ReturnType<typeof scratchFolder>;
 let before: OpenAttachments;

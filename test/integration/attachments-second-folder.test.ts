@@ -13,11 +13,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writerOf } from '../../main/profile/computer.ts';
-import { type FarFolder, isAtFolder, openFarFolder } from '../../main/profile/far-folder.ts';
+import { type FarFolder, isAtFolder } from '../../main/profile/far-folder.ts';
 import { filesNamedIn } from '../../main/storage/attachment-files.ts';
 import { kept, listBackups } from '../../main/storage/backup.ts';
-import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openForReading } from '../../main/storage/database.ts';
 import { inspectSealedFile } from '../../main/storage/sealed-file.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
@@ -29,21 +27,16 @@ import {
   namedFiles,
   type OpenAttachments,
   openAttachments,
+  owner,
   passport,
 } from '../support/attachments.ts';
 import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
 import { noLog, scratchFolder } from '../support/headless.ts';
 import { addressOf, expectKilled } from '../support/killed.ts';
+import { cipher, dataKey, day, profileId, steppedInto, writer } from '../support/second-folder.ts';
 import { until } from '../support/until.ts';
 
-const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
-const day = 24 * 60 * 60_000;
-
 describe('the second folder', () => {
-  const dataKey = newDataKey();
-  const cipher = createCipher(dataKey);
-  const profileId = '0b0f2a52-5a0a-4d0e-9d4a-3f3f0f2f6c11';
-  const writer = writerOf({ id: 'a', name: 'PC 1' }, '/profile');
   let scratch: ReturnType<typeof scratchFolder>;
   let elsewhere: ReturnType<typeof scratchFolder>;
   let here: OpenAttachments;
@@ -55,19 +48,10 @@ describe('the second folder', () => {
   /** Called with the path before a call to the folder, by the name of the call. */
   let before: Partial<Record<keyof FarFolder, (path: string) => unknown>>;
 
-  const steppedIn: typeof openFarFolder = (folder, of, tell) => {
-    const far = openFarFolder(folder, of, tell);
-    return new Proxy(far, {
-      get: (_, name: keyof FarFolder) => {
-        if (name === 'close') return far.close;
-        return async (...given: [string, string]) => {
-          if (name === 'copy') copied.push(given[1]);
-          await before[name]?.(given.at(name === 'copy' ? 1 : 0) ?? '');
-          return (far[name] as (...all: string[]) => Promise<unknown>)(...given);
-        };
-      },
-    });
-  };
+  const steppedIn = steppedInto((call, path) => {
+    if (call === 'copy') copied.push(path);
+    return before[call]?.(path);
+  });
   const place = () => secondPlace(join(elsewhere.path, 'stick'), profileId, 'training', writer);
   /** The part of the set-up that another process can be given. */
   const given = () => ({

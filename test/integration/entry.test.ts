@@ -1,22 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import { failureOf } from '../support/failures.ts';
-import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { enter } from '../support/headless.ts';
+import { type OpenedScenario, openedScenario, standsAt } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
-let here: Scenario;
-let app: Headless;
+let here: OpenedScenario;
 beforeEach(async () => {
-  here = await scenario();
-  app = here.open();
+  here = await openedScenario();
 });
 afterEach(() => here.close());
 
-const restart = async () => {
-  await app.close();
-  app = here.open();
-};
 describe('a form', () => {
   it('is on disk at once and verbatim, whatever was typed', async () => {
     const typed: SubscriptionForm = {
@@ -32,49 +26,56 @@ describe('a form', () => {
       signature: { signedAt: '31.02.', costsInformed: false },
       wallet: { choice: 'chosen', walletId: 'meins' },
     };
-    const { id } = app.subscriptions.create();
-    app.subscriptions.save(id, typed);
-    await restart();
+    const { id } = here.app.subscriptions.create();
+    here.app.subscriptions.save(id, typed);
+    await here.restart();
     const { givenBy: _, ...rest } = typed;
-    expect(app.subscriptions.get(id)).toMatchObject({ form: rest, stage: 'draft', reason: 'unfinished' });
+    expect(here.app.subscriptions.get(id)).toMatchObject({
+      form: rest,
+      stage: 'draft',
+      reason: 'unfinished',
+    });
   });
 
   it('cannot be queued while it is unfinished, and the first field at fault is named', () => {
-    const { id } = app.subscriptions.create();
-    expect(failureOf(() => app.subscriptions.queue(id))).toEqual({
+    const { id } = here.app.subscriptions.create();
+    expect(failureOf(() => here.app.subscriptions.queue(id))).toEqual({
       code: 'incomplete',
       field: 'investorId',
     });
-    app.subscriptions.save(id, here.form({ units: '0' }));
-    expect(failureOf(() => app.subscriptions.queue(id))).toEqual({ code: 'incomplete', field: 'units' });
-    expect(app.subscriptions.get(id)).toMatchObject({ queuedAt: null, problemCount: 1 });
+    here.app.subscriptions.save(id, here.form({ units: '0' }));
+    expect(failureOf(() => here.app.subscriptions.queue(id))).toEqual({ code: 'incomplete', field: 'units' });
+    expect(here.app.subscriptions.get(id)).toMatchObject({ queuedAt: null, problemCount: 1 });
   });
 
   it('keeps who confirmed something and when, until the tick is removed', () => {
-    const { id } = app.subscriptions.create();
-    const { confirmations } = app.subscriptions.save(id, here.form()).detail;
+    const { id } = here.app.subscriptions.create();
+    const { confirmations } = here.app.subscriptions.save(id, here.form()).detail;
     expect(confirmations).toEqual({
       waiver: { by: 'tester', at: expect.any(String) },
       costs: { by: 'tester', at: expect.any(String) },
     });
     const resigned = here.form();
     resigned.signature.signedAt = resigned.survey.submittedAt;
-    expect(app.subscriptions.save(id, resigned).detail.confirmations).toEqual(confirmations);
+    expect(here.app.subscriptions.save(id, resigned).detail.confirmations).toEqual(confirmations);
     const withdrawn = here.form({ signature: { signedAt: '', costsInformed: false } });
     const answering = { ...withdrawn, survey: { ...withdrawn.survey, mode: 'answers' as const } };
-    expect(app.subscriptions.save(id, answering).detail.confirmations.costs).toBeNull();
+    expect(here.app.subscriptions.save(id, answering).detail.confirmations.costs).toBeNull();
     expect(
-      app.subscriptions.save(id, withdrawn).detail.confirmations.waiver,
+      here.app.subscriptions.save(id, withdrawn).detail.confirmations.waiver,
       'returning from the answers restores the confirmation as it was given',
     ).toEqual(confirmations.waiver);
     const unticked = { ...withdrawn, survey: { ...withdrawn.survey, waiverConfirmed: false } };
-    expect(app.subscriptions.save(id, unticked).detail.confirmations).toEqual({ waiver: null, costs: null });
+    expect(here.app.subscriptions.save(id, unticked).detail.confirmations).toEqual({
+      waiver: null,
+      costs: null,
+    });
   });
 
   it('lets entries lapse when what they were about changes, records this in the trail, and asks for them again', () => {
-    const { id } = app.subscriptions.create();
-    app.subscriptions.save(id, here.form({}, 2));
-    const fewer = { ...app.subscriptions.get(id).form, units: '1' };
+    const { id } = here.app.subscriptions.create();
+    here.app.subscriptions.save(id, here.form({}, 2));
+    const fewer = { ...here.app.subscriptions.get(id).form, units: '1' };
     const { signedAt } = fewer.signature;
     const lapsed = {
       'selfDisclosure.submittedAt': {
@@ -89,13 +90,13 @@ describe('a form', () => {
         confirmed: { by: 'tester', at: expect.any(String) },
       },
     };
-    expect(app.subscriptions.save(id, fewer).detail).toMatchObject({
+    expect(here.app.subscriptions.save(id, fewer).detail).toMatchObject({
       form: { survey: { waiverConfirmed: true }, signature: { signedAt: '', costsInformed: false } },
       lapsed,
       confirmations: { waiver: { by: 'tester' }, costs: null },
     });
-    const { form } = app.subscriptions.get(id);
-    const moved = app.subscriptions.save(id, { ...form, investorId: here.investor.threeWallets }).detail;
+    const { form } = here.app.subscriptions.get(id);
+    const moved = here.app.subscriptions.save(id, { ...form, investorId: here.investor.threeWallets }).detail;
     const both = { changed: ['units', 'investorId'] };
     expect(moved).toMatchObject({
       lapsed: {
@@ -105,10 +106,10 @@ describe('a form', () => {
       },
       form: { survey: { waiverConfirmed: false, submittedAt: '' }, selfDisclosure: { submittedAt: '' } },
     });
-    expect(failureOf(() => app.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });
+    expect(failureOf(() => here.app.subscriptions.queue(id))).toMatchObject({ code: 'incomplete' });
     const again = { ...moved.form, survey: { ...moved.form.survey, waiverConfirmed: true } };
-    expect(app.subscriptions.save(id, again).detail.lapsed).not.toHaveProperty('survey.waiverConfirmed');
-    const trail = app.subscriptions.trail(id);
+    expect(here.app.subscriptions.save(id, again).detail.lapsed).not.toHaveProperty('survey.waiverConfirmed');
+    const trail = here.app.subscriptions.trail(id);
     expect(trail.map(({ what }) => what)).toEqual([
       'subscription.created',
       'waiver.confirmed',
@@ -122,27 +123,27 @@ describe('a form', () => {
   });
 
   it('restores lapsed entries when the change is undone, unless the change was queued', () => {
-    const { id } = app.subscriptions.create();
-    const before = app.subscriptions.save(id, here.form({}, 2)).detail;
-    const away = app.subscriptions.save(id, { ...before.form, units: '1' }).detail;
-    const back = app.subscriptions.save(id, { ...away.form, units: '2' }).detail;
+    const { id } = here.app.subscriptions.create();
+    const before = here.app.subscriptions.save(id, here.form({}, 2)).detail;
+    const away = here.app.subscriptions.save(id, { ...before.form, units: '1' }).detail;
+    const back = here.app.subscriptions.save(id, { ...away.form, units: '2' }).detail;
     expect(back).toMatchObject({ form: before.form, confirmations: before.confirmations, lapsed: {} });
-    expect(app.subscriptions.trail(id).at(-1)).toMatchObject({
+    expect(here.app.subscriptions.trail(id).at(-1)).toMatchObject({
       what: 'entries.holdAgain',
       details: {
         fields: ['selfDisclosure.submittedAt', 'signature.signedAt', 'signature.costsInformed'],
       },
     });
-    const again = app.subscriptions.save(id, { ...back.form, units: '1' }).detail;
+    const again = here.app.subscriptions.save(id, { ...back.form, units: '1' }).detail;
     const { selfDisclosure } = before.form;
-    app.subscriptions.save(id, { ...again.form, selfDisclosure });
+    here.app.subscriptions.save(id, { ...again.form, selfDisclosure });
     // The signature was for the former units. Without it, the rest is sent only if a person says so.
-    expect(failureOf(() => app.subscriptions.queue(id))).toEqual({
+    expect(failureOf(() => here.app.subscriptions.queue(id))).toEqual({
       code: 'incomplete',
       field: 'signature.signedAt',
     });
-    app.subscriptions.queue(id, { unsigned: true });
-    const { form, lapsed } = app.subscriptions.save(id, {
+    here.app.subscriptions.queue(id, { unsigned: true });
+    const { form, lapsed } = here.app.subscriptions.save(id, {
       ...again.form,
       selfDisclosure,
       units: '2',
@@ -152,23 +153,23 @@ describe('a form', () => {
   });
 
   it('saved without a change changes nothing and takes nothing back', () => {
-    const id = enter(app, here.form());
-    const before = app.subscriptions.get(id);
-    expect(app.subscriptions.save(id, before.form)).toEqual({ detail: before, refused: [] });
+    const id = enter(here.app, here.form());
+    const before = here.app.subscriptions.get(id);
+    expect(here.app.subscriptions.save(id, before.form)).toEqual({ detail: before, refused: [] });
   });
 
   it('changed after queueing takes the subscription back, so that a half-typed number is never sent', async () => {
-    const id = enter(app, here.form({}, 10));
-    expect(app.subscriptions.save(id, here.form({}, 1)).detail).toMatchObject({
+    const id = enter(here.app, here.form({}, 10));
+    expect(here.app.subscriptions.save(id, here.form({}, 1)).detail).toMatchObject({
       queuedAt: null,
       stage: 'draft',
       reason: 'unfinished',
     });
-    app.start();
-    await until(() => app.sendGate.lastContactAt, 'the app is online');
+    here.app.start();
+    await until(() => here.app.sendGate.lastContactAt, 'the app is online');
     await aMoment();
     expect(here.report().invitations).toEqual([]);
-    expect(app.subscriptions.trail(id).at(-1)).toMatchObject({
+    expect(here.app.subscriptions.trail(id).at(-1)).toMatchObject({
       what: 'subscription.takenBack',
       details: { because: 'edited' },
     });
@@ -176,17 +177,17 @@ describe('a form', () => {
 
   it('changed during its call is saved and takes the subscription back, and what was acknowledged is kept', async () => {
     here.sandbox.settings.latency = 400;
-    app.start();
-    const id = enter(app, here.form({}, 10));
+    here.app.start();
+    const id = enter(here.app, here.form({}, 10));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 1, 'the call is open');
-    const { detail, refused } = app.subscriptions.save(id, {
+    const { detail, refused } = here.app.subscriptions.save(id, {
       ...here.form({}, 1),
       investorId: here.investor.threeWallets,
     });
     expect([refused, detail.units]).toEqual([['investorId'], '1']);
-    await until(() => app.subscriptions.get(id).invitationId, 'the invitation is acknowledged');
+    await until(() => here.app.subscriptions.get(id).invitationId, 'the invitation is acknowledged');
     await aMoment();
-    expect(app.subscriptions.get(id)).toMatchObject({
+    expect(here.app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       reason: 'edited',
       units: '1',
@@ -199,11 +200,11 @@ describe('a form', () => {
 
 describe('locks', () => {
   it('fields that were sent keep their value and are named, and the rest is saved', async () => {
-    app.start();
-    const id = enter(app, here.form({ wallet: { choice: 'later', walletId: '' } }, 5));
-    await standsAt(app, id, 'walletLater');
-    const before = app.subscriptions.get(id).form;
-    const { detail, refused } = app.subscriptions.save(id, {
+    here.app.start();
+    const id = enter(here.app, here.form({ wallet: { choice: 'later', walletId: '' } }, 5));
+    await standsAt(here.app, id, 'walletLater');
+    const before = here.app.subscriptions.get(id).form;
+    const { detail, refused } = here.app.subscriptions.save(id, {
       ...here.form({ investorId: 'x', campaignId: 'y', units: '6' }),
       selfDisclosure: { given: false, monthlyIncome: null, netWorth100k: null, submittedAt: '' },
       survey: {
@@ -237,16 +238,16 @@ describe('locks', () => {
   });
 
   it('a complete subscription cannot be changed, queued, taken back or removed', async () => {
-    app.start();
-    const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
-    const before = app.subscriptions.get(id);
+    here.app.start();
+    const id = enter(here.app, here.form());
+    await standsAt(here.app, id, 'complete');
+    const before = here.app.subscriptions.get(id);
     expect(
-      app.subscriptions.save(id, here.form({ wallet: { choice: 'later', walletId: '' } }, 9)).refused,
+      here.app.subscriptions.save(id, here.form({ wallet: { choice: 'later', walletId: '' } }, 9)).refused,
     ).toContain('wallet');
-    expect(failureOf(() => app.subscriptions.queue(id))).toMatchObject({ code: 'alreadySent' });
-    expect(failureOf(() => app.subscriptions.takeBack(id))).toMatchObject({ code: 'alreadySent' });
-    expect(failureOf(() => app.subscriptions.remove(id))).toMatchObject({ code: 'locked' });
-    expect(app.subscriptions.get(id)).toEqual(before);
+    expect(failureOf(() => here.app.subscriptions.queue(id))).toMatchObject({ code: 'alreadySent' });
+    expect(failureOf(() => here.app.subscriptions.takeBack(id))).toMatchObject({ code: 'alreadySent' });
+    expect(failureOf(() => here.app.subscriptions.remove(id))).toMatchObject({ code: 'locked' });
+    expect(here.app.subscriptions.get(id)).toEqual(before);
   });
 });

@@ -39,6 +39,9 @@ export const namedFiles = ({ db }: Pick<OpenAttachments, 'db'>): string[] =>
     .all()
     .map(({ file }) => String(file));
 
+/** What the attachments of the tests belong to. */
+export const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
+
 export const passport: AttachmentAbout = {
   name: 'Reisepass Mustermann.pdf',
   mediaType: 'application/pdf',

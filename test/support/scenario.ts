@@ -1,4 +1,5 @@
 import type { SubscriptionForm } from '../../contract/form.ts';
+import type { ListChoice } from '../../contract/subscription-list.ts';
 import type { Report, Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { fastClock } from './clocks.ts';
@@ -72,6 +73,30 @@ export async function scenario(options: SandboxOptions = {}): Promise<Scenario> 
     },
   };
 }
+
+/** Opens the app's services on a new scenario. `app`: those that are open, also after a restart. */
+export async function openedScenario() {
+  const here = await scenario();
+  let app = here.open();
+  const list = (search = '', filter: ListChoice = 'all', offset = 0, limit = 100) =>
+    app.subscriptions.list({ filter, search, offset, limit });
+  return {
+    ...here,
+    get app() {
+      return app;
+    },
+    async restart(options?: OpenOptions) {
+      await app.close();
+      app = here.open(options);
+    },
+    list,
+    ids: (...query: Parameters<typeof list>) => list(...query).rows.map(({ id }) => id),
+    /** Returns those of some ids that a list shows. */
+    listed: (filter: ListChoice, search: string, among: string[]) =>
+      app.subscriptions.listed({ filter, search, ids: among }).sort(),
+  };
+}
+export type OpenedScenario = Awaited<ReturnType<typeof openedScenario>>;
 
 /** Waits until a subscription's stage has this reason. */
 export const standsAt = (app: Headless, id: string, reason: string): Promise<void> =>

@@ -15,7 +15,7 @@ import { type SmallDisk, smallDisk, whyNoSmallDisk } from './small-disk.ts';
 import { areAtPipes } from './threads.ts';
 import { until } from './until.ts';
 
-const dataKey = newDataKey();
+export const dataKey = newDataKey();
 export const cipher = createCipher(dataKey);
 export const start = Date.parse('2026-03-01T10:00:00.000Z');
 export const hour = 3_600_000;
@@ -26,6 +26,22 @@ export const writer = writerOf({ id: 'a', name: 'PC 1 (Büro)' }, '/profile');
 export const otherWriter = writerOf({ id: 'b', name: 'PC 2' }, '/profile');
 const nowhere = { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' };
 const noSmallDisk = whyNoSmallDisk();
+
+/** Opens the real folder with its real thread, and runs `step` ahead of each call, with the path that the call is about. */
+export const steppedInto =
+  (step: (call: keyof FarFolder, path: string) => unknown): typeof openFarFolder =>
+  (folder, clock, tell) => {
+    const far = openFarFolder(folder, clock, tell);
+    return new Proxy(far, {
+      get: (_, name: keyof FarFolder) => {
+        if (name === 'close') return far.close;
+        return async (...given: [string, string]) => {
+          await step(name, given.at(name === 'copy' ? 1 : 0) ?? '');
+          return (far[name] as (...all: string[]) => Promise<unknown>)(...given);
+        };
+      },
+    });
+  };
 
 /** An environment with a draft, and a folder that is chosen for its second backups. */
 export class SecondFolder {
@@ -46,21 +62,11 @@ export class SecondFolder {
   copied!: number;
 
   /** Opens the real folder with its real thread, and runs `before` ahead of each call. */
-  steppedIn: typeof openFarFolder = (folder, clock, tell) => {
-    const far = openFarFolder(folder, clock, (done) => {
+  steppedIn: typeof openFarFolder = (folder, clock, tell) =>
+    steppedInto((call, path) => this.before[call]?.(path))(folder, clock, (done) => {
       this.copied = done;
       tell?.(done);
     });
-    return new Proxy(far, {
-      get: (_, name: keyof FarFolder) => {
-        if (name === 'close') return far.close;
-        return async (...given: [string, string]) => {
-          await this.before[name]?.(given.at(name === 'copy' ? 1 : 0) ?? '');
-          return (far[name] as (...all: string[]) => Promise<unknown>)(...given);
-        };
-      },
-    });
-  };
 
   /** Starts the second backups, as a writer. */
   create = (by = writer) =>
