@@ -12,7 +12,8 @@ type Why = Omit<Extract<SecondLookState, { is: 'asking' }>, 'count'>;
 
 /**
  * What the second look of one kind knows, without its submissions: the shell keeps a mark for each of these, because a copy
- * of 100,000 marks at each event would make a start quadratic. Pure: `react` returns the next state.
+ * of 100,000 marks at each event would make a start quadratic (docs/decisions/0014-queue-in-place.md). Pure: `react`
+ * returns the next state.
  */
 export interface LookState {
   readonly list: List;
@@ -160,7 +161,7 @@ function judged(state: LookState, event: Extract<LookEvent, { is: 'judged' }>): 
 function readFailed(state: LookState, { isFinal, said }: Extract<LookEvent, { is: 'readFailed' }>): Next {
   const failures = state.failures + 1;
   if (isFinal || failures >= mostFailures) return ask({ ...state, failures }, 'failed', said);
-  // Whatever asks next has the list read again.
+  // The next submission that asks has the list read again.
   return [{ ...state, failures, list: { kind: 'unread' } }, [report]];
 }
 
