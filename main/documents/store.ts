@@ -41,22 +41,26 @@ export interface DocumentStore {
 /** SQL condition: the row belongs to this owner. Rows of earlier versions have no kind and belong to a subscription. */
 export const isOwned = `subscription_id = :id AND COALESCE(owner_kind, 'subscription') = :kind`;
 
-export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock): DocumentStore {
-  const select = db.sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?');
-  const insert = db.sql.prepare(
+const statementsOf = ({ sql }: DataFile) => ({
+  select: sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?'),
+  insert: sql.prepare(
     'INSERT OR REPLACE INTO documents (id, subscription_id, data, fetched_at, body, owner_kind) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const selectAll = db.sql.prepare(
+  ),
+  selectAll: sql.prepare(
     `SELECT id, subscription_id, data, fetched_at FROM documents WHERE ${isOwned} ORDER BY fetched_at DESC`,
-  );
-  const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
-  const selectIds = db.sql.prepare(`SELECT id FROM documents WHERE ${isOwned}`);
-  const selectBody = db.sql.prepare(`SELECT body FROM documents WHERE ${isOwned} AND id = :document`);
-  const selectUnhashed = readsAnyNumber(
-    db.sql.prepare(
+  ),
+  remove: sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?'),
+  selectIds: sql.prepare(`SELECT id FROM documents WHERE ${isOwned}`),
+  selectBody: sql.prepare(`SELECT body FROM documents WHERE ${isOwned} AND id = :document`),
+  selectUnhashed: readsAnyNumber(
+    sql.prepare(
       'SELECT rowid AS row, id, subscription_id FROM documents WHERE rowid > ? ORDER BY rowid LIMIT 20',
     ),
-  );
+  ),
+});
+
+export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock): DocumentStore {
+  const { select, insert, selectAll, remove, selectIds, selectBody, selectUnhashed } = statementsOf(db);
   let unhashedAfter = -(2n ** 63n);
 
   const stored = ({ kind, id }: DocumentOwner): StoredDocument[] =>
