@@ -74,7 +74,7 @@ export function createDocumentService(deps: {
     const found = records
       .flatMap((record) => documentsIn(record, deps.baseUrl))
       .filter(({ url }, index, every) => every.findIndex((other) => other.url === url) === index);
-    const stored = store.of(owner.id);
+    const stored = store.of(owner);
     const current = found.map((document) => {
       const here = stored.find(({ id }) => id === document.id);
       // A stored document that cannot be read is fetched again when a person opens it.
@@ -113,7 +113,7 @@ export function createDocumentService(deps: {
   /** Returns a stored document's bytes; null when they cannot be read and another copy can be fetched. */
   const storedBytes = (owner: DocumentOwner, { id, superseded }: DocumentInfo): Uint8Array | null =>
     unlessUnreadable(
-      () => store.bytes(owner.id, id),
+      () => store.bytes(owner, id),
       (error) => {
         if (superseded) throw error;
         return null;

@@ -27,9 +27,9 @@ export interface DocumentOwner {
 
 /** The fetched documents of all submissions, in the data file. */
 export interface DocumentStore {
-  of(ownerId: string): StoredDocument[];
+  of(owner: DocumentOwner): StoredDocument[];
   /** Returns a document's bytes. @throws RecordError */
-  bytes(ownerId: string, id: string): Uint8Array;
+  bytes(owner: DocumentOwner, id: string): Uint8Array;
   /** Stores a fetched document in place of one with the same id. Call it inside a transaction. */
   put(owner: DocumentOwner, document: Kept & { id: string; fetchedAt: string }, bytes: Uint8Array): void;
   /** See `DocumentService.supersede`. */
@@ -38,25 +38,33 @@ export interface DocumentStore {
   hideNextIds(): boolean;
 }
 
-export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock): DocumentStore {
-  const select = db.sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?');
-  const insert = db.sql.prepare(
+/** SQL condition: the row belongs to this owner. Rows of earlier versions have no kind and belong to a subscription. */
+export const isOwned = `subscription_id = :id AND COALESCE(owner_kind, 'subscription') = :kind`;
+
+const statementsOf = ({ sql }: DataFile) => ({
+  select: sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?'),
+  insert: sql.prepare(
     'INSERT OR REPLACE INTO documents (id, subscription_id, data, fetched_at, body, owner_kind) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const selectAll = db.sql.prepare(
-    'SELECT id, subscription_id, data, fetched_at FROM documents WHERE subscription_id = ? ORDER BY fetched_at DESC',
-  );
-  const remove = db.sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?');
-  const selectIds = db.sql.prepare('SELECT id FROM documents WHERE subscription_id = ?');
-  const selectUnhashed = readsAnyNumber(
-    db.sql.prepare(
+  ),
+  selectAll: sql.prepare(
+    `SELECT id, subscription_id, data, fetched_at FROM documents WHERE ${isOwned} ORDER BY fetched_at DESC`,
+  ),
+  remove: sql.prepare('DELETE FROM documents WHERE subscription_id = ? AND id = ?'),
+  selectIds: sql.prepare(`SELECT id FROM documents WHERE ${isOwned}`),
+  selectBody: sql.prepare(`SELECT body FROM documents WHERE ${isOwned} AND id = :document`),
+  selectUnhashed: readsAnyNumber(
+    sql.prepare(
       'SELECT rowid AS row, id, subscription_id FROM documents WHERE rowid > ? ORDER BY rowid LIMIT 20',
     ),
-  );
+  ),
+});
+
+export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock): DocumentStore {
+  const { select, insert, selectAll, remove, selectIds, selectBody, selectUnhashed } = statementsOf(db);
   let unhashedAfter = -(2n ** 63n);
 
-  const stored = (ownerId: string): StoredDocument[] =>
-    selectAll.all(ownerId).map((row) => {
+  const stored = ({ kind, id }: DocumentOwner): StoredDocument[] =>
+    selectAll.all({ kind, id }).map((row) => {
       const rowId = String(row.id);
       const base = { id: storedIdOf(rowId), rowId, fetchedAt: String(row.fetched_at) };
       return unlessUnreadable(
@@ -115,17 +123,18 @@ export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock):
   }
 
   /** Returns the id of a document's row. Earlier versions stored the platform's own id. */
-  const rowIdOf = (ownerId: string, id: string): string =>
+  const rowIdOf = ({ kind, id }: DocumentOwner, documentId: string): string =>
     selectIds
-      .all(ownerId)
+      .all({ kind, id })
       .map((row) => String(row.id))
-      .find((rowId) => storedIdOf(rowId) === id) ?? id;
+      .find((rowId) => storedIdOf(rowId) === documentId) ?? documentId;
 
   /** Returns a stored document's bytes. @throws RecordError */
-  function bytesOf(ownerId: string, id: string): Uint8Array {
-    const rowId = rowIdOf(ownerId, id);
-    const body = select.get(ownerId, rowId)?.body;
-    return new Uint8Array(openSealedBytes(cipher, places.documentBody(ownerId, rowId), body));
+  function bytesOf(owner: DocumentOwner, documentId: string): Uint8Array {
+    const rowId = rowIdOf(owner, documentId);
+    const { kind, id } = owner;
+    const body = selectBody.get({ kind, id, document: rowId })?.body;
+    return new Uint8Array(openSealedBytes(cipher, places.documentBody(id, rowId), body));
   }
 
   /**
@@ -167,18 +176,18 @@ export function createDocumentStore(db: DataFile, cipher: Cipher, clock: Clock):
     of: stored,
     bytes: bytesOf,
     put(owner, document, bytes) {
-      const rowId = rowIdOf(owner.id, document.id);
+      const rowId = rowIdOf(owner, document.id);
       keepFormer(owner.id, rowId);
       if (rowId !== document.id) remove.run(owner.id, rowId);
       store(owner, document, seal(owner.id, document.id, bytes));
     },
     supersede(owner) {
-      for (const document of stored(owner.id)) {
+      for (const document of stored(owner)) {
         // It is unknown what an unreadable document was about. It stays on file and does not count as the newest.
         if (document.unreadable || document.superseded) continue;
         const id = createHash('sha256').update(`${document.id} ${document.fetchedAt}`).digest('hex');
         const body = unlessUnreadable(
-          () => seal(owner.id, id, bytesOf(owner.id, document.id)),
+          () => seal(owner.id, id, bytesOf(owner, document.id)),
           () => select.get(owner.id, document.rowId)?.body as Uint8Array,
         );
         keepFormer(owner.id, document.rowId);

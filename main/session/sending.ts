@@ -182,7 +182,7 @@ function createCore(options: SessionOptions, { connection, trail }: Parts, kinds
   const { sender, platformTime, client, sendGate } = connection;
   const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
   const durations = createDurations(clock);
-  const outbox = createOutbox(db, cipher, clock, sender, ages, kinds);
+  const outbox = createOutbox({ db, cipher, clock, sender, ages, steps: kinds });
   const writer = createWriter({
     db,
     clock,

@@ -70,8 +70,8 @@ export function createProgress(db: Database): KindProgress {
   // CROSS JOIN starts from the few open operations; on its own, SQLite would start from the subscriptions.
   const next = sql.prepare(
     `SELECT MIN(o.next_attempt_at) AS at FROM operations o CROSS JOIN subscriptions s ON s.id = o.subscription_id
-     WHERE o.state IN ('ready', 'sending', 'uncertain') AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL
-       AND s.id NOT IN ${markedIds}`,
+     WHERE o.state IN ('ready', 'sending', 'uncertain') AND COALESCE(o.owner_kind, 'subscription') = 'subscription'
+       AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL AND s.id NOT IN ${markedIds}`,
   );
 
   const stageIn = (row: Record<string, unknown>) => ({

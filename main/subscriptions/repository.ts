@@ -73,7 +73,9 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const countUnacknowledged = sql.prepare(
     `SELECT COUNT(*) AS count FROM subscriptions WHERE ${isUnacknowledged}`,
   );
-  const unqueue = sql.prepare('UPDATE subscriptions SET queued_at = NULL WHERE id = ?');
+  const hold = sql.prepare(
+    'UPDATE subscriptions SET queued_at = NULL, stage = ?, reason = ? WHERE id = ? AND queued_at IS NOT NULL',
+  );
 
   const rows = createSubscriptionRows(db, cipher);
   const orders = createAlikeOrders(db, cipher, rows.find);
@@ -84,8 +86,8 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
 
   return {
     ...createSubscriptionLists(db, rows),
-    insert: write,
     save: write,
+    saveUnreadable: (id, { stage, reason }) => void hold.run(stage, reason, id),
     find: rows.find,
     load(id) {
       const found = rows.find(id);
@@ -102,7 +104,6 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     },
     ids: () => everyId.all().map((row) => String(row.id)),
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
-    unqueueUnreadable: (id) => void unqueue.run(id),
     nextUnacknowledged(after) {
       const row = nextUnacknowledged.get(after);
       return row ? String(row.id) : null;

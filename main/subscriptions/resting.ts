@@ -38,7 +38,7 @@ export function resting({
     documents: { supersede: () => {}, fetchMissing: async () => null },
   });
   const kinds = createKinds([kind], subscriptionKind);
-  const outbox = createOutbox(db, cipher, clock, sender, untimed, kinds);
+  const outbox = createOutbox({ db, cipher, clock, sender, ages: untimed, steps: kinds });
   const writer = createWriter({
     db,
     clock,

@@ -158,7 +158,8 @@ export function createDecisions(
       case 'sendAgain':
         return commit(open, decision, {}, ({ ref, operation }) => {
           outbox.decided(operation);
-          writer.refreshStage(ref);
+          // A copy, because a person acted: the stage does not merely follow.
+          writer.change(ref, (current) => ({ ...current }));
         });
       case 'giveUp':
         // Nothing is sent again until a person has reviewed the submission and queued it again.

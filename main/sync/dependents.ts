@@ -5,22 +5,35 @@ import { keyOf, type Ref } from './submission.ts';
  * and each submission reports again what it waits for.
  */
 export interface Dependents {
-  /** Notes what a submission waits for; null when it waits for no other submission. */
+  /** Notes what a submission waits for, in place of what it waited for before; null when it waits for no other. */
   waitsFor(ref: Ref, awaited: Ref | null): void;
   /** Returns the submissions that wait for this one. */
   of(awaited: Ref): Ref[];
 }
 
+/** Both directions are indexed, because every write of a submission asks who waits for it. */
 export function createDependents(): Dependents {
-  const awaitedBy = new Map<string, { ref: Ref; awaited: string }>();
+  const awaitedBy = new Map<string, string>();
+  const waiting = new Map<string, Map<string, Ref>>();
+
+  function forget(key: string): void {
+    const awaited = awaitedBy.get(key);
+    if (awaited === undefined) return;
+    awaitedBy.delete(key);
+    const others = waiting.get(awaited);
+    others?.delete(key);
+    if (others?.size === 0) waiting.delete(awaited);
+  }
+
   return {
     waitsFor(ref, awaited) {
-      if (awaited) awaitedBy.set(keyOf(ref), { ref, awaited: keyOf(awaited) });
-      else awaitedBy.delete(keyOf(ref));
+      const key = keyOf(ref);
+      forget(key);
+      if (!awaited) return;
+      const name = keyOf(awaited);
+      awaitedBy.set(key, name);
+      waiting.set(name, (waiting.get(name) ?? new Map()).set(key, ref));
     },
-    of(awaited) {
-      const key = keyOf(awaited);
-      return [...awaitedBy.values()].filter((each) => each.awaited === key).map(({ ref }) => ref);
-    },
+    of: (awaited) => [...(waiting.get(keyOf(awaited))?.values() ?? [])],
   };
 }

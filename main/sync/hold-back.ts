@@ -103,8 +103,7 @@ function holdBackOne(
   );
   if (!found) {
     // A later version may be able to read the submission. Even then it must not be sent without a person.
-    store.unqueueUnreadable(ref.id);
-    trail.append(takenBack, { because, ...source, unreadable: true }, ref.id);
+    writer.holdUnreadable(ref, { what: takenBack, details: { because, ...source, unreadable: true } });
     return;
   }
   const { before, open } = found;

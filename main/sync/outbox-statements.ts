@@ -22,6 +22,7 @@ const marks = (values: readonly string[]) => values.map((value) => `'${value}'`)
 
 /** Prepares the statements of the outbox. */
 export function statementsOf({ sql }: DataFile, steps: Steps) {
+  // Of the id alone, whatever kind: a sequence is unique within an id, and part of the idempotency key.
   const lastSequence = sql.prepare('SELECT MAX(sequence) AS last FROM operations WHERE subscription_id = ?');
   const insert = sql.prepare(
     `INSERT INTO operations (id, subscription_id, sequence, kind, method, path, body, idempotency_key,
@@ -29,7 +30,8 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sending', 1, ?, ?, ?, ?)`,
   );
   const selectOpen = sql.prepare(
-    // A row that makes no sense counts as open. If it counted as closed, its step would be sent a second time.
+    // A row that makes no sense counts as open. If it counted as closed, its step would be sent a second time. For the same
+    // reason the kind is compared only after each row was read: a row whose kind was edited does not vanish.
     `SELECT * FROM operations LEFT JOIN attempts ON operation_id = id WHERE subscription_id = ?
        AND (state NOT IN (${marks(closedStates)}) OR sequence > ${Number.MAX_SAFE_INTEGER} OR NOT ${isKnownStep(steps)} OR method NOT IN (${marks(methods)}))`,
   );
@@ -84,13 +86,18 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
   const noPauses = sql.prepare(
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
+  const cutOff = sql.prepare(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+  const undated = sql.prepare(
+    `INSERT INTO attempts (operation_id, age_unknown)
+       SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
+     ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
+  );
   return {
     lastSequence,
     insert,
     selectOpen,
     selectPossiblyCreated,
     selectAllOpen,
-    began,
     selectSpent,
     update,
     failing,
@@ -103,5 +110,7 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     closing,
     deciding,
     noPauses,
+    cutOff,
+    undated,
   };
 }

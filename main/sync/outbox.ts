@@ -183,41 +183,26 @@ function newOperation(
   };
 }
 
-/** @throws RecordError when something else has changed or removed an operation of a submission, closed or not */
+/**
+ * Checks the operations of this id of every kind: the kind of an operation may be what was edited.
+ * @throws RecordError when something else has changed or removed an operation of a submission, closed or not
+ */
 function mustBeInOrder({ fingerprints }: DataFile, ownerId: string): void {
   const fault = fingerprints.checkOwner(ownerId);
   if (fault) throw new RecordError(fault, `operations/${ownerId}`, 'an operation was changed from outside');
 }
 
-export function createOutbox(
-  db: DataFile,
-  cipher: Cipher,
-  clock: Pick<Clock, 'now'>,
-  sender: Sender,
-  ages: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'>,
-  steps: Steps,
-): Outbox {
-  const { sql } = db;
-  const {
-    lastSequence,
-    insert,
-    selectOpen,
-    selectPossiblyCreated,
-    selectAllOpen,
-    began,
-    selectSpent,
-    update,
-    failing,
-    begin,
-    dating,
-    note,
-    spending,
-    forget,
-    selectAnswer,
-    closing,
-    deciding,
-    noPauses,
-  } = statementsOf(db, steps);
+/** @param deps.steps the steps of every kind that the file may hold operations of */
+export function createOutbox(deps: {
+  db: DataFile;
+  cipher: Cipher;
+  clock: Pick<Clock, 'now'>;
+  sender: Sender;
+  ages: Pick<Ages, 'begin' | 'learnt' | 'spentBefore'>;
+  steps: Steps;
+}): Outbox {
+  const { db, cipher, clock, sender, ages, steps } = deps;
+  const statements = statementsOf(db, steps);
   const now = () => instantOf(clock);
 
   const ownerOf = (row: Record<string, unknown>): Ref => ({
@@ -227,23 +212,17 @@ export function createOutbox(
 
   // Nothing is being sent yet. An operation in state `sending` was cut off when the app ended; its outcome is unknown.
   db.transaction(() => {
-    sql.exec(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+    statements.cutOff.run();
     // Once the age of an attempt is unknown, a clock that is corrected later cannot tell the age either.
-    sql
-      .prepare(
-        `INSERT INTO attempts (operation_id, age_unknown)
-           SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
-         ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
-      )
-      .run(new Date(clock.now() + clockTolerance).toISOString());
+    statements.undated.run(new Date(clock.now() + clockTolerance).toISOString());
   });
 
   const outbox: Outbox = {
     create(step) {
-      const sequence = Number(lastSequence.get(step.owner.id)?.last ?? 0) + 1;
+      const sequence = Number(statements.lastSequence.get(step.owner.id)?.last ?? 0) + 1;
       const operation = newOperation(step, { sequence, at: now(), sender, steps });
       operation.clockOffset = ages.begin(operation.id);
-      insert.run(
+      statements.insert.run(
         operation.id,
         operation.owner.id,
         sequence,
@@ -260,24 +239,24 @@ export function createOutbox(
         operation.owner.kind,
         operation.content,
       );
-      begin.run({ id: operation.id, clockOffset: operation.clockOffset });
+      statements.begin.run({ id: operation.id, clockOffset: operation.clockOffset });
       return operation;
     },
-    open({ id }) {
-      const [open = null] = selectOpen.all(id).map((row) => operationFrom(row, cipher, steps));
+    open({ kind, id }) {
+      const open = statements.selectOpen.all(id).map((row) => operationFrom(row, cipher, steps));
       mustBeInOrder(db, id);
-      return open;
+      return open.find(({ owner }) => owner.kind === kind) ?? null;
     },
     possiblyCreated(owner, step) {
       mustBeInOrder(db, owner.id);
-      const row = selectPossiblyCreated.get(owner.id, owner.kind, step);
+      const row = statements.selectPossiblyCreated.get(owner.id, owner.kind, step);
       if (!row) return null;
       return unlessUnreadable(
         () => operationFrom(row, cipher, steps),
         () => withoutBody(row, steps),
       );
     },
-    ownersWithOpen: () => selectAllOpen.all().map(ownerOf),
+    ownersWithOpen: () => statements.selectAllOpen.all().map(ownerOf),
     sending(operation) {
       const isFirst = operation.firstSentAt === null;
       const again: Operation = {
@@ -289,17 +268,22 @@ export function createOutbox(
         nextAttemptAt: null,
         pause: null,
       };
-      update.run(again.state, again.attempts, again.firstSentAt, again.id);
-      if (isFirst) begin.run({ id: again.id, clockOffset: again.clockOffset });
+      statements.update.run(again.state, again.attempts, again.firstSentAt, again.id);
+      if (isFirst) statements.begin.run({ id: again.id, clockOffset: again.clockOffset });
       return again;
     },
-    forgetPauses: () => void noPauses.run(),
+    forgetPauses: () => void statements.noPauses.run(),
     notSent(operation, wasUncertain) {
       const firstSentAt = wasUncertain ? operation.firstSentAt : null;
-      update.run(wasUncertain ? 'uncertain' : 'ready', operation.attempts - 1, firstSentAt, operation.id);
+      statements.update.run(
+        wasUncertain ? 'uncertain' : 'ready',
+        operation.attempts - 1,
+        firstSentAt,
+        operation.id,
+      );
     },
     uncertain(operation, { pause, trouble = null, held = null, evidence }) {
-      failing.run({
+      statements.failing.run({
         id: operation.id,
         attempts: operation.attempts,
         firstSentAt: operation.firstSentAt,
@@ -307,7 +291,7 @@ export function createOutbox(
         replace: evidence ? 1 : 0,
         answer: sealedAnswer(cipher, operation.id, evidence as unknown as Json | undefined),
       });
-      note.run({
+      statements.note.run({
         id: operation.id,
         clockOffset: operation.clockOffset,
         ageUnknown: operation.isAgeUnknown ? 1 : 0,
@@ -319,26 +303,26 @@ export function createOutbox(
       });
     },
     evidence({ id }) {
-      const sealed = selectAnswer.get(id)?.answer;
+      const sealed = statements.selectAnswer.get(id)?.answer;
       return sealed ? openEvidence(cipher, id, sealed) : null;
     },
     date({ id, clockOffset }) {
       const learnt = clockOffset === null ? ages.learnt(id) : null;
-      if (learnt !== null) dating.run(learnt, id);
+      if (learnt !== null) statements.dating.run(learnt, id);
     },
     decided({ id }) {
-      deciding.run(now(), id);
-      begin.run({ id, clockOffset: ages.begin(id) });
+      statements.deciding.run(now(), id);
+      statements.begin.run({ id, clockOffset: ages.begin(id) });
     },
-    spend: ({ id }) => void spending.run(id),
+    spend: ({ id }) => void statements.spending.run(id),
     spent() {
       const { local, platform } = ages.spentBefore();
-      return selectSpent.all({ local: new Date(local).toISOString(), platform }).map(ownerOf);
+      return statements.selectSpent.all({ local: new Date(local).toISOString(), platform }).map(ownerOf);
     },
     close(operation, state, httpStatus, answer) {
       const sealed = sealedAnswer(cipher, operation.id, answer);
-      closing.run(state, now(), httpStatus, sealed, operation.id);
-      forget.run(operation.id);
+      statements.closing.run(state, now(), httpStatus, sealed, operation.id);
+      statements.forget.run(operation.id);
     },
   };
   return inTransactions(db, outbox);

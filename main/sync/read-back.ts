@@ -1,8 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
-import { newIdIn, recordIn } from '../platform/answers.ts';
+import { recordIn } from '../platform/answers.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { isSameId } from '../platform/ids.ts';
-import { readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
 import { again, type Conclusions, later, noEvidence, otherHolder, requestOf } from './conclude.ts';
 import type { SyncCore } from './core.ts';
@@ -12,6 +11,7 @@ import { held } from './outcome.ts';
 import { mostReadBacks, pauseBefore, readBackPause } from './retry.ts';
 import type { StepResult } from './scheduler.ts';
 import type { Submission } from './submission.ts';
+import { type Entry, readWholeList } from './whole-list.ts';
 
 /** True when the next step is to read what the platform has instead of sending again. */
 export const isReadBack = ({ trouble }: Pick<Operation, 'trouble'>): boolean =>
@@ -41,43 +41,42 @@ export function readBackOf(
     : { id, path: evidence.path, isList: true };
 }
 
-/** Most pages of a list that are read to find one object. */
-const mostPages = 1_000;
-
 /**
- * Reads an object where an operation is read back. An entry of a list counts as the answer to a call for it alone, and an
- * entry that is missing from a complete list as the platform's 404.
+ * Reads an object where an operation is read back, and tells the send gate. An entry of a list counts as the answer to a
+ * call for it alone, and an entry that is missing from a complete list as the platform's 404. An incomplete list without
+ * the entry is no evidence: it is returned as it is, which is neither the object nor a refusal.
+ * @param subject what the reading is about, for the send gate
  */
 export async function readThere(
-  core: Pick<SyncCore, 'client' | 'sender'>,
-  { id, path: first, isList }: ReadBack,
+  core: Pick<SyncCore, 'client' | 'sendGate' | 'sender'>,
+  { id, path, isList }: ReadBack,
+  subject: string,
 ): Promise<CallOutcome> {
-  const get = (path: string) => core.client.call({ method: 'GET', path });
-  if (!isList) return get(first);
-  const pages: CallOutcome[] = [];
-  let entry: Json | undefined;
-  let read = 0;
-  const { failed, count } = await readList({
-    first,
-    mostPages,
-    baseUrl: core.sender.baseUrl,
-    get: async (path) => {
-      const page = await get(path);
-      pages.push(page);
-      return page;
-    },
-    take(items) {
-      read += items.length;
-      entry ??= items.find((item) => isSameId(newIdIn(item) ?? '', id));
-      return entry === undefined;
-    },
+  if (!isList) {
+    const outcome = await core.client.call({ method: 'GET', path });
+    core.sendGate.observe(outcome, subject);
+    return outcome;
+  }
+  let found: Entry | undefined;
+  const list = await readWholeList(core, path, (_read, _total, page) => {
+    found = page.find((entry) => isSameId(entry.id, id));
+    return found === undefined;
   });
-  if (entry === undefined && failed) return failed;
-  const page = pages.at(-1);
-  if (page?.kind !== 'answer') throw new Error('a list was read without a page');
-  if (entry !== undefined) return { ...page, body: entry };
-  return read < count ? page : { ...page, status: 404, body: { detail: 'It is not in the list.' } };
+  if (found) return answerWith(200, found.record);
+  if (list.kind === 'failed') return list.outcome;
+  return list.kind === 'whole'
+    ? answerWith(404, { detail: 'It is not in the list.' })
+    : answerWith(200, { results: list.entries.map(({ record }) => record) });
 }
+
+/** Returns the answer that a call for one object would have had. */
+const answerWith = (status: number, body: Json): CallOutcome => ({
+  kind: 'answer',
+  status,
+  body,
+  text: JSON.stringify(body),
+  headers: {},
+});
 
 /**
  * Stores what a read shows about an operation. Call it inside a transaction.

@@ -22,7 +22,7 @@ export interface Reading {
 
 /**
  * The work of the lanes. Submissions are named by opaque keys. `advance` changes a queue in place: a copy of 100,000
- * entries at each event would make a start quadratic.
+ * entries at each event would make a start quadratic (docs/decisions/0014-queue-in-place.md).
  */
 export interface Queue {
   phase: 'new' | 'started' | 'stopped';

@@ -5,6 +5,16 @@ import { isOwnRefusal } from '../platform/voice.ts';
 import type { SyncCore } from './core.ts';
 import type { SubmissionKind } from './kind.ts';
 import { lookIn } from './second-look-list.ts';
+import {
+  answerTo,
+  type LookEffect,
+  type LookEvent,
+  type Mark,
+  type Marked,
+  newLook,
+  react,
+  shownOf,
+} from './second-look-state.ts';
 import type { FoundObject, Ref, Submission } from './submission.ts';
 import { type Entry, readWholeList } from './whole-list.ts';
 
@@ -49,8 +59,6 @@ interface Deps {
 
 /** Longest time for which a release needs no second look: keys are assumed to live no longer. Milliseconds. */
 const longestKeyLifetime = 24 * 60 * 60_000;
-/** Number of reads of the list that may fail in a row without a refusal before a person is asked. */
-const mostFailures = 3;
 
 export function createSecondLooks(core: SyncCore, deps: Deps): SecondLooks {
   const looks = new Map(core.kinds.all.map((kind) => [kind.name, createSecondLook(core, kind, deps)]));
@@ -88,130 +96,84 @@ interface SecondLook {
   stop(): void;
 }
 
-type Reading =
-  | { kind: 'unread' }
-  | { kind: 'reading'; read: number; total: number | null }
-  | { kind: 'whole'; entries: Entry[] }
-  | { kind: 'failed'; why: Omit<Extract<SecondLookState, { is: 'asking' }>, 'count'> };
-
+/** Creates the second look of one kind. It decides nothing: second-look-state.ts does. */
 function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): SecondLook {
-  /** Submissions released since the file was opened: nothing else can have sent these, whatever any clock says. */
-  const released = new Set<string>();
-  let reading: Reading = { kind: 'unread' };
-  let isAllowed = kind.secondLook === null;
-  let isStopped = false;
-  let failures = 0;
-  /** Submissions that wait for the result. */
-  const waiting = new Set<string>();
-  /** Submissions that were looked up and not found. */
-  const cleared = new Set<string>();
+  let state = newLook(kind.secondLook !== null);
+  const marks = new Map<string, Mark>();
 
-  const isOld = ({ id, queuedAt }: Submission): boolean => {
-    if (queuedAt === null || released.has(id)) return false;
+  const marked = (id: string): Marked => ({ id, mark: marks.get(id) ?? null });
+
+  function isOld({ queuedAt }: Submission): boolean {
+    if (queuedAt === null) return false;
     const now = Math.max(core.clock.now(), core.platformTime.atLeast() ?? 0);
     return now - Date.parse(queuedAt) > Math.min(deps.keyLifetime(), longestKeyLifetime);
-  };
-
-  function tell(next: Reading): void {
-    reading = next;
-    if (!isStopped) deps.changed();
   }
 
-  /** Enqueues everything that waits, so that each submission is judged again. */
-  function goOn(): void {
-    for (const id of [...waiting]) deps.enqueue({ kind: kind.name, id });
+  function happen(event: LookEvent): void {
+    const [next, effects] = react(state, event);
+    state = next;
+    for (const effect of effects) carryOut(effect);
+  }
+
+  function carryOut(effect: LookEffect): void {
+    switch (effect.do) {
+      case 'mark':
+        if (effect.mark) marks.set(effect.id, effect.mark);
+        else marks.delete(effect.id);
+        return;
+      case 'report':
+        deps.changed();
+        return;
+      case 'read':
+        if (kind.secondLook) void read(kind.secondLook.list).catch(core.defect);
+        return;
+      case 'enqueueWaiting':
+        // A copy, because whatever is enqueued may ask at once.
+        for (const [id, mark] of [...marks]) if (mark === 'waiting') deps.enqueue({ kind: kind.name, id });
+    }
   }
 
   async function read(list: string): Promise<void> {
-    tell({ kind: 'reading', read: 0, total: null });
     const found = await readWholeList(core, list, (count, total) => {
-      tell({ kind: 'reading', read: count, total });
-      return !isStopped;
+      happen({ is: 'progressed', read: count, total });
+      return !state.isStopped;
     });
-    if (isStopped) return;
-    if (found.kind === 'failed') ended(found.outcome);
-    else if (found.kind === 'incomplete') ask('incomplete', null);
-    else {
-      tell(found);
-      goOn();
-    }
-  }
-
-  /** Handles a failed read of the list. Unless the platform itself refused, the read is tried again first. */
-  function ended(outcome: CallOutcome): void {
-    failures += 1;
-    const isList = outcome.kind === 'answer' && outcome.status === 200;
-    const isRefused = outcome.kind === 'answer' && isOwnRefusal(outcome);
-    if (!isList && !isRefused && failures < mostFailures) tell({ kind: 'unread' });
-    else if (isList) ask('incomplete', null);
-    else ask('failed', failureOf(outcome).failure.said ?? null);
-  }
-
-  function ask(because: 'failed' | 'incomplete' | 'unclear', said: string | null): void {
-    tell({ kind: 'failed', why: { is: 'asking', because, said } });
-    goOn();
-  }
-
-  function readAnew(): void {
-    if (kind.secondLook) void read(kind.secondLook.list).catch(core.defect);
+    if (found.kind === 'whole') happen({ is: 'readWhole', entries: found.entries });
+    else happen(found.kind === 'incomplete' ? { is: 'readIncomplete' } : eventOf(found.outcome));
   }
 
   /** Judges a submission by the whole list. */
-  function judged(entries: readonly Entry[], submission: Submission): Looked {
+  function judge(entries: readonly Entry[], submission: Submission): Looked {
     const found = lookIn(entries, kind, submission);
-    if (found === 'unclear') {
-      waiting.add(submission.id);
-      ask('unclear', null);
-      return { wait: true };
-    }
-    waiting.delete(submission.id);
-    if (found) return { found };
-    cleared.add(submission.id);
-    return { go: true };
+    const as = found === 'unclear' ? found : found ? 'found' : 'none';
+    happen({ is: 'judged', as, ...marked(submission.id) });
+    if (found === 'unclear') return { wait: true };
+    return found ? { found } : { go: true };
   }
 
   return {
     before(submission) {
-      const { id } = submission;
-      if (isAllowed || cleared.has(id) || !isOld(submission)) {
-        waiting.delete(id);
-        return { go: true };
-      }
-      if (reading.kind === 'whole') return judged(reading.entries, submission);
-      if (!waiting.has(id)) {
-        waiting.add(id);
-        if (reading.kind === 'failed') deps.changed();
-      }
-      if (reading.kind === 'unread') readAnew();
-      return { wait: true };
+      const asked = { ...marked(submission.id), isOld: isOld(submission) };
+      const answer = answerTo(state, asked);
+      if (answer === 'judge' && state.list.kind === 'whole') return judge(state.list.entries, submission);
+      happen({ is: 'asked', ...asked });
+      return answer === 'go' ? { go: true } : { wait: true };
     },
     get state() {
-      if (reading.kind === 'reading') {
-        const { read: count, total } = reading;
-        return { is: 'reading', count: waiting.size, read: count, total } as const;
-      }
-      return reading.kind === 'failed' ? { ...reading.why, count: waiting.size } : null;
+      return shownOf(state);
     },
-    isAsking: (id) => reading.kind === 'failed' && waiting.has(id),
-    noteRelease: (id) => void released.add(id),
-    forget(id) {
-      released.delete(id);
-      if (waiting.delete(id)) deps.changed();
-    },
-    sendAll() {
-      if (reading.kind !== 'failed') return;
-      isAllowed = true;
-      tell({ kind: 'unread' });
-      goOn();
-    },
-    readAgain() {
-      if (reading.kind !== 'failed') return;
-      failures = 0;
-      readAnew();
-      goOn();
-    },
-    stop() {
-      isStopped = true;
-    },
+    isAsking: (id) => state.list.kind === 'failed' && marks.get(id) === 'waiting',
+    noteRelease: (id) => happen({ is: 'released', ...marked(id) }),
+    forget: (id) => happen({ is: 'forgotten', ...marked(id) }),
+    sendAll: () => happen({ is: 'sendAllWanted' }),
+    readAgain: () => happen({ is: 'readWanted' }),
+    stop: () => happen({ is: 'stopped' }),
   };
+}
+
+/** Returns what a failed read of the list means. A list that leads nowhere is incomplete. */
+function eventOf(outcome: CallOutcome): LookEvent {
+  if (outcome.kind === 'answer' && outcome.status === 200) return { is: 'readIncomplete' };
+  const isFinal = outcome.kind === 'answer' && isOwnRefusal(outcome);
+  return { is: 'readFailed', isFinal, said: failureOf(outcome).failure.said ?? null };
 }

@@ -114,11 +114,10 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
     const found = readBackOf(core, kinds.of(owner.kind), operation, submission);
     if (found === null) return db.transaction(() => unread(core, conclusions, operation));
     const { id } = found;
-    const answering = readThere(core, found);
+    const answering = readThere(core, found, owner.id);
     at('duringCall', step);
     const outcome = await answering;
     at('afterAnswer', step);
-    core.sendGate.observe(outcome, owner.id);
     return storing(core, operation, outcome, () =>
       committed(step, () => applyReading(core, conclusions, { operation, submission, id, outcome })),
     );

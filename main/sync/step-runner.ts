@@ -41,10 +41,12 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     );
     // Nothing is sent for an unreadable submission; the list shows it as unreadable.
     const { submission, open } = found ?? { submission: null, open: null };
-    if (!submission || submission.removedAt !== null) return rest;
+    const isThere = submission !== null && submission.removedAt === null;
+    const planned: Plan = isThere && !open ? kind.plan(submission) : { do: 'nothing' };
+    parts.dependents.waitsFor(ref, planned.do === 'wait' ? (planned.for ?? null) : null);
+    if (!isThere) return rest;
     if (open?.state === 'ready' && !isStillWanted(kind, open, submission)) return drop(open);
     if (open) return resume(kind, open, submission);
-    const planned = kind.plan(submission);
     switch (planned.do) {
       case 'write':
         return write(kind, submission, planned);
@@ -75,7 +77,6 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     planned: Extract<Plan, { do: 'wait' }>,
   ): Promise<StepResult> {
     const ref = { kind: kind.name, id: submission.id };
-    parts.dependents.waitsFor(ref, planned.for ?? null);
     writer.refreshStage(ref);
     await kind.waiting?.(submission, planned.reason);
     return rest;

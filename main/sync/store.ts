@@ -1,11 +1,16 @@
+import type { Stage } from '../../contract/submission.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Submission } from './submission.ts';
 
 /** The stored submissions of one kind. Writes join the caller's transaction. */
 export interface SubmissionStore<S extends Submission = Submission> {
-  insert(submission: S): void;
-  /** Writes the whole submission. Only the writer calls it, see writer.ts. */
+  /** Writes the whole submission, new or not. Only the writer calls it, see writer.ts. */
   save(submission: S): void;
+  /**
+   * Takes a submission that cannot be read out of the queue, if it is in it, and writes its stage. Its record stays. Only
+   * the writer calls it.
+   */
+  saveUnreadable(id: string, held: { stage: Stage; reason: string }): void;
   /** @throws AppError notFound; RecordError when it cannot be read */
   load(id: string): S;
   /** @throws RecordError when it cannot be read */
@@ -22,8 +27,6 @@ export interface SubmissionStore<S extends Submission = Submission> {
    */
   markUnreadable(id: string): boolean;
   markedUnreadable(): Set<string>;
-  /** Takes a submission that cannot be read out of the queue. Its record stays. */
-  unqueueUnreadable(id: string): void;
   /** Returns the first submission after `id`, in the order of ids, that the platform has not acknowledged in full. */
   nextUnacknowledged(after: string): string | null;
   countUnacknowledged(): number;

@@ -21,14 +21,14 @@ export type ListRead =
 const mostPages = 5_000;
 
 /**
- * Reads a whole list of the platform.
- * @param progressed called with the number of entries read so far and the total, null when the platform does not tell it;
- * returns false to stop
+ * Reads a whole list of the platform. This is the only place that decides whether a list is complete.
+ * @param progressed called after each page with the number of entries read so far, the total, null when the platform does
+ * not tell it, and the entries of the page; returns false to stop, which then counts as failed
  */
 export async function readWholeList(
   core: Pick<SyncCore, 'client' | 'sendGate' | 'sender'>,
   first: string,
-  progressed: (read: number, total: number | null) => boolean,
+  progressed: (read: number, total: number | null, page: readonly Entry[]) => boolean,
 ): Promise<ListRead> {
   const entries = new Map<string, Entry>();
   let senseless = 0;
@@ -42,15 +42,15 @@ export async function readWholeList(
       return outcome;
     },
     take(items, total) {
-      for (const record of items) {
-        const id = newIdIn(record);
-        if (id === null) senseless += 1;
-        else entries.set(canonicalId(id), { id, record });
-      }
-      return progressed(entries.size, total === 0 ? null : total);
+      const page = items.map((record) => ({ id: newIdIn(record), record })).filter(hasId);
+      senseless += items.length - page.length;
+      for (const entry of page) entries.set(canonicalId(entry.id), entry);
+      return progressed(entries.size, total === 0 ? null : total, page);
     },
   });
   if (failed) return { kind: 'failed', outcome: failed };
   const isWhole = senseless === 0 && entries.size >= count;
   return { kind: isWhole ? 'whole' : 'incomplete', entries: [...entries.values()] };
 }
+
+const hasId = (entry: { id: string | null; record: Json }): entry is Entry => entry.id !== null;

@@ -11,7 +11,7 @@ import { decisionReason } from './unknown-outcome.ts';
 
 /**
  * The only place that writes submissions, whoever changes one: a lane, a person, a review, a restore. All consequences of a
- * change are made here: stage and reason, `updatedAt`, the entries of the trail, effects in other tables.
+ * change are made here: stage and reason, `updatedAt` (see `isNews`), the entries of the trail, effects in other tables.
  */
 export interface Writer {
   /**
@@ -25,19 +25,37 @@ export interface Writer {
   insert<S extends Submission>(ref: Ref, submission: S, note: TrailNote): S;
   /** Writes stage and reason if they changed. False: nothing changed, or there is no such submission. */
   refreshStage(ref: Ref): boolean;
+  /** Takes a submission that cannot be read out of the queue, until a person looks. Its record stays. */
+  holdUnreadable(ref: Ref, note: TrailNote): void;
   /** Returns the moment of a reading that is applied now. */
   when(ref: Ref, submission: Submission): When;
   /** Calls the listener after each write, possibly before its transaction ends. */
   onWrite(listener: (ref: Ref) => void): void;
 }
 
+/** Stage and reason of a submission that is held back and cannot be read, whatever its record says. */
+const heldUnread = { stage: 'needsYou', reason: 'restored' } as const;
+
 /**
- * True for a change after which a submission keeps its place in the order of the newest: either it is held back because
- * its file is older, so nothing happened to it, or it was deleted or brought back.
+ * Returns whether a change gives a submission a new `updatedAt`, and so the first place in the order of the newest. It does
+ * if somebody changed the submission, a person or the platform by its answer, and a person would notice it
+ * (`SubmissionKind.visible`, stage and reason included). It does not
+ * - if only the stage followed from something else: the time, an attempt, another submission, other credentials.
+ *   Otherwise a start or a night without a network would reorder the list;
+ * - if it is held back because its file is older, so nothing happened to it;
+ * - if it was deleted or brought back;
+ * - if it is new: it has its own moment then.
+ * @param changed what was asked to be written; the same object as `before` when only the stage follows
+ * @param staged the same with its stage
  */
-function keepsItsPlace(before: Submission, after: Submission): boolean {
-  const isSetBack = after.restoredFrom !== before.restoredFrom && after.restoredFrom?.found === null;
-  return isSetBack || after.removedAt !== before.removedAt;
+function isNews<S extends Submission>(
+  { visible }: Pick<SubmissionKind<S>, 'visible'>,
+  { before, changed, staged }: { before: S | null; changed: S; staged: S },
+): boolean {
+  if (before === null || changed === before) return false;
+  const isSetBack = staged.restoredFrom !== before.restoredFrom && staged.restoredFrom?.found === null;
+  if (isSetBack || staged.removedAt !== before.removedAt) return false;
+  return JSON.stringify(visible(before)) !== JSON.stringify(visible(staged));
 }
 
 export type Note = (what: TrailNote['what'], details: TrailNote['details']) => void;
@@ -78,53 +96,54 @@ export function createWriter(deps: {
 
   const differsSince = ({ id }: Submission, since: string) => deps.durations.since(`${id} differs`, since);
 
-  function write<S extends Submission>(kind: SubmissionKind<S>, ref: Ref, before: S, changed: S): S {
-    const staged = withStage(kind, changed, openOf(ref));
-    const isNoticed = JSON.stringify(kind.visible(before)) !== JSON.stringify(kind.visible(staged));
-    const after =
-      isNoticed && !keepsItsPlace(before, staged) ? { ...staged, updatedAt: instantOf(clock) } : staged;
-    for (const { what, details } of kind.notesOf(before, after)) trail.append(what, details, ref.id);
-    kind.written?.(before, after);
+  /**
+   * Writes a submission with everything that follows. Only this function and `put` write.
+   * @param before the stored submission; null for a new one
+   * @param changed what is to be stored; `before` itself when only the stage may have to follow
+   * @param first entries of the trail beside those that follow from the change
+   * @returns the stored submission; `before` itself when nothing is different
+   */
+  function write<S extends Submission>(ref: Ref, before: S | null, changed: S, first: TrailNote[] = []): S {
+    const kind = kindOf<S>(ref);
+    const staged = withStage(kind, changed, before && openOf(ref));
+    if (changed === before && staged.stage === before.stage && staged.reason === before.reason) return before;
+    const isNew = isNews(kind, { before, changed, staged });
+    const after = isNew ? { ...staged, updatedAt: instantOf(clock) } : staged;
+    if (before) kind.written?.(before, after);
     // Starts to measure, by a clock that nobody sets, how long the difference lasts.
     if (after.differs) differsSince(after, after.differs.since);
-    kind.store.save(after);
-    for (const listener of listeners) listener(ref);
+    const notes = before ? kind.notesOf(before, after) : [];
+    put(ref, [...first, ...notes], () => kind.store.save(after));
     return after;
   }
 
+  /** Ends every write: the entries of the trail, the row, and whoever listens. */
+  function put(ref: Ref, notes: readonly TrailNote[], save: () => void): void {
+    for (const { what, details } of notes) trail.append(what, details, ref.id);
+    save();
+    for (const listener of listeners) listener(ref);
+  }
+
+  const kindOf = <S extends Submission>(ref: Ref) => kinds.of(ref.kind) as unknown as SubmissionKind<S>;
+
   return {
-    change<S extends Submission>(ref: Ref, work: (current: S, note: Note) => S): S {
-      const kind = kinds.of(ref.kind) as unknown as SubmissionKind<S>;
-      return db.transaction(() => {
-        const before = kind.store.load(ref.id);
+    change: <S extends Submission>(ref: Ref, work: (current: S, note: Note) => S) =>
+      db.transaction(() => {
+        const before = kindOf<S>(ref).store.load(ref.id);
         const changed = work(before, (what, details) => trail.append(what, details, ref.id));
-        return changed === before ? before : write(kind, ref, before, changed);
-      });
-    },
-    insert<S extends Submission>(ref: Ref, submission: S, { what, details }: TrailNote): S {
-      const kind = kinds.of(ref.kind) as unknown as SubmissionKind<S>;
-      return db.transaction(() => {
-        const staged = withStage(kind, submission, null);
-        kind.store.insert(staged);
-        trail.append(what, details, ref.id);
-        for (const listener of listeners) listener(ref);
-        return staged;
-      });
-    },
+        return changed === before ? before : write(ref, before, changed);
+      }),
+    insert: (ref, submission, note) => db.transaction(() => write(ref, null, submission, [note])),
     refreshStage: (ref) =>
       db.transaction(() => {
-        const kind = kinds.of(ref.kind);
-        const before = kind.store.find(ref.id);
+        const before = kinds.of(ref.kind).store.find(ref.id);
         // A damaged file may hold an operation whose submission is gone.
-        if (!before) return false;
-        const after = withStage(kind, before, openOf(ref));
-        const isOther = after.stage !== before.stage || after.reason !== before.reason;
-        if (isOther) {
-          kind.store.save(after);
-          for (const listener of listeners) listener(ref);
-        }
-        return isOther;
+        return before !== null && write(ref, before, before) !== before;
       }),
+    holdUnreadable: (ref, note) =>
+      db.transaction(() =>
+        put(ref, [note], () => kinds.of(ref.kind).store.saveUnreadable(ref.id, heldUnread)),
+      ),
     when: ({ kind }, submission) => ({
       at: instantOf(clock),
       isApart: (since) => differsSince(submission, since) >= kinds.of(kind).readingsApart(submission),

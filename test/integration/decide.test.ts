@@ -85,6 +85,14 @@ describe('until a person decides', () => {
   });
 });
 
+it.each(['sendAgain', 'giveUp'] as const)('%s makes the subscription the newest', async (kind) => {
+  const { app, id, operationId } = await unknownOutcome(here, invitation, 'before');
+  app.sendGate.choose(true);
+  const before = app.subscriptions.get(id).updatedAt;
+  await app.decisions.decide(id, operationId, { kind });
+  expect(app.subscriptions.get(id).updatedAt > before).toBe(true);
+});
+
 describe('sending again', () => {
   it.each([
     ['invitation', invitation],

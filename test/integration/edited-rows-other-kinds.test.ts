@@ -44,7 +44,7 @@ let now: number;
 function open(): void {
   attachments = openAttachments({ folder: folder.path, dataKey, now: () => now });
   db = attachments.db;
-  outbox = createOutbox(db, cipher, clock, sender, untimed, steps);
+  outbox = createOutbox({ db, cipher, clock, sender, ages: untimed, steps });
   trail = createTrail(db, cipher, Date.now, () => 'tester');
   documents = createDocumentStore(db, cipher, fastClock());
 }

@@ -63,7 +63,9 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
   const holders = idsOf('created_id = ?1 OR proof_id = ?1');
   const marked = sql.prepare('SELECT id FROM temp.unreadable_people');
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_people (id) VALUES (?)');
-  const unqueue = sql.prepare('UPDATE people SET queued_at = NULL WHERE id = ?');
+  const hold = sql.prepare(
+    'UPDATE people SET queued_at = NULL, stage = ?, reason = ? WHERE id = ? AND queued_at IS NOT NULL',
+  );
   const stageNow = sql.prepare('SELECT stage, reason FROM people WHERE id = ? AND removed_at IS NULL');
   const waiting = sql.prepare(
     `SELECT reason, COUNT(*) AS count FROM people WHERE removed_at IS NULL AND stage = ? GROUP BY reason`,
@@ -89,8 +91,8 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
 
   return {
     ids: everyId,
-    insert: write,
     save: write,
+    saveUnreadable: (id, { stage, reason }) => void hold.run(stage, reason, id),
     find,
     load(id) {
       const found = find(id);
@@ -102,7 +104,6 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
     uncertain: () => new Set(uncertain()),
     markUnreadable: (id) => mark.run(id).changes > 0,
     markedUnreadable: () => new Set(marked.all().map(({ id }) => String(id))),
-    unqueueUnreadable: (id) => void unqueue.run(id),
     nextUnacknowledged: (after) => unacknowledged(after)[0] ?? null,
     countUnacknowledged: () => unacknowledged('').length,
     progress: {

@@ -32,7 +32,7 @@ let outbox: Outbox;
 function open(): void {
   platform = createPlatformTime(clock, []);
   ages = createAges(clock, platform, () => sendingBudget);
-  outbox = createOutbox(db, cipher, clock, sender, ages, knownSteps);
+  outbox = createOutbox({ db, cipher, clock, sender, ages, steps: knownSteps });
 }
 /** Lets the platform answer. Its clock is `ahead` milliseconds ahead of this machine's. */
 const answers = (ahead = 0) =>
