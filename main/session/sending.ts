@@ -6,7 +6,6 @@ import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { RecordError } from '../storage/records.ts';
 import { createFactsSource, type FactsSource } from '../subscriptions/facts.ts';
-import { createSubscriptionKind } from '../subscriptions/kind.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
 import { createAges } from '../sync/age.ts';
@@ -16,7 +15,7 @@ import { FileGone, type SyncCore } from '../sync/core.ts';
 import { createDecisions, type Decisions } from '../sync/decide.ts';
 import { createDependents } from '../sync/dependents.ts';
 import { createDurations } from '../sync/durations.ts';
-import { createKinds, type Kinds } from '../sync/kind.ts';
+import type { Kinds } from '../sync/kind.ts';
 import { type Lanes, lanesOf } from '../sync/lanes.ts';
 import { createOutbox } from '../sync/outbox.ts';
 import { createStepReader, type StepReader } from '../sync/read-step.ts';
@@ -30,6 +29,7 @@ import { createUnshown } from '../sync/unshown.ts';
 import { createWay, type Way } from '../sync/way.ts';
 import { createWriter } from '../sync/writer.ts';
 import type { Connection } from './connection.ts';
+import { kindsOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
 
 /** Everything that sends submissions of all kinds. */
@@ -164,16 +164,10 @@ function createAllKinds(
     resolve: (ref) => kinds.resolve(ref),
     isAsked: (id) => isAsking({ kind: subscriptionKind, id }),
   });
-  const subscriptions = createSubscriptionKind({
-    store: repository,
-    facts,
-    client,
-    sendGate,
-    investors,
-    documents,
+  const kinds: Kinds = kindsOf(options.kinds, {
+    ...{ db, cipher, clock, sender, client, sendGate },
+    open: { subscriptions: { store: repository, facts, investors, documents } },
   });
-  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate, sender }) ?? [];
-  const kinds = createKinds([subscriptions, ...more], subscriptionKind);
   return { facts, kinds };
 }
 

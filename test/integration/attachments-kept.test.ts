@@ -6,6 +6,7 @@ import { restoreBackup } from '../../main/app/recovery.ts';
 import { isKeptNoLonger, retentionClasses } from '../../main/attachments/retention.ts';
 import { systemClock } from '../../main/clock.ts';
 import { storageFailureOf } from '../../main/profile/failures.ts';
+import { dataModel } from '../../main/session/kinds.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { chunkLength } from '../../main/storage/sealed-file.ts';
@@ -133,6 +134,7 @@ describe('collecting', () => {
       who: () => 'tester',
       sender: { environmentId: 'headless', baseUrl: 'https://platform.invalid', clientId: 'c' },
       mark: async () => null,
+      model: dataModel,
     });
     open();
     expect(await here.read(id)).toEqual(bytesOf(9));

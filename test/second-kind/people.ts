@@ -3,7 +3,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { Decision, UnknownOutcome } from '../../contract/submission.ts';
 import type { Attachments } from '../../main/attachments/attachments.ts';
 import { instantOf } from '../../main/clock.ts';
-import type { KindParts } from '../../main/session/options.ts';
+import type { KindFactory, KindParts } from '../../main/session/kinds.ts';
 import type { EnvironmentSession } from '../../main/session/session.ts';
 import type { SubmissionKind } from '../../main/sync/kind.ts';
 import type { Ref } from '../../main/sync/submission.ts';
@@ -21,14 +21,13 @@ import { createPersonStore, type PersonStore } from './store.ts';
 
 export const personRef = (id: string): Ref => ({ kind: personKind, id });
 
-/** Returns the kind for a session, see `SessionOptions.moreKinds`. */
-export function createPersonKind({
-  db,
-  cipher,
-  client,
-  sendGate,
-  sender,
-}: KindParts): SubmissionKind<Person> {
+/** The second kind, for a data model. */
+export const people: KindFactory = {
+  wireNames: ['name', 'kind', 'sha256', 'file'],
+  create: createPersonKind,
+};
+
+function createPersonKind({ db, cipher, client, sendGate, sender }: KindParts): SubmissionKind<Person> {
   const factsOf = ({ queuedFor }: Person) => ({
     queuedElsewhere:
       queuedFor !== null && (queuedFor.baseUrl !== sender.baseUrl || queuedFor.clientId !== sender.clientId),
