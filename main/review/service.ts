@@ -26,8 +26,6 @@ export interface ReviewService {
   stopRefresh(): RefreshProgress;
   /** Gives up the statuses that are not read yet, because sending is paused. */
   paused(): void;
-  /** Reads one status. Called by the lanes. */
-  read(subscriptionId: string): Promise<void>;
   /**
    * Stores a person's review of a status.
    * @throws AppError invalidInput (field status) when the status is no longer the one that was reviewed
@@ -50,8 +48,10 @@ type ReviewCore = Pick<SyncCore, 'clock' | 'trail' | 'sendGate' | 'writer' | 'ou
 export interface ReadingLanes {
   /** Asks for one reading. Returns false when it is asked for already. */
   enqueueRead(ref: Ref, read: string, options: { urgent: boolean }): boolean;
-  /** Drops the readings that have not begun. Returns one entry for each. */
-  dropReads(): readonly string[];
+  /** Drops the readings of a step that have not begun. Returns one entry for each. */
+  dropReads(kind: string, step: string): readonly string[];
+  /** Gets all readings of a step, when it is their turn. */
+  takeReads(kind: string, step: string, read: (id: string) => Promise<void>): void;
 }
 
 export interface ReviewParts {
@@ -74,16 +74,16 @@ export function createReviewService(core: ReviewCore, parts: ReviewParts): Revie
   const rows = createReviewRows({ ...parts, notes });
   const refresh = createRefresh({
     enqueue: (id, urgent) => lanes.enqueueRead(refOf(id), readingStep, { urgent }),
-    drop: lanes.dropReads,
+    drop: () => lanes.dropReads(subscriptionKind, readingStep),
     read: createStatusReader(core, parts),
     progressed: parts.progressed,
   });
+  lanes.takeReads(subscriptionKind, readingStep, refresh.run);
   return {
     list: (query) => ({ ...rows.list(query), progress: refresh.progress }),
     refresh: (id) => startRefresh(core, subscriptions, refresh, id),
     stopRefresh: refresh.stop,
     paused: refresh.interrupt,
-    read: refresh.run,
     mark: createMarking(core, parts, notes, rows),
     saveNote(subscriptionId, note) {
       db.transaction(() => {

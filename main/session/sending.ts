@@ -31,6 +31,7 @@ import { createWriter } from '../sync/writer.ts';
 import type { Connection } from './connection.ts';
 import { kindsOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
+import { createReadings, type Readings } from './readings.ts';
 
 /** Everything that sends submissions of all kinds. */
 export interface Sending {
@@ -38,6 +39,7 @@ export interface Sending {
   facts: FactsSource;
   way: Way;
   reader: StepReader;
+  readings: Readings;
   secondLooks: SecondLooks;
   scheduler: Scheduler;
   lanes: Lanes;
@@ -57,8 +59,6 @@ interface Parts {
   investorRepository: InvestorRepository;
   documents: DocumentService;
   trail: Trail;
-  /** Makes a reading that was put into the lanes, see `Scheduler.enqueueRead`. */
-  read(ref: Ref, step: string): Promise<void>;
   /** Reports submissions that changed. */
   changed(refs: Ref[]): void;
   /** Reports an error of a step: of the disk, the data file or the program itself. */
@@ -73,6 +73,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
   const conclusions = createConclusions(core);
   const way = createWay(core.client, core.sendGate);
   const reader = createStepReader(core, way);
+  const readings = createReadings(kinds, reader, parts.changed);
   const dependents = createDependents();
   const secondLooks: SecondLooks = createSecondLooks(core, {
     keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
@@ -90,7 +91,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     sendGate: core.sendGate,
     lanes: options.lanes,
     step: (key) => step(refOf(key)),
-    read: (key, reading) => parts.read(refOf(key), reading),
+    read: (key, reading) => readings.make(refOf(key), reading),
     uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
     ended(key) {
       const { kind, id } = refOf(key);
@@ -112,6 +113,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     facts,
     way,
     reader,
+    readings,
     secondLooks,
     scheduler,
     lanes,

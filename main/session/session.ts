@@ -19,7 +19,7 @@ import type { Outbox } from '../sync/outbox.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
-import { keyOf, type Ref } from '../sync/submission.ts';
+import { keyOf, type Ref, refOf as submissionOf } from '../sync/submission.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
@@ -112,7 +112,7 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
   { db, cipher, who, campaigns, events }: SessionOptions,
-  { core, reader, scheduler }: Sending,
+  { core, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
   return createReviewService(core, {
@@ -125,7 +125,9 @@ function createReview(
     reader,
     lanes: {
       enqueueRead: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
-      dropReads: scheduler.dropReads,
+      dropReads: (kind, step) =>
+        scheduler.dropReads(({ key, read }) => submissionOf(key).kind === kind && read === step),
+      takeReads: readings.take,
     },
     changed: events.subscriptions,
     progressed: events.review,
@@ -172,8 +174,6 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
-    // Only the review asks for readings.
-    read: ({ id }) => review.read(id),
     changed: (refs) => tell(idsOf(refs)),
     failed,
   });
