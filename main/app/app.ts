@@ -73,7 +73,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     storageFailed,
   );
   const core = createCore(ports, options, { clock, secretsOf, hub, signal: ending.signal, opened });
-  const { access, who, changed, defect } = core;
+  const { access, model, who, changed, defect } = core;
   const turns = createTurns(state);
   const second = createSecondFolder(core);
   const current = createCurrentEnvironment(core, second, () => void turns.inTurn(() => opening.open()));
@@ -87,7 +87,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   });
   ports.answerProxies(proxies);
   const takeovers = createTakeovers({
-    ...{ ports, clock, who, changed },
+    ...{ ports, clock, model, who, changed },
     profile: () => access.profile,
     isReady: () => opened() !== null,
     hasEnvironments: () => access.settings.current.environments.length > 0,

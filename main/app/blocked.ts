@@ -1,5 +1,6 @@
 import type { Blocked } from '../../contract/blocked.ts';
 import { storageFailureOf } from '../profile/failures.ts';
+import type { DataModel } from '../session/kinds.ts';
 import { asStorageError } from '../storage/database.ts';
 import type { ProfileAccess } from './profile-access.ts';
 import { usableBackups } from './usable-backups.ts';
@@ -12,13 +13,14 @@ import { expectedKey } from './way-in.ts';
 export async function blockedBy(
   cause: unknown,
   { profile, cipher, settings }: Pick<ProfileAccess, 'profile' | 'cipher' | 'settings'>,
+  model: DataModel,
 ): Promise<Blocked> {
   const { reason, said, path, belongsTo, cause: deeper } = asStorageError(cause);
   const active = settings.current.activeEnvironmentId;
   const hasBackups = reason === 'dataUnreadable' || reason === 'dataMissing' || reason === 'dataForeign';
   const backups =
     hasBackups && profile && cipher
-      ? await usableBackups(profile.backupsPath(active), cipher, active).catch(() => [])
+      ? await usableBackups(profile.backupsPath(active), cipher, active, model).catch(() => [])
       : [];
   const canStartEmpty = hasBackups || reason === 'trainingUnreadable';
   const loss = reason === 'settingsUnreadable' ? settings.loss : null;

@@ -5,6 +5,7 @@ import type { Ports } from '../ports.ts';
 import { type Machine, systemMachine } from '../profile/machine.ts';
 import type { FolderPlace } from '../profile/network-share.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
+import { type DataModel, dataModel } from '../session/kinds.ts';
 import type { SessionEvents } from '../session/options.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
 import type { EventHub } from './events.ts';
@@ -19,6 +20,7 @@ export interface AppCore {
   readonly log: Log;
   readonly clock: Clock;
   readonly userAgent: string;
+  readonly model: DataModel;
   readonly former: FormerProfile;
   readonly access: ProfileAccess;
   readonly known: KnownEnvironments;
@@ -46,6 +48,8 @@ export interface AppOptions {
   machine?: () => Promise<Machine>;
   /** Replaces the system's information about the profile folder. */
   placeOfFolder?: (path: string) => FolderPlace;
+  /** Replaces the app's data model. */
+  model?: DataModel;
   defect(error: unknown): void;
   /** Called at named points of a takeover, so that tests can end the process exactly there. */
   takeoverAt?(point: TakeoverPoint): void;
@@ -54,7 +58,7 @@ export interface AppOptions {
 /** Puts together what every part of the app works with. Nothing is opened yet. */
 export function createCore(
   ports: Ports,
-  options: Pick<AppOptions, 'machine' | 'placeOfFolder' | 'takeoverAt' | 'defect'>,
+  options: Pick<AppOptions, 'machine' | 'model' | 'placeOfFolder' | 'takeoverAt' | 'defect'>,
   deps: {
     clock: Clock;
     /** Returns a profile's keychain entries, by profile id. */
@@ -76,6 +80,7 @@ export function createCore(
     log: ports.log,
     clock,
     userAgent: `InvestmentDesk/${ports.version}`,
+    model: options.model ?? dataModel,
     former,
     access,
     known: createKnownEnvironments(access.settings, deps.opened),

@@ -4,7 +4,6 @@ import { StorageError } from '../profile/storage-error.ts';
 import { makeBackup } from '../storage/backup.ts';
 import { type DataFile, openDataFile } from '../storage/data-file.ts';
 import { type Database, openAndUpgrade } from '../storage/database.ts';
-import { migrations } from '../storage/migrations.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
 import { finishStartingEmpty } from './recovery.ts';
 
@@ -22,9 +21,11 @@ export function clearPaths({ core, path, folder }: EnvironmentAccess): string | 
 export async function openUpgraded(to: EnvironmentAccess): Promise<Database> {
   const { path, folder, cipher } = to;
   const { clock, log } = to.core;
+  const { migrations } = to.core.model;
   let upgradedFrom: number | null = null;
   const database = await openAndUpgrade(path, {
     expected: hasHistory(path, folder),
+    history: migrations,
     beforeUpgrade: async (version) => {
       await makeBackup({ path, folder, cipher, now: clock.now() });
       upgradedFrom = version;

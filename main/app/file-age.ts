@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { createFreshness, type Freshness } from '../freshness/freshness.ts';
 import { judgeFreshness, type KeptMark, type Verdict } from '../freshness/judge.ts';
 import { StorageError } from '../profile/storage-error.ts';
+import { type BehindFile, treatAsOlder } from '../session/older.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { isSamePlace, type Place, placeOf, placeOfFile } from '../storage/mark.ts';
 import { readSchemaChange } from '../storage/schema-note.ts';
-import { type BehindFile, treatAsOlder } from '../subscriptions/older.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
 import { readMoved } from './move-marker.ts';
 
@@ -29,7 +29,7 @@ export function followMark(
   { kept, acceptsLostMark }: { kept: KeptMark; acceptsLostMark: boolean },
 ): FileAge {
   const { path, cipher, secrets } = to;
-  const { clock, who } = to.core;
+  const { clock, who, model } = to.core;
   const { id, baseUrl, clientId } = to.environment;
   const here = placeOfFile(to.machine, path);
   const { lost } = db.state;
@@ -50,6 +50,7 @@ export function followMark(
           here,
           who,
           sender: { environmentId: id, baseUrl, clientId },
+          kinds: model.kinds,
         })
       : null;
   return { older, freshness: createFreshness({ db, secrets, environmentId: id, here, kept, clock }) };

@@ -3,12 +3,12 @@ import { repeatHours } from '../../contract/preferences.ts';
 import type { Recovered } from '../../contract/recovered.ts';
 import { type Attachments, createAttachments } from '../attachments/attachments.ts';
 import { type Freshness, readKeptMark } from '../freshness/freshness.ts';
+import type { BehindFile } from '../session/older.ts';
 import { createResealing, type Resealing } from '../session/resealing.ts';
 import { type EnvironmentSession, openSession } from '../session/session.ts';
 import { createUnreadableWatch, type UnreadableWatch } from '../session/unreadable.ts';
 import { type Backups, createBackups } from '../storage/backups.ts';
 import type { DataFile } from '../storage/data-file.ts';
-import type { BehindFile } from '../subscriptions/older.ts';
 import type { AppCore } from './core.ts';
 import { dataKeyAccount } from './data-key.ts';
 import { accessTo, type EnvironmentAccess } from './environment-access.ts';
@@ -88,7 +88,7 @@ function sessionOf(
     damaged: Damaged;
   },
 ): EnvironmentSession {
-  const { clock, log, userAgent, who, events, defect, access } = core;
+  const { clock, log, userAgent, who, events, defect, access, model } = core;
   const { platform, ...others } = parts;
   const preferences = () => access.settings.current.preferences;
   return openSession({
@@ -97,6 +97,7 @@ function sessionOf(
     ...platform,
     environment,
     cipher,
+    kinds: model.kinds,
     secret: () => clientSecrets.toSend(environment),
     random: Math.random,
     lanes,

@@ -37,7 +37,7 @@ export function createOpening(
     // Borrow the settings, so that the start-up screen is in the user's language even before they are read.
     if (!access.profile) access.settings.borrow();
     log.write('environment.blocked', { reason: asStorageError(cause).reason, exception: cause });
-    return blockedBy(cause, access);
+    return blockedBy(cause, access, core.model);
   }
 
   return {

@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import { systemWords } from '../profile/failures.ts';
 import { quarantineName } from '../profile/quarantine.ts';
+import { resting } from '../session/resting.ts';
 import { type BackupFile, listBackups, verifyBackup } from '../storage/backup.ts';
 import { type Database, openDatabase, openVerified } from '../storage/database.ts';
-import { resting } from '../subscriptions/resting.ts';
 import { holdingBack } from '../sync/hold-back.ts';
 import { type Recovered, type RecoveryDeps, replaceDataFile } from './replace-data-file.ts';
 import { countIn } from './usable-backups.ts';
@@ -36,8 +36,9 @@ export async function restoreCopy(
   deps: RecoveryDeps,
   bring: (beside: string) => Promise<void>,
 ): Promise<Recovered & { unreadable: number }> {
+  const { cipher, clock, sender, model } = deps;
   let unreadable = 0;
-  const done = await replaceDataFile(deps, quarantineName(deps.clock.now()), {
+  const done = await replaceDataFile(deps, quarantineName(clock.now()), {
     from: copy.at,
     open: openVerified,
     prepare: async (beside) => {
@@ -47,7 +48,7 @@ export async function restoreCopy(
     },
     *mark(db, trail, aside) {
       return yield* holdingBack({
-        ...resting({ db, cipher: deps.cipher, clock: deps.clock, sender: deps.sender, trail }),
+        ...resting({ db, cipher, clock, sender, trail, kinds: model.kinds }),
         older: { because: 'restored', at: copy.at },
         tell: ({ heldBack }) =>
           trail.append('storage.restored', {
@@ -68,11 +69,11 @@ export async function restoreCopy(
  */
 async function unreadableInCopy(
   path: string,
-  { cipher, sender, signal, progress }: RecoveryDeps,
+  { cipher, sender, model, signal, progress }: RecoveryDeps,
 ): Promise<number> {
   try {
     progress?.({ step: 'checking', done: 0, total: 0 });
-    countIn({ path }, cipher, sender.environmentId);
+    countIn({ path }, cipher, sender.environmentId, model);
     const unreadable = await verifyBackup(path, cipher, {
       signal,
       progress: (done, total) => progress?.({ step: 'checking', done, total }),

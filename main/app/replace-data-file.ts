@@ -7,11 +7,12 @@ import { createTrail, type Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import { flushFile, flushFolder } from '../profile/flush.ts';
 import { quarantine } from '../profile/quarantine.ts';
+import type { DataModel } from '../session/kinds.ts';
+import { tellSchemaChange } from '../session/older.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { type DataFile, openDataFile } from '../storage/data-file.ts';
 import type { Database } from '../storage/database.ts';
 import type { Mark } from '../storage/mark.ts';
-import { tellSchemaChange } from '../subscriptions/older.ts';
 import type { HeldBack } from '../sync/hold-back.ts';
 import type { Sender } from '../sync/outbox.ts';
 
@@ -25,6 +26,7 @@ export interface RecoveryDeps {
   clock: Clock;
   who(): string;
   sender: Sender;
+  model: DataModel;
   /** Returns the keychain's mark, which the new file takes over; null when there is none. */
   mark(): Promise<Mark | null>;
   /** Cancels the replacement, as long as the data file has not been replaced. */
@@ -89,7 +91,7 @@ export async function replaceDataFile(
 interface ReplacingWork {
   /** When the copy was made; null for an empty file. */
   from: string | null;
-  open(path: string): Database;
+  open(path: string, migrations: readonly string[]): Database;
   prepare(beside: string): Promise<void>;
   mark(db: DataFile, trail: Trail, aside: string | null): Marking;
 }
@@ -114,7 +116,7 @@ async function prepareBeside(
   const willQuarantine = existsSync(path) || existsSync(`${path}-wal`);
   let schemaChanged = false;
   await work.prepare(beside);
-  const heldBack = await finish(work.open(beside), deps, (db, trail) => {
+  const heldBack = await finish(work.open(beside, deps.model.migrations), deps, (db, trail) => {
     db.state.update({ mark, before: null, earlier: [] });
     schemaChanged = tellSchemaChange(db, trail);
     const aside = willQuarantine ? join(dirname(path), name) : null;

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { FarFolder } from '../profile/far-folder.ts';
 import { flushFolder, writeWhole } from '../profile/flush.ts';
 import { notePath } from '../profile/note.ts';
+import type { DataModel } from '../session/kinds.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
 import { sealedUnder } from '../storage/key-check.ts';
@@ -34,6 +35,7 @@ export interface Placing {
   copies: LocalCopies;
   job: FolderJob;
   clock: Clock;
+  model: DataModel;
   who(): string;
 }
 
@@ -97,7 +99,7 @@ function restoreInto(
   found: FoundEnvironment,
   copy: FoundCopy,
   local: LocalCopy,
-  { cipher, clock, who, copies, job }: Placing,
+  { cipher, clock, model, who, copies, job }: Placing,
 ): ReturnType<typeof restoreCopy> {
   const { id, baseUrl, clientId } = found.environment ?? trainingEnvironment;
   const backup = { name: `desk-${local.at.replaceAll(':', '-')}.sqlite`, at: local.at };
@@ -108,6 +110,7 @@ function restoreInto(
       backups: dirname(local.path),
       cipher,
       clock,
+      model,
       who,
       // The new profile has no keychain entries yet, so it starts without a mark.
       mark: async () => null,

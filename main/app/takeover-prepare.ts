@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/errors.ts';
 import type { Clock } from '../clock.ts';
 import { recoveryName } from '../profile/profile.ts';
+import type { DataModel } from '../session/kinds.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, wrapText } from '../storage/recovery-wrap.ts';
 import { takeoverName } from '../storage/takeover-commit.ts';
@@ -34,9 +35,9 @@ export async function prepareTakeover(
   chosen: ChosenFolder,
   typed: string,
   job: FolderJob,
-  deps: { profilePath: string; clock: Clock; who(): string },
+  deps: { profilePath: string; clock: Clock; model: DataModel; who(): string },
 ): Promise<PreparedTakeover> {
-  const { clock, who } = deps;
+  const { clock, model, who } = deps;
   const name = takeoverName(clock.now());
   const folder = join(deps.profilePath, name);
   const copies = createLocalCopies(chosen.path, folder, job);
@@ -46,7 +47,7 @@ export async function prepareTakeover(
     const environments: PlacedEnvironment[] = [];
     const unusable: string[] = [];
     for (const each of found) {
-      const placed = await placeEnvironment(each, { folder, cipher, copies, job, clock, who });
+      const placed = await placeEnvironment(each, { folder, cipher, copies, job, clock, model, who });
       job.signal.throwIfAborted();
       if (placed === 'other') continue;
       if (placed) environments.push(placed);

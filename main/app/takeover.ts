@@ -9,6 +9,7 @@ import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile/profile.ts';
 import { hasSealed } from '../profile/quarantine.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
+import type { DataModel } from '../session/kinds.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
 import { countSubscriptions } from '../storage/usage.ts';
 import { confirmTakeover, type TakenOver } from './takeover-confirm.ts';
@@ -59,6 +60,7 @@ export interface Takeovers {
 export function createTakeovers(deps: {
   ports: Pick<Ports, 'profilePath' | 'dialogs'>;
   clock: Clock;
+  model: DataModel;
   who(): string;
   /** Returns the open profile; null when none is open. */
   profile(): Profile | null;
@@ -69,7 +71,7 @@ export function createTakeovers(deps: {
   /** Called at named points, so that tests can end the process exactly there. */
   at?(point: TakeoverPoint): void;
 }): Takeovers {
-  const { clock, who } = deps;
+  const { clock, model, who } = deps;
   const { profilePath, dialogs } = deps.ports;
   let state = nothingChosen;
   let running: { stopping: AbortController; over: Promise<unknown> } | null = null;
@@ -141,7 +143,7 @@ export function createTakeovers(deps: {
       if (!chosen) throw new AppError('notFound', { field: 'folder' });
       happen({ is: 'checking' });
       const made = await run(chosen.path, async (job) => ({
-        prepared: await prepareTakeover(chosen, typed, job, { profilePath, clock, who }),
+        prepared: await prepareTakeover(chosen, typed, job, { profilePath, clock, model, who }),
       }));
       if (!made) return null;
       const { environments, unusable } = made.prepared;

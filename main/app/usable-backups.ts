@@ -1,10 +1,10 @@
 import type { BackupView } from '../../contract/backup.ts';
+import type { DataModel } from '../session/kinds.ts';
 import { type BackupFile, listBackups } from '../storage/backup.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
 import { stateOf } from '../storage/file-state.ts';
 import { sealedUnder } from '../storage/key-check.ts';
-import { migrations } from '../storage/migrations.ts';
 
 /**
  * Returns the backups that can be restored. Each was verified in full when it was made, and is verified again before it
@@ -14,11 +14,12 @@ export async function usableBackups(
   folder: string,
   cipher: Cipher,
   environmentId: string,
+  model: DataModel,
 ): Promise<BackupView[]> {
   return (await listBackups(folder)).flatMap((backup) => {
     try {
       const { name, at, partial } = backup;
-      return [{ name, at, partial, subscriptions: countIn(backup, cipher, environmentId) }];
+      return [{ name, at, partial, subscriptions: countIn(backup, cipher, environmentId, model) }];
     } catch {
       return []; // damaged, from a newer version, or sealed with another key: cannot be restored
     }
@@ -26,7 +27,12 @@ export async function usableBackups(
 }
 
 /** Counts a copy's subscriptions. @throws when the copy cannot be opened or belongs to another environment */
-export function countIn({ path }: Pick<BackupFile, 'path'>, cipher: Cipher, environmentId: string): number {
+export function countIn(
+  { path }: Pick<BackupFile, 'path'>,
+  cipher: Cipher,
+  environmentId: string,
+  { migrations }: DataModel,
+): number {
   const sql = openForReading(path);
   try {
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};

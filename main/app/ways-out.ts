@@ -38,7 +38,7 @@ export function createWaysOut(
     turns: Turns;
   },
 ): WaysOut {
-  const { log, access, clock } = core;
+  const { log, access, clock, model } = core;
   const { current, opening, turns } = deps;
 
   /** Runs one way out of being blocked, notes the result for the page, and opens the data again. */
@@ -58,6 +58,7 @@ export function createWaysOut(
       clock,
       who: core.who,
       sender: { environmentId: id, baseUrl, clientId },
+      model,
     });
     const what = opening.blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
     core.recovered.note(id, { what, from, other: null, ...done });

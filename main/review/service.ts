@@ -26,8 +26,6 @@ export interface ReviewService {
   stopRefresh(): RefreshProgress;
   /** Gives up the statuses that are not read yet, because sending is paused. */
   paused(): void;
-  /** Reads one status. Called by the lanes. */
-  read(subscriptionId: string): Promise<void>;
   /**
    * Stores a person's review of a status.
    * @throws AppError invalidInput (field status) when the status is no longer the one that was reviewed
@@ -69,8 +67,10 @@ interface ReviewReading {
   readOnce: StepReader['readOnce'];
   /** Asks for one reading. Returns false when it is asked for already. */
   enqueue(ref: Ref, read: string, options: { urgent: boolean }): boolean;
-  /** Drops the readings that have not begun. Returns one entry for each. */
-  drop(): readonly string[];
+  /** Drops the readings of a step that have not begun. Returns one entry for each. */
+  drop(kind: string, step: string): readonly string[];
+  /** Gets all readings of a step, when it is their turn. */
+  take(kind: string, step: string, read: (id: string) => Promise<void>): void;
 }
 
 export function createReviewService(
@@ -85,16 +85,16 @@ export function createReviewService(
   const rows = createReviewRows({ ...records, campaigns, notes });
   const refresh = createRefresh({
     enqueue: (id, urgent) => reading.enqueue(refOf(id), readingStep, { urgent }),
-    drop: reading.drop,
+    drop: () => reading.drop(subscriptionKind, readingStep),
     read: createStatusReader(core, subscriptions, reading, events),
     progressed: events.review,
   });
+  reading.take(subscriptionKind, readingStep, refresh.run);
   return {
     list: (query) => ({ ...rows.list(query), progress: refresh.progress }),
     refresh: (id) => startRefresh(core, subscriptions, refresh, id),
     stopRefresh: refresh.stop,
     paused: refresh.interrupt,
-    read: refresh.run,
     mark: createMarking(core, environment, subscriptions, { notes, rows }),
     saveNote(subscriptionId, note) {
       db.transaction(() => {

@@ -1,10 +1,10 @@
-import { subscriptionKit } from '../../contract/form.ts';
 import { createPlatformClient, type PlatformClient } from '../platform/client.ts';
 import { createHttp } from '../platform/http.ts';
 import { createPlatformTime, type PlatformTime } from '../platform/time.ts';
 import { createTokenSource, type TokenSource } from '../platform/token.ts';
 import type { Sender } from '../sync/outbox.ts';
 import { createSendGate, type SendGate } from '../sync/send-gate.ts';
+import { wireNamesOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
 
 /** The connection to the platform: its clock, tokens, calls, and the send gate that holds everything back. */
@@ -30,7 +30,8 @@ export function createConnection(
   const { id: environmentId, baseUrl, clientId } = environment;
   const sender = { environmentId, baseUrl, clientId };
   const http = createHttp(options.fetch, options.userAgent, signal);
-  const platformTime = createPlatformTime(clock, subscriptionKit.wireNames);
+  const fields = wireNamesOf(options.kinds);
+  const platformTime = createPlatformTime(clock, fields);
   const tokens = createTokenSource(http, {
     ...sender,
     secret: options.secret,
@@ -41,7 +42,7 @@ export function createConnection(
   let paused: string | null = null;
   const sendGate: SendGate = createSendGate({
     clock,
-    fields: subscriptionKit.wireNames,
+    fields,
     changed() {
       const reason = sendGate.pause?.reason ?? null;
       if (reason !== paused) {

@@ -5,13 +5,10 @@ import type { Clock } from '../clock.ts';
 import type { Lookup } from '../documents/place.ts';
 import type { Freshness } from '../freshness/freshness.ts';
 import type { Log } from '../log/log.ts';
-import type { PlatformClient } from '../platform/client.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { At } from '../sync/fault-points.ts';
-import type { SubmissionKind } from '../sync/kind.ts';
-import type { Sender } from '../sync/outbox.ts';
-import type { SendGate } from '../sync/send-gate.ts';
+import type { KindFactory } from './kinds.ts';
 
 /** Reports changes to the page. */
 export interface SessionEvents {
@@ -26,6 +23,8 @@ export interface SessionOptions {
   /** The open data file. The session closes it. */
   db: DataFile;
   cipher: Cipher;
+  /** The kinds of submission, see `DataModel`. */
+  kinds: readonly KindFactory[];
   attachments: Pick<Attachments, 'describe' | 'read'>;
   fetch: typeof fetch;
   /** Replaces the system's name resolution. */
@@ -50,17 +49,4 @@ export interface SessionOptions {
   /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
   defect(error: unknown): void;
   at?: At;
-  /** Returns further kinds of submission, besides subscriptions. */
-  moreKinds?(parts: KindParts): readonly SubmissionKind[];
-}
-
-/** What kinds of submission are made from. */
-export interface KindParts {
-  db: DataFile;
-  cipher: Cipher;
-  clock: Clock;
-  client: PlatformClient;
-  sendGate: SendGate;
-  /** The environment and client that operations are made for. */
-  sender: Sender;
 }

@@ -6,7 +6,6 @@ import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { RecordError } from '../storage/records.ts';
 import { createFactsSource, type FactsSource } from '../subscriptions/facts.ts';
-import { createSubscriptionKind } from '../subscriptions/kind.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
 import { createAges } from '../sync/age.ts';
@@ -16,7 +15,7 @@ import { FileGone, type SyncCore } from '../sync/core.ts';
 import { createDecisions, type Decisions } from '../sync/decide.ts';
 import { createDependents } from '../sync/dependents.ts';
 import { createDurations } from '../sync/durations.ts';
-import { createKinds, type Kinds } from '../sync/kind.ts';
+import type { Kinds } from '../sync/kind.ts';
 import { type Lanes, lanesOf } from '../sync/lanes.ts';
 import { createOutbox } from '../sync/outbox.ts';
 import { createStepReader, type StepReader } from '../sync/read-step.ts';
@@ -30,7 +29,9 @@ import { createUnshown } from '../sync/unshown.ts';
 import { createWay, type Way } from '../sync/way.ts';
 import { createWriter } from '../sync/writer.ts';
 import type { Connection } from './connection.ts';
+import { kindsOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
+import { createReadings, type Readings } from './readings.ts';
 
 /** Everything that sends submissions of all kinds. */
 export interface Sending {
@@ -38,6 +39,7 @@ export interface Sending {
   facts: FactsSource;
   way: Way;
   reader: StepReader;
+  readings: Readings;
   secondLooks: SecondLooks;
   scheduler: Scheduler;
   lanes: Lanes;
@@ -57,8 +59,6 @@ interface Parts {
   investorRepository: InvestorRepository;
   documents: DocumentService;
   trail: Trail;
-  /** Makes a reading that was put into the lanes, see `Scheduler.enqueueRead`. */
-  read(ref: Ref, step: string): Promise<void>;
   /** Reports submissions that changed. */
   changed(refs: Ref[]): void;
   /** Reports an error of a step: of the disk, the data file or the program itself. */
@@ -73,6 +73,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
   const conclusions = createConclusions(core);
   const way = createWay(core.client, core.sendGate);
   const reader = createStepReader(core, way);
+  const readings = createReadings(kinds, reader, parts.changed);
   const dependents = createDependents();
   const secondLooks: SecondLooks = createSecondLooks(core, {
     keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
@@ -90,7 +91,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     sendGate: core.sendGate,
     lanes: options.lanes,
     step: (key) => step(refOf(key)),
-    read: (key, reading) => parts.read(refOf(key), reading),
+    read: (key, reading) => readings.make(refOf(key), reading),
     uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
     ended(key) {
       const { kind, id } = refOf(key);
@@ -112,6 +113,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     facts,
     way,
     reader,
+    readings,
     secondLooks,
     scheduler,
     lanes,
@@ -164,16 +166,10 @@ function createAllKinds(
     resolve: (ref) => kinds.resolve(ref),
     isAsked: (id) => isAsking({ kind: subscriptionKind, id }),
   });
-  const subscriptions = createSubscriptionKind({
-    store: repository,
-    facts,
-    client,
-    sendGate,
-    investors,
-    documents,
+  const kinds: Kinds = kindsOf(options.kinds, {
+    ...{ db, cipher, clock, sender, client, sendGate },
+    open: { subscriptions: { store: repository, facts, investors, documents } },
   });
-  const more = options.moreKinds?.({ db, cipher, clock, client, sendGate, sender }) ?? [];
-  const kinds = createKinds([subscriptions, ...more], subscriptionKind);
   return { facts, kinds };
 }
 

@@ -19,7 +19,7 @@ import type { Outbox } from '../sync/outbox.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
-import { keyOf, type Ref } from '../sync/submission.ts';
+import { keyOf, type Ref, refOf as submissionOf } from '../sync/submission.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
@@ -112,14 +112,16 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
   options: SessionOptions,
-  { core, reader, scheduler }: Sending,
+  { core, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
   const records = { subscriptions: repository, investors: investorRepository };
   return createReviewService(core, options, records, {
     readOnce: reader.readOnce,
     enqueue: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
-    drop: scheduler.dropReads,
+    drop: (kind, step) =>
+      scheduler.dropReads(({ key, read }) => submissionOf(key).kind === kind && read === step),
+    take: readings.take,
   });
 }
 
@@ -163,8 +165,6 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
-    // Only the review asks for readings.
-    read: ({ id }) => review.read(id),
     changed: (refs) => tell(idsOf(refs)),
     failed,
   });

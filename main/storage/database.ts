@@ -45,10 +45,10 @@ export function openDatabase(path: string, history: readonly string[] = migratio
 }
 
 /** Opens a file as `openDatabase` does, but without SQLite's check: the file was just verified, see `verifyBackup`. */
-export function openVerified(path: string): Database {
-  const { sql, version } = connect(path, migrations, { isVerified: true });
-  migrate(sql, version, migrations);
-  return wrap(sql, migrations);
+export function openVerified(path: string, history: readonly string[]): Database {
+  const { sql, version } = connect(path, history, { isVerified: true });
+  migrate(sql, version, history);
+  return wrap(sql, history);
 }
 
 /**

@@ -6,7 +6,6 @@ import type { DocumentService } from '../documents/service.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { statusOf } from '../platform/answers.ts';
 import type { PlatformClient } from '../platform/client.ts';
-
 import { shownOf } from '../sync/comparison.ts';
 import type { SecondLookTraits, SubmissionKind } from '../sync/kind.ts';
 import { readingsApart, showLimit } from '../sync/retry.ts';
@@ -26,15 +25,21 @@ import { takeOver } from './taken-over.ts';
 import { visible } from './visible-change.ts';
 import { meanings, owners } from './wire.ts';
 
-/** Describes subscriptions to the core that sends them. */
-export function createSubscriptionKind(deps: {
+/** What the kind works with, besides the connection. */
+export interface SubscriptionParts {
   store: SubmissionStore<Subscription>;
   facts: FactsSource;
-  client: Pick<PlatformClient, 'call'>;
-  sendGate: Pick<SendGate, 'observe'>;
   investors: Pick<InvestorService, 'readWallets'>;
   documents: Pick<DocumentService, 'supersede' | 'fetchMissing'>;
-}): SubmissionKind<Subscription> {
+}
+
+/** Describes subscriptions to the core that sends them. */
+export function createSubscriptionKind(
+  deps: SubscriptionParts & {
+    client: Pick<PlatformClient, 'call'>;
+    sendGate: Pick<SendGate, 'observe'>;
+  },
+): SubmissionKind<Subscription> {
   const { store, facts, documents, investors } = deps;
   return {
     name: subscriptionKind,

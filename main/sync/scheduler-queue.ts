@@ -164,12 +164,14 @@ export const isWanted = ({ reads }: Queue, reading: Reading): boolean =>
 /** Returns the number of readings that have not begun. */
 export const pendingReads = ({ reads }: Queue): number => reads.urgent.size + reads.other.size;
 
-/** Drops all readings that have not begun. Returns their keys. */
-export function dropReads({ reads }: Queue): string[] {
-  const dropped = [...reads.urgent.values(), ...reads.other.values()].map(({ key }) => key);
-  reads.urgent.clear();
-  reads.other.clear();
-  return dropped;
+/** Drops the readings that have not begun. Returns their keys. @param isMeant which ones; default: all */
+export function dropReads({ reads }: Queue, isMeant: (reading: Reading) => boolean = () => true): string[] {
+  const dropped = [...reads.urgent.values(), ...reads.other.values()].filter(isMeant);
+  for (const reading of dropped) {
+    reads.urgent.delete(nameOf(reading));
+    reads.other.delete(nameOf(reading));
+  }
+  return dropped.map(({ key }) => key);
 }
 
 /** True when a result ends the submission's part in the run. A watched object may be missing until a person acts. */

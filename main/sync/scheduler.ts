@@ -36,8 +36,8 @@ export interface Scheduler {
    * @returns true when it was not asked for before; false also after `stop`
    */
   enqueueRead(key: string, read: string, options?: { urgent?: boolean }): boolean;
-  /** Drops the readings that have not begun. Returns the keys of their submissions. */
-  dropReads(): string[];
+  /** Drops the readings that have not begun. Returns the keys of their submissions. @param isMeant which ones; default: all */
+  dropReads(isMeant?: (reading: Reading) => boolean): string[];
   /** Returns the number of readings that have not begun. */
   pendingReads(): number;
   /** Removes a submission that a person has taken back; it no longer counts as waiting. */
@@ -154,7 +154,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
       happen({ is: 'readWanted', key, read: step, urgent });
       return isNew;
     },
-    dropReads: () => dropReads(queue),
+    dropReads: (isMeant) => dropReads(queue, isMeant),
     pendingReads: () => pendingReads(queue),
     forget: (key) => happen({ is: 'forgotten', key }),
     start: (unfinished) => happen({ is: 'started', unfinished }),

@@ -6,6 +6,7 @@ import { restoreBackup } from '../../main/app/recovery.ts';
 import { isKeptNoLonger, retentionClasses } from '../../main/attachments/retention.ts';
 import { systemClock } from '../../main/clock.ts';
 import { storageFailureOf } from '../../main/profile/failures.ts';
+import { dataModel } from '../../main/session/kinds.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { chunkLength } from '../../main/storage/sealed-file.ts';
@@ -107,6 +108,7 @@ describe('collecting', () => {
       who: () => 'tester',
       sender: { environmentId: 'headless', baseUrl: 'https://platform.invalid', clientId: 'c' },
       mark: async () => null,
+      model: dataModel,
     });
     here.open();
     expect(await here.attachments.read(id)).toEqual(bytesOf(9));

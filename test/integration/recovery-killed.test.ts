@@ -20,10 +20,11 @@ describe('a recovery that is killed', () => {
     const code = `
       import { restoreBackup, startEmpty } from ${addressOf('main/app/recovery.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
+      import { dataModel } from ${addressOf('main/session/kinds.ts')};
       import { createCipher } from ${addressOf('main/storage/cipher.ts')};
       const deps = {
         path: ${JSON.stringify(here.database())}, backups: ${JSON.stringify(here.environment('backups'))},
-        cipher: createCipher(${key}), clock: systemClock, who: () => 'anna',
+        cipher: createCipher(${key}), clock: systemClock, model: dataModel, who: () => 'anna',
         mark: async () => (${mark}),
         sender: { environmentId: 'training', baseUrl: 'https://training.invalid', clientId: 'training' },
         at: ${endAt(point)},

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restoreBackup } from '../../main/app/recovery.ts';
 import { systemClock } from '../../main/clock.ts';
+import { dataModel } from '../../main/session/kinds.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { stillClock } from '../support/clocks.ts';
@@ -38,6 +39,7 @@ async function restore(name: string): Promise<{ heldBack: number }> {
     clock: systemClock,
     who: () => 'anna',
     mark: async () => null,
+    model: dataModel,
     sender: { environmentId: 'headless', baseUrl, clientId },
   });
   app = here.open({ dataKey });

@@ -2,6 +2,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyOf } from '../../main/sync/submission.ts';
 import {
   type AppWithPeople,
   appWithPeople,
@@ -46,6 +47,45 @@ describe('a person', () => {
     // The bytes that arrived are those that were attached.
     expect(proof).toMatchObject({ personId: person?.id, kind: 'passport', sha256: proof?.said });
     expect(app.trail.verify()).toMatchObject({ intact: true });
+  });
+
+  it('is read by the step of its own kind when somebody asks for it, and the review does not count it', async () => {
+    app.start();
+    const id = await enterPerson(app, 'Erika');
+    await personStands(id, 'complete');
+    const [person] = there.persons.values();
+    if (person) person.name = 'Erika Muster';
+    const read = () => app.scheduler.enqueueRead(keyOf(personRef(id)), 'readPerson');
+    app.sendGate.choose(true);
+    expect(read()).toBe(true);
+    // The review drops its own readings alone.
+    expect(app.review.stopRefresh()).toMatchObject({ done: 0, failed: 0, total: 0 });
+    expect(app.scheduler.pendingReads()).toBe(1);
+    app.sendGate.choose(false);
+    await until(
+      () => app.scheduler.pendingReads() === 0 && app.scheduler.active().length === 0,
+      'it was read',
+    );
+    await until(
+      () => JSON.stringify(app.people.get(id).created?.record).includes('Erika Muster'),
+      'what the platform has now',
+    );
+    expect(app.review.stopRefresh()).toEqual({ running: false, done: 0, failed: 0, total: 0 });
+    expect(there.persons.size).toBe(1);
+  });
+
+  it('shows the time of the platform by an answer that names only a field of its kind', async () => {
+    const date = new Date(Date.now() + 3_600_000).toUTCString();
+    await app.close();
+    app = open(async (input, init) =>
+      String(input).endsWith('/v2/persons/')
+        ? Response.json({ sha256: ['is unknown'] }, { status: 400, headers: { date } })
+        : fetch(input, init),
+    );
+    app.start();
+    const id = await enterPerson(app, 'Erika');
+    await personStands(id, 'unclear');
+    expect(app.core.platformTime.atLeast()).toBeGreaterThan(Date.parse(date) - 1);
   });
 
   it('is not sent again under another owner or key after a restart', async () => {

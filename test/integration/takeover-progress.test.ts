@@ -9,6 +9,7 @@ import { createTakeovers, type Takeovers } from '../../main/app/takeover.ts';
 import { systemClock } from '../../main/clock.ts';
 import { isAtFolder } from '../../main/profile/far-folder.ts';
 import { openProfile } from '../../main/profile/profile.ts';
+import { dataModel } from '../../main/session/kinds.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
@@ -78,6 +79,7 @@ beforeEach(() => {
   takeovers = createTakeovers({
     ports,
     clock: systemClock,
+    model: dataModel,
     who: () => 'anna',
     profile: () => profile,
     isReady: () => true,

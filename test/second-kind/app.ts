@@ -1,7 +1,8 @@
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { AttachmentPoint } from '../../main/attachments/files.ts';
+import { type DataModel, dataModel } from '../../main/session/kinds.ts';
 import { type Connection, type Headless, headless } from '../support/headless.ts';
-import { createPeople, createPersonKind, type People, personRef } from './people.ts';
+import { createPeople, type People, people, personRef } from './people.ts';
 import { withPeople } from './store.ts';
 
 /** An app that knows the second kind. */
@@ -12,11 +13,11 @@ export interface AppWithPeople extends Headless {
 /** The moments between an attachment's file, its row and the reference to it. */
 export type AttachingPoint = AttachmentPoint | 'referring' | 'referred';
 
-/** The parts that teach `headless` the second kind. */
-export const withSecondKind = {
-  migrations: withPeople,
-  moreKinds: (parts: Parameters<typeof createPersonKind>[0]) => [createPersonKind(parts)],
-} as const satisfies Partial<Parameters<typeof headless>[1]>;
+/** The app's data model with the second kind. */
+export const modelWithPeople: DataModel = { kinds: [...dataModel.kinds, people], migrations: withPeople };
+
+/** The option that teaches `headless` the second kind. */
+export const withSecondKind = { model: modelWithPeople };
 
 /** Returns the acts of a person on the second kind, in an app that was opened with `withSecondKind`. */
 export const appWithPeople = (app: Headless, at?: (point: AttachingPoint) => void): AppWithPeople => ({

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
+import type { Json } from '../../contract/primitives.ts';
 import type { Decision, UnknownOutcome } from '../../contract/submission.ts';
 import type { Attachments } from '../../main/attachments/attachments.ts';
 import { instantOf } from '../../main/clock.ts';
-import type { KindParts } from '../../main/session/options.ts';
+import { recordIn } from '../../main/platform/answers.ts';
+import type { KindFactory, KindParts } from '../../main/session/kinds.ts';
 import type { EnvironmentSession } from '../../main/session/session.ts';
-import type { SubmissionKind } from '../../main/sync/kind.ts';
+import type { ReadTraits, SubmissionKind } from '../../main/sync/kind.ts';
 import type { Ref } from '../../main/sync/submission.ts';
 import { findUnknownOutcome } from '../../main/sync/unknown-outcome.ts';
 import {
@@ -21,14 +23,13 @@ import { createPersonStore, type PersonStore } from './store.ts';
 
 export const personRef = (id: string): Ref => ({ kind: personKind, id });
 
-/** Returns the kind for a session, see `SessionOptions.moreKinds`. */
-export function createPersonKind({
-  db,
-  cipher,
-  client,
-  sendGate,
-  sender,
-}: KindParts): SubmissionKind<Person> {
+/** The second kind, for a data model. */
+export const people: KindFactory = {
+  wireNames: ['name', 'kind', 'sha256', 'file'],
+  create: createPersonKind,
+};
+
+function createPersonKind({ db, cipher, client, sendGate, sender }: KindParts): SubmissionKind<Person> {
   const factsOf = ({ queuedFor }: Person) => ({
     queuedElsewhere:
       queuedFor !== null && (queuedFor.baseUrl !== sender.baseUrl || queuedFor.clientId !== sender.clientId),
@@ -37,7 +38,7 @@ export function createPersonKind({
     ...personRules,
     name: personKind,
     writes: personWrites,
-    reads: {},
+    reads: { readPerson: readingOf(client, sendGate) },
     store: createPersonStore(db, cipher),
     plan: (person) => planPerson(person, factsOf(person)),
     stage: (person, open, decision) => personStage(person, open, decision, factsOf(person)),
@@ -50,6 +51,22 @@ export function createPersonKind({
           },
   };
 }
+
+/** The step that reads what the platform has of a person. Nothing plans it; somebody asks for it. */
+const readingOf = (client: KindParts['client'], sendGate: KindParts['sendGate']): ReadTraits<Person> => ({
+  shownAs: 'invitation',
+  async read({ created }) {
+    if (!created) throw new Error('there is nothing to read yet');
+    const path = personWrites.createPerson.evidence.path(created.id);
+    const outcome = await client.call({ method: 'GET', path });
+    sendGate.observe(outcome, path);
+    const record = recordIn(outcome, created.id);
+    return record === undefined ? { kind: 'failed', outcome } : { kind: 'read', value: record };
+  },
+  apply: (person, value) =>
+    person.created ? { ...person, created: { ...person.created, record: value as Json } } : person,
+  again: () => ({ milliseconds: 1_000 }),
+});
 
 /** What a person sees of a submission of the second kind. */
 export interface PersonDetail extends Person {

@@ -6,6 +6,7 @@ import { systemClock } from '../../main/clock.ts';
 import { markToTakeOver } from '../../main/freshness/freshness.ts';
 import { systemMachine } from '../../main/profile/machine.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
+import { dataModel } from '../../main/session/kinds.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { placeOfFile } from '../../main/storage/mark.ts';
@@ -50,6 +51,7 @@ export class BackedUpProfile {
     cipher: createCipher((await this.secrets.get('data-key')) ?? ''),
     clock: { ...systemClock, now: () => Date.now() + ++this.ticks },
     who: () => 'tester',
+    model: dataModel,
     mark: async () =>
       markToTakeOver(this.secrets, trainingId, placeOfFile(await systemMachine(), this.database())),
     sender: { environmentId: trainingId, baseUrl: 'https://training.example', clientId: 'client' },

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../../main/clock.ts';
 import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
+import { type DataModel, dataModel } from '../../main/session/kinds.ts';
 import type { SessionOptions } from '../../main/session/options.ts';
 import { type EnvironmentSession, openSession } from '../../main/session/session.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
@@ -74,26 +75,30 @@ export function headless(
   connection: Connection,
   options: {
     folder: string;
+    /** The environment that the folder belongs to. */
+    environmentId?: string;
     dataKey?: string;
     clock?: Clock;
     lanes?: number;
     /** Receives the open data file, for example to set limits. */
     withDatabase?(db: Database): void;
     freshness?(db: DataFile): Freshness;
-    /** Replaces the app's migrations. */
-    migrations?: readonly string[];
+    /** Replaces the app's data model. */
+    model?: DataModel;
     /** Called at each point of adding an attachment. */
     atAttachment?(point: AttachmentPoint): void;
   } & Partial<
     Pick<
       SessionOptions,
-      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime' | 'moreKinds'
+      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime'
     >
   >,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
   const path = join(options.folder, 'desk.sqlite');
-  const db = openDataFile(openDatabase(path, options.migrations), cipher, 'headless');
+  const { kinds, migrations } = options.model ?? dataModel;
+  const environmentId = options.environmentId ?? 'headless';
+  const db = openDataFile(openDatabase(path, migrations), cipher, environmentId);
   options.withDatabase?.(db);
   const attachments = createAttachments({
     db,
@@ -104,9 +109,10 @@ export function headless(
   });
   const changedIds = new Set<string>();
   const session = openSession({
-    environment: { id: 'headless', baseUrl: connection.base, clientId: connection.clientId },
+    environment: { id: environmentId, baseUrl: connection.base, clientId: connection.clientId },
     db,
     cipher,
+    kinds,
     attachments,
     fetch: options.fetch ?? fetch,
     userAgent: 'InvestmentDesk/headless',
@@ -138,7 +144,6 @@ export function headless(
       }),
     at: options.at,
     keyLifetime: options.keyLifetime,
-    moreKinds: options.moreKinds,
   });
   return { ...session, attachments, changedIds };
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { AppState } from '../../contract/app.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
+import type { DataModel } from '../../main/session/kinds.ts';
+import type { SandboxOptions } from '../../sandbox/index.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
 import { type MovableClock, movableClock } from './clocks.ts';
 import { connectTo } from './connected.ts';
@@ -23,12 +25,18 @@ export class MarkedProfile {
   secrets!: SecretStore;
   app!: TestApp;
   environmentId!: string;
+  private readonly how: { model?: DataModel; fetch?: typeof fetch; endpoints?: SandboxOptions['endpoints'] };
+
+  constructor(how: MarkedProfile['how'] = {}) {
+    this.how = how;
+  }
 
   /** Opens the profile, or a copy of it, on this machine or on another one. */
   open(options: { at?: string; machine?: typeof thisMachine } = {}): Promise<AppState> {
-    this.app = startApp(testPorts(options.at ?? this.profile), {
+    this.app = startApp(testPorts(options.at ?? this.profile, this.how.fetch && { fetch: this.how.fetch }), {
       secrets: () => this.secrets,
       clock: this.clock,
+      model: this.how.model,
       machine: async () => options.machine ?? thisMachine,
     });
     return this.app.whenOpened();
@@ -40,7 +48,12 @@ export class MarkedProfile {
     this.profile = join(this.folder.path, 'profile');
     mkdirSync(this.profile);
     this.clock = movableClock(Date.now());
-    this.served = await serveSandbox({ documentDelay: 0, keyLifetime: 24 * 3_600, now: this.clock.now });
+    this.served = await serveSandbox({
+      documentDelay: 0,
+      keyLifetime: 24 * 3_600,
+      now: this.clock.now,
+      endpoints: this.how.endpoints,
+    });
     this.secrets = memorySecrets();
     await this.open();
     this.environmentId = await connectTo(this.served, this.app);

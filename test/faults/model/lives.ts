@@ -6,8 +6,8 @@ import { type Cipher, createCipher, newDataKey } from '../../../main/storage/cip
 import { openDataFile } from '../../../main/storage/data-file.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
-import { createPeople, createPersonKind } from '../../second-kind/people.ts';
-import { withPeople } from '../../second-kind/store.ts';
+import { modelWithPeople } from '../../second-kind/app.ts';
+import { createPeople } from '../../second-kind/people.ts';
 import { noLog } from '../../support/headless.ts';
 import { broken, fetcherOf, type Held } from './network.ts';
 import type { ModelAnswer } from './requests.ts';
@@ -40,7 +40,7 @@ async function reading<T>(world: World, work: Promise<T>): Promise<T> {
 /** Opens the data file and the services on it, as a start of the app does. */
 export function openLife(world: World): Life {
   const { clock, random, defects, file } = world;
-  const db = openDataFile(openDatabase(file, withPeople), openly, 'model');
+  const db = openDataFile(openDatabase(file, modelWithPeople.migrations), openly, 'model');
   // Processes end here, not machines: waiting for the disk would prove nothing.
   db.sql.exec('PRAGMA synchronous = OFF');
   const own = { started: false, closing: false, dead: false } as Life;
@@ -55,6 +55,7 @@ export function openLife(world: World): Life {
     log: noLog,
     environment: { id: 'model', baseUrl: 'https://platform.test', clientId: 'client' },
     db,
+    kinds: modelWithPeople.kinds,
     cipher: openly,
     attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
     fetch: fetcherOf(world, () => own),
@@ -70,7 +71,6 @@ export function openLife(world: World): Life {
     damaged: (error) => defects.push(error),
     defect: (error) => void (own.dead || defects.push(error)),
     at: (point, step) => at(world, own, point, step),
-    moreKinds: (parts) => [createPersonKind(parts)],
   });
   own.app = { ...session, people: createPeople(session, attachments), closeFile: () => db.close() };
   for (const ref of refsOf(world)) {

@@ -7,6 +7,7 @@ import { isSamePlace, type Mark, nowhere, type Place } from '../storage/mark.ts'
 import { forgetSchemaChange, readSchemaChange } from '../storage/schema-note.ts';
 import { type HeldBack, holdBack } from '../sync/hold-back.ts';
 import type { Sender } from '../sync/outbox.ts';
+import type { KindFactory } from './kinds.ts';
 import { resting } from './resting.ts';
 
 /** The result of treating a data file that is older than its mark. */
@@ -36,8 +37,9 @@ export function treatAsOlder(deps: {
   isProved: boolean;
   who(): string;
   sender: Sender;
+  kinds: readonly KindFactory[];
 }): BehindFile {
-  const { db, cipher, clock, here, by, isProved } = deps;
+  const { db, cipher, clock, here, by, isProved, sender, kinds } = deps;
   const trail = createTrail(db, cipher, clock.now, deps.who);
   const { mark } = db.state.current;
   const since = trail.lastAt() ?? mark?.at ?? instantOf(clock);
@@ -47,7 +49,7 @@ export function treatAsOlder(deps: {
     if (db.fingerprints.isLost) db.fingerprints.startAnew();
     const schemaChanged = tellSchemaChange(db, trail);
     const held = holdBack({
-      ...resting({ db, cipher, clock, sender: deps.sender, trail }),
+      ...resting({ db, cipher, clock, sender, trail, kinds }),
       older: { because: 'behind', at: since },
       tell: ({ heldBack }) =>
         trail.append('storage.behind', {
