@@ -56,6 +56,9 @@ export interface Subscription extends Submission {
   refreshFailed: string | null;
 }
 
+/** What lists and filters show of a subscription. */
+export type StageAndReason = Pick<Subscription, 'stage' | 'reason'>;
+
 /**
  * The plain columns of a subscription whose stored record, or whose open operation, cannot be read. It is shown in lists
  * and can be exported raw; nothing else is done with it.

@@ -8,6 +8,7 @@ import type { Plan } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
+import { reads } from './reads.ts';
 import type { ReadStep, WriteStep } from './step-names.ts';
 import { invitationFields } from './wire.ts';
 
@@ -56,8 +57,8 @@ export function plan(subscription: Planned, facts: PlanFacts): SubscriptionPlan 
   const acts = next.do !== 'wait' && next.do !== 'nothing';
   if (acts && facts.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
   // The person released other values than the defaults that replaced the lost fields.
-  const writes = next.do === 'write' || (next.do === 'read' && next.step === 'readWallets');
-  return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
+  const leadsToWrite = next.do === 'write' || (next.do === 'read' && reads[next.step].preparesWrite);
+  return leadsToWrite && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
 function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
