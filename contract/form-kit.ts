@@ -100,13 +100,14 @@ export type ValueAt<F, P extends string> = P extends `${infer H}.${infer Tail}`
   ? ValueAt<F[H & keyof F], Tail>
   : F[P & keyof F];
 
-/** `L`: the paths of the entries that lapse; `G`: the paths that an entry can be about. */
+/** `L`: the paths of the entries that lapse; `G`: the paths that an entry can be about; `K`: the steps that lock a field. */
 export interface FormKit<
   F extends object,
   P extends string,
   S extends string,
   L extends P = P,
   G extends P = P,
+  K extends string = string,
 > {
   readonly fields: Readonly<Record<P, Field<P>>>;
   /** The paths that problems, locks and messages refer to, in the order of the table. */
@@ -135,7 +136,7 @@ export interface FormKit<
   /** Returns the field that a name of the platform belongs to; null for any other name. */
   fieldOf(wireName: string): P | null;
   /** Returns the fields that a step locks. */
-  lockedBy(step: string): P[];
+  lockedBy(step: K): P[];
   /** The entries that lapse when a field that they are about changes, in the order in which a person meets them. */
   readonly lapsing: readonly L[];
   /** The fields that an entry can be about. */
@@ -181,7 +182,7 @@ function schemaOf(rows: readonly [string, Field][]) {
  */
 export function formKit<const T extends Fields<T>>(
   table: T,
-): FormKit<FormOf<T> & object, PathOf<T>, SectionOf<T>, PathsWith<T, 'lapses'>, GroundOf<T>> {
+): FormKit<FormOf<T> & object, PathOf<T>, SectionOf<T>, PathsWith<T, 'lapses'>, GroundOf<T>, LockOf<T>> {
   type F = FormOf<T> & object;
   type P = PathOf<T>;
   type S = SectionOf<T>;

@@ -115,7 +115,8 @@ export const writes = {
     creates: false,
     keyed: true,
     shownAs: 'answers',
-    locks: subscriptionKit.lockedBy('answers'),
+    // The answers may still be changed: a change is sent again.
+    locks: [],
     lockReason: 'invitationSent',
     evidence: oneInvitation,
     object: ({ invitation }) => invitation,
