@@ -17,11 +17,13 @@ import {
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import type { CreatingStep, WriteStep } from './step-names.ts';
-import { invitationFields } from './wire.ts';
+import { answerNames, invitationFields } from './wire.ts';
 
 /** A step's row, with the words of this kind. */
 export interface Row extends WriteTraits<Subscription> {
   readonly shownAs: StepKind;
+  /** The fields that the step sends, by the platform's names. */
+  readonly sends: readonly string[];
   readonly locks: readonly FieldPath[];
   /** Why the locked fields can no longer be changed. */
   readonly lockReason: LockReason;
@@ -87,6 +89,7 @@ function invited(s: Pick<Subscription, 'invitation'>, names: readonly string[]):
   );
 }
 const owner = ['investor_id', 'campaign_id'] as const;
+const order = [...owner, 'units'] as const;
 
 /**
  * The steps that send something [guide]: all that is known about a step is its row.
@@ -100,6 +103,7 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'invitation',
+    sends: order,
     locks: subscriptionKit.lockedBy('invitation'),
     lockReason: 'invitationSent',
     evidence: oneInvitation,
@@ -115,6 +119,7 @@ export const writes = {
     creates: false,
     keyed: true,
     shownAs: 'answers',
+    sends: answerNames,
     // The answers may still be changed: a change is sent again.
     locks: [],
     lockReason: 'invitationSent',
@@ -131,11 +136,12 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'investment',
+    sends: ['invitation_id', 'signed_at'],
     locks: subscriptionKit.lockedBy('investment'),
     lockReason: 'investmentSent',
     evidence: oneInvestment,
     object: () => null,
-    expected: (s) => invited(s, [...owner, 'units']),
+    expected: (s) => invited(s, order),
     isDone: ({ investment }) => investment !== null,
     acknowledge: investmentCreated,
     unknown: possiblyCreated('createInvestment'),
@@ -146,6 +152,7 @@ export const writes = {
     creates: false,
     keyed: false,
     shownAs: 'wallet',
+    sends: ['wallet'],
     locks: subscriptionKit.lockedBy('wallet'),
     lockReason: 'walletSent',
     evidence: oneInvestment,

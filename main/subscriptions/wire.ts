@@ -112,9 +112,17 @@ const wireFields: WireField[] = fieldPaths.flatMap((path) => {
   return wire && name !== undefined ? [{ ...wire, as: wire.as as WireType, path, name }] : [];
 });
 
+/** The fields that no change of the invitation holds, by the platform's names. */
+export const onlyElsewhere: readonly string[] = wireFields
+  .filter(({ place }) => place === null)
+  .map(({ name }) => name);
+
 const inAnswers = wireFields
   .filter(({ place }) => place !== null)
   .sort((a, b) => Number(a.place) - Number(b.place));
+
+/** The fields that a change of the invitation may hold, by the platform's names. */
+export const answerNames: readonly string[] = inAnswers.map(({ name }) => name);
 
 /**
  * Returns all fields that the invitation should hold, by the platform's names [guide]. Self-disclosure, survey and waiver
@@ -161,5 +169,11 @@ export const meanings: Meanings = {
   ...Object.fromEntries(wireFields.map(({ name, as }) => [name, types[as].meaning])),
 };
 
+/** True for a field that holds an id, by the platform's name. */
+export const holdsId = (name: string): boolean => meanings[name] === compareIds;
+
 /** The fields of a record that say whose object it is [guide]. */
-export const owners = ['investor_id', 'campaign_id', 'invitation_id'];
+export const owners: readonly string[] = [
+  ...wireFields.filter(({ as }) => as === 'id').map(({ name }) => name),
+  'invitation_id',
+];
