@@ -19,13 +19,18 @@ export interface Condition<P extends string> {
   is: readonly (string | boolean | null)[];
 }
 
-/** An entry that is about other fields, and has to be given again when one of them changes. */
-export interface Lapsing<P extends string> {
-  /** A time, or a tick that a person sets. */
-  kind: 'time' | 'tick';
+/**
+ * An entry that is about other fields, and has to be given again when one of them changes: a time, or a tick that a person
+ * sets.
+ */
+export type Lapsing<P extends string> = {
   /** The fields that it is about. `onlyIf`: the entry is about the field only under this condition. */
   about: readonly (P | { field: P; onlyIf: Condition<P> })[];
-}
+} & (
+  | { kind: 'time' }
+  /** `confirmation`: the name under which it is stored who set the tick, and when. */
+  | { kind: 'tick'; confirmation: string }
+);
 
 /** How the platform knows a field. */
 export interface Wire {
@@ -93,6 +98,24 @@ export type GroundOf<T> = T[keyof T] extends infer R
       ? P
       : G & string
     : never
+  : never;
+
+/** The names of the confirmations that ticks give. */
+export type ConfirmationOf<T> = T[keyof T] extends infer R
+  ? R extends { lapses: { confirmation: infer C extends string } }
+    ? C
+    : never
+  : never;
+/** The paths of the ticks that give a confirmation. */
+export type TickOf<T> = {
+  [P in keyof T]: T[P] extends { lapses: { kind: 'tick' } } ? P : never;
+}[keyof T] &
+  string;
+/** The ways in which fields are written for the platform; `unsent` for those that it does not know. */
+export type WireTypeOf<T, P extends keyof T> = P extends unknown
+  ? T[P] extends { wire: { as: infer A extends string } }
+    ? A
+    : 'unsent'
   : never;
 
 /** The value at a path of a form. */

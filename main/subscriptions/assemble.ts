@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { emptyForm, type FieldPath, withFieldFrom } from '../../contract/form.ts';
+import { emptyForm, type FieldPath, fieldValue, withFieldFrom } from '../../contract/form.ts';
 import { uuid } from '../../contract/primitives.ts';
 import { stageReasons, stages } from '../../contract/submission.ts';
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, RecordError, timeColumn } from '../storage/records.ts';
 import { withoutGround } from './lapsing.ts';
-import { namesOfLost, tickOf, withoutFields } from './lost-fields.ts';
+import { namesOfLost, withoutFields } from './lost-fields.ts';
 import type { Subscription } from './model.ts';
 import type { SealedPart } from './sealed-part.ts';
 import type { CreatingStep } from './step-names.ts';
+import { ticks } from './ticks.ts';
 
 const nullableText = z.string().nullable();
 const nullableTime = timeColumn.nullable();
@@ -133,13 +134,13 @@ function withSent({
 function withoutUnconfirmed(entries: Entries): Entries {
   let { form, lostFields } = entries;
   const confirmations = { ...entries.confirmations };
-  const ticks = { waiver: form.survey.waiverConfirmed, costs: form.signature.costsInformed };
-  for (const kind of ['waiver', 'costs'] as const) {
-    if (ticks[kind] === (confirmations[kind] !== null)) continue;
+  for (const { field, kind } of ticks) {
+    const isTicked = fieldValue(form, field);
+    if (isTicked === (confirmations[kind] !== null)) continue;
     confirmations[kind] = null;
-    if (!ticks[kind]) continue;
-    form = withFieldFrom(form, emptyForm(), tickOf[kind]);
-    lostFields = [...new Set([...lostFields, `form.${tickOf[kind]}`])];
+    if (!isTicked) continue;
+    form = withFieldFrom(form, emptyForm(), field);
+    lostFields = [...new Set([...lostFields, `form.${field}`])];
   }
   return { ...entries, form, confirmations, lostFields };
 }

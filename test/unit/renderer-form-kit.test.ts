@@ -46,7 +46,7 @@ const table = {
     asked: 'always',
     needed: null,
     group: null,
-    lapses: { kind: 'tick', about: ['name'] },
+    lapses: { kind: 'tick', confirmation: 'terms', about: ['name'] },
   },
 } as const;
 const kit = formKit(table);
