@@ -100,6 +100,11 @@ export type GroundOf<T> = T[keyof T] extends infer R
     : never
   : never;
 
+/** The paths of the fields of a group. */
+export type InGroup<T, Group extends string> = {
+  [P in keyof T]: T[P] extends { group: Group } ? P : never;
+}[keyof T] &
+  string;
 /** The names of the confirmations that ticks give. */
 export type ConfirmationOf<T> = T[keyof T] extends infer R
   ? R extends { lapses: { confirmation: infer C extends string } }

@@ -5,6 +5,7 @@ import {
   type FormOf,
   formKit,
   type GroundOf,
+  type InGroup,
   type LockOf,
   type NeededOf,
   type PathOf,
@@ -295,6 +296,8 @@ export type LockingStep = LockOf<typeof fields>;
 export type Ground = GroundOf<typeof fields>;
 /** Entries about one order or one investor. They lapse when that order or investor changes. */
 export type LapsingField = PathsWith<typeof fields, 'lapses'>;
+/** An investor's statements, and `givenBy`, which says whose they are. */
+export type Statement = InGroup<typeof fields, 'statements'>;
 /** How the values of grounds are written. */
 export type GroundType = WireTypeOf<typeof fields, Ground>;
 /** An adviser's confirmations: `waiver`, the warning was given; `costs`, the investor had the costs information. */
