@@ -33,29 +33,37 @@ interface WireTraits {
   meaning: Meaning;
   /** Returns the field's value for what the platform shows; undefined when the form cannot hold it. */
   decode(shown: Json): unknown;
+  /** Returns the field's value for what was sent; undefined when that does not tell it. */
+  restore(sent: Json): unknown;
 }
 
 const asTyped = (value: unknown): Json => value as Json;
 const textOf = (value: unknown): string => manyLines(value as string).trim();
 
 const never = () => undefined;
+const sentText = (sent: Json): string | undefined =>
+  typeof sent === 'string' || typeof sent === 'number' ? String(sent) : undefined;
+
+const truth = (shown: Json): boolean | undefined => truthIn(shown) ?? undefined;
 
 const types: { [Type in WireType]: WireTraits } = {
   // Another investor or campaign is another order, which no form takes over.
-  id: { encode: asTyped, meaning: compareIds, decode: never },
+  id: { encode: asTyped, meaning: compareIds, decode: never, restore: sentText },
   text: {
     // An empty text is not sent, or withdrawn with null if it was sent before.
     encode: (value) => textOf(value) || undefined,
     meaning: ofTexts,
     decode: (shown) => (shown === null ? '' : typeof shown === 'string' ? shown : undefined),
+    restore: sentText,
   },
   units: {
     encode: (value) => parseUnits(value as string) ?? 0,
     meaning: ofNumbers,
     decode: (shown) => parseUnits(decimalIn(shown) ?? '')?.toString(),
+    restore: sentText,
   },
-  time: { encode: asTyped, meaning: ofTimes, decode: timeIn },
-  truth: { encode: asTyped, meaning: ofTruths, decode: (shown) => truthIn(shown) ?? undefined },
+  time: { encode: asTyped, meaning: ofTimes, decode: timeIn, restore: sentText },
+  truth: { encode: asTyped, meaning: ofTruths, decode: truth, restore: truth },
   answers: {
     encode: (value) =>
       (value as SurveyAnswer[]).map(({ question, answer }) => ({
@@ -64,13 +72,15 @@ const types: { [Type in WireType]: WireTraits } = {
       })),
     meaning: ofLists,
     decode: answersIn,
+    restore: answersIn,
   },
   // Only a person confirms that the warning was given.
-  waiver: { encode: () => 'NO_ANSWERS', meaning: ofCodes, decode: never },
+  waiver: { encode: () => 'NO_ANSWERS', meaning: ofCodes, decode: never, restore: never },
   wallet: {
     encode: (value) => (value as SubscriptionForm['wallet']).walletId,
     meaning: compareIds,
     decode: walletIn,
+    restore: (sent) => (typeof sent === 'string' ? { choice: 'chosen', walletId: sent } : undefined),
   },
 };
 
@@ -161,6 +171,16 @@ const isHidden = (form: SubscriptionForm, { path, otherwise }: WireField, value:
   otherwise !== undefined &&
   !subscriptionKit.isAsked(form, path) &&
   JSON.stringify(value) !== JSON.stringify(otherwise);
+
+/**
+ * Returns the value that a field had when these values were sent; undefined when they do not tell it.
+ * @param sent values by the platform's names
+ */
+export function restored(path: FieldPath, sent: SentFields): unknown {
+  const field = wireFields.find((each) => each.path === path);
+  const value = field && sent[field.name];
+  return field && value !== undefined ? types[field.as].restore(value) : undefined;
+}
 
 /** How the fields of the guide are compared [guide]. */
 export const meanings: Meanings = {
