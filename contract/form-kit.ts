@@ -157,6 +157,8 @@ export interface FormKit<
   sectionOf(path: P): S;
   /** True when the form, as it is filled in now, asks for a field. */
   isAsked(form: F, path: P): boolean;
+  /** True for a field that a person fills in; false for one that the form never asks for, because the app sets it. */
+  isTyped(path: P): boolean;
   /** Returns the field itself if the form asks for it, otherwise the field that decides about it. */
   shown(form: F, path: P): P;
   /** All names of the platform for the form's fields. */
@@ -263,6 +265,10 @@ export function formKit<const T extends Fields<T>>(
     inSection: (section) => bySection.get(section) ?? [],
     sectionOf: (path) => fields[path].section as S,
     isAsked,
+    isTyped: (path) => {
+      const { asked } = fields[path];
+      return asked === 'always' || asked.is.length > 0;
+    },
     shown: (form, path) => {
       const { asked } = fields[path];
       return asked === 'always' || holds(form, asked) ? path : asked.field;

@@ -17,7 +17,7 @@ import {
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import type { CreatingStep, WriteStep } from './step-names.ts';
-import { answerNames, invitationFields } from './wire.ts';
+import { answerNames, invitationFields, orderNames } from './wire.ts';
 
 /** A step's row, with the words of this kind. */
 export interface Row extends WriteTraits<Subscription> {
@@ -89,7 +89,6 @@ function invited(s: Pick<Subscription, 'invitation'>, names: readonly string[]):
   );
 }
 const owner = ['investor_id', 'campaign_id'] as const;
-const order = [...owner, 'units'] as const;
 
 /**
  * The steps that send something [guide]: all that is known about a step is its row.
@@ -103,7 +102,7 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'invitation',
-    sends: order,
+    sends: orderNames,
     locks: subscriptionKit.lockedBy('invitation'),
     lockReason: 'invitationSent',
     evidence: oneInvitation,
@@ -141,7 +140,7 @@ export const writes = {
     lockReason: 'investmentSent',
     evidence: oneInvestment,
     object: () => null,
-    expected: (s) => invited(s, order),
+    expected: (s) => invited(s, orderNames),
     isDone: ({ investment }) => investment !== null,
     acknowledge: investmentCreated,
     unknown: possiblyCreated('createInvestment'),

@@ -122,6 +122,9 @@ const wireFields: WireField[] = fieldPaths.flatMap((path) => {
   return wire && name !== undefined ? [{ ...wire, as: wire.as as WireType, path, name }] : [];
 });
 
+/** The fields with which an invitation is created, by the platform's names. */
+export const orderNames = ['investor_id', 'campaign_id', 'units'] as const;
+
 /** The fields that no change of the invitation holds, by the platform's names. */
 export const onlyElsewhere: readonly string[] = wireFields
   .filter(({ place }) => place === null)
