@@ -76,8 +76,8 @@ const deciding = groundFields.filter((ground) =>
 );
 
 /**
- * Returns the order that a new entry is about: the order before the change, because nobody has seen another one. What
- * decides whether the form asks for an entry is shown right beside it, so there the new value counts.
+ * Returns the order that a new entry is about: the order before the change. The
+ * new value counts for a ground that decides whether the form asks for an entry, because it is shown right beside the entry.
  */
 export const seenOrder = (before: Order, now: Order): Order => ({
   ...before,
