@@ -135,6 +135,12 @@ describe('the description of a form', () => {
     expect(mistakes).toBeTypeOf('function');
   });
 
+  test('tells what a person fills in', () => {
+    const owner = { ...table.name, asked: { field: 'name', is: [] } } as const;
+    const own = formKit({ ...table, owner });
+    expect(own.paths.filter((path) => !own.isTyped(path))).toEqual(['owner']);
+  });
+
   test('tells what a step locks, and where the platform’s words belong', () => {
     expect(kit.lockedBy('account')).toEqual(['name']);
     expect(
