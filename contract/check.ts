@@ -93,6 +93,15 @@ function isEmpty(form: SubscriptionForm, field: FieldPath): boolean {
   return JSON.stringify(value) === JSON.stringify(subscriptionKit.fields[field].value.empty);
 }
 
+const sentWithInvestment: readonly FieldPath[] = [
+  ...subscriptionKit.lockedBy('invitation'),
+  ...subscriptionKit.lockedBy('investment'),
+];
+
+/** Returns the problems that can still be corrected after the investment, which can't change: only the wallet's. */
+export const afterInvestment = (problems: readonly Problem[]): Problem[] =>
+  problems.filter(({ field }) => !sentWithInvestment.includes(field));
+
 type Fault = Omit<Problem, 'field'>;
 
 /**

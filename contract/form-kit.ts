@@ -19,13 +19,18 @@ export interface Condition<P extends string> {
   is: readonly (string | boolean | null)[];
 }
 
-/** An entry that is about other fields, and has to be given again when one of them changes. */
-export interface Lapsing<P extends string> {
-  /** A time, or a tick that a person sets. */
-  kind: 'time' | 'tick';
+/**
+ * An entry that is about other fields, and has to be given again when one of them changes: a time, or a tick that a person
+ * sets.
+ */
+export type Lapsing<P extends string> = {
   /** The fields that it is about. `onlyIf`: the entry is about the field only under this condition. */
   about: readonly (P | { field: P; onlyIf: Condition<P> })[];
-}
+} & (
+  | { kind: 'time' }
+  /** `confirmation`: the name under which it is stored who set the tick, and when. */
+  | { kind: 'tick'; confirmation: string }
+);
 
 /** How the platform knows a field. */
 export interface Wire {
@@ -95,18 +100,42 @@ export type GroundOf<T> = T[keyof T] extends infer R
     : never
   : never;
 
+/** The paths of the fields of a group. */
+export type InGroup<T, Group extends string> = {
+  [P in keyof T]: T[P] extends { group: Group } ? P : never;
+}[keyof T] &
+  string;
+/** The names of the confirmations that ticks give. */
+export type ConfirmationOf<T> = T[keyof T] extends infer R
+  ? R extends { lapses: { confirmation: infer C extends string } }
+    ? C
+    : never
+  : never;
+/** The paths of the ticks that give a confirmation. */
+export type TickOf<T> = {
+  [P in keyof T]: T[P] extends { lapses: { kind: 'tick' } } ? P : never;
+}[keyof T] &
+  string;
+/** The ways in which fields are written for the platform; `unsent` for those that it does not know. */
+export type WireTypeOf<T, P extends keyof T> = P extends unknown
+  ? T[P] extends { wire: { as: infer A extends string } }
+    ? A
+    : 'unsent'
+  : never;
+
 /** The value at a path of a form. */
 export type ValueAt<F, P extends string> = P extends `${infer H}.${infer Tail}`
   ? ValueAt<F[H & keyof F], Tail>
   : F[P & keyof F];
 
-/** `L`: the paths of the entries that lapse; `G`: the paths that an entry can be about. */
+/** `L`: the paths of the entries that lapse; `G`: the paths that an entry can be about; `K`: the steps that lock a field. */
 export interface FormKit<
   F extends object,
   P extends string,
   S extends string,
   L extends P = P,
   G extends P = P,
+  K extends string = string,
 > {
   readonly fields: Readonly<Record<P, Field<P>>>;
   /** The paths that problems, locks and messages refer to, in the order of the table. */
@@ -128,6 +157,8 @@ export interface FormKit<
   sectionOf(path: P): S;
   /** True when the form, as it is filled in now, asks for a field. */
   isAsked(form: F, path: P): boolean;
+  /** True for a field that a person fills in; false for one that the form never asks for, because the app sets it. */
+  isTyped(path: P): boolean;
   /** Returns the field itself if the form asks for it, otherwise the field that decides about it. */
   shown(form: F, path: P): P;
   /** All names of the platform for the form's fields. */
@@ -135,7 +166,7 @@ export interface FormKit<
   /** Returns the field that a name of the platform belongs to; null for any other name. */
   fieldOf(wireName: string): P | null;
   /** Returns the fields that a step locks. */
-  lockedBy(step: string): P[];
+  lockedBy(step: K): P[];
   /** The entries that lapse when a field that they are about changes, in the order in which a person meets them. */
   readonly lapsing: readonly L[];
   /** The fields that an entry can be about. */
@@ -181,7 +212,7 @@ function schemaOf(rows: readonly [string, Field][]) {
  */
 export function formKit<const T extends Fields<T>>(
   table: T,
-): FormKit<FormOf<T> & object, PathOf<T>, SectionOf<T>, PathsWith<T, 'lapses'>, GroundOf<T>> {
+): FormKit<FormOf<T> & object, PathOf<T>, SectionOf<T>, PathsWith<T, 'lapses'>, GroundOf<T>, LockOf<T>> {
   type F = FormOf<T> & object;
   type P = PathOf<T>;
   type S = SectionOf<T>;
@@ -234,6 +265,10 @@ export function formKit<const T extends Fields<T>>(
     inSection: (section) => bySection.get(section) ?? [],
     sectionOf: (path) => fields[path].section as S,
     isAsked,
+    isTyped: (path) => {
+      const { asked } = fields[path];
+      return asked === 'always' || asked.is.length > 0;
+    },
     shown: (form, path) => {
       const { asked } = fields[path];
       return asked === 'always' || holds(form, asked) ? path : asked.field;

@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import {
+  type ConfirmationOf,
   type Field,
   type FormOf,
   formKit,
   type GroundOf,
+  type InGroup,
   type LockOf,
   type NeededOf,
   type PathOf,
   type PathsWith,
   type SectionOf,
+  type TickOf,
   value,
   type Wire,
+  type WireTypeOf,
 } from './form-kit.ts';
 import { reference } from './references.ts';
 
@@ -222,7 +226,7 @@ const fields = {
     asked: { field: 'survey.mode', is: ['waiver'] },
     needed: 'waiverUnconfirmed',
     group: null,
-    lapses: { kind: 'tick', about: ['investorId', 'campaignId'] },
+    lapses: { kind: 'tick', confirmation: 'waiver', about: ['investorId', 'campaignId'] },
   },
   /** When the investor signed bindingly; '' until signed. */
   'signature.signedAt': {
@@ -248,7 +252,7 @@ const fields = {
     asked: 'always',
     needed: null,
     group: null,
-    lapses: { kind: 'tick', about: thisOrder },
+    lapses: { kind: 'tick', confirmation: 'costs', about: thisOrder },
   },
   wallet: {
     value: value(wallet, { choice: 'auto', walletId: '' }),
@@ -292,6 +296,14 @@ export type LockingStep = LockOf<typeof fields>;
 export type Ground = GroundOf<typeof fields>;
 /** Entries about one order or one investor. They lapse when that order or investor changes. */
 export type LapsingField = PathsWith<typeof fields, 'lapses'>;
+/** An investor's statements, and `givenBy`, which says whose they are. */
+export type Statement = InGroup<typeof fields, 'statements'>;
+/** How the values of grounds are written. */
+export type GroundType = WireTypeOf<typeof fields, Ground>;
+/** An adviser's confirmations: `waiver`, the warning was given; `costs`, the investor had the costs information. */
+export type ConfirmationKind = ConfirmationOf<typeof fields>;
+/** The ticks that give a confirmation. */
+export type TickField = TickOf<typeof fields>;
 
 export const {
   schema: subscriptionForm,

@@ -1,4 +1,15 @@
-import { emptyForm, type SubscriptionForm, type SurveyAnswer } from './form.ts';
+import {
+  emptyForm,
+  type FieldPath,
+  fieldPaths,
+  fieldValue,
+  type Section,
+  type Statement,
+  type SubscriptionForm,
+  type SurveyAnswer,
+  subscriptionKit,
+} from './form.ts';
+import type { ValueAt } from './form-kit.ts';
 import { sameId } from './ids.ts';
 import { identityOf } from './references.ts';
 import { isBlank, oneLine } from './text.ts';
@@ -10,32 +21,36 @@ import { isBlank, oneLine } from './text.ts';
  * again. Statements are never sent for anyone but their owner.
  */
 
-type Set = SubscriptionForm['givenBy']['others'][number];
-type Given = Pick<Set, 'answers' | 'monthlyIncome' | 'netWorth100k'>;
+type StatementField = Exclude<Statement, 'givenBy'>;
+/** The name of a statement in `others`: the last part of its path. */
+type NameOf<Path> = Path extends `${string}.${infer Tail}` ? Tail : Path;
+/** The statements of one investor. Does not compile when `others` does not keep one of the group. */
+type Given = { [Path in StatementField as NameOf<Path>]: ValueAt<SubscriptionForm, Path> };
 
-const given = ({ survey, selfDisclosure }: SubscriptionForm): Given => ({
-  answers: survey.answers,
-  monthlyIncome: selfDisclosure.monthlyIncome,
-  netWorth100k: selfDisclosure.netWorth100k,
-});
+const isStatement = (path: FieldPath): path is StatementField =>
+  subscriptionKit.fields[path].group === 'statements' && path !== 'givenBy';
+const statementFields = fieldPaths.filter(isStatement);
+const nameOf = (path: StatementField) => path.slice(path.indexOf('.') + 1) as keyof Given;
+
+const given = (form: SubscriptionForm): Given =>
+  Object.fromEntries(
+    statementFields.map((path) => [nameOf(path), fieldValue(form, path)]),
+  ) as unknown as Given;
 
 const isAnswered = ({ answer }: SurveyAnswer) => !isBlank(answer);
 
-/** The parts in which an investor has given any statement. */
-export interface GivenParts {
-  answers: boolean;
-  selfDisclosure: boolean;
+/** True for a statement that says something. Questions alone do not. */
+function isStated(of: Given, path: StatementField): boolean {
+  const stated = of[nameOf(path)];
+  if (Array.isArray(stated)) return stated.some(isAnswered);
+  return stated !== fieldValue(emptyForm(), path);
 }
 
-export const partsOf = ({ answers, monthlyIncome, netWorth100k }: Given): GivenParts => ({
-  answers: answers.some(isAnswered),
-  selfDisclosure: monthlyIncome !== null || netWorth100k !== null,
-});
+/** Returns the sections in which an investor has given any statement. */
+export const statedIn = (of: Given): Section[] =>
+  statementFields.filter((path) => isStated(of, path)).map(subscriptionKit.sectionOf);
 
-export function isAnythingGiven(of: Given): boolean {
-  const { answers, selfDisclosure } = partsOf(of);
-  return answers || selfDisclosure;
-}
+const isAnythingGiven = (of: Given): boolean => statementFields.some((path) => isStated(of, path));
 
 /** True when the form contains any statements. */
 export const isGivenBySomebody = (form: SubscriptionForm): boolean => isAnythingGiven(given(form));
@@ -68,17 +83,22 @@ function withNewQuestions(former: readonly SurveyAnswer[], now: readonly SurveyA
   return [...former, ...questionsOf(now).filter(({ question }) => !asked.has(oneLine(question)))];
 }
 
+/** Returns no statements, only the questions. */
+const unanswered = (questions: readonly SurveyAnswer[]): Given => ({
+  ...given(emptyForm()),
+  answers: questionsOf(questions),
+});
+
 function withGiven(
   form: SubscriptionForm,
-  { answers, monthlyIncome, netWorth100k }: Given,
+  of: Given,
   givenBy: SubscriptionForm['givenBy'],
 ): SubscriptionForm {
-  return {
-    ...form,
-    survey: { ...form.survey, answers },
-    selfDisclosure: { ...form.selfDisclosure, monthlyIncome, netWorth100k },
-    givenBy,
-  };
+  const filled = statementFields.reduce(
+    (next, path) => subscriptionKit.with(next, path, of[nameOf(path)] as never),
+    form,
+  );
+  return { ...filled, givenBy };
 }
 
 /** Returns the form with its investor's own statements, and the owner's statements kept in `others`. */
@@ -91,7 +111,7 @@ function handOver(form: SubscriptionForm, owner: string, investorId: string): Su
   const left = isAnythingGiven(now) ? [...rest, { ...now, investorId: owner, campaignId, asOf }] : rest;
   const next: Given = former
     ? { ...former, answers: withNewQuestions(former.answers, now.answers) }
-    : { answers: questionsOf(now.answers), monthlyIncome: null, netWorth100k: null };
+    : unanswered(now.answers);
   return withGiven(form, next, {
     investorId,
     campaignId: former?.campaignId ?? '',
@@ -148,11 +168,7 @@ export function matchStatements(before: SubscriptionForm, after: SubscriptionFor
 
 /** Returns the form with its questions and without any statements. */
 export const withoutStatements = (form: SubscriptionForm): SubscriptionForm =>
-  withGiven(
-    form,
-    { answers: questionsOf(form.survey.answers), monthlyIncome: null, netWorth100k: null },
-    { ...emptyForm().givenBy, others: form.givenBy.others },
-  );
+  withGiven(form, unanswered(form.survey.answers), { ...emptyForm().givenBy, others: form.givenBy.others });
 
 /** Returns the form as it is queued, without other investors' statements, which are not needed any more. */
 export const withoutOthers = (form: SubscriptionForm): SubscriptionForm =>

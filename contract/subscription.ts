@@ -1,6 +1,13 @@
 import type { Problem } from './check.ts';
 import type { DocumentInfo } from './document.ts';
-import type { FieldPath, Ground, LapsingField, LockingStep, SubscriptionForm } from './form.ts';
+import type {
+  ConfirmationKind,
+  FieldPath,
+  Ground,
+  LapsingField,
+  LockingStep,
+  SubscriptionForm,
+} from './form.ts';
 import type { Investor } from './investor.ts';
 import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
@@ -79,9 +86,6 @@ export interface PlatformMessage {
 }
 
 export type LockReason = `${LockingStep}Sent`;
-
-/** An adviser's confirmations: `waiver`, the warning was given; `costs`, the investor had the costs information. */
-export type ConfirmationKind = 'waiver' | 'costs';
 
 export interface Confirmation {
   by: string;

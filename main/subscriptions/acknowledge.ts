@@ -5,7 +5,7 @@ import type { When } from '../sync/kind.ts';
 import type { Differing, SentFields } from '../sync/submission.ts';
 import type { Subscription } from './model.ts';
 import type { CreatingStep } from './step-names.ts';
-import { meanings } from './wire.ts';
+import { meanings, orderNames } from './wire.ts';
 
 /** The answer to an acknowledged operation. A change may be answered without content. */
 export interface Answer {
@@ -142,10 +142,8 @@ function isShownAgain(before: Differing['fields'], now: Differing['fields'], rec
 /** Returns the acknowledged fields of a subscription that the platform's records may show, by the platform's names. */
 function acknowledgedFields({ invitation, investment }: Subscription): SentFields {
   const sent = invitation?.sent ?? {};
-  const { investor_id, campaign_id, units } = sent;
-  const all = investment
-    ? { investor_id, campaign_id, units, ...investment.sent, wallet: investment.wallet ?? undefined }
-    : sent;
+  const ordered = Object.fromEntries(orderNames.map((name) => [name, sent[name]]));
+  const all = investment ? { ...ordered, ...investment.sent, wallet: investment.wallet ?? undefined } : sent;
   return Object.fromEntries(
     Object.entries(all).filter(
       (entry): entry is [string, Json] =>

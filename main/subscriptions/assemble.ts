@@ -1,14 +1,25 @@
 import { z } from 'zod';
-import { emptyForm, type FieldPath, withFieldFrom } from '../../contract/form.ts';
+import {
+  emptyForm,
+  type FieldPath,
+  fieldValue,
+  subscriptionKit,
+  withFieldFrom,
+} from '../../contract/form.ts';
 import { uuid } from '../../contract/primitives.ts';
 import { stageReasons, stages } from '../../contract/submission.ts';
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, RecordError, timeColumn } from '../storage/records.ts';
+import type { SentFields } from '../sync/submission.ts';
 import { withoutGround } from './lapsing.ts';
-import { namesOfLost, tickOf, withoutFields } from './lost-fields.ts';
+import { lockedFields } from './locks.ts';
+import { namesOfLost, withoutFields } from './lost-fields.ts';
 import type { Subscription } from './model.ts';
 import type { SealedPart } from './sealed-part.ts';
 import type { CreatingStep } from './step-names.ts';
+import { type Row, writes } from './steps.ts';
+import { ticks } from './ticks.ts';
+import { restored } from './wire.ts';
 
 const nullableText = z.string().nullable();
 const nullableTime = timeColumn.nullable();
@@ -86,43 +97,30 @@ export function assemble(
 
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed' | 'lostFields'>;
 
+/** The fields that steps send for good. Answers and statements are the investor's own, so a person looks after them. */
+const sentForGood = Object.values<Row>(writes).flatMap(({ locks, sends }) => (locks.length > 0 ? sends : []));
+const isOfOrder = (field: FieldPath) => sentForGood.some((name) => subscriptionKit.fieldOf(name) === field);
+
 /**
- * Returns the entries with lost form fields restored from the values that the platform acknowledged, if the fields are
- * locked, so that nobody could enter them again.
+ * Returns the entries with lost fields of the order restored from the values that the platform acknowledged, if the fields
+ * are locked, so that nobody could enter them again.
  */
 function withSent({
   invitation,
   investment,
   ...entries
 }: Entries & Pick<Subscription, 'invitation' | 'investment'>): Entries {
-  const { lostFields } = entries;
-  const lost = (field: FieldPath) => namesOfLost(lostFields).fields.includes(field);
-  const sent = { ...invitation?.sent, ...investment?.sent };
-  const form = structuredClone(entries.form);
+  const locked = lockedFields({ invitation, investment }, null);
+  const sent: SentFields = { ...invitation?.sent, ...investment?.sent, wallet: investment?.wallet ?? null };
+  let { form } = entries;
   const found: FieldPath[] = [];
-  const take = (field: FieldPath, value: unknown, put: (text: string) => void) => {
-    if (!lost(field) || (typeof value !== 'string' && typeof value !== 'number')) return;
-    put(String(value));
+  for (const field of namesOfLost(entries.lostFields).fields) {
+    const value = locked[field] && isOfOrder(field) ? restored(field, sent) : undefined;
+    if (value === undefined) continue;
+    form = subscriptionKit.with(form, field, value as never);
     found.push(field);
-  };
-  take('investorId', invitation?.sent.investor_id, (id) => {
-    form.investorId = id;
-  });
-  take('campaignId', invitation?.sent.campaign_id, (id) => {
-    form.campaignId = id;
-  });
-  take('wallet', investment?.wallet, (walletId) => {
-    form.wallet = { choice: 'chosen', walletId };
-  });
-  if (investment) {
-    take('units', sent.units, (units) => {
-      form.units = units;
-    });
-    take('signature.signedAt', sent.signed_at, (time) => {
-      form.signature.signedAt = time;
-    });
   }
-  return { ...entries, form, lostFields: withoutFields(lostFields, found) };
+  return { ...entries, form, lostFields: withoutFields(entries.lostFields, found) };
 }
 
 /**
@@ -133,13 +131,13 @@ function withSent({
 function withoutUnconfirmed(entries: Entries): Entries {
   let { form, lostFields } = entries;
   const confirmations = { ...entries.confirmations };
-  const ticks = { waiver: form.survey.waiverConfirmed, costs: form.signature.costsInformed };
-  for (const kind of ['waiver', 'costs'] as const) {
-    if (ticks[kind] === (confirmations[kind] !== null)) continue;
+  for (const { field, kind } of ticks) {
+    const isTicked = fieldValue(form, field);
+    if (isTicked === (confirmations[kind] !== null)) continue;
     confirmations[kind] = null;
-    if (!ticks[kind]) continue;
-    form = withFieldFrom(form, emptyForm(), tickOf[kind]);
-    lostFields = [...new Set([...lostFields, `form.${tickOf[kind]}`])];
+    if (!isTicked) continue;
+    form = withFieldFrom(form, emptyForm(), field);
+    lostFields = [...new Set([...lostFields, `form.${field}`])];
   }
   return { ...entries, form, confirmations, lostFields };
 }

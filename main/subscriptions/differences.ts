@@ -3,8 +3,7 @@ import type { Json } from '../../contract/primitives.ts';
 import { manyLines } from '../../contract/text.ts';
 import { isRecord } from '../platform/json.ts';
 import type { SentFields } from '../sync/submission.ts';
-
-const creationFields = ['investor_id', 'campaign_id'];
+import { holdsId, onlyElsewhere } from './wire.ts';
 
 /** Returns the fields of `wanted` that differ from `sent`, and null for each sent field that is no longer wanted [assumed]. */
 export function differences(wanted: SentFields, sent: SentFields): SentFields {
@@ -12,12 +11,10 @@ export function differences(wanted: SentFields, sent: SentFields): SentFields {
     ([name, value]) => !isSameBody({ [name]: value }, name in sent ? { [name]: sent[name] as Json } : {}),
   );
   const withdrawn = Object.keys(sent).filter(
-    (name) => !(name in wanted) && !creationFields.includes(name) && sent[name] !== null,
+    (name) => !(name in wanted) && !onlyElsewhere.includes(name) && sent[name] !== null,
   );
   return { ...Object.fromEntries(changed), ...Object.fromEntries(withdrawn.map((name) => [name, null])) };
 }
-
-const idFields = ['investor_id', 'campaign_id', 'invitation_id', 'wallet'];
 
 /**
  * True when two bodies ask for the same thing. Earlier versions sent ids and texts as typed. An id in capitals or a text
@@ -27,8 +24,7 @@ export const isSameBody = (a: SentFields, b: SentFields): boolean =>
   JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 
 function comparable(value: Json, name = ''): Json {
-  if (typeof value === 'string')
-    return idFields.includes(name) ? canonicalId(value) : manyLines(value).trim();
+  if (typeof value === 'string') return holdsId(name) ? canonicalId(value) : manyLines(value).trim();
   if (Array.isArray(value)) return value.map((item) => comparable(item));
   return isRecord(value)
     ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, comparable(inner, key)]))

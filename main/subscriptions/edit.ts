@@ -1,11 +1,18 @@
-import { changedFields, type FieldPath, type SubscriptionForm, withFieldFrom } from '../../contract/form.ts';
+import {
+  changedFields,
+  type FieldPath,
+  fieldValue,
+  type SubscriptionForm,
+  withFieldFrom,
+} from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import type { Confirmation, ConfirmationKind } from '../../contract/subscription.ts';
+import type { Confirmation } from '../../contract/subscription.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Note } from '../sync/writer.ts';
 import { lapseEntries } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
+import { ticks } from './ticks.ts';
 
 /** A subscription after an edit. `refused`: changed fields that are locked and keep their value. */
 export interface Edited {
@@ -48,20 +55,17 @@ export function edited(
   return { after, refused };
 }
 
-/** Stamps the two confirmations with user and time at the moment they are given. */
+/** Stamps each confirmation with user and time at the moment it is given. */
 function stamped(
   { form, confirmations: known }: Pick<Subscription, 'form' | 'confirmations'>,
   now: Confirmation,
   note: Note,
 ): Subscription['confirmations'] {
-  const stamp = (given: boolean, kind: ConfirmationKind): Confirmation | null => {
-    if (!given) return null;
+  const stamp = ({ field, kind }: (typeof ticks)[number]): Confirmation | null => {
+    if (!fieldValue(form, field)) return null;
     if (known[kind]) return known[kind];
     note(`${kind}.confirmed`, { ...now });
     return now;
   };
-  return {
-    waiver: stamp(form.survey.waiverConfirmed, 'waiver'),
-    costs: stamp(form.signature.costsInformed, 'costs'),
-  };
+  return Object.fromEntries(ticks.map((tick) => [tick.kind, stamp(tick)])) as Subscription['confirmations'];
 }

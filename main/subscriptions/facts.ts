@@ -1,4 +1,4 @@
-import { type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
+import { afterInvestment, type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import { areWalletsCertain, type Wallet } from '../../contract/investor.ts';
@@ -96,7 +96,7 @@ export function createFactsSource(deps: {
     problems(subscription) {
       if (subscription.investment?.wallet) return [];
       const problems = checkForm(subscription.form, source.check(subscription));
-      return subscription.investment ? problems.filter(({ field }) => field === 'wallet') : problems;
+      return subscription.investment ? afterInvestment(problems) : problems;
     },
     plan: (subscription) => ({
       now: now(),

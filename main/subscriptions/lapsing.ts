@@ -1,4 +1,3 @@
-import { parseUnits } from '../../contract/check.ts';
 import {
   emptyForm,
   fieldValue,
@@ -10,57 +9,23 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import { sameId } from '../../contract/ids.ts';
-import { isInstant, isUuid } from '../../contract/primitives.ts';
-import { identityOf, isReference, type Named, typedIn } from '../../contract/references.ts';
+import { isInstant } from '../../contract/primitives.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
-import type { ConfirmationKind, Lapse, Lapses } from '../../contract/subscription.ts';
+import type { Lapse, Lapses } from '../../contract/subscription.ts';
+import { isOther, orderOf, seenOrder, wasNoted } from './grounds.ts';
 import type { Order, Subscription } from './model.ts';
-
-function orderOf({ investorId, campaignId, ...form }: SubscriptionForm): Order {
-  const units = parseUnits(form.units);
-  return {
-    ...noted('investorId', investorId),
-    ...noted('campaignId', campaignId),
-    ...(units === undefined ? {} : { units: String(units) }),
-    ...(form.survey.mode === '' ? {} : { 'survey.mode': form.survey.mode }),
-  };
-}
-
-/**
- * Returns what is stored of a name in an order, under its ground; nothing for a text that names nothing. An id is stored as
- * typed if that is a UUID, so that earlier versions can compare it too.
- */
-function noted(ground: 'investorId' | 'campaignId', named: Named): Order {
-  const identity = identityOf(named);
-  const typed = typedIn(named).trim();
-  return identity === null ? {} : { [ground]: isUuid(typed) ? typed : identity };
-}
-
-/** True when two orders differ in a ground. A ground missing from one of them is no difference. */
-function isOther(a: Order, b: Order, ground: Ground): boolean {
-  const [before, now] = [a[ground], b[ground]];
-  if (!before || !now) return false;
-  // Earlier versions stored ids as typed.
-  return ground === 'investorId' || ground === 'campaignId' ? !sameId(before, now) : before !== now;
-}
+import { confirmationOf } from './ticks.ts';
 
 /** Returns the grounds of an entry: the parts of the order that the entry is about. */
 const groundsOf = (field: LapsingField, form: SubscriptionForm): Ground[] =>
   subscriptionKit.grounds(form, field);
 
-const confirmationOf: Partial<Record<LapsingField, ConfirmationKind>> = {
-  'survey.waiverConfirmed': 'waiver',
-  'signature.costsInformed': 'costs',
-};
-
 /** True for a tick or a time. Other text does not count as given yet, and stays as typed. */
 const isGiven = (value: unknown): value is Lapse['was'] =>
   value === true || (typeof value === 'string' && isInstant(value));
 
-function withEntry(form: SubscriptionForm, field: LapsingField, value: Lapse['was']): SubscriptionForm {
-  const [head, tail] = field.split('.') as ['survey' | 'signature' | 'selfDisclosure', string];
-  return { ...form, [head]: { ...form[head], [tail]: value } };
-}
+const withEntry = (form: SubscriptionForm, field: LapsingField, value: Lapse['was']): SubscriptionForm =>
+  subscriptionKit.with(form, field, value as never);
 
 const withoutEntry = (form: SubscriptionForm, field: LapsingField): SubscriptionForm =>
   withFieldFrom(form, emptyForm(), field);
@@ -79,12 +44,11 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   const value = fieldValue(merged, field);
   if (isGiven(value)) {
     const isNew = value !== fieldValue(current.form, field);
-    // A new entry uses the new mode: whether a time is about the answers or the warning is shown right beside it.
-    const about = isNew ? { ...before, 'survey.mode': order['survey.mode'] } : known;
+    const about = isNew ? seenOrder(before, order) : known;
     const changed = grounds.filter((ground) => isOther(about, order, ground));
     // An entry given before the order was complete is also about the parts filled in since.
     if (changed.length === 0) return { is: 'holds', about: { ...order, ...about } };
-    const kind = confirmationOf[field];
+    const kind = confirmationOf(field);
     const lapse = { was: value, changed, confirmed: kind ? current.confirmations[kind] : null };
     // An entry given together with a change of order may be about either order, so no later change restores it.
     return { is: 'lapsing', about: isNew ? {} : about, lapse };
@@ -97,7 +61,7 @@ function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm)
   );
   // If the record has lost who confirmed the entry or what it was about, it has to be given again.
   const isWhole =
-    current.about[field] !== undefined && (confirmationOf[field] === undefined || former.confirmed !== null);
+    current.about[field] !== undefined && (confirmationOf(field) === null || former.confirmed !== null);
   if (!value && changed.length === 0 && isWhole)
     return { is: 'back', about: { ...order, ...known }, lapse: former };
   return { is: 'lapsed', about: known, lapse: { ...former, changed } };
@@ -134,7 +98,7 @@ export function lapseEntries(
         lapsed[field] = fate.lapse;
         break;
       case 'back': {
-        const kind = confirmationOf[field];
+        const kind = confirmationOf(field);
         if (kind) confirmations[kind] = fate.lapse.confirmed;
         form = withEntry(form, field, fate.lapse.was);
         back.push(field);
@@ -169,17 +133,12 @@ export function withoutGround({
   lapsed,
 }: Pick<Entries, 'form' | 'about' | 'lapsed'>): LapsingField[] {
   const order = orderOf(form);
-  // Earlier versions stored no ground for text that only this version reads as an id or number (e.g. an id in braces).
-  const wasRead = (ground: Ground) =>
-    ground === 'units'
-      ? /^\d+$/.test(form.units.trim())
-      : ground === 'survey.mode' || isReference(form[ground]) || isUuid(typedIn(form[ground]).trim());
   return lapsingFields.filter((field) => {
     const known = about[field];
     if (lapsed[field] && !known) return true;
     if (!isGiven(fieldValue(form, field))) return false;
     return groundsOf(field, form).some(
-      (ground) => order[ground] !== undefined && wasRead(ground) && known?.[ground] === undefined,
+      (ground) => order[ground] !== undefined && wasNoted(form, ground) && known?.[ground] === undefined,
     );
   });
 }

@@ -1,11 +1,5 @@
 import { type FieldPath, fieldPaths } from '../../contract/form.ts';
-import type { ConfirmationKind } from '../../contract/subscription.ts';
-
-/** The checkbox of the form that belongs to each confirmation. */
-export const tickOf = {
-  waiver: 'survey.waiverConfirmed',
-  costs: 'signature.costsInformed',
-} as const satisfies Record<ConfirmationKind, FieldPath>;
+import { ticks } from './ticks.ts';
 
 /**
  * Returns the form fields that the lost paths are about, and whether other parts were lost as well.
@@ -25,7 +19,7 @@ export function namesOfLost(lost: readonly string[]): { fields: FieldPath[]; oth
 }
 
 const confirmationsOf = (field: FieldPath): string[] =>
-  Object.entries(tickOf).flatMap(([kind, tick]) => (tick === field ? [`confirmations.${kind}`] : []));
+  ticks.filter((tick) => tick.field === field).map(({ kind }) => `confirmations.${kind}`);
 
 /** Returns the lost paths without the found fields. A lost group is replaced by its other fields. */
 export function withoutFields(lost: readonly string[], found: readonly FieldPath[]): string[] {

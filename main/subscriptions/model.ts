@@ -1,8 +1,8 @@
-import type { Ground, LapsingField, SubscriptionForm } from '../../contract/form.ts';
+import type { ConfirmationKind, Ground, LapsingField, SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { Stage, StageReason } from '../../contract/submission.ts';
-import type { Confirmation, ConfirmationKind, Lapses, PlatformMessage } from '../../contract/subscription.ts';
+import type { Confirmation, Lapses, PlatformMessage } from '../../contract/subscription.ts';
 import type { Refusal, SentFields, Submission } from '../sync/submission.ts';
 import type { CreatingStep } from './step-names.ts';
 
@@ -55,6 +55,9 @@ export interface Subscription extends Submission {
   statusReadAt: string | null;
   refreshFailed: string | null;
 }
+
+/** What lists and filters show of a subscription. */
+export type StageAndReason = Pick<Subscription, 'stage' | 'reason'>;
 
 /**
  * The plain columns of a subscription whose stored record, or whose open operation, cannot be read. It is shown in lists

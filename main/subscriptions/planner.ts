@@ -1,6 +1,7 @@
 import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid, sameId, sentId } from '../../contract/ids.ts';
+import type { Json } from '../../contract/primitives.ts';
 import { isReference, type Reference } from '../../contract/references.ts';
 import type { StageReason } from '../../contract/submission.ts';
 import { isBlank } from '../../contract/text.ts';
@@ -8,7 +9,9 @@ import type { Plan } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
+import { reads } from './reads.ts';
 import type { ReadStep, WriteStep } from './step-names.ts';
+import type { writes } from './steps.ts';
 import { invitationFields } from './wire.ts';
 
 /** The next step of a subscription. Times and ids inside bodies are in the platform's wire format. */
@@ -56,8 +59,8 @@ export function plan(subscription: Planned, facts: PlanFacts): SubscriptionPlan 
   const acts = next.do !== 'wait' && next.do !== 'nothing';
   if (acts && facts.queuedElsewhere) return { do: 'wait', reason: 'otherClient' };
   // The person released other values than the defaults that replaced the lost fields.
-  const writes = next.do === 'write' || (next.do === 'read' && next.step === 'readWallets');
-  return writes && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
+  const leadsToWrite = next.do === 'write' || (next.do === 'read' && reads[next.step].preparesWrite);
+  return leadsToWrite && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
 function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
@@ -75,29 +78,27 @@ function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
         : { do: 'read', step: 'readInvitation' };
     const changes = differences(invitationFields(form), invitation.sent);
     if (Object.keys(changes).length > 0) {
-      return {
-        do: 'write',
-        step: 'updateInvitation',
-        path: `/v2/invitations/${encodeURIComponent(invitation.id)}/`,
-        send: json(changes),
-      };
+      return write('updateInvitation', `/v2/invitations/${encodeURIComponent(invitation.id)}/`, changes);
     }
     if (isBlank(form.signature.signedAt)) {
       return facts.documentKnown
         ? { do: 'wait', reason: 'signature' }
         : { do: 'read', step: 'readInvitation' };
     }
-    return {
-      do: 'write',
-      step: 'createInvestment',
-      path: '/v2/investments/',
-      send: json({ invitation_id: invitation.id, signed_at: form.signature.signedAt }),
-    };
+    return write('createInvestment', '/v2/investments/', {
+      invitation_id: invitation.id,
+      signed_at: form.signature.signedAt,
+    });
   }
   return planWallet(form, investment, facts) ?? planStatus(subscription.status, investment);
 }
 
-const json = (fields: SentFields) => ({ type: 'json', fields }) as const;
+/** @param fields exactly those that the step's row names; others do not compile */
+const write = <Step extends WriteStep>(
+  step: Step,
+  path: string,
+  fields: { readonly [Name in (typeof writes)[Step]['sends'][number]]: Json },
+) => ({ do: 'write', step, path, send: { type: 'json', fields: fields as SentFields } }) as const;
 
 /** Returns the platform's id of the investor, as typed or resolved; null while a reference cannot be resolved. */
 export const investorIdIn = (
@@ -109,16 +110,11 @@ function createInvitation(form: SubscriptionForm, { resolve, shownIds = [] }: Pl
   const investorId = investorIdIn(form, resolve);
   if (investorId === null && isReference(form.investorId))
     return { do: 'wait', reason: 'waitsForSending', for: form.investorId };
-  return {
-    do: 'write',
-    step: 'createInvitation',
-    path: '/v2/invitations/',
-    send: json({
-      investor_id: sentId(investorId ?? '', shownIds),
-      campaign_id: sentId(form.campaignId, shownIds),
-      units: parseUnits(form.units) ?? 0,
-    }),
-  };
+  return write('createInvitation', '/v2/invitations/', {
+    investor_id: sentId(investorId ?? '', shownIds),
+    campaign_id: sentId(form.campaignId, shownIds),
+    units: parseUnits(form.units) ?? 0,
+  });
 }
 
 /** Returns the wallet step, or undefined when the investment has the wallet that is wanted. */
@@ -127,12 +123,8 @@ function planWallet(
   investment: NonNullable<Planned['investment']>,
   facts: PlanFacts,
 ): SubscriptionPlan | undefined {
-  const assign = (wallet: string): SubscriptionPlan => ({
-    do: 'write',
-    step: 'assignWallet',
-    path: `/v2/investments/${encodeURIComponent(investment.id)}/`,
-    send: json({ wallet }),
-  });
+  const assign = (wallet: string): SubscriptionPlan =>
+    write('assignWallet', `/v2/investments/${encodeURIComponent(investment.id)}/`, { wallet });
   const { choice, walletId } = form.wallet;
   if (choice === 'chosen' && !(investment.wallet && sameId(investment.wallet, walletId))) {
     return isBlank(walletId)

@@ -1,13 +1,8 @@
-import type { DecisionReason, Stage, StageReason } from '../../contract/submission.ts';
+import type { DecisionReason } from '../../contract/submission.ts';
 import type { Operation } from '../sync/operation.ts';
-import type { Subscription } from './model.ts';
+import type { StageAndReason, Subscription } from './model.ts';
 import type { SubscriptionPlan } from './planner.ts';
-import type { ReadStep } from './step-names.ts';
-
-export interface StageAndReason {
-  stage: Stage;
-  reason: StageReason;
-}
+import { reads } from './reads.ts';
 
 /**
  * Returns the stage of a subscription with its reason, for lists and filters. The stage never promises more than the
@@ -62,19 +57,6 @@ export function stageOf(
     case 'write':
       return waits;
     case 'read':
-      return reads(planned.step, subscription.differs !== null) ?? waits;
-  }
-}
-
-function reads(step: ReadStep, differs: boolean): StageAndReason | null {
-  switch (step) {
-    // Everything queued is acknowledged, even if the platform has not shown a status yet.
-    case 'readInvestment':
-      return { stage: 'acknowledged', reason: 'complete' };
-    case 'readInvitation':
-      // If the record differs, it is read again for that reason, not for the costs document.
-      return { stage: 'onItsWay', reason: differs ? 'waitsForSending' : 'costsDocument' };
-    case 'readWallets':
-      return null;
+      return reads[planned.step].stage(subscription) ?? waits;
   }
 }

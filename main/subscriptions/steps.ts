@@ -17,11 +17,13 @@ import {
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import type { CreatingStep, WriteStep } from './step-names.ts';
-import { invitationFields } from './wire.ts';
+import { answerNames, invitationFields, orderNames } from './wire.ts';
 
 /** A step's row, with the words of this kind. */
 export interface Row extends WriteTraits<Subscription> {
   readonly shownAs: StepKind;
+  /** The fields that the step sends, by the platform's names. */
+  readonly sends: readonly string[];
   readonly locks: readonly FieldPath[];
   /** Why the locked fields can no longer be changed. */
   readonly lockReason: LockReason;
@@ -100,6 +102,7 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'invitation',
+    sends: orderNames,
     locks: subscriptionKit.lockedBy('invitation'),
     lockReason: 'invitationSent',
     evidence: oneInvitation,
@@ -115,7 +118,9 @@ export const writes = {
     creates: false,
     keyed: true,
     shownAs: 'answers',
-    locks: subscriptionKit.lockedBy('answers'),
+    sends: answerNames,
+    // The answers may still be changed: a change is sent again.
+    locks: [],
     lockReason: 'invitationSent',
     evidence: oneInvitation,
     object: ({ invitation }) => invitation,
@@ -130,11 +135,12 @@ export const writes = {
     creates: true,
     keyed: true,
     shownAs: 'investment',
+    sends: ['invitation_id', 'signed_at'],
     locks: subscriptionKit.lockedBy('investment'),
     lockReason: 'investmentSent',
     evidence: oneInvestment,
     object: () => null,
-    expected: (s) => invited(s, [...owner, 'units']),
+    expected: (s) => invited(s, orderNames),
     isDone: ({ investment }) => investment !== null,
     acknowledge: investmentCreated,
     unknown: possiblyCreated('createInvestment'),
@@ -145,6 +151,7 @@ export const writes = {
     creates: false,
     keyed: false,
     shownAs: 'wallet',
+    sends: ['wallet'],
     locks: subscriptionKit.lockedBy('wallet'),
     lockReason: 'walletSent',
     evidence: oneInvestment,

@@ -3,13 +3,14 @@ import { isForDecision, type StageReason } from '../../contract/submission.ts';
 import type { Step, StepKind } from '../../contract/subscription.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Subscription } from './model.ts';
-import { writeOf } from './steps.ts';
+import { type Row, writeOf, writes } from './steps.ts';
 
-/** Returns the step that sent a field last. */
-function stepThatSends(name: string, { investment }: Pick<Subscription, 'investment'>): StepKind {
-  if (name === 'investor_id' || name === 'campaign_id') return 'invitation';
-  if (name === 'wallet') return 'wallet';
-  return investment && name in investment.sent ? 'investment' : name === 'units' ? 'invitation' : 'answers';
+/** Returns the line of a sent field: the investment's if that was made with it, otherwise that of the first step that sends it. */
+function lineOf(name: string, { investment }: Pick<Subscription, 'investment'>): StepKind {
+  if (investment && name in investment.sent) return writes.createInvestment.shownAs;
+  const first = Object.values<Row>(writes).find(({ sends }) => sends.includes(name));
+  // A field that no row names was an answer of another version.
+  return (first ?? writes.updateInvitation).shownAs;
 }
 
 /**
@@ -50,7 +51,7 @@ export function stepsOf(
       at: fact?.at ?? null,
       platformId: fact?.id ?? null,
       status: kind === 'status' ? s.status : null,
-      notShown: fact ? s.notShown.filter((name) => stepThatSends(name, s) === kind) : [],
+      notShown: fact ? s.notShown.filter((name) => lineOf(name, s) === kind) : [],
     };
     const idle = { ...base, reason: null, attempts: 0, nextAttemptAt: null };
     const isCurrent = current ? kind === current : !fact && !reached;

@@ -20,7 +20,6 @@ import { namesOfLost } from './lost-fields.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
 import type { Listed } from './rows.ts';
-import type { CreatingStep } from './step-names.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
 import { stepsOf } from './timeline.ts';
 import { owners } from './wire.ts';
@@ -157,7 +156,7 @@ export function createViews(
       ),
       unknownOutcome: unknownOutcome(s),
       // While an operation is open, its outcome is waited for instead.
-      possiblyCreated: s.possiblyCreated && !open ? madeBy[s.possiblyCreated] : null,
+      possiblyCreated: s.possiblyCreated && !open ? writes[s.possiblyCreated].shownAs : null,
       lost: s.lostFields.length > 0 ? namesOfLost(s.lostFields) : null,
       documents,
       differs: s.differs && {
@@ -206,12 +205,6 @@ function isIntended(trail: TrailEntry[], order: string | null, others: Subscript
 }
 
 const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
-
-/** The object that a creating step makes. */
-const madeBy = { createInvitation: 'invitation', createInvestment: 'investment' } as const satisfies Record<
-  CreatingStep,
-  SubscriptionDetail['possiblyCreated']
->;
 
 function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
   return {

@@ -33,29 +33,37 @@ interface WireTraits {
   meaning: Meaning;
   /** Returns the field's value for what the platform shows; undefined when the form cannot hold it. */
   decode(shown: Json): unknown;
+  /** Returns the field's value for what was sent; undefined when that does not tell it. */
+  restore(sent: Json): unknown;
 }
 
 const asTyped = (value: unknown): Json => value as Json;
 const textOf = (value: unknown): string => manyLines(value as string).trim();
 
 const never = () => undefined;
+const sentText = (sent: Json): string | undefined =>
+  typeof sent === 'string' || typeof sent === 'number' ? String(sent) : undefined;
+
+const truth = (shown: Json): boolean | undefined => truthIn(shown) ?? undefined;
 
 const types: { [Type in WireType]: WireTraits } = {
   // Another investor or campaign is another order, which no form takes over.
-  id: { encode: asTyped, meaning: compareIds, decode: never },
+  id: { encode: asTyped, meaning: compareIds, decode: never, restore: sentText },
   text: {
     // An empty text is not sent, or withdrawn with null if it was sent before.
     encode: (value) => textOf(value) || undefined,
     meaning: ofTexts,
     decode: (shown) => (shown === null ? '' : typeof shown === 'string' ? shown : undefined),
+    restore: sentText,
   },
   units: {
     encode: (value) => parseUnits(value as string) ?? 0,
     meaning: ofNumbers,
     decode: (shown) => parseUnits(decimalIn(shown) ?? '')?.toString(),
+    restore: sentText,
   },
-  time: { encode: asTyped, meaning: ofTimes, decode: timeIn },
-  truth: { encode: asTyped, meaning: ofTruths, decode: (shown) => truthIn(shown) ?? undefined },
+  time: { encode: asTyped, meaning: ofTimes, decode: timeIn, restore: sentText },
+  truth: { encode: asTyped, meaning: ofTruths, decode: truth, restore: truth },
   answers: {
     encode: (value) =>
       (value as SurveyAnswer[]).map(({ question, answer }) => ({
@@ -64,13 +72,15 @@ const types: { [Type in WireType]: WireTraits } = {
       })),
     meaning: ofLists,
     decode: answersIn,
+    restore: answersIn,
   },
   // Only a person confirms that the warning was given.
-  waiver: { encode: () => 'NO_ANSWERS', meaning: ofCodes, decode: never },
+  waiver: { encode: () => 'NO_ANSWERS', meaning: ofCodes, decode: never, restore: never },
   wallet: {
     encode: (value) => (value as SubscriptionForm['wallet']).walletId,
     meaning: compareIds,
     decode: walletIn,
+    restore: (sent) => (typeof sent === 'string' ? { choice: 'chosen', walletId: sent } : undefined),
   },
 };
 
@@ -112,9 +122,20 @@ const wireFields: WireField[] = fieldPaths.flatMap((path) => {
   return wire && name !== undefined ? [{ ...wire, as: wire.as as WireType, path, name }] : [];
 });
 
+/** The fields with which an invitation is created, by the platform's names. */
+export const orderNames = ['investor_id', 'campaign_id', 'units'] as const;
+
+/** The fields that no change of the invitation holds, by the platform's names. */
+export const onlyElsewhere: readonly string[] = wireFields
+  .filter(({ place }) => place === null)
+  .map(({ name }) => name);
+
 const inAnswers = wireFields
   .filter(({ place }) => place !== null)
   .sort((a, b) => Number(a.place) - Number(b.place));
+
+/** The fields that a change of the invitation may hold, by the platform's names. */
+export const answerNames: readonly string[] = inAnswers.map(({ name }) => name);
 
 /**
  * Returns all fields that the invitation should hold, by the platform's names [guide]. Self-disclosure, survey and waiver
@@ -154,6 +175,16 @@ const isHidden = (form: SubscriptionForm, { path, otherwise }: WireField, value:
   !subscriptionKit.isAsked(form, path) &&
   JSON.stringify(value) !== JSON.stringify(otherwise);
 
+/**
+ * Returns the value that a field had when these values were sent; undefined when they do not tell it.
+ * @param sent values by the platform's names
+ */
+export function restored(path: FieldPath, sent: SentFields): unknown {
+  const field = wireFields.find((each) => each.path === path);
+  const value = field && sent[field.name];
+  return field && value !== undefined ? types[field.as].restore(value) : undefined;
+}
+
 /** How the fields of the guide are compared [guide]. */
 export const meanings: Meanings = {
   id: compareIds,
@@ -161,5 +192,11 @@ export const meanings: Meanings = {
   ...Object.fromEntries(wireFields.map(({ name, as }) => [name, types[as].meaning])),
 };
 
+/** True for a field that holds an id, by the platform's name. */
+export const holdsId = (name: string): boolean => meanings[name] === compareIds;
+
 /** The fields of a record that say whose object it is [guide]. */
-export const owners = ['investor_id', 'campaign_id', 'invitation_id'];
+export const owners: readonly string[] = [
+  ...wireFields.filter(({ as }) => as === 'id').map(({ name }) => name),
+  'invitation_id',
+];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  afterInvestment,
   type CheckFacts,
   checkForm,
   lacksOnlySignature,
@@ -16,6 +17,15 @@ function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<Che
   return checkForm(form, { ...anyone, ...facts });
 }
 const codes = (problems: Problem[]) => problems.map(({ field, code }) => `${field}: ${code}`);
+
+describe('an investment that is made', () => {
+  it('leaves only the problems of its wallet', () => {
+    const wallet: Problem = { field: 'wallet', code: 'missing' };
+    const others = checkForm(emptyForm(), anyone);
+    expect(others.length).toBeGreaterThan(3);
+    expect(afterInvestment([...others, wallet])).toEqual([wallet]);
+  });
+});
 
 describe('a signature that has lapsed', () => {
   const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };

@@ -66,6 +66,14 @@ describe('a record that lost fields', () => {
     });
     expect(next({ ...changes, lostFields })).toEqual({ do: 'wait', reason: 'fieldsLost' });
   });
+  it('is read while nothing is sent', () => {
+    expect(next({ invitation: answered(), form: unsigned(), lostFields })).toMatchObject({
+      step: 'readInvitation',
+    });
+    expect(next({ invitation: answered(), investment: invested(walletId), lostFields })).toMatchObject({
+      step: 'readInvestment',
+    });
+  });
   it('is complete when nothing is left to send', () =>
     expect(
       next({ invitation: answered(), investment: invested(walletId), status: 'PAID', lostFields }),

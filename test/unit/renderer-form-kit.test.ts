@@ -46,7 +46,7 @@ const table = {
     asked: 'always',
     needed: null,
     group: null,
-    lapses: { kind: 'tick', about: ['name'] },
+    lapses: { kind: 'tick', confirmation: 'terms', about: ['name'] },
   },
 } as const;
 const kit = formKit(table);
@@ -129,13 +129,20 @@ describe('the description of a form', () => {
       kit.with(kit.empty(), 'name', true),
       // @ts-expect-error the form has no such field
       kit.withFrom(kit.empty(), kit.empty(), 'surname'),
+      // @ts-expect-error no field is locked by this step
+      kit.lockedBy('wallet'),
     ];
     expect(mistakes).toBeTypeOf('function');
   });
 
+  test('tells what a person fills in', () => {
+    const owner = { ...table.name, asked: { field: 'name', is: [] } } as const;
+    const own = formKit({ ...table, owner });
+    expect(own.paths.filter((path) => !own.isTyped(path))).toEqual(['owner']);
+  });
+
   test('tells what a step locks, and where the platform’s words belong', () => {
     expect(kit.lockedBy('account')).toEqual(['name']);
-    expect(kit.lockedBy('wallet')).toEqual([]);
     expect(
       messagesOf({ full_name: ['Too short.'], terms: 'Read them.', other: 'No.' }, '', kit.fieldOf),
     ).toEqual([

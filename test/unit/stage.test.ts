@@ -250,6 +250,35 @@ describe('the steps of a subscription', () => {
       'open',
     ]);
   });
+  it('name the fields that are not shown at the step that sent them', () => {
+    const notShown = [
+      'investor_id',
+      'units',
+      'survey',
+      'invitation_id',
+      'signed_at',
+      'wallet',
+      'former_name',
+    ];
+    const paid = { ...investment, wallet: walletId, walletAt: at };
+    const shown = (more: Partial<Subscription> = {}) =>
+      Object.values(
+        steps({ invitation: { ...invitation, answersAt: at }, investment: paid, notShown, ...more }),
+      )
+        .filter((step) => step.notShown.length > 0)
+        .map((step) => [step.kind, step.notShown]);
+    const made = ['investment', ['invitation_id', 'signed_at']];
+    const answers = ['answers', ['survey', 'former_name']];
+    const assigned = ['wallet', ['wallet']];
+    expect(shown()).toEqual([['invitation', ['investor_id', 'units']], answers, made, assigned]);
+    // A person took over the platform's units together with the investment.
+    expect(shown({ investment: { ...paid, sent: { units: 6 } } })).toEqual([
+      ['invitation', ['investor_id']],
+      answers,
+      ['investment', ['units', 'invitation_id', 'signed_at']],
+      assigned,
+    ]);
+  });
   it('wait for the costs document only in two goes', () => {
     const answered = { ...invitation, answersAt: at };
     expect(states({ invitation: answered, form: unsigned }, null, 'costsDocument')).toEqual([

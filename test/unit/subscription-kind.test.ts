@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fieldPaths, subscriptionKit } from '../../contract/form.ts';
 import { createSubscriptionKind } from '../../main/subscriptions/kind.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
 import { notesOf } from '../../main/subscriptions/notes.ts';
-import { writes } from '../../main/subscriptions/steps.ts';
+import { type Row, writes } from '../../main/subscriptions/steps.ts';
 import { investorId, sampleForm, sampleSubscription } from '../support/samples.ts';
 
 const at = '2026-03-01T09:31:00.000Z';
@@ -14,6 +15,22 @@ const investment = { ...record, id: 'i-1', sent: {}, wallet: null, walletAt: nul
 type Deps = Parameters<typeof createSubscriptionKind>[0];
 const facts = { investorId: ({ form }: Pick<Subscription, 'form'>) => form.investorId };
 const kindWith = (deps: object) => createSubscriptionKind({ facts, ...deps } as unknown as Deps);
+
+describe('the steps of a subscription', () => {
+  const rows = Object.values<Row>(writes);
+
+  it('lock each field that its row gives to a step', () => {
+    const given = fieldPaths.filter((path) => subscriptionKit.fields[path].lockedBy !== null);
+    expect(new Set(rows.flatMap(({ locks }) => locks))).toEqual(new Set(given));
+  });
+
+  it('send each field that the platform knows', () => {
+    const sent = rows.flatMap(({ sends }) => sends).map(subscriptionKit.fieldOf);
+    expect(fieldPaths.filter((path) => subscriptionKit.fields[path].wire && !sent.includes(path))).toEqual(
+      [],
+    );
+  });
+});
 
 describe('the probe of a subscription', () => {
   it.each(['', '  ', 'Erika', '..'])('is none while the form names no investor: %j', (typed) => {

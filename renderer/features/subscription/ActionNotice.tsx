@@ -121,7 +121,7 @@ function useNoticeWords() {
         return t('notice.takenBack');
       case 'refusedFields':
         return t('notice.refusedFields', {
-          fields: names(notice.fields.filter((field) => field !== 'givenBy')),
+          fields: names(notice.fields.filter(subscriptionKit.isTyped)),
         });
     }
   };

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { sameId } from '../../../contract/ids.ts';
-import { isForAnotherCampaign, partsOf, withoutStatements } from '../../../contract/statements.ts';
+import { isForAnotherCampaign, statedIn, withoutStatements } from '../../../contract/statements.ts';
 import { formatDate } from '../../i18n/format.ts';
 import { nameOf } from '../../i18n/names.ts';
 import classes from './footer.module.css';
@@ -23,8 +23,8 @@ export function MovedStatements() {
       last && (detail.formerNames[last.investorId] ?? state.extra.names[last.investorId] ?? null),
   );
   if (!last || last.investorId === movedRead || locked.givenBy) return null;
-  const { answers, selfDisclosure } = partsOf(last);
-  const what = answers && selfDisclosure ? 'both' : answers ? 'answers' : 'selfDisclosure';
+  const [answers, disclosure] = [statedIn(last).includes('survey'), statedIn(last).includes('disclosure')];
+  const what = answers && disclosure ? 'both' : answers ? 'answers' : 'selfDisclosure';
   const whose = last.investorId === '' ? t('moved.unclear') : nameOf(known, last.investorId);
   const undo = () => {
     const { form } = store.now;

@@ -1,4 +1,4 @@
-import { checkForm, type Problem, type ProblemCode } from '../../../contract/check.ts';
+import { afterInvestment, checkForm, type Problem, type ProblemCode } from '../../../contract/check.ts';
 import type { EnvironmentView } from '../../../contract/environment.ts';
 import { type SubscriptionForm, subscriptionKit } from '../../../contract/form.ts';
 import { sameId } from '../../../contract/ids.ts';
@@ -51,8 +51,7 @@ function problemsOf(
     walletsWhole: investor?.walletsWhole ?? false,
     signatureLapsed: detail.lapsed['signature.signedAt'] !== undefined,
   });
-  // An investment can't change; only the wallet for its delivery can still be open.
-  return detail.investmentId ? problems.filter(({ field }) => field === 'wallet') : problems;
+  return detail.investmentId ? afterInvestment(problems) : problems;
 }
 
 /** What the subscription supplies to the form kit. */

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useStore } from 'zustand';
 import type { AppFailure } from '../../../../contract/errors.ts';
-import { type FieldPath, fieldPaths } from '../../../../contract/form.ts';
+import { type FieldPath, fieldPaths, subscriptionKit } from '../../../../contract/form.ts';
 import type { Json } from '../../../../contract/primitives.ts';
 import { shownJson } from '../../../../contract/text.ts';
 import type { TrailEntry } from '../../../../contract/trail.ts';
@@ -54,7 +54,7 @@ function fieldsIn(details: Json): FieldPath[] {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) return [];
   const named = Array.isArray(details.fields) ? details.fields : Object.keys(details);
   // The owner of the statements follows from the investor, who is named.
-  return fieldPaths.filter((path) => path !== 'givenBy' && named.includes(path));
+  return fieldPaths.filter((path) => subscriptionKit.isTyped(path) && named.includes(path));
 }
 
 function Entry({ entry }: { entry: TrailEntry }) {
