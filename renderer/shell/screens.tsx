@@ -62,7 +62,7 @@ const rows = {
 } as const satisfies Record<string, AreaRow | PartRow>;
 type Rows = typeof rows;
 
-/** What the component of a row needs to know. */
+/** The parameters of a row's component. */
 type Needs<Row extends ScreenRow> = Row['component'] extends (properties: infer Properties) => unknown
   ? unknown extends Properties
     ? object

@@ -39,7 +39,7 @@ export const namedFiles = ({ db }: Pick<OpenAttachments, 'db'>): string[] =>
     .all()
     .map(({ file }) => String(file));
 
-/** What the attachments of the tests belong to. */
+/** The submission that owns the attachments of the tests. */
 export const owner = { kind: 'subscription', id: '11111111-1111-4111-8111-111111111111' };
 
 export const passport: AttachmentAbout = {

@@ -21,7 +21,7 @@ export const stateNow = (
 /** The actions on the open form. They apply wherever the focus is in the window. */
 export const formScope = createScope<OpenForm>('form', 'screen');
 
-/** What the main button does: releases the subscription as shown, goes to what is missing, or opens the decision. */
+/** The work of the main button: releases the subscription as shown, goes to what is missing, or opens the decision. */
 export const releaseForm = formScope.register({
   name: 'release',
   words(open) {

@@ -72,7 +72,7 @@ const closeShown = subscriptionsScope.register({
   perform: closeOutcome,
 });
 
-/** What Esc ends, in this order: a running task, then the choice, then the shown outcome. Each has a button of its own. */
+/** Esc ends one of these, in this order: a running task, then the choice, then the shown outcome. Each has a button of its own. */
 export const ends = { stopReadingRows, stopTask, clearChosen, closeShown };
 
 const nextEnd = () => Object.values(ends).find((action) => isOffered(action, undefined));

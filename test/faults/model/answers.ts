@@ -1,6 +1,6 @@
 import type { Json } from '../../../contract/primitives.ts';
 import { deliver, untilQuiet } from './lives.ts';
-import { broken, type Held, told } from './network.ts';
+import { broken, dated, type Held, told } from './network.ts';
 import type { ModelAnswer } from './requests.ts';
 import type { World } from './world.ts';
 
@@ -38,10 +38,11 @@ const replies = {
     call.resolve(new Response(text.slice(0, text.length / 2), { status }));
   },
   senseless: ({ json, process }) => json({ status: process().status, body: { result: 'done' } }),
-  empty: ({ call, process }) => call.resolve(new Response('', { status: process().status })),
+  empty: ({ world, call, process }) => call.resolve(dated(world, '', process().status)),
 
-  /** The platform itself rejects the call: 400 at a field, 422. */
-  rejected: ({ json, process }) => json(process({ status: 400, body: { units: ['Too many.'] } })),
+  /** The platform itself rejects the call: 400 at a field of the call, 422. */
+  rejected: ({ call, json, process }) =>
+    json(process({ status: 400, body: { [fieldOf(call)]: ['Not like this.'] } })),
   unprocessable: ({ json, process }) => json(process({ status: 422, body: { non_field_errors: ['No.'] } })),
 
   /** Answers of an intermediary in front of the platform, which does not look at keys: 409, 403, 404. */
@@ -69,8 +70,8 @@ const replies = {
       body: status < 300 ? { ...(body as object), units: 4711, name: 'Nobody', sha256: '0' } : body,
     });
   },
-  noContent: ({ call, process }) =>
-    call.resolve(new Response(null, { status: process().status < 300 ? 204 : 500 })),
+  noContent: ({ world, call, process }) =>
+    call.resolve(dated(world, null, process().status < 300 ? 204 : 500)),
   emptyObject: ({ json, process }) => json({ status: process().status, body: {} }),
 
   /** A change or a read, processed and answered with the record before the last change, or with another record. */
@@ -91,6 +92,12 @@ const replies = {
 
 /** The outcome of one call. A call that is unauthorised was certainly not processed. */
 export type Fault = keyof typeof replies | 'unauthorised' | 'unauthorisedTwice';
+
+/** Returns a field that the call sends. */
+function fieldOf({ path }: Held): string {
+  if (!path.startsWith('/v2/persons/')) return 'units';
+  return path.endsWith('/proofs/') ? 'file' : 'name';
+}
 
 /** True for a call for a list. */
 const isList = ({ path }: Held): boolean => path.includes('/wallets') || path.startsWith('/v2/proofs/');

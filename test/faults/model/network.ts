@@ -21,14 +21,25 @@ export interface Held {
 export const broken = (code: string) =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) });
 
-/** Returns an answer of the platform, with the time in its header. */
-export const told = (
+/**
+ * Returns an answer of the platform with the time in its header, as every answer of a server with a clock has it (RFC 9110,
+ * 6.6.1).
+ */
+export const dated = (
   { clock }: World,
+  text: string | null,
+  status: number,
+  headers: Record<string, string> = {},
+): Response =>
+  new Response(text, { status, headers: { Date: new Date(clock.real()).toUTCString(), ...headers } });
+
+/** Returns an answer of the platform in JSON. */
+export const told = (
+  world: World,
   body: Json,
   status = 200,
   headers: Record<string, string> = {},
-): Response =>
-  Response.json(body, { status, headers: { Date: new Date(clock.real()).toUTCString(), ...headers } });
+): Response => dated(world, JSON.stringify(body), status, { 'Content-Type': 'application/json', ...headers });
 
 /** Returns the network of one life. Tokens, documents and a person's reads are answered at once, other calls are held. */
 export const fetcherOf = (world: World, mine: () => Life): typeof fetch =>
