@@ -8,6 +8,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import { openDamaged } from '../storage/database.ts';
 import { type ExportSource, typedTimeZone } from '../subscriptions/export.ts';
 import { openForSalvage } from '../subscriptions/salvage.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
 import type { AppCore } from './core.ts';
 import type { Opened } from './current-environment.ts';
 
@@ -66,7 +67,7 @@ function fromDamaged(origin: Origin, path: string, cipher: Cipher): ExportSource
   };
 }
 
-const ownerOf = (id: string) => ({ kind: 'subscription', id });
+const ownerOf = (id: string) => ({ kind: subscriptionKind, id });
 
 /** Adds the attachments of a subscription, where it has some, to its stored values. */
 const withAttachments = (

@@ -7,6 +7,8 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
+import { closedStates } from '../storage/operation-states.ts';
+import { unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
 import { openRow, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { createCollection } from './collection.ts';
@@ -219,8 +221,8 @@ const statementsOf = (sql: DatabaseSync) => ({
   selectIn: readsAnyNumber(sql.prepare('SELECT * FROM attachments WHERE file = ?')),
   nextFile: sql.prepare('SELECT MIN(file) AS file FROM attachments WHERE file > ?'),
   selectOpen: sql.prepare(
-    `SELECT 1 FROM operations WHERE subscription_id = ? AND coalesce(owner_kind, 'subscription') = ?
-       AND state NOT IN ('acknowledged', 'refused', 'abandoned') LIMIT 1`,
+    `SELECT 1 FROM operations WHERE subscription_id = ? AND coalesce(owner_kind, '${unnamedKind}') = ?
+       AND state NOT IN (${closedStates.map((state) => `'${state}'`).join(', ')}) LIMIT 1`,
   ),
   drop: sql.prepare('DELETE FROM attachments WHERE id = ?'),
 });

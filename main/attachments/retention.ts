@@ -1,6 +1,6 @@
 /**
- * How long attachments of a class are kept. `asOwner`: until their owner is deleted, which removes them in the same
- * transaction · otherwise until so many days after they were added.
+ * How long attachments of a class are kept. `asOwner`: as long as their owner, and no submission is ever deleted from the
+ * data file; one that a person removes is only marked · otherwise until so many days after they were added.
  */
 export type Retention = 'asOwner' | { daysAfterAdded: number };
 

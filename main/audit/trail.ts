@@ -7,17 +7,21 @@ import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { FileStateStore } from '../storage/file-state.ts';
 import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
+import { type Owner, ownerIn, ownerText, unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
 import { openRow, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from '../storage/records.ts';
 
-/** What happened, as a stable code. The page's translations hold its text (`trail.<code>`). */
+/** What happened to a submission of any kind, named after the kind: `<kind>.<what>`. */
+export type SubmissionEvent<Kind extends string = string> =
+  `${Kind}.${'created' | 'queued' | 'takenBack' | 'removed' | 'restored'}`;
+
+/**
+ * What happened, as a stable code. The page's translations hold its text (`trail.<code>`); without one, the page shows the
+ * code.
+ */
 export type TrailEvent =
-  | 'subscription.created'
-  | 'subscription.queued'
-  | 'subscription.takenBack'
-  | 'subscription.removed'
-  | 'subscription.restored'
+  | SubmissionEvent
   | 'subscriptions.exported'
   | 'waiver.confirmed'
   | 'costs.confirmed'
@@ -60,8 +64,8 @@ export interface TrailCheck {
 
 export interface Trail {
   /** Appends one entry. Call it inside the transaction that makes the change which the entry describes. */
-  append(what: TrailEvent, details: Json, subscriptionId?: string): void;
-  of(subscriptionId: string): TrailEntry[];
+  append(what: TrailEvent, details: Json, owner?: Owner): void;
+  of(owner: Owner): TrailEntry[];
   /** Returns when the last entry was written (ISO 8601); null when there is none. */
   lastAt(): string | null;
   /** Returns the number of the last existing entry; 0 when there is none. */
@@ -74,8 +78,13 @@ export interface Trail {
    * of the entry after which entries may be missing without proof, see `FileState.unproved`; absent when all is proved.
    */
   verify(): TrailCheck;
-  /** Yields every entry. `raw` holds the stored value of an entry that cannot be read. */
-  all(): IterableIterator<TrailEntry & { subscriptionId: string | null; mac: string; raw?: Json }>;
+  /**
+   * Yields every entry. `raw` holds the stored value of an entry that cannot be read. `owner` is there when the entry is
+   * about a submission of another kind than subscriptions, which have `subscriptionId`.
+   */
+  all(): IterableIterator<
+    TrailEntry & { subscriptionId: string | null; owner?: Owner; mac: string; raw?: Json }
+  >;
 }
 
 /** The details of an entry. Each event has its own shape, and entries are never changed, so no upcaster is needed. */
@@ -97,6 +106,7 @@ interface Row {
   at: string;
   who: string;
   what: string;
+  /** The owner, see `ownerText`. */
   subscription_id: string | null;
   details: Uint8Array;
   previous: Uint8Array;
@@ -105,6 +115,13 @@ interface Row {
 
 /** Converts a row. A damaged number beyond 2^53 is rounded, but its entry's MAC and seal do not match anyway. */
 const rowOf = (row: Record<string, unknown>) => ({ ...row, sequence: Number(row.sequence) }) as Row;
+
+/** Returns how an entry names its owner. */
+function ownerParts(text: string | null): { subscriptionId: string | null; owner?: Owner } {
+  const owner = text === null ? null : ownerIn(text);
+  if (owner === null || owner.kind === unnamedKind) return { subscriptionId: text };
+  return { subscriptionId: null, owner };
+}
 
 const start = Buffer.alloc(32);
 /** Name in `meta` under which earlier versions stored the head. */
@@ -131,7 +148,7 @@ export function createTrail(
   );
   const selectFormerHead = db.sql.prepare('SELECT value FROM meta WHERE name = ?');
   const dropFormerHead = db.sql.prepare('DELETE FROM meta WHERE name = ?');
-  const bySubscription = readsAnyNumber(
+  const byOwner = readsAnyNumber(
     db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence'),
   );
   const everything = readsAnyNumber(db.sql.prepare('SELECT * FROM trail ORDER BY sequence'));
@@ -152,7 +169,7 @@ export function createTrail(
     );
   }
 
-  function append(what: TrailEvent, details: Json, subscriptionId?: string): void {
+  function append(what: TrailEvent, details: Json, owner?: Owner): void {
     db.transaction(() => {
       const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
       const { head } = db.state.current;
@@ -163,7 +180,7 @@ export function createTrail(
         at: new Date(clock()).toISOString(),
         who: who(),
         what,
-        subscription_id: subscriptionId ?? null,
+        subscription_id: owner ? ownerText(owner) : null,
         details: sealRecord(cipher, trailRecord, places.trail(sequence), details),
         previous: head ? Buffer.from(head.mac, 'hex') : (before?.mac ?? start),
       };
@@ -230,7 +247,7 @@ export function createTrail(
       yield {
         ...entry,
         ...kept,
-        subscriptionId: row.subscription_id,
+        ...ownerParts(row.subscription_id),
         mac: Buffer.from(row.mac).toString('hex'),
       };
     }
@@ -250,7 +267,7 @@ export function createTrail(
       return isWhole ? null : (db.state.current.head?.sequence ?? 0);
     },
     all,
-    of: (subscriptionId) => bySubscription.all(subscriptionId).map((row) => entryOf(rowOf(row))),
+    of: (owner) => byOwner.all(ownerText(owner)).map((row) => entryOf(rowOf(row))),
   };
 }
 

@@ -104,7 +104,7 @@ export function createDocumentService(deps: {
       // Whether a document is superseded depends on the platform's current record, not on when it was opened.
       store.put(owner, { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) }, bytes);
       const details = { document: document.id, label: document.label, bytes: bytes.length };
-      deps.trail.append('document.fetched', details, owner.id);
+      deps.trail.append('document.fetched', details, owner);
     });
     deps.changed(owner);
     return { mediaType, bytes };

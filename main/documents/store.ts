@@ -5,6 +5,7 @@ import { isPlainId, documentId as storedIdOf } from '../platform/documents.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
+import { unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
 import { openRow, openSealedBytes, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
@@ -39,7 +40,7 @@ export interface DocumentStore {
 }
 
 /** SQL condition: the row belongs to this owner. Rows of earlier versions have no kind and belong to a subscription. */
-export const isOwned = `subscription_id = :id AND COALESCE(owner_kind, 'subscription') = :kind`;
+export const isOwned = `subscription_id = :id AND COALESCE(owner_kind, '${unnamedKind}') = :kind`;
 
 const statementsOf = ({ sql }: DataFile) => ({
   select: sql.prepare('SELECT * FROM documents WHERE subscription_id = ? AND id = ?'),

@@ -177,7 +177,7 @@ function createMarking(
           investment: current.investment.id,
           ...(isToBeLookedAt(current) ? { differs: current.differs.fields } : {}),
         },
-        subscriptionId,
+        refOf(subscriptionId),
       );
       if (!isToBeLookedAt(current)) return rows.of(current);
       const seen = writer.change<Subscription>(refOf(subscriptionId), (s) => ({

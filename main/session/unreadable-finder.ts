@@ -3,11 +3,14 @@ import type { Attachments } from '../attachments/attachments.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { RowFault } from '../storage/fingerprints/checks.ts';
+import type { Fingerprints } from '../storage/fingerprints/fingerprints.ts';
 import type { MissingRows } from '../storage/fingerprints/missing.ts';
 import type { FingerprintTable } from '../storage/fingerprints/tables.ts';
+import type { Owner } from '../storage/owners.ts';
 import { RecordError } from '../storage/records.ts';
 import { type SealedRow, type Unreadable, unreadableIn } from '../storage/sealed-values.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
 import type { Steps } from '../sync/steps.ts';
 import { readSealed } from './sealed-records.ts';
 
@@ -15,6 +18,10 @@ import { readSealed } from './sealed-records.ts';
 export interface Found extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
   owner: string | null;
 }
+
+/** Returns the id of the subscription that something belongs to; null when its owner is of another kind, or none. */
+export const subscriptionIdOf = (owner: Owner | null): string | null =>
+  owner?.kind === subscriptionKind ? owner.id : null;
 
 /** Finds what cannot be read in an open data file. Each search yields to the event loop for `rest` milliseconds. */
 export interface UnreadableFinder {
@@ -50,14 +57,13 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
         signal,
         read(value) {
           readSealed(db.sql, cipher, value, searched.steps);
-          const fault = rowFault(db, value);
+          const fault = rowChecks[value.kind](db.fingerprints, value);
           if (fault) throw new RecordError(fault, value.place, 'it was changed from outside');
         },
       }),
     async *files(rest) {
       for await (const { id, owner, fault } of attachments.faults({ rest, signal })) {
-        const subscriptionId = owner.kind === 'subscription' ? owner.id : null;
-        yield { kind: 'attachment', id, owner: owner.id, subscriptionId, fault };
+        yield { kind: 'attachment', id, owner: owner.id, subscriptionId: subscriptionIdOf(owner), fault };
       }
     },
     async *missing(rest) {
@@ -92,26 +98,20 @@ function missingRow({ db, isThere }: Searched, { table, owner, ownerHash }: Miss
   return { kind: kindOf[table], id: owner ?? ownerHash, owner, subscriptionId, fault: 'missing' };
 }
 
-/** Returns the fault of the row that holds a value, or null. A row with several values is reported once. */
-function rowFault({ fingerprints }: DataFile, { kind, content, row }: SealedRow): RowFault | null {
-  const id = String(row.id);
-  const { check } = fingerprints;
-  switch (kind) {
-    case 'subscription':
-      return check('subscriptions', id);
-    case 'operation':
-      return check('operations', id) ?? check('attempts', id);
-    case 'investor':
-      return check('investors', id);
-    case 'document':
-      return content === 'json' ? check('documents', String(row.subscription_id), id) : null;
-    case 'review':
-      return check('reviews', row.id as bigint);
-    case 'reviewDraft':
-      return check('review_drafts', id);
-    case 'attachment':
-      return check('attachments', id);
-    default:
-      return null;
-  }
-}
+type RowCheck = (fingerprints: Pick<Fingerprints, 'check'>, sealed: SealedRow) => RowFault | null;
+
+const noRowOfItsOwn: RowCheck = () => null;
+
+/** How the row of each kind of sealed value is checked. A row with several values is checked, and reported, with one of them. */
+const rowChecks: Record<SealedKind, RowCheck> = {
+  subscription: ({ check }, { row }) => check('subscriptions', String(row.id)),
+  operation: ({ check }, { row }) => check('operations', String(row.id)) ?? check('attempts', String(row.id)),
+  answer: noRowOfItsOwn, // in the row of its operation
+  investor: ({ check }, { row }) => check('investors', String(row.id)),
+  document: ({ check }, { content, row }) =>
+    content === 'json' ? check('documents', String(row.subscription_id), String(row.id)) : null,
+  review: ({ check }, { row }) => check('reviews', row.id as bigint),
+  reviewDraft: ({ check }, { row }) => check('review_drafts', String(row.id)),
+  attachment: ({ check }, { row }) => check('attachments', String(row.id)),
+  trail: noRowOfItsOwn, // the trail is checked by its own chain
+};

@@ -4,7 +4,7 @@ import type { Log } from '../log/log.ts';
 import { createBackgroundWork } from '../storage/background.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
 import { keptValues } from '../storage/unreadable-values.ts';
-import { createUnreadableFinder, type Searched } from './unreadable-finder.ts';
+import { createUnreadableFinder, type Searched, subscriptionIdOf } from './unreadable-finder.ts';
 
 /** Looks for unreadable records in the background, without delaying other work. */
 export interface UnreadableWatch {
@@ -56,7 +56,8 @@ export function createUnreadableWatch(
   const { sealed, files, missing } = createUnreadableFinder(deps, background.signal);
 
   async function* everything() {
-    yield* sealed(rest);
+    for await (const { kind, id, owner, fault } of sealed(rest))
+      yield { kind, id, owner: owner?.id ?? null, subscriptionId: subscriptionIdOf(owner), fault };
     yield* files(rest);
     yield* missing(rest);
   }
@@ -87,7 +88,8 @@ export function createUnreadableWatch(
     start: background.start,
     stop: background.stop,
     async *exported() {
-      for await (const { kind, id, subscriptionId, fault, place, value, row } of sealed(0)) {
+      for await (const { kind, id, owner, fault, place, value, row } of sealed(0)) {
+        const subscriptionId = subscriptionIdOf(owner);
         const stored = rawValue(cipher, place, value);
         const columns = plainColumns(row);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
 import { readsAnyNumber } from './numbering.ts';
+import { type Owner, ownerIn } from './owners.ts';
 import { places } from './places.ts';
 import { RecordError } from './records.ts';
 import { createTimeSlices } from './time-slices.ts';
@@ -113,10 +114,10 @@ export interface SealedRow {
 }
 
 /** An unreadable value as it is stored, with its row. */
-export interface Unreadable extends Omit<UnreadableRecord, 'createdAt' | 'isThere'> {
+export interface Unreadable extends Pick<UnreadableRecord, 'kind' | 'id' | 'fault'> {
   place: string;
-  /** The id of the submission of any kind that the row belongs to; null when it belongs to none. */
-  owner: string | null;
+  /** The submission that the row belongs to; null when it belongs to none. */
+  owner: Owner | null;
   value: unknown;
   row: Record<string, unknown>;
 }
@@ -190,12 +191,10 @@ function unreadableRow(
   if (!row || row.value === null) return null;
   const { value } = row;
   const id = String(row.id);
-  const owner = row.subscription_id === null ? null : String(row.subscription_id);
-  // Rows of earlier versions have no kind, and belong to a subscription.
-  const subscriptionId = (row.owner_kind ?? 'subscription') === 'subscription' ? owner : null;
-  const place = placeOf(id, owner ?? '');
+  const owner = row.subscription_id === null ? null : ownerIn(String(row.subscription_id), row.owner_kind);
+  const place = placeOf(id, owner?.id ?? '');
   const fault = faultOf({ kind, content, place, value, row }, read);
-  return fault && { kind, id, subscriptionId, owner, fault, place, value, row };
+  return fault && { kind, id, owner, fault, place, value, row };
 }
 
 function faultOf(sealed: SealedRow, read: (sealed: SealedRow) => void): Unreadable['fault'] | null {

@@ -63,7 +63,6 @@ export function createSubscriptionKind(
     withUnknownOutcome: (s, step, sent) => writeOf(step).unknown(s, sent),
     takeOver,
     mustShow: (s, step) => writeOf(step).mustShow(s, facts.investorId(s)),
-    takenBack: 'subscription.takenBack',
     notesOf,
     visible,
     written(before, after) {

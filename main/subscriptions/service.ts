@@ -106,8 +106,7 @@ export function createSubscriptionService(
 
   function insert(begun: Begun, details: Json): SubscriptionDetail {
     const draft = newDraft(randomUUID(), instantOf(clock), begun);
-    const note = { what: 'subscription.created', details } as const;
-    const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, note)));
+    const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, details)));
     deps.changed([draft.id]);
     return detail;
   }
@@ -117,7 +116,11 @@ export function createSubscriptionService(
     const open = outbox.open(refOf(id));
     if (open?.state !== 'ready') return;
     outbox.close(open, 'abandoned', null, undefined);
-    trail.append('operation.notSent', { operation: open.id, kind: open.step, because: 'takenBack' }, id);
+    trail.append(
+      'operation.notSent',
+      { operation: open.id, kind: open.step, because: 'takenBack' },
+      refOf(id),
+    );
   }
 
   return {
@@ -179,7 +182,7 @@ export function createSubscriptionService(
         if (current.queuedAt === null) return current;
         if (current.stage === 'acknowledged') throw new AppError('alreadySent');
         withdraw(id);
-        trail.append('subscription.takenBack', { because: 'person' }, id);
+        trail.append('subscription.takenBack', { because: 'person' }, refOf(id));
         return { ...current, queuedAt: null, takenBack: true };
       });
     },
@@ -188,17 +191,17 @@ export function createSubscriptionService(
         if (current.removedAt) return current;
         if (!isRemovable(current, outbox.open(refOf(id)))) throw new AppError('locked');
         withdraw(id);
-        trail.append('subscription.removed', {}, id);
+        trail.append('subscription.removed', {}, refOf(id));
         return { ...current, removedAt: instantOf(clock), queuedAt: null };
       });
     },
     restore(id) {
       return change(id, (current) => {
         if (!current.removedAt) return current;
-        trail.append('subscription.restored', {}, id);
+        trail.append('subscription.restored', {}, refOf(id));
         return { ...current, removedAt: null };
       });
     },
-    trail: (id) => trail.of(id),
+    trail: (id) => trail.of(refOf(id)),
   };
 }

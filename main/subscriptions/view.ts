@@ -130,7 +130,9 @@ export function createViews(
     return {
       complete,
       others: others.map(summary),
-      intended: others.length > 0 && isIntended(core.trail.of(s.id), orderKey(s.form), others),
+      intended:
+        others.length > 0 &&
+        isIntended(core.trail.of({ kind: subscriptionKind, id: s.id }), orderKey(s.form), others),
     };
   }
 

@@ -59,7 +59,7 @@ export function createClearance(
     }
     if ('go' in looked) return null;
     writer.change(ref, (current, note) => {
-      note(kind.takenBack, { because: 'found', ...kind.secondLook?.noted(looked.found) });
+      note(`${kind.name}.takenBack`, { because: 'found', ...kind.secondLook?.noted(looked.found) });
       return heldAsFound(current, looked.found);
     });
     // The next step gives up a creation that never left.

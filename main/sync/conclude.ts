@@ -157,11 +157,7 @@ export function createConclusions(core: SyncCore): Conclusions {
         outbox.notSent(operation, before === 'uncertain');
         // Noted once: a night without a network must not fill the trail with an entry per attempt.
         if (before === 'new')
-          trail.append(
-            'operation.notSent',
-            { ...about(operation), because: outcome.said },
-            operation.owner.id,
-          );
+          trail.append('operation.notSent', { ...about(operation), because: outcome.said }, operation.owner);
         writer.refreshStage(operation.owner);
         return again;
       }
@@ -176,7 +172,7 @@ export function createConclusions(core: SyncCore): Conclusions {
   }
 
   const noteUncertain = (operation: Operation, status: number | null, said: string) =>
-    trail.append('operation.uncertain', { ...about(operation), status, said }, operation.owner.id);
+    trail.append('operation.uncertain', { ...about(operation), status, said }, operation.owner);
 
   function acknowledge(operation: Operation, known: Known): StepResult {
     const { owner, step } = operation;
@@ -184,7 +180,7 @@ export function createConclusions(core: SyncCore): Conclusions {
     trail.append(
       'operation.acknowledged',
       { ...about(operation), platformId: id, status, ...(notShown.length > 0 ? { notShown } : {}) },
-      owner.id,
+      owner,
     );
     const kind = kinds.of(owner.kind);
     writer.change(owner, (current) => {
@@ -249,7 +245,7 @@ export function createConclusions(core: SyncCore): Conclusions {
     const { status, messages } = refusal;
     outbox.close(operation, 'refused', status, messages);
     const said = messages.map(({ text }) => text);
-    trail.append('operation.refused', { ...about(operation), status, said }, owner.id);
+    trail.append('operation.refused', { ...about(operation), status, said }, owner);
     const kind = kinds.of(owner.kind);
     const shownAs = kinds.traits(operation).shownAs;
     writer.change(owner, (current) => {

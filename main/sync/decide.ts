@@ -64,7 +64,7 @@ export function createDecisions(
       trail.append(
         'operation.decided',
         { ...about(found.operation), decision: decision.kind, ...details },
-        ref.id,
+        ref,
       );
       apply(found);
       core.at('beforeDecisionCommit', decision.kind);

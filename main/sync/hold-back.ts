@@ -96,20 +96,23 @@ function holdBackOne(
 ): void {
   const { because, at } = older;
   const source: { [name: string]: string } = because === 'restored' ? { backup: at } : { since: at };
-  const { store, takenBack } = kinds.of(ref.kind);
+  const { store } = kinds.of(ref.kind);
   const found = unlessUnreadable(
     () => ({ before: store.load(ref.id), open: outbox.open(ref) }),
     () => null,
   );
   if (!found) {
     // A later version may be able to read the submission. Even then it must not be sent without a person.
-    writer.holdUnreadable(ref, { what: takenBack, details: { because, ...source, unreadable: true } });
+    writer.holdUnreadable(ref, {
+      what: `${ref.kind}.takenBack`,
+      details: { because, ...source, unreadable: true },
+    });
     return;
   }
   const { before, open } = found;
   if (open?.state === 'ready') {
     outbox.close(open, 'abandoned', null, undefined);
-    trail.append('operation.notSent', { operation: open.id, kind: open.step, because }, ref.id);
+    trail.append('operation.notSent', { operation: open.id, kind: open.step, because }, ref);
   }
   // Only the newer copy may know the outcome of the others, so they are not repeated without a person.
   else if (open) outbox.spend(open);
@@ -117,5 +120,5 @@ function holdBackOne(
   if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;
   if (before.queuedAt === null) return;
   counts.heldBack += 1;
-  trail.append(takenBack, { because, ...source }, ref.id);
+  trail.append(`${ref.kind}.takenBack`, { because, ...source }, ref);
 }

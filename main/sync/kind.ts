@@ -61,8 +61,6 @@ export interface SubmissionKind<S extends Submission = Submission> {
    */
   mustShow(submission: S, step: string): { wanted: SentFields; contradicts: Record<string, Json> };
 
-  /** The trail's event for a submission that the app itself takes out of the queue. */
-  readonly takenBack: TrailEvent;
   /** Returns the trail entries that follow from a change, whoever made it. */
   notesOf(before: S, after: S): TrailNote[];
   /** Returns everything about a submission that a person would notice. Values are compared as JSON. */

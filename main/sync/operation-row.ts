@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isWalkable, type Json } from '../../contract/primitives.ts';
 import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
+import { closedStates } from '../storage/operation-states.ts';
 import { places } from '../storage/places.ts';
 import {
   columnsOf,
@@ -16,7 +17,6 @@ import { idempotencyKey } from './key.ts';
 import { contentOf, heldReasons, type Operation, troubleKinds } from './operation.ts';
 import type { Steps } from './steps.ts';
 
-export const closedStates = ['acknowledged', 'refused', 'abandoned'] as const;
 const states = ['ready', 'sending', 'uncertain', ...closedStates] as const;
 export const methods = ['POST', 'PATCH'] as const;
 

@@ -1,5 +1,6 @@
 import type { DataFile } from '../storage/data-file.ts';
-import { closedStates, methods } from './operation-row.ts';
+import { closedStates } from '../storage/operation-states.ts';
+import { methods } from './operation-row.ts';
 import { conflicts } from './outcome.ts';
 import type { Steps } from './steps.ts';
 

@@ -86,7 +86,7 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     const operation = db.transaction(() => {
       const created = outbox.create({ owner, step, path, content: send });
       const body = send.type === 'json' ? send.fields : { ...send.fields, file: { ...send.file } };
-      trail.append('operation.created', { ...about(created), body }, owner.id);
+      trail.append('operation.created', { ...about(created), body }, owner);
       writer.refreshStage(owner);
       at('beforeOperationCommit', step);
       return created;
@@ -100,7 +100,7 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     db.transaction(() => {
       outbox.close(open, 'abandoned', null, undefined);
       const because = isFrom(open, core.sender) ? 'changed' : 'madeForAnotherClient';
-      trail.append('operation.notSent', { ...about(open), because }, open.owner.id);
+      trail.append('operation.notSent', { ...about(open), because }, open.owner);
     });
     return again;
   }

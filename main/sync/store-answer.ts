@@ -52,7 +52,7 @@ function notStored(core: SyncCore, operation: Operation, outcome: CallOutcome, e
   storeOneOf(core, [
     () => {
       outbox.uncertain(operation, { ...noted, evidence });
-      trail.append('operation.uncertain', { ...about(operation), status: statusIn(outcome), said }, owner.id);
+      trail.append('operation.uncertain', { ...about(operation), status: statusIn(outcome), said }, owner);
       refresh();
     },
     () => {

@@ -21,8 +21,8 @@ export interface Writer {
    * @throws AppError notFound; RecordError when it cannot be read; what `work` throws
    */
   change<S extends Submission = Submission>(ref: Ref, work: (current: S, note: Note) => S): S;
-  /** Stores a new submission, with its first entry in the trail. */
-  insert<S extends Submission>(ref: Ref, submission: S, note: TrailNote): S;
+  /** Stores a new submission. @param details of its first entry in the trail, `<kind>.created` */
+  insert<S extends Submission>(ref: Ref, submission: S, details: TrailNote['details']): S;
   /** Writes stage and reason if they changed. False: nothing changed, or there is no such submission. */
   refreshStage(ref: Ref): boolean;
   /** Takes a submission that cannot be read out of the queue, until a person looks. Its record stays. */
@@ -119,7 +119,7 @@ export function createWriter(deps: {
 
   /** Ends every write: the entries of the trail, the row, and whoever listens. */
   function put(ref: Ref, notes: readonly TrailNote[], save: () => void): void {
-    for (const { what, details } of notes) trail.append(what, details, ref.id);
+    for (const { what, details } of notes) trail.append(what, details, ref);
     save();
     for (const listener of listeners) listener(ref);
   }
@@ -130,10 +130,11 @@ export function createWriter(deps: {
     change: <S extends Submission>(ref: Ref, work: (current: S, note: Note) => S) =>
       db.transaction(() => {
         const before = kindOf<S>(ref).store.load(ref.id);
-        const changed = work(before, (what, details) => trail.append(what, details, ref.id));
+        const changed = work(before, (what, details) => trail.append(what, details, ref));
         return changed === before ? before : write(ref, before, changed);
       }),
-    insert: (ref, submission, note) => db.transaction(() => write(ref, null, submission, [note])),
+    insert: (ref, submission, details) =>
+      db.transaction(() => write(ref, null, submission, [{ what: `${ref.kind}.created`, details }])),
     refreshStage: (ref) =>
       db.transaction(() => {
         const before = kinds.of(ref.kind).store.find(ref.id);

@@ -1,9 +1,12 @@
 import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
+import type { Ref } from '../../main/sync/submission.ts';
 import { type AppWithPeople, headlessWithPeople, proofOf, referringTo } from '../second-kind/app.ts';
+import { personRef } from '../second-kind/people.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter } from '../support/headless.ts';
 import { patience } from '../support/patience.ts';
+import { refOf } from '../support/samples.ts';
 import { endingAt, tell } from './ending.ts';
 import type { KillAt } from './lineage.ts';
 import { type PeopleStep, type SendingStep, sendingPoints } from './people-steps.ts';
@@ -78,7 +81,7 @@ async function live(options: PeopleLifeOptions): Promise<void> {
   app.start();
   const isOver = await workUntilOver(app, person, id, options.decide);
   if (!isOver) throw new Error(`not finished in time: ${JSON.stringify(app.people.get(person))}`);
-  const keysOf = (one: string) =>
+  const keysOf = (one: Ref) =>
     app.trail
       .of(one)
       .filter(({ what }) => what === 'operation.created')
@@ -89,7 +92,7 @@ async function live(options: PeopleLifeOptions): Promise<void> {
     person: app.people.get(person),
     subscription: app.subscriptions.get(id),
     intact,
-    keys: [...keysOf(person), ...keysOf(id)],
+    keys: [...keysOf(personRef(person)), ...keysOf(refOf(id))],
   } satisfies PeopleEnded & { kind: 'ended' });
   await app.close();
   process.exit(0);

@@ -120,8 +120,8 @@ beforeEach(() => {
   folder = scratchFolder();
   now = Date.now();
   open();
-  trail.append('subscription.created', {}, person.id);
-  trail.append('subscription.created', {}, another.id);
+  trail.append('person.created', {}, person);
+  trail.append('person.created', {}, another);
 });
 afterEach(() => {
   db.close();
@@ -182,6 +182,14 @@ describe('an operation of another kind', () => {
     edit(`UPDATE operations SET owner_kind = NULL, kind = 'createInvitation'`);
     expect(() => outbox.open(person)).toThrow(RecordError);
     expect((await reported()).records).toMatchObject([{ kind: 'operation', fault: 'shape' }]);
+  });
+});
+
+it('an unreadable entry of the trail about another kind is not reported as one about a subscription', async () => {
+  edit('UPDATE trail SET details = randomblob(60) WHERE sequence = 1');
+  expect(await reported()).toEqual({
+    records: [{ kind: 'trail', id: '1', subscriptionId: null, fault: 'damaged' }],
+    owners: [person.id],
   });
 });
 

@@ -12,6 +12,7 @@ import {
   referringTo,
 } from '../second-kind/app.ts';
 import { createPeoplePlatform, type PeoplePlatform } from '../second-kind/endpoints.ts';
+import { personRef } from '../second-kind/people.ts';
 import { fastClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { completeForm, enter } from '../support/headless.ts';
@@ -87,6 +88,7 @@ async function expectHeldBack(): Promise<void> {
     queuedAt: null,
     restoredFrom: { wasQueued: true },
   });
+  expect(app.trail.of(personRef(person)).at(-1)).toMatchObject({ what: 'person.takenBack' });
   expect(() => app.people.queue(person)).toThrow('restored');
   expect(writes()).toBe(before);
 

@@ -46,6 +46,12 @@ describe('a person', () => {
     expect(app.people.get(id)).toMatchObject({ created: { id: person?.id }, proof: { id: proof?.id } });
     // The bytes that arrived are those that were attached.
     expect(proof).toMatchObject({ personId: person?.id, kind: 'passport', sha256: proof?.said });
+    expect(app.trail.of(personRef(id)).map(({ what }) => what)).toEqual([
+      'person.created',
+      ...['operation.created', 'operation.acknowledged', 'operation.created', 'operation.acknowledged'],
+    ]);
+    const owners = [...app.trail.all()].map(({ owner, subscriptionId }) => [owner, subscriptionId]);
+    expect(owners).toEqual(Array(5).fill([personRef(id), null]));
     expect(app.trail.verify()).toMatchObject({ intact: true });
   });
 

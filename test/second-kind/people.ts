@@ -105,7 +105,11 @@ export function createPeople(
     const open = outbox.open(personRef(id));
     if (open?.state !== 'ready') return;
     outbox.close(open, 'abandoned', null, undefined);
-    trail.append('operation.notSent', { operation: open.id, kind: open.step, because: 'takenBack' }, id);
+    trail.append(
+      'operation.notSent',
+      { operation: open.id, kind: open.step, because: 'takenBack' },
+      personRef(id),
+    );
   }
 
   function change(id: string, work: (person: Person) => Person): void {
@@ -140,7 +144,7 @@ export function createPeople(
     },
     create() {
       const person = newPerson(randomUUID(), instantOf(clock));
-      writer.insert(personRef(person.id), person, { what: 'subscription.created', details: {} });
+      writer.insert(personRef(person.id), person, {});
       return person.id;
     },
     rename: (id, name) => edit(id, 'createPerson', { name }),

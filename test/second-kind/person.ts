@@ -172,7 +172,6 @@ export const personRules: Omit<
       step === 'createPerson' ? { name: form.name.trim() } : { sha256: form.proof?.sha256 ?? null };
     return { wanted, contradicts: {} };
   },
-  takenBack: 'subscription.takenBack',
   notesOf: () => [],
   visible: ({ form, queuedAt, stage, reason, refusal, created, proof }) => [
     form,

@@ -5,10 +5,13 @@ import { createTrail, type Trail } from '../../main/audit/trail.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
 import { openFileState } from '../../main/storage/file-state.ts';
+import type { Owner } from '../../main/storage/owners.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { withoutGuards } from '../support/schema.ts';
 
 const key = newDataKey();
+const about = (id: string): Owner => ({ kind: 'subscription', id });
+
 let folder: ReturnType<typeof scratchFolder>;
 let db: Database;
 let trail: Trail;
@@ -28,7 +31,8 @@ beforeEach(() => {
   folder = scratchFolder();
   path = join(folder.path, 'desk.sqlite');
   open();
-  for (let i = 1; i <= 5; i += 1) trail.append('subscription.queued', { number: i }, i % 2 ? 'odd' : 'even');
+  for (let i = 1; i <= 5; i += 1)
+    trail.append('subscription.queued', { number: i }, about(i % 2 ? 'odd' : 'even'));
 });
 afterEach(() => {
   db.close();
@@ -46,7 +50,7 @@ function tamper(script: string): void {
 
 describe('the trail', () => {
   it('records who, when and what, in order', () => {
-    expect(trail.of('odd')).toEqual(
+    expect(trail.of(about('odd'))).toEqual(
       [1, 3, 5].map((number) => ({
         sequence: number,
         at: '2026-03-01T10:00:00.000Z',
@@ -62,6 +66,22 @@ describe('the trail', () => {
       [4, 'even'],
       [5, 'odd'],
     ]);
+  });
+
+  it('says to which kind the owner of an entry belongs, and stores the bare id of a subscription as ever', () => {
+    const person: Owner = { kind: 'person', id: 'odd' };
+    trail.append('person.created', {}, person);
+    expect(trail.of(person).map(({ what }) => what)).toEqual(['person.created']);
+    expect(trail.of(about('odd'))).toHaveLength(3);
+    const [fifth, sixth] = [...trail.all()].slice(4);
+    expect([fifth?.subscriptionId, fifth?.owner]).toEqual(['odd', undefined]);
+    expect([sixth?.subscriptionId, sixth?.owner]).toEqual([null, person]);
+    const stored = db.sql.prepare('SELECT subscription_id AS text FROM trail ORDER BY sequence').all();
+    expect(stored.map(({ text }) => text)).toEqual(['odd', 'even', 'odd', 'even', 'odd', 'person/odd']);
+    expect(trail.verify()).toMatchObject({ intact: true, entries: 6 });
+    // The owner is part of what the chain proves.
+    tamper(`UPDATE trail SET subscription_id = 'odd' WHERE sequence = 6`);
+    expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 6 });
   });
   it('is intact when nobody touched it, also after a restart', () => {
     expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
@@ -102,14 +122,17 @@ describe('an entry with a damaged number', () => {
   ])('is found, and the trail goes on: %s', (_, number, entry) => {
     tamper(`UPDATE trail SET sequence = ${number} WHERE sequence = ${entry}`);
     const { firstBroken } = trail.verify();
-    for (const what of ['subscription.queued', 'trail.exported'] as const) trail.append(what, {}, 'new');
+    for (const what of ['subscription.queued', 'trail.exported'] as const)
+      trail.append(what, {}, about('new'));
     expect(trail.verify()).toMatchObject({ intact: false });
     expect(firstBroken).toBeTypeOf('number');
-    expect(trail.of('new').map(({ what }) => what)).toEqual(['subscription.queued', 'trail.exported']);
+    expect(trail.of(about('new')).map(({ what }) => what)).toEqual(['subscription.queued', 'trail.exported']);
     const all = [...trail.all()];
     expect(all).toHaveLength(7);
     expect(all.find(({ sequence }) => sequence === Number(number))).toMatchObject({ unreadable: 'damaged' });
-    expect(trail.of(entry % 2 ? 'odd' : 'even').map(({ sequence }) => sequence)).toContain(Number(number));
+    expect(trail.of(about(entry % 2 ? 'odd' : 'even')).map(({ sequence }) => sequence)).toContain(
+      Number(number),
+    );
     expect(JSON.stringify(all)).toContain('Anna');
   });
 });

@@ -5,7 +5,7 @@ import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { createSubscriptionRepository } from '../../main/subscriptions/repository.ts';
 import { createDurations } from '../../main/sync/durations.ts';
-import { createKinds, type SubmissionKind, type TrailNote } from '../../main/sync/kind.ts';
+import { createKinds, type SubmissionKind } from '../../main/sync/kind.ts';
 import type { Operation } from '../../main/sync/operation.ts';
 import type { Ref } from '../../main/sync/submission.ts';
 import { createWriter, type Writer } from '../../main/sync/writer.ts';
@@ -16,7 +16,6 @@ import { sampleSubscription } from '../support/samples.ts';
 
 const ref: Ref = { kind: personKind, id: 'p1' };
 const created = '2026-01-01T00:00:00.000Z';
-const note: TrailNote = { what: 'subscription.created', details: {} };
 
 let rows: Map<string, Person>;
 let unread: [string, object][];
@@ -56,14 +55,14 @@ beforeEach(() => {
     kinds: createKinds([kind], personKind),
   });
   writer.onWrite((written) => told.push(written));
-  writer.insert(ref, newPerson('p1', created), note);
+  writer.insert(ref, newPerson('p1', created), {});
 });
 const stored = () => rows.get('p1');
 
 describe('what a write does', () => {
   it('a new submission keeps its own moment, and has one entry in the trail', () => {
     expect(stored()).toMatchObject({ updatedAt: created, stage: 'draft' });
-    expect([trail, told]).toEqual([[['subscription.created', {}]], [ref]]);
+    expect([trail, told]).toEqual([[['person.created', {}]], [ref]]);
   });
 
   it('a change that a person would notice makes it the newest, with its entries in the trail', () => {
@@ -110,9 +109,9 @@ describe('what a write does', () => {
   });
 
   it('one that cannot be read is held back with its stage, its entry in the trail, and whoever listens', () => {
-    writer.holdUnreadable(ref, { what: 'subscription.takenBack', details: { unreadable: true } });
+    writer.holdUnreadable(ref, { what: 'person.takenBack', details: { unreadable: true } });
     expect(unread).toEqual([['p1', { stage: 'needsYou', reason: 'restored' }]]);
-    expect(trail.at(-1)).toEqual(['subscription.takenBack', { unreadable: true }]);
+    expect(trail.at(-1)).toEqual(['person.takenBack', { unreadable: true }]);
     expect(told).toHaveLength(2);
   });
 });

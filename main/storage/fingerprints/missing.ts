@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts';
 import { readsAnyNumber } from '../numbering.ts';
+import { ownerIn } from '../owners.ts';
 import { type Buckets, bucketCount } from './buckets.ts';
 import { entriesIn, familyOf, nameOf } from './entries.ts';
 import type { Prints } from './prints.ts';
@@ -59,7 +60,7 @@ export function createMissingSearch({ sql }: Database, buckets: Buckets, prints:
   function* ofNamed(seen: Set<number>): Generator<MissingRows | undefined> {
     for (const next of named) {
       for (let row = next.get(''); typeof row?.id === 'string'; row = next.get(row.id)) {
-        const owner = row.id;
+        const owner = ownerIn(row.id).id;
         const family = familyOf(owner);
         if (seen.has(family)) continue;
         seen.add(family);
