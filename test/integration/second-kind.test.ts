@@ -125,11 +125,13 @@ describe('a file that may have arrived and is missing here afterwards', () => {
   let id: string;
   beforeEach(async () => {
     const path = '/v2/persons/*/proofs/';
-    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 1 });
+    // Also when it is repeated before the app is closed.
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 99 });
     app.start();
     id = await enterPerson(app, 'Erika');
     await until(() => there.proofs.size === 1, 'the file has arrived');
     await app.close();
+    here.sandbox.faults.clear();
     lost = attachmentFiles(here.folder).map((name) => join(here.folder, 'attachments', name));
     for (const file of lost) renameSync(file, moved(file));
     app = open();
