@@ -17,7 +17,7 @@ import { ensureSystemPackages } from './lib/system-packages.ts';
 const { values } = readArguments('start', process.argv.slice(2));
 
 if (hasDisplay()) {
-  await openDesk();
+  await openApp();
 } else {
   say('there is no display here, so the demo runs instead: the same program on a virtual display');
   const { runDemo } = await import('./lib/demo.ts');
@@ -25,7 +25,7 @@ if (hasDisplay()) {
   await runDemo({ language: values.lang?.toLowerCase().startsWith('en') ? 'en' : 'de' });
 }
 
-async function openDesk(): Promise<void> {
+async function openApp(): Promise<void> {
   const runtime = await chooseRuntime();
   if (runtime.name === 'chromium-host') await ensureSystemPackages(['browser']);
   const profile = profileFolder();

@@ -41,8 +41,8 @@ export async function placeSubscription(app: App, { tell, picture }: Guide): Pro
 
   tell('online again: invitation, answers, investment and wallet go out');
   await app.shell.workOffline(false);
-  await form.timeline.stands('wallet', 'done');
-  await form.timeline.stands('status', 'done');
+  await form.timeline.reaches('wallet', 'done');
+  await form.timeline.reaches('status', 'done');
   await expect(form.banner('complete')).toBeVisible();
   const id = await form.timeline.idOf('investment');
   await picture('sent');

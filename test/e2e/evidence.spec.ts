@@ -33,7 +33,7 @@ test('shows both sides of a change that the platform accepts but shows otherwise
   });
   await form.entry.fillNew({ ...signed, units: '81' });
   await form.queue();
-  await form.timeline.stands('answers', 'uncertain');
+  await form.timeline.reaches('answers', 'uncertain');
   await aMinuteLater(app);
   await app.list.showAll();
   await form.openListed('81');
@@ -64,7 +64,7 @@ test('shows both sides of a change that the platform accepts but shows otherwise
   platform.sandbox.faults.clear();
   await dialog.getByRole('radio', { name: decision.choice.sendAnew.label }).check();
   await dialog.getByRole('button', { name: decision.choice.sendAnew.button, exact: true }).click();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 81 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
@@ -96,7 +96,7 @@ test('shows an answer of an unknown shape as it came, and keeps the step open un
   await dialog.getByRole('radio', { name: decision.choice.sendAgain.label }).check();
   await dialog.getByRole('checkbox', { name: decision.looked }).check();
   await dialog.getByRole('button', { name: decision.choice.sendAgain.button, exact: true }).click();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 82 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
@@ -120,7 +120,7 @@ test('names a captive portal as such, and sends nothing into it', async ({
   expect(platform.report().invitations).toEqual([]);
   await inspection.look('form-between');
   platform.sandbox.faults.clear();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 83 }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);
@@ -153,7 +153,7 @@ test('assigns the wallet that a person chooses when the list of wallets is incom
   await form.panel('wallet').getByRole('radio', { name: '0xab' }).check();
   await form.saved();
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 84, wallet: first }]);
   platform.expectClean();
   expect(inspection.wrong).toEqual([]);

@@ -19,7 +19,7 @@ test('says at once that a form was changed during a call, and can be queued agai
   await form.open('investor');
   const release = platform.sandbox.hold();
   await form.queue();
-  await form.timeline.stands('invitation', 'sending');
+  await form.timeline.reaches('invitation', 'sending');
   await form.units.fill('72');
   await expect(form.banner('lastStep')).toBeVisible();
   await form.lapsed.holds('signature');
@@ -30,7 +30,7 @@ test('says at once that a form was changed during a call, and can be queued agai
   await expect(form.banner('sending')).toBeVisible();
   release();
 
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().invitations).toMatchObject([{ units: 72 }]);
   expect(platform.report().investments).toMatchObject([{ units: 72 }]);
   platform.expectClean();
@@ -44,11 +44,11 @@ test('sends nothing more when a form was changed during a call and not queued ag
   await form.open('investor');
   const release = platform.sandbox.hold();
   await form.queue();
-  await form.timeline.stands('invitation', 'sending');
+  await form.timeline.reaches('invitation', 'sending');
   await form.units.fill('74');
   await expect(form.banner('lastStep')).toBeVisible();
   release();
-  await form.timeline.stands('invitation', 'done');
+  await form.timeline.reaches('invitation', 'done');
   await expect(form.banner('edited')).toBeVisible();
   expect(platform.report().invitations).toMatchObject([{ units: 73, investment_id: null }]);
 });
@@ -71,7 +71,7 @@ test('names the way out when a self-disclosure is required after the signature, 
 
   await test.step('says what is still missing when the platform has the invitation', async () => {
     await expect(form.banner('unfinished')).toBeVisible();
-    await form.timeline.stands('invitation', 'done');
+    await form.timeline.reaches('invitation', 'done');
     expect(platform.report().investments).toEqual([]);
     await app.button(`${common.field.selfDisclosure_given}:`).click();
     await expect(form.panel('disclosure')).toBeVisible();
@@ -95,7 +95,7 @@ test('names the way out when a self-disclosure is required after the signature, 
 
   await form.saved();
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 75 }]);
   platform.expectClean();
 });
@@ -128,7 +128,7 @@ test('says that a subscription was partly sent and taken back, and queues it fro
   await expect(form.banner('takenBack')).toBeVisible();
   await platform.served.plug();
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toHaveLength(1);
   platform.expectClean();
 });
@@ -302,7 +302,7 @@ test.describe('the costs information', () => {
       slow.sandbox.advanceClock(700_000);
       await panel.getByRole('button', { name: costs.look }).click();
       await expect(panel.getByText(pattern(costs.fetched))).toBeVisible();
-      await form.timeline.stands('costs', 'done');
+      await form.timeline.reaches('costs', 'done');
     } finally {
       await slow.close();
     }

@@ -54,7 +54,7 @@ test('completes the guide’s flow: disclosure, waiver, signature and wallet in 
   expect(platform.report().invitations, 'nothing goes out before it is queued').toEqual([]);
   const before = platform.callsForSubscriptions().calls;
   await form.queue();
-  for (const kind of STEPS) await form.timeline.stands(kind, 'done');
+  for (const kind of STEPS) await form.timeline.reaches(kind, 'done');
   await expect(form.banner('complete')).toBeVisible();
   // The app's part is done: from here on, the status is the platform's.
   await expect(
@@ -157,7 +157,7 @@ test('sends answers instead of the waiver, and one of several wallets', async ({
   });
 
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([
     { units: 3, wallet: platform.investor(cast.threeWallets).wallets[1] },
   ]);
@@ -177,7 +177,7 @@ test('says clearly that an investor has no wallet, and invests all the same', as
     signature: 'now',
   });
   await form.queue();
-  await form.timeline.stands('investment', 'done');
+  await form.timeline.reaches('investment', 'done');
   await expect(form.banner('noWallet')).toBeVisible();
   await expect(form.timeline.step('wallet')).toContainText(app.words.common.reason.noWallet);
   expect(platform.report().investments).toMatchObject([{ units: 4, wallet: null }]);
@@ -245,7 +245,7 @@ test.describe('in English', () => {
     });
 
     await keyboard.press('Control+Enter');
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     await keyboard.press('Escape');
     await expect(app.heading('Subscriptions')).toBeVisible();

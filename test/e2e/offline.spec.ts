@@ -75,7 +75,7 @@ test('keeps typed and queued subscriptions while the platform is out of reach, o
   await test.step('sends by itself and once when the network is back', async () => {
     await form.openListed('101');
     await platform.served.plug();
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     await expect(app.page.getByText(pattern(shell.sync.online)).first()).toBeVisible();
     const { invitations, investments } = platform.report();
@@ -106,7 +106,7 @@ test('asks nothing of the platform while a person works offline by choice', asyn
 
   await app.shell.workOffline(false);
   await form.openListed('201');
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 201 }]);
   platform.expectClean();
 });
@@ -164,7 +164,7 @@ test('sends the rest, and nothing twice, when the app is killed while it sends a
   await app.killAndStart();
 
   await form.openListed('41');
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   const { invitations, investments, replays } = platform.report();
   expect(invitations).toHaveLength(1);
   expect(investments).toMatchObject([{ units: 41, invitation_id: invitations[0]?.id }]);
@@ -264,7 +264,7 @@ test('accepts a wallet by its id when nobody can read the list of wallets', asyn
   await form.queue();
   await expect(form.banner('offline')).toBeVisible();
   await app.shell.workOffline(false);
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().investments).toMatchObject([{ units: 34, wallet: own }]);
   platform.expectClean();
 

@@ -36,7 +36,7 @@ for (const language of ['de', 'en'] as const)
       const id = await app.subscriptions.queueOffline(platform.completeForm(71));
       const putBack = copyOf(app);
       await app.shell.workOffline(false);
-      await app.subscriptions.standsAt('complete', id);
+      await app.subscriptions.reaches('complete', id);
       await app.close();
       putBack();
       await app.start();
@@ -165,7 +165,7 @@ for (const language of ['de', 'en'] as const)
         const id = await releasedLongAgo(app, order);
         await app.start();
         const inspection = new Inspection(app, language);
-        await app.subscriptions.standsAt('restored', id);
+        await app.subscriptions.reaches('restored', id);
         await app.list.showAll();
         await app.list.rows('73').click();
         await expect(form.timeline.region).toBeVisible();
@@ -224,7 +224,7 @@ for (const language of ['de', 'en'] as const)
         await expect(form.banner('notCompared')).toBeVisible();
         await app.button(secondLook.sendAll).click();
         await app.button(secondLook.confirm.confirm).click();
-        await app.subscriptions.standsAt('complete', id);
+        await app.subscriptions.reaches('complete', id);
         await expect(notice).toHaveCount(0);
         expect(platform.report().investments).toHaveLength(1);
       });

@@ -166,7 +166,7 @@ for (const language of ['de', 'en'] as const) {
       expect(platform.report().invitations).toEqual([]);
       await form.queue();
       await dialog.getByRole('button', { name: alike.confirm }).click();
-      await form.timeline.stands('wallet', 'done');
+      await form.timeline.reaches('wallet', 'done');
       await app.button(form.words.past.trail).click();
       await expect(app.page.getByText(form.words.trail.second.intended)).toBeVisible();
       expect(inspection.wrong, inspection.wrong.join('\n')).toEqual([]);

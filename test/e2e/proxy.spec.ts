@@ -60,7 +60,7 @@ for (const look of looks)
         await expect(notice('asks').or(notice('refused'))).toBeHidden();
         await form.entry.fillNew({ ...signed, units: '12' });
         await form.queue();
-        await form.timeline.stands('wallet', 'done');
+        await form.timeline.reaches('wallet', 'done');
         await everythingWithout(app.page, password);
 
         // Kept credentials are sent after the next start, and the person is not asked.

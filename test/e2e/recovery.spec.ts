@@ -16,7 +16,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   const id = await app.subscriptions.queueOffline(platform.completeForm(41));
   const backup = await backUp(app, { environment: app.profile.environmentId });
   await app.shell.workOffline(false);
-  await app.subscriptions.standsAt('complete', id);
+  await app.subscriptions.reaches('complete', id);
   const draft = await app.subscriptions.draft();
   await app.close();
   const path = app.profile.databasePath(app.profile.environmentId);

@@ -20,7 +20,7 @@ test('shows a refusal in red and verbatim at its field, and sends the corrected 
   await test.step('shows the platform’s words and their meaning at the field', async () => {
     await expect(form.banner('rejected')).toBeVisible();
     await expect(app.page.getByText(common.stage.refused, { exact: true }).first()).toBeVisible();
-    await form.timeline.stands('invitation', 'refused');
+    await form.timeline.reaches('invitation', 'refused');
     await form.open('investor');
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(CLOSED));
     await expect(form.campaign).toHaveAccessibleDescription(new RegExp(subscription.refusedAt.invitation));
@@ -52,7 +52,7 @@ test('shows a refusal in red and verbatim at its field, and sends the corrected 
     await form.saved();
     expect(platform.report().invitations, 'a correction alone sends nothing').toEqual([]);
     await form.queue();
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
   });
 
@@ -103,8 +103,8 @@ test('creates no second invitation when the second step is refused', async ({
   // The platform's clock is hours behind, so every time from the app lies in its future.
   platform.sandbox.advanceClock(-3 * 3_600_000);
   await form.queue();
-  await form.timeline.stands('invitation', 'done');
-  await form.timeline.stands('answers', 'refused');
+  await form.timeline.reaches('invitation', 'done');
+  await form.timeline.reaches('answers', 'refused');
   await form.open('survey');
   const time = app.field(subscription.survey.waiverTime);
   await expect(time).toHaveAccessibleDescription(/This time must not be in the future\./);
@@ -114,7 +114,7 @@ test('creates no second invitation when the second step is refused', async ({
   await time.fill(`${early.getDate()}.${early.getMonth() + 1}.${early.getFullYear()} ${early.getHours()}:00`);
   await form.saved();
   await form.queue();
-  await form.timeline.stands('answers', 'done');
+  await form.timeline.reaches('answers', 'done');
   expect(platform.report().invitations).toMatchObject([{ units: 53 }]);
   expect(platform.answers()?.survey_waiver).toBe('NO_ANSWERS');
   platform.expectClean();

@@ -140,10 +140,10 @@ for (const language of ['de', 'en'] as const) {
         ...platform.completeForm(7),
         signature: { signedAt: '', costsInformed: false },
       });
-      await app.subscriptions.standsAt('complete', complete, unknown);
-      await app.subscriptions.standsAt('noWallet', noWallet);
-      await app.subscriptions.standsAt('rejected', refused);
-      await app.subscriptions.standsAt('signature', unsigned);
+      await app.subscriptions.reaches('complete', complete, unknown);
+      await app.subscriptions.reaches('noWallet', noWallet);
+      await app.subscriptions.reaches('rejected', refused);
+      await app.subscriptions.reaches('signature', unsigned);
       platform.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/investments/' });
       const uncertain = await app.subscriptions.queue(platform.completeForm(61));
       await expect.poll(async () => (await app.subscriptions.get(uncertain)).stage).toBe('uncertain');

@@ -110,7 +110,7 @@ test('keeps the client secret in the keychain of the system and nowhere else', a
     signature: 'now',
   });
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   expect(platform.report().tokensIssued, 'the secret was really used').toBeGreaterThan(0);
   const subscriptionId = (
     await app.call('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 1 })

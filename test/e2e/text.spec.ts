@@ -200,7 +200,7 @@ for (const language of ['de', 'en'] as Language[])
         await connectTo(app, other.base, platform);
         const { subscription } = app.words;
         const id = await app.subscriptions.queue(platform.completeForm(31));
-        await app.subscriptions.standsAt('rejected', id);
+        await app.subscriptions.reaches('rejected', id);
         await form.openListed('31');
         const banner = app.page.getByRole('status').filter({ has: form.banner('rejected') });
         await expect(banner).toContainText('Message 50');

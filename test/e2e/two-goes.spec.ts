@@ -16,8 +16,8 @@ test('sends invitation, answers and costs document without a signature, and the 
   await form.queue();
 
   await test.step('ends the first go with the costs document', async () => {
-    await form.timeline.stands('answers', 'done');
-    await form.timeline.stands('costs', 'done');
+    await form.timeline.reaches('answers', 'done');
+    await form.timeline.reaches('costs', 'done');
     await expect(form.banner('signature')).toBeVisible();
     expect(platform.report().invitations).toMatchObject([{ units: 12, investment_id: null }]);
     expect(platform.report().investments).toEqual([]);
@@ -67,7 +67,7 @@ test('sends invitation, answers and costs document without a signature, and the 
     await form.saved();
     expect(platform.report().investments, 'typing a signature sends nothing').toEqual([]);
     await form.queue();
-    for (const kind of ['investment', 'wallet', 'status'] as const) await form.timeline.stands(kind, 'done');
+    for (const kind of ['investment', 'wallet', 'status'] as const) await form.timeline.reaches(kind, 'done');
     await expect(form.banner('complete')).toBeVisible();
   });
 

@@ -19,7 +19,7 @@ test('marks a write as uncertain when its answer is lost, and resolves it by its
   await form.queue();
 
   await test.step('shows the form as uncertain', async () => {
-    await form.timeline.stands('investment', 'uncertain');
+    await form.timeline.reaches('investment', 'uncertain');
     await expect(form.timeline.step('investment')).toContainText(subscription.state.uncertain);
     await expect(app.page.getByText(common.stage.uncertain, { exact: true }).first()).toBeVisible();
     await expect(form.banner('waitsForRetry')).toBeVisible();
@@ -38,7 +38,7 @@ test('marks a write as uncertain when its answer is lost, and resolves it by its
 
   await test.step('resolves it when answers arrive again', async () => {
     for (const id of lost) platform.sandbox.faults.remove(id);
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
     await expect(form.banner('complete')).toBeVisible();
     const { investments, invitations, replays } = platform.report();
     expect(invitations).toHaveLength(1);
@@ -61,7 +61,7 @@ test('changes nothing after a proxy’s page, a cut-off answer and a 503 in betw
     { kind: 'expired-token', times: 1, method: 'PATCH', path: '/v2/investments/*' },
   );
   await form.queue();
-  await form.timeline.stands('wallet', 'done');
+  await form.timeline.reaches('wallet', 'done');
   await expect(form.banner('complete')).toBeVisible();
   const { investments, faults } = platform.report();
   expect(investments).toMatchObject([{ units: 62 }]);
@@ -87,7 +87,7 @@ test('lets a person look on the platform and decide after a day without an answe
   const enter = async (units: string) => {
     await form.entry.fillNew({ ...signed, units });
     await form.queue();
-    await form.timeline.stands('investment', 'uncertain');
+    await form.timeline.reaches('investment', 'uncertain');
   };
   const investment = { method: 'POST', path: '/v2/investments/' };
   platform.sandbox.faults.add({ kind: 'lost', when: 'after', ...investment });
@@ -140,7 +140,7 @@ test('lets a person look on the platform and decide after a day without an answe
     await page.keyboard.press('Control+Enter');
     await id.press('Enter');
     await expect(dialog).toBeHidden();
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
     expect(await form.timeline.idOf('investment')).toBe(made?.id);
   });
 
@@ -171,7 +171,7 @@ test('lets a person look on the platform and decide after a day without an answe
     await expect(dialog).toBeHidden();
     await form.queue();
     await app.button(subscription.checkRestored.confirm).click();
-    await form.timeline.stands('wallet', 'done');
+    await form.timeline.reaches('wallet', 'done');
   });
   expect(platform.report().investments.map(({ units }) => units)).toEqual([63, 64]);
   platform.expectClean();

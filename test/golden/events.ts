@@ -20,7 +20,7 @@ export async function fill(maker: Maker): Promise<void> {
   maker.clock.jump(2 * day);
   maker.sandbox.faults.clear();
   await maker.open();
-  await maker.standsAt(unknown, 'unknownOutcome');
+  await maker.reaches(unknown, 'unknownOutcome');
   await giveUp(maker, givenUp);
 
   await finished(maker);
@@ -41,14 +41,14 @@ export async function fill(maker: Maker): Promise<void> {
 }
 
 async function giveUp(maker: Maker, id: string): Promise<void> {
-  await maker.standsAt(id, 'unknownOutcome');
+  await maker.reaches(id, 'unknownOutcome');
   const { unknownOutcome } = await maker.call('subscriptions.get', { id });
   await maker.call('subscriptions.decide', {
     id,
     operationId: unknownOutcome?.operationId ?? '',
     decision: { kind: 'giveUp' },
   });
-  await maker.standsAt(id, 'mayExist');
+  await maker.reaches(id, 'mayExist');
 }
 
 /** Adds investments with documents, changed statuses, reviews and a note in progress. */
@@ -129,7 +129,7 @@ async function refused(maker: Maker): Promise<void> {
   const stop = forbid(maker, '/v2/invitations/');
   await maker.change(forbidden, maker.form(unsigned, { units: 18 }));
   await maker.call('subscriptions.queue', { id: forbidden });
-  await maker.standsAt(forbidden, 'forbidden');
+  await maker.reaches(forbidden, 'forbidden');
   stop();
 }
 
@@ -210,13 +210,13 @@ async function restored(maker: Maker): Promise<void> {
   await maker.draft(maker.form({}, { units: 27 }));
   const backup = await maker.backup('restored');
   await maker.call('sync.setOffline', { offline: false });
-  await maker.standsAt(queued, 'complete');
+  await maker.reaches(queued, 'complete');
   const path = maker.databasePath('restored');
   await maker.close();
   damageIndex(path);
   await maker.start();
   await maker.call('storage.restore', { backup });
-  await maker.standsAt(queued, 'restored');
+  await maker.reaches(queued, 'restored');
 }
 
 /** Adds subscriptions to Training, whose own platform also keeps its state in the profile. */

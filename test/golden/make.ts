@@ -71,5 +71,5 @@ function checkComplete({ environments }: Expected): void {
   const lacking = stageReasons.filter(
     (reason) => !optional.includes(reason) && !details.some((detail) => detail.reason === reason),
   );
-  if (lacking.length > 0) throw new Error(`no subscription stands at ${lacking.join(', ')}`);
+  if (lacking.length > 0) throw new Error(`no subscription is at ${lacking.join(', ')}`);
 }

@@ -89,10 +89,10 @@ export class Maker {
     );
   }
 
-  async standsAt(id: string, reason: string): Promise<void> {
+  async reaches(id: string, reason: string): Promise<void> {
     await until(
       async () => (await this.call('subscriptions.get', { id })).reason === reason,
-      `the subscription stands at ${reason}`,
+      `the subscription is at ${reason}`,
     );
   }
 
@@ -123,7 +123,7 @@ export class Maker {
   async enter(form: SubscriptionForm, reason: string): Promise<string> {
     const id = await this.draft(form);
     await this.call('subscriptions.queue', { id });
-    await this.standsAt(id, reason);
+    await this.reaches(id, reason);
     return id;
   }
 

@@ -4,7 +4,7 @@ import { counts, createAlikeIndex, orderKey } from '../../main/subscriptions/ali
 import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { sampleForm, sampleSubscription } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -70,7 +70,7 @@ describe('a second subscription with the same investor, campaign and units', () 
   it('leaves out another whose investment the platform reports as called off', async () => {
     app.start();
     const first = enter(app, here.form({}, 4));
-    await standsAt(app, first, 'complete');
+    await reaches(app, first, 'complete');
     const second = draft();
     expect(othersOf(second)).toEqual([first]);
     for (const [status, named] of [

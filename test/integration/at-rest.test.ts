@@ -5,7 +5,7 @@ import { newDataKey } from '../../main/storage/cipher.ts';
 import { openAttachments } from '../support/attachments.ts';
 import { filesBelow } from '../support/files.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -38,10 +38,10 @@ describe('at rest', () => {
       signature: { signedAt: new Date().toISOString(), costsInformed: true },
     });
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     app.review.mark(id, 'KYC_PENDING', 'Notiz über Frau Eins');
     const refused = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, refused, 'rejected');
+    await reaches(app, refused, 'rejected');
     const { id: draft } = app.subscriptions.create();
     app.subscriptions.save(draft, here.form({ investorId: 'Herr Halbgetippt' }));
 
@@ -75,7 +75,7 @@ describe('at rest', () => {
 
   it('what the platform said about an unreadable status is sealed as well', async () => {
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     await app.close();
     app = here.open({
       fetch: async (input, init) =>
@@ -130,7 +130,7 @@ describe('at rest', () => {
 
   it('another key opens nothing and harms nothing', async () => {
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     await app.close();
     const before = filesBelow(here.folder).map(({ bytes }) => bytes.toString('hex'));
     expect(() => here.open({ dataKey: newDataKey() })).toThrow(/key does not open/);

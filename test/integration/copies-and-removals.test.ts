@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../support/failures.ts';
 import { enter, saveAnew } from '../support/headless.ts';
-import { type OpenedScenario, openedScenario, standsAt } from '../support/scenario.ts';
+import { type OpenedScenario, openedScenario, reaches } from '../support/scenario.ts';
 import { aMoment, laterMillisecond, until } from '../support/until.ts';
 
 let here: OpenedScenario;
@@ -46,7 +46,7 @@ describe('removing and copying', () => {
   it('a copy has the same entries, without what was stated, signed or sent for the original order', async () => {
     here.app.start();
     const id = enter(here.app, here.form({}, 7));
-    await standsAt(here.app, id, 'complete');
+    await reaches(here.app, id, 'complete');
     const copy = here.app.subscriptions.duplicate(id);
     const { form } = here.app.subscriptions.get(id);
     expect(copy).toMatchObject({

@@ -3,7 +3,7 @@ import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { refOf } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import {
   answers,
   decisions,
@@ -31,7 +31,7 @@ describe('a creation that took place and was then refused because the platform h
     const app = here.open({ random: () => 0.01 });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     expect(here.report()).toMatchObject({ secondInvestmentAttempts: 1, investments: [{ units: 1 }] });
     const { unknownOutcome } = app.subscriptions.get(id);
     expect(unknownOutcome).toMatchObject({ step: 'investment', choices: ['record'] });
@@ -42,7 +42,7 @@ describe('a creation that took place and was then refused because the platform h
     const { app, id, operationId } = await refusedSecond();
     const platformId = here.report().investments[0]?.id ?? '';
     await app.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(app.subscriptions.get(id)).toMatchObject({
       investmentId: platformId,
       messages: [],
@@ -92,12 +92,12 @@ describe('a creation that took place and was then refused because the platform h
     const { app, id } = await refusedSecond();
     app.subscriptions.queue(id, { checked: true });
     await until(() => app.outbox.open(refOf(id)) === null, 'the investment is refused again');
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     const { operationId = '', choices } = app.subscriptions.get(id).unknownOutcome ?? {};
     expect(choices).toEqual(['record']);
     const platformId = here.report().investments[0]?.id ?? '';
     await app.decisions.decide(id, operationId, { kind: 'record', platformId });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -105,7 +105,7 @@ describe('a creation that took place and was then refused because the platform h
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
   });
 });
@@ -135,7 +135,7 @@ describe('giving up', () => {
     expect(saveAnew(app, id, here.form({}, 9)).refused).toEqual([]);
     expect(() => app.subscriptions.queue(id)).toThrow('possiblyCreated');
     app.subscriptions.queue(id, { checked: true });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(
       app.subscriptions.get(id).unknownOutcome,
       'nothing is in doubt once one is acknowledged',
@@ -153,22 +153,22 @@ describe('giving up', () => {
     const before = here.open({ clock: stillClock() });
     before.start();
     const id = enter(before, here.form(unsigned, 5));
-    await standsAt(before, id, 'signature');
+    await reaches(before, id, 'signature');
     here.sandbox.faults.add({ kind: 'lost', when: 'after', ...answers });
     saveAnew(before, id, here.form(unsigned, 6));
     before.subscriptions.queue(id);
-    await standsAt(before, id, 'waitsForRetry');
+    await reaches(before, id, 'waitsForRetry');
     await before.close();
     here.sandbox.faults.clear();
     expect(here.report().invitations).toMatchObject([{ units: 6 }]);
     const app = here.open({ clock: tomorrow });
     app.start();
-    await standsAt(app, id, 'unknownOutcome');
+    await reaches(app, id, 'unknownOutcome');
     const { operationId = '' } = app.subscriptions.get(id).unknownOutcome ?? {};
     await app.decisions.decide(id, operationId, { kind: 'giveUp' });
     saveAnew(app, id, here.form({}, 5));
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toMatchObject([{ units: 5 }]);
     exactlyOnce();
   });

@@ -5,7 +5,7 @@ import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { refOf } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import {
   answers,
   decisions,
@@ -44,7 +44,7 @@ describe('until a person decides', () => {
   it('nothing is sent, whatever else the person does, and other subscriptions go on', async () => {
     const { app, id } = await unknownOutcome(here, investment, 'after');
     const other = enter(app, here.form({}, 2));
-    await standsAt(app, other, 'complete');
+    await reaches(app, other, 'complete');
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'uncertain',
       removable: false,
@@ -65,7 +65,7 @@ describe('until a person decides', () => {
     const before = here.open({ clock: stillClock() });
     before.start();
     const id = enter(before, here.form());
-    await standsAt(before, id, 'waitsForRetry');
+    await reaches(before, id, 'waitsForRetry');
     await before.close();
     await here.served.unplug();
     let ahead = 0;
@@ -80,7 +80,7 @@ describe('until a person decides', () => {
     await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
     expect(app.subscriptions.get(id).reason).toBe('waitsForRetry');
     ahead = 25 * 3_600_000;
-    await standsAt(app, id, 'unknownOutcome');
+    await reaches(app, id, 'unknownOutcome');
     await here.served.plug();
   });
 });
@@ -104,7 +104,7 @@ describe('sending again', () => {
     const created = app.subscriptions.trail(id).findLast(({ what }) => what === 'operation.created');
     expect(app.subscriptions.get(id).unknownOutcome).toMatchObject({ step });
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const [sent] = here.wire.of(call.method as string, (call.path as string).replace('*', ''));
     const { key, body } = (created?.details ?? {}) as { key?: string; body?: object };
     expect(sent).toMatchObject({ key: step === 'wallet' ? null : key, body: JSON.stringify(body) });
@@ -120,12 +120,12 @@ describe('sending again', () => {
     here.sandbox.faults.add({ kind: 'lost', when: 'before', ...invitation });
     await app.decisions.decide(id, operationId, { kind: 'sendAgain' });
     await until(() => here.wire.of('POST', '/v2/invitations/').length > 0, 'the invitation is sent');
-    await standsAt(app, id, 'waitsForRetry');
+    await reaches(app, id, 'waitsForRetry');
     expect(app.subscriptions.get(id).unknownOutcome).toBeNull();
     await app.close();
     const later = here.open({ clock: { ...systemClock, now: () => tomorrow.now() + 25 * 3_600_000 } });
     later.start();
-    await standsAt(later, id, 'unknownOutcome');
+    await reaches(later, id, 'unknownOutcome');
   });
 });
 
@@ -139,7 +139,7 @@ describe('recording what the platform has', () => {
       const { app, id, operationId } = await unknownOutcome(here, call, 'after');
       const platformId = idOf() ?? '';
       await app.decisions.decide(id, operationId, { kind: 'record', platformId: platformId.toUpperCase() });
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
       expect(here.wire.of('POST', call.path as string)).toEqual([]);
       const { invitationId, investmentId } = app.subscriptions.get(id);
       expect(call === invitation ? invitationId : investmentId).toBe(platformId);
@@ -154,7 +154,7 @@ describe('recording what the platform has', () => {
   ] as const)('needs no id for %s that the platform has', async (_, call) => {
     const { app, id, operationId } = await unknownOutcome(here, call, 'after');
     await app.decisions.decide(id, operationId, { kind: 'record', platformId: null });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.wire.of('PATCH', (call.path as string).replace('*', ''))).toEqual([]);
     exactlyOnce();
   });
@@ -180,7 +180,7 @@ describe('recording what the platform has', () => {
       "another subscription's id",
       async (app) => {
         const other = enter(app, here.form({}, 7));
-        await standsAt(app, other, 'complete');
+        await reaches(app, other, 'complete');
         return { kind: 'record', platformId: app.subscriptions.get(other).invitationId };
       },
       { code: 'idTaken' },
@@ -213,7 +213,7 @@ describe('recording what the platform has', () => {
     await expect(record()).rejects.toMatchObject({ failure: { code: 'offline' } });
     app.sendGate.choose(false);
     await record();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     exactlyOnce();
   });
 });
@@ -226,7 +226,7 @@ describe('a decision that comes too late', () => {
       await expect(app.decisions.decide(id, operationId, { kind })).rejects.toMatchObject({
         failure: { code: 'decided' },
       });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(decisions(app, id)).toHaveLength(1);
     exactlyOnce();
   });
@@ -259,7 +259,7 @@ describe('a decision that comes too late', () => {
     const app = here.open({ clock: stillClock() });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'waitsForRetry');
+    await reaches(app, id, 'waitsForRetry');
     const open = app.outbox.open(refOf(id))?.id ?? '';
     await expect(app.decisions.decide(id, open, { kind: 'giveUp' })).rejects.toMatchObject({
       failure: { code: 'decided' },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FieldPath, SubscriptionForm } from '../../contract/form.ts';
 import { failureOf } from '../support/failures.ts';
 import { enter } from '../support/headless.ts';
-import { type OpenedScenario, openedScenario, standsAt } from '../support/scenario.ts';
+import { type OpenedScenario, openedScenario, reaches } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: OpenedScenario;
@@ -202,7 +202,7 @@ describe('locks', () => {
   it('fields that were sent keep their value and are named, and the rest is saved', async () => {
     here.app.start();
     const id = enter(here.app, here.form({ wallet: { choice: 'later', walletId: '' } }, 5));
-    await standsAt(here.app, id, 'walletLater');
+    await reaches(here.app, id, 'walletLater');
     const before = here.app.subscriptions.get(id).form;
     const { detail, refused } = here.app.subscriptions.save(id, {
       ...here.form({ investorId: 'x', campaignId: 'y', units: '6' }),
@@ -240,7 +240,7 @@ describe('locks', () => {
   it('a complete subscription cannot be changed, queued, taken back or removed', async () => {
     here.app.start();
     const id = enter(here.app, here.form());
-    await standsAt(here.app, id, 'complete');
+    await reaches(here.app, id, 'complete');
     const before = here.app.subscriptions.get(id);
     expect(
       here.app.subscriptions.save(id, here.form({ wallet: { choice: 'later', walletId: '' } }, 9)).refused,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectNoHarm } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -16,7 +16,7 @@ describe('a subscription that is signed later', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the document is fetched');
     const detail = app.subscriptions.get(id);
     expect(detail.stage).toBe('needsYou');
@@ -30,7 +30,7 @@ describe('a subscription that is signed later', () => {
     const form = { ...detail.form, signature: { signedAt: new Date().toISOString(), costsInformed: true } };
     expect(app.subscriptions.save(id, form)).toMatchObject({ refused: [], detail: { reason: 'edited' } });
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report()).toMatchObject({
       orphans: [],
       invitations: [{ units: 1 }],
@@ -117,7 +117,7 @@ describe('a subscription that is signed later', () => {
     app.start();
     const open = { signature: { signedAt: '', costsInformed: false } };
     const id = enter(app, here.form({ ...open, campaignId: here.campaign.plain }, 5));
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     const before = app.subscriptions.get(id).form;
     const signed = { ...before, signature: here.form().signature };
     app.subscriptions.save(id, signed);
@@ -131,14 +131,14 @@ describe('a subscription that is signed later', () => {
     app.subscriptions.save(id, { ...detail.form, selfDisclosure });
     app.subscriptions.queue(id, { unsigned: true });
     await until(() => app.subscriptions.get(id).documents.length === 2, 'the new document is there');
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     expect(app.subscriptions.get(id).documents).toMatchObject([{ superseded: false }, { superseded: true }]);
     expect(here.report()).toMatchObject({ invitations: [{ units: 4 }], investments: [] });
 
     const { signature } = here.form();
     app.subscriptions.save(id, { ...app.subscriptions.get(id).form, signature });
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toMatchObject([{ units: 4 }]);
     expect(JSON.parse(here.wire.of('POST', '/v2/investments/')[0]?.body ?? '').signed_at).toBe(
       signature.signedAt,
@@ -173,7 +173,7 @@ describe('a subscription that is signed later', () => {
     saveAnew(app, id, { ...app.subscriptions.get(id).form, units: '6' });
     app.subscriptions.queue(id);
     await until(() => app.subscriptions.get(id).documents.length === 2, 'the new document is there');
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     const [current, earlier] = app.subscriptions.get(id).documents;
     expect([current?.superseded, earlier?.superseded]).toEqual([false, true]);
     expect([current?.url === former?.url, earlier?.url === former?.url]).toEqual([false, true]);
@@ -206,7 +206,7 @@ describe('a subscription that is signed later', () => {
     expect(app.subscriptions.get(id).documents.map(({ superseded }) => superseded)).toEqual([true, true]);
     [hold, made] = [false, 1];
     app.hurry();
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     await until(() => app.subscriptions.get(id).documents[0]?.fetchedAt, 'the new document is fetched');
     expect(await bytes()).toBe('document 1');
     expect(app.subscriptions.get(id).documents[0]?.superseded).toBe(false);
@@ -216,13 +216,13 @@ describe('a subscription that is signed later', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }));
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     expect(app.subscriptions.takeBack(id)).toMatchObject({ stage: 'needsYou', reason: 'takenBack' });
     const { form } = app.subscriptions.get(id);
     const signature = { signedAt: new Date().toISOString(), costsInformed: true };
     expect(app.subscriptions.save(id, { ...form, signature }).detail.reason).toBe('edited');
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expectNoHarm(here.report());
   });
 });

@@ -3,7 +3,7 @@ import type { AppError } from '../../contract/errors.ts';
 import { expectNoHarm } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
 import { keyOfId } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -21,7 +21,7 @@ describe("the guide's flow, signed from the start", () => {
     app.start();
     const form = here.form({}, 17);
     const id = enter(app, form);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
 
     const { invitations, investments, orphans } = here.report();
     expect([invitations.length, investments.length, orphans]).toEqual([1, 1, []]);
@@ -65,7 +65,7 @@ describe("the guide's flow, signed from the start", () => {
     const app = here.open();
     app.scheduler.start([]);
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(
       here.wire.calls.map(
         ({ method, path, key }) => `${method} ${path.replace(/[0-9a-f-]{36}/, '{id}')} ${key ? 'key' : '-'}`,
@@ -105,7 +105,7 @@ describe("the guide's flow, signed from the start", () => {
     const form = here.form();
     form.survey = { ...form.survey, mode: 'answers', answers: [{ question: ' Erfahrung? ', answer: 'ja' }] };
     const id = enter(app, form);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(invitationOf(app.subscriptions.get(id).invitationId)?.answers).toMatchObject({
       survey: [{ question: 'Erfahrung?', answer: 'ja' }],
       survey_waiver: null,
@@ -116,7 +116,7 @@ describe("the guide's flow, signed from the start", () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const trail = app.subscriptions.trail(id);
     expect(trail.map(({ what }) => what)).toEqual([
       'subscription.created',
@@ -150,7 +150,7 @@ it('a missing status leaves every step acknowledged, is not invented, and is ask
   });
   app.start();
   const id = enter(app, here.form());
-  await standsAt(app, id, 'complete');
+  await reaches(app, id, 'complete');
   expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', status: null });
   await until(() => here.wire.of('GET', '/v2/investments/').length > 1, 'the status is asked for again');
   expect(app.subscriptions.get(id).steps.find(({ kind }) => kind === 'status')?.state).not.toBe('done');
@@ -166,7 +166,7 @@ describe('a costs document, when everything was sent at once', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const { updatedAt } = app.subscriptions.get(id);
     expect(app.subscriptions.get(id).documents).toEqual([]);
     here.sandbox.advanceClock(600_000);
@@ -186,7 +186,7 @@ describe('a costs document, when everything was sent at once', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const before = app.subscriptions.get(id);
     await app.documents.look(id);
     expect(app.subscriptions.get(id)).toMatchObject({ documents: [], updatedAt: before.updatedAt });
@@ -195,7 +195,7 @@ describe('a costs document, when everything was sent at once', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const failure = () =>
       app.documents.look(id).then(
         () => null,
@@ -220,7 +220,7 @@ it('a subscription waits for a self-disclosure that the campaign turns out to ne
   const form = here.form({ campaignId: here.campaign.disclosure });
   form.selfDisclosure.given = false;
   const id = enter(app, form);
-  await standsAt(app, id, 'unfinished');
+  await reaches(app, id, 'unfinished');
   expect(app.subscriptions.get(id)).toMatchObject({
     stage: 'needsYou',
     problems: [{ field: 'selfDisclosure.given', code: 'selfDisclosureRequired' }],

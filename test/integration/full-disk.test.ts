@@ -15,7 +15,7 @@ import {
 } from '../support/headless.ts';
 import { whyNoOtherUser } from '../support/other-user.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { until } from '../support/until.ts';
 
@@ -214,7 +214,7 @@ describe('sending on a full disk', () => {
     await until(() => app.sendGate.pause?.reason === 'storage', 'sending is paused');
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     disk.free();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(app.sendGate.pause).toBeNull();
     once(3);
   });
@@ -233,7 +233,7 @@ describe('sending on a full disk', () => {
       const id = enter(app, here.form());
       await until(() => app.sendGate.pause?.reason === 'storage', 'sending is paused');
       disk.free();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
       const calls = here.wire.of('POST', path);
       expect(calls.length).toBeGreaterThan(1);
       expect(new Set(calls.map(({ key }) => key)).size).toBe(1);

@@ -47,7 +47,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       doubledInvestments: [],
       internalErrors: [],
     });
-  const standsAt = (id: string, reason: string) =>
+  const reaches = (id: string, reason: string) =>
     until(
       async () => (await app.get('subscriptions.get', { id })).reason === reason,
       `the subscription has the reason ${reason}`,
@@ -152,7 +152,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     await app.get('subscriptions.queue', { id: draft });
     here.connect(true);
     await app.get('sync.setOffline', { offline: false });
-    await standsAt(draft, 'complete');
+    await reaches(draft, 'complete');
     const { investmentId } = await app.get('subscriptions.get', { id: draft });
     expect(here.platform.report().investments.find(({ id }) => id === investmentId)).toMatchObject({
       units: 190,
@@ -169,7 +169,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
     const retried = rows.find(({ reason }) => reason === 'waitsForRetry')?.id ?? '';
     await app.get('sync.setOffline', { offline: false });
     await app.get('sync.now');
-    for (const id of [...ids, retried]) await standsAt(id, 'complete');
+    for (const id of [...ids, retried]) await reaches(id, 'complete');
     expectNothingTwice();
     const trail = await app.get('subscriptions.trail', { id: retried });
     const keys = trail.map(({ details }) => (details as { key?: string }).key).filter((key) => key);
@@ -191,7 +191,7 @@ describe.each(goldenVersions)('a profile of version %s', (version) => {
       operationId,
       decision: { kind: 'record', platformId: made },
     });
-    await standsAt(unknown, 'complete');
+    await reaches(unknown, 'complete');
     expectNothingTwice();
   });
 

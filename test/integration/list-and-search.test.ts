@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { groupReasons } from '../../contract/submission.ts';
 import { listFilters } from '../../contract/subscription-list.ts';
 import { enter } from '../support/headless.ts';
-import { type OpenedScenario, openedScenario, standsAt } from '../support/scenario.ts';
+import { type OpenedScenario, openedScenario, reaches } from '../support/scenario.ts';
 import { laterMillisecond, until } from '../support/until.ts';
 
 let here: OpenedScenario;
@@ -15,9 +15,9 @@ describe('the list', () => {
   it('has counts by filter, shows the newest change first, and comes in pages', async () => {
     here.app.start();
     const done = enter(here.app, here.form({}, 1));
-    await standsAt(here.app, done, 'complete');
+    await reaches(here.app, done, 'complete');
     const refused = enter(here.app, here.form({ campaignId: here.campaign.closed }, 2));
-    await standsAt(here.app, refused, 'rejected');
+    await reaches(here.app, refused, 'rejected');
     here.app.sendGate.choose(true);
     const queued = enter(here.app, here.form({}, 3));
     await laterMillisecond();
@@ -43,7 +43,7 @@ describe('the list', () => {
     const refused = [1, 2].map((units) =>
       enter(here.app, here.form({ campaignId: here.campaign.closed }, units)),
     );
-    for (const id of refused) await standsAt(here.app, id, 'rejected');
+    for (const id of refused) await reaches(here.app, id, 'rejected');
     here.app.sendGate.choose(true);
     const queued = enter(here.app, here.form({}, 3));
     here.app.subscriptions.create();

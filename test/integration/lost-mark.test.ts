@@ -29,7 +29,7 @@ describe('a lost mark', () => {
       phase: 'ready',
       recovered: { what: 'older', heldBack: 1, other: null },
     });
-    expect(await here.stands(id)).toMatchObject({ reason: 'restored' });
+    expect(await here.stageOf(id)).toMatchObject({ reason: 'restored' });
     await here.hasContact();
     expect(here.investments()).toBe(0);
     await here.app.get('storage.readRecovered');

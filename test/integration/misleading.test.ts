@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultRule, SandboxOptions } from '../../sandbox/index.ts';
 import { movableClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -38,7 +38,7 @@ describe('a record that the platform shows in its own way', () => {
         };
         return enter(app, form);
       });
-      for (const id of ids) await standsAt(app, id, 'complete');
+      for (const id of ids) await reaches(app, id, 'complete');
       expect(app.client.counts.writes).toBe(20);
       for (const id of ids) {
         expect(trailOf(app, id)).not.toContain('operation.uncertain');
@@ -53,11 +53,11 @@ describe('a record that the platform shows in its own way', () => {
     const app = here.open();
     app.start();
     const first = enter(app, here.form({}, 1));
-    await standsAt(app, first, 'complete');
+    await reaches(app, first, 'complete');
     const { steps } = app.subscriptions.get(first);
     expect(steps.find(({ kind }) => kind === 'answers')?.notShown).toContain('survey_waiver');
     const reads = app.client.counts.reads;
-    for (const units of [2, 3]) await standsAt(app, enter(app, here.form({}, units)), 'complete');
+    for (const units of [2, 3]) await reaches(app, enter(app, here.form({}, units)), 'complete');
     expect(app.client.counts.reads).toBe(reads);
     clean();
   });
@@ -67,7 +67,7 @@ describe('a record that the platform shows in its own way', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(trailOf(app, id)).not.toContain('operation.decided');
     clean();
   });
@@ -85,13 +85,13 @@ describe('an answer', () => {
     const app = here.open();
     app.start();
     // Another subscription, whose record the answer may show.
-    await standsAt(app, enter(app, here.form({}, 7)), 'complete');
+    await reaches(app, enter(app, here.form({}, 7)), 'complete');
     here.sandbox.faults.add(
       { kind: 'answer', method: 'PATCH', path: '/v2/invitations/*', times: 1, ...what },
       { kind: 'answer', method: 'PATCH', path: '/v2/investments/*', times: 1, ...what },
     );
     const id = enter(app, here.form({}, 1));
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.wire.of('PATCH')).toHaveLength(4);
     clean();
   });
@@ -107,7 +107,7 @@ describe('an answer', () => {
       set: { units: 4711 },
     });
     const id = enter(app, here.form({}, 1));
-    await standsAt(app, id, 'contradicted');
+    await reaches(app, id, 'contradicted');
     const { unknownOutcome, invitationId, stage } = app.subscriptions.get(id);
     expect([stage, invitationId]).toEqual(['uncertain', null]);
     expect(unknownOutcome).toMatchObject({
@@ -117,7 +117,7 @@ describe('an answer', () => {
     });
     here.sandbox.faults.clear();
     await app.decisions.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
     clean();
   });
@@ -134,7 +134,7 @@ describe('an answer', () => {
     });
     const signed = here.form({}, 1);
     const id = enter(app, signed);
-    await standsAt(app, id, 'contradicted');
+    await reaches(app, id, 'contradicted');
     const { unknownOutcome } = app.subscriptions.get(id);
     expect(unknownOutcome?.answered?.differs).toEqual([{ name: 'units', sent: 1, shown: 9 }]);
     await app.decisions.decide(id, unknownOutcome?.operationId ?? '', { kind: 'takeOver' });
@@ -150,7 +150,7 @@ describe('an answer', () => {
     expect(later).toMatchObject({ form: { signature: signed.signature }, lapsed: {} });
     app.subscriptions.save(id, form);
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     clean();
   });
 });
@@ -162,7 +162,7 @@ it('a portal’s page in place of a PDF does not count as a document', async () 
   const form = here.form({}, 1);
   const id = enter(app, { ...form, signature: { signedAt: '', costsInformed: false } });
   here.sandbox.faults.add({ kind: 'html', status: 200, method: 'GET', path: '*document*' });
-  await standsAt(app, id, 'signature');
+  await reaches(app, id, 'signature');
   const [document] = app.subscriptions.get(id).documents;
   const reading = () => app.documents.read(id, document?.id ?? '');
   const misled = async (rule: FaultRule, code: string) => {
@@ -192,7 +192,7 @@ it('a record that shows other values before the investment waits for a person, w
   app.start();
   const signed = here.form({}, 1);
   const id = enter(app, { ...signed, signature: { signedAt: '', costsInformed: false } });
-  await standsAt(app, id, 'signature');
+  await reaches(app, id, 'signature');
   here.sandbox.faults.add({
     kind: 'answer',
     method: 'GET',
@@ -219,7 +219,7 @@ it('a record that shows other values before the investment waits for a person, w
   expect(here.wire.of('POST', '/v2/investments/')).toEqual([]);
   app.subscriptions.queue(id);
   here.sandbox.faults.clear();
-  await standsAt(app, id, 'complete');
+  await reaches(app, id, 'complete');
   clean();
 });
 
@@ -237,7 +237,7 @@ describe('a status reading', () => {
     const app = here.open({ clock });
     app.start();
     const id = enter(app, here.form({}, 1));
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     await until(() => rowOf(app)?.status != null, 'the status is read');
     app.review.mark(id, rowOf(app)?.status ?? '', '');
     expect(rowOf(app)).toMatchObject({ needsReview: false, differs: null });
@@ -275,7 +275,7 @@ describe('a status reading', () => {
     const app = here.open();
     app.start();
     const [one, other] = [enter(app, here.form({}, 1)), enter(app, here.form({}, 2))];
-    for (const id of [one, other]) await standsAt(app, id, 'complete');
+    for (const id of [one, other]) await reaches(app, id, 'complete');
     await until(() => app.subscriptions.get(one).status !== null, 'the status is read');
     const before = app.subscriptions.get(one);
     here.sandbox.setStatus(app.subscriptions.get(other).investmentId ?? '', 'DELIVERED');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fastClock, movableClock } from '../support/clocks.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { keyOfId } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
@@ -31,8 +31,8 @@ it('a subscription taken back, edited or removed offline does not count as waiti
   app.subscriptions.queue(back);
   expect(app.scheduler.state().waiting).toBe(2);
   app.sendGate.choose(false);
-  await standsAt(app, back, 'complete');
-  await standsAt(app, kept, 'complete');
+  await reaches(app, back, 'complete');
+  await reaches(app, kept, 'complete');
   expect(
     here
       .report()
@@ -59,7 +59,7 @@ describe('without a network', () => {
       expect(app.subscriptions.get(id).steps[0]).toMatchObject({ state: 'waiting', attempts: 0 });
 
     await here.served.plug();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     const whats = ids.flatMap((id) => app.subscriptions.trail(id).map(({ what }) => what));
     expect(whats).not.toContain('operation.uncertain');
     expect(here.report()).toMatchObject({ replays: 0, keyMisuse: 0, doubledInvestments: [] });
@@ -75,7 +75,7 @@ describe('without a network', () => {
     await here.served.unplug();
     await until(() => app.sendGate.pause?.reason === 'offline', 'the app notices');
     await here.served.plug();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report()).toMatchObject({
       keyMisuse: 0,
       doubledInvitations: [],
@@ -120,7 +120,7 @@ describe('without a network', () => {
     expect(app.subscriptions.get(takenBack)).toMatchObject({ stage: 'draft', reason: 'ready' });
 
     app.subscriptions.queue(changed);
-    await standsAt(app, changed, 'chooseWallet');
+    await reaches(app, changed, 'chooseWallet');
     expect(here.report().invitations).toMatchObject([{ investor_id: here.investor.threeWallets, units: 1 }]);
     expect(here.report().keyMisuse).toBe(0);
   });
@@ -140,7 +140,7 @@ describe('without a network', () => {
       }
       // Chromium reports how its own second attempt failed. The first one may have arrived.
       attempt.failWith('ECONNREFUSED');
-      await standsAt(app, id, what === 'taken back' ? 'takenBack' : 'complete');
+      await reaches(app, id, what === 'taken back' ? 'takenBack' : 'complete');
       const [tried, again] = here.wire.of('POST', '/v2/invitations/');
       expect([again?.key, again?.body]).toEqual([tried?.key, tried?.body]);
       expect(here.report().invitations).toMatchObject([{ units: what === 'taken back' ? 1 : 10 }]);
@@ -173,7 +173,7 @@ describe('without a network', () => {
         expect(here.report().invitations).toEqual([]);
         expect(app.subscriptions.get(id)).toMatchObject({ stage: 'draft', locked: {}, removable: true });
       } else {
-        await standsAt(app, id, 'complete');
+        await reaches(app, id, 'complete');
         const [sent, ...more] = here.wire.of('POST', '/v2/invitations/');
         expect([JSON.parse(sent?.body ?? '').units, more]).toEqual([10, []]);
       }
@@ -206,7 +206,7 @@ describe('without a network', () => {
     const app = here.open({ clock: fastClock(100) });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(app.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
   });
 
@@ -225,7 +225,7 @@ describe('without a network', () => {
     expect(app.sendGate.pause).toEqual({ reason: 'keychain', said: 'the keychain is locked' });
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
     isLocked = false;
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
   });
 });
 
@@ -244,7 +244,7 @@ describe('choosing to work offline', () => {
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
     expect(app.scheduler.state()).toMatchObject({ pause: { reason: 'chosen' }, waiting: 1 });
     app.sendGate.choose(false);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
   });
 
   it('lets an open call end, and keeps its answer', async () => {
@@ -259,7 +259,7 @@ describe('choosing to work offline', () => {
     expect(here.wire.of('PATCH')).toEqual([]);
     here.sandbox.settings.latency = 0;
     app.sendGate.choose(false);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
   });
 });
 
@@ -283,7 +283,7 @@ describe('a rate limit', () => {
     await aMoment();
     expect(here.wire.calls).toHaveLength(sent);
     expect(app.scheduler.state()).toMatchObject({ uncertain: 1, pause: { reason: 'rateLimited' } });
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(16);
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
@@ -299,7 +299,7 @@ describe('a rate limit', () => {
     await until(() => app.sendGate.pause?.reason === 'rateLimited', 'the app pauses');
     await until(() => app.scheduler.state().sending === 0, 'nothing is under way');
     app.hurry();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [] });
   });
 });
@@ -308,11 +308,11 @@ it('a wall clock that is set back after the release delays nothing, because the 
   const clock = movableClock(Date.now());
   const app = here.open({ clock });
   app.start();
-  await standsAt(app, enter(app, here.form({}, 1)), 'complete');
+  await reaches(app, enter(app, here.form({}, 1)), 'complete');
   app.sendGate.choose(true);
   const id = enter(app, here.form({}, 2));
   clock.jump(-3_600_000);
   app.sendGate.choose(false);
-  await standsAt(app, id, 'complete');
+  await reaches(app, id, 'complete');
   expect(app.subscriptions.trail(id).map(({ what }) => what)).not.toContain('operation.uncertain');
 });

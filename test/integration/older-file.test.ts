@@ -31,7 +31,7 @@ describe('an older data file that was not restored by the app', () => {
     });
     await here.hasContact();
     expect(here.investments()).toBe(1);
-    expect(await here.stands(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
+    expect(await here.stageOf(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
     expect((await here.app.get('subscriptions.trail', { id })).at(-1)).toMatchObject({
       what: 'subscription.takenBack',
       details: { because: 'behind' },
@@ -48,7 +48,7 @@ describe('an older data file that was not restored by the app', () => {
     await here.closeApp();
     here.putBack(copy);
     expect((await here.open()).recovered).toMatchObject({ what: 'older', heldBack: 0, drafts: 1 });
-    expect(await here.stands(id)).toMatchObject({ stage: 'draft', reason: 'restored' });
+    expect(await here.stageOf(id)).toMatchObject({ stage: 'draft', reason: 'restored' });
     expect(await here.app.call('subscriptions.queue', { id })).toMatchObject({ error: { code: 'restored' } });
   });
 
@@ -147,7 +147,7 @@ describe('a data file whose state was removed or cannot be read', () => {
         heldBack: 1,
         other: null,
       });
-      expect(await here.stands(waiting)).toMatchObject({ reason: 'restored' });
+      expect(await here.stageOf(waiting)).toMatchObject({ reason: 'restored' });
       expect(await here.app.get('trail.verify')).toMatchObject({ intact: false, unproved: entries - 1 });
       await here.app.get('storage.readRecovered');
       await here.closeApp();

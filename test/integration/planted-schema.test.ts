@@ -70,12 +70,12 @@ const names = () => schema().map(({ name }) => name);
 
 const draft = (units = 1) => completeDraftIn(app, served, units);
 const release = (id: string) => app.get('subscriptions.queue', { id });
-const stands = async (id: string) => {
+const stageOf = async (id: string) => {
   const { stage, reason } = await app.get('subscriptions.get', { id });
   return { stage, reason };
 };
 const isDone = (id: string) =>
-  until(async () => (await stands(id)).reason === 'complete', 'the investment has its wallet');
+  until(async () => (await stageOf(id)).reason === 'complete', 'the investment has its wallet');
 const investments = () => served.sandbox.report().investments.length;
 /** Waits until the app has had every chance to send: the platform has answered, and nothing is being sent. */
 async function hasContact(): Promise<void> {
@@ -123,7 +123,7 @@ describe('a trigger planted in a closed data file', () => {
     await close();
     expect((await open()).recovered, 'reported once').toBeNull();
     await hasContact();
-    expect(await stands(id)).toMatchObject({ reason: 'complete' });
+    expect(await stageOf(id)).toMatchObject({ reason: 'complete' });
     expect(investments()).toBe(1);
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
@@ -136,7 +136,7 @@ describe('a trigger planted in a closed data file', () => {
     expect((await open()).recovered).toMatchObject({ schemaChanged: true, drafts: 1, heldBack: 0 });
     await draft(2);
     await hasContact();
-    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    expect(await stageOf(id)).toEqual({ stage: 'draft', reason: 'restored' });
     expect(names()).not.toContain('planted');
     const text = await trailText();
     expect(text).toContain('storage.schemaChanged');
@@ -154,7 +154,7 @@ describe('a trigger planted in a closed data file', () => {
     await app.get('sync.setOffline', { offline: false });
     await hasContact();
     expect(investments()).toBe(0);
-    expect(await stands(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
+    expect(await stageOf(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
   });
 
   it('neither sets a status nor edits a review (attack E4b)', async () => {
@@ -196,7 +196,7 @@ describe('a trigger planted in a closed data file', () => {
     // A file whose state is missing asks a person first.
     if ((await app.get('app.state')).blocked) await app.get('app.openUnmarked');
     expect((await app.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
-    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    expect(await stageOf(id)).toEqual({ stage: 'draft', reason: 'restored' });
     expect(
       outside((sql) =>
         sql.prepare('SELECT COUNT(*) AS n FROM subscriptions WHERE queued_at IS NOT NULL').get(),
@@ -228,7 +228,7 @@ describe('a trigger planted in an open data file', () => {
     outside((sql) => sql.exec('VACUUM'));
     await draft(2);
     expect(await app.get('app.state')).toMatchObject({ phase: 'ready', recovered: null });
-    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'ready' });
+    expect(await stageOf(id)).toEqual({ stage: 'draft', reason: 'ready' });
   });
 });
 
@@ -287,7 +287,7 @@ describe('a data file whose schema was changed', () => {
       expect(outside((sql) => sql.prepare('PRAGMA integrity_check').get())).toEqual({
         integrity_check: 'ok',
       });
-      expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+      expect(await stageOf(id)).toEqual({ stage: 'draft', reason: 'restored' });
       await app.get('storage.readRecovered');
       await close();
       expect((await open()).recovered, 'reported once').toBeNull();
@@ -333,7 +333,7 @@ describe('a data file whose schema was changed', () => {
     await open();
     await app.get('app.openUnmarked');
     expect((await app.get('app.state')).recovered).toMatchObject({ schemaChanged: true });
-    expect(await stands(id)).toEqual({ stage: 'draft', reason: 'restored' });
+    expect(await stageOf(id)).toEqual({ stage: 'draft', reason: 'restored' });
   });
 });
 

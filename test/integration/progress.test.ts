@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SyncGroup } from '../../contract/sync.ts';
 import { fastClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -46,10 +46,10 @@ describe('the counts of what waits and what needs a person', () => {
     const signatures = batch(app, [2, 3], { signature: { signedAt: '', costsInformed: false } });
     const [walletless = ''] = batch(app, [4], { investorId: here.investor.noWallet });
     const [choose = ''] = batch(app, [5], { investorId: here.investor.threeWallets });
-    await standsAt(app, refused, 'rejected');
-    for (const id of signatures) await standsAt(app, id, 'signature');
-    await standsAt(app, walletless, 'noWallet');
-    await standsAt(app, choose, 'chooseWallet');
+    await reaches(app, refused, 'rejected');
+    for (const id of signatures) await reaches(app, id, 'signature');
+    await reaches(app, walletless, 'noWallet');
+    await reaches(app, choose, 'chooseWallet');
     await done(app);
     const { waits, needs, run } = app.sync();
     expect(waits).toEqual([]);
@@ -112,7 +112,7 @@ describe('the counts of what waits and what needs a person', () => {
     await until(() => app.sync().sending === 2, 'both are being sent again');
     expect(app.sync()).toMatchObject({ waits: [], needs: [], uncertain: 2, run: { done: 0, total: 2 } });
     sendGate.open();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
   });
 
   it('have everything in its group while nothing is sent, even after a restart', async () => {
@@ -156,7 +156,7 @@ describe('a batch', () => {
       seen();
     };
     sendGate.open();
-    for (const id of [...before, ...others]) await standsAt(app, id, 'complete');
+    for (const id of [...before, ...others]) await reaches(app, id, 'complete');
     expect(app.subscriptions.get(refused)).toMatchObject({ stage: 'refused', reason: 'rejected' });
     expect(runs[0]).toBe('0/12: 0+0');
     expect(runs, 'after the second subscription').toContain('2/12: 1+0');
@@ -175,9 +175,9 @@ describe('a batch', () => {
     const late = ids[49] ?? '';
     app.subscriptions.queue(late);
     sendGate.open();
-    await standsAt(app, mine, 'complete');
-    await standsAt(app, late, 'complete');
-    for (const id of ids) await standsAt(app, id, 'complete');
+    await reaches(app, mine, 'complete');
+    await reaches(app, late, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     const order = here.wire.of('POST', '/v2/invitations/').map(({ body }) => unitsOf(body));
     expect(order.slice(0, 5)).toEqual([1, 2, 99, 50, 3]);
     expect(order).toHaveLength(51);
@@ -215,7 +215,7 @@ describe('a batch', () => {
     const restarted = here.open();
     expect(restarted.sync()).toMatchObject({ pause: null });
     restarted.start();
-    for (const id of ids) await standsAt(restarted, id, 'complete');
+    for (const id of ids) await reaches(restarted, id, 'complete');
     expect(here.report()).toMatchObject({ doubledInvitations: [], doubledInvestments: [], keyMisuse: 0 });
     expect(here.report().investments).toHaveLength(12);
   });
@@ -226,7 +226,7 @@ it('an unknown outcome needs a person, and what is only uncertain continues by i
   const app = here.open({ clock: fastClock(400_000) });
   app.start();
   const [id = ''] = batch(app, [1]);
-  await standsAt(app, id, 'unknownOutcome');
+  await reaches(app, id, 'unknownOutcome');
   await done(app);
   expect(app.sync()).toMatchObject({
     uncertain: 1,

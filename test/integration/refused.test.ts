@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { enter, saveAnew } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
@@ -16,7 +16,7 @@ describe('a rejected subscription', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     const detail = app.subscriptions.get(id);
     expect(detail).toMatchObject({ stage: 'refused', invitationId: null, locked: {}, removable: true });
     expect(detail.messages).toMatchObject([
@@ -32,7 +32,7 @@ describe('a rejected subscription', () => {
     saveAnew(app, id, { ...detail.form, campaignId: here.campaign.plain });
     expect(app.subscriptions.get(id).stage).toBe('refused');
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const [first, second] = here.wire.of('POST', '/v2/invitations/');
     expect(first?.key).not.toBe(second?.key);
     expect(app.subscriptions.get(id).messages).toEqual([]);
@@ -46,12 +46,12 @@ describe('a rejected subscription', () => {
     const form = here.form({ campaignId: here.campaign.disclosure });
     form.selfDisclosure.monthlyIncome = false;
     const id = enter(app, form);
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     expect(app.subscriptions.get(id).messages).toMatchObject([{ field: null, step: 'investment' }]);
     const { form: now } = app.subscriptions.get(id);
     app.subscriptions.save(id, { ...now, selfDisclosure: { ...now.selfDisclosure, netWorth100k: true } });
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(JSON.parse(here.wire.of('PATCH', '/v2/invitations/')[1]?.body ?? '')).toEqual({
       self_disclosure_net_worth_100k: true,
     });
@@ -62,10 +62,10 @@ describe('a rejected subscription', () => {
     const app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     app.subscriptions.queue(id);
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 2, 'the platform is asked again');
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     const [first, second] = here.wire.of('POST', '/v2/invitations/');
     expect(first?.body).toBe(second?.body);
     expect(first?.key).not.toBe(second?.key);
@@ -75,7 +75,7 @@ describe('a rejected subscription', () => {
     let app = here.open();
     app.start();
     const id = enter(app, here.form({ campaignId: here.campaign.closed }));
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     app.hurry();
     await app.close();
     app = here.open();
@@ -91,7 +91,7 @@ describe('a rejected subscription', () => {
     const bad = enter(app, here.form({ investorId: unknown }, 1));
     const good = [2, 3].map((units) => enter(app, here.form({}, units)));
     app.start();
-    for (const id of good) await standsAt(app, id, 'complete');
+    for (const id of good) await reaches(app, id, 'complete');
     expect(app.subscriptions.get(bad)).toMatchObject({
       stage: 'refused',
       messages: [{ field: 'investorId' }],
@@ -111,7 +111,7 @@ describe('an answer with 403 or 404', () => {
     });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'forbidden');
+    await reaches(app, id, 'forbidden');
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'refused',
       messages: [{ field: null, text: said.detail, step: 'investment', httpStatus: status }],
@@ -135,7 +135,7 @@ describe('credentials that are refused or missing', () => {
     const ids = Array.from({ length: 8 }, (_, index) => enter(app, here.form({}, index + 1)));
     await until(() => here.wire.of('POST', '/v2/invitations/').length === 8, 'all lanes are busy');
     here.sandbox.expireTokens();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report().tokensIssued).toBe(tokens + 1);
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
   });
@@ -159,7 +159,7 @@ describe('credentials that are refused or missing', () => {
     connection.clientSecret = here.connection.clientSecret;
     app.tokens.forget();
     app.sendGate.release();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(3);
   });
 
@@ -173,7 +173,7 @@ describe('credentials that are refused or missing', () => {
     await until(() => app.scheduler.state().sending === 0, 'all lanes have stopped');
     here.sandbox.revokeCredentials(false);
     app.sendGate.release();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report()).toMatchObject({
       keyMisuse: 0,
       doubledInvitations: [],

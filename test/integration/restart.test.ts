@@ -4,7 +4,7 @@ import { stillClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
 import { refOf } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
@@ -22,7 +22,7 @@ describe('after a restart', () => {
     await app.close();
     app = here.open();
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     exactlyOnce();
   });
 
@@ -33,12 +33,12 @@ describe('after a restart', () => {
       let app = here.open({ clock: stillClock() });
       app.start();
       const id = enter(app, here.form());
-      await standsAt(app, id, 'waitsForRetry');
+      await reaches(app, id, 'waitsForRetry');
       await app.close();
       app = here.open();
       expect(app.subscriptions.get(id).stage).toBe('uncertain');
       app.start();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
       const calls = here.wire.of('POST', path);
       expect(calls).toHaveLength(2);
       expect([calls[1]?.key, calls[1]?.body]).toEqual([calls[0]?.key, calls[0]?.body]);
@@ -62,7 +62,7 @@ describe('after a restart', () => {
     await app.close();
     app = here.open();
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().replays).toBe(1);
     exactlyOnce();
   });
@@ -74,7 +74,7 @@ describe('after a restart', () => {
     const refused = enter(app, here.form({ campaignId: here.campaign.closed }));
     const waiting = enter(app, unsigned);
     const { id: draft } = app.subscriptions.create();
-    await standsAt(app, refused, 'rejected');
+    await reaches(app, refused, 'rejected');
     await until(() => app.subscriptions.get(waiting).documents[0]?.fetchedAt, 'the document is fetched');
     const before = [refused, waiting, draft].map((id) => app.subscriptions.get(id));
     await app.close();
@@ -92,7 +92,7 @@ describe('an operation that was made for one environment and client id', () => {
     const app = here.open({ clock: stillClock() });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'waitsForRetry');
+    await reaches(app, id, 'waitsForRetry');
     await app.close();
     here.sandbox.faults.clear();
     here.wire.calls.length = 0;
@@ -110,7 +110,7 @@ describe('an operation that was made for one environment and client id', () => {
         : { base: here.connection.base.replace('127.0.0.1', 'localhost') };
     let app = here.open({ connection: other });
     app.start();
-    await standsAt(app, id, 'otherAccount');
+    await reaches(app, id, 'otherAccount');
     await aMoment();
     expect(here.wire.of('POST', '/v2/')).toEqual([]);
     expect(app.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
@@ -118,7 +118,7 @@ describe('an operation that was made for one environment and client id', () => {
 
     app = here.open();
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().replays).toBe(1);
     exactlyOnce();
   });
@@ -131,12 +131,12 @@ describe('an operation that was made for one environment and client id', () => {
     await app.close();
     app = here.open();
     app.start();
-    await standsAt(app, id, 'otherClient');
+    await reaches(app, id, 'otherClient');
     await aMoment();
     expect(here.report().writes).toBe(0);
     expect(app.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     exactlyOnce();
   });
 
@@ -152,7 +152,7 @@ describe('an operation that was made for one environment and client id', () => {
     here.sandbox.faults.clear();
     app = here.open({ connection: { clientId: 'another' } });
     app.start();
-    await standsAt(app, id, 'otherClient');
+    await reaches(app, id, 'otherClient');
     expect(here.report().writes).toBe(0);
     expect(
       app.subscriptions.trail(id).map(({ details }) => (details as { because?: string }).because),
@@ -165,15 +165,15 @@ it('a subscription queued for a client id that was changed and changed back is s
   app.sendGate.choose(true);
   app.start();
   const id = enter(app, here.form());
-  await standsAt(app, id, 'offline');
+  await reaches(app, id, 'offline');
   await app.close();
   app = here.open({ connection: { clientId: 'another' } });
   app.start();
-  await standsAt(app, id, 'otherClient');
+  await reaches(app, id, 'otherClient');
   await app.close();
   app = here.open();
   app.start();
-  await standsAt(app, id, 'complete');
+  await reaches(app, id, 'complete');
   exactlyOnce();
 });
 
@@ -199,11 +199,11 @@ it('an operation that is uncertain for longer than its key is valid is left to a
   let app = here.open({ clock: stillClock() });
   app.start();
   const id = enter(app, here.form());
-  await standsAt(app, id, 'waitsForRetry');
+  await reaches(app, id, 'waitsForRetry');
   await app.close();
   app = here.open({ clock: late(24 * 3_600_000 + 1000) });
   app.start();
-  await standsAt(app, id, 'unknownOutcome');
+  await reaches(app, id, 'unknownOutcome');
   await aMoment();
   expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(1);
   expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
@@ -231,7 +231,7 @@ describe('a full disk', () => {
     expect(here.wire.of('POST', '/v2/invitations/').length).toBeLessThanOrEqual(Math.max(sent, 3));
     expect(ids.map((id) => app.subscriptions.get(id).invitationId)).toEqual([null, null, null]);
     isFull = false;
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(here.report()).toMatchObject({ keyMisuse: 0, doubledInvitations: [], doubledInvestments: [] });
     expect(here.report().investments).toHaveLength(3);
   });

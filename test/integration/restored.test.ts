@@ -8,7 +8,7 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { stillClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { refOf } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 const dataKey = newDataKey();
@@ -64,7 +64,7 @@ describe('a subscription that was queued when the backup was made, and sent sinc
     const { name } = await backUp();
     app.sendGate.choose(false);
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(await restore(name)).toMatchObject({ heldBack: 1 });
     app.start();
   });
@@ -99,7 +99,7 @@ describe('a subscription that was queued when the backup was made, and sent sinc
   it('has the same keys for the same steps when it is queued after looking, so the platform answers as before', async () => {
     app.subscriptions.queue(id, { checked: true });
     expect(app.subscriptions.get(id).restoredFrom).toBeNull();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     once();
     expect(here.report().replays).toBeGreaterThanOrEqual(2);
     expect(trailOf(id)).toEqual(expect.arrayContaining(['subscription.takenBack', 'restored.checked']));
@@ -120,10 +120,10 @@ describe('a subscription with an open call when the backup was made', () => {
     app = here.open({ dataKey, clock: stillClock() });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'waitsForRetry');
+    await reaches(app, id, 'waitsForRetry');
     const { name } = await backUp();
     app.hurry();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
 
     await restore(name);
     expect(app.subscriptions.get(id)).toMatchObject({
@@ -140,7 +140,7 @@ describe('a subscription with an open call when the backup was made', () => {
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(before);
     const operation = app.subscriptions.get(id).unknownOutcome?.operationId ?? '';
     await app.decisions.decide(id, operation, { kind: 'sendAgain' });
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(app.subscriptions.get(id).invitationId).not.toBeNull();
     const calls = here.wire.of('POST', '/v2/invitations/');
     expect(new Set(calls.map(({ key }) => key)).size).toBe(1);
@@ -163,14 +163,14 @@ describe('a subscription that was not queued when the backup was made', () => {
     expect(() => app.subscriptions.queue(id)).toThrow('restored');
     app.start();
     app.subscriptions.queue(id, { checked: true });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     once();
   });
 
   it('is done and asks nothing when the platform has acknowledged all of it', async () => {
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const { name } = await backUp();
     await restore(name);
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'acknowledged', restoredFrom: null });
@@ -198,7 +198,7 @@ describe('a subscription that was not queued when the backup was made', () => {
     expect(app.subscriptions.get(id).reason).toBe('restored');
     app.subscriptions.queue(id, { checked: true });
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     once();
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -16,7 +16,7 @@ afterEach(() => here.close());
 
 const invest = async (count: number) => {
   const ids = Array.from({ length: count }, (_, index) => enter(app, here.form({}, index + 1)));
-  for (const id of ids) await standsAt(app, id, 'complete');
+  for (const id of ids) await reaches(app, id, 'complete');
   return ids;
 };
 const row = (id: string) =>
@@ -162,7 +162,7 @@ describe('a refresh of 200 investments, with answers that do not come', () => {
     expect(app.review.refresh(null)).toMatchObject({ running: true, total: 200 });
     await until(() => readings.length === 4, 'half of the 8 lanes read');
     const free = enter(app, here.form({}, 201));
-    await standsAt(app, free, 'complete');
+    await reaches(app, free, 'complete');
     expect(readings, 'the release did not wait for any reading').toHaveLength(4);
     await endReadings();
 
@@ -181,7 +181,7 @@ describe('a refresh of 200 investments, with answers that do not come', () => {
     // The other lane still reads, so this one has taken the release next, and all its steps before another reading.
     await until(() => here.wire.of('POST').length > before, 'the first write of the release');
     expect(readings).toHaveLength(2);
-    await standsAt(app, released, 'complete');
+    await reaches(app, released, 'complete');
     await until(() => readings.length === 3, 'the lane reads again');
     expect(readings[2]?.id, 'the row that a person clicked is read first').toBe(clicked);
     expect(here.wire.of('POST').length).toBeGreaterThan(before + 1);

@@ -17,7 +17,7 @@ import { fastClock } from '../support/clocks.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { completeForm, enter } from '../support/headless.ts';
 import { MarkedProfile } from '../support/marked-profile.ts';
-import { standsAt } from '../support/scenario.ts';
+import { reaches } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 import { tappedWire, type Wire } from '../support/wire.ts';
 
@@ -74,7 +74,7 @@ async function send(): Promise<void> {
 async function expectHeldBack(): Promise<void> {
   const before = writes();
   await here.hasContact();
-  expect(await here.stands(subscription)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
+  expect(await here.stageOf(subscription)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
   await here.closeApp();
 
   const app = await peopleHere();
@@ -94,7 +94,7 @@ async function expectHeldBack(): Promise<void> {
 
   app.people.queue(person, true);
   app.subscriptions.queue(subscription, { checked: true });
-  await standsAt(app, subscription, 'complete');
+  await reaches(app, subscription, 'complete');
   expect(app.people.get(person).reason).toBe('complete');
   expect(made()).toEqual([1, 1, 1]);
   expectExactlyOnce(here.served.sandbox.report());

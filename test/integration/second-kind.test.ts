@@ -16,7 +16,7 @@ import { personRef } from '../second-kind/people.ts';
 import { attachmentFiles } from '../support/attachments.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let there: PeoplePlatform;
@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-const personStands = (id: string, reason: string) =>
+const personReaches = (id: string, reason: string) =>
   until(() => app.people.get(id).reason === reason, reason).catch(() =>
     expect(app.people.get(id)).toMatchObject({ reason }),
   );
@@ -40,7 +40,7 @@ describe('a person', () => {
   it('is sent in two steps, the second one with a file', async () => {
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
     const [person] = there.persons.values();
     const [proof] = there.proofs.values();
     expect(app.people.get(id)).toMatchObject({ created: { id: person?.id }, proof: { id: proof?.id } });
@@ -58,7 +58,7 @@ describe('a person', () => {
   it('is read by the step of its own kind when somebody asks for it, and the review does not count it', async () => {
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
     const [person] = there.persons.values();
     if (person) person.name = 'Erika Muster';
     const read = () => app.scheduler.enqueueRead(keyOf(personRef(id)), 'readPerson');
@@ -90,7 +90,7 @@ describe('a person', () => {
     );
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personStands(id, 'unclear');
+    await personReaches(id, 'unclear');
     expect(app.core.platformTime.atLeast()).toBeGreaterThan(Date.parse(date) - 1);
   });
 
@@ -102,7 +102,7 @@ describe('a person', () => {
     await app.close();
     app = open();
     app.start();
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
     expect([there.persons.size, there.proofs.size]).toEqual([1, 1]);
     expect(here.report().keyMisuse).toBe(0);
   });
@@ -111,11 +111,11 @@ describe('a person', () => {
     const id = await enterPerson(app, 'Erika');
     for (const file of attachmentFiles(here.folder)) rmSync(join(here.folder, 'attachments', file));
     app.start();
-    await personStands(id, 'takenBack');
+    await personReaches(id, 'takenBack');
     expect([there.persons.size, there.proofs.size]).toEqual([1, 0]);
     await app.people.attach(id, proofOf('Erika again'));
     app.people.queue(id);
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
   });
 });
 
@@ -136,14 +136,14 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     for (const file of lost) renameSync(file, moved(file));
     app = open();
     app.start();
-    await personStands(id, 'fileMissing');
+    await personReaches(id, 'fileMissing');
   });
 
   it('leaves the decision to a person, who finds it in the list of the platform', async () => {
     const { stage, unknownOutcome } = app.people.get(id);
     expect([stage, unknownOutcome?.because]).toEqual(['uncertain', 'fileMissing']);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
     expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
   });
   it.each([
@@ -169,13 +169,13 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     // An id that a person names needs no whole list.
     const [platformId = ''] = there.proofs.keys();
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId });
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
   });
   it('is sent again under its key when somebody puts it back', async () => {
     for (const file of lost) renameSync(moved(file), file);
     const { unknownOutcome } = app.people.get(id);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'sendAgain' });
-    await personStands(id, 'complete');
+    await personReaches(id, 'complete');
     expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
   });
 });
@@ -188,9 +188,9 @@ describe('a subscription of a person who is still being sent', () => {
     const id = enter(app, referringTo(here.form(), person));
     const { form } = app.subscriptions.get(id);
     expect(form.investorId).toEqual(personRef(person));
-    await standsAt(app, id, 'waitsForSending');
+    await reaches(app, id, 'waitsForSending');
     release();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expectExactlyOnce(here.report());
     const [made] = there.persons.keys();
     expect(here.report().investments).toMatchObject([{ investor_id: made }]);
@@ -210,7 +210,7 @@ describe('a subscription of a person who is still being sent', () => {
     app.start();
     await until(() => app.scheduler.active().length === 0, 'it waits');
     app.people.queue(person);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expectExactlyOnce(here.report());
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 const hour = 3_600_000;
@@ -57,12 +57,12 @@ describe('a subscription that was released more than a day ago', () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
     });
     const [investment] = here.report().investments;
     clock.pass(26 * hour);
     send();
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       queuedAt: null,
@@ -77,7 +77,7 @@ describe('a subscription that was released more than a day ago', () => {
     // Once a person says that it is another order, it is sent.
     expect(() => app.subscriptions.queue(id)).toThrow('restored');
     app.subscriptions.queue(id, { checked: true });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
@@ -97,7 +97,7 @@ describe('a subscription that was released more than a day ago', () => {
     const [id = ''] = releaseOffline(1);
     clock.pass(30 * hour);
     app.sendGate.choose(false);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(reads()).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('a subscription that was released more than a day ago', () => {
     await restart();
     clock.pass(20 * hour);
     send();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(reads()).toEqual([]);
   });
 
@@ -117,19 +117,19 @@ describe('a subscription that was released more than a day ago', () => {
     // The computer's clock stands still, and the platform's has gone on.
     app = here.open({ clock: { ...clock, now: () => clock.now() - 25 * hour }, random: () => 0 });
     send();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(reads()).toHaveLength(1);
   });
 
   it('does not match an entry that belongs to another local subscription of the same order', async () => {
     const [first = ''] = releaseOffline(1);
     app.sendGate.choose(false);
-    await standsAt(app, first, 'complete');
+    await reaches(app, first, 'complete');
     const [second = ''] = releaseOffline(1);
     await restart();
     clock.pass(26 * hour);
     send();
-    await standsAt(app, second, 'complete');
+    await reaches(app, second, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
@@ -152,15 +152,15 @@ describe('a subscription that was released more than a day ago', () => {
       sandbox.faults.clear();
       clock.pass(2 * hour);
       send();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
     });
     clock.pass(26 * hour);
     send();
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
     // A person says that it is another order. The operation that is sent then has a new key.
     app.subscriptions.queue(id, { checked: true });
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(2);
   });
 
@@ -178,13 +178,13 @@ describe('a subscription that was released more than a day ago', () => {
     });
     await setBack(async () => {
       send();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
     });
     clock.pass(26 * hour);
     await app.close();
     app = here.open({ clock: { ...clock, now: () => clock.now() - 27 * hour }, random: () => 0 });
     send();
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -192,13 +192,13 @@ describe('a subscription that was released more than a day ago', () => {
     const [id = ''] = releaseOffline(1);
     await setBack(async () => {
       send();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
     });
     await app.close();
     clock.pass(10 * hour);
     app = here.open({ clock, random: () => 0, keyLifetime: () => 6 * hour });
     send();
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -208,7 +208,7 @@ describe('a subscription that was released more than a day ago', () => {
       const [id = ''] = releaseOffline(1);
       await setBack(async () => {
         send();
-        await standsAt(app, id, 'complete');
+        await reaches(app, id, 'complete');
       });
       clock.pass(26 * hour);
       const [made] = here.report().investments;
@@ -222,7 +222,7 @@ describe('a subscription that was released more than a day ago', () => {
         replace: { count: 1, next: null, results: [{ ...entry, [name]: null }] },
       });
       send();
-      await standsAt(app, id, name === 'investor_id' ? 'notCompared' : 'restored');
+      await reaches(app, id, name === 'investor_id' ? 'notCompared' : 'restored');
       expect(here.report().investments).toHaveLength(1);
     },
   );
@@ -230,18 +230,18 @@ describe('a subscription that was released more than a day ago', () => {
   it('and has an invitation is matched by that alone', async () => {
     app.start();
     const id = enter(app, here.form({ signature: { signedAt: '', costsInformed: false } }, 1));
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     app.sendGate.choose(true);
     const signed = here.form({}, 1).signature;
     app.subscriptions.save(id, { ...app.subscriptions.get(id).form, signature: signed });
     app.subscriptions.queue(id);
     await setBack(async () => {
       send();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
     });
     clock.pass(26 * hour);
     send();
-    await standsAt(app, id, 'restored');
+    await reaches(app, id, 'restored');
     expect(here.report().investments).toHaveLength(1);
   });
 });
@@ -269,8 +269,8 @@ describe('an inconclusive list', () => {
     expect(here.report().invitations).toEqual([]);
     // A subscription that was released just now does not wait for the answer.
     const fresh = enter(app, here.form({}, 7));
-    await standsAt(app, fresh, 'complete');
-    for (const id of ids) await standsAt(app, id, 'notCompared');
+    await reaches(app, fresh, 'complete');
+    for (const id of ids) await reaches(app, id, 'notCompared');
     expect(app.subscriptions.get(ids[0] ?? '')).toMatchObject({
       stage: 'needsYou',
       steps: [{ state: 'waiting' }, {}, {}, {}, {}],
@@ -281,7 +281,7 @@ describe('an inconclusive list', () => {
       needs: [{ reason: 'notCompared', count: 2 }],
     });
     app.secondLooks.sendAll();
-    for (const id of ids) await standsAt(app, id, 'complete');
+    for (const id of ids) await reaches(app, id, 'complete');
     expect(look()).toBeNull();
     expect(here.report().investments).toHaveLength(3);
   });
@@ -291,8 +291,8 @@ describe('an inconclusive list', () => {
     const refused = { kind: 'answer', status: 404, replace: { detail: 'No.' } } as const;
     here.sandbox.faults.add({ ...refused, method: 'GET', path: '/v2/investments/' });
     send();
-    await standsAt(app, first, 'notCompared');
-    await standsAt(app, second, 'notCompared');
+    await reaches(app, first, 'notCompared');
+    await reaches(app, second, 'notCompared');
     app.subscriptions.takeBack(first);
     expect(app.subscriptions.get(first)).toMatchObject({ stage: 'draft', reason: 'ready' });
     expect(look()).toMatchObject({ is: 'asking', count: 1 });
@@ -302,7 +302,7 @@ describe('an inconclusive list', () => {
     expect(app.subscriptions.get(second)).toMatchObject({ stage: 'onItsWay', reason: 'offline' });
     here.sandbox.faults.clear();
     app.sendGate.choose(false);
-    await standsAt(app, second, 'complete');
+    await reaches(app, second, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
@@ -318,16 +318,16 @@ describe('an inconclusive list', () => {
     send();
     await until(() => look()?.is === 'asking', 'a person is asked');
     here.sandbox.faults.clear();
-    await standsAt(app, id, 'notCompared');
+    await reaches(app, id, 'notCompared');
     app.secondLooks.readAgain();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('may hide whose its entries are', async () => {
     const before = enter(app, here.form({}, 9));
     app.start();
-    await standsAt(app, before, 'complete');
+    await reaches(app, before, 'complete');
     await app.close();
     rmSync(dataFile());
     open();

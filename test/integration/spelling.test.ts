@@ -10,7 +10,7 @@ import { subscriptionRecord } from '../../main/subscriptions/record.ts';
 import { idempotencyKey } from '../../main/sync/key.ts';
 import { freeze } from '../../main/sync/operation.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 const dataKey = newDataKey();
@@ -63,7 +63,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
   it('keeps all of an acknowledged invitation, sends nothing of it again, and the signature completes it', async () => {
     let app = opened();
     const id = enter(app, here.form({ signature: unsigned }));
-    await standsAt(app, id, 'signature');
+    await reaches(app, id, 'signature');
     const before = app.subscriptions.get(id);
     await app.close();
     inCapitals(id);
@@ -80,7 +80,7 @@ describe('a data file of an earlier version, with ids in capitals', () => {
     expect(saved.detail.form).toMatchObject(capitals());
     expect(saved.detail.lapsed).toEqual({});
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.wire.of('POST', '/v2/invitations/')).toHaveLength(0);
     expect(here.wire.of('PATCH', '/v2/invitations/')).toHaveLength(0);
     expect(here.report()).toMatchObject({ doubledInvestments: [], doubledInvitations: [], keyMisuse: 0 });
@@ -157,7 +157,7 @@ describe('ids typed in capitals and braces', () => {
       campaignId: ` "${here.campaign.plain.toUpperCase()}"\u200b`,
     };
     const id = enter(app, here.form(typed));
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const [invitation] = here.wire.of('POST', '/v2/invitations/');
     expect(JSON.parse(invitation?.body ?? '')).toMatchObject({
       investor_id: here.investor.oneWallet,

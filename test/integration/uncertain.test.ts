@@ -5,7 +5,7 @@ import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter, saveAnew } from '../support/headless.ts';
 import { timeoutOnceHung } from '../support/hung.ts';
 import { keyOfId } from '../support/samples.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { aMoment, until } from '../support/until.ts';
 
 let here: Scenario;
@@ -43,7 +43,7 @@ describe('an incomplete answer', () => {
         const app = here.open({ random: () => 0.01 });
         app.start();
         const id = enter(app, here.form());
-        await standsAt(app, id, 'complete');
+        await reaches(app, id, 'complete');
         const calls = repeated(method, path.replace('*', ''));
         expect(calls).toHaveLength(3);
         expect(new Set(calls).size).toBe(1);
@@ -75,7 +75,7 @@ describe('an incomplete answer', () => {
     const app = here.open({ fetch: impatient });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(new Set(repeated('POST', '/v2/investments/')).size).toBe(1);
     expect(here.report().replays).toBe(1);
     exactlyOnce();
@@ -88,7 +88,7 @@ describe('an uncertain subscription', () => {
     const app = here.open({ clock: stillClock() });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'waitsForRetry');
+    await reaches(app, id, 'waitsForRetry');
     const detail = app.subscriptions.get(id);
     expect(detail).toMatchObject({
       stage: 'uncertain',
@@ -118,9 +118,9 @@ describe('an uncertain subscription', () => {
     app.start();
     const slow = enter(app, here.form({}, 1));
     const others = [2, 3].map((units) => enter(app, here.form({}, units)));
-    for (const id of others) await standsAt(app, id, 'complete');
+    for (const id of others) await reaches(app, id, 'complete');
     app.hurry();
-    await standsAt(app, slow, 'complete');
+    await reaches(app, slow, 'complete');
     expect(here.report().investments.map(({ units }) => units)).toEqual([2, 3, 1]);
   });
 
@@ -135,7 +135,7 @@ describe('an uncertain subscription', () => {
     const app = here.open({ random: () => 0.999999 });
     app.start();
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     const uncertain = app.subscriptions.trail(id).filter(({ what }) => what === 'operation.uncertain');
     expect(uncertain).toHaveLength(3);
     const tries = here.wire.of('POST', '/v2/invitations/').map(({ at }) => at);
@@ -157,7 +157,7 @@ describe('an uncertain subscription', () => {
       let app = here.open({ clock: stillClock() });
       app.start();
       const id = enter(app, here.form({}, 5));
-      await standsAt(app, id, 'waitsForRetry');
+      await reaches(app, id, 'waitsForRetry');
       await here.served.unplug();
       if (restarted) {
         await app.close();
@@ -173,7 +173,7 @@ describe('an uncertain subscription', () => {
       app.subscriptions.queue(id);
       await here.served.plug();
       app.hurry();
-      await standsAt(app, id, 'complete');
+      await reaches(app, id, 'complete');
       expect(new Set(repeated('POST', '/v2/invitations/')).size).toBe(1);
       expect(here.report().investments).toMatchObject([{ units: 6 }]);
       expect(here.report().replays).toBe(1);
@@ -208,7 +208,7 @@ describe('an uncertain subscription', () => {
     expect(here.report().invitations).toMatchObject([{ units: 5, investor_id: here.investor.oneWallet }]);
     expect(here.wire.of('PATCH')).toEqual([]);
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(here.report().investments).toMatchObject([{ units: 6 }]);
     exactlyOnce();
   });
@@ -237,7 +237,7 @@ it.each(['/v2/invitations/', '/v2/investments/'])(
     await until(() => calls === 4, 'the call was repeated after two conflicts');
     expect(app.subscriptions.get(id)).toMatchObject({ stage: 'uncertain', removable: false });
     looked.resolve();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(calls).toBe(4);
     expect(here.report()).toMatchObject({ invitations: [{ units: 1 }], investments: [{ units: 1 }] });
     exactlyOnce();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { TestClient } from '../../sandbox/test-client.ts';
 import { enter, type Headless } from '../support/headless.ts';
-import { type Scenario, scenario, standsAt } from '../support/scenario.ts';
+import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
 let here: Scenario;
@@ -27,7 +27,7 @@ async function assignByHand(id: string, walletId = ''): Promise<void> {
   const { form } = app.subscriptions.get(id);
   app.subscriptions.save(id, { ...form, wallet: { choice: 'chosen', walletId } });
   app.subscriptions.queue(id);
-  await standsAt(app, id, 'complete');
+  await reaches(app, id, 'complete');
 }
 const assigned = () => here.report().investments.map(({ wallet }) => wallet);
 const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets ?? [];
@@ -35,7 +35,7 @@ const walletsOf = (index: number) => here.sandbox.info.investors[index]?.wallets
 describe('an investor without a wallet', () => {
   it('gets the investment all the same, and what is missing is shown', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(app, id, 'noWallet');
+    await reaches(app, id, 'noWallet');
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
       status: 'KYC_PENDING',
@@ -48,22 +48,22 @@ describe('an investor without a wallet', () => {
 
   it('gets a new wallet assigned when a person asks, without typing anything', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(app, id, 'noWallet');
+    await reaches(app, id, 'noWallet');
     const wallet = await openWallet(here.investor.noWallet);
     app.hurry();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(assigned()).toEqual([wallet]);
     expect(here.report().investments).toHaveLength(1);
   });
 
   it('gets a new wallet assigned automatically after a while, even after a restart', async () => {
     const id = enter(app, here.form({ investorId: here.investor.noWallet }));
-    await standsAt(app, id, 'noWallet');
+    await reaches(app, id, 'noWallet');
     await app.close();
     const wallet = await openWallet(here.investor.noWallet);
     app = here.open();
     app.start();
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(assigned()).toEqual([wallet]);
   });
 });
@@ -71,7 +71,7 @@ describe('an investor without a wallet', () => {
 describe('an investor with several wallets', () => {
   it('needs a person to choose, and nothing is guessed', async () => {
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(app, id, 'chooseWallet');
+    await reaches(app, id, 'chooseWallet');
     expect(assigned()).toEqual([null]);
     expect(app.subscriptions.get(id)).toMatchObject({
       stage: 'needsYou',
@@ -87,14 +87,14 @@ describe('an investor with several wallets', () => {
     });
     expect([refused, detail.reason]).toEqual([[], 'edited']);
     app.subscriptions.queue(id);
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(assigned()).toEqual([second]);
     expect(app.subscriptions.get(id)).toMatchObject({ problems: [], locked: { wallet: 'walletSent' } });
   });
 
   it('still needs a person, whatever is read meanwhile and however old the list of wallets is', async () => {
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(app, id, 'chooseWallet');
+    await reaches(app, id, 'chooseWallet');
     await app.close();
     // After ten minutes, the wallets just read are too old to act on.
     const start = Date.now();
@@ -121,7 +121,7 @@ describe('an investor with several wallets', () => {
       app,
       here.form({ investorId: here.investor.threeWallets, wallet: { choice: 'chosen', walletId: foreign } }),
     );
-    await standsAt(app, id, 'rejected');
+    await reaches(app, id, 'rejected');
     expect(app.subscriptions.get(id).messages).toMatchObject([
       { field: 'wallet', step: 'wallet', text: 'This wallet belongs to another investor.' },
     ]);
@@ -134,7 +134,7 @@ describe('an investor with several wallets', () => {
 describe('a wallet that is assigned later', () => {
   it('is neither read nor assigned until a person chooses one', async () => {
     const id = enter(app, here.form({ wallet: { choice: 'later', walletId: '' } }));
-    await standsAt(app, id, 'walletLater');
+    await reaches(app, id, 'walletLater');
     expect(here.wire.calls.filter(({ path }) => path.includes('wallets'))).toEqual([]);
     expect(assigned()).toEqual([null]);
     await assignByHand(id, walletsOf(0)[0]);
@@ -166,7 +166,7 @@ describe('a list of wallets', () => {
   it('in pages is read to its end, so a single wallet on the first page does not count as the only one', async () => {
     await answeringWallets(({ search }) => (search === '' ? page('?offset=1', first) : page(null, second)));
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(app, id, 'chooseWallet');
+    await reaches(app, id, 'chooseWallet');
     await until(() => app.subscriptions.get(id).investor?.wallets?.length === 2, 'both are known');
   });
 
@@ -177,7 +177,7 @@ describe('a list of wallets', () => {
         : page('', second),
     );
     const id = enter(app, here.form({ investorId: here.investor.threeWallets }));
-    await standsAt(app, id, 'chooseWallet');
+    await reaches(app, id, 'chooseWallet');
     expect(app.subscriptions.get(id).investor?.wallets).toHaveLength(2);
   });
 
@@ -186,7 +186,7 @@ describe('a list of wallets', () => {
       Response.json([{ id: walletsOf(0)[0] }, { id: walletsOf(0)[0], name: 'x' }]),
     );
     const id = enter(app, here.form());
-    await standsAt(app, id, 'complete');
+    await reaches(app, id, 'complete');
     expect(assigned()).toEqual(walletsOf(0));
   });
 
@@ -203,7 +203,7 @@ describe('a list of wallets', () => {
     async (_, answer, calls, attempts) => {
       const wallets = await answeringWallets(answer);
       const id = enter(app, here.form());
-      await standsAt(app, id, 'forbidden');
+      await reaches(app, id, 'forbidden');
       expect(app.subscriptions.get(id)).toMatchObject({
         stage: 'refused',
         messages: [{ field: null, step: 'wallet', httpStatus: 200, text: expect.stringMatching(/./) }],

@@ -88,13 +88,13 @@ export class MarkedProfile {
   /** Creates a draft that could be released, and returns its id. */
   draft = (units = 1) => completeDraftIn(this.app, this.served, units);
   release = (id: string) => this.app.get('subscriptions.queue', { id });
-  stands = async (id: string) => {
+  stageOf = async (id: string) => {
     const { stage, reason, restoredFrom } = await this.app.get('subscriptions.get', { id });
     return { stage, reason, restoredFrom };
   };
   /** Waits until a subscription is complete. */
   isDone = (id: string) =>
-    until(async () => (await this.stands(id)).reason === 'complete', 'the investment has its wallet');
+    until(async () => (await this.stageOf(id)).reason === 'complete', 'the investment has its wallet');
   /** Returns the number of investments on the platform. */
   investments = () => this.served.sandbox.report().investments.length;
   /** Waits until the app has had every chance to send: the platform has answered, and nothing is being sent. */

@@ -99,7 +99,7 @@ export async function openedScenario() {
 export type OpenedScenario = Awaited<ReturnType<typeof openedScenario>>;
 
 /** Waits until a subscription's stage has this reason. */
-export const standsAt = (app: Headless, id: string, reason: string): Promise<void> =>
+export const reaches = (app: Headless, id: string, reason: string): Promise<void> =>
   until(() => app.subscriptions.get(id).reason === reason, `${reason}`).catch((error: Error) => {
     const { stage, reason: is, messages } = app.subscriptions.get(id);
     throw new Error(`${error.message}; its stage is ${stage}/${is} ${JSON.stringify(messages)}`);

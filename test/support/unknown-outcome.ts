@@ -2,7 +2,7 @@ import { systemClock } from '../../main/clock.ts';
 import type { FaultRule } from '../../sandbox/index.ts';
 import { stillClock } from './clocks.ts';
 import { enter, type Headless } from './headless.ts';
-import { type Scenario, standsAt } from './scenario.ts';
+import { reaches, type Scenario } from './scenario.ts';
 
 /** A clock that is slightly more than a day ahead. */
 export const tomorrow = { ...systemClock, now: () => Date.now() + 25 * 3_600_000 };
@@ -26,12 +26,12 @@ export async function unknownOutcome(
   const before = here.open({ clock: stillClock() });
   before.start();
   const id = enter(before, here.form());
-  await standsAt(before, id, 'waitsForRetry');
+  await reaches(before, id, 'waitsForRetry');
   await before.close();
   here.sandbox.faults.clear();
   const app = here.open({ clock: tomorrow, ...open });
   app.start();
-  await standsAt(app, id, open.connection ? 'otherAccount' : 'unknownOutcome');
+  await reaches(app, id, open.connection ? 'otherAccount' : 'unknownOutcome');
   here.wire.calls.length = 0;
   return { app, id, operationId: app.subscriptions.get(id).unknownOutcome?.operationId ?? '' };
 }

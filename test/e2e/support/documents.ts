@@ -44,7 +44,7 @@ export function serveDocuments(platform: Platform, documents: Record<string, Ser
 export async function showDocuments(form: Form): Promise<void> {
   await form.entry.fillNew({ ...unsigned, units: '12' });
   await form.queue();
-  await form.timeline.stands('costs', 'done');
+  await form.timeline.reaches('costs', 'done');
   await form.open('signature');
 }
 

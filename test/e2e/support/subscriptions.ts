@@ -36,7 +36,7 @@ export class Subscriptions {
   async invested(...forms: SubscriptionForm[]): Promise<string[]> {
     const ids: string[] = [];
     for (const form of forms) ids.push(await this.queue(form));
-    await this.standsAt('complete', ...ids);
+    await this.reaches('complete', ...ids);
     return ids;
   }
 
@@ -47,7 +47,7 @@ export class Subscriptions {
   }
 
   /** Waits until the stages of these subscriptions have this reason. */
-  async standsAt(reason: string, ...ids: string[]): Promise<void> {
+  async reaches(reason: string, ...ids: string[]): Promise<void> {
     for (const id of ids) await expect.poll(async () => (await this.get(id)).reason).toBe(reason);
   }
 }

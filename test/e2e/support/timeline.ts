@@ -27,7 +27,7 @@ export class Timeline {
   }
 
   /** Waits until a step is in this state. */
-  async stands(kind: Step, state: string): Promise<void> {
+  async reaches(kind: Step, state: string): Promise<void> {
     await expect(this.step(kind)).toHaveAttribute('data-state', state);
   }
 
