@@ -126,13 +126,16 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
     // No step runs before the effects of one event are carried out.
     await Promise.resolve();
     let result: StepResult = { next: 'again' };
+    let ended: Ended | null = null;
     try {
       while (result.next === 'again' && mayGoOn()) result = await deps.step(key);
+      // Reads the data file, which may be damaged or closed by now.
+      if (isOver(result)) ended = deps.ended(key);
     } catch (error) {
       deps.failed(key, error);
       result = { next: 'later', milliseconds: pollPause(5) };
     }
-    happen({ is: 'stepEnded', key, result, ended: isOver(result) ? deps.ended(key) : null });
+    happen({ is: 'stepEnded', key, result, ended });
   }
 
   async function read({ key, read: step }: Reading): Promise<void> {

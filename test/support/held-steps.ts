@@ -29,6 +29,8 @@ export class HeldSteps {
   readonly failures: string[] = [];
   /** The subscriptions that came to rest with a person, and why. */
   ended = new Map<string, 'refused' | 'needsYou'>();
+  /** Thrown when the stored stage of a submission is read; null: it can be read. */
+  unreadable: Error | null = null;
   /** The steps under way, in the order in which they began. */
   readonly #running: HeldStep[] = [];
 
@@ -47,7 +49,10 @@ export class HeldSteps {
       step: (id) => this.#holdStep(id),
       read: (key, read) => this.#holdReading(`${read} ${key}`),
       uncertain: () => new Set(['x', 'y', 'z']),
-      ended: (id) => this.ended.get(id) ?? null,
+      ended: (id) => {
+        if (this.unreadable) throw this.unreadable;
+        return this.ended.get(id) ?? null;
+      },
       changed: () => {},
       failed: (id) => this.failures.push(id),
     });

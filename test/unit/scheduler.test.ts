@@ -114,6 +114,15 @@ describe('a postponed subscription', () => {
   });
 });
 
+it('a step whose end cannot be read from the data file is reported, and looked at again later', async () => {
+  held = new HeldSteps(1);
+  await held.start('a', 'b');
+  held.unreadable = new Error('statement has been finalized');
+  await held.first().end();
+  expect([held.failures, held.at()]).toEqual([['a'], ['b']]);
+  expect(held.scheduler.state().waiting).toBe(1);
+});
+
 const all = () => true;
 
 it('the scheduler tells for each reason of watching when the next look is due', async () => {
