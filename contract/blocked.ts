@@ -20,7 +20,7 @@ export type BlockReason =
   | 'storage' // the folder cannot be written to, or the file cannot be opened: `Blocked.disk` says why
   | 'settingsUnreadable'; // the settings are damaged, or missing although there are environments
 
-/** What is missing from damaged settings. The next attempt to open continues without it. */
+/** The settings that a damaged file has lost. The next attempt to open continues without them. */
 export interface SettingsLoss {
   /** Settings that are reset to their default. */
   reset: (keyof Preferences | 'activeEnvironmentId' | 'environments' | 'secondBackupFolder')[];

@@ -24,7 +24,7 @@ const stagingPath = (profilePath: string): string => join(profilePath, 'moving')
 /** The moments of a move at which the program may end. */
 export type MovePoint = 'locked' | 'fileCopied' | 'checked' | 'marked' | 'entryPlaced' | 'placed' | 'renamed';
 
-/** What is moved, and where to. */
+/** The folder that is moved, and its new place. */
 export interface MoveOptions {
   from: string;
   /** The profile folder, locked by this process. */

@@ -1,7 +1,7 @@
 import type { SecondLookState } from '../../contract/sync.ts';
 import type { Entry } from './whole-list.ts';
 
-/** What is known of the list of one kind. `failed`: it proves nothing, so a person is asked. */
+/** The state of one kind's list. `failed`: the list proves nothing, so a person is asked. */
 type List =
   | { kind: 'unread' }
   | { kind: 'reading'; read: number; total: number | null }
@@ -36,7 +36,7 @@ export const newLook = (hasList: boolean): LookState => ({
 });
 
 /**
- * What is remembered of a submission. `released`: a person released it since the file was opened, so nothing else can have
+ * The mark of a submission. `released`: a person released it since the file was opened, so nothing else can have
  * sent it, whatever any clock says. `waiting`: it waits for the result. `cleared`: it was looked up and not found.
  */
 export type Mark = 'released' | 'waiting' | 'cleared';

@@ -32,7 +32,7 @@ class World {
     }
     return this;
   }
-  /** What was done for the last event, in order. */
+  /** The effects of the last event, in order. */
   get done() {
     return this.effects.map((effect) => effect.do);
   }

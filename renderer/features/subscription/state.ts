@@ -27,7 +27,7 @@ interface Extra {
   dequeued: boolean;
 }
 
-/** What is known besides the form. */
+/** The facts that the form does not hold. */
 interface Facts {
   investor: Investor | null;
   environment: EnvironmentView | undefined;

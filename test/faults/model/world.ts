@@ -63,7 +63,7 @@ export interface World {
   readonly persons: string[];
   /** The form of each subscription as it was last shown to the person who typed it. */
   readonly typed: Map<string, SubscriptionForm>;
-  /** What was entered for each person. */
+  /** The form that was entered for each person. */
   readonly typedPersons: Map<string, PersonForm>;
   /** People whose file was lost since they were released. */
   readonly fileless: Set<string>;
