@@ -7,7 +7,8 @@ import {
 } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import { markAccount } from '../freshness/freshness.ts';
-import { holdsSubscriptions } from '../storage/usage.ts';
+import { tablesOf } from '../session/kinds.ts';
+import { holdsSubmissions } from '../storage/usage.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import { environmentFrom, viewOf } from './environments.ts';
@@ -36,7 +37,7 @@ export function createEnvironmentChanges(
     const environment = environmentFrom(input, settings.current.environments);
     const before = settings.current.environments.find(({ id }) => id === environment.id);
     // An acknowledgement by one platform means nothing at another address: that is a different environment.
-    if (before && isElsewhere(before, environment) && isUsed(core, current, environment.id))
+    if (before && isElsewhere(before, environment) && isUsed(core, environment.id))
       throw new AppError('environmentInUse', { field: 'baseUrl' });
     // A secret belongs to the address it was entered for, and is never sent to another.
     const secret = before && (await knownSecrets().follow(before, environment));
@@ -60,7 +61,7 @@ export function createEnvironmentChanges(
     known.byId(id);
     if (id === trainingId) throw new AppError('unsupported', { field: 'id' });
     if (settings.current.activeEnvironmentId === id) throw new AppError('environmentActive');
-    if (isUsed(core, current, id)) throw new AppError('environmentInUse');
+    if (isUsed(core, id)) throw new AppError('environmentInUse');
     await knownSecrets().forget(id);
     await keychain().delete(markAccount(id));
     access.profile?.quarantine(id);
@@ -91,11 +92,9 @@ const isElsewhere = (before: Environment, after: Environment): boolean =>
 const isReachedOtherwise = (before: Environment, after: Environment): boolean =>
   before.baseUrl !== after.baseUrl || before.clientId !== after.clientId;
 
-/** True when an environment holds subscriptions. Their investments still have to be followed on its platform. */
-function isUsed({ access }: AppCore, current: Pick<CurrentEnvironment, 'as'>, id: string): boolean {
+/** True when an environment holds submissions. What they made still has to be followed on its platform. */
+function isUsed({ access, model }: AppCore, id: string): boolean {
   const { profile, cipher } = access;
   if (!profile || !cipher) throw new AppError('blocked');
-  const opened = current.as(id);
-  if (opened) return opened.session.repository.counts().all > 0;
-  return holdsSubscriptions(profile.databasePath(id), profile.backupsPath(id), cipher);
+  return holdsSubmissions(profile.databasePath(id), profile.backupsPath(id), cipher, tablesOf(model));
 }

@@ -9,9 +9,9 @@ import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile/profile.ts';
 import { hasSealed } from '../profile/quarantine.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
-import type { DataModel } from '../session/kinds.ts';
+import { type DataModel, tablesOf } from '../session/kinds.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
-import { countSubscriptions } from '../storage/usage.ts';
+import { heldSubmissions } from '../storage/usage.ts';
 import { confirmTakeover, type TakenOver } from './takeover-confirm.ts';
 import { type FolderJob, runOnFolder } from './takeover-job.ts';
 import { prepareTakeover } from './takeover-prepare.ts';
@@ -123,7 +123,7 @@ export function createTakeovers(deps: {
   function mustBeFresh(): void {
     const profile = deps.profile();
     if (!profile || !deps.isReady()) throw new AppError('blocked');
-    if (deps.hasEnvironments() || wasUsed(profile)) throw new AppError('takeoverEntered');
+    if (deps.hasEnvironments() || wasUsed(profile, model)) throw new AppError('takeoverEntered');
   }
 
   return {
@@ -169,10 +169,10 @@ export function createTakeovers(deps: {
 }
 
 /** True when anything was ever entered in a profile, even if it was removed since. */
-function wasUsed(profile: Profile): boolean {
+function wasUsed(profile: Profile, model: DataModel): boolean {
   return profile.environmentIds().some((id) => {
     const path = profile.databasePath(id);
     if (id !== trainingId) return hasSealed(path, profile.backupsPath(id));
-    return !existsSync(path) || countSubscriptions(path, { removedToo: true }) > 0;
+    return !existsSync(path) || heldSubmissions(path, tablesOf(model));
   });
 }

@@ -5,6 +5,7 @@ import type { Cipher } from '../storage/cipher.ts';
 import { openForReading } from '../storage/database.ts';
 import { stateOf } from '../storage/file-state.ts';
 import { sealedUnder } from '../storage/key-check.ts';
+import { subscriptionsIn } from '../storage/usage.ts';
 
 /**
  * Returns the backups that can be restored. Each was verified in full when it was made, and is verified again before it
@@ -40,9 +41,7 @@ export function countIn(
     sealedUnder(sql, cipher);
     if ((stateOf(sql, cipher)?.environmentId ?? environmentId) !== environmentId)
       throw new Error('the copy belongs to another environment');
-    return Number(
-      sql.prepare('SELECT COUNT(*) AS count FROM subscriptions WHERE removed_at IS NULL').get()?.count,
-    );
+    return subscriptionsIn(sql);
   } finally {
     sql.close();
   }

@@ -37,11 +37,14 @@ export interface KindParts {
 export interface KindFactory {
   /** The platform's names of the fields that the kind sends. Answers that name them come from the platform, see `voiceOf`. */
   readonly wireNames: readonly string[];
+  /** The table of the kind's submissions, one row each, with the time of removal in `removed_at`. */
+  readonly table: string;
   create(parts: KindParts): SubmissionKind;
 }
 
 const subscriptions: KindFactory = {
   wireNames: subscriptionKit.wireNames,
+  table: 'subscriptions',
   create: ({ db, cipher, client, sendGate, open }) =>
     createSubscriptionKind({ client, sendGate, ...(open?.subscriptions ?? partsAtRest(db, cipher)) }),
 };
@@ -61,6 +64,9 @@ export const kindsOf = (factories: readonly KindFactory[], parts: KindParts): Ki
     factories.map(({ create }) => create(parts)),
     subscriptionKind,
   );
+
+/** Returns the tables of submissions of all kinds. */
+export const tablesOf = ({ kinds }: Pick<DataModel, 'kinds'>): string[] => kinds.map(({ table }) => table);
 
 /** Returns the platform's names of the fields that any of the kinds sends. */
 export const wireNamesOf = (factories: readonly KindFactory[]): string[] => [

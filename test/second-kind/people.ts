@@ -26,6 +26,7 @@ export const personRef = (id: string): Ref => ({ kind: personKind, id });
 /** The second kind, for a data model. */
 export const people: KindFactory = {
   wireNames: ['name', 'kind', 'sha256', 'file'],
+  table: 'people',
   create: createPersonKind,
 };
 
