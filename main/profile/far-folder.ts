@@ -87,7 +87,7 @@ export const patience = 60_000;
 type Said = { done: number } | { value: unknown } | { failed: { message: string; code?: string } };
 
 /** How long an earlier thread of the same folder may take to end, in milliseconds. */
-const patienceForFormer = 2_000;
+export const patienceForFormer = 3_000;
 
 interface Thread {
   folder: string;
