@@ -1,4 +1,8 @@
-/** The submission that a row belongs to: the name of its kind, and its id within the kind. */
+/**
+ * The submission that a row belongs to: the name of its kind, and its id. No two submissions share an id, even if their
+ * kinds differ: the unique indexes of `operations` and `documents` and the fingerprints hold the id alone. Ids are random
+ * UUIDs, and the writer refuses one that is taken.
+ */
 export interface Owner {
   readonly kind: string;
   readonly id: string;

@@ -1,11 +1,13 @@
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
+import { unlessUnreadable } from '../storage/records.ts';
 import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
 import type { Kinds, SubmissionKind, TrailNote, When } from './kind.ts';
 import type { Operation } from './operation.ts';
 import { isFrom, type Outbox, type Sender } from './outbox.ts';
+import type { SubmissionStore } from './store.ts';
 import type { Ref, Submission } from './submission.ts';
 import { decisionReason } from './unknown-outcome.ts';
 
@@ -21,7 +23,11 @@ export interface Writer {
    * @throws AppError notFound; RecordError when it cannot be read; what `work` throws
    */
   change<S extends Submission = Submission>(ref: Ref, work: (current: S, note: Note) => S): S;
-  /** Stores a new submission. @param details of its first entry in the trail, `<kind>.created` */
+  /**
+   * Stores a new submission.
+   * @param details of its first entry in the trail, `<kind>.created`
+   * @throws Error when another submission has its id, see `Owner`
+   */
   insert<S extends Submission>(ref: Ref, submission: S, details: TrailNote['details']): S;
   /** Writes stage and reason if they changed. False: nothing changed, or there is no such submission. */
   refreshStage(ref: Ref): boolean;
@@ -59,6 +65,12 @@ function isNews<S extends Submission>(
 }
 
 export type Note = (what: TrailNote['what'], details: TrailNote['details']) => void;
+
+const isTaken = ({ find }: Pick<SubmissionStore, 'find'>, id: string): boolean =>
+  unlessUnreadable(
+    () => find(id) !== null,
+    () => true,
+  );
 
 export function createWriter(deps: {
   db: Pick<Database, 'transaction'>;
@@ -134,7 +146,11 @@ export function createWriter(deps: {
         return changed === before ? before : write(ref, before, changed);
       }),
     insert: (ref, submission, details) =>
-      db.transaction(() => write(ref, null, submission, [{ what: `${ref.kind}.created`, details }])),
+      db.transaction(() => {
+        if (kinds.all.some(({ store }) => isTaken(store, ref.id)))
+          throw new Error(`there is a submission ${ref.id} already`);
+        return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }]);
+      }),
     refreshStage: (ref) =>
       db.transaction(() => {
         const before = kinds.of(ref.kind).store.find(ref.id);

@@ -2,6 +2,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import { keyOf } from '../../main/sync/submission.ts';
 import {
   type AppWithPeople,
@@ -13,6 +14,7 @@ import {
 } from '../second-kind/app.ts';
 import { createPeoplePlatform, type PeoplePlatform } from '../second-kind/endpoints.ts';
 import { personRef } from '../second-kind/people.ts';
+import { newPerson } from '../second-kind/person.ts';
 import { attachmentFiles } from '../support/attachments.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
@@ -105,6 +107,18 @@ describe('a person', () => {
     await personReaches(id, 'complete');
     expect([there.persons.size, there.proofs.size]).toEqual([1, 1]);
     expect(here.report().keyMisuse).toBe(0);
+  });
+
+  it.each([
+    ['the same kind', (id: string) => ({ kind: subscriptionKind, id })],
+    ['another kind', personRef],
+  ])('or another submission never gets the id of a subscription, which stays: %s', (_, refOf) => {
+    const id = enter(app, here.form());
+    const before = app.subscriptions.get(id);
+    const person = newPerson(id, before.createdAt);
+    expect(() => app.core.writer.insert(refOf(id), person, {})).toThrow('there is a submission');
+    expect(app.subscriptions.get(id)).toEqual(before);
+    expect(app.people.ids()).toEqual([]);
   });
 
   it('goes back to the person who released it when its file is gone', async () => {
