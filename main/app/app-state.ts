@@ -6,14 +6,14 @@ import { noBackups } from '../storage/backups.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment, Opened } from './current-environment.ts';
 import { viewOf, viewWithout } from './environments.ts';
-import type { Opening } from './opening.ts';
 import type { ProxyLogins } from './proxy-login.ts';
+import type { Readiness } from './readiness.ts';
 import type { SecondFolder } from './second-folder.ts';
 import type { Takeovers } from './takeover.ts';
 
 /** The parts of the app that the page is told about. */
 interface Parts {
-  opening: Pick<Opening, 'phase' | 'blocked'>;
+  readiness: Pick<Readiness, 'phase' | 'blocked'>;
   current: Pick<CurrentEnvironment, 'opened'>;
   second: Pick<SecondFolder, 'state'>;
   proxies: Pick<ProxyLogins, 'views'>;
@@ -28,13 +28,13 @@ export async function readState(core: AppCore, parts: Parts): Promise<AppState> 
     ...ofProfile(core),
     ...ofEnvironment(core, parts.current.opened),
   };
-  return { ...now, environments: await Promise.all(environmentViews(core, parts.opening)) };
+  return { ...now, environments: await Promise.all(environmentViews(core, parts.readiness)) };
 }
 
-function ofApp({ ports, former }: AppCore, { opening, second, proxies, takeovers }: Parts) {
+function ofApp({ ports, former }: AppCore, { readiness, second, proxies, takeovers }: Parts) {
   return {
-    phase: opening.phase,
-    blocked: opening.blocked,
+    phase: readiness.phase,
+    blocked: readiness.blocked,
     version: ports.version,
     sandboxed: ports.sandboxed,
     user: ports.userName,
@@ -71,7 +71,7 @@ function ofEnvironment({ access, recovered }: AppCore, opened: Opened | null) {
 
 function environmentViews(
   { access, known }: AppCore,
-  { phase, blocked }: Pick<Opening, 'phase' | 'blocked'>,
+  { phase, blocked }: Pick<Readiness, 'phase' | 'blocked'>,
 ): Promise<EnvironmentView>[] {
   const { clientSecrets, cipher } = access;
   // The data key comes first. Before it is read, or when the keychain could not give it, ask the keychain for nothing

@@ -16,9 +16,9 @@ import { createEnvironmentSecrets, type EnvironmentSecrets } from './environment
 import { createEventHub, type EventHub } from './events.ts';
 import { exportSourceOf } from './export-source.ts';
 import { createKeptForms, type KeptForms } from './kept-forms.ts';
-import { createOpening } from './opening.ts';
 import { createProxyActions, type ProxyActions } from './proxy-actions.ts';
 import { createProxyLogins } from './proxy-login.ts';
+import { createReadiness } from './readiness.ts';
 import { createRecoveredData, type RecoveredData } from './recovered-data.ts';
 import { createRecoveryKeyActions, type RecoveryKeyActions } from './recovery-key-actions.ts';
 import { createSecondBackupActions, type SecondBackupActions } from './second-backup-actions.ts';
@@ -33,7 +33,7 @@ import { createWaysOut, type WaysOut } from './ways-out.ts';
 export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   readonly ports: Ports;
   state(): Promise<AppState>;
-  /** Opens the profile and the active environment, in turn. See `Opening.open`. */
+  /** Opens the profile and the active environment, in turn. See `Readiness.open`. */
   open(): Promise<AppState>;
   /** Returns the open environment. @throws AppError blocked */
   opened(): Opened;
@@ -76,7 +76,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const { access, model, who, changed, defect } = core;
   const turns = createTurns(state);
   const second = createSecondFolder(core);
-  const current = createCurrentEnvironment(core, second, () => void turns.inTurn(() => opening.open()));
+  const current = createCurrentEnvironment(core, second, () => void turns.inTurn(() => readiness.open()));
   const proxies = createProxyLogins({
     secrets: () => access.secrets,
     changed,
@@ -94,15 +94,15 @@ export function createApp(ports: Ports, options: AppOptions): App {
     at: options.takeoverAt,
   });
   // A takeover that was prepared but not confirmed belongs to the profile's earlier state.
-  const opening = createOpening(core, { current, prepare: takeovers.discard });
-  const shared = { current, opening, turns, state };
+  const readiness = createReadiness(core, { current, prepare: takeovers.discard });
+  const shared = { current, readiness, turns, state };
 
   function opened(): Opened | null {
     return current.opened;
   }
 
   function state(): Promise<AppState> {
-    return readState(core, { opening, current, second, proxies, takeovers });
+    return readState(core, { readiness, current, second, proxies, takeovers });
   }
 
   /** Closes the send gate when the disk refuses writes. A file that proves damaged is opened again, as at a start. */
@@ -118,10 +118,10 @@ export function createApp(ports: Ports, options: AppOptions): App {
     onEvent: hub.onEvent,
     unforeseen: hub.unforeseen,
     state,
-    open: () => turns.change(() => opening.open()),
+    open: () => turns.change(() => readiness.open()),
     opened: current.mustBeOpen,
-    exportSource: () => exportSourceOf(core, opened(), opening.blocked),
-    environments: createEnvironmentChanges(core, { ...shared, reopen: () => opening.open() }),
+    exportSource: () => exportSourceOf(core, opened(), readiness.blocked),
+    environments: createEnvironmentChanges(core, { ...shared, reopen: () => readiness.open() }),
     secrets: createEnvironmentSecrets(core, current, turns),
     waysOut: createWaysOut(core, shared),
     recovered: createRecoveredData(core, current, state),
@@ -137,7 +137,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     },
     saveFile: (path, content) => saveFile(path, content, { own: ports.profilePath, clock }),
     storageFailed,
-    language: () => (opening.phase === 'starting' ? null : access.settings.current.preferences.language),
+    language: () => (readiness.phase === 'starting' ? null : access.settings.current.preferences.language),
     isReplacing: turns.isReplacing,
     isSending: () => (opened()?.session.scheduler.active().length ?? 0) > 0,
   };

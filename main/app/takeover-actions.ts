@@ -2,7 +2,7 @@ import type { AppState } from '../../contract/app.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
-import type { Opening } from './opening.ts';
+import type { Readiness } from './readiness.ts';
 import type { Takeovers } from './takeover.ts';
 import type { Turns } from './turns.ts';
 
@@ -18,25 +18,25 @@ export function createTakeoverActions(
   takeovers: Takeovers,
   deps: {
     current: Pick<CurrentEnvironment, 'close'>;
-    opening: Pick<Opening, 'open'>;
+    readiness: Pick<Readiness, 'open'>;
     turns: Turns;
     secretsOf(profileId: string): SecretStore;
   },
 ): TakeoverActions {
-  const { current, opening, turns } = deps;
+  const { current, readiness, turns } = deps;
 
   async function takeOver(): Promise<void> {
     const ready = takeovers.ready();
     await current.close();
     const done = await ready.commit(deps.secretsOf).catch(async (error) => {
       // The keychain refused, or the disk is full: open the previous environment again.
-      await opening.open();
+      await readiness.open();
       throw error;
     });
     log.write('takeover.done', { environments: done.length });
     for (const { id, at, ...held } of done)
       recovered.note(id, { what: 'data', from: at, other: null, ...held });
-    await opening.open();
+    await readiness.open();
   }
 
   const { choose, look, stop, discard } = takeovers;

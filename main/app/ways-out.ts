@@ -11,7 +11,7 @@ import { lacksKey } from './blocked.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
 import { dataKeyAccount } from './data-key.ts';
-import type { Opening } from './opening.ts';
+import type { Readiness } from './readiness.ts';
 import { restoreBackup, startEmpty } from './recovery.ts';
 import type { RecoveryDeps } from './replace-data-file.ts';
 import type { Turns } from './turns.ts';
@@ -34,12 +34,12 @@ export function createWaysOut(
   core: AppCore,
   deps: {
     current: Pick<CurrentEnvironment, 'opened'>;
-    opening: Pick<Opening, 'blocked' | 'open'>;
+    readiness: Pick<Readiness, 'blocked' | 'open'>;
     turns: Turns;
   },
 ): WaysOut {
   const { log, access, clock, model } = core;
-  const { current, opening, turns } = deps;
+  const { current, readiness, turns } = deps;
 
   /** Runs one way out of being blocked, notes the result for the page, and opens the data again. */
   async function recover(
@@ -60,11 +60,11 @@ export function createWaysOut(
       sender: { environmentId: id, baseUrl, clientId },
       model,
     });
-    const what = opening.blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
+    const what = readiness.blocked?.reason === 'trainingUnreadable' ? 'trainingPlatform' : 'data';
     core.recovered.note(id, { what, from, other: null, ...done });
     const { heldBack, drafts, schemaChanged = false } = done;
     log.write('environment.recovered', { what, fromBackup: from !== null, heldBack, drafts, schemaChanged });
-    await opening.open();
+    await readiness.open();
   }
 
   /** Marks the data files as copies. Runs before the data key is stored, because from then on the files open. */
@@ -79,13 +79,13 @@ export function createWaysOut(
   }
 
   async function restore(name: string): Promise<void> {
-    const backup = opening.blocked?.backups.find((each) => each.name === name);
+    const backup = readiness.blocked?.backups.find((each) => each.name === name);
     if (!backup) throw new AppError('unsupported', { field: 'backup' });
     await recover((recovery) => restoreBackup(name, recovery), backup.at);
   }
 
   async function beginEmpty(): Promise<void> {
-    const { blocked } = opening;
+    const { blocked } = readiness;
     if (!blocked?.canStartEmpty) throw new AppError('unsupported');
     if (blocked.reason !== 'trainingUnreadable') return recover(startEmpty, null);
     const { trainingPath } = access.profile ?? {};
@@ -97,7 +97,7 @@ export function createWaysOut(
 
   async function enter(typed: string): Promise<void> {
     const { profile } = access;
-    if (!lacksKey(opening.blocked?.reason) || !profile || current.opened) throw new AppError('unsupported');
+    if (!lacksKey(readiness.blocked?.reason) || !profile || current.opened) throw new AppError('unsupported');
     const keychain = access.keychain();
     const known = await keychain.get(dataKeyAccount);
     await enterRecoveryKey(typed, {
@@ -111,14 +111,14 @@ export function createWaysOut(
       },
     });
     log.write('recoveryKey.used');
-    await opening.open();
+    await readiness.open();
   }
 
   return {
     openUnmarked: () =>
       turns.change(async () => {
-        if (opening.blocked?.reason !== 'markLost') throw new AppError('unsupported');
-        await opening.open({ acceptsLostMark: true });
+        if (readiness.blocked?.reason !== 'markLost') throw new AppError('unsupported');
+        await readiness.open({ acceptsLostMark: true });
       }),
     restore: (backup) => turns.replace(() => restore(backup)),
     startEmpty: () => turns.replace(beginEmpty),

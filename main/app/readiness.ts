@@ -11,7 +11,7 @@ import type { CurrentEnvironment } from './current-environment.ts';
 type Usability = { phase: 'starting' | 'ready'; blocked: null } | { phase: 'blocked'; blocked: Blocked };
 
 /** Opens the profile and the active environment, and knows whether that worked. */
-export interface Opening {
+export interface Readiness {
   readonly phase: AppState['phase'];
   /** Why the app is blocked; null when it is not. */
   readonly blocked: Blocked | null;
@@ -24,10 +24,10 @@ export interface Opening {
 }
 
 /** @param deps.prepare called before the profile is opened, to give up what belongs to its earlier state */
-export function createOpening(
+export function createReadiness(
   core: AppCore,
   deps: { current: Pick<CurrentEnvironment, 'open' | 'close'>; prepare(): void },
-): Opening {
+): Readiness {
   const { access, known, signal, log, changed, defect } = core;
   const { current } = deps;
   let usability: Usability = { phase: 'starting', blocked: null };
@@ -51,7 +51,7 @@ export function createOpening(
       if (signal.aborted) return;
       // Before closing, which may take seconds: from here on no environment is open, and calls cannot be answered.
       usability = { phase: 'starting', blocked: null };
-      // A damaged file may fail to close. The result of opening counts.
+      // A damaged file may fail to close. Only what follows counts.
       await current.close().catch(defect);
       try {
         deps.prepare();
