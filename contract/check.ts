@@ -50,9 +50,9 @@ export interface CheckFacts {
   /** The ids of the investor's wallets as last read; null while not known. */
   walletIds: readonly string[] | null;
   /** True when the investor signed a different order than the one now in the form. */
-  signatureLapsed?: boolean;
+  signatureLapsed: boolean;
   /** False when the investor may have more wallets than these. */
-  walletsWhole?: boolean;
+  walletsWhole: boolean;
 }
 
 /** Tolerance for differing clocks, in milliseconds: a time up to this far ahead does not count as in the future. */
@@ -152,7 +152,7 @@ const checkOwner = (form: SubscriptionForm): Problem[] =>
  * signature is a problem: a person who had queued the whole order must not send only a part of it unnoticed.
  */
 const isSignatureDue = ({ signedAt }: SubscriptionForm['signature'], facts: CheckFacts): boolean =>
-  !isBlank(signedAt) || facts.signatureLapsed === true;
+  !isBlank(signedAt) || facts.signatureLapsed;
 
 function checkSignature(form: SubscriptionForm, facts: CheckFacts): Fault[] {
   const { signedAt } = form.signature;
@@ -174,7 +174,7 @@ function signedBeforeAnswers({ signature, survey, selfDisclosure }: Subscription
   return answered.some((time) => signed < time);
 }
 
-function checkWallet({ wallet }: SubscriptionForm, { walletIds, walletsWhole = true }: CheckFacts): Fault[] {
+function checkWallet({ wallet }: SubscriptionForm, { walletIds, walletsWhole }: CheckFacts): Fault[] {
   if (wallet.choice === 'auto') {
     return walletIds && walletIds.length > 1
       ? [{ code: 'chooseWallet', params: { count: walletIds.length } }]

@@ -63,12 +63,18 @@ export function plan(subscription: Planned, facts: PlanFacts): SubscriptionPlan 
   return leadsToWrite && subscription.lostFields.length > 0 ? { do: 'wait', reason: 'fieldsLost' } : next;
 }
 
+/**
+ * Facts that only the release checks. The planner decides about wallets when it comes to them, and an edit that lets the
+ * signature lapse also takes the subscription out of the queue.
+ */
+const checkedAtRelease = { walletIds: null, walletsWhole: false, signatureLapsed: false };
+
 function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
   const { form, invitation, investment, refusal } = subscription;
   if (subscription.queuedAt === null) return { do: 'wait', reason: 'edited' };
   if (refusal) return { do: 'wait', reason: refusal.kind };
   if (!investment) {
-    const problems = checkForm(form, { ...facts, walletIds: null });
+    const problems = checkForm(form, { ...facts, ...checkedAtRelease });
     if (problems.length > 0) return { do: 'wait', reason: 'unfinished' };
     if (!invitation) return createInvitation(form, facts);
     // The platform shows other values than it acknowledged. It may be slow to show them, so the record is read again first.

@@ -1,3 +1,4 @@
+import type { CheckFacts } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
 import { subscriptionKind } from '../../main/subscriptions/steps.ts';
@@ -104,3 +105,12 @@ export function sampleOperation(changes: Partial<Operation> = {}): Operation {
     ...changes,
   };
 }
+
+/** Returns the facts for checking a form when nothing is known about its campaign and its investor's wallets. */
+export const factsAt = (now: number): CheckFacts => ({
+  now,
+  selfDisclosureRequired: null,
+  walletIds: null,
+  walletsWhole: true,
+  signatureLapsed: false,
+});

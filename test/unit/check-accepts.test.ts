@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type CheckFacts, checkForm, clockTolerance, parseUnits, unitsLimit } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { isInstant, isUuid } from '../../contract/primitives.ts';
-import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
+import { factsAt, moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
-const anyone: CheckFacts = { now: moment, selfDisclosureRequired: null, walletIds: null };
+const anyone: CheckFacts = factsAt(moment);
 
 function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<CheckFacts> = {}) {
   const form = structuredClone(sampleForm());
@@ -167,11 +167,7 @@ describe('a time that the calendar does not have', () => {
       form.survey.mode = 'waiver';
       form.survey.submittedAt = time;
       form.signature.signedAt = time;
-      const found = checkForm(form, {
-        now: Date.parse('2026-12-01T10:00:00Z'),
-        selfDisclosureRequired: null,
-        walletIds: null,
-      });
+      const found = checkForm(form, factsAt(Date.parse('2026-12-01T10:00:00Z')));
       for (const field of ['selfDisclosure.submittedAt', 'survey.submittedAt', 'signature.signedAt'])
         expect(found).toContainEqual({ field, code: 'notATime' });
     }

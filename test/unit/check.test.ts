@@ -8,9 +8,9 @@ import {
   unitsLimit,
 } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
-import { moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
+import { factsAt, moment, otherWalletId, sampleForm, walletId } from '../support/samples.ts';
 
-const anyone: CheckFacts = { now: moment, selfDisclosureRequired: null, walletIds: null };
+const anyone: CheckFacts = factsAt(moment);
 function problemsOf(change: (form: SubscriptionForm) => void, facts: Partial<CheckFacts> = {}) {
   const form = structuredClone(sampleForm());
   change(form);
@@ -29,7 +29,7 @@ describe('an investment that is made', () => {
 
 describe('a signature that has lapsed', () => {
   const unsigned = { ...sampleForm(), signature: { signedAt: '', costsInformed: false } };
-  const known = { now: moment, selfDisclosureRequired: null, walletIds: null };
+  const known = factsAt(moment);
 
   it('counts as missing, with its confirmation, where an empty signature is optional', () => {
     expect(checkForm(unsigned, known)).toEqual([]);

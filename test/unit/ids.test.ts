@@ -11,7 +11,7 @@ import { invitationFields } from '../../main/subscriptions/wire.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { newestInvestor, walletKnowledge } from '../../renderer/features/subscription/model/investors.ts';
-import { sampleForm as anyForm, moment, sampleSubscription } from '../support/samples.ts';
+import { sampleForm as anyForm, factsAt, moment, sampleSubscription } from '../support/samples.ts';
 
 /** An id with letters, which can be capitals. */
 const investorId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -110,7 +110,7 @@ describe('any other id', () => {
 });
 
 describe('ids in the form', () => {
-  const facts = { now: moment, selfDisclosureRequired: null, walletIds: [walletId.toUpperCase()] };
+  const facts = { ...factsAt(moment), walletIds: [walletId.toUpperCase()] };
   it('are accepted in every spelling, and the wallet is found among the investor’s wallets', () => {
     fc.assert(
       fc.property(

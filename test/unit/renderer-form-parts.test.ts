@@ -18,6 +18,7 @@ import { subscriptionRules as rules } from '../../renderer/features/subscription
 import type { SubscriptionTypes } from '../../renderer/features/subscription/state.ts';
 import { lossAt as lossIn, shownLost as shownLostIn } from '../../renderer/form/lost.ts';
 import * as kit from '../../renderer/form/sections.ts';
+import { factsAt } from '../support/samples.ts';
 
 type Open = kit.OpenField<FieldPath>[];
 const { sections, isAsked } = subscriptionKit;
@@ -58,7 +59,7 @@ function sectionMark(section: Section, form: SubscriptionForm, open: Open, known
 }
 
 const now = Date.parse('2026-11-23T14:03:00.000Z');
-const facts = { now, selfDisclosureRequired: null, walletIds: null };
+const facts = factsAt(now);
 const withUnits = (units: string): SubscriptionForm => ({ ...emptyForm(), units });
 
 describe('the problems that are shown', () => {

@@ -10,6 +10,7 @@ import {
   queueState,
 } from '../../renderer/features/subscription/model/queueState.ts';
 import { de } from '../../renderer/i18n/de/index.ts';
+import { factsAt } from '../support/samples.ts';
 
 const at = '2026-11-23T14:03:00.000Z';
 const missing: Problem = { field: 'units', code: 'missing' };
@@ -251,11 +252,7 @@ describe('the place to begin', () => {
       submittedAt: '2026-11-23T15:00:00Z',
     };
     const form = { ...signed, selfDisclosure: given };
-    const facts = {
-      now: Date.parse('2026-11-23T16:00:00Z'),
-      selfDisclosureRequired: true,
-      walletIds: null,
-    };
+    const facts = { ...factsAt(Date.parse('2026-11-23T16:00:00Z')), selfDisclosureRequired: true };
     const problems = checkForm(form, facts).filter(({ field }) => field.startsWith('signature'));
     expect(problems).toEqual([{ field: 'signature.signedAt', code: 'signedBeforeAnswers' }]);
   });

@@ -5,6 +5,7 @@ import { isInstant } from '../../contract/primitives.ts';
 import { readTime } from '../../renderer/form/time/readTime.ts';
 import { exampleTime, nowIso, otherOffset, showTime } from '../../renderer/form/time/time.ts';
 import { germanZone, machineZone } from '../../renderer/time/zone.ts';
+import { factsAt } from '../support/samples.ts';
 
 beforeAll(() => {
   process.env.TZ = 'Europe/Berlin';
@@ -216,7 +217,7 @@ describe('readTime', () => {
       expect(isInstant(iso), iso).toBe(true);
       expect(showTime(iso, 'de')).toMatch(/^21\.11\.0(202|001|025) 14:30$/);
       const form = { ...emptyForm(), signature: { signedAt: iso, costsInformed: true } };
-      const problems = checkForm(form, { now, selfDisclosureRequired: null, walletIds: null });
+      const problems = checkForm(form, factsAt(now));
       expect(problems.find(({ field }) => field === 'signature.signedAt')).toMatchObject({
         code: 'timeTooEarly',
         params: { year: 2015 },

@@ -7,7 +7,14 @@ import { typedIn } from '../../contract/references.ts';
 import { heldFor, isForAnotherCampaign, matchStatements } from '../../contract/statements.ts';
 import { forAnotherOrder, lapseEntries } from '../../main/subscriptions/lapsing.ts';
 import { plan } from '../../main/subscriptions/planner.ts';
-import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
+import {
+  campaignId,
+  factsAt,
+  investorId,
+  moment,
+  sampleForm,
+  sampleSubscription,
+} from '../support/samples.ts';
 
 const a = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 const b = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
@@ -155,7 +162,7 @@ describe('a form of a version that did not note whose statements it has', () => 
 
 it('nothing is sent when one person’s statements stand with another', () => {
   const form = { ...sampleForm(), givenBy: { ...emptyForm().givenBy, investorId: b } };
-  const facts = { now: moment, selfDisclosureRequired: null, walletIds: null };
+  const facts = factsAt(moment);
   expect(checkForm(form, facts)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
   expect(
     plan(sampleSubscription({ form }), {
@@ -189,9 +196,9 @@ it('any series of changes: nobody’s statements stand with another, and nothing
           given.add(standing);
         }
         expect(answersIn(form).filter(Boolean)).toEqual(given.has(standing) ? [said(standing)] : []);
-        expect(
-          checkForm(form, { now: moment, selfDisclosureRequired: null, walletIds: null }),
-        ).not.toContainEqual(expect.objectContaining({ code: 'answersOfAnother' }));
+        expect(checkForm(form, factsAt(moment))).not.toContainEqual(
+          expect.objectContaining({ code: 'answersOfAnother' }),
+        );
       }
       // Statements that the page matched change by change stay as they are when the main process matches them all in one save.
       expect(matchStatements(changed(emptyForm(), investor(a)), form)).toEqual(form);

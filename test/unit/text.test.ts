@@ -17,7 +17,7 @@ import {
 } from '../../contract/text.ts';
 import { leavesAddress } from '../../renderer/features/settings/faults.ts';
 import { readTime } from '../../renderer/form/time/readTime.ts';
-import { moment, sampleForm } from '../support/samples.ts';
+import { factsAt, moment, sampleForm } from '../support/samples.ts';
 
 const invisible = [
   '\u200b',
@@ -125,9 +125,7 @@ describe('one-line fields', () => {
 
 describe('the fields of a form', () => {
   const problems = (units: string) =>
-    checkForm({ ...sampleForm(), units }, { now: moment, selfDisclosureRequired: null, walletIds: null }).map(
-      ({ code }) => code,
-    );
+    checkForm({ ...sampleForm(), units }, factsAt(moment)).map(({ code }) => code);
   test.each([
     ['\u200b10', 10],
     ['1\u00ad0\u2003', 10],
