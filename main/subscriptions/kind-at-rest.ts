@@ -28,6 +28,8 @@ const noFacts: FactsSource = {
     wallets: null,
     documentKnown: false,
     queuedElsewhere: false,
+    resolve: () => null,
+    shownIds: [],
   }),
   investorId: () => null,
   lastWallets: () => null,

@@ -37,10 +37,10 @@ export interface PlanFacts {
   documentKnown: boolean;
   /** True when the subscription was queued for another address or client id than the present one. */
   queuedElsewhere: boolean;
-  /** Returns the platform's id of what a submission makes; null while it has none. Absent: it has none. */
-  resolve?(ref: Reference): string | null;
+  /** Returns the platform's id of what a submission makes; null while it has none. */
+  resolve(ref: Reference): string | null;
   /** Ids of the investor and the wallets in the platform's spelling, if the platform has shown them. */
-  shownIds?: readonly string[];
+  shownIds: readonly string[];
 }
 
 type Planned = Pick<
@@ -109,10 +109,10 @@ const write = <Step extends WriteStep>(
 /** Returns the platform's id of the investor, as typed or resolved; null while a reference cannot be resolved. */
 export const investorIdIn = (
   { investorId }: Pick<SubscriptionForm, 'investorId'>,
-  resolve: PlanFacts['resolve'] = () => null,
+  resolve: PlanFacts['resolve'],
 ): string | null => (isReference(investorId) ? resolve(investorId) : investorId);
 
-function createInvitation(form: SubscriptionForm, { resolve, shownIds = [] }: PlanFacts): SubscriptionPlan {
+function createInvitation(form: SubscriptionForm, { resolve, shownIds }: PlanFacts): SubscriptionPlan {
   const investorId = investorIdIn(form, resolve);
   if (investorId === null && isReference(form.investorId))
     return { do: 'wait', reason: 'waitsForSending', for: form.investorId };
@@ -135,7 +135,7 @@ function planWallet(
   if (choice === 'chosen' && !(investment.wallet && sameId(investment.wallet, walletId))) {
     return isBlank(walletId)
       ? { do: 'wait', reason: 'chooseWallet' }
-      : assign(sentId(walletId, facts.shownIds ?? []));
+      : assign(sentId(walletId, facts.shownIds));
   }
   // The wallet was assigned by us or by the platform itself [assumed], so there is nothing left to choose.
   if (investment.wallet) return undefined;

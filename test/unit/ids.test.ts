@@ -142,6 +142,8 @@ describe('the planner', () => {
     wallets: null,
     documentKnown: false,
     queuedElsewhere: false,
+    resolve: () => null,
+    shownIds: [],
   };
   const capitals = {
     ...sampleForm(),

@@ -92,6 +92,8 @@ function world(walletIds: readonly string[] | null) {
     documentKnown: true,
     wallets: walletIds && { ids: walletIds, isCertain: true },
     queuedElsewhere: false,
+    resolve: () => null,
+    shownIds: [],
   };
   const edit = (change: Edit, open: Parameters<typeof lockedFields>[1]) => {
     const form = structuredClone(s.form);
@@ -200,6 +202,8 @@ it('the planner is pure: the same input gives the same step and stays unchanged'
     wallets: { ids: [walletId], isCertain: true },
     documentKnown: false,
     queuedElsewhere: false,
+    resolve: () => null,
+    shownIds: [],
   };
   expect(plan(s, facts)).toEqual(plan(s, facts));
   expect(s).toEqual(before);

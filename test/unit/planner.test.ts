@@ -19,6 +19,8 @@ const facts: PlanFacts = {
   wallets: null,
   documentKnown: false,
   queuedElsewhere: false,
+  resolve: () => null,
+  shownIds: [],
 };
 const at = '2026-03-01T09:31:00.000Z';
 const created = { investor_id: investorId, campaign_id: campaignId, units: 5 };

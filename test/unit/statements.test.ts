@@ -170,6 +170,8 @@ it('nothing is sent when one person’s statements stand with another', () => {
       wallets: null,
       documentKnown: false,
       queuedElsewhere: false,
+      resolve: () => null,
+      shownIds: [],
     }),
   ).toEqual({ do: 'wait', reason: 'unfinished' });
 });
