@@ -1,6 +1,7 @@
 import type { CheckFacts } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import type { Subscription } from '../../main/subscriptions/model.ts';
+import type { PlanFacts } from '../../main/subscriptions/planner.ts';
 import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import type { Operation } from '../../main/sync/operation.ts';
 import { keyOf, type Ref } from '../../main/sync/submission.ts';
@@ -113,4 +114,15 @@ export const factsAt = (now: number): CheckFacts => ({
   walletIds: null,
   walletsWhole: true,
   signatureLapsed: false,
+});
+
+/** Returns the facts for planning a step when nothing is known about the campaign, the wallets and the documents. */
+export const planFactsAt = (now: number): PlanFacts => ({
+  now,
+  selfDisclosureRequired: null,
+  wallets: null,
+  documentKnown: false,
+  queuedElsewhere: false,
+  resolve: () => null,
+  shownIds: [],
 });

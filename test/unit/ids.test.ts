@@ -11,7 +11,13 @@ import { invitationFields } from '../../main/subscriptions/wire.ts';
 import { faultsOf } from '../../renderer/features/settings/faults.ts';
 import { matchingCampaigns } from '../../renderer/features/subscription/model/campaigns.ts';
 import { newestInvestor, walletKnowledge } from '../../renderer/features/subscription/model/investors.ts';
-import { sampleForm as anyForm, factsAt, moment, sampleSubscription } from '../support/samples.ts';
+import {
+  sampleForm as anyForm,
+  factsAt,
+  moment,
+  planFactsAt,
+  sampleSubscription,
+} from '../support/samples.ts';
 
 /** An id with letters, which can be capitals. */
 const investorId = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -136,15 +142,7 @@ describe('ids in the form', () => {
 });
 
 describe('the planner', () => {
-  const facts = {
-    now: moment,
-    selfDisclosureRequired: null,
-    wallets: null,
-    documentKnown: false,
-    queuedElsewhere: false,
-    resolve: () => null,
-    shownIds: [],
-  };
+  const facts = planFactsAt(moment);
   const capitals = {
     ...sampleForm(),
     investorId: `{${investorId.toUpperCase()}}`,

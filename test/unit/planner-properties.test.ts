@@ -8,7 +8,14 @@ import { plan, type SubscriptionPlan } from '../../main/subscriptions/planner.ts
 import { writeOf } from '../../main/subscriptions/steps.ts';
 import { invitationFields } from '../../main/subscriptions/wire.ts';
 import type { SentFields } from '../../main/sync/submission.ts';
-import { moment, otherWalletId, sampleForm, sampleSubscription, walletId } from '../support/samples.ts';
+import {
+  moment,
+  otherWalletId,
+  planFactsAt,
+  sampleForm,
+  sampleSubscription,
+  walletId,
+} from '../support/samples.ts';
 
 /** An edit by a person. It touches only unlocked fields, as the service ensures. */
 type Edit = (form: SubscriptionForm) => void;
@@ -87,13 +94,9 @@ function world(walletIds: readonly string[] | null) {
   const remote = platform();
   let s: Subscription = sampleSubscription();
   const facts = {
-    now: moment,
-    selfDisclosureRequired: null,
+    ...planFactsAt(moment),
     documentKnown: true,
     wallets: walletIds && { ids: walletIds, isCertain: true },
-    queuedElsewhere: false,
-    resolve: () => null,
-    shownIds: [],
   };
   const edit = (change: Edit, open: Parameters<typeof lockedFields>[1]) => {
     const form = structuredClone(s.form);
@@ -197,13 +200,9 @@ it('the planner is pure: the same input gives the same step and stays unchanged'
   const s = sampleSubscription({ form: sampleForm() });
   const before = structuredClone(s);
   const facts = {
-    now: moment,
+    ...planFactsAt(moment),
     selfDisclosureRequired: true,
     wallets: { ids: [walletId], isCertain: true },
-    documentKnown: false,
-    queuedElsewhere: false,
-    resolve: () => null,
-    shownIds: [],
   };
   expect(plan(s, facts)).toEqual(plan(s, facts));
   expect(s).toEqual(before);

@@ -8,20 +8,13 @@ import {
   investorId,
   moment,
   otherWalletId,
+  planFactsAt,
   sampleForm,
   sampleSubscription,
   walletId,
 } from '../support/samples.ts';
 
-const facts: PlanFacts = {
-  now: moment,
-  selfDisclosureRequired: null,
-  wallets: null,
-  documentKnown: false,
-  queuedElsewhere: false,
-  resolve: () => null,
-  shownIds: [],
-};
+const facts = planFactsAt(moment);
 const at = '2026-03-01T09:31:00.000Z';
 const created = { investor_id: investorId, campaign_id: campaignId, units: 5 };
 

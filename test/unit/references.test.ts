@@ -2,21 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { emptyForm, subscriptionForm } from '../../contract/form.ts';
 import { identityOf, isReference, type Reference, typedIn } from '../../contract/references.ts';
 import { lapseEntries } from '../../main/subscriptions/lapsing.ts';
-import { type PlanFacts, plan } from '../../main/subscriptions/planner.ts';
+import { plan } from '../../main/subscriptions/planner.ts';
 import { stageOf } from '../../main/subscriptions/stage.ts';
-import { campaignId, investorId, moment, sampleForm, sampleSubscription } from '../support/samples.ts';
+import {
+  campaignId,
+  investorId,
+  moment,
+  planFactsAt,
+  sampleForm,
+  sampleSubscription,
+} from '../support/samples.ts';
 
 const person: Reference = { kind: 'person', id: '88888888-8888-4888-8888-888888888888' };
 const other: Reference = { ...person, id: '88888888-8888-4888-8888-999999999999' };
-const facts: PlanFacts = {
-  now: moment,
-  selfDisclosureRequired: null,
-  wallets: null,
-  documentKnown: false,
-  queuedElsewhere: false,
-  resolve: () => null,
-  shownIds: [],
-};
+const facts = planFactsAt(moment);
 const referring = (to: Reference = person) =>
   sampleSubscription({ form: { ...sampleForm(), investorId: to } });
 

@@ -12,6 +12,7 @@ import {
   factsAt,
   investorId,
   moment,
+  planFactsAt,
   sampleForm,
   sampleSubscription,
 } from '../support/samples.ts';
@@ -162,18 +163,11 @@ describe('a form of a version that did not note whose statements it has', () => 
 
 it('nothing is sent when one person’s statements stand with another', () => {
   const form = { ...sampleForm(), givenBy: { ...emptyForm().givenBy, investorId: b } };
-  const facts = factsAt(moment);
-  expect(checkForm(form, facts)).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
-  expect(
-    plan(sampleSubscription({ form }), {
-      ...facts,
-      wallets: null,
-      documentKnown: false,
-      queuedElsewhere: false,
-      resolve: () => null,
-      shownIds: [],
-    }),
-  ).toEqual({ do: 'wait', reason: 'unfinished' });
+  expect(checkForm(form, factsAt(moment))).toEqual([{ field: 'survey.answers', code: 'answersOfAnother' }]);
+  expect(plan(sampleSubscription({ form }), planFactsAt(moment))).toEqual({
+    do: 'wait',
+    reason: 'unfinished',
+  });
 });
 
 it('any series of changes: nobody’s statements stand with another, and nothing typed is lost', () => {
