@@ -1,7 +1,7 @@
 import type { ReviewRow } from '../../../contract/review.ts';
 import { createScope } from '../../actions/scope.ts';
 import { focusList } from '../../components/PagedList.tsx';
-import { markReviewed, refreshReview } from './reviewStore.ts';
+import { markReviewed, refreshReview, useReview } from './reviewStore.ts';
 
 /** The actions on the investment that is shown; null when none is. */
 export const reviewScope = createScope<ReviewRow | null>('review', 'screen');
@@ -10,7 +10,7 @@ export const refreshShown = reviewScope.register({
   name: 'refreshShown',
   words: 'review:refreshOne',
   keys: ['r'],
-  rests: (row) => row === null || row.unreadable !== null,
+  rests: (row) => row === null || row.unreadable !== null || useReview.getState().progress.running,
   perform: (row) => row && refreshReview(row.subscriptionId),
 });
 
