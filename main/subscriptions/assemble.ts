@@ -10,13 +10,14 @@ import { uuid } from '../../contract/primitives.ts';
 import { stageReasons, stages } from '../../contract/submission.ts';
 import { manyLines } from '../../contract/text.ts';
 import { columnsOf, RecordError, timeColumn } from '../storage/records.ts';
+import { restoredFromIn } from '../sync/hold-back.ts';
 import type { SentFields } from '../sync/submission.ts';
 import { withoutGround } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import { namesOfLost, withoutFields } from './lost-fields.ts';
 import type { Subscription } from './model.ts';
 import type { SealedPart } from './sealed-part.ts';
-import type { CreatingStep } from './step-names.ts';
+import { type CreatingStep, creatingSteps } from './step-names.ts';
 import { type Row, writes } from './steps.ts';
 import { ticks } from './ticks.ts';
 import { restored } from './wire.ts';
@@ -63,13 +64,12 @@ export function assemble(
   if (
     (invitation?.id ?? null) !== plain.invitation_id ||
     (investment?.id ?? null) !== plain.investment_id ||
-    (!invitation && made.acknowledged.length > 0) ||
-    (!investment && made.acknowledged.includes('createInvestment'))
+    lacksObject(made.acknowledged, { invitation, investment })
   )
     throw new RecordError('shape', place, 'what the platform acknowledged is incomplete');
   const entries = withoutUnconfirmed(withSent({ ...sealed, invitation, investment }));
   const evidence = withEvidence(sealed, plain, made);
-  const assumed = evidence.restoredFrom !== null && !sealed.restoredFrom ? ['restoredFrom'] : [];
+  const assumed = evidence.restoredFrom !== null && sealed.restoredFrom === undefined ? ['restoredFrom'] : [];
   const unfounded = withoutGround(entries).map((field) => `about.${field}`);
   return {
     ...sealed,
@@ -93,6 +93,15 @@ export function assemble(
     statusChangedAt: plain.status_changed_at,
     statusReadAt: plain.status_read_at,
   };
+}
+
+/** True when a creation was acknowledged, and its object, or that of a creation before it, is not in the record. */
+function lacksObject(
+  acknowledged: readonly CreatingStep[],
+  objects: Pick<Subscription, 'invitation' | 'investment'>,
+): boolean {
+  const last = Math.max(...acknowledged.map((step) => creatingSteps.indexOf(step)), -1);
+  return creatingSteps.slice(0, last + 1).some((step) => !writes[step].isDone(objects));
 }
 
 type Entries = Pick<Subscription, 'form' | 'confirmations' | 'about' | 'lapsed' | 'lostFields'>;
@@ -152,11 +161,8 @@ function withEvidence(
   made: Made,
 ): Pick<Subscription, 'queuedFor' | 'restoredFrom' | 'refusal' | 'possiblyCreated'> {
   const refused = stage === 'refused' && (reason === 'rejected' || reason === 'forbidden');
-  const {
-    // Queueing ends it. A subscription that is not queued may come from a backup, whatever else its row says.
-    restoredFrom = queuedAt === null ? { at: null, wasQueued: stage !== 'draft', found: null } : null,
-    refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null,
-  } = sealed;
+  const { refusal = refused ? { kind: reason, messages: [], at: updatedAt } : null } = sealed;
+  const restoredFrom = restoredFromIn(sealed.restoredFrom, { stage, reason, queuedAt });
   return {
     // If it is unknown what it was released for, it waits until a person releases it again.
     queuedFor: sealed.queuedFor ?? (queuedAt === null ? null : { baseUrl: '', clientId: '' }),

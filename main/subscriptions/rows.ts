@@ -12,6 +12,7 @@ import type { Subscription, UnreadableSubscription } from './model.ts';
 import { subscriptionRecord } from './record.ts';
 import type { SealedPart } from './sealed-part.ts';
 import { type CreatingStep, creatingSteps } from './step-names.ts';
+import { writes } from './steps.ts';
 
 /** A row of a list. An unreadable subscription has its row too. */
 export type Listed = Subscription | UnreadableSubscription;
@@ -119,7 +120,9 @@ export function subscriptionFrom(
 ): Subscription {
   const place = places.subscription(String(row.id));
   const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
-  const isOver = sealed.investment && sealed.mayExist === null;
+  const { invitation = null, investment = null, mayExist } = sealed;
+  const isOver =
+    mayExist === null && creatingSteps.every((step) => writes[step].isDone({ invitation, investment }));
   return assemble(row, place, sealed, isOver ? nothingMade : madeBy(sql, String(row.id)));
 }
 

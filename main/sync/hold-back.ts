@@ -32,6 +32,21 @@ export const heldAsFound = <S extends Submission>(submission: S, found: FoundObj
   restoredFrom: { at: submission.queuedAt, wasQueued: true, found },
 });
 
+/**
+ * Returns what holds a submission back, from its record and its row. A submission that could not be read was held back by
+ * its row alone, see `SubmissionStore.saveUnreadable`. A submission whose record lacks the field may come from a backup,
+ * whatever else its row says, unless it is queued: queueing ends holding back.
+ * @param inRecord undefined when the record lacks the field
+ */
+export function restoredFromIn(
+  inRecord: Submission['restoredFrom'] | undefined,
+  row: Pick<Submission, 'stage' | 'reason' | 'queuedAt'>,
+): Submission['restoredFrom'] {
+  if (inRecord) return inRecord;
+  const mayBeHeld = row.queuedAt === null && (inRecord === undefined || row.reason === 'restored');
+  return mayBeHeld ? { at: null, wasQueued: row.stage !== 'draft', found: null } : null;
+}
+
 /** How many submissions of a restored file wait for a person, by their state in that file. */
 export interface HeldBack {
   /** Submissions taken back from the queue, including those with an operation of unknown outcome. */
@@ -89,6 +104,9 @@ export function* holdingBack(deps: HoldBackDeps): Generator<{ done: number; tota
   return counts;
 }
 
+const unreadable = Symbol('unreadable');
+const readable = <T>(read: () => T): T | typeof unreadable => unlessUnreadable(read, () => unreadable);
+
 function holdBackOne(
   { kinds, writer, outbox, trail, older }: HoldBackDeps,
   ref: Ref,
@@ -97,11 +115,16 @@ function holdBackOne(
   const { because, at } = older;
   const source: { [name: string]: string } = because === 'restored' ? { backup: at } : { since: at };
   const { store } = kinds.of(ref.kind);
-  const found = unlessUnreadable(
-    () => ({ before: store.load(ref.id), open: outbox.open(ref) }),
-    () => null,
-  );
-  if (!found) {
+  const open = readable(() => outbox.open(ref));
+  if (open === unreadable) outbox.spendAll(ref);
+  else if (open?.state === 'ready') {
+    outbox.close(open, 'abandoned', null, undefined);
+    trail.append('operation.notSent', { operation: open.id, kind: open.step, because }, ref);
+  }
+  // Only the newer copy may know the outcome of the others, so they are not repeated without a person.
+  else if (open) outbox.spend(open);
+  const before = readable(() => store.load(ref.id));
+  if (before === unreadable || open === unreadable) {
     // A later version may be able to read the submission. Even then it must not be sent without a person.
     writer.holdUnreadable(ref, {
       what: `${ref.kind}.takenBack`,
@@ -109,13 +132,6 @@ function holdBackOne(
     });
     return;
   }
-  const { before, open } = found;
-  if (open?.state === 'ready') {
-    outbox.close(open, 'abandoned', null, undefined);
-    trail.append('operation.notSent', { operation: open.id, kind: open.step, because }, ref);
-  }
-  // Only the newer copy may know the outcome of the others, so they are not repeated without a person.
-  else if (open) outbox.spend(open);
   writer.change(ref, (current) => heldSince(current, at));
   if (before.queuedAt === null && before.stage === 'draft' && before.removedAt === null) counts.drafts += 1;
   if (before.queuedAt === null) return;

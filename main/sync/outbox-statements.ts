@@ -76,6 +76,11 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     `INSERT INTO attempts (operation_id, age_unknown) VALUES (?, 1)
      ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
   );
+  const spendingAll = sql.prepare(
+    `INSERT INTO attempts (operation_id, age_unknown)
+       SELECT id, 1 FROM operations WHERE subscription_id = ? AND state NOT IN (${marks(closedStates)})
+     ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
+  );
   const forget = sql.prepare('DELETE FROM attempts WHERE operation_id = ?');
   const selectAnswer = sql.prepare('SELECT answer FROM operations WHERE id = ?');
   const closing = sql.prepare(
@@ -106,6 +111,7 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     dating,
     note,
     spending,
+    spendingAll,
     forget,
     selectAnswer,
     closing,

@@ -36,7 +36,7 @@ export interface Outbox {
    * @throws RecordError when something else has changed or removed an operation of the submission
    */
   possiblyCreated(owner: Ref, step: string): Operation | null;
-  /** Returns the submissions that have an open operation. */
+  /** Returns the submissions that have an open operation. Their kinds are known. */
   ownersWithOpen(): Ref[];
   /** Notes that a further attempt begins. From now on the operation counts as possibly sent. */
   sending(operation: Operation): Operation;
@@ -54,6 +54,8 @@ export interface Outbox {
   decided(operation: Operation): void;
   /** Marks an operation's budget as spent for good. A clock that is corrected later does not restart the budget. */
   spend(operation: Operation): void;
+  /** Marks the budget of every open operation as spent for good, even if the operation cannot be read. */
+  spendAll(owner: Ref): void;
   /** Returns the submissions with an operation whose budget is spent, see age.ts. */
   spent(): Ref[];
   close(
@@ -205,10 +207,12 @@ export function createOutbox(deps: {
   const statements = statementsOf(db, steps);
   const now = () => instantOf(clock);
 
-  const ownerOf = (row: Record<string, unknown>): Ref => ({
-    kind: String(row.owner_kind ?? steps.unnamed),
-    id: String(row.subscription_id),
-  });
+  const known = new Set(steps.all.map(({ name }) => name));
+  /** A row whose kind is unknown has no owner. It is reported when its submission is read, see `open`. */
+  const ownersIn = (rows: Record<string, unknown>[]): Ref[] =>
+    rows
+      .map((row) => ({ kind: String(row.owner_kind ?? steps.unnamed), id: String(row.subscription_id) }))
+      .filter(({ kind }) => known.has(kind));
 
   // Nothing is being sent yet. An operation in state `sending` was cut off when the app ended; its outcome is unknown.
   db.transaction(() => {
@@ -256,7 +260,7 @@ export function createOutbox(deps: {
         () => withoutBody(row, steps),
       );
     },
-    ownersWithOpen: () => statements.selectAllOpen.all().map(ownerOf),
+    ownersWithOpen: () => ownersIn(statements.selectAllOpen.all()),
     sending(operation) {
       const isFirst = operation.firstSentAt === null;
       const again: Operation = {
@@ -315,9 +319,10 @@ export function createOutbox(deps: {
       statements.begin.run({ id, clockOffset: ages.begin(id) });
     },
     spend: ({ id }) => void statements.spending.run(id),
+    spendAll: ({ id }) => void statements.spendingAll.run(id),
     spent() {
       const { local, platform } = ages.spentBefore();
-      return statements.selectSpent.all({ local: new Date(local).toISOString(), platform }).map(ownerOf);
+      return ownersIn(statements.selectSpent.all({ local: new Date(local).toISOString(), platform }));
     },
     close(operation, state, httpStatus, answer) {
       const sealed = sealedAnswer(cipher, operation.id, answer);
@@ -330,7 +335,7 @@ export function createOutbox(deps: {
 
 /** Makes each writing method run in one transaction: its own, or the caller's. */
 function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outbox {
-  const { create, sending, notSent, uncertain, date, decided, spend, close, forgetPauses } = outbox;
+  const { create, sending, notSent, uncertain, date, decided, spend, spendAll, close, forgetPauses } = outbox;
   return {
     ...outbox,
     create: (step) => db.transaction(() => create(step)),
@@ -340,6 +345,7 @@ function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outb
     date: (operation) => db.transaction(() => date(operation)),
     decided: (operation) => db.transaction(() => decided(operation)),
     spend: (operation) => db.transaction(() => spend(operation)),
+    spendAll: (owner) => db.transaction(() => spendAll(owner)),
     close: (operation, state, httpStatus, answer) =>
       db.transaction(() => close(operation, state, httpStatus, answer)),
     forgetPauses: () => db.transaction(forgetPauses),

@@ -1,6 +1,7 @@
 /** The core sends a second kind of submission, of which the app itself knows nothing. */
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import { keyOf } from '../../main/sync/submission.ts';
@@ -19,6 +20,7 @@ import { attachmentFiles } from '../support/attachments.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { enter } from '../support/headless.ts';
 import { reaches, type Scenario, scenario } from '../support/scenario.ts';
+import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 
 let there: PeoplePlatform;
@@ -226,5 +228,35 @@ describe('a subscription of a person who is still being sent', () => {
     app.people.queue(person);
     await reaches(app, id, 'complete');
     expectExactlyOnce(here.report());
+  });
+});
+
+describe('an operation whose kind somebody has edited', () => {
+  it('stops neither the stages of other submissions nor their sending, and is no defect', async () => {
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path: '/v2/*', times: 99 });
+    app.start();
+    const person = await enterPerson(app, 'Erika');
+    const other = enter(app, here.form());
+    await reaches(app, other, 'waitsForRetry');
+    await personReaches(person, 'waitsForRetry');
+    await app.close();
+    here.sandbox.faults.clear();
+    const sql = new DatabaseSync(join(here.folder, 'desk.sqlite'));
+    withoutGuards(sql, () =>
+      sql.exec("UPDATE operations SET owner_kind = 'nonsense' WHERE owner_kind = 'person'"),
+    );
+    sql.close();
+
+    const defects: unknown[] = [];
+    const defect = (error: unknown) => defects.push(error);
+    app = appWithPeople(here.open({ ...withSecondKind, defect, connection: { clientId: 'another' } }));
+    app.sendGate.choose(true);
+    app.start();
+    await reaches(app, other, 'otherAccount');
+    await app.close();
+    app = appWithPeople(here.open({ ...withSecondKind, defect }));
+    app.start();
+    await reaches(app, other, 'complete');
+    expect(defects).toEqual([]);
   });
 });

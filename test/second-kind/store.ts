@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId } from '../../contract/ids.ts';
-import { stages } from '../../contract/submission.ts';
+import { type Stage, type StageReason, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
 import { migrations } from '../../main/storage/migrations.ts';
 import { openRecord, type RecordKind, sealRecord } from '../../main/storage/records.ts';
+import { restoredFromIn } from '../../main/sync/hold-back.ts';
 import type { SubmissionStore } from '../../main/sync/store.ts';
 import type { Person } from './person.ts';
 
@@ -73,7 +74,15 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
 
   function find(id: string): Person | null {
     const row = byId.get(id);
-    return row ? openRecord(cipher, personRecord, placeOf(id), row.data) : null;
+    if (!row) return null;
+    const { stage, reason } = row as { stage: Stage; reason: StageReason };
+    const queuedAt = row.queued_at as string | null;
+    const person = openRecord(cipher, personRecord, placeOf(id), row.data);
+    return {
+      ...person,
+      queuedAt,
+      restoredFrom: restoredFromIn(person.restoredFrom, { stage, reason, queuedAt }),
+    };
   }
   function write(person: Person): void {
     const { id, queuedAt, removedAt, stage, reason, created, proof } = person;
