@@ -84,7 +84,7 @@ export function createProgress(db: Database): KindProgress {
   };
 
   return {
-    groups(active, { costsDocument, noWallet }) {
+    groups(active, looks) {
       const unreadable = marked.all();
       const markedNow = new Set(unreadable.map((row) => String(row.id)));
       const elsewhere = [
@@ -103,7 +103,7 @@ export function createProgress(db: Database): KindProgress {
       const retries = counts.some(({ reason, count }) => reason === 'waitsForRetry' && count > 0);
       const at = retries ? next.get()?.at : null;
       const waitsForRetry = typeof at === 'string' ? at : null;
-      return groupsOf(counts, { waitsForRetry, costsDocument, noWallet });
+      return groupsOf(counts, { ...looks, waitsForRetry });
     },
     ended(id) {
       const now = stageNow(id);
