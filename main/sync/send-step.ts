@@ -100,7 +100,7 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
         conclusions.uncertain(operation, { pause: 0, trouble: null, held: 'fileMissing', evidence });
         return rest;
       }
-      outbox.close(operation, 'abandoned', null, undefined);
+      outbox.drop(operation);
       core.writer.change(operation.owner, (current, note) => {
         note('operation.notSent', { ...about(operation), because: 'fileMissing' });
         return { ...current, queuedAt: null, takenBack: true };

@@ -98,7 +98,7 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
   /** Gives up an operation that certainly never left and is not the next step any more. */
   function drop(open: Operation): StepResult {
     db.transaction(() => {
-      outbox.close(open, 'abandoned', null, undefined);
+      outbox.drop(open);
       const because = isFrom(open, core.sender) ? 'changed' : 'madeForAnotherClient';
       trail.append('operation.notSent', { ...about(open), because }, open.owner);
     });
