@@ -3,6 +3,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyChecked } from '../profile/far-copy.ts';
 import type { FarFolder } from '../profile/far-folder.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import {
   attachmentsFolder,
   filesNamedIn,
@@ -128,12 +129,12 @@ export async function bringAttachments(
   return lacking;
 }
 
-/** Returns what this computer's own file is; null when it is not whole. */
+/** Returns what this computer's own file is; null when it is not whole, or the system withholds it. */
 async function wholeOrNull(cipher: Cipher, folder: string, file: string, signal: AbortSignal) {
   try {
     return await inspectSealedFile(cipher, folder, file, signal);
   } catch (error) {
-    if (error instanceof RecordError) return null;
+    if (error instanceof RecordError || error instanceof FileWithheld) return null;
     throw error;
   }
 }
