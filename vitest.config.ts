@@ -14,6 +14,7 @@ const ownProcess = [
   'test/chromium-host/**/*.test.ts',
   'test/unit/renderer-*.test.ts',
   'test/unit/keychain.test.ts',
+  'test/integration/attachments-withheld.test.ts',
   'test/integration/keychain-hung.test.ts',
 ];
 

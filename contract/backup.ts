@@ -56,6 +56,6 @@ export interface SecondBackupState {
   } | null;
   /** True when no backup was made there for more than a week. */
   isOverdue: boolean;
-  /** How many attachments the last backup lacks, because their files are missing or changed here; 0 before there is one. */
+  /** How many attachments the last backup lacks: no whole file of theirs could be read, here or there. 0 before there is one. */
   lacking: number;
 }

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '../../contract/primitives.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import { type Clock, instantOf } from '../clock.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
@@ -39,15 +40,21 @@ export interface Attachments {
   describe(id: string): Attachment | null;
   /** Returns the attachments of an owner, oldest first. Opens no file. */
   of(owner: AttachmentOwner): Attachment[];
-  /** Returns the content, checked as a whole. @throws RecordError of this attachment alone */
+  /** Returns the content, checked as a whole. @throws RecordError of this attachment alone; FileWithheld */
   read(id: string): Promise<Uint8Array>;
-  /** Yields the content piece by piece. It is whole only if the last piece is followed by no error. @throws RecordError */
+  /**
+   * Yields the content piece by piece. It is whole only if the last piece is followed by no error.
+   * @throws RecordError, FileWithheld
+   */
   pieces(id: string): AsyncGenerator<Uint8Array>;
   /** Removes an attachment's row, in the caller's transaction where there is one. Its file is collected later. */
   remove(id: string): void;
   /** Returns the stored values of an owner's attachments, for the raw export. */
   raw(owner: AttachmentOwner): Json[];
-  /** Opens every file that a row names, and yields the attachments whose file cannot be read. */
+  /**
+   * Opens every file that a row names, and yields the attachments whose file is missing or was changed. A file that the
+   * system withholds has no fault.
+   */
   faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
   /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
@@ -151,6 +158,7 @@ export function createAttachments(deps: {
       fileFaults.delete(file);
       return null;
     } catch (error) {
+      if (error instanceof FileWithheld) return null;
       if (!(error instanceof RecordError)) throw error;
       fileFaults.set(file, error.fault);
       return error.fault;

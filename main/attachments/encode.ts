@@ -28,7 +28,7 @@ export interface EncodedCall {
 /**
  * Returns the multipart body that sends an attachment with text fields beside it: the same bytes at every attempt.
  * @param fields in their order. Text is sent as it is and anything else as JSON
- * @throws RecordError when the attachment cannot be read, or its content is not what was frozen
+ * @throws RecordError when the attachment cannot be read, or its content is not what was frozen; FileWithheld
  */
 export async function encodeAttachment(
   attachments: Pick<Attachments, 'describe' | 'read'>,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import { flushFolder } from '../profile/flush.ts';
 import { clearForFile, clearForFolder, quarantineName } from '../profile/quarantine.ts';
 import { attachmentsFolder, isAttachmentName } from '../storage/attachment-files.ts';
@@ -28,9 +29,9 @@ export interface AttachmentFiles {
    * @throws the system's error; then there is no new file
    */
   store(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Digest>;
-  /** Yields the content of a file. @throws RecordError */
+  /** Yields the content of a file. @throws RecordError, FileWithheld */
   open(file: string): AsyncGenerator<Buffer>;
-  /** Opens a whole file. @throws RecordError */
+  /** Opens a whole file. @throws RecordError, FileWithheld */
   inspect(file: string, signal?: AbortSignal): Promise<void>;
   /** Keeps a file from being collected for as long as this process runs. */
   hold(file: string): void;
@@ -70,13 +71,14 @@ export function createAttachmentFiles(
     }
   }
 
+  /** False also when the system withholds the file: the same content can take its place. */
   async function isWhole({ file, size }: Digest): Promise<boolean> {
     const there = await stat(join(folder, file)).catch(() => null);
     if (there?.size !== sealedSize(size)) return false;
     return inspectSealedFile(cipher, folder, file).then(
       () => true,
       (error) => {
-        if (error instanceof RecordError) return false;
+        if (error instanceof RecordError || error instanceof FileWithheld) return false;
         throw error;
       },
     );

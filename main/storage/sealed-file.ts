@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, lstat, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RecordFault } from '../../contract/records.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import { NoRegularFile } from '../profile/regular-file.ts';
 import { attachmentName } from './attachment-files.ts';
 import { type Cipher, SealError } from './cipher.ts';
@@ -114,7 +115,7 @@ async function* chunksOf(
 /**
  * Yields the content of a sealed file, chunk by chunk. The chunks before a fault are genuine.
  * @param name the file's name in the places of its chunks
- * @throws RecordError missing: nothing is there · changed: it is not what the app wrote · damaged: it cannot be read
+ * @throws RecordError missing: nothing is there · changed: it is not what the app wrote; FileWithheld
  */
 export async function* openSealedFile(cipher: Cipher, path: string, name: string): AsyncGenerator<Buffer> {
   for await (const { plain } of openedChunks(cipher, path, name)) yield plain;
@@ -124,7 +125,7 @@ export async function* openSealedFile(cipher: Cipher, path: string, name: string
  * Opens every chunk of a sealed file, and compares its content with its name.
  * @param folder in which it lies under its own name
  * @returns the length and the SHA-256 of the sealed file as it lies there
- * @throws RecordError as `openSealedFile`
+ * @throws RecordError, FileWithheld as `openSealedFile`
  */
 export async function inspectSealedFile(
   cipher: Cipher,
@@ -158,7 +159,7 @@ async function* openedChunks(
 ): AsyncGenerator<{ sealed: Buffer; plain: Buffer }> {
   const about = <T>(work: () => Promise<T>): Promise<T> =>
     work().catch((cause) => {
-      throw new RecordError(faultOf(cause), placeOf(name), 'its file cannot be read', { cause });
+      throw failureOf(cause, name);
     });
   const file = await about(() => openRegular(path));
   try {
@@ -191,9 +192,18 @@ async function readAt(file: FileHandle, from: number, size: number): Promise<Buf
   return sealed;
 }
 
-function faultOf(cause: unknown): RecordFault {
+/** Returns the error to throw for a failed reading. Only what proves something about the file is a fault of its record. */
+function failureOf(cause: unknown, name: string): unknown {
+  const fault = faultOf(cause);
+  if (fault) return new RecordError(fault, placeOf(name), 'its file cannot be read', { cause });
+  const { code } = cause as NodeJS.ErrnoException;
+  return typeof code === 'string' ? new FileWithheld(code, { cause }) : cause;
+}
+
+/** Returns what a failed reading proves about the file; null when it proves nothing. */
+function faultOf(cause: unknown): RecordFault | null {
   if (cause instanceof SealError || cause instanceof NoRegularFile) return 'changed';
   const { code } = cause as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
-  return code === 'ELOOP' ? 'changed' : 'damaged';
+  return code === 'ELOOP' ? 'changed' : null;
 }

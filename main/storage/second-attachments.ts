@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyChecked } from '../profile/far-copy.ts';
 import type { FarFolder } from '../profile/far-folder.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import {
   attachmentsFolder,
   filesNamedIn,
@@ -23,7 +24,7 @@ import { inspectSealedFile } from './sealed-file.ts';
  * The sealed files that backups there name lie in one folder beside the backups, each once. They are there before the first
  * backup that names them gets its final name. Each backup opens every chunk of this computer's own file with the key, reads
  * the copy back and compares the two; a copy that differs is replaced. A file that this computer has lost does not stop a
- * backup, and its copy in the second folder stays.
+ * backup: its copy in the second folder stays, and is fetched and opened with the key, because nothing else proves it whole.
  */
 
 const unfinishedName = /^[0-9a-f]{64}\.sealed\.[0-9a-f-]{36}\.new$/;
@@ -68,12 +69,18 @@ export async function planAttachments(
     const there = await far.look(join(folder, folderName, file));
     named.push({ file, bytes: own?.size ?? 0, there: there?.isFile ? there.bytes : null });
   }
-  const bytes = named.reduce((sum, each) => sum + each.bytes * (each.there === each.bytes ? 1 : 2), 0);
-  return { named, bytes };
+  return { named, bytes: named.reduce((sum, each) => sum + bytesToPass(each), 0) };
+}
+
+/** Returns how many bytes of a file are written and read: one that is missing here is read there. */
+function bytesToPass({ bytes, there }: Named): number {
+  if (bytes === 0) return there ?? 0;
+  return there === bytes ? bytes : 2 * bytes;
 }
 
 /**
  * Brings the files of a plan to the second folder.
+ * @param options.staging a folder on the own disk, in which copies that are fetched lie for a moment
  * @param options.passed called with the number of bytes that were written and read back since the last call
  * @returns how many files are neither whole on this computer nor in the second folder
  * @throws CopyDiffers, or the system's error
@@ -81,7 +88,13 @@ export async function planAttachments(
 export async function bringAttachments(
   { far, folder }: Places,
   { named }: AttachmentsPlan,
-  options: { path: string; cipher: Cipher; signal: AbortSignal; passed(bytes: number): void },
+  options: {
+    path: string;
+    staging: string;
+    cipher: Cipher;
+    signal: AbortSignal;
+    passed(bytes: number): void;
+  },
 ): Promise<number> {
   const own = attachmentsFolder(options.path);
   const to = join(folder, folderName);
@@ -90,7 +103,8 @@ export async function bringAttachments(
     options.signal.throwIfAborted();
     const whole = await wholeOrNull(options.cipher, own, file, options.signal);
     if (!whole) {
-      if (there === null) lacking += 1;
+      if (there === null || !(await isWholeThere(far, join(to, file), file, options))) lacking += 1;
+      options.passed(there ?? 0);
       continue;
     }
     if (there === whole.bytes && (await far.hash(join(to, file))) === whole.sha256) {
@@ -115,12 +129,35 @@ export async function bringAttachments(
   return lacking;
 }
 
+/** Returns what this computer's own file is; null when it is not whole, or the system withholds it. */
 async function wholeOrNull(cipher: Cipher, folder: string, file: string, signal: AbortSignal) {
   try {
     return await inspectSealedFile(cipher, folder, file, signal);
   } catch (error) {
-    if (error instanceof RecordError) return null;
+    if (error instanceof RecordError || error instanceof FileWithheld) return null;
     throw error;
+  }
+}
+
+/**
+ * Returns whether a copy in the second folder is whole. It is fetched to this computer, where it is opened with the key.
+ * @throws the system's error when the copy cannot be fetched: that says nothing about its content
+ */
+async function isWholeThere(
+  far: FarFolder,
+  path: string,
+  file: string,
+  { staging, cipher, signal }: { staging: string; cipher: Cipher; signal: AbortSignal },
+): Promise<boolean> {
+  try {
+    await far.copy(path, join(staging, file));
+    await inspectSealedFile(cipher, staging, file, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof RecordError) return false;
+    throw error;
+  } finally {
+    await rm(join(staging, file), { force: true }).catch(() => {}); // removed with the folder
   }
 }
 

@@ -116,7 +116,7 @@ export async function makeSecondBackup(
       await far.makeFolder(join(folder, folderName));
       await mustBeOutside(far, join(folder, folderName), from.profilePath);
     }
-    const lacking = await bringAttachments({ far, folder }, plan, { ...from, ...run });
+    const lacking = await bringAttachments({ far, folder }, plan, { ...from, ...run, staging });
     await copyChecked(
       far,
       made.path,

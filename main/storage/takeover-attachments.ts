@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FarFolder } from '../profile/far-folder.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
 import { flushFolder } from '../profile/flush.ts';
 import { attachmentsFolder, filesNamedIn, folderName } from './attachment-files.ts';
 import type { Cipher } from './cipher.ts';
@@ -11,7 +13,8 @@ import type { FoundCopy } from './takeover-folder.ts';
 
 /**
  * Copies the sealed files that a prepared data file names from beside the copies of its environment. Every chunk is opened
- * with the key. A file without an intact copy is left out, which affects only its attachment.
+ * with the key. A file without an intact copy is left out, which affects only its attachment. If the system withholds a
+ * file, it is asked once more after a moment.
  * @param path the prepared data file
  * @param options.copies the copies of the environment, the one that was taken over first
  * @param options.isOfFile true for a failure that is about one file; any other failure ends the takeover
@@ -38,7 +41,12 @@ export async function bringAttachmentsTo(
   let lacking = 0;
   for (const [done, file] of files.entries()) {
     options.checking(done, files.length);
-    if (!(await bringFrom(sources, folder, file, options))) lacking += 1;
+    let brought = await bringFrom(sources, folder, file, options);
+    if (brought === 'withheld') {
+      await pause(moment, undefined, { signal: options.signal });
+      brought = await bringFrom(sources, folder, file, options);
+    }
+    if (brought !== 'whole') lacking += 1;
     options.signal.throwIfAborted();
   }
   await flushFolder(folder);
@@ -62,26 +70,32 @@ const foldersBeside = (copy: string): string[] => {
   return [join(folder, folderName), ...home];
 };
 
-/** Returns whether a whole file was found in one of the folders. */
+/** Time after which a file that the system has withheld is asked for once more, in milliseconds. */
+const moment = 1_000;
+
+/** Returns whether a whole file was found in one of the folders. `withheld`: one of them may have it. */
 async function bringFrom(
   sources: readonly string[],
   folder: string,
   file: string,
   options: Pick<Parameters<typeof bringAttachmentsTo>[1], 'far' | 'cipher' | 'signal' | 'isOfFile'>,
-): Promise<boolean> {
+): Promise<'whole' | 'lacking' | 'withheld'> {
   const { far, cipher, signal } = options;
   const target = join(folder, file);
+  let otherwise: 'lacking' | 'withheld' = 'lacking';
   for (const source of sources) {
     try {
       if (!(await far.look(join(source, file)))?.isFile) continue;
       await far.copy(join(source, file), target);
       await inspectSealedFile(cipher, folder, file, signal);
-      return true;
+      return 'whole';
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof RecordError || (await options.isOfFile(error)))) throw error;
+      const isProof = error instanceof RecordError;
+      if (!isProof && !(error instanceof FileWithheld) && !(await options.isOfFile(error))) throw error;
+      if (!isProof) otherwise = 'withheld';
       await rm(target, { force: true });
     }
   }
-  return false;
+  return otherwise;
 }

@@ -115,7 +115,7 @@ export function createSubscriptionService(
   function withdraw(id: string): void {
     const open = outbox.open(refOf(id));
     if (open?.state !== 'ready') return;
-    outbox.close(open, 'abandoned', null, undefined);
+    outbox.drop(open);
     trail.append(
       'operation.notSent',
       { operation: open.id, kind: open.step, because: 'takenBack' },

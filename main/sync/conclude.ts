@@ -28,6 +28,8 @@ export interface Conclusions {
   contradicted(operation: Operation, shown: Shown): StepResult;
   /** Closes an operation as refused by the platform. Call it inside a transaction. */
   refused(operation: Operation, refusal: Refused): StepResult;
+  /** Notes that an attempt certainly never left, and refreshes the stage. Call it inside a transaction. */
+  notSent(operation: Operation, before: Before, because: string): void;
   /** Notes an attempt without a conclusive answer, and refreshes the stage. Call it inside a transaction. */
   uncertain(operation: Operation, what: Uncertainty): void;
 }
@@ -152,16 +154,19 @@ export function createConclusions(core: SyncCore): Conclusions {
       }
       case 'uncertain':
         return unconcluded(operation, outcome);
-      case 'notSent': {
-        // Certainly not sent (offline, no token). The send gate holds everything back until that changes.
-        outbox.notSent(operation, before === 'uncertain');
-        // Noted once: a night without a network must not fill the trail with an entry per attempt.
-        if (before === 'new')
-          trail.append('operation.notSent', { ...about(operation), because: outcome.said }, operation.owner);
-        writer.refreshStage(operation.owner);
+      case 'notSent':
+        // Offline, or no token. The send gate holds everything back until that changes.
+        notSent(operation, before, outcome.said);
         return again;
-      }
     }
+  }
+
+  function notSent(operation: Operation, before: Before, because: string): void {
+    outbox.notSent(operation, before === 'uncertain');
+    // Noted once: a night without a network must not fill the trail with an entry per attempt.
+    if (before === 'new')
+      trail.append('operation.notSent', { ...about(operation), because }, operation.owner);
+    writer.refreshStage(operation.owner);
   }
 
   function uncertain(operation: Operation, what: Uncertainty): void {
@@ -255,7 +260,7 @@ export function createConclusions(core: SyncCore): Conclusions {
     return rest;
   }
 
-  return { apply, acknowledge, contradicted, refused, uncertain };
+  return { apply, acknowledge, contradicted, refused, notSent, uncertain };
 }
 
 /** Maximum number of characters kept of an answer that could not be understood or stored. */

@@ -42,7 +42,8 @@ export interface SyncCore {
 export interface Files {
   /**
    * Returns the multipart body of a step: the same bytes at every attempt.
-   * @throws FileGone when the attachment is missing, or its bytes are not those that the part names
+   * @throws FileGone when the attachment is missing, or its bytes are not those that the part names; FileWithheld when the
+   * system does not give its file now
    */
   encode(fields: SentFields, part: AttachmentPart): Promise<EncodedCall>;
 }

@@ -118,7 +118,7 @@ function holdBackOne(
   const open = readable(() => outbox.open(ref));
   if (open === unreadable) outbox.spendAll(ref);
   else if (open?.state === 'ready') {
-    outbox.close(open, 'abandoned', null, undefined);
+    outbox.drop(open);
     trail.append('operation.notSent', { operation: open.id, kind: open.step, because }, ref);
   }
   // Only the newer copy may know the outcome of the others, so they are not repeated without a person.

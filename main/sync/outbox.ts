@@ -46,6 +46,8 @@ export interface Outbox {
   date(operation: Operation): void;
   /** Notes that an attempt certainly never left. `wasUncertain`: an earlier attempt may have. */
   notSent(operation: Operation, wasUncertain: boolean): void;
+  /** Closes an operation that certainly never left. It does not count as possibly created. */
+  drop(operation: Operation): void;
   /** Notes that an attempt has no conclusive answer. */
   uncertain(operation: Operation, what: Uncertainty): void;
   /** Returns what was kept of the last answer to an open operation; null when nothing was. */
@@ -286,6 +288,10 @@ export function createOutbox(deps: {
         operation.id,
       );
     },
+    drop(operation) {
+      if (operation.state !== 'ready') outbox.notSent(operation, false);
+      outbox.close(operation, 'abandoned', null, undefined);
+    },
     uncertain(operation, { pause, trouble = null, held = null, evidence }) {
       statements.failing.run({
         id: operation.id,
@@ -335,12 +341,14 @@ export function createOutbox(deps: {
 
 /** Makes each writing method run in one transaction: its own, or the caller's. */
 function inTransactions(db: Pick<DataFile, 'transaction'>, outbox: Outbox): Outbox {
-  const { create, sending, notSent, uncertain, date, decided, spend, spendAll, close, forgetPauses } = outbox;
+  const { create, sending, notSent, drop, uncertain, date, decided, spend, spendAll, close, forgetPauses } =
+    outbox;
   return {
     ...outbox,
     create: (step) => db.transaction(() => create(step)),
     sending: (operation) => db.transaction(() => sending(operation)),
     notSent: (operation, wasUncertain) => db.transaction(() => notSent(operation, wasUncertain)),
+    drop: (operation) => db.transaction(() => drop(operation)),
     uncertain: (operation, what) => db.transaction(() => uncertain(operation, what)),
     date: (operation) => db.transaction(() => date(operation)),
     decided: (operation) => db.transaction(() => decided(operation)),

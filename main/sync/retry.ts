@@ -64,6 +64,10 @@ export const mostBetween = 10;
 export const longestBetween = 30 * 60_000;
 /** Number of equal failures to store an answer before a person is asked. */
 export const mostFailures = 3;
+/** How often in a row the system may withhold a file before its submission goes back to a person. */
+export const mostWithheld = 10;
+/** How long a series of that length has to last for that. */
+export const longestWithheld = 30 * 60_000;
 /** Time the platform has to show what was sent before a difference counts as a contradiction. */
 export const showLimit = 60_000;
 /** Number of read-backs of a change that was answered without its fields. */

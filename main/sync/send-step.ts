@@ -1,9 +1,20 @@
 import type { EncodedCall } from '../attachments/encode.ts';
-import { about, again, type Before, type Conclusions, noEvidence, requestOf, rest } from './conclude.ts';
+import { FileWithheld } from '../profile/file-withheld.ts';
+import {
+  about,
+  again,
+  type Before,
+  type Conclusions,
+  later,
+  noEvidence,
+  requestOf,
+  rest,
+} from './conclude.ts';
 import { FileGone, type SyncCore } from './core.ts';
 import { bodyOf, contentOf, type Operation } from './operation.ts';
 import { judge } from './outcome.ts';
 import { applyReading, readBackOf, readThere, unread } from './read-back.ts';
+import { longestWithheld, mostWithheld, pauseBefore } from './retry.ts';
 import type { StepResult } from './scheduler.ts';
 import { storing } from './store-answer.ts';
 import type { Submission } from './submission.ts';
@@ -20,6 +31,8 @@ export interface StepSender {
 
 export function createStepSender(core: SyncCore, conclusions: Conclusions): StepSender {
   const { db, clock, outbox, kinds, at } = core;
+  /** By operation id: how often in a row the system has withheld its file, and the elapsed time of the first. */
+  const withheld = new Map<string, { count: number; since: number }>();
 
   /**
    * Notes the platform's clock, which is known by now, if only from the answer with the token. False when it cannot be
@@ -50,9 +63,11 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
     try {
       call = await encoded(operation);
     } catch (error) {
-      if (!(error instanceof FileGone)) throw error;
-      return fileGone(operation, before, error);
+      if (error instanceof FileGone) return fileGone(operation, before, error);
+      if (error instanceof FileWithheld) return fileWithheld(operation, before, error);
+      throw error;
     }
+    withheld.delete(operation.id);
     const answering = core.client.call({
       ...call,
       method: operation.method,
@@ -90,19 +105,41 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
   }
 
   /**
-   * The file of an operation is gone. An operation that never left is given up, and the submission goes back to the person
-   * who released it; the outcome of one that may have arrived is for a person to decide.
+   * The file of an operation is gone. An operation that never left is given up; the outcome of one that may have arrived is
+   * for a person to decide.
    */
   function fileGone(operation: Operation, before: Before, error: FileGone): StepResult {
+    if (before !== 'uncertain') return giveUp(operation, 'fileMissing');
     return db.transaction(() => {
-      if (before === 'uncertain') {
-        const evidence = { ...noEvidence, said: error.message };
-        conclusions.uncertain(operation, { pause: 0, trouble: null, held: 'fileMissing', evidence });
-        return rest;
-      }
-      outbox.close(operation, 'abandoned', null, undefined);
+      const evidence = { ...noEvidence, said: error.message };
+      conclusions.uncertain(operation, { pause: 0, trouble: null, held: 'fileMissing', evidence });
+      return rest;
+    });
+  }
+
+  /**
+   * The system does not give the file of an operation now. The attempt was not sent, and is made again after a growing
+   * pause. If that lasts, an operation that never left is given up; one that may have arrived goes on until its budget is
+   * over.
+   */
+  function fileWithheld(operation: Operation, before: Before, error: FileWithheld): StepResult {
+    const { since, count: former } = withheld.get(operation.id) ?? { since: clock.elapsed(), count: 0 };
+    const count = former + 1;
+    withheld.set(operation.id, { count, since });
+    if (count === 1) core.log.write('storage.failed', { exception: error });
+    const isLasting = count >= mostWithheld && clock.elapsed() - since >= longestWithheld;
+    if (isLasting && before !== 'uncertain') return giveUp(operation, 'fileWithheld');
+    db.transaction(() => conclusions.notSent(operation, before, 'fileWithheld'));
+    return later(pauseBefore(count, core.ages.left(operation), core.random(), null));
+  }
+
+  /** Closes an operation that never left. The submission goes back to the person who released it. */
+  function giveUp(operation: Operation, because: 'fileMissing' | 'fileWithheld'): StepResult {
+    withheld.delete(operation.id);
+    return db.transaction(() => {
+      outbox.drop(operation);
       core.writer.change(operation.owner, (current, note) => {
-        note('operation.notSent', { ...about(operation), because: 'fileMissing' });
+        note('operation.notSent', { ...about(operation), because });
         return { ...current, queuedAt: null, takenBack: true };
       });
       return again;

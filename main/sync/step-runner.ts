@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Clearance } from './clearance.ts';
 import { about, again, later, rest } from './conclude.ts';
@@ -98,7 +99,7 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
   /** Gives up an operation that certainly never left and is not the next step any more. */
   function drop(open: Operation): StepResult {
     db.transaction(() => {
-      outbox.close(open, 'abandoned', null, undefined);
+      outbox.drop(open);
       const because = isFrom(open, core.sender) ? 'changed' : 'madeForAnotherClient';
       trail.append('operation.notSent', { ...about(open), because }, open.owner);
     });
@@ -150,9 +151,9 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
   }
 }
 
-/** True when two contents ask for the same thing: equal fields by their meaning, and the same bytes of a file. */
+/** True when two contents ask for the same thing: equal fields by their meaning, and the same attachment as one part. */
 function isSameContent(kind: SubmissionKind, a: Content, b: Content): boolean {
   if (!kind.isSame(a.fields, b.fields)) return false;
   if (a.type === 'json' || b.type === 'json') return a.type === b.type;
-  return a.file.sha256 === b.file.sha256 && a.file.field === b.file.field && a.file.name === b.file.name;
+  return isDeepStrictEqual(a.file, b.file);
 }

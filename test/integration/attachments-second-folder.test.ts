@@ -186,6 +186,42 @@ describe('the second folder', () => {
     expect(there().map((name) => readFileSync(farFile(name)))).toEqual(whole);
   });
 
+  it.each<[string, (path: string) => void]>([
+    [
+      'with a byte changed',
+      (path) => {
+        const bytes = readFileSync(path);
+        bytes[300_000] = (bytes[300_000] ?? 0) ^ 1;
+        writeFileSync(path, bytes);
+      },
+    ],
+    ['cut off', (path) => truncateSync(path, 1_000)],
+    ['gone', (path) => rmSync(path)],
+  ])('says so when a file was lost here and its copy is %s', async (_, damage) => {
+    await here.add(owner, bytesOf(600_000), passport);
+    await backUp();
+    const [name = ''] = namedFiles(here);
+    damage(farFile(name));
+    rmSync(ownFile(name));
+    await backUp();
+    expect(second.state).toMatchObject({ failed: null, lacking: 1 });
+  });
+
+  it('concludes nothing from a copy that cannot be fetched now', async () => {
+    await here.add(owner, bytesOf(9), passport);
+    await backUp();
+    const [name = ''] = namedFiles(here);
+    rmSync(ownFile(name));
+    before.copy = (path) => {
+      if (path.endsWith(name)) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+    };
+    await second.now();
+    expect(second.state).toMatchObject({ failed: { code: 'storageFails' }, lacking: 0 });
+    before = {};
+    await second.now();
+    expect(second.state).toMatchObject({ failed: null, lacking: 0 });
+  });
+
   it('lets files go when no backup there names them any more, and leaves others alone', async () => {
     const id = await here.add(owner, bytesOf(9), passport);
     await backUp();

@@ -187,6 +187,20 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId });
     await personReaches(id, 'complete');
   });
+  it('is not confused with a later one that never left for lack of its file', async () => {
+    const { unknownOutcome } = app.people.get(id);
+    await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'giveUp' });
+    await personReaches(id, 'mayExist');
+    await app.people.attach(id, proofOf('Another'));
+    const sealed = attachmentFiles(here.folder).filter((name) => name.endsWith('.sealed'));
+    for (const file of sealed) rmSync(join(here.folder, 'attachments', file));
+    app.people.queue(id, true);
+    await until(() => app.people.get(id).queuedAt === null, 'it was given up');
+    expect(app.people.get(id)).toMatchObject({
+      reason: 'mayExist',
+      unknownOutcome: { operationId: unknownOutcome?.operationId, choices: ['record'] },
+    });
+  });
   it('is sent again under its key when somebody puts it back', async () => {
     for (const file of lost) renameSync(moved(file), file);
     const { unknownOutcome } = app.people.get(id);

@@ -105,7 +105,7 @@ export function createPeople(
   function withdraw(id: string): void {
     const open = outbox.open(personRef(id));
     if (open?.state !== 'ready') return;
-    outbox.close(open, 'abandoned', null, undefined);
+    outbox.drop(open);
     trail.append(
       'operation.notSent',
       { operation: open.id, kind: open.step, because: 'takenBack' },

@@ -131,6 +131,34 @@ describe('the budget of an operation', () => {
   });
 });
 
+describe('an operation that certainly never left', () => {
+  it.each<[string, () => Operation]>([
+    ['is being prepared', create],
+    [
+      'is ready',
+      () => {
+        outbox.notSent(create(), false);
+        return stored();
+      },
+    ],
+    [
+      'is being prepared again',
+      () => {
+        outbox.notSent(create(), false);
+        return outbox.sending(stored());
+      },
+    ],
+  ])('is dropped while it %s, and does not count as possibly created', (_, made) => {
+    const operation = made();
+    outbox.drop(operation);
+    expect([outbox.open(owner), outbox.possiblyCreated(owner, operation.step)]).toEqual([null, null]);
+    expect(db.sql.prepare('SELECT state, attempts FROM operations').get()).toEqual({
+      state: 'abandoned',
+      attempts: 0,
+    });
+  });
+});
+
 describe('an attempt without a conclusive answer', () => {
   it('keeps its trouble across a restart', () => {
     const trouble = { kind: 'between', count: 3, since: '2026-03-01T10:00:00.000Z' } as const;

@@ -46,9 +46,9 @@ export const activity = {
     last: 'Letzte Sicherung dort:',
     none: 'Dort liegt noch keine Sicherung.',
     lacking_one:
-      'Es fehlt {{shown}} Anhang, dessen Datei auf diesem Rechner nicht mehr vorhanden ist oder verändert wurde. Alles andere ist enthalten.',
+      'Es fehlt {{shown}} Anhang, dessen Datei auf diesem Rechner fehlt, verändert wurde oder sich nicht lesen lässt. Alles andere ist enthalten.',
     lacking_other:
-      'Es fehlen {{shown}} Anhänge, deren Dateien auf diesem Rechner nicht mehr vorhanden sind oder verändert wurden. Alles andere ist enthalten.',
+      'Es fehlen {{shown}} Anhänge, deren Dateien auf diesem Rechner fehlen, verändert wurden oder sich nicht lesen lassen. Alles andere ist enthalten.',
     preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
     copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
     now: 'Jetzt sichern',

@@ -49,9 +49,9 @@ export const activity: Words<typeof de> = {
     last: 'Last backup there:',
     none: 'There is no backup there yet.',
     lacking_one:
-      'It lacks {{shown}} attachment, whose file is missing or was changed on this computer. Everything else is in it.',
+      'It lacks {{shown}} attachment, whose file is missing, was changed or cannot be read on this computer. Everything else is in it.',
     lacking_other:
-      'It lacks {{shown}} attachments, whose files are missing or were changed on this computer. Everything else is in it.',
+      'It lacks {{shown}} attachments, whose files are missing, were changed or cannot be read on this computer. Everything else is in it.',
     preparing: 'Looking for the folder and preparing the backup …',
     copying: 'The backup is being copied and checked: {{percent}} %',
     now: 'Back up now',
