@@ -131,7 +131,7 @@ function tellFound({ recovered, log }: AppCore, { environmentId, quarantinedBack
       ...nothingHeldBack,
       what: 'backups',
       from: null,
-      aside: quarantinedBackups,
+      quarantineFolder: quarantinedBackups,
     });
   }
   if (!older) return;

@@ -310,7 +310,7 @@ export const shell: Words<typeof de> = {
     exportDamaged_one: '{{shown}} cannot be read and is included as it is stored.',
     exportDamaged_other: '{{shown}} cannot be read and are included as they are stored.',
     nothingDone: 'Nothing was changed.',
-    aside: 'The previous files are in this folder:',
+    quarantineFolder: 'The previous files are in this folder:',
   },
   crash: {
     windowTitle: 'The window can no longer be shown.',
