@@ -181,7 +181,7 @@ describe('a file of an earlier version', () => {
       import { headless } from ${addressOf('test/support/headless.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
       let db;
-      const desk = headless(${JSON.stringify(connection)}, {
+      const app = headless(${JSON.stringify(connection)}, {
         folder: ${JSON.stringify(folder.path)},
         dataKey: '${dataKey}',
         withDatabase: (opened) => { db = opened; },
@@ -195,7 +195,7 @@ describe('a file of an earlier version', () => {
       const { promise, resolve } = Promise.withResolvers();
       const work = createResealing({
         db,
-        documents: desk.documents,
+        documents: app.documents,
         clock: { ...systemClock, after: (_, begin) => (begin(), () => {}) },
         changed: () => {},
         failed: (error) => { console.log(error); resolve(); },
@@ -204,7 +204,7 @@ describe('a file of an earlier version', () => {
       const look = setInterval(() => { if (db.fingerprints.isComplete) resolve(); }, 5);
       await promise;
       clearInterval(look);
-      await desk.close();`;
+      await app.close();`;
     let nth = 1;
     while (await wasKilled(killedBefore(nth))) {
       await finish();

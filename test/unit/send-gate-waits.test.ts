@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answer, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
+import { answer, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-send-gate.ts';
 
 let watched: WatchedSendGate;
 beforeEach(() => {

@@ -16,7 +16,7 @@ const gaps: ReadonlySet<ProblemCode> = new Set([
   'missing',
   'selfDisclosureRequired',
   'statementMissing',
-  'surveyUndecided',
+  'surveyNotChosen',
   'answersMissing',
   'answerIncomplete',
   'waiverUnconfirmed',

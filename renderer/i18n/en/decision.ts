@@ -94,7 +94,7 @@ export const decision: Words<typeof de> = {
     form: 'This is not an ID: an ID consists of letters, digits and hyphens.',
     looked: 'Please look on the platform first, then confirm it.',
   },
-  stands: {
+  stillOpen: {
     record: {
       title: 'It still does not match.',
       todo: 'Nothing was recorded and nothing was sent. Compare again later, or choose another decision.',
