@@ -41,7 +41,10 @@ export interface Attachments {
   of(owner: AttachmentOwner): Attachment[];
   /** Returns the content, checked as a whole. @throws RecordError of this attachment alone */
   read(id: string): Promise<Uint8Array>;
-  /** Yields the content piece by piece. It is whole only if the last piece is followed by no error. @throws RecordError */
+  /**
+   * Yields the content piece by piece. It is whole only if the last piece is followed by no error.
+   * @throws RecordError
+   */
   pieces(id: string): AsyncGenerator<Uint8Array>;
   /** Removes an attachment's row, in the caller's transaction where there is one. Its file is collected later. */
   remove(id: string): void;
@@ -71,7 +74,7 @@ export function createAttachments(deps: {
   const fileFaults = new Map<string, RecordFault>();
   const { insert, select, selectOf, selectIn, nextFile, selectOpen, drop } = statementsOf(sql);
 
-  /** @throws RecordError */
+  /** Returns what a row tells about its attachment. @throws RecordError */
   function aboutOf(row: Row): StoredAbout {
     const id = String(row.id);
     const fault = db.fingerprints.check('attachments', id);

@@ -157,7 +157,10 @@ export const aboutThisOrder = (form: SubscriptionForm): Subscription['about'] =>
     lapsingFields.filter((field) => isGiven(fieldValue(form, field))).map((field) => [field, orderOf(form)]),
   );
 
-/** Returns the start of a new order like this one, without what was stated, told or signed for this order alone. */
+/**
+ * Returns the form for a new order with the same choices, without the statements, disclosures and signature that belong
+ * to this order only.
+ */
 export function forAnotherOrder({
   form,
   about,

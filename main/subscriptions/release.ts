@@ -40,7 +40,10 @@ export function createRelease(
   { clock, outbox, sender }: Pick<SyncCore, 'clock' | 'outbox' | 'sender'>,
   { facts, views }: { facts: Pick<FactsSource, 'problems'>; views: Pick<SubscriptionViews, 'detail'> },
 ): Release {
-  /** @throws AppError second when there is another one of the same order and no person has confirmed this as intended */
+  /**
+   * Requires a person's confirmation when another subscription has the same order.
+   * @throws AppError second when there is another one and no person has confirmed this one as intended
+   */
   function meantAsSecond(current: Subscription, second: boolean, note: Note): void {
     const { others, intended } = views.detail(current).alike;
     if (others.length === 0 || intended) return;
@@ -48,7 +51,7 @@ export function createRelease(
     note('second.intended', { order: orderKey(current.form), others: others.map((other) => other.id) });
   }
 
-  /** @throws AppError incomplete, with the first field */
+  /** Requires a form without problems. @throws AppError incomplete, with the first field */
   function mustBeComplete(current: Subscription, unsigned: boolean): void {
     const problems = facts.problems(current);
     const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;

@@ -71,7 +71,7 @@ async function earlierFile(subscriptions: number): Promise<void> {
   sql.close();
 }
 
-/** @param clock when absent, the work begins at once */
+/** Creates the resealing of an open app, with its failures. @param clock when absent, the work begins at once */
 function resealing(
   opened: { app: Headless; db: DataFile },
   changed: () => void,
