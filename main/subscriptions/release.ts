@@ -44,7 +44,7 @@ export function createRelease(
    * Requires a person's confirmation when another subscription has the same order.
    * @throws AppError second when there is another one and no person has confirmed this one as intended
    */
-  function meantAsSecond(current: Subscription, second: boolean, note: Note): void {
+  function mustBeIntended(current: Subscription, second: boolean, note: Note): void {
     const { others, intended } = views.detail(current).alike;
     if (others.length === 0 || intended) return;
     if (!second) throw new AppError('second');
@@ -92,7 +92,7 @@ export function createRelease(
     mustBeChecked(current, checked, note);
     // A subscription released on its own has both values on the screen.
     if (batch && current.differs?.confirmed && !current.investment) throw new AppError('differs');
-    if (second !== undefined) meantAsSecond(current, second, note);
+    if (second !== undefined) mustBeIntended(current, second, note);
     const form = withoutOthers(current.form);
     note('subscription.queued', {
       form,
