@@ -208,7 +208,7 @@ export const shell: Words<typeof de> = {
   },
   older: {
     title: 'This is an older state of the data, from {{time}}.',
-    here: 'A newer state was used on this computer until {{time}}; an older one has been restored since. Anything entered after it is missing here.',
+    here: 'A newer state was used on this computer until {{time}}; an older one has been restored since. Anything entered after the older state was saved is missing here.',
     elsewhere: 'Another copy of this data was last used on {{time}}. Computer: {{computer}}. Folder:',
     unprovedTitle: 'The program cannot tell whether this data is unchanged.',
     unproved:
