@@ -36,7 +36,9 @@ const openings: RegExp[] = [
 /** Words and phrases that the glossary replaces, or that nobody says in technical English. */
 const words: RegExp[] = [
   /\bthe desk\b/i,
-  /\bset aside\b/i,
+  /\basides?\b/i,
+  /\bsettled\b/i,
+  /\bstanding\b/i,
   /(?<!send |send-)\bgates?\b(?!way)/i,
   /\bthe (sync |sending )?engine\b/i,
   /\bworkspaces?\b/i,
@@ -55,9 +57,7 @@ const words: RegExp[] = [
 /** Words that the glossary replaces in names. In prose some of them have other, ordinary meanings. */
 const wordsInNames: RegExp[] = [
   ...words,
-  /\basides?\b/,
-  /\bsettle[ds]?\b/,
-  /\bstanding\b/,
+  /\bsettles?\b/,
   /\bengines?\b/,
   /\bdesk\b/,
   /\bnews\b/,
@@ -165,6 +165,8 @@ describe('the check itself', () => {
     'What was sent stays.',
     'What was prepared is removed.',
     'Holds back everything while the gate is closed.',
+    'Returns the stages that are settled.',
+    'The damaged file is set aside.',
   ])('finds: %s', (sentence) => {
     expect(faultsIn({ text: `Returns the number. ${sentence}` })).toEqual([sentence]);
   });
