@@ -22,7 +22,7 @@ export const errorCodes = [
   'idNeeded',
   'idNotFound', // the platform has no object with this id
   'idDiffers', // the platform's object differs from what was sent; `said`: the differing fields as the platform shows them
-  'changeDiffers', // the same for a change; `said`: the fields that the platform shows differently or not at all
+  'changeDiffers', // after a change, the platform shows other values; `said`: the fields that differ or are missing
   'idTaken', // another subscription in this app has the id
   'otherAccount', // the operation was made for another address or client id
   'offline',
@@ -41,7 +41,7 @@ export const errorCodes = [
   'storageBusy', // another program has the file open
   'storageDenied', // Windows denies access, for lack of rights or because another program has the file open
   'storageFails', // the drive reports an error, or is gone
-  'storage', // for a reason that only the system's message describes
+  'storage', // the system gives a reason that has no code here
   'fileNotWritten',
   'otherEnding', // the document gets a harmless file extension, and a file of that name already exists
   'ownFolder', // the app's own folder cannot be used for other files

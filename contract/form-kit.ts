@@ -140,7 +140,7 @@ export interface FormKit<
   readonly fields: Readonly<Record<P, Field<P>>>;
   /** The paths that problems, locks and messages refer to, in the order of the table. */
   readonly paths: readonly P[];
-  /** The same in the order in which a person meets them. */
+  /** The same paths, in the order in which a person meets the fields. */
   readonly shownPaths: readonly P[];
   readonly sections: readonly S[];
   readonly schema: z.ZodObject<Record<string, z.ZodType>> & z.ZodType<F, F>;

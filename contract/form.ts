@@ -173,7 +173,7 @@ const fields = {
     place: 1,
     lockedBy: 'investment',
     asked: 'always',
-    needed: 'surveyUndecided',
+    needed: 'surveyNotChosen',
     group: null,
     lapses: null,
   },

@@ -22,7 +22,7 @@ export interface Recovered {
   /** The moment of the restored backup or of the older file; null when the data start with an empty file. */
   from: string | null;
   /** Where the previous file was moved; null when there was none. */
-  aside: string | null;
+  quarantineFolder: string | null;
   /** Number of subscriptions taken back from the queue, because they may have been sent after the backup. */
   heldBack: number;
   /** Number of drafts in the backup. They may have been finished and sent since. */

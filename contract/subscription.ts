@@ -98,7 +98,7 @@ export interface Lapse {
   was: string | true;
   /** The fields that changed since the entry was given. */
   changed: Ground[];
-  /** Who ticked it and when; null for a time. */
+  /** Who confirmed the entry and when; null when the entry is a time. */
   confirmed: Confirmation | null;
 }
 export type Lapses = Partial<Record<LapsingField, Lapse>>;

@@ -16,7 +16,7 @@ export interface Closing {
   close(patience?: number): Promise<boolean>;
 }
 
-/** @param ending aborted when the app ends; its signal is the core's */
+/** Returns the ways to end the app. @param ending aborted when the app ends; its signal is the core's */
 export function createClosing(
   { access }: AppCore,
   ending: AbortController,

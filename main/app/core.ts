@@ -14,7 +14,7 @@ import { createKnownEnvironments, type KnownEnvironments } from './known-environ
 import { createProfileAccess, type ProfileAccess } from './profile-access.ts';
 import { createRecoveredNotes, type RecoveredNotes } from './recovered-notes.ts';
 
-/** What every part of the app works with. Put together once. */
+/** The dependencies that all parts of the app share. Created once. */
 export interface AppCore {
   readonly ports: Ports;
   readonly log: Log;

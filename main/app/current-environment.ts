@@ -32,7 +32,10 @@ export interface CurrentEnvironment {
   abandon(): void;
 }
 
-/** @param damaged called when the open data file proves damaged */
+/**
+ * Creates the place of the open environment, empty at first.
+ * @param damaged called when the open data file proves damaged
+ */
 export function createCurrentEnvironment(
   core: AppCore,
   second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>,
@@ -131,7 +134,7 @@ function tellFound({ recovered, log }: AppCore, { environmentId, quarantinedBack
       ...nothingHeldBack,
       what: 'backups',
       from: null,
-      aside: quarantinedBackups,
+      quarantineFolder: quarantinedBackups,
     });
   }
   if (!older) return;

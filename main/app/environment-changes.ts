@@ -24,7 +24,10 @@ export interface EnvironmentChanges {
   activate(id: string): Promise<AppState>;
 }
 
-/** @param deps.reopen closes the open environment, and opens the one that the settings name now */
+/**
+ * Returns the actions by which a person changes environments.
+ * @param deps.reopen closes the open environment, and opens the one that the settings name now
+ */
 export function createEnvironmentChanges(
   core: AppCore,
   deps: { current: Pick<CurrentEnvironment, 'opened' | 'as'>; turns: Turns; reopen(): Promise<void> },

@@ -14,7 +14,10 @@ export interface KnownEnvironments {
   toOpen(): Environment;
 }
 
-/** @param opened returns the open environment, because only Training's running platform knows Training's campaigns */
+/**
+ * Returns the look-up of environments: Training and those in the settings.
+ * @param opened returns the open environment, because only Training's running platform knows Training's campaigns
+ */
 export function createKnownEnvironments(
   settings: Pick<SettingsKeeper, 'current'>,
   opened: () => { environmentId: string; campaigns(): readonly Campaign[] } | null,

@@ -37,7 +37,10 @@ export function reachPlatform(to: EnvironmentAccess, secret: string | null): Pla
   };
 }
 
-/** @throws StorageError trainingUnreadable when the training platform's file is damaged, dataNewer */
+/**
+ * Opens the training platform from its file.
+ * @throws StorageError trainingUnreadable when the training platform's file is damaged, dataNewer
+ */
 function openTraining({ core, profile, cipher }: EnvironmentAccess, clientSecret: string): TrainingPlatform {
   const path = profile.trainingPath;
   try {

@@ -64,7 +64,7 @@ export function createProfileAccess(deps: {
   let clientSecrets: ClientSecrets | null = null;
   let cipher: Cipher | null = null;
 
-  /** @throws StorageError networkFolder */
+  /** Refuses a profile folder on a network share. @throws StorageError networkFolder */
   function refuseNetworkShare(path: string): void {
     if (isNetworkShare((deps.placeOfFolder ?? placeOfFolder)(path)))
       throw new StorageError('networkFolder', 'the profile folder is on a network share', { path });

@@ -10,7 +10,7 @@ export interface ProxyActions {
   forget(proxy: ProxyName): Promise<AppState>;
 }
 
-/** @param state reads the state of the app */
+/** Returns the actions of a person on proxies. @param state reads the state of the app */
 export function createProxyActions(
   proxies: Pick<ProxyLogins, 'signIn' | 'forget'>,
   state: () => Promise<AppState>,

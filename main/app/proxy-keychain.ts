@@ -25,7 +25,7 @@ export interface ProxyKeychain {
   delete(account: string): Promise<void>;
 }
 
-/** @param secrets returns the keychain; null while it is not open */
+/** Returns the keychain's entries for proxies. @param secrets returns the keychain; null while it is not open */
 export function createProxyKeychain(secrets: () => SecretStore | null): ProxyKeychain {
   return {
     get isOpen() {

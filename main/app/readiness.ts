@@ -23,7 +23,10 @@ export interface Readiness {
   open(options?: { acceptsLostMark: boolean }): Promise<void>;
 }
 
-/** @param deps.prepare called before the profile is opened, to give up what belongs to its earlier state */
+/**
+ * Creates the readiness of an app that is starting; nothing is opened yet.
+ * @param deps.prepare called before the profile is opened, to give up what belongs to its earlier state
+ */
 export function createReadiness(
   core: AppCore,
   deps: { current: Pick<CurrentEnvironment, 'open' | 'close'>; prepare(): void },

@@ -16,7 +16,7 @@ export interface RecoveredData {
   copyFromBackup(id: string): Promise<SubscriptionDetail>;
 }
 
-/** @param state reads the state of the app */
+/** Returns the actions of a person on such data. @param state reads the state of the app */
 export function createRecoveredData(
   { access, recovered, changed }: AppCore,
   current: Pick<CurrentEnvironment, 'mustBeOpen'>,

@@ -14,7 +14,7 @@ export interface RecoveryKeyActions {
   discard(): Promise<AppState>;
 }
 
-/** @param deps.state reads the state of the app */
+/** Returns the actions of a person on recovery keys. @param deps.state reads the state of the app */
 export function createRecoveryKeyActions(
   { access, changed }: AppCore,
   deps: { current: Pick<CurrentEnvironment, 'mustBeOpen'>; turns: Turns; state(): Promise<AppState> },

@@ -46,7 +46,7 @@ export async function restoreCopy(
       await chmod(beside, 0o600);
       unreadable = await unreadableInCopy(beside, deps);
     },
-    *mark(db, trail, aside) {
+    *mark(db, trail, quarantineFolder) {
       return yield* holdingBack({
         ...resting({ db, cipher, clock, sender, trail, kinds: model.kinds }),
         older: { because: 'restored', at: copy.at },
@@ -54,7 +54,7 @@ export async function restoreCopy(
           trail.append('storage.restored', {
             backup: copy.name,
             at: copy.at,
-            setAside: aside,
+            setAside: quarantineFolder,
             takenBack: heldBack,
           }),
       });
@@ -103,7 +103,7 @@ export async function startEmpty(deps: RecoveryDeps): Promise<Recovered> {
       return { heldBack: 0, drafts: 0 };
     },
   });
-  return { ...done, aside: done.aside ?? folder };
+  return { ...done, quarantineFolder: done.quarantineFolder ?? folder };
 }
 
 /** Name in `meta`. The value is the folder beside the data file into which the previous file's backups are moved. */

@@ -55,7 +55,7 @@ export type RecoveryPoint = 'prepared' | 'quarantined' | 'placed';
 /** The result of replacing a data file. */
 export interface Recovered {
   /** Where the previous data file was moved; null when there was none. */
-  aside: string | null;
+  quarantineFolder: string | null;
   /** Number of subscriptions taken back from the queue. */
   heldBack: number;
   /** Number of drafts in the copy. They may have been finished and sent after the copy was made. */
@@ -83,8 +83,8 @@ export async function replaceDataFile(
     await removeUnfinished(path).catch(() => {}); // the next attempt removes it
     throw error;
   });
-  const aside = await putInPlace(deps, name);
-  return { aside, ...prepared };
+  const quarantineFolder = await putInPlace(deps, name);
+  return { quarantineFolder, ...prepared };
 }
 
 /** The part of a replacement that depends on what the data file is replaced with. */
@@ -93,7 +93,7 @@ interface ReplacingWork {
   from: string | null;
   open(path: string, migrations: readonly string[]): Database;
   prepare(beside: string): Promise<void>;
-  mark(db: DataFile, trail: Trail, aside: string | null): Marking;
+  mark(db: DataFile, trail: Trail, quarantineFolder: string | null): Marking;
 }
 
 /** Where the new file is finished. */
@@ -119,9 +119,16 @@ async function prepareBeside(
   const heldBack = await finish(work.open(beside, deps.model.migrations), deps, (db, trail) => {
     db.state.update({ mark, before: null, earlier: [] });
     schemaChanged = tellSchemaChange(db, trail);
-    const aside = willQuarantine ? join(dirname(path), name) : null;
-    const how = { at: instantOf(deps.clock), what: 'data', from, aside, other: null, schemaChanged } as const;
-    return remembering(db, work.mark(db, trail, aside), how);
+    const quarantineFolder = willQuarantine ? join(dirname(path), name) : null;
+    const how = {
+      at: instantOf(deps.clock),
+      what: 'data',
+      from,
+      quarantineFolder,
+      other: null,
+      schemaChanged,
+    } as const;
+    return remembering(db, work.mark(db, trail, quarantineFolder), how);
   });
   return { ...heldBack, schemaChanged };
 }
@@ -132,13 +139,13 @@ async function putInPlace({ path, at = () => {} }: RecoveryDeps, name: string): 
   await flushFile(beside);
   await flushFolder(dirname(path));
   at('prepared');
-  const aside = quarantine(path, name);
+  const quarantineFolder = quarantine(path, name);
   await flushFolder(dirname(path));
   at('quarantined');
   await rename(beside, path);
   await flushFolder(dirname(path));
   at('placed');
-  return aside;
+  return quarantineFolder;
 }
 
 /** Stores in the file itself how it was put in place, for the page to show. */

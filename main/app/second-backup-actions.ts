@@ -16,7 +16,7 @@ export interface SecondBackupActions {
   stop(): Promise<AppState>;
 }
 
-/** @param state reads the state of the app */
+/** Returns the actions of a person on the second backup folder. @param state reads the state of the app */
 export function createSecondBackupActions(
   second: SecondFolder,
   turns: Turns,

@@ -12,7 +12,10 @@ export interface TakeoverActions extends Pick<Takeovers, 'choose' | 'look' | 'st
   confirm(): Promise<AppState>;
 }
 
-/** @param deps.secretsOf returns a profile's keychain entries, by profile id */
+/**
+ * Returns the actions of a person on takeovers.
+ * @param deps.secretsOf returns a profile's keychain entries, by profile id
+ */
 export function createTakeoverActions(
   { log, recovered }: AppCore,
   takeovers: Takeovers,

@@ -43,8 +43,8 @@ export async function confirmTakeover(
     activeEnvironmentId: firstOf(environments)?.id ?? trainingId,
   });
   deps.at?.('noted');
-  const aside = formerFolder(profilePath, folder);
-  return environments.map(({ id, at, recovered }) => ({ ...recovered, id, at, aside }));
+  const quarantineFolder = formerFolder(profilePath, folder);
+  return environments.map(({ id, at, recovered }) => ({ ...recovered, id, at, quarantineFolder }));
 }
 
 /** Returns the environment to open after the takeover: Production before Demo before Training. */

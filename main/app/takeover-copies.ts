@@ -29,7 +29,10 @@ export interface LocalCopies {
   failureOf(cause: unknown): Promise<unknown>;
 }
 
-/** @param folder the prepared folder, in which `copies/` is for the files as they were found */
+/**
+ * Creates the local copies of a takeover's files; nothing is copied yet.
+ * @param folder the prepared folder, in which `copies/` is for the files as they were found
+ */
 export function createLocalCopies(
   chosenPath: string,
   folder: string,

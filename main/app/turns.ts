@@ -12,7 +12,7 @@ export interface Turns {
   isReplacing(): boolean;
 }
 
-/** @param state reads the state of the app */
+/** Creates the turns; no work waits yet. @param state reads the state of the app */
 export function createTurns(state: () => Promise<AppState>): Turns {
   let turn: Promise<unknown> = Promise.resolve();
   let replacements = 0;

@@ -90,8 +90,8 @@ export function createWaysOut(
     if (blocked.reason !== 'trainingUnreadable') return recover(startEmpty, null);
     const { trainingPath } = access.profile ?? {};
     await recover(async () => {
-      const aside = trainingPath ? quarantine(trainingPath, quarantineName(clock.now())) : null;
-      return { aside, heldBack: 0, drafts: 0 };
+      const quarantineFolder = trainingPath ? quarantine(trainingPath, quarantineName(clock.now())) : null;
+      return { quarantineFolder, heldBack: 0, drafts: 0 };
     }, null);
   }
 

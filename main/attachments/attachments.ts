@@ -78,7 +78,7 @@ export function createAttachments(deps: {
   const fileFaults = new Map<string, RecordFault>();
   const { insert, select, selectOf, selectIn, nextFile, selectOpen, drop } = statementsOf(sql);
 
-  /** @throws RecordError */
+  /** Returns what a row tells about its attachment. @throws RecordError */
   function aboutOf(row: Row): StoredAbout {
     const id = String(row.id);
     const fault = db.fingerprints.check('attachments', id);

@@ -42,7 +42,7 @@ export interface AttachmentFiles {
 
 const unfinishedName = /^[0-9a-f-]{36}\.new$/;
 
-/** @param path the data file */
+/** Creates the access to the files of attachments beside a data file. @param path the data file */
 export function createAttachmentFiles(
   path: string,
   cipher: Cipher,

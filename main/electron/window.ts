@@ -16,7 +16,10 @@ const reloadDelay = 1000;
 /** Longest time without a call from a loaded page, in seconds. After that its scripts are taken to be missing or broken. */
 const longestSilence = 10;
 
-/** The same for a page that is still loading, in seconds: a file may not respond, for example on a network drive. */
+/**
+ * Longest time without a call from a page that is still loading, in seconds. Loading may be slow: a file may not respond, for
+ * example on a network drive.
+ */
 const longestLoading = 30;
 
 /**

@@ -55,7 +55,7 @@ export function createFreshness(deps: {
   environmentId: string;
   /** Where the file lies now. */
   here: Place;
-  /** What the keychain holds. */
+  /** The mark in the keychain, as it was when the file was opened. */
   kept: KeptMark;
   clock: Clock;
   at?(point: MarkPoint): void;

@@ -21,7 +21,7 @@ import { keepUnreadable } from '../storage/unreadable-values.ts';
 
 /** The known investors, for entry without a connection. All data is a copy of the platform's. */
 export interface InvestorRepository {
-  /** @param id in any spelling; the investor's own `id` is the platform's */
+  /** Returns an investor; null when unknown. @param id in any spelling; the investor's own `id` is the platform's */
   get(id: string): Investor | null;
   /** Writes master data; known wallets stay. */
   put(investors: MasterData[], readAt: string): void;
@@ -78,7 +78,7 @@ export function createInvestorRepository(
      ON CONFLICT (id) DO UPDATE SET read_at = excluded.read_at, wallets_read_at = excluded.wallets_read_at, data = excluded.data`,
   );
   const drop = db.sql.prepare('DELETE FROM investors WHERE id = ?');
-  /** By canonical id. */
+  /** The readable investors, by canonical id. */
   const known = new Map<string, Investor>();
   /** The data of rows that cannot be read, by the row's id. */
   const unreadable = new Map<string, unknown>();

@@ -41,7 +41,7 @@ export interface PlatformClient {
   readonly counts: { writes: number; reads: number };
 }
 
-/** @param heard called with each answer to a call, with secrets redacted */
+/** Creates the client of one platform. @param heard called with each answer to a call, with secrets redacted */
 export function createPlatformClient(
   http: Http,
   tokens: TokenSource,

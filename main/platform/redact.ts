@@ -53,7 +53,10 @@ export function createRedactor(): Redactor {
 
   let values = 0;
 
-  /** @param betraying numbers whose original digits contain a secret */
+  /**
+   * Returns a value with secrets redacted, step by step.
+   * @param betraying numbers whose original digits contain a secret
+   */
   function* json(value: Json, betraying: ReadonlySet<number>): Steps<Json> {
     if (++values % valuesInOneGo === 0) yield;
     if (typeof value === 'string') return text(value);

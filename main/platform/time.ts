@@ -13,7 +13,10 @@ export interface PlatformTime {
   offset(): number | null;
 }
 
-/** @param fields the platform's names of the fields that the app sends, see `voiceOf` */
+/**
+ * Creates the platform's time, unknown until an answer shows it.
+ * @param fields the platform's names of the fields that the app sends, see `voiceOf`
+ */
 export function createPlatformTime(time: Time, fields: readonly string[]): PlatformTime {
   let last: { at: number; now: number; elapsed: number } | null = null;
   return {

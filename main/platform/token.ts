@@ -57,6 +57,7 @@ const noToken = 'no access_token in the answer';
 const margin = 30_000;
 
 /**
+ * Creates the source of tokens; none is fetched yet.
  * @param options.secret reads the client secret from the keychain at each request; the secret is kept nowhere else
  * @param options.heard called with each answer, with secrets redacted
  * @param options.redactor the redactor of another source for the same environment; by default a new one

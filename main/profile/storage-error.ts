@@ -12,6 +12,7 @@ export class StorageError extends Error {
   /** For `dataForeign`: the id of the environment that the file belongs to. */
   readonly belongsTo: string | null;
   /**
+   * Creates an error that blocks the app.
    * @param message for the log and for tests; the page shows only `said` and `path`
    * @param options.said replaces the words of `options.cause`
    */

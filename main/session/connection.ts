@@ -17,6 +17,7 @@ export interface Connection {
 }
 
 /**
+ * Creates the connection of an environment; no call is made yet.
  * @param signal aborted last: calls that are under way are broken off
  * @param on.paused called when everything is held back for another reason than before
  * @param on.reopened called when sending may be possible again

@@ -13,8 +13,8 @@ export interface Contact {
   /** Like `ask`, then reads the first investors when none is known yet. Never rejects. */
   begin(): Promise<void>;
   /**
-   * Called when sending is possible again or should be tried. Wakes the scheduler, or asks when nothing waits to be
-   * sent.
+   * Called when sending is possible again or should be tried. Wakes the scheduler, or calls `ask` when nothing waits to
+   * be sent.
    */
   reopened(): void;
   /** Resolves when no call of `ask` is under way. */

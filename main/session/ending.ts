@@ -17,6 +17,7 @@ export interface Ending {
 const lastCalls = 3_000;
 
 /**
+ * Returns the ways to end a session.
  * @param signals.stopping aborted first: nothing new begins
  * @param signals.closing aborted last: calls under way are broken off
  */

@@ -62,7 +62,7 @@ export function treatAsOlder(deps: {
     if (by !== 'nothing') db.state.update({ mark: by && { ...by, place: here }, before: null, earlier: [] });
     const found = { ...held, other, schemaChanged, unproved: !isProved };
     db.state.update({
-      recovered: { at: instantOf(clock), what: 'older', from: since, aside: null, ...found },
+      recovered: { at: instantOf(clock), what: 'older', from: since, quarantineFolder: null, ...found },
     });
     return { ...found, since };
   });

@@ -11,13 +11,13 @@ export interface Readings {
   make(ref: Ref, step: string): Promise<void>;
 }
 
-/** @param changed reports a submission that was read */
+/** Creates the readings; no part has taken any yet. @param changed reports a submission that was read */
 export function createReadings(
   kinds: Kinds,
   reader: Pick<StepReader, 'readOnce'>,
   changed: (refs: Ref[]) => void,
 ): Readings {
-  /** By kind and step. */
+  /** The readers that parts have given, by kind and step. */
   const taken = new Map<string, (id: string) => Promise<void>>();
   const isReadable = ({ kind, id }: Ref): boolean =>
     unlessUnreadable(

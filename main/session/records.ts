@@ -17,7 +17,7 @@ export interface Records {
   documents: DocumentService;
 }
 
-/** @param signal aborted when calls that are under way are broken off */
+/** Creates the stores of an open data file. @param signal aborted when calls that are under way are broken off */
 export function createRecords(
   options: SessionOptions,
   { client, sendGate, sender: { baseUrl } }: Connection,

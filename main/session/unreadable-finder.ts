@@ -46,7 +46,7 @@ export interface Searched {
   missingTrailEnd(): number | null;
 }
 
-/** @param signal cancels every search */
+/** Creates the finder; no search begins yet. @param signal cancels every search */
 export function createUnreadableFinder(searched: Searched, signal: AbortSignal): UnreadableFinder {
   const { db, cipher, attachments } = searched;
 

@@ -87,7 +87,7 @@ export async function makeBackup(options: {
     await rename(beside, join(folder, name));
     await flushFolder(folder);
   } catch (cause) {
-    await removeUnfinished(folder).catch(() => {}); // where writing fails, removing may fail, too
+    await removeUnfinished(folder).catch(() => {}); // the removal may fail for the same reason as the write
     throw cause;
   }
   await forgetOldest(folder, options.now);

@@ -14,7 +14,10 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 export interface Cipher {
   /** Seals bytes for one place, for example `operations/body/<id>`. */
   sealBytes(place: string, plain: Uint8Array): Uint8Array;
-  /** @throws SealError when the value was not sealed with this key for this place, or was changed */
+  /**
+   * Returns the bytes that were sealed for this place.
+   * @throws SealError when the value was not sealed with this key for this place, or was changed
+   */
   openBytes(place: string, sealed: Uint8Array): Uint8Array;
   /** Seals a JSON value together with the version of its shape, see records.ts. */
   sealJson(place: string, version: number, value: unknown): Uint8Array;
@@ -61,7 +64,7 @@ export function createCipher(key: string): Cipher {
     return Buffer.concat([head, nonce, gcm.getAuthTag(), body]);
   }
 
-  /** @param from the offset of the nonce, which follows the head */
+  /** Returns the plain bytes of a sealed value. @param from the offset of the nonce, which follows the head */
   function open(bytes: Buffer, from: number, associated: string): Buffer {
     if (bytes.length < from + nonceLength + tagLength) throw new SealError('a sealed value is cut short');
     const tagAt = from + nonceLength;

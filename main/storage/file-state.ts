@@ -5,7 +5,7 @@ import type { Cipher } from './cipher.ts';
 import type { Database } from './database.ts';
 import { type Mark, markSchema } from './mark.ts';
 import { openRecord, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from './records.ts';
-import { recoveredSchema } from './recovered-note.ts';
+import { fromStored, type StoredNote, storedNoteSchema, toStored } from './recovered-note.ts';
 
 /**
  * Facts about a data file as a whole: one sealed value in `meta`, written in each transaction that changes it. When an
@@ -41,7 +41,10 @@ export interface FileState {
 const name = 'state';
 const place = 'meta/state';
 
-const record: RecordKind<FileState> = {
+/** The state as the file stores it. */
+type StoredState = Omit<FileState, 'recovered'> & { recovered: StoredNote | null };
+
+const record: RecordKind<StoredState> = {
   version: 1,
   fileVersion: 7,
   schema: z.strictObject({
@@ -54,12 +57,21 @@ const record: RecordKind<FileState> = {
       .nullable()
       .default(null),
     recoveryGeneration: z.int().min(0).default(0),
-    recovered: recoveredSchema.nullable().default(null),
+    recovered: storedNoteSchema.nullable().default(null),
     head: z.strictObject({ sequence: z.int().min(0), mac: z.string() }).nullable(),
     fingerprints: z.strictObject({ complete: z.boolean(), version: z.int().min(0) }),
   }),
   upcasters: {},
 };
+
+/** Returns the state in a sealed value. @throws RecordError */
+function openState(cipher: Cipher, value: unknown): FileState {
+  const { recovered, ...state } = openRecord(cipher, record, place, value);
+  return { ...state, recovered: recovered && fromStored(recovered) };
+}
+
+const sealState = (cipher: Cipher, { recovered, ...state }: FileState): Uint8Array =>
+  sealRecord(cipher, record, place, { ...state, recovered: recovered && toStored(recovered) });
 
 export interface FileStateStore {
   readonly current: FileState;
@@ -104,7 +116,7 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
       return empty();
     }
     return unlessUnreadable(
-      () => openRecord(cipher, record, place, value),
+      () => openState(cipher, value),
       () => {
         lost = 'unreadable';
         return empty();
@@ -121,7 +133,7 @@ export function openFileState(db: Database, cipher: Cipher, environmentId: strin
     beforeCommit() {
       for (const { work } of hooks) work();
       if (!isChanged || !state) return;
-      put.run(name, sealRecord(cipher, record, place, state));
+      put.run(name, sealState(cipher, state));
       isChanged = false;
     },
     rolledBack() {
@@ -166,7 +178,7 @@ export function stateOf(sql: Database['sql'], cipher: Cipher): FileState | null 
   const value = sql.prepare('SELECT value FROM meta WHERE name = ?').get(name)?.value;
   if (value === undefined) return null;
   return unlessUnreadable(
-    () => openRecord(cipher, record, place, value),
+    () => openState(cipher, value),
     () => null,
   );
 }

@@ -125,7 +125,7 @@ const differenceOf = (sql: DatabaseSync, version: number, history: readonly stri
 
 const isNone = ({ foreign, missing }: SchemaDifference) => foreign.length + missing.length === 0;
 
-/** @throws SchemaDamaged when the difference cannot be repaired */
+/** Refuses a difference that cannot be repaired. @throws SchemaDamaged */
 function mustBeReparable(difference: SchemaDifference, history: readonly string[]): void {
   if (isNone(difference)) return;
   const fault = beyondRepair(difference, tablesOf(history));

@@ -181,7 +181,7 @@ async function openRegular(path: string): Promise<FileHandle> {
   return open(path, asItLies);
 }
 
-/** @throws SealError when the file has become shorter meanwhile */
+/** Reads one sealed part at an offset of the file. @throws SealError when the file has become shorter meanwhile */
 async function readAt(file: FileHandle, from: number, size: number): Promise<Buffer> {
   const sealed = Buffer.alloc(Math.min(sealedLength, size - from));
   for (let at = 0; at < sealed.length; ) {

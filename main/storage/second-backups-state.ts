@@ -146,10 +146,12 @@ function copied(state: SecondBackupsState, bytes: number): Next {
 
 function succeeded(before: SecondBackupsState, lastAt: string | null, lacking: number): Next {
   const { memory } = before;
-  const isNews = lastAt !== memory.lastAt || memory.failingSince !== null;
-  const state = isNews ? { ...before, memory: { ...memory, lastAt, failingSince: null, lacking } } : before;
+  const isChanged = lastAt !== memory.lastAt || memory.failingSince !== null;
+  const state = isChanged
+    ? { ...before, memory: { ...memory, lastAt, failingSince: null, lacking } }
+    : before;
   const [next, effects] = show(state, { lastAt, lacking, running: null, failed: null, isOverdue: false });
-  return [next, isNews ? [remember, ...effects] : effects];
+  return [next, isChanged ? [remember, ...effects] : effects];
 }
 
 function failed(
@@ -165,11 +167,11 @@ function failed(
     { ...state, memory },
     { running: null, failed: { since, at, code, said }, isOverdue: isOverdue(memory, time.now()) },
   );
-  const isNews = code !== state.shown.failed?.code;
+  const isNewReason = code !== state.shown.failed?.code;
   return [
     next,
     [
-      ...(isNews ? [{ do: 'logFailure', code, error } as const] : []),
+      ...(isNewReason ? [{ do: 'logFailure', code, error } as const] : []),
       ...(state.memory.failingSince === null ? [remember] : []),
       ...effects,
     ],

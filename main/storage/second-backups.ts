@@ -187,7 +187,10 @@ function remember(path: string, memory: Memory, log: Log): void {
   }
 }
 
-/** Forgets the facts about the folder: it is no longer used, or used from now on. @param path the data file */
+/**
+ * Forgets the facts about the second folder. Called when a person adds or removes the folder.
+ * @param path the data file
+ */
 export function forgetSecondFolder(path: string): void {
   rmSync(memoryPath(path), { force: true });
 }

@@ -9,7 +9,7 @@ import type { Json } from '../../contract/primitives.ts';
 import type { Confirmation } from '../../contract/subscription.ts';
 import type { Operation } from '../sync/operation.ts';
 import type { Note } from '../sync/writer.ts';
-import { lapseEntries } from './lapsing.ts';
+import { lapseEntries, movedDetails } from './lapsing.ts';
 import { lockedFields } from './locks.ts';
 import type { Subscription } from './model.ts';
 import { ticks } from './ticks.ts';
@@ -41,7 +41,7 @@ export function edited(
   const { gone, back, statements, ...entries } = lapseEntries(current, merged);
   if (Object.keys(gone).length > 0) note('entries.lapsed', gone as unknown as Json);
   if (back.length > 0) note('entries.holdAgain', { fields: back });
-  if (statements) note('statements.moved', { ...statements });
+  if (statements) note('statements.moved', movedDetails(statements));
   if (current.queuedAt) note('subscription.takenBack', { because: 'edited', fields: [...kept] });
   const confirmations = stamped(entries, now, note);
   const after = {

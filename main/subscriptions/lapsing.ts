@@ -9,7 +9,7 @@ import {
   withFieldFrom,
 } from '../../contract/form.ts';
 import { sameId } from '../../contract/ids.ts';
-import { isInstant } from '../../contract/primitives.ts';
+import { isInstant, type Json } from '../../contract/primitives.ts';
 import { isGivenBySomebody, matchStatements } from '../../contract/statements.ts';
 import type { Lapse, Lapses } from '../../contract/subscription.ts';
 import { isOther, orderOf, seenOrder, wasNoted } from './grounds.ts';
@@ -108,19 +108,27 @@ export function lapseEntries(
   return { form, confirmations, about, lapsed, gone, back, statements };
 }
 
-/** The investors whose statements a change has put away and brought back, for the trail; null where there is none. */
-export interface StatementsMoved {
-  setAside: string | null;
+/** Statements that a change has moved. */
+interface StatementsMoved {
+  /** The investor whose statements are kept until the form names this investor again; null for none. */
+  keptFor: string | null;
+  /** The investor whose kept statements are in the form again; null for none. */
   broughtBack: string | null;
 }
+
+/** Returns the details of the trail's entry about moved statements. `setAside` is the stored name of `keptFor`. */
+export const movedDetails = ({ keptFor, broughtBack }: StatementsMoved): Json => ({
+  setAside: keptFor,
+  broughtBack,
+});
 
 function movedStatements(before: SubscriptionForm, after: SubscriptionForm): StatementsMoved | null {
   const isKept = ({ givenBy }: SubscriptionForm, id: string) =>
     givenBy.others.some(({ investorId }) => sameId(investorId, id));
   const added = after.givenBy.others.filter(({ investorId }) => !isKept(before, investorId));
   const removed = before.givenBy.others.filter(({ investorId }) => !isKept(after, investorId));
-  const [setAside, broughtBack] = [added.at(-1)?.investorId ?? null, removed.at(-1)?.investorId ?? null];
-  return setAside === null && broughtBack === null ? null : { setAside, broughtBack };
+  const [keptFor, broughtBack] = [added.at(-1)?.investorId ?? null, removed.at(-1)?.investorId ?? null];
+  return keptFor === null && broughtBack === null ? null : { keptFor, broughtBack };
 }
 
 /**
@@ -149,7 +157,10 @@ export const aboutThisOrder = (form: SubscriptionForm): Subscription['about'] =>
     lapsingFields.filter((field) => isGiven(fieldValue(form, field))).map((field) => [field, orderOf(form)]),
   );
 
-/** Returns the start of a new order like this one, without what was stated, told or signed for this order alone. */
+/**
+ * Returns the form for a new order with the same choices, without the statements, disclosures and signature that belong
+ * to this order only.
+ */
 export function forAnotherOrder({
   form,
   about,

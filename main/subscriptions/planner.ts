@@ -99,7 +99,7 @@ function nextStep(subscription: Planned, facts: PlanFacts): SubscriptionPlan {
   return planWallet(form, investment, facts) ?? planStatus(subscription.status, investment);
 }
 
-/** @param fields exactly those that the step's row names; others do not compile */
+/** Returns the plan to run a writing step. @param fields exactly those that the step's row names; others do not compile */
 const write = <Step extends WriteStep>(
   step: Step,
   path: string,

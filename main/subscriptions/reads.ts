@@ -109,7 +109,10 @@ async function readRecord(id: string, path: string, { client, sendGate }: Source
 const isOf = (object: { id: string } | null, value: unknown): value is { id: string; record: Json } =>
   object !== null && (value as { id: string }).id === object.id;
 
-/** @throws Error when there is no object to read: the planner plans a reading only once there is one */
+/**
+ * Returns the id of the object to read.
+ * @throws Error when there is no object to read: the planner plans a reading only once there is one
+ */
 function idOf(object: { id: string } | null): string {
   if (!object) throw new Error('there is nothing to read yet');
   return object.id;

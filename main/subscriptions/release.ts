@@ -40,15 +40,18 @@ export function createRelease(
   { clock, outbox, sender }: Pick<SyncCore, 'clock' | 'outbox' | 'sender'>,
   { facts, views }: { facts: Pick<FactsSource, 'problems'>; views: Pick<SubscriptionViews, 'detail'> },
 ): Release {
-  /** @throws AppError second when there is another one of the same order and no person has confirmed this as intended */
-  function meantAsSecond(current: Subscription, second: boolean, note: Note): void {
+  /**
+   * Requires a person's confirmation when another subscription has the same order.
+   * @throws AppError second when there is another one and no person has confirmed this one as intended
+   */
+  function mustBeIntended(current: Subscription, second: boolean, note: Note): void {
     const { others, intended } = views.detail(current).alike;
     if (others.length === 0 || intended) return;
     if (!second) throw new AppError('second');
     note('second.intended', { order: orderKey(current.form), others: others.map((other) => other.id) });
   }
 
-  /** @throws AppError incomplete, with the first field */
+  /** Requires a form without problems. @throws AppError incomplete, with the first field */
   function mustBeComplete(current: Subscription, unsigned: boolean): void {
     const problems = facts.problems(current);
     const [problem] = unsigned && lacksOnlySignature(problems) ? [] : problems;
@@ -89,7 +92,7 @@ export function createRelease(
     mustBeChecked(current, checked, note);
     // A subscription released on its own has both values on the screen.
     if (batch && current.differs?.confirmed && !current.investment) throw new AppError('differs');
-    if (second !== undefined) meantAsSecond(current, second, note);
+    if (second !== undefined) mustBeIntended(current, second, note);
     const form = withoutOthers(current.form);
     note('subscription.queued', {
       form,

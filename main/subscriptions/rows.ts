@@ -22,7 +22,10 @@ type Row = Record<string, unknown>;
 /** The rows of subscriptions, opened and written. */
 export interface SubscriptionRows {
   row(id: string): Row | undefined;
-  /** @throws RecordError also when something else has changed the row or its operations */
+  /**
+   * Returns a subscription; null when there is none.
+   * @throws RecordError also when something else has changed the row or its operations
+   */
   find(id: string): Subscription | null;
   /** Opens a row that is shown. */
   openListed(row: Row): Listed;
@@ -81,7 +84,10 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
     );
   }
 
-  /** @throws RecordError also when something else has changed the row or its operations */
+  /**
+   * Returns the subscription of a row.
+   * @throws RecordError also when something else has changed the row or its operations
+   */
   function open(row: Record<string, unknown>): Subscription {
     const id = String(row.id);
     const subscription = subscriptionFrom(row, sql, cipher);

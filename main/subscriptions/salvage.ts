@@ -13,7 +13,7 @@ import { subscriptionFrom } from './rows.ts';
 /** The readable rest of a data file that is too damaged to work with. */
 export interface Salvage {
   ids(): string[];
-  /** @throws RecordError when this subscription cannot be read */
+  /** Returns a subscription for the export; null when there is none. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
   /** Returns the stored values of a subscription, as far as the file gives them. */
   raw(id: string): { [name: string]: Json } | null;

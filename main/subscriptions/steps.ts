@@ -167,7 +167,10 @@ export const writes = {
 /** The name under which operations, documents and attachments belong to subscriptions. Stored: it never changes. */
 export const subscriptionKind = 'subscription';
 
-/** @throws Error when the step is not one of a subscription; the row of an operation has been checked before */
+/**
+ * Returns the row of a writing step.
+ * @throws Error when the step is not one of a subscription; the row of an operation has been checked before
+ */
 export function writeOf(step: string): Row {
   if (!Object.hasOwn(writes, step)) throw new Error(`a subscription has no step ${step}`);
   return writes[step as WriteStep];

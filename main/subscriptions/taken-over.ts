@@ -1,7 +1,7 @@
 import type { Json } from '../../contract/primitives.ts';
 import type { TakenOver, TakeOver, When } from '../sync/kind.ts';
 import type { SentFields } from '../sync/submission.ts';
-import { aboutThisOrder, lapseEntries } from './lapsing.ts';
+import { aboutThisOrder, lapseEntries, movedDetails } from './lapsing.ts';
 import type { Subscription } from './model.ts';
 import { writeOf } from './steps.ts';
 import { formShowing } from './wire.ts';
@@ -29,7 +29,7 @@ export function takeOver(
     after: { ...done, ...entries, savedAt: at },
     notes: [
       ...(isLapsing ? [{ what: 'entries.lapsed', details: gone as unknown as Json } as const] : []),
-      ...(statements ? [{ what: 'statements.moved', details: { ...statements } } as const] : []),
+      ...(statements ? [{ what: 'statements.moved', details: movedDetails(statements) } as const] : []),
     ],
   };
 }

@@ -74,7 +74,7 @@ export function createViews(
     }
   }
 
-  /** @throws RecordError when its open operation cannot be read */
+  /** Returns the summary of a readable subscription. @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
     const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
     return {

@@ -196,7 +196,7 @@ export interface SecondLookTraits<S extends Submission> {
 /** The kinds of submission that a core knows. */
 export interface Kinds extends Steps {
   readonly all: readonly SubmissionKind[];
-  /** @throws Error when no kind has this name */
+  /** Returns a kind by its name. @throws Error when no kind has this name */
   of(name: string): SubmissionKind;
   /** Returns the platform's id of what a submission makes; null while it has none, or cannot be read. */
   resolve(ref: Ref): string | null;
@@ -204,7 +204,10 @@ export interface Kinds extends Steps {
   traits(operation: StepName): WriteTraits;
 }
 
-/** @param unnamed the kind of operations that were stored without one, by earlier versions */
+/**
+ * Returns the look-up of kinds by their names.
+ * @param unnamed the kind of operations that were stored without one, by earlier versions
+ */
 export function createKinds(all: readonly SubmissionKind[], unnamed: string): Kinds {
   const byName = new Map(all.map((kind) => [kind.name, kind]));
   function of(name: string): SubmissionKind {

@@ -196,7 +196,10 @@ function mustBeInOrder({ fingerprints }: DataFile, ownerId: string): void {
   if (fault) throw new RecordError(fault, `operations/${ownerId}`, 'an operation was changed from outside');
 }
 
-/** @param deps.steps the steps of every kind that the file may hold operations of */
+/**
+ * Opens the outbox of a data file.
+ * @param deps.steps the steps of every kind that the file may hold operations of
+ */
 export function createOutbox(deps: {
   db: DataFile;
   cipher: Cipher;

@@ -26,7 +26,7 @@ export interface LookState {
   readonly isStopped: boolean;
 }
 
-/** @param hasList false for a kind of which nothing can be looked up */
+/** Returns the state before the list is read. @param hasList false for a kind that has no list to look in */
 export const newLook = (hasList: boolean): LookState => ({
   list: { kind: 'unread' },
   isAllowed: !hasList,
@@ -77,7 +77,7 @@ export type LookEffect =
   | { do: 'report' }
   /** Reads the list. One of the `read…` events follows. */
   | { do: 'read' }
-  /** Has everything that waits judged again. */
+  /** Asks to judge every waiting submission again. */
   | { do: 'enqueueWaiting' };
 
 type Next = readonly [LookState, readonly LookEffect[]];

@@ -12,9 +12,9 @@ export interface SubmissionStore<S extends Submission = Submission> {
    * this method.
    */
   saveUnreadable(id: string, held: { stage: Stage; reason: string }): void;
-  /** @throws AppError notFound; RecordError when it cannot be read */
+  /** Returns a submission. @throws AppError notFound; RecordError when it cannot be read */
   load(id: string): S;
-  /** @throws RecordError when it cannot be read */
+  /** Returns a submission; null when there is none. @throws RecordError when it cannot be read */
   find(id: string): S | null;
   /** Returns the submission that has an object of the platform; null when none has it. */
   holderOf(platformId: string): string | null;

@@ -13,7 +13,7 @@ import { decisionReason } from './unknown-outcome.ts';
 
 /**
  * The only place that writes submissions, whoever changes one: a lane, a person, a review, a restore. All consequences of a
- * change are made here: stage and reason, `updatedAt` (see `isNews`), the entries of the trail, effects in other tables.
+ * change are made here: stage and reason, `updatedAt` (see `isVisibleChange`), the entries of the trail, effects in other tables.
  */
 export interface Writer {
   /**
@@ -54,7 +54,7 @@ const heldUnread = { stage: 'needsYou', reason: 'restored' } as const;
  * @param changed what was asked to be written; the same object as `before` when only the stage follows
  * @param staged the same with its stage
  */
-function isNews<S extends Submission>(
+function isVisibleChange<S extends Submission>(
   { visible }: Pick<SubmissionKind<S>, 'visible'>,
   { before, changed, staged }: { before: S | null; changed: S; staged: S },
 ): boolean {
@@ -119,7 +119,7 @@ export function createWriter(deps: {
     const kind = kindOf<S>(ref);
     const staged = withStage(kind, changed, before && openOf(ref));
     if (changed === before && staged.stage === before.stage && staged.reason === before.reason) return before;
-    const isNew = isNews(kind, { before, changed, staged });
+    const isNew = isVisibleChange(kind, { before, changed, staged });
     const after = isNew ? { ...staged, updatedAt: instantOf(clock) } : staged;
     if (before) kind.written?.(before, after);
     // Starts to measure, by a clock that nobody sets, how long the difference lasts.

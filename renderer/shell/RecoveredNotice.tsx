@@ -29,7 +29,7 @@ export function RecoveredNotice() {
 
 function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose: () => void }) {
   const { t } = useTranslation('shell');
-  const { aside, heldBack, drafts, schemaChanged = false } = recovered;
+  const { quarantineFolder, heldBack, drafts, schemaChanged = false } = recovered;
   return (
     <div className={classes.place}>
       <Notice
@@ -45,9 +45,9 @@ function RecoveredWords({ recovered, onClose }: { recovered: Recovered; onClose:
           <div>{t('recovery.heldBack', { count: heldBack, shown: formatNumber(heldBack) })}</div>
         )}
         {drafts > 0 && <div>{t('recovery.drafts', { count: drafts, shown: formatNumber(drafts) })}</div>}
-        {aside && (
+        {quarantineFolder && (
           <div>
-            {t('recovery.aside')} <FilePath path={aside} />
+            {t('recovery.quarantineFolder')} <FilePath path={quarantineFolder} />
           </div>
         )}
       </Notice>

@@ -53,10 +53,10 @@ const activeOf = (state: AppState | null): EnvironmentView | undefined =>
 /** Returns the open environment; undefined only before the start. */
 export const useActiveEnvironment = (): EnvironmentView | undefined => useApp(({ state }) => activeOf(state));
 
-/** Returns the same outside of components. */
+/** Returns the open environment, for use outside of components; undefined only before the start. */
 export const activeEnvironment = (): EnvironmentView | undefined => activeOf(useApp.getState().state);
 
-/** Returns the id of that environment; empty only before the start. */
+/** Returns the id of the open environment; empty only before the start. */
 export const activeEnvironmentId = (): string => useApp.getState().state?.activeEnvironmentId ?? '';
 
 /**

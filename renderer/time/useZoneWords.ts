@@ -7,7 +7,7 @@ import { germanZone, machineZone, offsetName, wallTime, type Zone } from './zone
 interface ZoneWords {
   /** For example `Deutsche Zeit (UTC+1)`. */
   name: string;
-  /** The same with what its clocks show now, and a recommendation: words for choosing. */
+  /** The label for choosing the zone: its name, what its clocks show now, and a recommendation. */
   choice: string;
 }
 

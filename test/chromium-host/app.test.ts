@@ -165,9 +165,9 @@ describe.skipIf(withoutChromium())('the shell', () => {
     writeFileSync(file, '{"theme": "da');
     const state = () => run<{ ok: boolean; value?: object; error?: { said: string } }>('desk.app.state()');
     expect((await state()).error?.said).toMatch(/^SyntaxError: .* JSON/);
-    const aside = await run<string>('desk.app.retry().then((answer) => answer.value)');
-    expect(readFileSync(aside, 'utf8')).toBe('{"theme": "da');
-    expect(path.basename(aside)).toMatch(/^settings\.broken-[\dTZ-]+\.json$/);
+    const quarantined = await run<string>('desk.app.retry().then((answer) => answer.value)');
+    expect(readFileSync(quarantined, 'utf8')).toBe('{"theme": "da');
+    expect(path.basename(quarantined)).toMatch(/^settings\.broken-[\dTZ-]+\.json$/);
     expect(await state()).toEqual({ ok: true, value: {} });
     for (const text of ['5', '"x"', 'true', 'null', '[1]', '']) {
       writeFileSync(file, text);

@@ -169,7 +169,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(await app.page.title()).toBe('clicked');
     });
 
-    test('but leaves all other keys to the page', async () => {
+    test('leaves all other keys to the page', async () => {
       const app = await launch();
       await app.page.evaluate(
         "{ const field = document.createElement('input'); document.body.append(field); field.focus(); }",
@@ -268,7 +268,7 @@ describe.skipIf(withoutChromium())('the window', () => {
       expect(output.join('\n')).not.toContain('HOST message box');
     });
 
-    test('and asks before it replaces a file whose name it has completed', async () => {
+    test('asks before it replaces a file whose name it has completed', async () => {
       const app = await launch();
       const file = path.join(temporaryFolder(), 'chosen');
       writeFileSync(`${file}.pdf`, 'kept');

@@ -57,7 +57,7 @@ test('shows both sides of a change that the platform accepts but shows otherwise
     const label = kind === 'record' ? decision.choice.record.labelAgain : decision.choice[kind].label;
     await dialog.getByRole('radio', { name: label }).check();
     await dialog.getByRole('button', { name: button, exact: true }).click();
-    await expect(dialog.getByRole('alert')).toContainText(decision.stands[kind].title);
+    await expect(dialog.getByRole('alert')).toContainText(decision.stillOpen[kind].title);
     await expect(dialog.getByRole('alert')).toContainText('survey_waiver: "SOMETHING_ELSE"');
     await inspection.look(`decision-contradicted-${kind}`);
   }

@@ -53,7 +53,7 @@ test('restores the backup of a damaged file, and asks before sending what was qu
   await app.button(recovery.confirmRestore.confirm).click();
   await expect(app.shell.rail).toBeVisible();
   const notice = app.page.getByRole('status').filter({ hasText: pattern(recovery.restored) });
-  await expect(notice).toContainText(recovery.aside);
+  await expect(notice).toContainText(recovery.quarantineFolder);
   await app.list.showAll();
   await expect(app.list.rows('41')).toContainText(app.words.common.reason.restored);
 

@@ -225,7 +225,7 @@ for (const language of ['de', 'en'] as const) {
       await inspection.look('blocked');
       await app.button(shell.recovery.restore).click();
       await app.button(shell.recovery.confirmRestore.confirm).click();
-      await expect(app.page.getByText(shell.recovery.aside)).toBeVisible();
+      await expect(app.page.getByText(shell.recovery.quarantineFolder)).toBeVisible();
       await inspection.look('restored');
 
       expect(wrong, wrong.join('\n')).toEqual([]);

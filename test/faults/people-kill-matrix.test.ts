@@ -120,7 +120,7 @@ describe('a process killed at every point of a second kind', () => {
     expect(here.report().replays).toBe(0);
   });
 
-  it('records the proof that the platform lists, by what it is, without an id', async () => {
+  it('records a proof that the platform lists, recognised by its content and without an id from a person', async () => {
     await leaveUnknown('uploadProof', 'after');
     // Somebody else has a proof with the same content, and this person has another one.
     const [proof] = there.proofs.values();

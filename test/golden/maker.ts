@@ -23,7 +23,7 @@ export class Maker {
   readonly #secrets: ReturnType<typeof fileSecrets>;
   #app: TestApp | null = null;
 
-  /** @param keychain the file of the keychain's entries */
+  /** Creates the maker of one profile; no app is open yet. @param keychain the file of the keychain's entries */
   constructor(
     { folder, keychain, version }: { folder: string; keychain: string; version: string },
     clock: MovableClock,
@@ -144,7 +144,7 @@ export class Maker {
     return join(this.folder, 'environments', this.environments[label] ?? label, 'desk.sqlite');
   }
 
-  /** @returns the backup's name */
+  /** Makes a backup of an environment. @returns the backup's name */
   async backup(label: string): Promise<string> {
     const path = this.databasePath(label);
     const key = (await this.#secrets.get('data-key')) ?? '';

@@ -162,8 +162,8 @@ describe('the data file', () => {
     put();
     expect(await here.open()).toMatchObject(blockedBy('dataUnreadable'));
     expect(await here.app.get('storage.startEmpty')).toMatchObject({ phase: 'ready' });
-    const aside = (await here.app.get('app.state')).recovered?.aside ?? '';
-    expect(readdirSync(aside)).toContain('desk.sqlite');
+    const quarantineFolder = (await here.app.get('app.state')).recovered?.quarantineFolder ?? '';
+    expect(readdirSync(quarantineFolder)).toContain('desk.sqlite');
   });
   it.each<[string, () => void]>([
     ['cut to a single byte', () => writeFileSync(here.database(), 'x')],

@@ -87,7 +87,7 @@ describe('environments', () => {
     expect(await here.total()).toBe(2);
   });
 
-  it('that are left while the platform is being read end the reading with an answer, without a defect', async () => {
+  it('end a reading with an answer when they are left during it, and report no defect', async () => {
     await here.connect();
     await until(async () => (await here.app.get('app.state')).sync.lastContactAt, 'the app is online');
     const { calls } = here.served.sandbox.report();

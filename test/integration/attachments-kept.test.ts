@@ -123,14 +123,14 @@ describe('collecting', () => {
   it('keeps files that a quarantined data file names', async () => {
     const id = await here.attachments.add(owner, bytesOf(9), passport);
     here.attachments.db.close();
-    const aside = join(here.folder, 'damaged-2026-01-01T00-00-00.000Z');
-    mkdirSync(aside);
-    copyFileSync(join(here.folder, 'desk.sqlite'), join(aside, 'desk.sqlite'));
+    const quarantineFolder = join(here.folder, 'damaged-2026-01-01T00-00-00.000Z');
+    mkdirSync(quarantineFolder);
+    copyFileSync(join(here.folder, 'desk.sqlite'), join(quarantineFolder, 'desk.sqlite'));
     here.open();
     here.attachments.remove(id);
     later();
     expect(await here.attachments.collect()).toBe(0);
-    rmSync(aside, { recursive: true });
+    rmSync(quarantineFolder, { recursive: true });
     expect(await here.attachments.collect()).toBe(1);
   });
 

@@ -235,7 +235,7 @@ describe('the second folder', () => {
     expect(there()).toEqual(['by hand.pdf']);
   });
 
-  it('lets nothing go while a backup there cannot be read', async () => {
+  it('removes no file while a backup in it cannot be read', async () => {
     const id = await here.add(owner, bytesOf(9), passport);
     await backUp();
     const [name = ''] = there();

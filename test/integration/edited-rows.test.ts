@@ -85,7 +85,7 @@ const unreadableRow = async (id: string) =>
   )?.unreadable;
 
 describe('an edited row of a subscription', () => {
-  it('releases nothing (attack G1)', async () => {
+  it('releases nothing', async () => {
     const [edited, other] = [await draft(1), await draft(2)];
     await edit(
       `UPDATE subscriptions SET queued_at = updated_at, stage = 'onItsWay', reason = 'waitsForSending' WHERE id = '${edited}'`,
@@ -124,7 +124,7 @@ describe('an edited row of a subscription', () => {
 });
 
 describe('a row put back to an earlier state', () => {
-  it('does not double an investment, even when its operations are removed as well (attack G4b)', async () => {
+  it('does not double an investment, even when its operations are removed as well', async () => {
     const id = await draft();
     const earlier = await snapshot();
     await app.get('subscriptions.queue', { id });
@@ -208,7 +208,7 @@ describe('an edited operation', () => {
     return id;
   }
 
-  it.each(columns)('with another %s is held back, and nothing is sent (attack G5)', async (column, value) => {
+  it.each(columns)('with another %s is held back, and nothing is sent', async (column, value) => {
     const id = await uncertain();
     await edit(`UPDATE operations SET ${column} = ${value} WHERE subscription_id = '${id}'`);
     served.sandbox.faults.clear();
@@ -306,7 +306,7 @@ describe('other edits', () => {
     expect(await found()).toEqual([{ kind: 'subscription', id: foreign, fault: 'changed' }]);
   });
 
-  it('a whole data file of another environment is not opened (attack G6)', async () => {
+  it('a whole data file of another environment is not opened', async () => {
     await draft(1);
     const other = await connect('Other');
     await draft(2);
@@ -330,7 +330,7 @@ describe('other edits', () => {
 });
 
 describe('the trail', () => {
-  it('cut back to the head of a backup is reported, even after it has grown again (attack G2)', async () => {
+  it('cut back to the head of a backup is reported, even after it has grown again', async () => {
     await draft(1);
     const earlier = await snapshot();
     await placed(2);

@@ -109,7 +109,7 @@ describe("an environment's folder", () => {
     const { phase, recovered } = await openIt();
     expect(phase).toBe('ready');
     expect(recovered).toMatchObject({ what: 'backups' });
-    expect(readFileSync(join(recovered?.aside ?? '', 'backups'), 'utf8')).toBe('a file');
+    expect(readFileSync(join(recovered?.quarantineFolder ?? '', 'backups'), 'utf8')).toBe('a file');
   });
 
   it('may have a stray file beside it', async () => {

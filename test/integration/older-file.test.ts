@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => here.close());
 
 describe('an older data file that was not restored by the app', () => {
-  it('sends nothing by itself, which is reported (attack G3d)', async () => {
+  it('sends nothing by itself, which is reported', async () => {
     await here.app.get('sync.setOffline', { offline: true });
     const id = await here.draft();
     await here.release(id);
@@ -40,7 +40,7 @@ describe('an older data file that was not restored by the app', () => {
     expect(await here.app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('has its drafts marked, since they may have been completed and sent meanwhile (attack G3c)', async () => {
+  it('has its drafts marked, since they may have been completed and sent meanwhile', async () => {
     const id = await here.draft();
     const copy = here.copyOf('older');
     await here.release(id);

@@ -98,7 +98,7 @@ const literal = (value: unknown): string => {
 };
 
 describe('a trigger planted in a closed data file', () => {
-  it('does not reset an order that was already sent, which would send it again (attack E6)', async () => {
+  it('does not reset an order that was already sent, which would send it again', async () => {
     await app.get('sync.setOffline', { offline: true });
     const id = await draft();
     await release(id);
@@ -128,7 +128,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
   });
 
-  it('does not release a draft, which waits for a person to look at it (attack E4)', async () => {
+  it('does not release a draft, which waits for a person to look at it', async () => {
     const id = await draft();
     await close();
     plant(`CREATE TRIGGER planted AFTER INSERT ON trail BEGIN UPDATE subscriptions
@@ -157,7 +157,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(await stageOf(id)).toEqual({ stage: 'needsYou', reason: 'restored' });
   });
 
-  it('neither sets a status nor edits a review (attack E4b)', async () => {
+  it('neither sets a status nor edits a review', async () => {
     const id = await draft();
     await release(id);
     await isDone(id);
@@ -174,7 +174,7 @@ describe('a trigger planted in a closed data file', () => {
     expect(JSON.stringify(rows)).not.toContain('Berta Forged');
   });
 
-  it('does not swallow a release (attack E4c)', async () => {
+  it('does not swallow a release', async () => {
     await close();
     plant(`CREATE TRIGGER planted BEFORE UPDATE ON subscriptions WHEN NEW.stage <> OLD.stage
       BEGIN SELECT RAISE(IGNORE); END`);

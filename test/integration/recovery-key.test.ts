@@ -187,9 +187,9 @@ describe('renewing a recovery key', () => {
     await here.closeApp();
     writeFileSync(here.inProfile('recovery.json'), 'damaged');
     await here.open();
-    const aside =
+    const quarantined =
       readdirSync(here.ports.profilePath).find((name) => name.startsWith('recovery.broken-')) ?? '';
-    expect(readFileSync(here.inProfile(aside), 'utf8')).toBe('damaged');
+    expect(readFileSync(here.inProfile(quarantined), 'utf8')).toBe('damaged');
   });
 });
 let formerWrap = '';

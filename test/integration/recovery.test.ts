@@ -49,24 +49,26 @@ describe('a damaged data file', () => {
       recovered: { from: '2026-03-01T10:00:00.000Z', heldBack: 0 },
     });
     expect(await here.units()).toEqual(['1']);
-    const { aside } = state.recovered ?? {};
-    expect(here.quarantines().map((name) => here.environment(name))).toEqual([aside]);
-    expect(readFileSync(join(aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
+    const { quarantineFolder } = state.recovered ?? {};
+    expect(here.quarantines().map((name) => here.environment(name))).toEqual([quarantineFolder]);
+    expect(readFileSync(join(quarantineFolder ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(await here.app.get('trail.verify')).toMatchObject({ intact: true });
     // The trail of the file that took its place records the restore.
     const outside = scratchFolder();
     here.ports.saveTo.push(join(outside.path, 'trail.jsonl'));
     await here.app.get('trail.export');
-    expect(readFileSync(join(outside.path, 'trail.jsonl'), 'utf8')).toContain('"what":"storage.restored"');
+    const trail = readFileSync(join(outside.path, 'trail.jsonl'), 'utf8');
+    expect(trail).toContain('"what":"storage.restored"');
+    expect(trail).toContain(`"setAside":${JSON.stringify(quarantineFolder)}`);
     outside.remove();
     // The restored data is there after a restart.
     await here.app.backend.close();
     // The file keeps the notice until a person has read it.
     const { recovered } = await here.open();
-    expect(recovered).toMatchObject({ what: 'data', from: '2026-03-01T10:00:00.000Z', aside });
+    expect(recovered).toMatchObject({ what: 'data', from: '2026-03-01T10:00:00.000Z', quarantineFolder });
     expect(await here.app.get('storage.readRecovered')).toMatchObject({
       recovered: null,
-      quarantined: [aside],
+      quarantined: [quarantineFolder],
     });
     expect(await here.units()).toEqual(['1']);
   });
@@ -77,8 +79,12 @@ describe('a damaged data file', () => {
     const state = await here.app.get('storage.startEmpty');
     expect(state).toMatchObject({ phase: 'ready', recovered: { from: null, heldBack: 0 } });
     expect(await here.units()).toEqual([]);
-    expect(readFileSync(join(state.recovered?.aside ?? '', 'desk.sqlite')).equals(bytes)).toBe(true);
-    expect(readdirSync(join(state.recovered?.aside ?? '', 'backups')).sort()).toEqual([...here.names].sort());
+    expect(readFileSync(join(state.recovered?.quarantineFolder ?? '', 'desk.sqlite')).equals(bytes)).toBe(
+      true,
+    );
+    expect(readdirSync(join(state.recovered?.quarantineFolder ?? '', 'backups')).sort()).toEqual(
+      [...here.names].sort(),
+    );
     // The backups of the empty file begin anew, and push out none of the former.
     expect(readdirSync(here.environment('backups'))).toEqual([]);
     expect(await here.app.get('trail.verify')).toEqual({ entries: 1, intact: true, firstBroken: null });
@@ -87,13 +93,13 @@ describe('a damaged data file', () => {
   it('replaced by an empty one has its backups quarantined even if the app ended at once', async () => {
     here.damage();
     const deps = await here.recovery();
-    const { aside } = await startEmpty(deps);
+    const { quarantineFolder } = await startEmpty(deps);
     expect(readdirSync(here.environment('backups')).sort(), 'the backups are not moved yet').toEqual(
       [...here.names].sort(),
     );
-    expect(await here.open()).toMatchObject({ phase: 'ready', quarantined: [aside] });
+    expect(await here.open()).toMatchObject({ phase: 'ready', quarantined: [quarantineFolder] });
     expect(readdirSync(here.environment('backups'))).toEqual([]);
-    expect(readdirSync(join(aside ?? '', 'backups')).sort()).toEqual([...here.names].sort());
+    expect(readdirSync(join(quarantineFolder ?? '', 'backups')).sort()).toEqual([...here.names].sort());
     // Only once: backups that are made from now on stay.
     await here.backUp(start + 7_200_000);
     await here.app.backend.close();
@@ -126,7 +132,7 @@ describe('a damaged data file', () => {
     writeFileSync(`${here.database()}-shm`, 'an index');
     await here.open();
     const { recovered } = await here.app.get('storage.restore', { backup: here.names[0] ?? '' });
-    const folder = recovered?.aside ?? '';
+    const folder = recovered?.quarantineFolder ?? '';
     expect(readFileSync(join(folder, 'desk.sqlite')).equals(bytes)).toBe(true);
     expect(readdirSync(folder)).toContain('desk.sqlite');
     expect(await here.units()).toEqual(['1', '2']);
@@ -168,7 +174,7 @@ describe('a missing data file', () => {
     expect(existsSync(here.database())).toBe(false);
     expect(await here.app.get('storage.restore', { backup: here.names[0] ?? '' })).toMatchObject({
       phase: 'ready',
-      recovered: { aside: null },
+      recovered: { quarantineFolder: null },
     });
     expect(await here.units()).toEqual(['1', '2']);
   });
@@ -255,7 +261,9 @@ describe("the training platform's damaged file", () => {
     const { phase, recovered } = await here.app.get('storage.startEmpty');
     expect(phase).toBe('ready');
     expect(recovered).toMatchObject({ what: 'trainingPlatform', from: null, heldBack: 0 });
-    expect(readFileSync(join(recovered?.aside ?? '', 'platform.sealed'), 'utf8')).toBe('not sealed');
+    expect(readFileSync(join(recovered?.quarantineFolder ?? '', 'platform.sealed'), 'utf8')).toBe(
+      'not sealed',
+    );
     expect(await here.units()).toEqual(['1', '2', '3']);
   });
 });

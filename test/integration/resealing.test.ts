@@ -71,7 +71,7 @@ async function earlierFile(subscriptions: number): Promise<void> {
   sql.close();
 }
 
-/** @param clock when absent, the work begins at once */
+/** Creates the resealing of an open app, with its failures. @param clock when absent, the work begins at once */
 function resealing(
   opened: { app: Headless; db: DataFile },
   changed: () => void,
@@ -181,7 +181,7 @@ describe('a file of an earlier version', () => {
       import { headless } from ${addressOf('test/support/headless.ts')};
       import { systemClock } from ${addressOf('main/clock.ts')};
       let db;
-      const desk = headless(${JSON.stringify(connection)}, {
+      const app = headless(${JSON.stringify(connection)}, {
         folder: ${JSON.stringify(folder.path)},
         dataKey: '${dataKey}',
         withDatabase: (opened) => { db = opened; },
@@ -195,7 +195,7 @@ describe('a file of an earlier version', () => {
       const { promise, resolve } = Promise.withResolvers();
       const work = createResealing({
         db,
-        documents: desk.documents,
+        documents: app.documents,
         clock: { ...systemClock, after: (_, begin) => (begin(), () => {}) },
         changed: () => {},
         failed: (error) => { console.log(error); resolve(); },
@@ -204,7 +204,7 @@ describe('a file of an earlier version', () => {
       const look = setInterval(() => { if (db.fingerprints.isComplete) resolve(); }, 5);
       await promise;
       clearInterval(look);
-      await desk.close();`;
+      await app.close();`;
     let nth = 1;
     while (await wasKilled(killedBefore(nth))) {
       await finish();

@@ -42,7 +42,7 @@ describe('a folder that', () => {
     expect(here.second.state.lastAt).toBe('2026-03-01T12:00:00.000Z');
   });
 
-  it('vanishes between the copy and its renaming is left without a backup', async () => {
+  it('disappears before the finished copy is renamed gets no backup', async () => {
     here.before.rename = () => renameSync(here.chosen, join(here.elsewhere.path, 'pulled'));
     await here.second.now();
     expect(here.code()).toBe('gone');

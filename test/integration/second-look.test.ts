@@ -286,7 +286,7 @@ describe('an inconclusive list', () => {
     expect(here.report().investments).toHaveLength(3);
   });
 
-  it('is not asked about once its subscription is taken back, nor while nobody can answer', async () => {
+  it('asks nothing about a subscription that was taken back, and nothing while sending is paused', async () => {
     const [first = '', second = ''] = await old(1, 2);
     const refused = { kind: 'answer', status: 404, replace: { detail: 'No.' } } as const;
     here.sandbox.faults.add({ ...refused, method: 'GET', path: '/v2/investments/' });

@@ -38,7 +38,12 @@ describe('a takeover from a second backup folder', () => {
     expect(state).toMatchObject({
       phase: 'ready',
       activeEnvironmentId: here.demo,
-      recovered: { what: 'data', heldBack: 1, drafts: 1, aside: expect.stringContaining('before-takeover-') },
+      recovered: {
+        what: 'data',
+        heldBack: 1,
+        drafts: 1,
+        quarantineFolder: expect.stringContaining('before-takeover-'),
+      },
     });
     expect(state.environments.find(({ id }) => id === here.demo)).toMatchObject({
       name: 'Haus',

@@ -83,13 +83,17 @@ export interface People {
   rename(id: string, name: string): void;
   /** Replaces the proof by another file, unless it was sent. The row and its reference are one transaction. */
   attach(id: string, bytes: Uint8Array): Promise<void>;
-  /** @param checked a person has looked on the platform @throws AppError incomplete, possiblyCreated, alreadySent, restored */
+  /**
+   * Releases a person for sending.
+   * @param checked true when somebody has looked on the platform
+   * @throws AppError incomplete, possiblyCreated, alreadySent, restored
+   */
   queue(id: string, checked?: boolean): void;
   takeBack(id: string): void;
   decide(id: string, operationId: string, decision: Decision): Promise<void>;
 }
 
-/** @param at called once the reference to an attachment is committed */
+/** Returns the actions on people of an open session. @param at called before and after a reference is committed */
 export function createPeople(
   session: Pick<EnvironmentSession, 'core' | 'everyKind'>,
   attachments: Attachments,

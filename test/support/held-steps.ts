@@ -115,9 +115,9 @@ export class HeldSteps {
   #holdReading(name: string): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry: HeldReading = { name, end: () => leave(resolve), fail: () => leave(reject) };
-      const leave = (settleIt: () => void) => {
+      const leave = (finish: () => void) => {
         this.reading.splice(this.reading.indexOf(entry), 1);
-        settleIt();
+        finish();
         return runPromises();
       };
       this.reading.push(entry);

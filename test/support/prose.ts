@@ -71,6 +71,37 @@ export function proseOfCode(file: string, source: string): Prose[] {
   return [...found.map(({ end: _, ...prose }) => prose), ...titles];
 }
 
+export interface Name {
+  file: string;
+  line: number;
+  name: string;
+}
+
+/** Returns the names that a source text declares, imports or uses on their own, each with the first line that has it. */
+export function namesOfCode(file: string, source: string): Name[] {
+  const lineOf = lineFinder(source);
+  const first = new Map<string, number>();
+  /** Offsets of names behind a dot, for example in `Promise.allSettled`. They are checked where they are declared. */
+  const behindDot = new Set<number>();
+  new Visitor({
+    MemberExpression({ computed, property }) {
+      if (!computed) behindDot.add(property.start);
+    },
+    Identifier({ name, start }) {
+      if (!first.has(name) && !behindDot.has(start)) first.set(name, start);
+    },
+  }).visit(parseSync(file, source).program);
+  return [...first].map(([name, start]) => ({ file, line: lineOf(start), name }));
+}
+
+/** Returns the words of a name, for example "send gate" for `sendGate`. A name in capitals has none. */
+export const wordsOfName = (name: string): string =>
+  (name.match(/[A-Z]?[a-z]+/g) ?? []).join(' ').toLowerCase();
+
+/** Returns the names in a file, as `namesOfCode` does; none for a document. */
+export const namesOf = (file: string): Name[] =>
+  isCode(file) ? namesOfCode(file, readFileSync(join(root, file), 'utf8')) : [];
+
 /** Returns the paragraphs, list items and table cells of a Markdown text, without code. */
 export function proseOfDocument(file: string, source: string): Prose[] {
   const found: Prose[] = [];

@@ -20,7 +20,7 @@ export interface SandboxCaller {
   close(): Promise<void>;
 }
 
-/** @param way 'in-process', or over HTTP */
+/** Starts a sandbox and returns a client that is signed in. @param way 'in-process', or over HTTP */
 export async function sandboxCaller(way: string): Promise<SandboxCaller> {
   const served = await serveSandbox({ seed: 'misleading' });
   const { info, fetch: inProcess } = served.sandbox;

@@ -158,7 +158,7 @@ describe('a first attempt dated in the future', () => {
       expect([ages.of(ahead(by)), ages.isSpent(ahead(by))]).toEqual([0, false]);
     }
   });
-  it('has an unknown age when it is further ahead, so its outcome is for a person', () => {
+  it('has an unknown age when it is further ahead, so a person decides its outcome', () => {
     for (const by of [clockTolerance + 1, hour, 3 * day]) {
       expect([ages.of(ahead(by)), ages.left(ahead(by)), ages.isSpent(ahead(by))]).toEqual([null, 0, true]);
     }

@@ -67,7 +67,7 @@ describe('a form that may be sent', () => {
       'investorId: missing',
       'campaignId: missing',
       'units: missing',
-      'survey.mode: surveyUndecided',
+      'survey.mode: surveyNotChosen',
     ]));
 });
 
@@ -209,11 +209,11 @@ describe('each problem is reported at its field', () => {
       ['selfDisclosure.submittedAt: timeInFuture'],
     ],
     [
-      'the survey is undecided',
+      'nothing is chosen for the survey',
       (f) => {
         f.survey.mode = '';
       },
-      ['survey.mode: surveyUndecided'],
+      ['survey.mode: surveyNotChosen'],
     ],
     [
       'a survey has no answers',

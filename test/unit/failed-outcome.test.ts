@@ -79,7 +79,7 @@ describe('an answer of a platform in trouble, or a cut-off answer, is uncertain'
         because: null,
       });
   });
-  it('and is quoted without its markup and never as a whole page', () => {
+  it('is quoted without its markup and never as a whole page', () => {
     const outcome = answer(502, `<html><p class="x">Bad gateway</p>${'x'.repeat(10_000)}`);
     expect(outcome).toMatchObject({ said: expect.stringContaining('502: Bad gateway') });
     expect(JSON.stringify(outcome)).not.toContain('class');

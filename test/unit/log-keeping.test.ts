@@ -11,7 +11,7 @@ describe('the log files', () => {
   const current = { folder: 'logs', name: logFileName(at) };
   const removed = (files: LogFile[], now: number) =>
     outdated(files, { folder: 'logs', name: logFileName(now) }, now).map(({ name }) => name);
-  it('are one for each day, with numbered parts before it when the day grew too long', () => {
+  it('are one file for each day, preceded by numbered parts when the day exceeds the size limit', () => {
     expect(logFileName(at)).toMatch(/^desk-2026-0[23]-(28|01)\.log$/);
     expect(archiveName('desk-2026-03-01.log', ['desk-2026-03-01.log', 'desk-2026-03-01.2.log', 'x'])).toBe(
       'desk-2026-03-01.3.log',
@@ -118,7 +118,7 @@ describe('the log files', () => {
     expect(removed([file(logFileName(at + 30 * day)), ...days(31)], at)).toEqual([]);
   });
 
-  /** Any log files of some days, counted back from today, or ahead of today when negative. No name comes twice. */
+  /** Generates log files of days counted back from today; a negative day lies ahead of today. No name comes twice. */
   const anyFiles = (min: number, max: number, most: number) =>
     fc.uniqueArray(
       fc

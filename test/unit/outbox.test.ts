@@ -78,7 +78,7 @@ describe('the budget of an operation', () => {
     clock.advance(2);
     expect([ages.isSpent(stored()), outbox.spent()]).toEqual([true, [owner]]);
   });
-  it('is spent for an operation made with a clock three days ahead and opened two days later with the right one (a case seen)', () => {
+  it('is spent for an operation made with a clock three days ahead and opened two days later with the right one (observed)', () => {
     clock.set(3 * day);
     open();
     outbox.uncertain(create(), { pause: 0 });

@@ -170,12 +170,12 @@ describe('a proxy that gives no verdict on a password', () => {
     await logins.credentials(proxy, null, origin);
     logins.signIn(entered);
     await logins.credentials(proxy, null, origin);
-    let isSettled = false;
+    let isDecided = false;
     const decided = logins.decided().then(() => {
-      isSettled = true;
+      isDecided = true;
     });
     await Promise.resolve();
-    expect(isSettled).toBe(false);
+    expect(isDecided).toBe(false);
     logins.ended(proxy, anna, 'accepted');
     await decided;
   });

@@ -119,7 +119,7 @@ describe('any failure while a record is read is reported as the record’s', () 
       expect(rawValue(cipher, 'p', sealed)).toEqual({ version: 1, text });
     }
   });
-  it('but platform answers and trail entries are read up to the accepted nesting', () => {
+  it('platform answers and trail entries are read up to the accepted nesting', () => {
     const deep = JSON.parse(`${'['.repeat(490)}${']'.repeat(490)}`);
     for (const kind of [recordKinds.answer, recordKinds.trail])
       expect(openRecord(cipher, kind, 'p', cipher.sealJson('p', 1, deep))).toEqual(deep);

@@ -222,7 +222,7 @@ describe('an answer', () => {
     it('without the zeros that the secret begins with', () => {
       expect(shown('{"n":12345678}', '0012345678').body).toEqual({ n: '…' });
     });
-    it('but keeps other numbers', () => {
+    it('other numbers are kept', () => {
       const text = '{"n":[1234567890,1.5e21,12345,0.1,-7,1234567890223456789012]}';
       const given = answerOf(text, JSON.parse(text));
       expect(redactorOf(digits).redacted(given)).toBe(given);

@@ -54,7 +54,7 @@ describe('messages of a refusal', () => {
     'Gesperrt: <b>Richtlinie</b> <script>x()</script>',
     'Gesperrt:\n<!DOCTYPE html><title>x</title><p>Richtlinie',
     '<my-page>Gesperrt: Richtlinie</my-page>',
-  ])('of a text with markup in it are its words: %j', (text) => {
+  ])('with markup are reduced to their text: %j', (text) => {
     expect(messagesOf({ detail: text }, '')).toEqual([{ field: null, text: 'Gesperrt: Richtlinie' }]);
     for (const body of [{ error: text }, { error: { message: text } }, { message: text }] as Json[])
       expect(wordsOf(body, JSON.stringify(body))).toMatch(/^[^<>]*Gesperrt: Richtlinie$/);

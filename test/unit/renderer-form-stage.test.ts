@@ -186,10 +186,10 @@ describe('the banner above the form', () => {
       reason: 'complete',
       status: 'PAID',
     } as const;
-    const standing = (confirmed: boolean) =>
+    const banner = (confirmed: boolean) =>
       bannerOf(detailOf({ ...complete, differs: { fields, since: at, confirmed } }), false);
-    expect(standing(true)).toBe('recordDiffers');
-    expect(standing(false), 'read only once').toBe('complete');
+    expect(banner(true)).toBe('recordDiffers');
+    expect(banner(false), 'read only once').toBe('complete');
   });
 
   test('says that the running step is finished without a change made during its call', () => {

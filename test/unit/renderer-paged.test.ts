@@ -17,7 +17,7 @@ interface Query {
 let rows: string[] = [];
 let asked: Query[] = [];
 /** Answers wait for this promise. */
-let gate: Promise<void> = Promise.resolve();
+let held: Promise<void> = Promise.resolve();
 
 const make = () =>
   createPaged({
@@ -25,7 +25,7 @@ const make = () =>
     idOf: (row: string) => row,
     async read(query: Query) {
       asked.push(query);
-      await gate;
+      await held;
       const matching = query.filter === 'all' ? rows : rows.filter((_, index) => index % 2 === 0);
       return {
         rows: matching.slice(query.offset, query.offset + query.limit),
@@ -35,19 +35,19 @@ const make = () =>
     },
   });
 
-const settled = () => new Promise((resolve) => setTimeout(resolve));
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
 const running = () => ({ signal: new AbortController().signal, onProgress: () => {} });
 
 beforeEach(() => {
   rows = Array.from({ length: 1_234 }, (_, index) => `row ${index}`);
   asked = [];
-  gate = Promise.resolve();
+  held = Promise.resolve();
 });
 
 test('a range is read in few calls, also rows that were never on the screen', async () => {
   const list = make();
   list.show(0, 20);
-  await settled();
+  await nextTurn();
   asked = [];
   const read: number[] = [];
   const answer = await list.readRange(100, 1_233, {
@@ -83,7 +83,7 @@ test('a stopped range has the rows that were read so far', async () => {
 test('a range is dropped when the query changes meanwhile', async () => {
   const list = make();
   let open = () => {};
-  gate = new Promise((resolve) => {
+  held = new Promise((resolve) => {
     open = resolve;
   });
   const answer = list.readRange(0, 1_233, running());
@@ -95,7 +95,7 @@ test('a range is dropped when the query changes meanwhile', async () => {
 test('loaded rows are returned only when all of them are here', async () => {
   const list = make();
   list.show(0, 20);
-  await settled();
+  await nextTurn();
   expect(list.loaded(0, pageSize - 1)).toEqual(rows.slice(0, pageSize));
   expect(list.loaded(pageSize - 1, pageSize)).toBe(null);
 });
@@ -103,16 +103,16 @@ test('loaded rows are returned only when all of them are here', async () => {
 test('a row is found at its new place, and the selection stays with its row', async () => {
   const list = make();
   list.show(0, 20);
-  await settled();
+  await nextTurn();
   list.select(7);
   rows = ['row 50', ...rows.filter((row) => row !== 'row 50')];
   list.refresh();
-  await settled();
+  await nextTurn();
   expect(list.placeOf('row 50')).toBe(0);
   expect(list.selected()).toBe(8);
   expect(list.placeOf('row 900'), 'not read').toBe(null);
   rows = rows.filter((row) => row !== 'row 7');
   list.refresh();
-  await settled();
+  await nextTurn();
   expect(list.rowAt(list.selected()), 'gone: the next row takes its place').toBe('row 8');
 });

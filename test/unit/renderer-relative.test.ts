@@ -8,7 +8,7 @@ const german = {
 };
 const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
 
-describe('the words for a past time', () => {
+describe('relative words for a past time', () => {
   test.each([
     [-1, 'gerade eben'],
     [-59, 'gerade eben'],
@@ -24,12 +24,12 @@ describe('the words for a past time', () => {
     expect(relativeWords(at(15), now, german)).toBe('gerade eben');
   });
 
-  test('are in the future for a time well ahead', () => {
+  test('name the future for a time well ahead', () => {
     expect(relativeWords(at(150), now, german)).toBe('in 2 Minuten');
   });
 });
 
-describe('the words for an expected time', () => {
+describe('relative words for an expected time', () => {
   test.each([
     [7_300, 'in 2 Stunden'],
     [150, 'in 2 Minuten'],

@@ -72,7 +72,7 @@ const opened = (history = migrations) => {
   return change;
 };
 
-/** True for a damaged data file that the app has moved aside and never opens again. */
+/** True for a damaged data file that the app has quarantined and never opens again. */
 const isQuarantined = (file: string): boolean => /[\\/]damaged-[^\\/]+[\\/]/.test(file);
 
 describe('no schema change is found', () => {

@@ -220,14 +220,14 @@ describe('a file that is not what the app wrote', () => {
   });
 
   it('whose place a folder, a link or a pipe has taken has changed, and nobody waits for the pipe', async (ctx) => {
-    const aside = `${path}.aside`;
-    writeFileSync(aside, sealed);
+    const elsewhere = `${path}.elsewhere`;
+    writeFileSync(elsewhere, sealed);
     rmSync(path);
     mkdirSync(path);
     expect(await faultOf(path, file)).toBe('changed');
     ctx.skip(process.platform === 'win32', 'Windows makes links and pipes in other ways');
     rmSync(path, { recursive: true });
-    symlinkSync(aside, path);
+    symlinkSync(elsewhere, path);
     expect(await faultOf(path, file)).toBe('changed');
     rmSync(path);
     expect(spawnSync('mkfifo', [path]).status).toBe(0);

@@ -159,7 +159,7 @@ it('whatever waits has a reading under way or a question that a person can answe
       expect(look.reading === 1 || look.isAsking).toBe(true);
   }));
 
-it('a list that was read, a question and its answer have everything that waits judged again', () => {
+it('every waiting submission is judged again after a list was read, a person was asked or a person has answered', () => {
   const before = new WeakMap<Look, string>();
   return always((look) => {
     const { kind } = look.state.list;
@@ -207,5 +207,5 @@ it('after it was stopped, nothing is read or reported', () => {
   expect(react(state, { is: 'asked', ...asked })).toEqual([state, []]);
 });
 
-it('a kind of which nothing can be looked up never waits', () =>
+it('a kind without a list never waits', () =>
   expect(answerTo(newLook(false), { id: 'old 1', mark: null, isOld: true })).toBe('go'));

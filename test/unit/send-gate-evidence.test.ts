@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { answer, cut, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
+import { answer, cut, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-send-gate.ts';
 
 let watched: WatchedSendGate;
 beforeEach(() => {
@@ -92,7 +92,7 @@ describe('repeated failures of the platform or of the way to it', () => {
     ['pages of an intermediary', page, 'between'],
   ];
   it.each(failures)(
-    '(%s) concern only the first call, and all calls once another one fails',
+    '(%s) affect one call at first, and all calls once another call fails',
     (_, outcome, reason) => {
       watched.sendGate.observe(outcome, 'one');
       expect([watched.sendGate.pause, watched.sendGate.lanes(8)]).toEqual([null, 8]);
@@ -128,7 +128,7 @@ describe('repeated failures of the platform or of the way to it', () => {
     watched.sendGate.observe(page, 'another');
     expect(watched.sendGate.pause).toMatchObject({ reason: 'between', said: '403: Blocked by policy' });
   });
-  it('are no contact when only an intermediary answers', () => {
+  it('do not count as contact when only an intermediary answers', () => {
     watched.sendGate.observe(page, 'one');
     watched.sendGate.observe(page, 'another');
     expect(watched.sendGate.lastContactAt).toBeNull();

@@ -60,7 +60,7 @@ const shownOf = (state: SendGateState): string =>
   JSON.stringify([pauseOf(state), troubleIn(state), state.lastContactAt?.slice(0, 16)]);
 
 /** The send gate's state with its timers, as the shell keeps them. */
-class Gate {
+class SendGateDriver {
   state: SendGateState = openSendGate;
   readonly timers = new Map<'probe' | 'write', () => void>();
   readonly #clock: FakeClock = fakeClock();
@@ -112,12 +112,12 @@ class Gate {
   }
 }
 
-const after = (happenings: readonly Happening[]): Gate => {
-  const gate = new Gate();
-  for (const each of happenings) gate.go(each);
-  return gate;
+const after = (happenings: readonly Happening[]): SendGateDriver => {
+  const sendGate = new SendGateDriver();
+  for (const each of happenings) sendGate.go(each);
+  return sendGate;
 };
-const always = (check: (gate: Gate) => void) =>
+const always = (check: (sendGate: SendGateDriver) => void) =>
   fc.assert(
     fc.property(fc.array(happening, { maxLength: 40 }), (happenings) => check(after(happenings))),
     { numRuns: 1_000 },
@@ -128,45 +128,49 @@ it('a closed send gate has a timer or a reason that a person can act on, and let
 });
 
 it('the answer to a call that the send gate let out opens it', () => {
-  always((gate) => {
-    const isOut = lanesOpen(gate.state, 8) > 0;
-    gate.happen({ is: 'answered' });
+  always((sendGate) => {
+    const isOut = lanesOpen(sendGate.state, 8) > 0;
+    sendGate.happen({ is: 'answered' });
     if (isOut)
-      expect([pauseOf(gate.state), lanesOpen(gate.state, 8), gate.isProven]).toEqual([null, 8, true]);
+      expect([pauseOf(sendGate.state), lanesOpen(sendGate.state, 8), sendGate.isProven]).toEqual([
+        null,
+        8,
+        true,
+      ]);
   });
 });
 
 it('opens by itself when the platform answers again, unless a person has to act', () => {
-  always((gate) => {
-    const { chosen, is } = gate.state;
+  always((sendGate) => {
+    const { chosen, is } = sendGate.state;
     if (chosen || is.refused) return;
-    gate.happen({ is: 'storageWorks' });
-    const before = gate.reopened;
-    gate.go({ pass: long });
-    if (pauseOf(gate.state)) expect(gate.reopened, 'a probe was let through').toBeGreaterThan(before);
-    gate.happen({ is: 'answered' });
-    expect([pauseOf(gate.state), lanesOpen(gate.state, 8)]).toEqual([null, 8]);
+    sendGate.happen({ is: 'storageWorks' });
+    const before = sendGate.reopened;
+    sendGate.go({ pass: long });
+    if (pauseOf(sendGate.state)) expect(sendGate.reopened, 'a probe was let through').toBeGreaterThan(before);
+    sendGate.happen({ is: 'answered' });
+    expect([pauseOf(sendGate.state), lanesOpen(sendGate.state, 8)]).toEqual([null, 8]);
   });
 });
 
 it('opens when a person has corrected what was wrong and the platform answers', () => {
-  always((gate) => {
-    gate.happen({ is: 'chosen', offline: false });
-    gate.happen({ is: 'storageWorks' });
-    gate.happen({ is: 'released' });
-    gate.go({ pass: long });
-    gate.happen({ is: 'answered' });
-    expect([pauseOf(gate.state), lanesOpen(gate.state, 8)]).toEqual([null, 8]);
+  always((sendGate) => {
+    sendGate.happen({ is: 'chosen', offline: false });
+    sendGate.happen({ is: 'storageWorks' });
+    sendGate.happen({ is: 'released' });
+    sendGate.go({ pass: long });
+    sendGate.happen({ is: 'answered' });
+    expect([pauseOf(sendGate.state), lanesOpen(sendGate.state, 8)]).toEqual([null, 8]);
   });
 });
 
 it('no answer ends a wait that the platform asked for, before its end', () => {
-  always((gate) => {
-    gate.happen({ is: 'limited', asked: 30_000 });
-    const { limited } = gate.state.is;
+  always((sendGate) => {
+    sendGate.happen({ is: 'limited', asked: 30_000 });
+    const { limited } = sendGate.state.is;
     for (const is of ['answered', 'gaveToken', 'contact', 'released', 'lookedAt'] as const)
-      gate.happen({ is });
-    expect(lanesOpen(gate.state, 8)).toBe(0);
-    expect(gate.state.is.limited).toEqual(limited);
+      sendGate.happen({ is });
+    expect(lanesOpen(sendGate.state, 8)).toBe(0);
+    expect(sendGate.state.is.limited).toEqual(limited);
   });
 });

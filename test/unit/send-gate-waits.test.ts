@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { answer, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
+import { answer, gone, page, refused, tooMany, WatchedSendGate } from '../support/watched-send-gate.ts';
 
 let watched: WatchedSendGate;
 beforeEach(() => {
@@ -71,7 +71,7 @@ describe('after a 429, all lanes wait', () => {
     watched.clock.advance(29_000);
     expect(watched.sendGate.lanes(8)).toBe(0);
   });
-  it('and neither a person nor the network that is back can hurry them', () => {
+  it('also when a person asks to send or the network returns', () => {
     watched.sendGate.observe(tooMany(30));
     watched.sendGate.release();
     expect([watched.sendGate.lanes(8), watched.reopened]).toEqual([0, 0]);
@@ -96,7 +96,7 @@ describe('after a 503 with Retry-After, all lanes wait as after a 429', () => {
     watched.clock.advance(3_600_000);
     expect(watched.sendGate.lanes(8)).toBe(1);
   });
-  it('but after a 500 with Retry-After only its own operation waits', () => {
+  it('after a 500 with Retry-After, only its own operation waits', () => {
     watched.sendGate.observe(answer(500, { 'retry-after': '30' }));
     expect([watched.sendGate.pause, watched.sendGate.lanes(8)]).toEqual([null, 8]);
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CallOutcome } from '../../main/platform/client.ts';
-import { answer, cut, gone, refused, tooMany, WatchedSendGate } from '../support/watched-gate.ts';
+import { answer, cut, gone, refused, tooMany, WatchedSendGate } from '../support/watched-send-gate.ts';
 
 let watched: WatchedSendGate;
 beforeEach(() => {

@@ -180,18 +180,18 @@ it('any series of changes: nobody’s statements stand with another, and nothing
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
       let form = changed(emptyForm(), investor(a));
-      let standing = a;
+      let chosen = a;
       const given = new Set<string>();
       for (const each of steps) {
         if ('id' in each) {
           form = changed(form, investor(each.id));
-          standing = [a, b, c].find((id) => each.id.toLowerCase().includes(id)) ?? standing;
+          chosen = [a, b, c].find((id) => each.id.toLowerCase().includes(id)) ?? chosen;
         } else if ('to' in each) form = changed(form, campaign(each.to));
-        else if (namesUuid(typedIn(form.investorId)) || given.has(standing)) {
-          form = changed(form, answer(said(standing)));
-          given.add(standing);
+        else if (namesUuid(typedIn(form.investorId)) || given.has(chosen)) {
+          form = changed(form, answer(said(chosen)));
+          given.add(chosen);
         }
-        expect(answersIn(form).filter(Boolean)).toEqual(given.has(standing) ? [said(standing)] : []);
+        expect(answersIn(form).filter(Boolean)).toEqual(given.has(chosen) ? [said(chosen)] : []);
         expect(checkForm(form, factsAt(moment))).not.toContainEqual(
           expect.objectContaining({ code: 'answersOfAnother' }),
         );

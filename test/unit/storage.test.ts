@@ -64,7 +64,7 @@ describe('sealed values', () => {
     'need a key, which cannot be %j',
     (key) => expect(() => createCipher(key)).toThrow(SealError),
   );
-  it('have other keys for other purposes, which are the same each time', () => {
+  it('have a different key for each purpose, and always the same key for the same purpose', () => {
     const key = newDataKey();
     const derived = (purpose: string) => createCipher(key).derive(purpose).toString('hex');
     expect(derived('trail')).toBe(derived('trail'));

@@ -48,7 +48,7 @@ describe('what the platform shows is taken over into the form, and nothing else 
     expect(formShowing(sampleForm(), shown)).toEqual({ ...sampleForm(), ...changes }),
   );
 
-  it('and the form would send what was taken over', () => {
+  it('the form would then send what was taken over', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), fc.boolean(), fc.boolean(), (units, income, worth) => {
         const shown = {
@@ -61,7 +61,7 @@ describe('what the platform shows is taken over into the form, and nothing else 
       }),
     );
   });
-  it('and the given form stays as it is', () => {
+  it('the given form stays as it is', () => {
     const form = sampleForm();
     formShowing(form, { units: 6, survey: [], wallet: walletId });
     expect(form).toEqual(sampleForm());

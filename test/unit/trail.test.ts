@@ -181,7 +181,7 @@ describe('a direct edit of the file is found out', () => {
     tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'state'`);
     expect(trail.verify()).toMatchObject({ intact: false });
   });
-  it('and nothing verifies with another key', () => {
+  it('nothing verifies with another key', () => {
     db.close();
     open(newDataKey());
     expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 1 });

@@ -202,7 +202,7 @@ describe('when the platform shows something else than was sent', () => {
     ]);
     expect(sides('assignWallet', ['id'], { id: 'v-2' })).toEqual([{ name: 'id', sent: 'v-1', shown: 'v-2' }]);
   });
-  it('an id is asked for only when the answer told none', () => {
+  it('an id is asked for only when the answer contained none', () => {
     const needsId = (id: string | null, kind: Operation['step'] = 'createInvitation') =>
       unknownOutcomeOf(held(kind), { ...known, evidence: () => evidence({ id }) })?.needsId;
     expect([needsId('inv-1'), needsId(null), needsId(null, 'assignWallet')]).toEqual([false, true, false]);

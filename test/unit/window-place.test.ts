@@ -22,7 +22,7 @@ describe('the place of the window', () => {
     expect(placeWindow(null, [screen, second])).toEqual({ x: 320, y: 120, width: 1280, height: 800 });
   });
 
-  it('is where it was while its screen is there', () => {
+  it('stays the same while its screen is connected', () => {
     expect(placeWindow(kept, [screen, second])).toEqual(kept);
   });
 

@@ -28,7 +28,7 @@ export interface Buckets {
   startAnew(): void;
 }
 
-/** @param rolledBack called after a transaction was undone */
+/** Opens the buckets of a data file. @param rolledBack called after a transaction was undone */
 export function openBuckets(
   db: Database,
   cipher: Cipher,

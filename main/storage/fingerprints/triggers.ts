@@ -9,7 +9,10 @@ type Part = string | null;
 export function recordWrites(db: Database, prints: Prints): void {
   const { sql } = db;
 
-  /** @param before the row before the write; null when it did not exist. `after` likewise. */
+  /**
+   * Keeps the fingerprint of a written row in step with the row.
+   * @param before the row before the write; null when it did not exist. `after` likewise.
+   */
   function written(table: FingerprintTable, before: PrintedRow | null, after: PrintedRow | null): void {
     if (!db.isInTransaction) throw new Error(`${table} is written outside of a transaction`);
     const isGenuine = before === null || prints.isGenuine(table, before);

@@ -60,8 +60,8 @@ export function EnvironmentForm({ panel, environment, kind = 'demo' }: Environme
     focusNext(panel, 'save');
   };
   /**
-   * Changes the kind. A new environment's unedited name and address change with it: no production environment at the
-   * demo's address.
+   * Changes the kind. A new environment's unedited name and address change with it, so that a production environment
+   * never keeps the demo's address.
    */
   const changeKind = (next: EnvironmentInput['kind']) => {
     const [before, after] = [blank(input.kind), blank(next)];

@@ -11,12 +11,12 @@ import type { FormRules } from '../../form/state.ts';
 import { isWalletToBeChosen, newestInvestor } from './model/investors.ts';
 import type { SubscriptionTypes } from './state.ts';
 
-/** Codes of what still has to be done. All other codes say that a value is wrong. */
+/** The codes of problems that mean something is missing. All other codes mean that a value is wrong. */
 const gaps: ReadonlySet<ProblemCode> = new Set([
   'missing',
   'selfDisclosureRequired',
   'statementMissing',
-  'surveyUndecided',
+  'surveyNotChosen',
   'answersMissing',
   'answerIncomplete',
   'waiverUnconfirmed',

@@ -96,7 +96,7 @@ const problem = {
   timeTooEarly: 'Der Zeitpunkt liegt vor dem Jahr {{year}} – bitte das Jahr prüfen.',
   selfDisclosureRequired: 'Diese Emission verlangt eine Selbstauskunft: „Liegt vor“ wählen und eintragen.',
   statementMissing: 'Bitte Ja oder Nein wählen – so, wie der Anleger es angegeben hat.',
-  surveyUndecided: 'Bitte wählen: Antworten oder „Keine Angaben – Hinweis erteilt“.',
+  surveyNotChosen: 'Bitte wählen: Antworten oder „Keine Angaben – Hinweis erteilt“.',
   answersMissing: 'Es fehlt mindestens eine Antwort.',
   answerIncomplete: 'Bei Nummer {{number}} fehlt die Frage oder die Antwort.',
   waiverUnconfirmed: 'Bitte bestätigen, dass der Hinweis erteilt wurde.',

@@ -107,7 +107,7 @@ export const decision = {
     looked: 'Bitte erst nachsehen und das bestätigen.',
   },
   /** For a contradiction: why comparing or taking over had no effect. */
-  stands: {
+  stillOpen: {
     record: {
       title: 'Es stimmt weiterhin nicht überein.',
       todo: 'Es wurde nichts übernommen und nichts gesendet. Später noch einmal vergleichen oder anders entscheiden.',

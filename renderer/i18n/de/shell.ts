@@ -304,7 +304,7 @@ export const shell = {
       '{{shown}} Entwurf kann seit der Sicherung fertiggestellt und gesendet worden sein. Er ist in der Liste gekennzeichnet.',
     drafts_other:
       '{{shown}} Entwürfe können seit der Sicherung fertiggestellt und gesendet worden sein. Sie sind in der Liste gekennzeichnet.',
-    aside: 'Was vorher da war, liegt in diesem Ordner:',
+    quarantineFolder: 'Was vorher da war, liegt in diesem Ordner:',
     export: 'Noch lesbare Zeichnungen exportieren …',
     exporting: 'Wird gelesen …',
     exported_one: '{{shown}} Zeichnung exportiert nach:',

@@ -108,7 +108,7 @@ export const common: Words<typeof de> = {
     timeTooEarly: 'The time is before the year {{year}} – please check the year.',
     selfDisclosureRequired: 'This campaign requires a self-disclosure: choose “Given” and enter it.',
     statementMissing: 'Please choose yes or no, as the investor stated.',
-    surveyUndecided: 'Please choose: answers, or “no answers – warning given”.',
+    surveyNotChosen: 'Please choose: answers, or “no answers – warning given”.',
     answersMissing: 'At least one answer is missing.',
     answerIncomplete: 'Number {{number}} has no question or no answer.',
     waiverUnconfirmed: 'Please confirm that the warning was given.',

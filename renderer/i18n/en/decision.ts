@@ -46,7 +46,7 @@ export const decision: Words<typeof de> = {
     sendAgain: {
       label: 'It is not there: send it again',
       words:
-        'The same request is sent with the same key. If the platform has already carried it out and no longer knows the key, it will exist twice.',
+        'The same request is sent with the same key. If the platform has already carried out the request and no longer knows the key, its result will exist twice.',
       change: 'The same values are set again. This cannot create anything twice.',
       button: 'Send again',
     },
@@ -94,7 +94,7 @@ export const decision: Words<typeof de> = {
     form: 'This is not an ID: an ID consists of letters, digits and hyphens.',
     looked: 'Please look on the platform first, then confirm it.',
   },
-  stands: {
+  stillOpen: {
     record: {
       title: 'It still does not match.',
       todo: 'Nothing was recorded and nothing was sent. Compare again later, or choose another decision.',

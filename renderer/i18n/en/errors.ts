@@ -43,7 +43,7 @@ export const error: Words<typeof german> = {
     todo: 'First look for the investor and campaign on the platform, then release it from the form.',
   },
   possiblyCreated: {
-    title: 'This may already be on the platform.',
+    title: 'This subscription may already be on the platform.',
     meaning: 'An earlier attempt got no clear answer. Nothing was released.',
     todo: 'First look for the investor and campaign on the platform, then release it from the form.',
   },
@@ -55,7 +55,7 @@ export const error: Words<typeof german> = {
   second: {
     title: 'The same subscription is already on this workstation.',
     meaning: 'Investor, campaign and units are the same. Nothing was released.',
-    todo: 'Look at the other one. If a second one is intended, release it from the form.',
+    todo: 'Look at the existing subscription. If you want a second, identical one, release this subscription from its form.',
   },
   differs: {
     title: 'The platform shows different values from those it acknowledged.',
@@ -143,7 +143,7 @@ export const error: Words<typeof german> = {
   changeDiffers: {
     title: 'The platform does not show what was sent.',
     meaning: 'The fields listed here are different there, or not shown. Nothing was recorded.',
-    todo: 'Send it again, or discard this step and release it again: the same values are then set again.',
+    todo: 'Send the change again, or discard this step and release the subscription again: the same values are then set again.',
   },
   idTaken: {
     title: 'This ID already belongs to another subscription.',
@@ -198,7 +198,7 @@ export const error: Words<typeof german> = {
   otherEnding: {
     title: 'A file with this name already exists.',
     meaning:
-      'The document is saved with an ending that keeps anything in it from being run. Under that name it would have replaced another file, so nothing was saved.',
+      'The document is saved with a file extension that prevents its content from being run. Under that name it would have replaced another file, so nothing was saved.',
     todo: 'Save it again under another name.',
   },
   fileNotWritten: {

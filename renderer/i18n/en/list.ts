@@ -126,7 +126,7 @@ export const list: Words<typeof de> = {
     second: {
       count: '{{shown}} already on this workstation',
       words:
-        'A subscription with the same investor, campaign and units is already here. Open each one, and release it if a second one is intended.',
+        'A subscription with the same investor, campaign and units is already here. Open each one, and release it if you want a second, identical one.',
     },
     stillHolds: {
       count: '{{shown}} with a question about the statements',

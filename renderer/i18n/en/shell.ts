@@ -208,7 +208,7 @@ export const shell: Words<typeof de> = {
   },
   older: {
     title: 'This is an older state of the data, from {{time}}.',
-    here: 'A newer state was used on this computer until {{time}}; an older one has been restored since. Anything entered after it is missing here.',
+    here: 'A newer state was used on this computer until {{time}}; an older one has been restored since. Anything entered after the older state was saved is missing here.',
     elsewhere: 'Another copy of this data was last used on {{time}}. Computer: {{computer}}. Folder:',
     unprovedTitle: 'The program cannot tell whether this data is unchanged.',
     unproved:
@@ -310,7 +310,7 @@ export const shell: Words<typeof de> = {
     exportDamaged_one: '{{shown}} cannot be read and is included as it is stored.',
     exportDamaged_other: '{{shown}} cannot be read and are included as they are stored.',
     nothingDone: 'Nothing was changed.',
-    aside: 'The previous files are in this folder:',
+    quarantineFolder: 'The previous files are in this folder:',
   },
   crash: {
     windowTitle: 'The window can no longer be shown.',

@@ -61,7 +61,7 @@ const ready = new Promise<void>((resolve) => {
   makeReady = resolve;
 });
 
-/** Makes the app ready. Called by the runner once the main script has been evaluated. */
+/** Makes the app ready. Called by `run.ts` once the main script has been evaluated. */
 export function becomeReady(): void {
   host.ready = true;
   if (ended) return;

@@ -76,13 +76,13 @@ export class Inspection {
       await page.setViewportSize(ZOOMED[size]);
       let found: string[] = [];
       let unchanged = 0;
-      const settled = async () => {
+      const isStill = async () => {
         const before = found.join();
         found = [...(await page.evaluate(beyondTheEdge)), ...(await page.evaluate(outOfReach))];
         unchanged = found.join() === before ? unchanged + 1 : 0;
         return found.length === 0 || unchanged === 3;
       };
-      await expect.poll(settled).toBe(true);
+      await expect.poll(isStill).toBe(true);
       for (const what of found) this.wrong.push(`${name}, ${size}: ${what}`);
       if (!pictures) continue;
       await page.screenshot({
@@ -100,13 +100,13 @@ export class Inspection {
     // edge is wrong when nothing has changed for three looks.
     let beyond: string[] = [];
     let unchanged = 0;
-    const settled = async () => {
+    const isStill = async () => {
       const before = beyond.join();
       beyond = await page.evaluate(beyondTheEdge);
       unchanged = beyond.join() === before ? unchanged + 1 : 0;
       return beyond.length === 0 || unchanged === 3;
     };
-    await expect.poll(settled).toBe(true);
+    await expect.poll(isStill).toBe(true);
     for (const what of beyond) this.wrong.push(`${name}, ${size}: ${what}`);
     if (!pictures || (this.#language === 'en' && size === 'small')) return;
     await shown?.scrollIntoViewIfNeeded();

@@ -76,7 +76,10 @@ const investmentView = ({ id, invitationId, signedAt, wallet }: ModelInvestment,
   ...(told ? { status: 'KYC_PENDING' } : {}),
 });
 
-/** @param walletsOf returns the wallets of an investor who was created here; null when there is none */
+/**
+ * Creates the model's invitations and investments; there are none yet.
+ * @param walletsOf returns the wallets of an investor who was created here; null when there is none
+ */
 export function createOrders(
   options: ModelOptions,
   { newId, misuse }: Shared,

@@ -156,11 +156,11 @@ function DecisionForm({ unknownOutcome }: { unknownOutcome: UnknownOutcome<StepK
         <Notice
           tone="refused"
           role="alert"
-          title={t(`stands.${sided}.title`)}
+          title={t(`stillOpen.${sided}.title`)}
           onClose={() => setFailure(null)}
         >
           {failure.said && <div>{t('differs', { fields: failure.said })}</div>}
-          <div>{t(`stands.${sided}.todo`)}</div>
+          <div>{t(`stillOpen.${sided}.todo`)}</div>
         </Notice>
       )}
       {failure && !idFailure && !isAboutRecord && (

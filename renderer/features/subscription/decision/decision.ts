@@ -7,7 +7,10 @@ import { isBlank, oneLine } from '../../../../contract/text.ts';
 export interface Draft {
   choice: DecisionKind | null;
   platformId: string;
-  /** Asked again each time the dialog opens: the platform may have changed since the user last looked. */
+  /**
+   * True when the user has confirmed having looked on the platform. Reset each time the dialog opens, because the platform
+   * may have changed since.
+   */
   looked: boolean;
 }
 
@@ -17,8 +20,8 @@ export const emptyDraft: Draft = { choice: null, platformId: '', looked: false }
 export type Missing = 'choice' | 'id' | 'form' | 'looked';
 
 /**
- * True when the user must have looked on the platform: before repeating or discarding. In the other cases the app
- * looks, or nothing is done.
+ * True when the user must confirm having looked on the platform: before a step is repeated or discarded. For the other
+ * decisions the app looks itself, or nothing is sent.
  */
 export const asksWhetherLooked = (
   { choice }: Pick<Draft, 'choice'>,

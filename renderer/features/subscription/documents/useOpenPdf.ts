@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'react';
 import type { OpenPdf, PdfFault } from './pdf.ts';
 
-type Opening = { pdf: OpenPdf | null; fault: PdfFault | null };
+type PdfState = { pdf: OpenPdf | null; fault: PdfFault | null };
 
-const nothing: Opening = { pdf: null, fault: null };
+const nothing: PdfState = { pdf: null, fault: null };
 
 /**
  * Returns the opened PDF of these bytes, or why it can't be opened; both are null until then. @param bytes null when
  * there is no PDF
  */
-export function useOpenPdf(bytes: Uint8Array | null): Opening {
-  const [opening, setOpening] = useState(nothing);
+export function useOpenPdf(bytes: Uint8Array | null): PdfState {
+  const [state, setState] = useState(nothing);
   useEffect(() => {
     if (!bytes) return;
     const wanted = new AbortController();
@@ -21,18 +21,18 @@ export function useOpenPdf(bytes: Uint8Array | null): Opening {
       try {
         opened = await openPdf(bytes, signal);
         if (signal.aborted) opened.close();
-        else setOpening({ pdf: opened, fault: null });
+        else setState({ pdf: opened, fault: null });
       } catch (error) {
-        if (!signal.aborted) setOpening({ pdf: null, fault: faultOf(error) });
+        if (!signal.aborted) setState({ pdf: null, fault: faultOf(error) });
       }
     };
-    open().catch(() => !signal.aborted && setOpening({ pdf: null, fault: 'broken' }));
+    open().catch(() => !signal.aborted && setState({ pdf: null, fault: 'broken' }));
     return () => {
       // Also ends a worker that is still opening the PDF.
       wanted.abort();
-      setOpening(nothing);
+      setState(nothing);
       opened?.close();
     };
   }, [bytes]);
-  return opening;
+  return state;
 }

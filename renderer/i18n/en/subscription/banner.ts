@@ -26,7 +26,7 @@ export const banner: Words<typeof german.banner> = {
   otherAccount: {
     title: 'Uncertain: sent to another address or for another client ID.',
     meaning:
-      'The current credentials cannot show whether the platform carried it out. Nothing is sent again.',
+      'The current credentials cannot show whether the platform carried out the step. Nothing is sent again.',
     todo: 'Enter the previous address and client ID again; this is then resolved automatically. Or look on the platform and decide. Do not enter the subscription again before this is clear.',
   },
   notCompared: {
@@ -64,8 +64,8 @@ export const banner: Words<typeof german.banner> = {
   waitsForRetry: {
     title: 'Uncertain: sent, but no clear answer.',
     meaning:
-      'It is not known whether the platform carried it out. It is repeated in such a way that nothing is created twice.',
-    todo: 'Nothing to do. Please do not repeat it by hand on the platform.',
+      'It is not known whether the platform carried out the step. The step is repeated in such a way that nothing is created twice.',
+    todo: 'Nothing to do. Please do not repeat the step by hand on the platform.',
   },
   costsDocument: {
     title: 'The platform is still preparing the costs information.',
@@ -116,12 +116,12 @@ export const banner: Words<typeof german.banner> = {
   foundThere: {
     title: 'The platform already has a matching investment.',
     meaning: 'It does not belong to any subscription here. This subscription has probably already been sent.',
-    todo: 'Look at it on the platform. Release only if it is a different one.',
+    todo: 'Look at the investment on the platform. Release this subscription only if the investment is a different one.',
   },
   restored: {
     title: 'From an older state of the data.',
     meaning: 'It was released at that time and may have been sent since.',
-    todo: 'First look for the investor and campaign on the platform. Release this only if none of it is there.',
+    todo: 'First look for the investor and campaign on the platform. Release this only if no part of the subscription is there.',
   },
   investorLost: {
     title: 'The investor’s ID is missing from this subscription.',
@@ -137,23 +137,23 @@ export const banner: Words<typeof german.banner> = {
   mayExist: {
     title: 'Step discarded: it is not known whether it was carried out.',
     meaning: 'An earlier step got no clear answer.',
-    todo: 'Nothing is sent until you release it again. If it is on the platform, enter its ID instead.',
+    todo: 'Nothing is sent until you release the subscription again. If the result of the step is on the platform, enter its ID instead.',
   },
   unknownOutcome: {
     title: 'To clarify: no clear answer for too long.',
     meaning:
-      'It is not known whether the platform carried it out. It is no longer repeated automatically, so that nothing is created twice.',
-    todo: 'Check whether it is on the platform, then choose “Decide”. Do not enter it again before this is clear.',
+      'It is not known whether the platform carried out the step. The step is no longer repeated automatically, so that nothing is created twice.',
+    todo: 'Look for the result of the step on the platform, then choose “Decide”. Do not enter the subscription again before this is clear.',
   },
   contradicted: {
     title: 'To clarify: the platform accepted it but shows something different.',
     meaning: 'The step does not count as done. Nothing more is sent for this subscription.',
-    todo: 'Compare both sides, then choose “Decide”. Do not enter it again before this is clear.',
+    todo: 'Compare both sides, then choose “Decide”. Do not enter the subscription again before this is clear.',
   },
   unclear: {
     title: 'To clarify: the program does not understand the platform’s answer.',
     meaning: 'It is not known whether the step was carried out. It is not repeated automatically.',
-    todo: 'Read the answer, look on the platform, then choose “Decide”. Do not enter it again before this is clear.',
+    todo: 'Read the answer, look on the platform, then choose “Decide”. Do not enter the subscription again before this is clear.',
   },
   between: {
     title: 'To clarify: the answer did not come from the platform.',
@@ -185,7 +185,7 @@ export const banner: Words<typeof german.banner> = {
     title: 'The platform reports a status that needs your attention.',
     meaning:
       'Everything that was released has been sent. With this status, the subscription does not count as invested.',
-    todo: 'Look at it under “Review”, and add a note on how it was resolved.',
+    todo: 'Look at the investment under “Review”, and add a note on how it was resolved.',
   },
   recordDiffers: {
     title: 'The platform shows different values from those it acknowledged.',
@@ -209,15 +209,17 @@ export const refusedAt: Words<typeof german.refusedAt> = {
 };
 
 export const foundSame: Words<typeof german.foundSame> = {
-  removable: 'If it is the same one, delete this subscription; the investment remains.',
+  removable: 'If it is the same investment, delete this subscription; the investment remains.',
   locked:
-    'If it is the same one, do not release this subscription. It can no longer be deleted, because part of it has been sent; it stays under “Needs you”.',
+    'If it is the same investment, do not release this subscription. It can no longer be deleted, because part of it has been sent; it stays under “Needs you”.',
   remove: 'Delete this subscription',
 };
 
 export const mayBeThere: Words<typeof german.mayBeThere> = {
-  invitation: 'An earlier attempt to create the invitation got no clear answer: it may be on the platform.',
-  investment: 'An earlier attempt to create the investment got no clear answer: it may be on the platform.',
+  invitation:
+    'An earlier attempt to create the invitation got no clear answer: the invitation may be on the platform.',
+  investment:
+    'An earlier attempt to create the investment got no clear answer: the investment may be on the platform.',
   todo: 'Please check on the platform: if it is there, enter its ID; otherwise correct this and release it again.',
   twice: 'Releasing would then create it there a second time.',
   look: 'Look under this investor and campaign on the platform. If it is there, cancel here and enter its ID.',

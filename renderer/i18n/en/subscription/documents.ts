@@ -23,7 +23,8 @@ export const documents: Words<typeof german> = {
     saved: 'Saved',
     savedInstead: {
       text: 'As a text file, because a file of this kind can run programs when it is opened.',
-      bytes: 'With the ending “.bin”, because a file of this kind can run programs when it is opened.',
+      bytes:
+        'With the file extension “.bin”, because a file of this kind can run programs when it is opened.',
     },
     loading: 'Loading the document …',
     page: 'Page {{page}} of {{pages}}',

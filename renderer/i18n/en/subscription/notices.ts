@@ -64,8 +64,9 @@ export const notices: Words<typeof german> = {
   checkRestored: {
     foundWords:
       'The platform has the investment {{id}}, which matches this subscription and belongs to no other subscription here. Releasing creates a second investment.',
-    foundTodo: 'Release only if it is a different one. If it is the same one, cancel here.',
-    foundConfirm: 'It is a different one – release',
+    foundTodo:
+      'Release this subscription only if the investment is a different one. If it is the same investment, cancel here.',
+    foundConfirm: 'Different investment – release',
     title: 'Have you checked on the platform?',
     words:
       'This subscription comes from the state of the data of {{time}}. It may have been sent since; releasing it would then create a second investment.',
