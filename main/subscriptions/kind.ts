@@ -17,7 +17,7 @@ import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import type { Subscription } from './model.ts';
 import { notesOf } from './notes.ts';
-import { plan } from './planner.ts';
+import { awaits, plan } from './planner.ts';
 import { readsOf } from './reads.ts';
 import { stageOf } from './stage.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
@@ -47,6 +47,7 @@ export function createSubscriptionKind(
     reads: readsOf({ ...deps, investorId: facts.investorId, lastWallets: facts.lastWallets }),
     store,
     plan: (s) => plan(s, facts.plan(s)),
+    awaits,
     stage(s, open, decision) {
       const known = facts.plan(s);
       // Wallets are read again before acting; for the stage, the last read is enough.
