@@ -8,6 +8,7 @@ import { failureOf } from '../platform/failure.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { unlessUnreadable } from '../storage/records.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
 import type { Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -60,6 +61,7 @@ interface ReviewedEnvironment {
 interface ReviewRecords {
   subscriptions: SubscriptionRepository;
   investors: InvestorRepository;
+  investorId: FactsSource['investorId'];
 }
 
 /** Reads statuses in the lanes. */

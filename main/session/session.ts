@@ -112,10 +112,11 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
   options: SessionOptions,
-  { core, reader, readings, scheduler }: Sending,
+  { core, facts, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
-  const records = { subscriptions: repository, investors: investorRepository };
+  const { investorId } = facts;
+  const records = { subscriptions: repository, investors: investorRepository, investorId };
   return createReviewService(core, options, records, {
     readOnce: reader.readOnce,
     enqueue: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),

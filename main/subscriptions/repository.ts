@@ -17,8 +17,9 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription>, S
   /**
    * Returns other subscriptions of this file about the same investor, campaign and units that count, newest first, see
    * alike.ts. `complete` is false until the whole file has been noted; there may be more then.
+   * @param orders the keys of the order, see `orderKeys`
    */
-  alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
+  alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
   /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
