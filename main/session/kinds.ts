@@ -50,8 +50,10 @@ export interface KindFactory {
 const subscriptions: KindFactory = {
   wireNames: subscriptionKit.wireNames,
   table: 'subscriptions',
-  create: ({ db, cipher, client, sendGate, open }) =>
-    createSubscriptionKind({ client, sendGate, ...(open?.subscriptions ?? partsAtRest(db, cipher)) }),
+  create: (parts) => {
+    const { db, cipher, open } = parts;
+    return createSubscriptionKind({ ...parts, ...(open?.subscriptions ?? partsAtRest(db, cipher)) });
+  },
 };
 
 /** What the data files of an app hold: the kinds of submission, and the history of the schema with their tables. */

@@ -31,6 +31,7 @@ import type { Connection } from './connection.ts';
 import { kindsOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
 import { createReadings, type Readings } from './readings.ts';
+import { mergedGroups } from './sync-groups.ts';
 
 /** Everything that sends submissions of all kinds. */
 export interface Sending {
@@ -121,17 +122,16 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     decisions,
     state() {
       const active = scheduler.active().map(refOf);
-      const groups = kinds.all.map(({ name, store }) =>
-        store.progress.groups(
-          active.filter(({ kind }) => kind === name).map(({ id }) => id),
-          scheduler.nextLooks((key) => refOf(key).kind === name),
-        ),
-      );
+      const ofKinds = kinds.all.map(({ name, store }) => {
+        const ids = active.filter(({ kind }) => kind === name).map(({ id }) => id);
+        const looks = scheduler.nextLooks((key) => refOf(key).kind === name);
+        return { kind: name, ...store.progress.groups(ids, looks) };
+      });
       return {
         secondLook: secondLooks.state,
         ...scheduler.state(),
-        waits: groups.flatMap(({ waits }) => waits),
-        needs: groups.flatMap(({ needs }) => needs),
+        waits: mergedGroups(ofKinds.map(({ kind, waits }) => ({ kind, groups: waits }))),
+        needs: mergedGroups(ofKinds.map(({ kind, needs }) => ({ kind, groups: needs }))),
       };
     },
     unfinished() {
@@ -166,7 +166,6 @@ function createAllKinds(
     investors: investorRepository,
     freshWallets: investors.freshWallets,
     references,
-    isAsked,
   });
   const kinds: Kinds = kindsOf(options.kinds, {
     ...{ db, cipher, clock, sender, client, sendGate, references, isAsked },

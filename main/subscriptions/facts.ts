@@ -10,7 +10,6 @@ import { documentsIn } from '../platform/documents.ts';
 import type { PlatformTime } from '../platform/time.ts';
 import type { References } from '../sync/kind.ts';
 import type { Sender } from '../sync/outbox.ts';
-import type { Ref } from '../sync/submission.ts';
 import type { Subscription } from './model.ts';
 import { investorIdIn, type PlanFacts } from './planner.ts';
 import { subscriptionKind } from './steps.ts';
@@ -30,8 +29,6 @@ export interface FactsSource {
   investorNames(subscription: Pick<Subscription, 'form'>): Named[];
   /** Returns the wallets that were read last, however long ago: enough for the stage, not for acting. */
   lastWallets(subscription: Pick<Subscription, 'form'>): PlanFacts['wallets'];
-  /** True when a person is asked whether this subscription may be sent, see "The second look". */
-  isAsked(subscriptionId: string): boolean;
 }
 
 /** Returns the facts about wallets that the planner needs. */
@@ -49,8 +46,6 @@ export function createFactsSource(deps: {
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
   references: References;
-  /** True when a person is asked whether this submission may be sent, see "The second look". */
-  isAsked(ref: Ref): boolean;
 }): FactsSource {
   const { references } = deps;
 
@@ -126,7 +121,6 @@ export function createFactsSource(deps: {
         : [form.investorId];
     },
     lastWallets,
-    isAsked: (id) => deps.isAsked({ kind: subscriptionKind, id }),
   };
   return source;
 }

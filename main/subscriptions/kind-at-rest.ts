@@ -34,5 +34,4 @@ const noFacts: FactsSource = {
   investorId: () => null,
   investorNames: ({ form }) => [form.investorId],
   lastWallets: () => null,
-  isAsked: () => false,
 };
