@@ -52,7 +52,7 @@ interface ReviewedEnvironment {
   who(): string;
   campaigns(): readonly Campaign[];
   events: {
-    subscriptions(ids: string[]): void;
+    submissions(refs: readonly Ref[]): void;
     /** Reports the progress of reading statuses. */
     review(progress: RefreshProgress): void;
   };
@@ -141,7 +141,7 @@ function createStatusReader(
       const refreshFailed = wordsOf(failure);
       writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
     }
-    events.subscriptions([id]);
+    events.submissions([refOf(id)]);
     return failure === null;
   }
 
@@ -188,7 +188,7 @@ function createMarking(
       }));
       return rows.of(seen);
     });
-    events.subscriptions([subscriptionId]);
+    events.submissions([refOf(subscriptionId)]);
     return row;
   };
 }
