@@ -34,7 +34,7 @@ import { type Entry, readWholeList } from './whole-list.ts';
 export interface SecondLooks {
   /** Returns whether a submission's creation may be sent. `wait`: the list is being read, or a person is asked. */
   before(kind: SubmissionKind, submission: Submission): Looked;
-  /** What a person is shown, of one kind at a time: a question before a list that is being read. */
+  /** Shows one kind at a time, and a question before a list that is being read. */
   readonly state: SecondLookState | null;
   /** True while a person is asked about this submission. */
   isAsking(ref: Ref): boolean;
