@@ -37,6 +37,7 @@ export const stageReasons = [
   'differs', // before the investment: the platform shows a different record than it acknowledged
   'otherAccount', // uncertain, and sent to another address or with another client id: the outcome cannot be found out here
   'notCompared', // queued long ago, and the platform may have it already: a person decides for all such subscriptions
+  'investorNotSent', // the submission that makes the investor is a draft, refused or gone: a person must act there
   'otherClient', // queued for another address or client id, and not sent: a person must queue it again for this one
   'fieldsLost', // stored fields were missing and hold defaults: a person must check them and queue it again
   'complete', // investment with wallet

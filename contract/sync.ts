@@ -19,11 +19,11 @@ export type Pause =
   /** The data file cannot be written because of `disk`. Sending further would lose acknowledgements. */
   | { reason: 'storage'; disk: StorageFailure; said: string | null };
 
-/** Subscriptions with the same reason, except those being sent right now. */
+/** Submissions of all kinds with the same reason, except those being sent right now. There is one group for each reason. */
 export interface SyncGroup {
   reason: GroupReason;
   count: number;
-  /** The subscription's id when there is exactly one; otherwise null. */
+  /** The subscription's id when there is exactly one submission, and it is a subscription; otherwise null. */
   id: string | null;
   /** When the first of them is sent again (`waitsForRetry`) or read again (`costsDocument`, `noWallet`). */
   nextAttemptAt: string | null;

@@ -4,6 +4,7 @@ import type { EventName } from '../../contract/surface.ts';
 import type { SyncState } from '../../contract/sync.ts';
 import type { Clock } from '../clock.ts';
 import type { SessionEvents } from '../session/options.ts';
+import { subscriptionKind } from '../subscriptions/steps.ts';
 
 type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 
@@ -82,7 +83,12 @@ export function createEventHub(
       listener = next;
     },
     sessionEvents: {
-      subscriptions: (ids) => add(subscriptions, ids),
+      // The page has an event only for subscriptions. Another kind needs one of its own, see docs/adding.md.
+      submissions: (refs) =>
+        add(
+          subscriptions,
+          refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id),
+        ),
       investors: (ids) => add(investors, ids),
       sync: syncSoon,
       review(current) {

@@ -1,7 +1,6 @@
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
-import { typedIn } from '../../contract/references.ts';
 import type { ReviewList, ReviewMark, ReviewRow } from '../../contract/review.ts';
 import { fitFor } from '../../contract/search.ts';
 import { isKnownStatus } from '../../contract/status.ts';
@@ -30,17 +29,20 @@ export function createReviewRows(deps: {
   investors: InvestorRepository;
   campaigns(): readonly Campaign[];
   notes: Pick<ReviewNotes, 'last' | 'draft'>;
+  /** Returns the platform's id of a subscription's investor; null when it has none yet. */
+  investorId(subscription: Subscription): string | null;
 }): ReviewRows {
   const { subscriptions, notes } = deps;
 
   function rowOf(s: Subscription): ReviewRow {
     const last = notes.last(s.id);
+    const investorId = deps.investorId(s) ?? '';
     return {
       subscriptionId: s.id,
       unreadable: null,
       investmentId: s.investment?.id ?? '',
-      investorName: deps.investors.get(typedIn(s.form.investorId))?.name ?? null,
-      investorId: typedIn(s.form.investorId),
+      investorName: deps.investors.get(investorId)?.name ?? null,
+      investorId,
       campaignId: s.form.campaignId,
       campaignName: deps.campaigns().find((campaign) => sameId(campaign.id, s.form.campaignId))?.name ?? null,
       units: s.form.units,

@@ -8,6 +8,7 @@ import { failureOf } from '../platform/failure.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { unlessUnreadable } from '../storage/records.ts';
+import type { FactsSource } from '../subscriptions/facts.ts';
 import type { Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -51,7 +52,7 @@ interface ReviewedEnvironment {
   who(): string;
   campaigns(): readonly Campaign[];
   events: {
-    subscriptions(ids: string[]): void;
+    submissions(refs: readonly Ref[]): void;
     /** Reports the progress of reading statuses. */
     review(progress: RefreshProgress): void;
   };
@@ -60,6 +61,7 @@ interface ReviewedEnvironment {
 interface ReviewRecords {
   subscriptions: SubscriptionRepository;
   investors: InvestorRepository;
+  investorId: FactsSource['investorId'];
 }
 
 /** Reads statuses in the lanes. */
@@ -139,7 +141,7 @@ function createStatusReader(
       const refreshFailed = wordsOf(failure);
       writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
     }
-    events.subscriptions([id]);
+    events.submissions([refOf(id)]);
     return failure === null;
   }
 
@@ -186,7 +188,7 @@ function createMarking(
       }));
       return rows.of(seen);
     });
-    events.subscriptions([subscriptionId]);
+    events.submissions([refOf(subscriptionId)]);
     return row;
   };
 }

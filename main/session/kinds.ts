@@ -7,9 +7,10 @@ import { migrations } from '../storage/migrations.ts';
 import { createSubscriptionKind, type SubscriptionParts } from '../subscriptions/kind.ts';
 import { partsAtRest } from '../subscriptions/kind-at-rest.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
-import { createKinds, type Kinds, type SubmissionKind } from '../sync/kind.ts';
+import { createKinds, type Kinds, type References, type SubmissionKind } from '../sync/kind.ts';
 import type { Sender } from '../sync/outbox.ts';
 import type { SendGate } from '../sync/send-gate.ts';
+import type { Ref } from '../sync/submission.ts';
 
 /*
  * # The kinds of an app
@@ -29,6 +30,10 @@ export interface KindParts {
   /** Every call fails in a file at rest. */
   client: Pick<PlatformClient, 'call'>;
   sendGate: Pick<SendGate, 'observe'>;
+  /** What is known of the submissions of every kind. Not before all kinds are made. */
+  references: References;
+  /** True when a person is asked whether this submission may be sent, see "The second look". */
+  isAsked(ref: Ref): boolean;
   /** What only an open session has; null in a file at rest. */
   open: { subscriptions: SubscriptionParts } | null;
 }
@@ -45,8 +50,10 @@ export interface KindFactory {
 const subscriptions: KindFactory = {
   wireNames: subscriptionKit.wireNames,
   table: 'subscriptions',
-  create: ({ db, cipher, client, sendGate, open }) =>
-    createSubscriptionKind({ client, sendGate, ...(open?.subscriptions ?? partsAtRest(db, cipher)) }),
+  create: (parts) => {
+    const { db, cipher, open } = parts;
+    return createSubscriptionKind({ ...parts, ...(open?.subscriptions ?? partsAtRest(db, cipher)) });
+  },
 };
 
 /** What the data files of an app hold: the kinds of submission, and the history of the schema with their tables. */

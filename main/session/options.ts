@@ -8,11 +8,13 @@ import type { Log } from '../log/log.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { At } from '../sync/fault-points.ts';
+import type { Ref } from '../sync/submission.ts';
 import type { KindFactory } from './kinds.ts';
 
 /** Reports changes to the page. */
 export interface SessionEvents {
-  subscriptions(ids: string[]): void;
+  /** Reports submissions of any kind that changed. */
+  submissions(refs: readonly Ref[]): void;
   investors(ids: string[]): void;
   sync(): void;
   review(progress: RefreshProgress): void;

@@ -2,8 +2,9 @@ import type { Trail } from '../audit/trail.ts';
 import type { Clock } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { createDependents } from '../sync/dependents.ts';
 import { createDurations } from '../sync/durations.ts';
-import type { Kinds } from '../sync/kind.ts';
+import { type Kinds, referencesAmong } from '../sync/kind.ts';
 import { createOutbox, type Outbox, type Sender, untimed } from '../sync/outbox.ts';
 import { createWriter, type Writer } from '../sync/writer.ts';
 import { type KindFactory, kindsOf } from './kinds.ts';
@@ -28,10 +29,12 @@ export function resting({
   trail: Trail;
   kinds: readonly KindFactory[];
 }): { db: DataFile; kinds: Kinds; outbox: Outbox; writer: Writer; trail: Trail } {
-  const kinds = kindsOf(factories, {
+  const kinds: Kinds = kindsOf(factories, {
     ...{ db, cipher, clock, sender },
     client: { call: () => Promise.reject(new Error('nothing is sent from this file')) },
     sendGate: { observe: () => {} },
+    references: referencesAmong(() => kinds),
+    isAsked: () => false,
     open: null,
   });
   const outbox = createOutbox({ db, cipher, clock, sender, ages: untimed, steps: kinds });
@@ -42,6 +45,7 @@ export function resting({
     // Only what was marked as spent is spent: no budget runs here.
     ages: { isSpent: ({ isAgeUnknown }) => isAgeUnknown },
     durations: createDurations(clock),
+    dependents: createDependents(),
     outbox,
     trail,
     kinds,

@@ -7,15 +7,14 @@ import type { InvestorService } from '../investors/service.ts';
 import { RecordError } from '../storage/records.ts';
 import { createFactsSource, type FactsSource } from '../subscriptions/facts.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { subscriptionKind } from '../subscriptions/steps.ts';
 import { createAges } from '../sync/age.ts';
 import { createClearance } from '../sync/clearance.ts';
 import { createConclusions } from '../sync/conclude.ts';
 import { FileGone, type SyncCore } from '../sync/core.ts';
 import { createDecisions, type Decisions } from '../sync/decide.ts';
-import { createDependents } from '../sync/dependents.ts';
+import { createDependents, type Dependents } from '../sync/dependents.ts';
 import { createDurations } from '../sync/durations.ts';
-import type { Kinds } from '../sync/kind.ts';
+import { type Kinds, referencesAmong } from '../sync/kind.ts';
 import { type Lanes, lanesOf } from '../sync/lanes.ts';
 import { createOutbox } from '../sync/outbox.ts';
 import { createStepReader, type StepReader } from '../sync/read-step.ts';
@@ -32,6 +31,7 @@ import type { Connection } from './connection.ts';
 import { kindsOf } from './kinds.ts';
 import type { SessionOptions } from './options.ts';
 import { createReadings, type Readings } from './readings.ts';
+import { mergedGroups } from './sync-groups.ts';
 
 /** Everything that sends submissions of all kinds. */
 export interface Sending {
@@ -69,12 +69,12 @@ interface Parts {
 export function createSending(options: SessionOptions, parts: Parts): Sending {
   const { events } = options;
   const { facts, kinds } = createAllKinds(options, parts, (ref) => secondLooks.isAsking(ref));
-  const core = createCore(options, parts, kinds);
+  const dependents = createDependents();
+  const core = createCore(options, parts, kinds, dependents);
   const conclusions = createConclusions(core);
   const way = createWay(core.client, core.sendGate);
   const reader = createStepReader(core, way);
   const readings = createReadings(kinds, reader, parts.changed);
-  const dependents = createDependents();
   const secondLooks: SecondLooks = createSecondLooks(core, {
     keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
     enqueue: (ref) => lanes.enqueue(ref),
@@ -84,7 +84,6 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     sender: createStepSender(core, conclusions),
     reader,
     clearance: createClearance(core, { way, freshness: options.freshness, secondLooks }),
-    dependents,
   });
   const scheduler: Scheduler = createScheduler({
     clock: options.clock,
@@ -102,7 +101,10 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
   });
   const lanes = lanesOf(scheduler);
   core.writer.onWrite((ref) => {
-    for (const waiting of dependents.of(ref)) lanes.enqueue(waiting);
+    const waiting = dependents.of(ref);
+    if (waiting.length === 0) return;
+    parts.changed(waiting);
+    if (kinds.resolve(ref) !== null) for (const each of waiting) lanes.enqueue(each);
   });
   const decisions = createDecisions(core, conclusions, (ref) => {
     parts.changed([ref]);
@@ -120,17 +122,16 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     decisions,
     state() {
       const active = scheduler.active().map(refOf);
-      const groups = kinds.all.map(({ name, store }) =>
-        store.progress.groups(
-          active.filter(({ kind }) => kind === name).map(({ id }) => id),
-          scheduler.nextLooks((key) => refOf(key).kind === name),
-        ),
-      );
+      const ofKinds = kinds.all.map(({ name, store }) => {
+        const ids = active.filter(({ kind }) => kind === name).map(({ id }) => id);
+        const looks = scheduler.nextLooks((key) => refOf(key).kind === name);
+        return { kind: name, ...store.progress.groups(ids, looks) };
+      });
       return {
         secondLook: secondLooks.state,
         ...scheduler.state(),
-        waits: groups.flatMap(({ waits }) => waits),
-        needs: groups.flatMap(({ needs }) => needs),
+        waits: mergedGroups(ofKinds.map(({ kind, waits }) => ({ kind, groups: waits }))),
+        needs: mergedGroups(ofKinds.map(({ kind, needs }) => ({ kind, groups: needs }))),
       };
     },
     unfinished() {
@@ -152,10 +153,11 @@ const keysOf = (kinds: Kinds, idsOf: (kind: Kinds['all'][number]) => Iterable<st
 function createAllKinds(
   options: SessionOptions,
   { connection, repository, investors, investorRepository, documents }: Parts,
-  isAsking: (ref: Ref) => boolean,
+  isAsked: (ref: Ref) => boolean,
 ): { facts: FactsSource; kinds: Kinds } {
   const { client, sendGate, sender, platformTime } = connection;
   const { db, cipher, clock, campaigns } = options;
+  const references = referencesAmong(() => kinds);
   const facts = createFactsSource({
     platformTime,
     clock,
@@ -163,17 +165,21 @@ function createAllKinds(
     campaigns,
     investors: investorRepository,
     freshWallets: investors.freshWallets,
-    resolve: (ref) => kinds.resolve(ref),
-    isAsked: (id) => isAsking({ kind: subscriptionKind, id }),
+    references,
   });
   const kinds: Kinds = kindsOf(options.kinds, {
-    ...{ db, cipher, clock, sender, client, sendGate },
+    ...{ db, cipher, clock, sender, client, sendGate, references, isAsked },
     open: { subscriptions: { store: repository, facts, investors, documents } },
   });
   return { facts, kinds };
 }
 
-function createCore(options: SessionOptions, { connection, trail }: Parts, kinds: Kinds): SyncCore {
+function createCore(
+  options: SessionOptions,
+  { connection, trail }: Parts,
+  kinds: Kinds,
+  dependents: Dependents,
+): SyncCore {
   const { db, cipher, clock } = options;
   const { sender, platformTime, client, sendGate } = connection;
   const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
@@ -185,6 +191,7 @@ function createCore(options: SessionOptions, { connection, trail }: Parts, kinds
     sender,
     ages,
     durations,
+    dependents,
     outbox,
     trail,
     kinds,

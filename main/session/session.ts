@@ -86,8 +86,6 @@ export interface SubscriptionDecisions {
 }
 
 const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
-const idsOf = (refs: readonly Ref[]): string[] =>
-  refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id);
 
 /** Handles failures of the disk, the data file or the program itself. @param stopped aborted once nothing new begins */
 function createFailures(options: SessionOptions, sendGate: SendGate, stopped: AbortSignal) {
@@ -112,10 +110,11 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
   options: SessionOptions,
-  { core, reader, readings, scheduler }: Sending,
+  { core, facts, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
-  const records = { subscriptions: repository, investors: investorRepository };
+  const { investorId } = facts;
+  const records = { subscriptions: repository, investors: investorRepository, investorId };
   return createReviewService(core, options, records, {
     readOnce: reader.readOnce,
     enqueue: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
@@ -149,23 +148,21 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     reopened: () => contact.reopened(),
   });
   const { client, tokens, sendGate } = connection;
-  const records = createRecords(options, connection, closing.signal, (owner) =>
-    events.subscriptions(idsOf([owner])),
-  );
+  const records = createRecords(options, connection, closing.signal, (owner) => events.submissions([owner]));
   const { trail, repository, investors, documents } = records;
 
   const { failed, pauseFor } = createFailures(options, sendGate, stopping.signal);
 
   /** Reports changes to the page, and counts again what waits, even while nothing is sent. */
-  function tell(ids: string[]): void {
-    events.subscriptions(ids);
+  function tell(refs: readonly Ref[]): void {
+    events.submissions(refs);
     events.sync();
   }
 
   const sending = createSending(options, {
     connection,
     ...records,
-    changed: (refs) => tell(idsOf(refs)),
+    changed: tell,
     failed,
   });
   const { core, facts, scheduler, lanes, secondLooks } = sending;
@@ -177,7 +174,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     views,
     lanes,
     secondLooks,
-    changed: tell,
+    changed: (ids) => tell(ids.map(refOf)),
   });
   const review = createReview(options, sending, records);
   const contact = createContact({
@@ -195,7 +192,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     views,
     lanes,
     beat: contact.askIfIdle,
-    changed: (refs) => tell(idsOf(refs)),
+    changed: tell,
     failed,
   });
   const ending = createEnding(
@@ -215,7 +212,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     documents: {
       hideNextIds: documents.hideNextIds,
       read: (id, documentId) => documents.read(documented(repository.load(id)), documentId),
-      look: createDocumentLook(core, { subscriptions: repository, documents, changed: events.subscriptions }),
+      look: createDocumentLook(core, {
+        subscriptions: repository,
+        documents,
+        changed: (ids) => events.submissions(ids.map(refOf)),
+      }),
     },
     review,
     trail,

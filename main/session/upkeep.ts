@@ -54,7 +54,7 @@ export function createUpkeep(
       const refreshStage = (ref: Ref) =>
         unlessUnreadable(
           () => writer.refreshStage(ref),
-          () => kinds.of(ref.kind).store.markUnreadable(ref.id),
+          () => writer.markUnreadable(ref),
         );
       changed(db.transaction(() => [...refs()].filter(refreshStage)));
     } catch (error) {
@@ -112,7 +112,7 @@ export function createUpkeep(
           () => true,
         );
         if (!isOurs || !blocksSending(ref)) continue;
-        if (!store.markUnreadable(id)) continue;
+        if (!writer.markUnreadable(ref)) continue;
         lanes.forget(ref);
         changed([ref]);
       }

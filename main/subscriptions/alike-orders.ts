@@ -15,7 +15,7 @@ const mostCompared = 20;
 /** Finds subscriptions of the same order in the data file. Orders are sealed, so they are noted while reading the file once. */
 export interface AlikeOrders {
   /** See `SubscriptionRepository.alike`. */
-  alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
+  alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
   /** Notes the next few subscriptions of the file. False when all are noted. */
   noteNext(): boolean;
   /** Notes a subscription that is written. */
@@ -53,18 +53,21 @@ export function createAlikeOrders(
     return !index.complete;
   }
 
-  function alike({ id, form }: Pick<Subscription, 'id' | 'form'>) {
-    const key = orderKey(form);
-    const found = key === null ? [] : index.candidates(key, mostCompared).filter((each) => each !== id);
-    const others = found.flatMap((each) =>
+  function alike(id: string, orders: readonly string[]) {
+    const found = new Set(orders.flatMap((order) => index.candidates(order, mostCompared)));
+    found.delete(id);
+    const others = [...found].flatMap((each) =>
       unlessUnreadable(
         () => find(each) ?? [],
         () => [],
       ),
     );
+    const isAlike = ({ form }: Subscription) => orders.some((order) => order === orderKey(form));
     return {
       complete: index.complete,
-      others: others.filter((other) => orderKey(other.form) === key && counts(other)),
+      others: others
+        .filter((other) => isAlike(other) && counts(other))
+        .sort((a, b) => b.createdAt.localeCompare(a.createdAt)),
     };
   }
 

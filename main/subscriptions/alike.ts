@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
-import { identityOf } from '../../contract/references.ts';
+import { identityOf, type Named } from '../../contract/references.ts';
 import { isCalledOff } from '../../contract/status.ts';
 import type { Subscription } from './model.ts';
 
@@ -13,6 +13,14 @@ export function orderKey({ investorId, campaignId, units }: SubscriptionForm): s
   if (investor === null || !namesUuid(campaignId) || count === undefined) return null;
   return `${investor} ${canonicalId(campaignId)} ${count}`;
 }
+
+/**
+ * Returns the keys of an order under each name of its investor, because other forms, and earlier entries of the trail, may
+ * name the investor differently.
+ */
+export const orderKeys = (form: SubscriptionForm, names: readonly Named[]): string[] => [
+  ...new Set(names.flatMap((investorId) => orderKey({ ...form, investorId }) ?? [])),
+];
 
 /**
  * True when a subscription counts as a duplicate of the same order, because it leads, or may lead, to an investment.

@@ -1,16 +1,18 @@
 import { afterInvestment, type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
-import { sameId } from '../../contract/ids.ts';
+import { namesUuid, sameId } from '../../contract/ids.ts';
 import { areWalletsCertain, type Wallet } from '../../contract/investor.ts';
+import type { Named } from '../../contract/references.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { InvestorService } from '../investors/service.ts';
 import { selfDisclosureRequiredBy } from '../platform/answers.ts';
 import { documentsIn } from '../platform/documents.ts';
 import type { PlatformTime } from '../platform/time.ts';
+import type { References } from '../sync/kind.ts';
 import type { Sender } from '../sync/outbox.ts';
-import type { Ref } from '../sync/submission.ts';
 import type { Subscription } from './model.ts';
 import { investorIdIn, type PlanFacts } from './planner.ts';
+import { subscriptionKind } from './steps.ts';
 
 /** The facts that the planner, the checks and the stage need beyond the subscription itself. */
 export interface FactsSource {
@@ -23,10 +25,10 @@ export interface FactsSource {
    * by now; null when that has none yet.
    */
   investorId(subscription: Pick<Subscription, 'form'>): string | null;
+  /** Returns every name under which a form may name the same investor: its own, the platform's id, and a reference. */
+  investorNames(subscription: Pick<Subscription, 'form'>): Named[];
   /** Returns the wallets that were read last, however long ago: enough for the stage, not for acting. */
   lastWallets(subscription: Pick<Subscription, 'form'>): PlanFacts['wallets'];
-  /** True when a person is asked whether this subscription may be sent, see "The second look". */
-  isAsked(subscriptionId: string): boolean;
 }
 
 /** Returns the facts about wallets that the planner needs. */
@@ -43,11 +45,10 @@ export function createFactsSource(deps: {
   campaigns(): readonly Campaign[];
   investors: InvestorRepository;
   freshWallets: InvestorService['freshWallets'];
-  /** Returns the platform's id of what a submission makes; null while it has none. */
-  resolve(ref: Ref): string | null;
-  /** True when a person is asked whether this subscription may be sent, see "The second look". */
-  isAsked(subscriptionId: string): boolean;
+  references: References;
 }): FactsSource {
+  const { references } = deps;
+
   function selfDisclosureRequired({
     form,
     invitation,
@@ -56,8 +57,7 @@ export function createFactsSource(deps: {
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
-  const investorId = ({ form }: Pick<Subscription, 'form'>): string | null =>
-    investorIdIn(form, deps.resolve);
+  const investorId = ({ form }: Pick<Subscription, 'form'>): string | null => investorIdIn(form, references);
   const investorOf = (subscription: Pick<Subscription, 'form'>) =>
     deps.investors.get(investorId(subscription) ?? '');
 
@@ -102,7 +102,7 @@ export function createFactsSource(deps: {
       now: now(),
       selfDisclosureRequired: selfDisclosureRequired(subscription),
       wallets: walletFacts(deps.freshWallets(investorId(subscription) ?? '')),
-      resolve: deps.resolve,
+      references,
       shownIds: shownIds(subscription),
       documentKnown:
         !subscription.invitation?.documentsDue &&
@@ -113,8 +113,14 @@ export function createFactsSource(deps: {
           subscription.queuedFor.clientId !== deps.sender.clientId),
     }),
     investorId,
+    investorNames({ form }) {
+      const id = investorId({ form });
+      const isKnown = id !== null && namesUuid(id);
+      return isKnown
+        ? [form.investorId, id, ...references.holdersOf(id, subscriptionKind)]
+        : [form.investorId];
+    },
     lastWallets,
-    isAsked: deps.isAsked,
   };
   return source;
 }

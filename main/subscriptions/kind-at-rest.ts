@@ -28,10 +28,10 @@ const noFacts: FactsSource = {
     wallets: null,
     documentKnown: false,
     queuedElsewhere: false,
-    resolve: () => null,
+    references: { resolve: () => null, goesOn: () => false, holdersOf: () => [] },
     shownIds: [],
   }),
   investorId: () => null,
+  investorNames: ({ form }) => [form.investorId],
   lastWallets: () => null,
-  isAsked: () => false,
 };

@@ -11,13 +11,14 @@ import type { SecondLookTraits, SubmissionKind } from '../sync/kind.ts';
 import { readingsApart, showLimit } from '../sync/retry.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import type { SubmissionStore } from '../sync/store.ts';
+import type { Ref } from '../sync/submission.ts';
 import { heldAgainst } from './acknowledge.ts';
 import { isSameBody } from './differences.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import type { Subscription } from './model.ts';
 import { notesOf } from './notes.ts';
-import { plan } from './planner.ts';
+import { awaits, plan } from './planner.ts';
 import { readsOf } from './reads.ts';
 import { stageOf } from './stage.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
@@ -38,6 +39,8 @@ export function createSubscriptionKind(
   deps: SubscriptionParts & {
     client: Pick<PlatformClient, 'call'>;
     sendGate: Pick<SendGate, 'observe'>;
+    /** True when a person is asked whether this submission may be sent, see "The second look". */
+    isAsked(ref: Ref): boolean;
   },
 ): SubmissionKind<Subscription> {
   const { store, facts, documents, investors } = deps;
@@ -47,12 +50,13 @@ export function createSubscriptionKind(
     reads: readsOf({ ...deps, investorId: facts.investorId, lastWallets: facts.lastWallets }),
     store,
     plan: (s) => plan(s, facts.plan(s)),
+    awaits,
     stage(s, open, decision) {
       const known = facts.plan(s);
       // Wallets are read again before acting; for the stage, the last read is enough.
       const planned = plan(s, { ...known, wallets: known.wallets ?? facts.lastWallets(s) });
       const isReady = checkForm(s.form, facts.check(s)).length === 0;
-      const isAsked = s.queuedAt !== null && facts.isAsked(s.id);
+      const isAsked = s.queuedAt !== null && deps.isAsked({ kind: subscriptionKind, id: s.id });
       return stageOf(s, open, planned, isReady, decision, isAsked);
     },
     acknowledge(s, step, sent, answer, when) {

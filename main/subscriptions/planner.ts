@@ -2,11 +2,11 @@ import { checkForm, parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid, sameId, sentId } from '../../contract/ids.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { isReference, type Reference } from '../../contract/references.ts';
+import { isReference } from '../../contract/references.ts';
 import type { StageReason } from '../../contract/submission.ts';
 import { isBlank } from '../../contract/text.ts';
-import type { Plan } from '../sync/kind.ts';
-import type { SentFields } from '../sync/submission.ts';
+import type { Plan, References } from '../sync/kind.ts';
+import type { Ref, SentFields } from '../sync/submission.ts';
 import { differences } from './differences.ts';
 import type { Subscription } from './model.ts';
 import { reads } from './reads.ts';
@@ -37,8 +37,8 @@ export interface PlanFacts {
   documentKnown: boolean;
   /** True when the subscription was queued for another address or client id than the present one. */
   queuedElsewhere: boolean;
-  /** Returns the platform's id of what a submission makes; null while it has none. */
-  resolve(ref: Reference): string | null;
+  /** The submissions of every kind: the form may refer to one of them. */
+  references: References;
   /** Ids of the investor and the wallets in the platform's spelling, if the platform has shown them. */
   shownIds: readonly string[];
 }
@@ -109,13 +109,20 @@ const write = <Step extends WriteStep>(
 /** Returns the platform's id of the investor, as typed or resolved; null while a reference cannot be resolved. */
 export const investorIdIn = (
   { investorId }: Pick<SubscriptionForm, 'investorId'>,
-  resolve: PlanFacts['resolve'],
+  { resolve }: Pick<References, 'resolve'>,
 ): string | null => (isReference(investorId) ? resolve(investorId) : investorId);
 
-function createInvitation(form: SubscriptionForm, { resolve, shownIds }: PlanFacts): SubscriptionPlan {
-  const investorId = investorIdIn(form, resolve);
+/** Returns the submission whose id of the platform a subscription needs before anything is created for it. */
+export const awaits = ({ form, queuedAt, invitation, investment }: Planned): Ref | null =>
+  queuedAt !== null && !invitation && !investment && isReference(form.investorId) ? form.investorId : null;
+
+function createInvitation(form: SubscriptionForm, { references, shownIds }: PlanFacts): SubscriptionPlan {
+  const investorId = investorIdIn(form, references);
   if (investorId === null && isReference(form.investorId))
-    return { do: 'wait', reason: 'waitsForSending', for: form.investorId };
+    return {
+      do: 'wait',
+      reason: references.goesOn(form.investorId) ? 'waitsForSending' : 'investorNotSent',
+    };
   return write('createInvitation', '/v2/invitations/', {
     investor_id: sentId(investorId ?? '', shownIds),
     campaign_id: sentId(form.campaignId, shownIds),
@@ -141,7 +148,7 @@ function planWallet(
   if (investment.wallet) return undefined;
   if (choice === 'later') return { do: 'wait', reason: 'walletLater' };
   // The investor's id is lost. A call with an empty id would look like a refusal by the platform.
-  if (!namesUuid(investorIdIn(form, facts.resolve) ?? '')) return { do: 'wait', reason: 'unfinished' };
+  if (!namesUuid(investorIdIn(form, facts.references) ?? '')) return { do: 'wait', reason: 'unfinished' };
   if (facts.wallets === null) return { do: 'read', step: 'readWallets' };
   const [only, ...others] = facts.wallets.ids;
   if (only === undefined) return { do: 'wait', reason: 'noWallet' };

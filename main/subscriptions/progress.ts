@@ -2,6 +2,7 @@ import type { GroupReason, Stage } from '../../contract/submission.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
 import type { KindProgress } from '../sync/store.ts';
+import { goesOnByItself } from '../sync/submission.ts';
 import { markedIds, underWay, unreadableOnes } from './conditions.ts';
 
 /** How many subscriptions share this stage and reason. `id` is set when there is exactly one. */
@@ -11,13 +12,6 @@ export interface StageCount {
   count: number;
   id: string | null;
 }
-
-/**
- * True when a subscription goes on without a person. All others need a person, as in the list's first filter, even if they
- * are read again meanwhile.
- */
-const goesOnByItself = ({ stage, reason }: Pick<StageCount, 'stage' | 'reason'>): boolean =>
-  stage === 'onItsWay' || reason === 'waitsForRetry';
 
 /** Stage and reason of unreadable subscriptions, whatever their rows say. */
 const heldBack = { stage: 'needsYou', reason: 'unreadable' } as const;

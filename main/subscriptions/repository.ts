@@ -17,8 +17,9 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription>, S
   /**
    * Returns other subscriptions of this file about the same investor, campaign and units that count, newest first, see
    * alike.ts. `complete` is false until the whole file has been noted; there may be more then.
+   * @param orders the keys of the order, see `orderKeys`
    */
-  alike(subscription: Pick<Subscription, 'id' | 'form'>): { complete: boolean; others: Subscription[] };
+  alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
   /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
@@ -42,7 +43,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
   const unfinished = sql.prepare(
     `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared') AND queued_at IS NOT NULL
+       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared', 'investorNotSent') AND queued_at IS NOT NULL
          OR stage = 'acknowledged' AND status IS NULL
          OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
      ORDER BY queued_at, id`,

@@ -51,9 +51,7 @@ export function stageOf(
     case 'nothing':
       return { stage: 'acknowledged', reason: 'complete' };
     case 'wait':
-      // A submission that waits for another one goes on by itself.
-      if (planned.for) return waits;
-      return { stage: 'needsYou', reason: planned.reason };
+      return planned.reason === 'waitsForSending' ? waits : { stage: 'needsYou', reason: planned.reason };
     case 'write':
       return waits;
     case 'read':

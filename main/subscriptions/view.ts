@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
-import { typedIn } from '../../contract/references.ts';
 import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
@@ -12,7 +11,7 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Operation } from '../sync/operation.ts';
 import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
-import { orderKey } from './alike.ts';
+import { orderKeys } from './alike.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
@@ -53,7 +52,8 @@ export function createViews(
   const campaignName = (id: string) =>
     deps.campaigns().find((campaign) => sameId(campaign.id, id))?.name ?? null;
 
-  const investorOf = (s: Subscription) => deps.investors.get(deps.facts.investorId(s) ?? '');
+  const investorIdOf = (s: Subscription) => deps.facts.investorId(s) ?? '';
+  const investorOf = (s: Subscription) => deps.investors.get(investorIdOf(s));
 
   /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
   function reasonNow(s: Subscription, open: Operation | null): StageReason {
@@ -82,7 +82,7 @@ export function createViews(
       unreadable: null,
       stage: s.stage,
       reason: reasonNow(s, open),
-      investorId: typedIn(s.form.investorId),
+      investorId: investorIdOf(s),
       investorName: investorOf(s)?.name ?? null,
       campaignId: s.form.campaignId,
       campaignName: campaignName(s.form.campaignId),
@@ -125,14 +125,14 @@ export function createViews(
 
   function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
     if (s.investment) return { complete: true, others: [], intended: false };
-    const { complete, others } = deps.repository.alike(s);
+    const orders = orderKeys(s.form, deps.facts.investorNames(s));
+    const { complete, others } = deps.repository.alike(s.id, orders);
     if (!complete) waiting.add(s.id);
     return {
       complete,
       others: others.map(summary),
       intended:
-        others.length > 0 &&
-        isIntended(core.trail.of({ kind: subscriptionKind, id: s.id }), orderKey(s.form), others),
+        others.length > 0 && isIntended(core.trail.of({ kind: subscriptionKind, id: s.id }), orders, others),
     };
   }
 
@@ -189,7 +189,7 @@ export function createViews(
       return [
         investor?.name,
         investor?.email,
-        typedIn(s.form.investorId),
+        investorIdOf(s),
         campaignName(s.form.campaignId),
         s.form.units,
         s.status,
@@ -201,9 +201,10 @@ export function createViews(
 }
 
 /** True when a person has confirmed that this order is intended in addition to each of these others. */
-function isIntended(trail: TrailEntry[], order: string | null, others: Subscription[]): boolean {
+function isIntended(trail: TrailEntry[], orders: readonly string[], others: Subscription[]): boolean {
   const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
-  return said.success && said.data.order === order && others.every(({ id }) => said.data.others.includes(id));
+  if (!said.success || !orders.includes(said.data.order)) return false;
+  return others.every(({ id }) => said.data.others.includes(id));
 }
 
 const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });

@@ -1,8 +1,8 @@
 import { keyOf, type Ref } from './submission.ts';
 
 /**
- * Wakes submissions that wait for another one. Nothing is stored: after a start everything unfinished is planned again,
- * and each submission reports again what it waits for.
+ * Knows which submissions wait for which. Nothing is stored: after a start the stage of everything unfinished is refreshed,
+ * and the writer notes again what each submission waits for.
  */
 export interface Dependents {
   /** Notes what a submission waits for, in place of what it waited for before; null when it waits for no other. */

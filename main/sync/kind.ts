@@ -7,7 +7,13 @@ import type { Meaning } from './comparison.ts';
 import type { Content, Operation } from './operation.ts';
 import { createSteps, type StepName, type Steps } from './steps.ts';
 import type { SubmissionStore } from './store.ts';
-import type { FoundObject, Ref, SentFields, Submission } from './submission.ts';
+import {
+  type FoundObject,
+  goesOnByItself,
+  type Ref,
+  type SentFields,
+  type Submission,
+} from './submission.ts';
 
 /**
  * # Submission kinds
@@ -29,6 +35,12 @@ export interface SubmissionKind<S extends Submission = Submission> {
 
   /** Returns the next step. Depends on facts beyond the submission as well, such as the time or what the platform has shown. */
   plan(submission: S): Plan;
+  /**
+   * Returns the submission that has to get its id from the platform before this one goes on; null when there is none. `plan`
+   * waits meanwhile. The core plans this one again once the id is there, and keeps its stage up to date until then. Absent
+   * for a kind that refers to no submission.
+   */
+  awaits?(submission: S): Ref | null;
   /**
    * Returns stage and reason. Depends on facts as `plan` does.
    * @param open the open operation, made for the present address and client; null when there is none
@@ -95,8 +107,8 @@ export interface SubmissionKind<S extends Submission = Submission> {
 export type Plan =
   | { do: 'write'; step: string; path: string; send: Content }
   | { do: 'read'; step: string }
-  /** Nothing to do now: a person, the platform, or another submission (`for`) is next. */
-  | { do: 'wait'; reason: string; for?: Ref }
+  /** Nothing to do now: a person, the platform, or another submission is next. */
+  | { do: 'wait'; reason: string }
   | { do: 'nothing' };
 
 /** The facts of a step that sends something: one row of a kind's table. */
@@ -193,13 +205,31 @@ export interface SecondLookTraits<S extends Submission> {
   noted(found: FoundObject): { [name: string]: Json };
 }
 
+/** Answers questions of a kind about submissions of other kinds, which its own submissions refer to. */
+export interface References {
+  /** Returns the platform's id of what a submission makes; null while it has none, or cannot be read. */
+  resolve(ref: Ref): string | null;
+  /**
+   * True when a submission goes on by itself. False when a person has to act first: it is a draft, taken back, refused,
+   * unreadable, removed, or does not exist.
+   */
+  goesOn(ref: Ref): boolean;
+  /** Returns the submissions that have an object of the platform. @param except a kind that is not asked */
+  holdersOf(platformId: string, except: string): Ref[];
+}
+
+/** Returns the references among kinds that are made later, because the kinds themselves need them. */
+export const referencesAmong = (kinds: () => References): References => ({
+  resolve: (ref) => kinds().resolve(ref),
+  goesOn: (ref) => kinds().goesOn(ref),
+  holdersOf: (platformId, except) => kinds().holdersOf(platformId, except),
+});
+
 /** The kinds of submission that a core knows. */
-export interface Kinds extends Steps {
+export interface Kinds extends Steps, References {
   readonly all: readonly SubmissionKind[];
   /** Returns a kind by its name. @throws Error when no kind has this name */
   of(name: string): SubmissionKind;
-  /** Returns the platform's id of what a submission makes; null while it has none, or cannot be read. */
-  resolve(ref: Ref): string | null;
   /** Returns the traits of an operation's step. @throws Error when the kind has no such step */
   traits(operation: StepName): WriteTraits;
 }
@@ -215,20 +245,36 @@ export function createKinds(all: readonly SubmissionKind[], unnamed: string): Ki
     if (!kind) throw new Error(`no kind of submission is named ${name}`);
     return kind;
   }
+  /** Returns a submission with its kind; null when it does not exist or cannot be read. */
+  function find({ kind: name, id }: Ref): { kind: SubmissionKind; submission: Submission } | null {
+    const kind = byName.get(name);
+    if (!kind) return null;
+    const submission = unlessUnreadable(
+      () => kind.store.find(id),
+      () => null,
+    );
+    return submission && { kind, submission };
+  }
   return {
     ...createSteps(all, unnamed),
     all,
     of,
-    resolve({ kind: name, id }) {
-      const kind = byName.get(name);
-      const submission =
-        kind &&
-        unlessUnreadable(
-          () => kind.store.find(id),
-          () => null,
-        );
-      return submission ? kind.platformId(submission) : null;
+    resolve(ref) {
+      const found = find(ref);
+      return found?.kind.platformId(found.submission) ?? null;
     },
+    goesOn(ref) {
+      const found = find(ref);
+      if (!found || found.submission.removedAt !== null) return false;
+      return goesOnByItself(found.submission) && !found.kind.store.markedUnreadable().has(ref.id);
+    },
+    holdersOf: (platformId, except) =>
+      all
+        .filter(({ name }) => name !== except)
+        .flatMap(({ name, store }) => {
+          const id = store.holderOf(platformId);
+          return id === null ? [] : [{ kind: name, id }];
+        }),
     traits({ owner, step }) {
       const { writes } = of(owner.kind);
       const traits = Object.hasOwn(writes, step) ? writes[step] : undefined;

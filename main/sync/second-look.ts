@@ -34,6 +34,7 @@ import { type Entry, readWholeList } from './whole-list.ts';
 export interface SecondLooks {
   /** Returns whether a submission's creation may be sent. `wait`: the list is being read, or a person is asked. */
   before(kind: SubmissionKind, submission: Submission): Looked;
+  /** Shows one kind at a time, and a question before a list that is being read. */
   readonly state: SecondLookState | null;
   /** True while a person is asked about this submission. */
   isAsking(ref: Ref): boolean;
@@ -41,9 +42,9 @@ export interface SecondLooks {
   noteRelease(ref: Ref): void;
   /** Forgets a submission that is not to be sent any more. */
   forget(ref: Ref): void;
-  /** Lets everything be sent without the second look, because a person has asked for this. */
+  /** Lets everything that `state` asks about be sent without the second look, because a person has asked for this. */
   sendAll(): void;
-  /** Reads the lists again, because a person has asked for this. */
+  /** Reads again the list that `state` asks about, because a person has asked for this. */
   readAgain(): void;
   stop(): void;
 }
@@ -63,21 +64,21 @@ const longestKeyLifetime = 24 * 60 * 60_000;
 export function createSecondLooks(core: SyncCore, deps: Deps): SecondLooks {
   const looks = new Map(core.kinds.all.map((kind) => [kind.name, createSecondLook(core, kind, deps)]));
   const of = ({ kind }: Ref): SecondLook | undefined => looks.get(kind);
+  /** Returns the look that a person is shown. An answer is meant for it alone. */
+  function shown(): SecondLook | undefined {
+    const busy = [...looks.values()].filter(({ state }) => state !== null);
+    return busy.find(({ state }) => state?.is === 'asking') ?? busy[0];
+  }
   return {
     before: ({ name }, submission) => looks.get(name)?.before(submission) ?? { go: true },
     get state() {
-      const states = [...looks.values()].flatMap(({ state }) => state ?? []);
-      return states.find(({ is }) => is === 'asking') ?? states[0] ?? null;
+      return shown()?.state ?? null;
     },
     isAsking: (ref) => of(ref)?.isAsking(ref.id) ?? false,
     noteRelease: (ref) => of(ref)?.noteRelease(ref.id),
     forget: (ref) => of(ref)?.forget(ref.id),
-    sendAll() {
-      for (const look of looks.values()) look.sendAll();
-    },
-    readAgain() {
-      for (const look of looks.values()) look.readAgain();
-    },
+    sendAll: () => shown()?.sendAll(),
+    readAgain: () => shown()?.readAgain(),
     stop() {
       for (const look of looks.values()) look.stop();
     },

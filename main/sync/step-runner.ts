@@ -3,7 +3,6 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { Clearance } from './clearance.ts';
 import { about, again, later, rest } from './conclude.ts';
 import type { SyncCore } from './core.ts';
-import type { Dependents } from './dependents.ts';
 import type { Plan, SubmissionKind } from './kind.ts';
 import { type Content, contentOf, type Operation } from './operation.ts';
 import { isFrom } from './outbox.ts';
@@ -18,7 +17,6 @@ export interface StepRunnerParts {
   sender: StepSender;
   reader: StepReader;
   clearance: Clearance;
-  dependents: Dependents;
 }
 
 /**
@@ -36,18 +34,16 @@ export function createStepRunner(core: SyncCore, parts: StepRunnerParts): (ref: 
     const found = unlessUnreadable(
       () => ({ submission: kind.store.find(ref.id), open: outbox.open(ref) }),
       () => {
-        kind.store.markUnreadable(ref.id);
+        writer.markUnreadable(ref);
         return null;
       },
     );
     // Nothing is sent for an unreadable submission; the list shows it as unreadable.
     const { submission, open } = found ?? { submission: null, open: null };
-    const isThere = submission !== null && submission.removedAt === null;
-    const planned: Plan = isThere && !open ? kind.plan(submission) : { do: 'nothing' };
-    parts.dependents.waitsFor(ref, planned.do === 'wait' ? (planned.for ?? null) : null);
-    if (!isThere) return rest;
+    if (submission === null || submission.removedAt !== null) return rest;
     if (open?.state === 'ready' && !isStillWanted(kind, open, submission)) return drop(open);
     if (open) return resume(kind, open, submission);
+    const planned = kind.plan(submission);
     switch (planned.do) {
       case 'write':
         return write(kind, submission, planned);

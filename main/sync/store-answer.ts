@@ -32,7 +32,7 @@ export function storing(
 }
 
 function notStored(core: SyncCore, operation: Operation, outcome: CallOutcome, error: unknown): StepResult {
-  const { outbox, trail, writer, kinds } = core;
+  const { outbox, trail, writer } = core;
   const { owner } = operation;
   const said = error instanceof Error ? `${error.name}: ${error.message}`.slice(0, 500) : String(error);
   const former = outbox.evidence(operation);
@@ -47,7 +47,7 @@ function notStored(core: SyncCore, operation: Operation, outcome: CallOutcome, e
   const refresh = () =>
     unlessUnreadable(
       () => void writer.refreshStage(owner),
-      () => void kinds.of(owner.kind).store.markUnreadable(owner.id),
+      () => void writer.markUnreadable(owner),
     );
   storeOneOf(core, [
     () => {

@@ -92,3 +92,10 @@ export interface Submission {
   stage: Stage;
   reason: string;
 }
+
+/**
+ * True when a submission with this stage goes on without a person. All others need a person, as in the list's first filter,
+ * even if they are read again meanwhile.
+ */
+export const goesOnByItself = ({ stage, reason }: { stage: Stage; reason: string }): boolean =>
+  stage === 'onItsWay' || reason === 'waitsForRetry';

@@ -3,6 +3,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Database } from '../storage/database.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Ages } from './age.ts';
+import type { Dependents } from './dependents.ts';
 import type { Durations } from './durations.ts';
 import type { Kinds, SubmissionKind, TrailNote, When } from './kind.ts';
 import type { Operation } from './operation.ts';
@@ -33,6 +34,8 @@ export interface Writer {
   refreshStage(ref: Ref): boolean;
   /** Takes a submission that cannot be read out of the queue, until a person looks. Its record stays. */
   holdUnreadable(ref: Ref, note: TrailNote): void;
+  /** Marks a submission as unreadable, see `SubmissionStore`. Its record stays. False: it was marked before. */
+  markUnreadable(ref: Ref): boolean;
   /** Returns the moment of a reading that is applied now. */
   when(ref: Ref, submission: Submission): When;
   /** Calls the listener after each write, possibly before its transaction ends. */
@@ -78,11 +81,12 @@ export function createWriter(deps: {
   sender: Sender;
   ages: Pick<Ages, 'isSpent'>;
   durations: Durations;
+  dependents: Dependents;
   outbox: Pick<Outbox, 'open' | 'spend'>;
   trail: Pick<Trail, 'append'>;
   kinds: Kinds;
 }): Writer {
-  const { db, clock, outbox, trail, kinds } = deps;
+  const { db, clock, outbox, trail, kinds, dependents } = deps;
   const listeners: ((ref: Ref) => void)[] = [];
 
   /** Returns the open operation. A budget found spent stays spent, because a person was told about it. */
@@ -117,6 +121,7 @@ export function createWriter(deps: {
    */
   function write<S extends Submission>(ref: Ref, before: S | null, changed: S, first: TrailNote[] = []): S {
     const kind = kindOf<S>(ref);
+    dependents.waitsFor(ref, kind.awaits?.(changed) ?? null);
     const staged = withStage(kind, changed, before && openOf(ref));
     if (changed === before && staged.stage === before.stage && staged.reason === before.reason) return before;
     const isNew = isVisibleChange(kind, { before, changed, staged });
@@ -129,11 +134,29 @@ export function createWriter(deps: {
     return after;
   }
 
-  /** Ends every write: the entries of the trail, the row, and whoever listens. */
+  /** Ends every write: the entries of the trail, the row, what waits for the submission, and whoever listens. */
   function put(ref: Ref, notes: readonly TrailNote[], save: () => void): void {
     for (const { what, details } of notes) trail.append(what, details, ref);
     save();
+    refreshWaiting(ref);
     for (const listener of listeners) listener(ref);
+  }
+
+  function refreshStage(ref: Ref): boolean {
+    return db.transaction(() => {
+      const before = kinds.of(ref.kind).store.find(ref.id);
+      // A damaged file may hold an operation whose submission is gone.
+      return before !== null && write(ref, before, before) !== before;
+    });
+  }
+
+  function refreshWaiting(awaited: Ref): void {
+    // An unreadable one keeps its stage, and does not prevent the write of another.
+    for (const waiting of dependents.of(awaited))
+      unlessUnreadable(
+        () => refreshStage(waiting),
+        () => false,
+      );
   }
 
   const kindOf = <S extends Submission>(ref: Ref) => kinds.of(ref.kind) as unknown as SubmissionKind<S>;
@@ -151,16 +174,16 @@ export function createWriter(deps: {
           throw new Error(`there is a submission ${ref.id} already`);
         return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }]);
       }),
-    refreshStage: (ref) =>
-      db.transaction(() => {
-        const before = kinds.of(ref.kind).store.find(ref.id);
-        // A damaged file may hold an operation whose submission is gone.
-        return before !== null && write(ref, before, before) !== before;
-      }),
+    refreshStage,
     holdUnreadable: (ref, note) =>
       db.transaction(() =>
         put(ref, [note], () => kinds.of(ref.kind).store.saveUnreadable(ref.id, heldUnread)),
       ),
+    markUnreadable(ref) {
+      const isNew = kinds.of(ref.kind).store.markUnreadable(ref.id);
+      if (isNew) refreshWaiting(ref);
+      return isNew;
+    },
     when: ({ kind }, submission) => ({
       at: instantOf(clock),
       isApart: (since) => differsSince(submission, since) >= kinds.of(kind).readingsApart(submission),

@@ -15,8 +15,8 @@ const shownOnly = ['sending', 'offline', 'credentials'];
 /** Reasons that are shown as "offline" without a connection. */
 const shownOtherwise = ['waitsForSending', 'costsDocument'];
 /**
- * Reasons that need a damaged record, wrong answers over a longer time, an incomplete list, or a step with a file. The
- * profile need not contain them; tests of their own do.
+ * Reasons that need a damaged record, wrong answers over a longer time, an incomplete list, a step with a file, or another
+ * kind of submission. The profile need not contain them; tests of their own do.
  */
 const notMade = [
   'fieldsLost',
@@ -28,6 +28,7 @@ const notMade = [
   'differs',
   'checkWallet',
   'fileMissing',
+  'investorNotSent',
 ];
 
 /**

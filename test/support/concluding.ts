@@ -113,7 +113,7 @@ export class Concluding {
 function kindOf(here: Concluding): SubmissionKind {
   const kind: SubmissionKind<Subscription> = {
     ...createSubscriptionKind({
-      store: { holderOf: () => here.holder, markUnreadable: () => true },
+      store: { holderOf: () => here.holder },
       facts: {},
     } as unknown as Parameters<typeof createSubscriptionKind>[0]),
     acknowledge(current, _step, _sent, { id, notShown }) {

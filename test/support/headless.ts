@@ -125,8 +125,8 @@ export function headless(
     lanes: options.lanes ?? 8,
     log: noLog,
     events: {
-      subscriptions: (ids) => {
-        for (const id of ids) changedIds.add(id);
+      submissions: (refs) => {
+        for (const { id } of refs) changedIds.add(id);
       },
       investors: () => {},
       sync: () => {},

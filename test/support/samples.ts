@@ -123,6 +123,6 @@ export const planFactsAt = (now: number): PlanFacts => ({
   wallets: null,
   documentKnown: false,
   queuedElsewhere: false,
-  resolve: () => null,
+  references: { resolve: () => null, goesOn: () => false, holdersOf: () => [] },
   shownIds: [],
 });

@@ -8,6 +8,7 @@ import { createEventHub } from '../../main/app/events.ts';
 import { createDispatch } from '../../main/ipc/dispatch.ts';
 import { StorageError } from '../../main/profile/storage-error.ts';
 import { KeychainError } from '../../main/secrets/keychain.ts';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { sampleForm } from '../support/samples.ts';
 
@@ -314,10 +315,11 @@ describe('events', () => {
     clock.advance(5_000);
     expect(failures).toHaveLength(2);
   });
-  it('of one moment reach the page once each, with every id once', () => {
+  const ref = (id: string) => ({ kind: subscriptionKind, id });
+  it('of one moment reach the page once each, with the id of every subscription once', () => {
     const { clock, told, on } = setUp();
     for (let i = 0; i < 100; i += 1) {
-      on.subscriptions(['a', String(i % 3)]);
+      on.submissions([ref('a'), ref(String(i % 3)), { kind: 'person', id: 'p' }]);
       on.sync();
     }
     on.investors(['i']);
@@ -349,9 +351,9 @@ describe('events', () => {
   });
   it('that happen later are sent again', () => {
     const { clock, told, on } = setUp();
-    on.subscriptions(['a']);
+    on.submissions([ref('a')]);
     clock.advance(100);
-    on.subscriptions(['a']);
+    on.submissions([ref('a')]);
     clock.advance(100);
     expect(told).toHaveLength(2);
     clock.advance(10_000);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyForm, subscriptionForm } from '../../contract/form.ts';
 import { identityOf, isReference, type Reference, typedIn } from '../../contract/references.ts';
 import { lapseEntries } from '../../main/subscriptions/lapsing.ts';
-import { plan } from '../../main/subscriptions/planner.ts';
+import { awaits, plan } from '../../main/subscriptions/planner.ts';
 import { stageOf } from '../../main/subscriptions/stage.ts';
 import {
   campaignId,
@@ -16,6 +16,11 @@ import {
 const person: Reference = { kind: 'person', id: '88888888-8888-4888-8888-888888888888' };
 const other: Reference = { ...person, id: '88888888-8888-4888-8888-999999999999' };
 const facts = planFactsAt(moment);
+const at = '2026-03-01T09:31:00.000Z';
+const invitation = {
+  ...{ id: 'inv-1', at, sent: {}, answersAt: null, documentsDue: false },
+  ...{ record: null, recordAt: at },
+};
 const referring = (to: Reference = person) =>
   sampleSubscription({ form: { ...sampleForm(), investorId: to } });
 
@@ -29,19 +34,34 @@ describe('a reference to the submission that makes an investor', () => {
     expect(typedIn(person)).toBe('');
   });
 
-  it('is waited for, as something that goes on by itself, until it has an id of the platform', () => {
-    const planned = plan(referring(), facts);
-    expect(planned).toEqual({ do: 'wait', reason: 'waitsForSending', for: person });
-    expect(stageOf(referring(), null, planned, true, null).stage).toBe('onItsWay');
+  it.each([
+    [true, 'onItsWay', 'waitsForSending'],
+    [false, 'needsYou', 'investorNotSent'],
+  ])(
+    'is waited for until it has an id of the platform; it goes on by itself: %s',
+    (goesOn, stage, reason) => {
+      const references = { ...facts.references, goesOn: ({ id }: Reference) => goesOn && id === person.id };
+      const planned = plan(referring(), { ...facts, references });
+      expect(planned).toEqual({ do: 'wait', reason });
+      expect(stageOf(referring(), null, planned, true, null)).toEqual({ stage, reason });
+    },
+  );
+
+  it('is awaited only by what is queued and not yet on the platform', () => {
+    expect(awaits(referring())).toEqual(person);
+    expect(awaits(sampleSubscription())).toBeNull();
+    expect(awaits({ ...referring(), queuedAt: null })).toBeNull();
+    expect(awaits({ ...referring(), invitation })).toBeNull();
   });
 
   it('is resolved when the step is planned; its local id is never sent', () => {
     const resolve = (ref: Reference) => (ref.id === person.id ? investorId : null);
-    expect(plan(referring(), { ...facts, resolve })).toMatchObject({
+    const references = { ...facts.references, resolve };
+    expect(plan(referring(), { ...facts, references })).toMatchObject({
       step: 'createInvitation',
       send: { fields: { investor_id: investorId, campaign_id: campaignId } },
     });
-    expect(plan(referring(other), { ...facts, resolve })).toMatchObject({ do: 'wait', for: other });
+    expect(plan(referring(other), { ...facts, references })).toMatchObject({ do: 'wait' });
   });
 
   it('keeps what was signed while it stays, and lapses it for another one', () => {

@@ -61,6 +61,11 @@ describe('the queue button', () => {
     for (const reason of ['waitsForSending', 'offline'] as const)
       expect(state({ ...queued, stage: 'onItsWay', reason })).toEqual({ kind: 'queued' });
     expect(state({ ...queued, stage: 'onItsWay', reason: 'credentials' })).toEqual({ kind: 'noAccess' });
+    for (const reason of ['notCompared', 'investorNotSent'] as const) {
+      const detail = { ...queued, stage: 'needsYou', reason } as const;
+      expect(state(detail)).toEqual({ kind: reason });
+      expect(canTakeBack(detailOf(detail))).toBe(true);
+    }
     expect(state({ ...queued, stage: 'onItsWay', reason: 'sending' })).toEqual({ kind: 'sending' });
     expect(state({ ...queued, stage: 'uncertain', reason: 'waitsForRetry', ...stepAt('uncertain') })).toEqual(
       {

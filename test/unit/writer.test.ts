@@ -4,6 +4,7 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { createSubscriptionRepository } from '../../main/subscriptions/repository.ts';
+import { createDependents } from '../../main/sync/dependents.ts';
 import { createDurations } from '../../main/sync/durations.ts';
 import { createKinds, type SubmissionKind } from '../../main/sync/kind.ts';
 import type { Operation } from '../../main/sync/operation.ts';
@@ -50,6 +51,7 @@ beforeEach(() => {
     sender: { environmentId: 'e', baseUrl: 'https://platform.invalid', clientId: 'c' },
     ages: { isSpent: () => false },
     durations: createDurations(clock),
+    dependents: createDependents(),
     outbox: { open: (): Operation | null => null, spend: () => {} },
     trail: { append: (what, details) => void trail.push([what, details]) },
     kinds: createKinds([kind], personKind),

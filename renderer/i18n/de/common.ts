@@ -54,6 +54,7 @@ const reason = {
   differs: 'Plattform zeigt andere Angaben',
   otherAccount: 'anderes Konto, Ausgang unbekannt',
   notCompared: 'nicht mit Plattform abgeglichen',
+  investorNotSent: 'Anleger geht noch nicht an die Plattform',
   otherClient: 'für andere Client-ID freigegeben',
   fieldsLost: 'Angaben verloren gegangen',
   unreadable: 'nicht lesbar, geht nicht weiter',

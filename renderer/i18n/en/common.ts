@@ -51,6 +51,7 @@ export const common: Words<typeof de> = {
     differs: 'platform shows different values',
     otherAccount: 'other account, outcome unknown',
     notCompared: 'not compared with the platform',
+    investorNotSent: 'investor not being sent yet',
     otherClient: 'released for another client ID',
     fieldsLost: 'stored details lost',
     unreadable: 'unreadable, cannot continue',

@@ -67,7 +67,7 @@ export function openLife(world: World): Life {
     clock: timers,
     random,
     lanes: 2,
-    events: { subscriptions() {}, investors() {}, sync() {}, review() {} },
+    events: { submissions() {}, investors() {}, sync() {}, review() {} },
     damaged: (error) => defects.push(error),
     defect: (error) => void (own.dead || defects.push(error)),
     at: (point, step) => at(world, own, point, step),

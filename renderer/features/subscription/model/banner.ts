@@ -66,6 +66,7 @@ export function firstField(detail: SubscriptionDetail): FieldPath | null {
       return detail.lost?.fields[0] ?? null;
     case 'rejected':
     case 'forbidden':
+    case 'investorNotSent':
       return 'investorId';
     default:
       return null;

@@ -9,7 +9,7 @@ export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   /** `unsigned`: only a lapsed signature is missing, so the first part could be sent without it. */
   | { kind: 'missing'; count: number; unsigned: boolean; signed: boolean }
-  | { kind: 'queued' | 'noAccess' | 'notCompared' | 'retrying' | 'sending' | 'complete' }
+  | { kind: 'queued' | 'noAccess' | 'notCompared' | 'investorNotSent' | 'retrying' | 'sending' | 'complete' }
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
 
@@ -48,6 +48,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
     case 'credentials':
       return { kind: 'noAccess' };
     case 'notCompared':
+    case 'investorNotSent':
       return { kind: reason };
     case 'signature':
       return isBlank(form.signature.signedAt) && problems.length === 0
@@ -107,6 +108,8 @@ export function canTakeBack(detail: SubscriptionDetail): boolean {
   const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');
   return (
     !underWay &&
-    ['waitsForSending', 'offline', 'waitsForRetry', 'credentials', 'notCompared'].includes(detail.reason)
+    ['waitsForSending', 'offline', 'waitsForRetry', 'credentials', 'notCompared', 'investorNotSent'].includes(
+      detail.reason,
+    )
   );
 }

@@ -38,6 +38,12 @@ export const banner = {
       'Die Zeichnung wurde vor mehr als einem Tag freigegeben, und es ist nicht festzustellen, ob sie auf der Plattform schon angelegt ist. Bis zu Ihrer Entscheidung wird sie nicht gesendet.',
     todo: 'Oben entscheiden Sie für alle solchen Zeichnungen: die Liste der Plattform erneut abrufen oder ohne Abgleich senden.',
   },
+  investorNotSent: {
+    title: 'Freigegeben, aber der Anleger geht noch nicht an die Plattform.',
+    meaning:
+      'Der Anleger ist hier noch nicht freigegeben, wurde zurückgenommen, abgelehnt oder gelöscht, oder er ist nicht lesbar. Solange er nicht auf der Plattform ist, wird die Zeichnung nicht gesendet.',
+    todo: 'Den Anleger freigeben: Dann geht es automatisch weiter. Oder hier einen anderen Anleger wählen und erneut freigeben.',
+  },
   otherClient: {
     title: 'Für eine andere Adresse oder Client-ID freigegeben.',
     meaning:

@@ -38,6 +38,7 @@ export const subscription = {
     queued: 'Ist freigegeben – nichts zu tun.',
     noAccess: 'Freigegeben – wartet auf Zugangsdaten.',
     notCompared: 'Freigegeben – wartet auf Ihre Entscheidung oben.',
+    investorNotSent: 'Freigegeben – wartet auf den Anleger, den erst jemand freigeben muss.',
     retrying: 'Ist freigegeben und wird wiederholt – nichts zu tun.',
     sending: 'Wird gerade gesendet – einen Augenblick.',
     decide: 'Erst klären, was aus dem letzten Schritt geworden ist.',

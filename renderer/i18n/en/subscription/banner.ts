@@ -35,6 +35,12 @@ export const banner: Words<typeof german.banner> = {
       'The subscription was released more than a day ago, and the program cannot tell whether it is already on the platform. It is not sent until you decide.',
     todo: 'Decide above for all such subscriptions: fetch the platform’s list again, or send them without comparing.',
   },
+  investorNotSent: {
+    title: 'Released, but the investor is not being sent to the platform yet.',
+    meaning:
+      'The investor here has not been released, was taken back, refused or deleted, or cannot be read. The subscription is not sent before the investor is on the platform.',
+    todo: 'Release the investor; the subscription then continues automatically. Or choose another investor here and release again.',
+  },
   otherClient: {
     title: 'Released for another address or client ID.',
     meaning:

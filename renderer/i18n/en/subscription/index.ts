@@ -40,6 +40,7 @@ export const subscription: Words<typeof german> = {
     queued: 'Released – nothing to do.',
     noAccess: 'Released – waiting for credentials.',
     notCompared: 'Released – waiting for your decision above.',
+    investorNotSent: 'Released – waiting for the investor, whom somebody must release first.',
     retrying: 'Released and being repeated – nothing to do.',
     sending: 'Being sent right now – one moment.',
     decide: 'First resolve the outcome of the last step.',

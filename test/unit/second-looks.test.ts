@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import type { SyncCore } from '../../main/sync/core.ts';
+import type { SubmissionKind } from '../../main/sync/kind.ts';
+import { createSecondLooks } from '../../main/sync/second-look.ts';
+import type { Submission } from '../../main/sync/submission.ts';
+import { fakeClock } from '../support/clocks.ts';
+import { until } from '../support/until.ts';
+
+const kindOf = (name: string) =>
+  ({
+    name,
+    secondLook: { list: `/v2/${name}/`, order: () => ({ fields: {}, decisive: 'id' }) },
+  }) as unknown as SubmissionKind;
+
+/** Returns the second looks of two kinds whose lists the platform refuses, and the lists that were asked for. */
+function refusedLooks() {
+  const kinds = [kindOf('first'), kindOf('second')] as const;
+  const asked: string[] = [];
+  const core = {
+    kinds: { all: kinds },
+    clock: fakeClock(),
+    platformTime: { atLeast: () => null },
+    client: {
+      call: async ({ path }: { path: string }) => {
+        asked.push(path);
+        const body = { detail: 'You may not.' };
+        return { kind: 'answer', status: 403, body, text: JSON.stringify(body), headers: {} };
+      },
+    },
+    sendGate: { observe: () => {} },
+    sender: { baseUrl: 'https://platform.invalid' },
+    defect(error: unknown) {
+      throw error;
+    },
+  } as unknown as SyncCore;
+  const looks = createSecondLooks(core, { keyLifetime: () => 0, enqueue: () => {}, changed: () => {} });
+  const before = (kind: SubmissionKind, id: string) =>
+    looks.before(kind, { id, queuedAt: '2000-01-01T00:00:00.000Z' } as Submission);
+  return { looks, kinds, before, asked };
+}
+
+it('one kind at a time is asked about, and only that one is answered', async () => {
+  const { looks, kinds, before, asked } = refusedLooks();
+  const [first, second] = kinds;
+  const isAsking = (kind: SubmissionKind, id: string) => looks.isAsking({ kind: kind.name, id });
+  before(first, 'a');
+  for (const id of ['b', 'c']) before(second, id);
+  await until(() => isAsking(first, 'a') && isAsking(second, 'b'), 'both lists were refused');
+  expect(looks.state).toMatchObject({ is: 'asking', count: 1 });
+  looks.sendAll();
+  expect(before(first, 'a')).toEqual({ go: true });
+  expect(before(second, 'b')).toEqual({ wait: true });
+  // The next question follows.
+  expect(looks.state).toMatchObject({ is: 'asking', count: 2 });
+  const lists = asked.length;
+  looks.readAgain();
+  await until(() => isAsking(second, 'b') && asked.length > lists, 'the second list was asked for again');
+  expect(asked.slice(lists)).toEqual(['/v2/second/']);
+  looks.sendAll();
+  expect([before(second, 'b'), looks.state]).toEqual([{ go: true }, null]);
+});
