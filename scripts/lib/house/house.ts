@@ -8,13 +8,16 @@ import { foreignImports } from './parts.ts';
 import { tooLong } from './sizes.ts';
 import type { Source } from './source.ts';
 
-/** Returns a sentence for each violation in source files. */
-export const violationsIn = (sources: Source[]): string[] => [
-  ...foreignImports(sources),
-  ...upwardImports(sources),
-  ...circlesBetweenFolders(sources),
-  ...tooLong(sources),
-];
+/** Returns a sentence for each violation in the project's source files. Needs a Git work tree. */
+export async function violations(): Promise<string[]> {
+  const sources = await projectSources();
+  return [
+    ...foreignImports(sources),
+    ...upwardImports(sources),
+    ...circlesBetweenFolders(sources),
+    ...tooLong(sources),
+  ];
+}
 
 /** Returns the paths of the project's files, as Git lists them. Needs a Git work tree. */
 export async function projectFiles(): Promise<string[]> {
@@ -23,17 +26,15 @@ export async function projectFiles(): Promise<string[]> {
   return listed.output.split('\n').filter((file) => file !== '');
 }
 
-/**
- * Returns the source files among the files of a folder.
- * @param files paths from the folder
- */
-export const sourcesAmong = (files: string[], folder: string): Source[] =>
-  files
+async function projectSources(): Promise<Source[]> {
+  const files = await projectFiles();
+  return files
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file))
     .flatMap((file) => {
-      const text = readIfThere(join(folder, file));
+      const text = readIfThere(join(root, file));
       return text === null ? [] : [{ file, text }];
     });
+}
 
 /** Returns a file's text, or null when the file was removed and Git still lists it. */
 function readIfThere(path: string): string | null {
