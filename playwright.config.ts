@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
-import { patience, testLimit } from './test/support/patience.ts';
+import { patience, testLimit } from './scripts/lib/patience.ts';
 
 /**
  * Number of tests that run at the same time. Two apps (each a main process and a browser) keep two cores busy; a third

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import { patience, testLimit } from './test/support/patience.ts';
+import { patience, testLimit } from './scripts/lib/patience.ts';
 
 /** Files that mostly wait for a program or a clock. They start first, or the other workers would be idle at the end. */
 const waiting = /chromium-host|storm\.test/;

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../test/chromium-host/chromium/find.ts';
+import { findChromium } from './lib/chromium.ts';
 import { root, say } from './lib/paths.ts';
 import { ensureSystemPackages } from './lib/system-packages.ts';
 

@@ -20,7 +20,7 @@ if (hasDisplay()) {
   await openApp();
 } else {
   say('there is no display here, so the demo runs instead: the same program on a virtual display');
-  const { runDemo } = await import('./lib/demo.ts');
+  const { runDemo } = await import('../test/demo/demo.ts');
   if (values['user-data-dir']) say(`--user-data-dir is not used: the demo uses its own data`);
   await runDemo({ language: values.lang?.toLowerCase().startsWith('en') ? 'en' : 'de' });
 }

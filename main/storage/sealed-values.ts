@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { SealedKind, UnreadableRecord } from '../../contract/records.ts';
+import { type SealedKind, sealedKinds, type UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
 import { readsAnyNumber } from './numbering.ts';
 import { type Owner, ownerIn } from './owners.ts';
@@ -7,8 +7,7 @@ import { places } from './places.ts';
 import { RecordError } from './records.ts';
 import { createTimeSlices } from './time-slices.ts';
 
-interface SealedColumn {
-  kind: SealedKind;
+interface Column {
   content: 'json' | 'bytes';
   table: string;
   /**
@@ -22,64 +21,82 @@ interface SealedColumn {
   batch: number;
 }
 
-const column = (
-  kind: SealedKind,
-  table: string,
-  parts: Omit<SealedColumn, 'kind' | 'table' | 'content' | 'batch'> & Partial<SealedColumn>,
-): SealedColumn => ({
+interface SealedColumn extends Column {
+  kind: SealedKind;
+}
+
+const column = (table: string, parts: Pick<Column, 'select' | 'place'> & Partial<Column>): Column => ({
   content: 'json',
   batch: 100,
-  kind,
   table,
   ...parts,
 });
 
-/** The sealed columns of a data file. */
-const columns: readonly SealedColumn[] = [
-  column('subscription', 'subscriptions', {
-    select: '*, id AS subscription_id, data AS value',
-    place: places.subscription,
-  }),
-  column('operation', 'operations', {
-    content: 'bytes',
-    select: '*, body AS value',
-    place: places.operationBody,
-  }),
-  column('answer', 'operations', {
-    select: 'id, subscription_id, answer AS value',
-    place: places.operationAnswer,
-  }),
-  column('investor', 'investors', {
-    select: '*, NULL AS subscription_id, data AS value',
-    place: places.investor,
-  }),
-  column('document', 'documents', {
-    select: 'id, subscription_id, fetched_at, data AS value',
-    place: (id, owner) => places.documentData(owner, id),
-  }),
-  column('document', 'documents', {
-    content: 'bytes',
-    batch: 1,
-    select: 'id, subscription_id, body AS value',
-    place: (id, owner) => places.documentBody(owner, id),
-  }),
-  column('review', 'reviews', {
-    select: '*, sequence AS id, note AS value',
-    place: places.reviewNote,
-  }),
-  column('reviewDraft', 'review_drafts', {
-    select: 'subscription_id AS id, subscription_id, note AS value',
-    place: places.reviewDraft,
-  }),
-  column('attachment', 'attachments', {
-    select: '*, owner_id AS subscription_id, data AS value',
-    place: places.attachment,
-  }),
-  column('trail', 'trail', {
-    select: '*, sequence AS id, details AS value',
-    place: places.trail,
-  }),
-];
+/** The sealed columns of a data file, by the kind of value in them. */
+const columnsOf: Record<SealedKind, readonly [Column, ...Column[]]> = {
+  subscription: [
+    column('subscriptions', {
+      select: '*, id AS subscription_id, data AS value',
+      place: places.subscription,
+    }),
+  ],
+  operation: [
+    column('operations', {
+      content: 'bytes',
+      select: '*, body AS value',
+      place: places.operationBody,
+    }),
+  ],
+  answer: [
+    column('operations', {
+      select: 'id, subscription_id, answer AS value',
+      place: places.operationAnswer,
+    }),
+  ],
+  investor: [
+    column('investors', {
+      select: '*, NULL AS subscription_id, data AS value',
+      place: places.investor,
+    }),
+  ],
+  document: [
+    column('documents', {
+      select: 'id, subscription_id, fetched_at, data AS value',
+      place: (id, owner) => places.documentData(owner, id),
+    }),
+    column('documents', {
+      content: 'bytes',
+      batch: 1,
+      select: 'id, subscription_id, body AS value',
+      place: (id, owner) => places.documentBody(owner, id),
+    }),
+  ],
+  review: [
+    column('reviews', {
+      select: '*, sequence AS id, note AS value',
+      place: places.reviewNote,
+    }),
+  ],
+  reviewDraft: [
+    column('review_drafts', {
+      select: 'subscription_id AS id, subscription_id, note AS value',
+      place: places.reviewDraft,
+    }),
+  ],
+  attachment: [
+    column('attachments', {
+      select: '*, owner_id AS subscription_id, data AS value',
+      place: places.attachment,
+    }),
+  ],
+  trail: [
+    column('trail', {
+      select: '*, sequence AS id, details AS value',
+      place: places.trail,
+    }),
+  ],
+};
+const columns = sealedKinds.flatMap((kind) => columnsOf[kind].map((each) => ({ ...each, kind })));
 
 /**
  * Returns how many sealed values a file can hold, counting rows that have no value yet.

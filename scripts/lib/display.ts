@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { patience } from '../../test/support/patience.ts';
+import { patience } from './patience.ts';
 import { endTree, startHelper } from './processes.ts';
 
 /** True when this process can show windows. */

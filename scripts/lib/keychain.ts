@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { patience } from '../../test/support/patience.ts';
+import { patience } from './patience.ts';
 import { endTree, run, startHelper, which } from './processes.ts';
 
 export interface Keychain {

@@ -1,6 +1,14 @@
 import { isAllowedBaseUrl } from '../../contract/base-url.ts';
 import { isUuid } from '../../contract/primitives.ts';
-import type { Target } from '../../test/support/target.ts';
+
+/** A server with the platform's API, and the investor and campaign of the subscriptions sent to it. */
+export interface Target {
+  base: string;
+  clientId: string;
+  clientSecret: string;
+  campaign: string;
+  investor: string;
+}
 
 /**
  * Returns the server named by a command's arguments; null when the command uses its own sandbox.

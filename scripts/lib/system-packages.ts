@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { findChromium } from '../../test/chromium-host/chromium/find.ts';
+import { findChromium } from './chromium.ts';
 import { hasFont } from './fonts.ts';
 import { say } from './paths.ts';
 import { run, which } from './processes.ts';

@@ -4,7 +4,7 @@ import { createPlatformClient } from '../../main/platform/client.ts';
 import { createHttp } from '../../main/platform/http.ts';
 import { createTokenSource } from '../../main/platform/token.ts';
 import { wordsOf } from '../../main/platform/words.ts';
-import type { Target } from '../../test/support/target.ts';
+import type { Target } from './read-target.ts';
 
 /** Maximum length of an answer's text in a message, in characters, because error pages are long. */
 const longest = 200;

@@ -1,7 +1,8 @@
+import type { Target } from '../../scripts/lib/read-target.ts';
 import { completeForm, headless, temporaryFolder } from '../support/headless.ts';
 import { keyOfId } from '../support/samples.ts';
 import { type SandboxProcess, startSandboxProcess } from '../support/sandbox-process.ts';
-import { type Target, targetOf, walletChoice } from '../support/target.ts';
+import { targetOf, walletChoice } from '../support/target.ts';
 
 export interface BenchOptions {
   cases: number;

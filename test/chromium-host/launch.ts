@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { _electron, type Browser, chromium, type ElectronApplication, type Page } from 'playwright-core';
-import { patience } from '../support/patience.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 import type { Controls } from './control.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
-import { goldenCipher } from '../support/golden-file.ts';
+import { goldenCipher } from '../golden/file.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { takeGolden } from './support/golden.ts';
 import { Inspection } from './support/inspection.ts';

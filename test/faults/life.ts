@@ -1,8 +1,8 @@
 import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
-import { patience } from '../support/patience.ts';
 import { endingAt, tell } from './ending.ts';
 import type { KillAt } from './lineage.ts';
 import { faultPoints, type Step } from './steps.ts';

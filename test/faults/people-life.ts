@@ -1,11 +1,11 @@
 import type { Decision } from '../../contract/submission.ts';
 import { systemClock } from '../../main/clock.ts';
 import type { Ref } from '../../main/sync/submission.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 import { type AppWithPeople, headlessWithPeople, proofOf, referringTo } from '../second-kind/app.ts';
 import { personRef } from '../second-kind/people.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter } from '../support/headless.ts';
-import { patience } from '../support/patience.ts';
 import { refOf } from '../support/samples.ts';
 import { endingAt, tell } from './ending.ts';
 import type { KillAt } from './lineage.ts';

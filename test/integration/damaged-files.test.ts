@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { join, sep } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { goldenCipher } from '../golden/file.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { goldenCipher } from '../support/golden-file.ts';
-import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
+import { type GoldenRecords, goldenRecords } from '../golden/records.ts';
 
 describe.each(goldenVersions)('records of version %s that cannot be read', (version) => {
   let here: GoldenRecords;

@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { places } from '../../main/storage/places.ts';
+import { type GoldenApp, goldenApp } from '../golden/app.ts';
+import { goldenCipher } from '../golden/file.ts';
 import { goldenVersions, networkTo } from '../golden/profile.ts';
 import { expectNoHarm } from '../support/exactly-once.ts';
-import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
-import { goldenCipher } from '../support/golden-file.ts';
 import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 

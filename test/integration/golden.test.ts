@@ -9,11 +9,11 @@ import { recordKinds } from '../../main/session/sealed-records.ts';
 import { hasAttachmentsQuery } from '../../main/storage/attachment-files.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { unreadableIn } from '../../main/storage/sealed-values.ts';
+import { type GoldenApp, goldenApp } from '../golden/app.ts';
 import { goldenKeychain, goldenVersions } from '../golden/profile.ts';
 import { readShape } from '../golden/shapes.ts';
 import { asShownNow, countedNow } from '../golden/shown.ts';
 import { expectNoHarm } from '../support/exactly-once.ts';
-import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
 import type { TestApp } from '../support/ports.ts';
 import { until } from '../support/until.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import { goldenFile, type Stored } from '../golden/file.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { goldenFile, type Stored } from '../support/golden-file.ts';
-import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
+import { type GoldenRecords, goldenRecords } from '../golden/records.ts';
 import { until } from '../support/until.ts';
 
 /** True when a form has everything that the golden form has. A later version may have more. */

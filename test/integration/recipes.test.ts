@@ -1,26 +1,50 @@
 /**
- * docs/adding.md says how to add things. Each recipe there is kept as a patch, which is applied to a copy of the project,
- * type-checked, and counted. When a patch no longer applies, redo its steps on the present code and store the new
+ * docs/adding.md says how to add things. Each recipe there is kept as a patch, which is compared with the words and
+ * applied to a copy of the project. There the compiler, the structure rules and the tests of its effect run. When a patch no longer applies, redo its steps on the present code and store the new
  * difference: `git diff > test/recipes/<name>.patch`.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectFiles } from '../../scripts/lib/house/house.ts';
 import { bin, root } from '../../scripts/lib/paths.ts';
 import { type RunResult, run } from '../../scripts/lib/processes.ts';
 
-/** The most product files that a recipe may touch; null: as many as the thing itself needs. */
-const most: Record<string, number | null> = {
-  field: 5,
-  step: 3,
-  kind: null,
-  screen: 4,
-  method: 3,
-  language: null,
-  migration: 1,
+interface Recipe {
+  /** The most product files that it may touch; null: as many as the thing itself needs. */
+  most: number | null;
+  /** The unit tests that show its effect; none where the compiler and the list of files say enough. */
+  shownBy: string[];
+  /** A further effect: what a piece of code prints, and the code, which runs in the project's folder. */
+  prints?: [output: string, code: string];
+}
+const table: Record<string, Recipe> = {
+  field: { most: 5, shownBy: ['form', 'records'] },
+  step: { most: 3, shownBy: ['planner', 'unknown-outcome'] },
+  kind: {
+    most: null,
+    shownBy: ['records'],
+    prints: [
+      'subscriptions,people',
+      "const { dataModel, tablesOf } = await import('./main/session/kinds.ts'); console.log(tablesOf(dataModel).join())",
+    ],
+  },
+  screen: { most: 4, shownBy: ['renderer-actions'] },
+  method: { most: 3, shownBy: ['dispatch'] },
+  language: { most: null, shownBy: [] },
+  migration: { most: 1, shownBy: [] },
 };
-const recipes = Object.keys(most);
+const recipes = Object.keys(table);
 const folder = join(root, 'test', 'recipes');
 const patchOf = (recipe: string) => join(folder, `${recipe}.patch`);
 
@@ -29,28 +53,39 @@ const filesIn = (recipe: string): string[] =>
   [...readFileSync(patchOf(recipe), 'utf8').matchAll(/^\+\+\+ b\/(.+)$/gm)].map(([, file]) => file ?? '');
 const isProduct = (file: string) => /^(main|preload|contract|renderer)\//.test(file);
 
-/** Returns the text of a recipe in docs/adding.md, up to the next heading. */
-function wordsOf(recipe: string): string {
+/** Returns the files and folders that the numbered list of a recipe in docs/adding.md names. A folder ends with a slash. */
+function namedIn(recipe: string): string[] {
   const text = readFileSync(join(root, 'docs', 'adding.md'), 'utf8');
-  const section = text.split(/^## /m).find((each) => each.includes(`test/recipes/${recipe}.patch`));
-  return section ?? '';
+  const section = text.split(/^## /m).find((each) => each.includes(`test/recipes/${recipe}.patch`)) ?? '';
+  const items = section.match(/^\d+\. .*(\n {3}.*)*/gm) ?? [];
+  return items.flatMap((item) =>
+    [...item.matchAll(/`([\w./-]+(?:\/|\.(?:tsx?|yml|json)))`/g)].map(([, name]) => name ?? ''),
+  );
 }
+
+/** Code that prints what the structure rules of the project in the present folder find. */
+const printViolations =
+  "const { violations } = await import('./scripts/lib/house/house.ts'); console.log((await violations()).join('\\n'))";
+
+/** True for a file that a test writes, so that no patch holds it. */
+const isWritten = (name: string) => name.startsWith('test/golden/shapes/');
+const isIn = (file: string, name: string) => (name.endsWith('/') ? file.startsWith(name) : file === name);
 
 describe('a copy of the project', () => {
   let copy: string;
   beforeAll(async () => {
     copy = mkdtempSync(join(tmpdir(), 'desk-recipes-'));
-    const { output } = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-      cwd: root,
-    });
-    for (const file of output
-      .split('\n')
-      .filter((each) =>
+    const files = (await projectFiles()).filter(
+      (each) =>
+        existsSync(join(root, each)) &&
         /^(?!test\/golden\/profiles|docs\/).+\.(ts|tsx|mts|css|json|html|mjs|yml)$/.test(each),
-      )) {
+    );
+    for (const file of files) {
       mkdirSync(dirname(join(copy, file)), { recursive: true });
       cpSync(join(root, file), join(copy, file));
     }
+    // The structure rules ask Git for the files.
+    expect(await run('git', ['init', '--quiet'], { cwd: copy })).toMatchObject({ code: 0 });
     symlinkSync(bin(''), join(copy, 'node_modules'), 'junction');
   });
   afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -75,19 +110,35 @@ describe('a copy of the project', () => {
   }
 
   const apply = (recipe: string, ...options: string[]): Promise<RunResult> =>
-    run('git', ['apply', '--whitespace=nowarn', ...options, patchOf(recipe)], {
-      cwd: copy,
-      // Outside of a work tree, so that the paths are those of the copy.
-      env: { ...process.env, GIT_CEILING_DIRECTORIES: dirname(copy) },
-    });
+    run('git', ['apply', '--whitespace=nowarn', ...options, patchOf(recipe)], { cwd: copy });
 
   it('compiles as it is', async () => expect(await compile()).toEqual([]));
 
-  it.each(recipes)('takes the recipe for a %s, and compiles', async (recipe) => {
+  /** Runs unit tests of the copy. As on a developer's computer, they write the shapes that are new. */
+  const runTests = (names: string[]): Promise<RunResult> =>
+    run(
+      process.execPath,
+      [bin('vitest/vitest.mjs'), 'run', ...names.map((name) => `test/unit/${name}.test.ts`)],
+      { cwd: copy, env: { ...process.env, CI: '' } },
+    );
+
+  async function runCode(code: string): Promise<string> {
+    const args = ['--no-warnings', '--input-type=module', '--eval', code];
+    return (await run(process.execPath, args, { cwd: copy })).output.trim();
+  }
+
+  it.each(recipes)('takes the recipe for a %s, and passes its checks', async (recipe) => {
+    const { shownBy = [], prints } = table[recipe] ?? {};
+    const written = namedIn(recipe).filter(isWritten);
     expect(await apply(recipe)).toMatchObject({ code: 0, output: '' });
     try {
       expect(await compile()).toEqual([]);
+      expect(await runCode(printViolations)).toBe('');
+      if (shownBy.length > 0) expect(await runTests(shownBy)).toMatchObject({ code: 0 });
+      if (prints) expect(await runCode(prints[1])).toBe(prints[0]);
+      expect(written.filter((file) => !existsSync(join(copy, file)))).toEqual([]);
     } finally {
+      for (const file of written) rmSync(join(copy, file), { force: true });
       expect(await apply(recipe, '--reverse')).toMatchObject({ code: 0 });
     }
   });
@@ -101,12 +152,12 @@ describe('the recipes', () => {
   it.each(recipes)('a %s touches no more product files than its recipe promises', (recipe) => {
     const product = filesIn(recipe).filter(isProduct);
     expect(product.length).toBeGreaterThan(0);
-    expect(product.length).toBeLessThanOrEqual(most[recipe] ?? Number.POSITIVE_INFINITY);
+    expect(product.length).toBeLessThanOrEqual(table[recipe]?.most ?? Number.POSITIVE_INFINITY);
   });
 
-  it.each(recipes)('a %s touches only files that its recipe in docs/adding.md names', (recipe) => {
-    const words = wordsOf(recipe);
-    const named = (file: string) => words.includes(`\`${file}\``) || words.includes(`\`${dirname(file)}/\``);
-    expect(filesIn(recipe).filter((file) => isProduct(file) && !named(file))).toEqual([]);
+  it.each(recipes)('a %s touches each file that the list of its recipe names, and no other', (recipe) => {
+    const [files, named] = [filesIn(recipe), namedIn(recipe).filter((name) => !isWritten(name))];
+    expect(files.filter((file) => !named.some((name) => isIn(file, name)))).toEqual([]);
+    expect(named.filter((name) => !files.some((file) => isIn(file, name)))).toEqual([]);
   });
 });

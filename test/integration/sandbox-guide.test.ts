@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, type TestContext } from 'vitest';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
-import { patience } from '../support/patience.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 
 /** Runs the guide with a client that isn't ours, in another language and with another HTTP library. */
 

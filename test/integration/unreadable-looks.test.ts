@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { RecordError } from '../../main/storage/records.ts';
 import { unreadableIn } from '../../main/storage/sealed-values.ts';
-import { goldenApp } from '../support/golden-app.ts';
+import { goldenApp } from '../golden/app.ts';
 
 it('a record that changes or is removed while the file is checked is not reported as unreadable', async () => {
   const here = goldenApp('0.1.0');

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { goldenCipher } from '../golden/file.ts';
 import { goldenVersions } from '../golden/profile.ts';
-import { goldenCipher } from '../support/golden-file.ts';
-import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
+import { type GoldenRecords, goldenRecords } from '../golden/records.ts';
 import { until } from '../support/until.ts';
 
 const page = { search: '', offset: 0, limit: 500 };

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listFilters } from '../../contract/subscription-list.ts';
 import { documentId } from '../../main/platform/documents.ts';
+import { goldenCipher } from '../golden/file.ts';
 import { goldenVersions } from '../golden/profile.ts';
+import { type GoldenRecords, goldenRecords } from '../golden/records.ts';
 import { damageIndex } from '../support/damage.ts';
-import { goldenCipher } from '../support/golden-file.ts';
-import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
 
 const page = { search: '', offset: 0, limit: 500 };
 /** Returns nested arrays as sealed JSON of version 1. */

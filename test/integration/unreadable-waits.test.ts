@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ListChoice, listFilters } from '../../contract/subscription-list.ts';
-import { type GoldenApp, goldenApp } from '../support/golden-app.ts';
-import { type GoldenFile, goldenFile } from '../support/golden-file.ts';
+import { type GoldenApp, goldenApp } from '../golden/app.ts';
+import { type GoldenFile, goldenFile } from '../golden/file.ts';
 import type { TestApp } from '../support/ports.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';

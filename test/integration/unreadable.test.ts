@@ -4,10 +4,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { kept, makeBackup } from '../../main/storage/backup.ts';
+import { goldenCipher } from '../golden/file.ts';
 import { goldenVersions } from '../golden/profile.ts';
+import { type GoldenRecords, goldenRecords } from '../golden/records.ts';
 import { countedNow } from '../golden/shown.ts';
-import { goldenCipher } from '../support/golden-file.ts';
-import { type GoldenRecords, goldenRecords } from '../support/golden-records.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { until } from '../support/until.ts';
 

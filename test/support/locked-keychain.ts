@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from '../../scripts/lib/patience.ts';
 import { run } from '../../scripts/lib/processes.ts';
-import { patience } from './patience.ts';
 
 /**
  * Locks a private keychain (scripts/lib/keychain.ts). The keychain then asks for its password through a prompter that

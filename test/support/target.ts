@@ -1,15 +1,7 @@
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { InvestorService } from '../../main/investors/service.ts';
+import type { Target } from '../../scripts/lib/read-target.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
-
-/** A server with the platform's API, and the investor and campaign of the subscriptions sent to it. */
-export interface Target {
-  base: string;
-  clientId: string;
-  clientSecret: string;
-  campaign: string;
-  investor: string;
-}
 
 /** Returns a sandbox as target, with its first campaign and an investor with one wallet. */
 export function targetOf({ ready }: SandboxProcess): Target {

@@ -1,4 +1,4 @@
-import { patience } from './patience.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 
 /**
  * Waits until a condition holds, by polling because machines are noisy. After `limit` milliseconds, throws an error with

@@ -4,7 +4,7 @@
  * constants hide nothing.
  */
 import { parseSync } from 'vite';
-import { patience } from './patience.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 
 interface Node {
   type: string;

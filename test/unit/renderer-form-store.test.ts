@@ -4,8 +4,8 @@ import type { LapsingField } from '../../contract/form.ts';
 import { changedFields, emptyForm, type SubscriptionForm, subscriptionKit } from '../../contract/form.ts';
 import { merge, mergeSaved, outgoing } from '../../contract/form-merge.ts';
 import type { Lapses, SubscriptionDetail } from '../../contract/subscription.ts';
-import { removeAnswer } from '../../renderer/features/subscription/model/steps.ts';
 import type { SubscriptionApi } from '../../renderer/features/subscription/state.ts';
+import { removeAnswer } from '../../renderer/features/subscription/steps.ts';
 import { SubscriptionStore } from '../../renderer/features/subscription/store.ts';
 
 const withUnits = (units: string, form = emptyForm()): SubscriptionForm => ({ ...form, units });

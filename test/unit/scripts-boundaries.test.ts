@@ -1,10 +1,7 @@
-/** The direction of imports (biome.json): what each folder may import, and that any other import is refused. */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bin, root } from '../../scripts/lib/paths.ts';
+/** The boundaries between the parts of the project (scripts/lib/house/parts.ts): what each part may import. */
+import { describe, expect, it } from 'vitest';
+import { upwardImports } from '../../scripts/lib/house/folders.ts';
+import { foreignImports, PARTS } from '../../scripts/lib/house/parts.ts';
 
 const REFUSED: [file: string, code: string][] = [
   ['contract/a.ts', "import { a } from '../main/clock.ts'"],
@@ -28,6 +25,12 @@ const REFUSED: [file: string, code: string][] = [
   ['renderer/form/b.ts', "import type { a } from '../../contract/form.ts'; export type b = a"],
   ['renderer/form/c.ts', "import { a } from '../../main/clock.ts'"],
   ['renderer/form/d.ts', "import { a } from 'node:path'"],
+  ['renderer/features/k.tsx', "import { a } from 'axios'"],
+  ['renderer/features/l.tsx', "import { a } from '/main/ports.ts'"],
+  ['renderer/features/m.tsx', "import { a } from 'file:///main/ports.ts'"],
+  ['renderer/features/n.tsx', "import { a } from '../../node_modules/electron/index.js'"],
+  ['renderer/features/o.tsx', "import a from '../../main/ports.ts?raw'"],
+  ['renderer/features/p.tsx', "export const b = import.meta.glob('../../main/*.ts')"],
   ['sandbox/a.ts', "import { a } from '../main/clock.ts'"],
   ['sandbox/b.ts', "import { a } from '../contract/form.ts'"],
   ['main/sync/a.ts', "import { a } from 'electron'"],
@@ -39,6 +42,8 @@ const REFUSED: [file: string, code: string][] = [
   ['main/sync/g.ts', "import { a } from '../../test/chromium-host/launch.ts'"],
   ['main/sync/h.ts', "export const b = require('electron')"],
   ['main/sync/i.ts', "export const b = () => import('electron')"],
+  ['main/sync/j.ts', "import { createRequire } from 'node:module'"],
+  ['main/sync/k.ts', "import { createRequire } from 'module'"],
   ['main/storage/d.ts', "import { a } from 'electron'"],
   ['main/storage/e.ts', "import { a } from '../electron/window.ts'"],
   ['main/freshness/d.ts', "import { a } from 'electron'"],
@@ -46,6 +51,7 @@ const REFUSED: [file: string, code: string][] = [
   ['main/electron/a.ts', "import { a } from '../../test/chromium-host/electron.ts'"],
   ['main/electron/b.ts', "import { a } from '../../sandbox/index.ts'"],
   ['main/electron/c.ts', "import { a } from '../../renderer/main.tsx'"],
+  ['scripts/lib/a.ts', "import { a } from '../../test/support/until.ts'"],
 ];
 
 const ALLOWED: [file: string, code: string][] = [
@@ -66,39 +72,86 @@ const ALLOWED: [file: string, code: string][] = [
   ['main/electron/y.ts', "import { a } from 'electron'"],
   ['main/electron/z.ts', "import { a } from '../ports.ts'"],
   ['main/index.ts', "import { a } from './electron/app.ts'"],
+  ['renderer/features/w.tsx', "import a from './worker.ts?worker'"],
+  ['renderer/features/w.tsx', "import a from '../../node_modules/pdfjs-dist/web/a.js'"],
+  ['scripts/a.ts', "import { a } from '../test/bench/bench.ts'"],
+  ['test/unit/a.test.ts', 'const a = await import(name)'],
 ];
 
-describe('import rules', () => {
-  const tree = mkdtempSync(join(tmpdir(), 'desk-boundaries-'));
-  let refused: Set<string>;
+const findings = (file: string, text: string) => {
+  const sources = [{ file, text }];
+  return [...foreignImports(sources), ...upwardImports(sources)];
+};
 
-  beforeAll(() => {
-    copyFileSync(join(root, 'biome.json'), join(tree, 'biome.json'));
-    for (const [file, code] of [...REFUSED, ...ALLOWED]) {
-      mkdirSync(dirname(join(tree, file)), { recursive: true });
-      const use = code.startsWith('import {') ? 'console.log(a);\n' : '';
-      writeFileSync(join(tree, file), `${code};\n${use}`);
-    }
-    refused = lint(tree);
-  });
-  afterAll(() => rmSync(tree, { recursive: true }));
+it.each(REFUSED)('%s may not contain: %s', (file, code) => expect(findings(file, code)).not.toEqual([]));
+it.each(ALLOWED)('%s may contain: %s', (file, code) => expect(findings(file, code)).toEqual([]));
 
-  it.each(REFUSED)('%s may not contain: %s', (file) => expect(refused).toContain(file));
-  it.each(ALLOWED)('%s may contain: %s', (file) => expect(refused).not.toContain(file));
+/** Each way to import a name, also without saying so in an import declaration. */
+const ways: ((name: string) => string)[] = [
+  (name) => `import '${name}'`,
+  (name) => `import { a } from '${name}'`,
+  (name) => `import type { a } from '${name}'`,
+  (name) => `import a from '${name}' with { type: 'json' }`,
+  (name) => `export { a } from '${name}'`,
+  (name) => `export * from '${name}'`,
+  (name) => `export type { a } from '${name}'`,
+  (name) => `import a = require('${name}')`,
+  (name) => `import type a = require('${name}')`,
+  (name) => `type A = import('${name}').A`,
+  (name) => `type A = typeof import('${name}')`,
+  (name) => `await import('${name}')`,
+  (name) => `await import(\`${name}\`)`,
+  (name) => `require('${name}')`,
+  (name) => `require(\`${name}\`)`,
+  (name) => `require.resolve('${name}')`,
+  (name) => `module.require('${name}')`,
+  (name) => `createRequire(import.meta.url)('${name}')`,
+  (name) => `createRequire(import.meta.url).resolve('${name}')`,
+  (name) => `import.meta.resolve('${name}')`,
+  (name) => `import.meta.glob('${name}')`,
+  (name) => `import.meta.glob<string>(['./a.ts', '${name}'], { import: 'default' })`,
+  (name) => `new URL('${name}', import.meta.url)`,
+  (name) => `/// <reference path="${name}" />`,
+  (name) => `/// <reference types="${name}" />`,
+];
+const crossings: [file: string, name: string][] = [
+  ['renderer/features/b.tsx', '../../main/ports.ts'],
+  ['renderer/form/a.ts', '../features/a.ts'],
+  ['renderer/form/a.ts', '../../contract/form.ts'],
+  ['contract/a.ts', '../main/ports.ts'],
+  ['sandbox/a.ts', '../main/ports.ts'],
+  ['main/sync/a.ts', '../../renderer/main.tsx'],
+  ['main/sync/a.ts', '../app/a.ts'],
+  ['scripts/lib/a.ts', '../../test/support/until.ts'],
+];
+
+describe.each(crossings)('%s may not import %s', (file, name) => {
+  it.each(ways.map((way) => way(name)))('as %s', (code) => expect(findings(file, code)).toHaveLength(1));
+  it.each(ways.map((way) => way('./a.ts')))('but may contain %s', (code) =>
+    expect(findings(file, code)).toEqual([]),
+  );
 });
 
-/** Returns the files in which Biome, with our own configuration, finds an import that is not allowed there. */
-function lint(tree: string): Set<string> {
-  const args = ['lint', '--vcs-enabled=false', '--max-diagnostics=none', '--reporter=json', '.'];
-  const { stdout } = spawnSync(process.execPath, [bin('@biomejs/biome/bin/biome'), ...args], {
-    cwd: tree,
-    encoding: 'utf8',
-  });
-  const { diagnostics }: { diagnostics: { category: string; location: { path: string } }[] } =
-    JSON.parse(stdout);
-  return new Set(
-    diagnostics
-      .filter(({ category }) => /noRestrictedImports|noNodejsModules|noCommonJs/.test(category))
-      .map(({ location }) => location.path.replaceAll('\\', '/').replace(/^\.\//, '')),
-  );
-}
+it.each(ways.map((way) => way('electron')).filter((code) => !/new URL|path=/.test(code)))(
+  'keeps Electron from main/sync/: %s',
+  (code) => expect(findings('main/sync/a.ts', code)).toHaveLength(1),
+);
+
+it.each([
+  'await import(name)',
+  "await import('../app/' + 'a.ts')",
+  `await import(\`../\${name}.ts\`)`,
+  'require(name)',
+  'require.resolve(name)',
+  'createRequire(import.meta.url)(name)',
+  'import.meta.glob([name])',
+  'new URL(name, import.meta.url)',
+])('refuses a computed name, which cannot be checked: %s', (code) => {
+  expect(findings('main/sync/a.ts', code)).toEqual([
+    'main/sync/a.ts:1 imports a computed name, which cannot be checked',
+  ]);
+});
+
+it.each(['main', 'preload', 'contract', 'renderer', 'sandbox'])('%s/ has its row', (side) =>
+  expect(PARTS).toHaveProperty([`${side}/`]),
+);

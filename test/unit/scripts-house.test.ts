@@ -50,6 +50,15 @@ describe('layers', () => {
     "const a = await import('../app/a.ts');",
     "type A = import('../app/a.ts').A;",
     "const a = require('../app/a.ts');",
+    "const a = require.resolve('../app/a.ts');",
+    "const a = module.require('../app/a.ts');",
+    "const a = createRequire(import.meta.url)('../app/a.ts');",
+    "import a = require('../app/a.ts');",
+    "import type a = require('../app/a.ts');",
+    "const a = import.meta.glob('../app/*.ts');",
+    "const a = new URL('../app/a.ts', import.meta.url);",
+    'const a = await import(`../app/a.ts`);',
+    'const a = require(`../app/a.ts`);',
     "import { a } from '../sync/../app/a.ts';",
     "import { a } from '../../main/app/a.ts';",
   ])('refuses %s from the outbox', (text) => {
@@ -109,6 +118,22 @@ describe('circles between folders', () => {
     expect(circlesBetweenFolders(sources)).toEqual([
       'renderer/features/entry → renderer/features/list → renderer/features/entry is a circle (renderer/features/entry/c.ts imports renderer/features/list/d.ts)',
     ]);
+  });
+
+  it('finds a circle between scripts and tests', () => {
+    const sources = [
+      { file: 'scripts/lib/a.ts', text: "import { b } from '../../test/support/b.ts';" },
+      { file: 'test/support/c.ts', text: "import { d } from '../../scripts/lib/d.ts';" },
+    ];
+    expect(circlesBetweenFolders(sources)).toHaveLength(1);
+  });
+
+  it('counts a folder inside a folder as a part of it', () => {
+    const sources = [
+      { file: 'main/storage/a.ts', text: "import { b } from './fingerprints/b.ts';" },
+      { file: 'main/storage/fingerprints/b.ts', text: "import { c } from '../c.ts';" },
+    ];
+    expect(circlesBetweenFolders(sources)).toEqual([]);
   });
 
   it('finds none in imports inside one folder, or that all point one way', () => {

@@ -20,6 +20,7 @@ const exempt: Record<string, string> = {
   'chromium-host/fixtures/app-main.ts: setTimeout(resolve, 100)': 'a save that takes its time',
   'chromium-host/net.test.ts: setTimeout(() => response.destroy(), 20)':
     'a server that breaks off at any time',
+  'demo/demo.ts: app.page.waitForTimeout(400)': 'a picture for people to look at, which nothing checks',
   'faults/kills/child.ts: setTimeout(resolve, 10)': 'a poll in a process that is killed',
   'faults/kills/run.ts: setTimeout(resolve, 200 * attempt)': 'a pause before a call is repeated',
   'faults/life.ts: setTimeout(resolve, 5)': 'a poll with a limit of its own above the shared one',

@@ -5,10 +5,10 @@ import { isForAnotherCampaign, statedIn, withoutStatements } from '../../../cont
 import { formatDate } from '../../i18n/format.ts';
 import { nameOf } from '../../i18n/names.ts';
 import classes from './footer.module.css';
-import { investorStep } from './model/steps.ts';
 import { statementsAsOf, stillHolding } from './model/stillHolds.ts';
 import { NoticeLine } from './NoticeLine.tsx';
 import { withInvestor } from './sections/withInvestor.ts';
+import { investorStep } from './steps.ts';
 import { useForm, useValue, useView } from './view.ts';
 
 /** Says whose statements were removed with their investor, and offers to restore them. */

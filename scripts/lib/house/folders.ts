@@ -1,4 +1,4 @@
-/** The direction of imports between the folders of one side of the app. */
+/** The direction of imports between the folders of the project. */
 import { posix } from 'node:path';
 import { importsOf, type Source } from './source.ts';
 
@@ -56,7 +56,7 @@ interface Import {
 function localImports(source: Source): Import[] {
   const folder = posix.dirname(source.file);
   return importsOf(source)
-    .filter((path) => path.startsWith('.'))
+    .flatMap(({ path }) => (path?.startsWith('.') ? [path] : []))
     .map((path) => ({ from: source.file, to: posix.join(folder, path) }));
 }
 
@@ -79,15 +79,18 @@ export function upwardImports(sources: Source[]): string[] {
   });
 }
 
-/** Returns the folder that a rule about folders counts a file to; `features/` is a shelf of folders, not one. */
+/**
+ * Returns the folder that a rule about folders counts a file to. A folder inside a folder is a part of it and counts as
+ * the whole. `features/` is a shelf of folders, not one.
+ */
 function folderOf(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');
   return second === 'features' ? `${top}/${second}/${third}` : `${top}/${second}`;
 }
 
 /**
- * Returns a sentence for each circle between folders, types included. Each file directly in `main/` or `renderer/` is a
- * folder of its own.
+ * Returns a sentence for each circle between folders, types included. Each file directly in a side, such as
+ * `main/ports.ts`, is a folder of its own.
  */
 export function circlesBetweenFolders(sources: Source[]): string[] {
   const graph = new Map<string, Map<string, Import>>();

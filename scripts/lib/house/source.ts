@@ -7,9 +7,17 @@ export interface Source {
   text: string;
 }
 
-type Program = ReturnType<typeof parseSync>['program'];
+type Parsed = ReturnType<typeof parseSync>;
 type Callback = Exclude<ConstructorParameters<typeof Visitor>[0]['ArrowFunctionExpression'], undefined>;
 type Arrow = Parameters<Callback>[0];
+
+/** A file, files or package that a file imports. */
+export interface Imported {
+  /** As it is written; null when it is computed, so that only a running program knows it. */
+  path: string | null;
+  /** Line of the first character, from 1. */
+  line: number;
+}
 
 /** A function or class of a file. `lines` counts the lines between the braces. */
 export interface Piece {
@@ -19,36 +27,78 @@ export interface Piece {
   lines: number;
 }
 
-function parse({ file, text }: Source): Program {
-  const { program, errors } = parseSync(file, text);
-  const [error] = errors;
+function parse({ file, text }: Source): Parsed {
+  const parsed = parseSync(file, text);
+  const [error] = parsed.errors;
   if (error) throw new Error(`${file} cannot be parsed: ${error.message}`);
-  return program;
+  return parsed;
 }
 
-/** Returns what a file imports or re-exports, types and dynamic imports included, as it is written. */
-export function importsOf(source: Source): string[] {
-  const found: string[] = [];
-  const literal = (node: { type: string; value?: unknown } | null) => {
-    if (node?.type === 'Literal' && typeof node.value === 'string') found.push(node.value);
+const lineIn = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
+/** Functions whose first argument is what they load, as they are written in formatted code. */
+const loader =
+  /^(module\.)?require(\.resolve)?$|\bcreateRequire\([\s\S]*\)(\.resolve)?$|^import\.meta\.(glob|resolve)$/;
+/** A directive that loads a file or the types of a package, as the text of a comment. */
+const directive = /^\/\s*<reference\s+(path|types)\s*=\s*["'](.+?)["']/;
+
+interface Node {
+  type: string;
+  start: number;
+  end: number;
+}
+
+/** Returns the text that an expression is made of; null when it is computed. */
+function textOf(node: Node): string | null {
+  const { type, value, expressions, quasis } = node as Node & {
+    value?: unknown;
+    expressions?: unknown[];
+    quasis?: { value: { cooked: string | null } }[];
   };
+  if (type === 'Literal' && typeof value === 'string') return value;
+  if (type === 'TemplateLiteral' && expressions?.length === 0) return quasis?.[0]?.value.cooked ?? null;
+  return null;
+}
+
+/** Returns a path relative to the file's own folder, as an import is written. */
+const beside = (path: string): string => (/^([./]|[a-z]+:)/.test(path) ? path : `./${path}`);
+
+/** Returns what a file imports, re-exports or loads in any other way, types included. */
+export function importsOf(source: Source): Imported[] {
+  const { text } = source;
+  const found: Imported[] = [];
+  const add = (node: Node, path = textOf(node)) => found.push({ path, line: lineIn(text, node.start) });
+  const written = ({ start, end }: Node) => text.slice(start, end);
+  const { program, comments } = parse(source);
+  for (const comment of comments) {
+    const [, kind, path] = directive.exec(comment.value) ?? [];
+    if (path) add(comment, kind === 'path' ? beside(path) : path);
+  }
   new Visitor({
-    ImportDeclaration: (node) => literal(node.source),
-    ExportAllDeclaration: (node) => literal(node.source),
-    ExportNamedDeclaration: (node) => literal(node.source),
-    ImportExpression: (node) => literal(node.source),
-    TSImportType: (node) => literal(node.source),
-    CallExpression: ({ callee, arguments: [argument] }) => {
-      if (callee.type === 'Identifier' && callee.name === 'require') literal(argument ?? null);
+    ImportDeclaration: (node) => add(node.source),
+    ExportAllDeclaration: (node) => add(node.source),
+    ExportNamedDeclaration: (node) => node.source && add(node.source),
+    ImportExpression: (node) => add(node.source),
+    TSImportType: (node) => add(node.source),
+    TSExternalModuleReference: (node) => add(node.expression),
+    CallExpression: ({ callee, arguments: [first] }) => {
+      if (!first || !loader.test(written(callee))) return;
+      if (first.type === 'ArrayExpression') for (const each of first.elements) add(each ?? first);
+      else add(first);
     },
-  }).visit(parse(source));
+    NewExpression: ({ callee, arguments: [first, base] }) => {
+      if (!first || written(callee) !== 'URL' || !base || written(base) !== 'import.meta.url') return;
+      const path = textOf(first);
+      add(first, path === null ? null : beside(path));
+    },
+  }).visit(program);
   return found;
 }
 
 /** Returns the functions and classes of a file. The body of a `describe` is a list of tests, not a function. */
 export function piecesOf(source: Source): Piece[] {
   const { text } = source;
-  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length;
+  const lineAt = (offset: number) => lineIn(text, offset);
   const pieces: Piece[] = [];
   const suites = new Set<number>();
   const add = (kind: Piece['kind'], start: number, body: { start: number; end: number } | null) => {
@@ -66,6 +116,6 @@ export function piecesOf(source: Source): Piece[] {
     ArrowFunctionExpression: addFunction,
     ClassDeclaration: (node) => add('class', node.start, node.body),
     ClassExpression: (node) => add('class', node.start, node.body),
-  }).visit(parse(source));
+  }).visit(parse(source).program);
   return pieces;
 }

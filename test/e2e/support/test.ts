@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
-import { testLimit } from '../../support/patience.ts';
+import { testLimit } from '../../../scripts/lib/patience.ts';
 import { App, type AppOptions } from './app.ts';
 import type { Form } from './form.ts';
 import { Platform } from './platform.ts';

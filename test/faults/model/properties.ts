@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { testLimit } from '../../support/patience.ts';
+import { testLimit } from '../../../scripts/lib/patience.ts';
 import { isLong, seed } from '../settings.ts';
 import type { Happening } from './acts.ts';
 import type { WorldOptions } from './world.ts';

@@ -13,7 +13,7 @@ import { readCode } from '../../../components/readCode.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { call, failureOf } from '../../../ipcClient.ts';
 import { PickerField } from '../fields.ts';
-import { investorStep } from '../model/steps.ts';
+import { investorStep } from '../steps.ts';
 import { useForm, useValue, useView } from '../view.ts';
 import { searchLimit, useInvestorSearch, useLookup } from './investorData.ts';
 import classes from './sections.module.css';

@@ -9,7 +9,7 @@ import { FieldError } from '../../../form/fields/FieldError.tsx';
 import { describe, errorOf } from '../../../form/fields/words.tsx';
 import { lastRowScope } from '../../../form/formActions.ts';
 import { useField } from '../../../form/useForm.tsx';
-import { addAnswer, maxAnswers, removeAnswer, withAnswers } from '../model/steps.ts';
+import { addAnswer, maxAnswers, removeAnswer, withAnswers } from '../steps.ts';
 import { useForm, useValue } from '../view.ts';
 import classes from './sections.module.css';
 

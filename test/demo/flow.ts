@@ -1,10 +1,10 @@
 /** Takes one subscription through the window, finding controls by their visible text. */
 import { expect } from '@playwright/test';
-import type { App } from '../../test/e2e/support/app.ts';
-import type { Form } from '../../test/e2e/support/form.ts';
-import { campaigns, cast } from '../../test/e2e/support/platform.ts';
-import { patience } from '../../test/support/patience.ts';
-import type { PictureName } from './pictures.ts';
+import { patience } from '../../scripts/lib/patience.ts';
+import type { PictureName } from '../../scripts/lib/pictures.ts';
+import type { App } from '../e2e/support/app.ts';
+import type { Form } from '../e2e/support/form.ts';
+import { campaigns, cast } from '../e2e/support/platform.ts';
 
 export interface Guide {
   tell(text: string): void;

@@ -6,11 +6,11 @@ import type { UnreadableState } from '../../contract/records.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import type { SubscriptionList } from '../../contract/subscription-list.ts';
 import { places } from '../../main/storage/places.ts';
-import { type GoldenApp, goldenApp } from './golden-app.ts';
-import { type GoldenFile, goldenCipher, goldenFile, type Stored } from './golden-file.ts';
-import type { TestApp } from './ports.ts';
-import { withoutGuards } from './schema.ts';
-import { until } from './until.ts';
+import type { TestApp } from '../support/ports.ts';
+import { withoutGuards } from '../support/schema.ts';
+import { until } from '../support/until.ts';
+import { type GoldenApp, goldenApp } from './app.ts';
+import { type GoldenFile, goldenCipher, goldenFile, type Stored } from './file.ts';
 
 type Value = string | number | bigint | Uint8Array | null;
 

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { patience as patienceForFolder, patienceForFormer } from '../../main/profile/far-folder.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
+import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { memorySecrets, scratchFolder } from '../support/headless.ts';
+import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import {
   copyProfile,
   type Golden,
@@ -9,10 +12,7 @@ import {
   platformClient,
   readGolden,
   withoutConnection,
-} from '../golden/profile.ts';
-import { type MovableClock, movableClock } from './clocks.ts';
-import { memorySecrets, scratchFolder } from './headless.ts';
-import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
+} from './profile.ts';
 
 /** A copy of a golden profile that a test may open, change and break, with the profile's platform. */
 export interface GoldenApp {

@@ -4,13 +4,13 @@
  * Writes screenshots of every screen to a folder.
  */
 import { join, relative, resolve } from 'node:path';
-import { App } from '../../test/e2e/support/app.ts';
-import { refuse } from './arguments.mjs';
-import { type Guide, placeSubscription } from './demo-flow.ts';
-import { prepareMachine } from './machine.ts';
-import { root } from './paths.ts';
-import { pictureFile, preparePictures } from './pictures.ts';
-import { whatThePlatformHolds } from './training.ts';
+import { refuse } from '../../scripts/lib/arguments.mjs';
+import { prepareMachine } from '../../scripts/lib/machine.ts';
+import { root } from '../../scripts/lib/paths.ts';
+import { pictureFile, preparePictures } from '../../scripts/lib/pictures.ts';
+import { whatThePlatformHolds } from '../../scripts/lib/training.ts';
+import { App } from '../e2e/support/app.ts';
+import { type Guide, placeSubscription } from './flow.ts';
 
 const tell = (text: string) => process.stderr.write(`demo: ${text}\n`);
 

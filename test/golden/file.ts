@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { places } from '../../main/storage/places.ts';
-import { goldenKeychain } from '../golden/profile.ts';
-import type { GoldenApp } from './golden-app.ts';
-import { asTheApp } from './own-hand.ts';
+import { asTheApp } from '../support/own-hand.ts';
+import type { GoldenApp } from './app.ts';
+import { goldenKeychain } from './profile.ts';
 
 /** Opens and seals the records of golden profiles. */
 export const goldenCipher = createCipher(goldenKeychain([])['data-key'] ?? '');

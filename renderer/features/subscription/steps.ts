@@ -1,5 +1,5 @@
-import { changedFields, type SubscriptionForm, type SurveyAnswer } from '../../../../contract/form.ts';
-import type { SubscriptionStep } from '../state.ts';
+import { changedFields, type SubscriptionForm, type SurveyAnswer } from '../../../contract/form.ts';
+import type { SubscriptionStep } from './state.ts';
 
 /**
  * Returns the step that changes the investor and the wallet. Undo and redo also bring back each investor's statements.
