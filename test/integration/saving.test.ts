@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
-import { isAtFolder, openFarFolder } from '../../main/profile/far-folder.ts';
+import { isAtFolder, openFarFolder, patience, patienceForFormer } from '../../main/profile/far-folder.ts';
 import { saveFile } from '../../main/profile/save-file.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { scratchFolder } from '../support/headless.ts';
@@ -239,12 +239,12 @@ describe.skipIf(whyNoWaits() !== null)('a place that does not answer', () => {
     const saving = () => saveFile(join(folder, 'export.json'), Buffer.from(text), { own, clock, open });
     const first = saving().catch((error: unknown) => error);
     await until(() => readdirSync(folder).length === 1 && areAtPipes(1), 'the thread is held');
-    clock.advance(60_000);
+    clock.advance(patience);
     expect(await first).toMatchObject(refused('silent'));
     expect(isAtFolder()).toBe(true);
     const again = saving().catch((error: unknown) => error);
     await until(() => clock.timers === 1, 'the attempt waits for the earlier thread');
-    clock.advance(2_000);
+    clock.advance(patienceForFormer);
     expect(await again).toMatchObject(refused('silent'));
     // Other folders, and the few threads that the process has for files, are free.
     await save(join(scratch.path, 'elsewhere.json'));

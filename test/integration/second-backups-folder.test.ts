@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wr
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { closeParts, mustBeKilled } from '../../main/electron/closing.ts';
-import { isAtFolder, patience } from '../../main/profile/far-folder.ts';
+import { isAtFolder, patience, patienceForFormer } from '../../main/profile/far-folder.ts';
 import { makeBackup } from '../../main/storage/backup.ts';
 import { prepareSecondFolder } from '../../main/storage/second-folder.ts';
 import { cipher, day, hour, profileId, SecondFolder, start } from '../support/second-folder.ts';
@@ -87,7 +87,7 @@ describe('a folder that', () => {
     const again = here.second.now();
     await until(() => here.clock.timers === 1, 'the attempt waits for the earlier thread');
     // Far less than the time that a thread of its own would be given.
-    here.clock.advance(2_000);
+    here.clock.advance(patienceForFormer);
     await again;
     expect(here.code()).toBe('silent');
     await here.second.stop();

@@ -9,6 +9,7 @@ import {
   isAtFolder,
   openFarFolder,
   patience,
+  patienceForFormer,
   SilentFolder,
 } from '../../main/profile/far-folder.ts';
 import { isOverdue } from '../../main/storage/second-backups-state.ts';
@@ -129,7 +130,7 @@ describe('a thread at a folder', () => {
     here.clock.advance(patience);
     expect(await call).toBeInstanceOf(SilentFolder);
     await until(() => here.clock.timers === 1, 'the choice waits for the thread to end');
-    here.clock.advance(2_000);
+    here.clock.advance(patienceForFormer);
     expect(await again).toMatchObject({
       failure: { code: 'folderSilent', path: `${here.chosen}/../stick/` },
     });
