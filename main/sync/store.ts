@@ -17,8 +17,8 @@ export interface SubmissionStore<S extends Submission = Submission> {
   /** Returns a submission; null when there is none. @throws RecordError when it cannot be read */
   find(id: string): S | null;
   /**
-   * Returns the submission that has an object of the platform; null when none has it. Asked for the investor of each
-   * subscription that is shown, so a kind that subscriptions refer to needs an index for it.
+   * Returns the submission that has an object of the platform; null when none has it. Submissions of other kinds that refer
+   * to this kind ask for it whenever they are shown, so such a kind needs an index for it.
    */
   holderOf(platformId: string): string | null;
   /** Returns what the scheduler must look at after a start, including what waits for something on the platform. */
