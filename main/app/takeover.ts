@@ -11,7 +11,7 @@ import { hasSealed } from '../profile/quarantine.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import { type DataModel, tablesOf } from '../session/kinds.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
-import { heldSubmissions } from '../storage/usage.ts';
+import { everHeldSubmissions } from '../storage/usage.ts';
 import { confirmTakeover, type TakenOver } from './takeover-confirm.ts';
 import { type FolderJob, runOnFolder } from './takeover-job.ts';
 import { prepareTakeover } from './takeover-prepare.ts';
@@ -173,6 +173,6 @@ function wasUsed(profile: Profile, model: DataModel): boolean {
   return profile.environmentIds().some((id) => {
     const path = profile.databasePath(id);
     if (id !== trainingId) return hasSealed(path, profile.backupsPath(id));
-    return !existsSync(path) || heldSubmissions(path, tablesOf(model));
+    return !existsSync(path) || everHeldSubmissions(path, tablesOf(model));
   });
 }

@@ -30,7 +30,7 @@ export interface KindParts {
   /** Every call fails in a file at rest. */
   client: Pick<PlatformClient, 'call'>;
   sendGate: Pick<SendGate, 'observe'>;
-  /** What is known of the submissions of every kind. Not before all kinds are made. */
+  /** Answers questions about submissions of other kinds. A kind may ask only after all kinds have been created. */
   references: References;
   /** True when a person is asked whether this submission may be sent, see "The second look". */
   isAsked(ref: Ref): boolean;

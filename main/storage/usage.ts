@@ -31,7 +31,7 @@ export function holdsSubmissions(
 }
 
 /** True when a data file holds submissions of any kind, or held some that were removed. @param tables as `holdsSubmissions` */
-export function heldSubmissions(path: string, tables: readonly string[]): boolean {
+export function everHeldSubmissions(path: string, tables: readonly string[]): boolean {
   const sql = openForReading(path);
   try {
     return hasRows(sql, tables, '');

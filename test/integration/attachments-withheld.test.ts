@@ -13,6 +13,7 @@ import {
   type AppWithPeople,
   appWithPeople,
   enterPerson,
+  personReaches,
   proofOf,
   withSecondKind,
 } from '../second-kind/app.ts';
@@ -76,10 +77,6 @@ describe('sending a file that is withheld', () => {
   });
   afterEach(() => here.close());
 
-  const personReaches = (id: string, reason: string) =>
-    until(() => app.people.get(id).reason === reason, reason).catch(() =>
-      expect(app.people.get(id)).toMatchObject({ reason }),
-    );
   const notSent = (id: string) =>
     [...app.trail.of(personRef(id))]
       .filter(({ what }) => what === 'operation.notSent')
@@ -106,7 +103,7 @@ describe('sending a file that is withheld', () => {
     expect(app.people.get(id)).toMatchObject({ stage: 'onItsWay', reason: 'waitsForSending' });
     expect(notSent(id)).toEqual(['fileWithheld']);
     withheld.times = 0;
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect([there.proofs.size, uploads().length]).toEqual([1, 1]);
   });
 
@@ -121,12 +118,12 @@ describe('sending a file that is withheld', () => {
     await until(() => withheld.hits > before + 1, 'it was asked for again');
     expect(app.people.get(id).reason).toBe('waitsForSending');
     clock.pass(60_000);
-    await personReaches(id, 'takenBack');
+    await personReaches(app, id, 'takenBack');
     expect(notSent(id)).toEqual(['fileWithheld', 'fileWithheld']);
     expect(uploads()).toEqual([{ state: 'abandoned', attempts: 0, at: null }]);
     withheld.times = 0;
     app.people.queue(id);
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect(there.proofs.size).toBe(1);
   });
 
@@ -146,7 +143,7 @@ describe('sending a file that is withheld', () => {
     await until(() => withheld.hits > before + 1, 'it was asked for again');
     expect(app.people.get(id)).toMatchObject({ stage: 'uncertain', reason: 'waitsForRetry' });
     withheld.times = 0;
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect([there.proofs.size, here.report().keyMisuse]).toEqual([1, 0]);
   });
 
@@ -169,7 +166,7 @@ describe('sending a file that is withheld', () => {
       if (former) app.attachments.remove(former.attachmentId);
     });
     withheld.times = 0;
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect(notSent(id)).toEqual(['fileWithheld', 'changed']);
     const [sent, ...more] = here.wire.calls.filter(({ path }) => path.endsWith('/proofs/'));
     expect(sent?.body).toContain(`Content-Type: ${mediaType}`);

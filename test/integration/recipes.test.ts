@@ -1,7 +1,8 @@
 /**
  * docs/adding.md says how to add things. Each recipe there is kept as a patch, which is compared with the words and
- * applied to a copy of the project. There the compiler, the structure rules and the tests of its effect run. When a patch no longer applies, redo its steps on the present code and store the new
- * difference: `git diff > test/recipes/<name>.patch`.
+ * applied to a copy of the project. There the compiler, the structure rules and the tests of its effect run. When a patch
+ * no longer applies, redo its steps on the present code and store the new difference:
+ * `git diff > test/recipes/<name>.patch`.
  */
 import {
   cpSync,

@@ -9,6 +9,7 @@ import {
   type AppWithPeople,
   appWithPeople,
   enterPerson,
+  personReaches,
   proofOf,
   referringTo,
   withSecondKind,
@@ -35,16 +36,11 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-const personReaches = (id: string, reason: string) =>
-  until(() => app.people.get(id).reason === reason, reason).catch(() =>
-    expect(app.people.get(id)).toMatchObject({ reason }),
-  );
-
 describe('a person', () => {
   it('is sent in two steps, the second one with a file', async () => {
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     const [person] = there.persons.values();
     const [proof] = there.proofs.values();
     expect(app.people.get(id)).toMatchObject({ created: { id: person?.id }, proof: { id: proof?.id } });
@@ -62,7 +58,7 @@ describe('a person', () => {
   it('is read by the step of its own kind when somebody asks for it, and the review does not count it', async () => {
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     const [person] = there.persons.values();
     if (person) person.name = 'Erika Muster';
     const read = () => app.scheduler.enqueueRead(keyOf(personRef(id)), 'readPerson');
@@ -94,7 +90,7 @@ describe('a person', () => {
     );
     app.start();
     const id = await enterPerson(app, 'Erika');
-    await personReaches(id, 'unclear');
+    await personReaches(app, id, 'unclear');
     expect(app.core.platformTime.atLeast()).toBeGreaterThan(Date.parse(date) - 1);
   });
 
@@ -106,7 +102,7 @@ describe('a person', () => {
     await app.close();
     app = open();
     app.start();
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect([there.persons.size, there.proofs.size]).toEqual([1, 1]);
     expect(here.report().keyMisuse).toBe(0);
   });
@@ -127,11 +123,11 @@ describe('a person', () => {
     const id = await enterPerson(app, 'Erika');
     for (const file of attachmentFiles(here.folder)) rmSync(join(here.folder, 'attachments', file));
     app.start();
-    await personReaches(id, 'takenBack');
+    await personReaches(app, id, 'takenBack');
     expect([there.persons.size, there.proofs.size]).toEqual([1, 0]);
     await app.people.attach(id, proofOf('Erika again'));
     app.people.queue(id);
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
   });
 });
 
@@ -152,14 +148,14 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     for (const file of lost) renameSync(file, moved(file));
     app = open();
     app.start();
-    await personReaches(id, 'fileMissing');
+    await personReaches(app, id, 'fileMissing');
   });
 
   it('leaves the decision to a person, who finds it in the list of the platform', async () => {
     const { stage, unknownOutcome } = app.people.get(id);
     expect([stage, unknownOutcome?.because]).toEqual(['uncertain', 'fileMissing']);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId: null });
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
   });
   it.each([
@@ -185,12 +181,12 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     // An id that a person names needs no whole list.
     const [platformId = ''] = there.proofs.keys();
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId });
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
   });
   it('is not confused with a later one that never left for lack of its file', async () => {
     const { unknownOutcome } = app.people.get(id);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'giveUp' });
-    await personReaches(id, 'mayExist');
+    await personReaches(app, id, 'mayExist');
     await app.people.attach(id, proofOf('Another'));
     const sealed = attachmentFiles(here.folder).filter((name) => name.endsWith('.sealed'));
     for (const file of sealed) rmSync(join(here.folder, 'attachments', file));
@@ -205,7 +201,7 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     for (const file of lost) renameSync(moved(file), file);
     const { unknownOutcome } = app.people.get(id);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'sendAgain' });
-    await personReaches(id, 'complete');
+    await personReaches(app, id, 'complete');
     expect([there.persons.size, there.proofs.size, here.report().keyMisuse]).toEqual([1, 1, 0]);
   });
 });
@@ -252,7 +248,7 @@ describe('an operation whose kind somebody has edited', () => {
     const person = await enterPerson(app, 'Erika');
     const other = enter(app, here.form());
     await reaches(app, other, 'waitsForRetry');
-    await personReaches(person, 'waitsForRetry');
+    await personReaches(app, person, 'waitsForRetry');
     await app.close();
     here.sandbox.faults.clear();
     const sql = new DatabaseSync(join(here.folder, 'desk.sqlite'));

@@ -1,7 +1,9 @@
+import { expect } from 'vitest';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import type { AttachmentPoint } from '../../main/attachments/files.ts';
 import { type DataModel, dataModel } from '../../main/session/kinds.ts';
 import { type Connection, type Headless, headless } from '../support/headless.ts';
+import { until } from '../support/until.ts';
 import { createPeople, type People, people, personRef } from './people.ts';
 import { withPeople } from './store.ts';
 
@@ -50,3 +52,9 @@ export const referringTo = (form: SubscriptionForm, personId: string): Subscript
   const { kind, id } = personRef(personId);
   return { ...form, investorId: { kind, id } };
 };
+
+/** Waits until a person has this reason. If that never comes, the error shows the person. */
+export const personReaches = ({ people }: AppWithPeople, id: string, reason: string): Promise<void> =>
+  until(() => people.get(id).reason === reason, reason).catch(() =>
+    expect(people.get(id)).toMatchObject({ reason }),
+  );
