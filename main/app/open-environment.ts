@@ -89,20 +89,25 @@ function sessionOf(
   },
 ): EnvironmentSession {
   const { clock, log, userAgent, who, events, defect, access, model } = core;
-  const { platform, ...others } = parts;
+  const { db, attachments, freshness, platform, damaged } = parts;
   const preferences = () => access.settings.current.preferences;
   return openSession({
-    ...{ clock, log, userAgent, who, events, defect },
-    ...others,
-    ...platform,
-    environment,
-    cipher,
+    file: { db, cipher, attachments, freshness },
     kinds: model.kinds,
-    secret: () => clientSecrets.toSend(environment),
-    random: Math.random,
-    lanes,
-    sendingBudget: () => repeatHours(preferences()) * 3_600_000,
-    keyLifetime: () => preferences().keyHours * 3_600_000,
+    platform: {
+      ...platform,
+      environment,
+      secret: () => clientSecrets.toSend(environment),
+      userAgent,
+    },
+    limits: {
+      lanes,
+      sendingBudget: () => repeatHours(preferences()) * 3_600_000,
+      keyLifetime: () => preferences().keyHours * 3_600_000,
+    },
+    runtime: { clock, log, who, random: Math.random },
+    events,
+    failures: { damaged, defect },
   });
 }
 

@@ -27,15 +27,16 @@ export function createConnection(
   signal: AbortSignal,
   on: { paused(): void; reopened(): void },
 ): Connection {
-  const { environment, clock, log, events } = options;
-  const { id: environmentId, baseUrl, clientId } = environment;
+  const { platform, events } = options;
+  const { clock, log } = options.runtime;
+  const { id: environmentId, baseUrl, clientId } = platform.environment;
   const sender = { environmentId, baseUrl, clientId };
-  const http = createHttp(options.fetch, options.userAgent, signal);
+  const http = createHttp(platform.fetch, platform.userAgent, signal);
   const fields = wireNamesOf(options.kinds);
   const platformTime = createPlatformTime(clock, fields);
   const tokens = createTokenSource(http, {
     ...sender,
-    secret: options.secret,
+    secret: platform.secret,
     clock,
     heard: platformTime.observe,
   });

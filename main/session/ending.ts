@@ -22,7 +22,7 @@ const lastCalls = 3_000;
  * @param signals.closing aborted last: calls under way are broken off
  */
 export function createEnding(
-  { db, clock, freshness }: Pick<SessionOptions, 'db' | 'clock' | 'freshness'>,
+  { file: { db, freshness }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
   { stopping, closing }: { stopping: AbortController; closing: AbortController },
   parts: {
     upkeep: Pick<Upkeep, 'stop'>;

@@ -20,35 +20,63 @@ export interface SessionEvents {
   review(progress: RefreshProgress): void;
 }
 
-export interface SessionOptions {
-  environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
-  /** The open data file. The session closes it. */
+/** The open data file and what belongs to it. */
+export interface SessionFile {
+  /** The session closes it. */
   db: DataFile;
   cipher: Cipher;
-  /** The kinds of submission, see `DataModel`. */
-  kinds: readonly KindFactory[];
   attachments: Pick<Attachments, 'describe' | 'read'>;
+  /** The freshness of the data file, see storage/mark.ts. */
+  freshness: Freshness;
+}
+
+/** The platform of the environment, and how it is reached. */
+export interface SessionPlatform {
+  environment: Pick<Environment, 'id' | 'baseUrl' | 'clientId'>;
+  secret(): Promise<string | null>;
+  campaigns(): readonly Campaign[];
   fetch: typeof fetch;
   /** Replaces the system's name resolution. */
   lookup?: Lookup;
   userAgent: string;
-  secret(): Promise<string | null>;
-  /** The freshness of the data file, see storage/mark.ts. */
-  freshness: Freshness;
-  campaigns(): readonly Campaign[];
-  who(): string;
-  clock: Clock;
-  random(): number;
+}
+
+/** Limits of sending. */
+export interface SessionLimits {
+  /** Number of submissions sent side by side. */
   lanes: number;
   /** How long an operation is retried automatically, in milliseconds. Default: `sendingBudget` in retry.ts. */
   sendingBudget?(): number;
   /** How long the platform remembers an idempotency key, in milliseconds. Default: forever. */
   keyLifetime?(): number;
+}
+
+/** What the running program provides. */
+export interface SessionRuntime {
+  clock: Clock;
+  random(): number;
+  /** Returns who works with the app, for the trail. */
+  who(): string;
   log: Log;
-  events: SessionEvents;
+  at?: At;
+}
+
+/** Takes the errors that the session itself cannot handle. */
+export interface SessionFailures {
   /** Called when SQLite finds the open data file damaged. */
   damaged(error: unknown): void;
   /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
   defect(error: unknown): void;
-  at?: At;
+}
+
+/** What a session is opened with. */
+export interface SessionOptions {
+  file: SessionFile;
+  /** The kinds of submission, see `DataModel`. */
+  kinds: readonly KindFactory[];
+  platform: SessionPlatform;
+  limits: SessionLimits;
+  runtime: SessionRuntime;
+  events: SessionEvents;
+  failures: SessionFailures;
 }

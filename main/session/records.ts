@@ -24,7 +24,8 @@ export function createRecords(
   signal: AbortSignal,
   documentsChanged: (owner: DocumentOwner) => void,
 ): Records {
-  const { db, cipher, clock, events, who } = options;
+  const { db, cipher } = options.file;
+  const { clock, who, at = () => {} } = options.runtime;
   const chosenOffline = () => sendGate.pause?.reason === 'chosen';
   const trail = createTrail(db, cipher, () => clock.now(), who);
   const investorRepository = createInvestorRepository(db, cipher, clock);
@@ -33,15 +34,15 @@ export function createRecords(
     client,
     baseUrl,
     clock,
-    changed: events.investors,
+    changed: options.events.investors,
     observe: sendGate.observe,
     chosenOffline,
     db,
-    at: options.at ?? (() => {}),
+    at,
   });
   const places = createDocumentPlaces({
     baseUrl,
-    lookup: options.lookup ?? systemLookup,
+    lookup: options.platform.lookup ?? systemLookup,
     clock,
     signal,
   });

@@ -67,7 +67,7 @@ interface Parts {
 
 /** Puts together everything that sends. Nothing is sent before `start`. */
 export function createSending(options: SessionOptions, parts: Parts): Sending {
-  const { events } = options;
+  const { events, limits } = options;
   const { facts, kinds } = createAllKinds(options, parts, (ref) => secondLooks.isAsking(ref));
   const dependents = createDependents();
   const core = createCore(options, parts, kinds, dependents);
@@ -76,19 +76,19 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
   const reader = createStepReader(core, way);
   const readings = createReadings(kinds, reader, parts.changed);
   const secondLooks: SecondLooks = createSecondLooks(core, {
-    keyLifetime: options.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
+    keyLifetime: limits.keyLifetime ?? (() => Number.POSITIVE_INFINITY),
     enqueue: (ref) => lanes.enqueue(ref),
     changed: () => events.sync(),
   });
   const step = createStepRunner(core, {
     sender: createStepSender(core, conclusions),
     reader,
-    clearance: createClearance(core, { way, freshness: options.freshness, secondLooks }),
+    clearance: createClearance(core, { way, freshness: options.file.freshness, secondLooks }),
   });
   const scheduler: Scheduler = createScheduler({
-    clock: options.clock,
+    clock: core.clock,
     sendGate: core.sendGate,
-    lanes: options.lanes,
+    lanes: limits.lanes,
     step: (key) => step(refOf(key)),
     read: (key, reading) => readings.make(refOf(key), reading),
     uncertain: () => keysOf(kinds, ({ store }) => store.uncertain()),
@@ -156,13 +156,14 @@ function createAllKinds(
   isAsked: (ref: Ref) => boolean,
 ): { facts: FactsSource; kinds: Kinds } {
   const { client, sendGate, sender, platformTime } = connection;
-  const { db, cipher, clock, campaigns } = options;
+  const { db, cipher } = options.file;
+  const { clock } = options.runtime;
   const references = referencesAmong(() => kinds);
   const facts = createFactsSource({
     platformTime,
     clock,
     sender,
-    campaigns,
+    campaigns: options.platform.campaigns,
     investors: investorRepository,
     freshWallets: investors.freshWallets,
     references,
@@ -180,9 +181,10 @@ function createCore(
   kinds: Kinds,
   dependents: Dependents,
 ): SyncCore {
-  const { db, cipher, clock } = options;
+  const { db, cipher, attachments } = options.file;
+  const { clock, log, random, at = () => {} } = options.runtime;
   const { sender, platformTime, client, sendGate } = connection;
-  const ages = createAges(clock, platformTime, options.sendingBudget ?? (() => sendingBudget));
+  const ages = createAges(clock, platformTime, options.limits.sendingBudget ?? (() => sendingBudget));
   const durations = createDurations(clock);
   const outbox = createOutbox({ db, cipher, clock, sender, ages, steps: kinds });
   const writer = createWriter({
@@ -197,7 +199,7 @@ function createCore(
     kinds,
   });
   return {
-    log: options.log,
+    log,
     db,
     clock,
     sender,
@@ -213,13 +215,13 @@ function createCore(
     unshown: createUnshown(db, clock),
     files: {
       encode: (fields, part) =>
-        encodeAttachment(options.attachments, fields, part).catch((cause) => {
+        encodeAttachment(attachments, fields, part).catch((cause) => {
           if (!(cause instanceof RecordError)) throw cause;
           throw new FileGone(`${part.name}: ${cause.message}`, { cause });
         }),
     },
-    at: options.at ?? (() => {}),
-    random: options.random,
-    defect: options.defect,
+    at,
+    random,
+    defect: options.failures.defect,
   };
 }

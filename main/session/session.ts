@@ -88,16 +88,16 @@ export interface SubscriptionDecisions {
 const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 
 /** Handles failures of the disk, the data file or the program itself. @param stopped aborted once nothing new begins */
-function createFailures(options: SessionOptions, sendGate: SendGate, stopped: AbortSignal) {
+function createFailures({ runtime, failures }: SessionOptions, sendGate: SendGate, stopped: AbortSignal) {
   const pauseFor = (error: unknown) =>
     sendGate.storageFailed((error as Error).message, storageFailureOf(error) ?? undefined);
   function failed(error: unknown): void {
     // A step that hung while the file was closed went on afterwards. The stored operation stays uncertain until the next start.
     if (stopped.aborted && isClosed(error)) return;
-    if (isDamage(error) || storageFailureOf(error)) options.log.write('storage.failed', { exception: error });
-    if (isDamage(error)) options.damaged(error);
+    if (isDamage(error) || storageFailureOf(error)) runtime.log.write('storage.failed', { exception: error });
+    if (isDamage(error)) failures.damaged(error);
     else if (storageFailureOf(error)) pauseFor(error);
-    else options.defect(error);
+    else failures.defect(error);
   }
   return { failed, pauseFor };
 }
@@ -109,13 +109,14 @@ const decisionsById = ({ decide, withdraw }: Decisions): SubscriptionDecisions =
 
 /** Connects the review with the lanes, which make its readings. */
 function createReview(
-  options: SessionOptions,
+  { file, platform, runtime, events }: SessionOptions,
   { core, facts, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
 ): ReviewService {
   const { investorId } = facts;
   const records = { subscriptions: repository, investors: investorRepository, investorId };
-  return createReviewService(core, options, records, {
+  const environment = { ...file, who: runtime.who, campaigns: platform.campaigns, events };
+  return createReviewService(core, environment, records, {
     readOnce: reader.readOnce,
     enqueue: (ref, step, how) => scheduler.enqueueRead(keyOf(ref), step, how),
     drop: (kind, step) =>
@@ -125,7 +126,7 @@ function createReview(
 }
 
 function viewsOf(
-  { campaigns }: SessionOptions,
+  { platform: { campaigns } }: SessionOptions,
   { core, facts, scheduler }: Sending,
   { investorRepository, documents, repository }: Records,
 ) {
@@ -138,7 +139,7 @@ function viewsOf(
 
 /** Opens the session of an environment whose data file is open. Nothing is sent before `start`. */
 export function openSession(options: SessionOptions): EnvironmentSession {
-  const { db, events, who } = options;
+  const { events } = options;
   /** Aborted first: nothing new begins. */
   const stopping = new AbortController();
   /** Aborted last: calls under way are broken off. */
@@ -168,7 +169,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const { core, facts, scheduler, lanes, secondLooks } = sending;
   const views = viewsOf(options, sending, records);
   const subscriptions = createSubscriptionService(core, {
-    who,
+    who: options.runtime.who,
     repository,
     facts,
     views,
@@ -178,14 +179,14 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   });
   const review = createReview(options, sending, records);
   const contact = createContact({
-    db,
+    db: options.file.db,
     sendGate,
     scheduler,
     way: sending.way,
     investors,
     signal: stopping.signal,
     writingFailed: pauseFor,
-    defect: options.defect,
+    defect: options.failures.defect,
   });
   const upkeep = createUpkeep(core, {
     repository,

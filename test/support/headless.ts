@@ -9,7 +9,12 @@ import { alwaysFresh, type Freshness } from '../../main/freshness/freshness.ts';
 import { createLog } from '../../main/log/log.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { type DataModel, dataModel } from '../../main/session/kinds.ts';
-import type { SessionOptions } from '../../main/session/options.ts';
+import type {
+  SessionFailures,
+  SessionLimits,
+  SessionPlatform,
+  SessionRuntime,
+} from '../../main/session/options.ts';
 import { type EnvironmentSession, openSession } from '../../main/session/session.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
@@ -87,12 +92,10 @@ export function headless(
     model?: DataModel;
     /** Called at each point of adding an attachment. */
     atAttachment?(point: AttachmentPoint): void;
-  } & Partial<
-    Pick<
-      SessionOptions,
-      'fetch' | 'random' | 'campaigns' | 'at' | 'defect' | 'damaged' | 'secret' | 'keyLifetime'
-    >
-  >,
+  } & Partial<Pick<SessionPlatform, 'fetch' | 'campaigns' | 'secret'>> &
+    Partial<Pick<SessionRuntime, 'random' | 'at'>> &
+    Partial<SessionFailures> &
+    Pick<SessionLimits, 'keyLifetime'>,
 ): Headless {
   const cipher = createCipher(options.dataKey ?? fixedKey);
   const path = join(options.folder, 'desk.sqlite');
@@ -100,30 +103,27 @@ export function headless(
   const environmentId = options.environmentId ?? 'headless';
   const db = openDataFile(openDatabase(path, migrations), cipher, environmentId);
   options.withDatabase?.(db);
-  const attachments = createAttachments({
-    db,
-    path,
-    cipher,
-    clock: options.clock ?? systemClock,
-    at: options.atAttachment,
-  });
+  const clock = options.clock ?? systemClock;
+  const attachments = createAttachments({ db, path, cipher, clock, at: options.atAttachment });
   const changedIds = new Set<string>();
   const session = openSession({
-    environment: { id: environmentId, baseUrl: connection.base, clientId: connection.clientId },
-    db,
-    cipher,
+    file: { db, cipher, attachments, freshness: options.freshness?.(db) ?? alwaysFresh },
     kinds,
-    attachments,
-    fetch: options.fetch ?? fetch,
-    userAgent: 'InvestmentDesk/headless',
-    secret: options.secret ?? (async () => connection.clientSecret),
-    campaigns: options.campaigns ?? (() => []),
-    freshness: options.freshness?.(db) ?? alwaysFresh,
-    who: () => 'tester',
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
-    lanes: options.lanes ?? 8,
-    log: noLog,
+    platform: {
+      environment: { id: environmentId, baseUrl: connection.base, clientId: connection.clientId },
+      secret: options.secret ?? (async () => connection.clientSecret),
+      campaigns: options.campaigns ?? (() => []),
+      fetch: options.fetch ?? fetch,
+      userAgent: 'InvestmentDesk/headless',
+    },
+    limits: { lanes: options.lanes ?? 8, keyLifetime: options.keyLifetime },
+    runtime: {
+      clock,
+      random: options.random ?? Math.random,
+      who: () => 'tester',
+      log: noLog,
+      at: options.at,
+    },
     events: {
       submissions: (refs) => {
         for (const { id } of refs) changedIds.add(id);
@@ -132,20 +132,13 @@ export function headless(
       sync: () => {},
       review: () => {},
     },
-    damaged:
-      options.damaged ??
-      ((error) => {
-        throw error;
-      }),
-    defect:
-      options.defect ??
-      ((error) => {
-        throw error;
-      }),
-    at: options.at,
-    keyLifetime: options.keyLifetime,
+    failures: { damaged: options.damaged ?? raise, defect: options.defect ?? raise },
   });
   return { ...session, attachments, changedIds };
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 /** The data key of every restart within this test run. */

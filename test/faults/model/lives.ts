@@ -52,25 +52,33 @@ export function openLife(world: World): Life {
   // The layout of sealed files depends on the seal.
   const attachments = createAttachments({ db, path: file, cipher: sealing, clock: timers });
   const session = openSession({
-    log: noLog,
-    environment: { id: 'model', baseUrl: 'https://platform.test', clientId: 'client' },
-    db,
+    file: {
+      db,
+      cipher: openly,
+      attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
+      freshness: alwaysFresh,
+    },
     kinds: modelWithPeople.kinds,
-    cipher: openly,
-    attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
-    fetch: fetcherOf(world, () => own),
-    userAgent: 'model',
-    secret: async () => 'secret',
-    campaigns: () => [],
-    freshness: alwaysFresh,
-    who: () => 'tester',
-    clock: timers,
-    random,
-    lanes: 2,
+    platform: {
+      environment: { id: 'model', baseUrl: 'https://platform.test', clientId: 'client' },
+      secret: async () => 'secret',
+      campaigns: () => [],
+      fetch: fetcherOf(world, () => own),
+      userAgent: 'model',
+    },
+    limits: { lanes: 2 },
+    runtime: {
+      clock: timers,
+      random,
+      who: () => 'tester',
+      log: noLog,
+      at: (point, step) => at(world, own, point, step),
+    },
     events: { submissions() {}, investors() {}, sync() {}, review() {} },
-    damaged: (error) => defects.push(error),
-    defect: (error) => void (own.dead || defects.push(error)),
-    at: (point, step) => at(world, own, point, step),
+    failures: {
+      damaged: (error) => defects.push(error),
+      defect: (error) => void (own.dead || defects.push(error)),
+    },
   });
   own.app = { ...session, people: createPeople(session, attachments), closeFile: () => db.close() };
   for (const ref of refsOf(world)) {
