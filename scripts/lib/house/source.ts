@@ -63,8 +63,17 @@ function textOf(node: Node): string | null {
 /** Returns a path relative to the file's own folder, as an import is written. */
 const beside = (path: string): string => (/^([./]|[a-z]+:)/.test(path) ? path : `./${path}`);
 
+/** The imports of each source that was asked for: three rules ask for the same ones. */
+const importsKnown = new WeakMap<Source, Imported[]>();
+
 /** Returns what a file imports, re-exports or loads in any other way, types included. */
 export function importsOf(source: Source): Imported[] {
+  const known = importsKnown.get(source) ?? readImports(source);
+  importsKnown.set(source, known);
+  return known;
+}
+
+function readImports(source: Source): Imported[] {
   const { text } = source;
   const found: Imported[] = [];
   const add = (node: Node, path = textOf(node)) => found.push({ path, line: lineIn(text, node.start) });
