@@ -62,6 +62,8 @@ export const conflictLimit = 10 * 60_000;
 export const mostBetween = 10;
 /** Duration of such a series of intermediary answers before a person is asked, if `mostBetween` is not reached first. */
 export const longestBetween = 30 * 60_000;
+/** Fewest answers in a series of that duration. On a bad network, some operation meets three in a row by chance. */
+export const fewestBetween = 5;
 /** Number of equal failures to store an answer before a person is asked. */
 export const mostFailures = 3;
 /** How often in a row the system may withhold a file before its submission goes back to a person. */

@@ -1,5 +1,12 @@
 import type { Trouble, TroubleKind } from './operation.ts';
-import { conflictLimit, longestBetween, mostBetween, mostFailures, showLimit } from './retry.ts';
+import {
+  conflictLimit,
+  fewestBetween,
+  longestBetween,
+  mostBetween,
+  mostFailures,
+  showLimit,
+} from './retry.ts';
 
 /**
  * # Series of answers without a conclusion
@@ -65,7 +72,8 @@ export function afterUncertain(
   const trouble = series && (isLasting ? { ...series, kind: 'lasting' as const } : series);
   const isOver =
     trouble?.kind === 'between' &&
-    (trouble.count >= mostBetween || (trouble.count > 2 && facts.ageOf(trouble) >= longestBetween));
+    (trouble.count >= mostBetween ||
+      (trouble.count >= fewestBetween && facts.ageOf(trouble) >= longestBetween));
   return { trouble, isOver };
 }
 
@@ -77,23 +85,28 @@ function nextSeries(
 ): Trouble | null {
   const goesOn = goingOn(last, because, facts);
   if (goesOn || because === null) return goesOn;
+  if (because === 'between' && last?.kind === 'interrupted')
+    return begun('between', last.count + (isAlone ? 1 : 0), facts);
   const former = last?.kind === because ? last : null;
   return former && !isAlone ? former : lengthened(former, because, facts);
 }
 
 /**
  * Returns the series that an answer neither ends nor lengthens; null when the answer ends the series or counts in a
- * series of its own. A lost answer ends no series. It restarts the time of a series of intermediary answers and keeps
- * their number, because only 30 minutes of nothing but such answers show that they are about this operation. An
- * intermediary answer does not end a conflict at once either, or a real conflict would never reach its limit.
+ * series of its own. A lost answer ends no series. It keeps the number of intermediary answers, but their time begins
+ * with the next one: only 30 minutes of nothing but such answers show that they are about this operation. The time of a
+ * conflict begins again with the lost attempt, because the next conflict may be with that attempt. An intermediary
+ * answer does not end a conflict at once either, or a real conflict would never reach its limit.
  */
 function goingOn(
   last: Trouble | null,
   because: 'between' | 'conflict' | null,
   facts: TroubleFacts,
 ): Trouble | null {
-  if (last?.kind === 'between') return because === null ? begun('between', last.count, facts) : null;
+  if (last?.kind === 'between' || last?.kind === 'interrupted')
+    return because === null ? begun('interrupted', last.count, facts) : null;
   if (last?.kind !== 'conflict') return null;
+  if (because === null) return begun('conflict', last.count, facts);
   const isPageSoon = because === 'between' && facts.ageOf(last) < longestBetween;
-  return because === null || isPageSoon ? last : null;
+  return isPageSoon ? last : null;
 }

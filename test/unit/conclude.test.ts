@@ -159,6 +159,9 @@ describe('a conflict with an earlier attempt', () => {
     here.sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
     expect(isReadBack(here.operation)).toBe(false);
     here.sends(busy);
+    expect(isReadBack(here.operation), 'the conflict may be with the lost attempt').toBe(false);
+    here.clock.advance(10 * minute);
+    here.sends(busy);
     expect(isReadBack(here.operation)).toBe(true);
   });
   it('of a change: ends also when pages of an intermediary come between the conflicts', () => {
@@ -212,17 +215,17 @@ describe('an intermediary that only one operation meets', () => {
     expect(here.sends(page)).toEqual({ next: 'rest' });
     expect([here.operation.held, here.evidence?.said]).toEqual(['between', '403: Blocked']);
   });
-  it('leaves the operation to a person after 30 minutes', () => {
-    here.sends(page);
-    here.sends(page);
+  it('leaves the operation to a person after 30 minutes, with at least five attempts', () => {
+    for (let tries = 1; tries < 4; tries += 1) here.sends(page);
     here.clock.advance(30 * minute);
+    here.sends(page);
+    expect(here.operation.held).toBeNull();
     here.sends(page);
     expect(here.operation.held).toBe('between');
   });
   it('waits longer than 30 minutes when answers were also lost, because those losses are not about this operation', () => {
     const lost = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const;
-    here.sends(page);
-    here.sends(page);
+    for (let tries = 1; tries < 5; tries += 1) here.sends(page);
     here.clock.advance(30 * minute);
     here.sends(lost);
     here.sends(page);
@@ -231,10 +234,19 @@ describe('an intermediary that only one operation meets', () => {
     here.sends(page);
     expect(here.operation.held).toBe('between');
   });
+  it('does not count the time in which nothing was sent after a lost answer', () => {
+    for (let tries = 1; tries < 5; tries += 1) here.sends(page);
+    here.sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
+    here.clock.advance(45 * minute);
+    here.sends(page);
+    expect(here.operation.held).toBeNull();
+  });
   it('keeps its count when an answer is lost in between, and starts anew after another answer', () => {
     for (let tries = 0; tries < 8; tries += 1) here.sends(page);
     here.sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
-    expect(here.operation.trouble).toMatchObject({ kind: 'between', count: 8 });
+    expect(here.operation.trouble).toMatchObject({ kind: 'interrupted', count: 8 });
+    here.sends(page);
+    expect(here.operation.trouble).toMatchObject({ kind: 'between', count: 9 });
     here.sends(answered(200, ''));
     here.sends(page);
     expect([here.operation.trouble, here.operation.held]).toMatchObject([
