@@ -123,7 +123,7 @@ export const inputs = {
   'investors.lookup': z.object({ id: uuid }),
   'sync.setOffline': z.object({ offline: z.boolean() }),
   'sync.now': nothing,
-  'sync.secondLook': z.object({ wish: z.enum(['sendAll', 'readAgain']) }),
+  'sync.secondLook': z.object({ kind: z.string().max(100), wish: z.enum(['sendAll', 'readAgain']) }),
   'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
@@ -237,7 +237,7 @@ export interface Outputs {
   'investors.lookup': { investor: Investor | null; fresh: boolean };
   'sync.setOffline': SyncState;
   'sync.now': SyncState;
-  /** Takes a person's choice about subscriptions released long ago, while `SyncState.secondLook` asks. */
+  /** Takes a person's choice about submissions released long ago, while `SyncState.secondLook` asks about this kind. */
   'sync.secondLook': SyncState;
   'review.list': ReviewList;
   /** Refreshes one status if an id is given, otherwise all. Returns at once; progress comes as `review` events. */

@@ -33,11 +33,18 @@ export interface SyncGroup {
  * State of the second look: subscriptions queued more than a day ago are looked up on the platform before sending, see
  * main/sync/second-look.ts. `count`: number of subscriptions that wait for that. reading: `read` of `total` entries of the
  * list so far; `total` is null when the list does not say. asking: the list could not be read, is incomplete, or does not
- * show enough; a person may have the subscriptions sent anyway.
+ * show enough; a person may have the subscriptions sent anyway. `kind`: the kind of submission that is asked about; an
+ * answer names it, because another question may have taken its place.
  */
 export type SecondLookState =
   | { is: 'reading'; count: number; read: number; total: number | null }
-  | { is: 'asking'; count: number; because: 'failed' | 'incomplete' | 'unclear'; said: string | null };
+  | {
+      is: 'asking';
+      kind: string;
+      count: number;
+      because: 'failed' | 'incomplete' | 'unclear';
+      said: string | null;
+    };
 
 export interface SyncState {
   /** null when sending is possible. */

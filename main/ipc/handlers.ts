@@ -107,8 +107,8 @@ export function createHandlers(app: App): Handlers {
       return open().sync();
     },
 
-    'sync.secondLook': ({ wish }) => {
-      open().secondLooks[wish]();
+    'sync.secondLook': ({ kind, wish }) => {
+      open().secondLooks[wish](kind);
       return open().sync();
     },
 

@@ -47,7 +47,7 @@ export interface SessionLimits {
   lanes: number;
   /** How long an operation is retried automatically, in milliseconds. Default: `sendingBudget` in retry.ts. */
   sendingBudget?(): number;
-  /** How long the platform remembers an idempotency key, in milliseconds. Default: forever. */
+  /** Age from which a release gets a second look, in milliseconds. At most, and by default, 24 hours (second-look.ts). */
   keyLifetime?(): number;
 }
 
@@ -65,7 +65,7 @@ export interface SessionRuntime {
 export interface SessionFailures {
   /** Called when SQLite finds the open data file damaged. */
   damaged(error: unknown): void;
-  /** Called when a step throws an error that is not a storage failure: a defect, for the log. */
+  /** Called with an unexpected error of a step, a reading or a look: a defect, for the log. */
   defect(error: unknown): void;
 }
 

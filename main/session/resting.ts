@@ -45,7 +45,7 @@ export function resting({
     // Only what was marked as spent is spent: no budget runs here.
     ages: { isSpent: ({ isAgeUnknown }) => isAgeUnknown },
     durations: createDurations(clock),
-    dependents: createDependents(),
+    dependents: createDependents(db),
     outbox,
     trail,
     kinds,

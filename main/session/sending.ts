@@ -69,7 +69,7 @@ interface Parts {
 export function createSending(options: SessionOptions, parts: Parts): Sending {
   const { events, limits } = options;
   const { facts, kinds } = createAllKinds(options, parts, (ref) => secondLooks.isAsking(ref));
-  const dependents = createDependents();
+  const dependents = createDependents(options.file.db);
   const core = createCore(options, parts, kinds, dependents);
   const conclusions = createConclusions(core);
   const way = createWay(core.client, core.sendGate);

@@ -10,6 +10,8 @@ import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 export interface TransactionListener {
+  /** Called when a transaction has begun. */
+  begun?(): void;
   /** Called before the commit. What the listener writes is part of the transaction. */
   beforeCommit?(): void;
   rolledBack?(): void;
@@ -21,7 +23,7 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** True inside a transaction. */
   readonly isInTransaction: boolean;
-  /** Registers a listener that is called in each transaction before its commit, and after a rollback. */
+  /** Registers a listener that is called when each transaction begins, before its commit, and after a rollback. */
   onTransaction(listener: TransactionListener): void;
   close(): void;
 }
@@ -236,6 +238,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
       try {
+        for (const listener of listeners) listener.begun?.();
         checkSchema();
         const result = work();
         for (const listener of listeners) listener.beforeCommit?.();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { copyChecked } from '../profile/far-copy.ts';
 import type { FarFolder } from '../profile/far-folder.ts';
 import { FileWithheld } from '../profile/file-withheld.ts';
@@ -141,7 +141,8 @@ async function wholeOrNull(cipher: Cipher, folder: string, file: string, signal:
 
 /**
  * Returns whether a copy in the second folder is whole. It is fetched to this computer, where it is opened with the key.
- * @throws the system's error when the copy cannot be fetched: that says nothing about its content
+ * A copy that cannot be fetched while the folder answers does not count as whole, because nothing proves that it is.
+ * @throws the system's error when the folder does not answer either
  */
 async function isWholeThere(
   far: FarFolder,
@@ -154,7 +155,8 @@ async function isWholeThere(
     await inspectSealedFile(cipher, staging, file, signal);
     return true;
   } catch (error) {
-    if (error instanceof RecordError) return false;
+    signal.throwIfAborted();
+    if (error instanceof RecordError || (await far.isFolder(dirname(path)))) return false;
     throw error;
   } finally {
     await rm(join(staging, file), { force: true }).catch(() => {}); // removed with the folder

@@ -74,9 +74,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const countUnacknowledged = sql.prepare(
     `SELECT COUNT(*) AS count FROM subscriptions WHERE ${isUnacknowledged}`,
   );
-  const hold = sql.prepare(
-    'UPDATE subscriptions SET queued_at = NULL, stage = ?, reason = ? WHERE id = ? AND queued_at IS NOT NULL',
-  );
+  const hold = sql.prepare('UPDATE subscriptions SET queued_at = NULL, stage = ?, reason = ? WHERE id = ?');
 
   const rows = createSubscriptionRows(db, cipher);
   const orders = createAlikeOrders(db, cipher, rows.find);

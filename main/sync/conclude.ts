@@ -228,11 +228,10 @@ export function createConclusions(core: SyncCore): Conclusions {
     // If the platform has answered nothing since the last such answer, the intermediary is not about this operation alone.
     const isAlone = because !== 'between' || (met.get(operation.id) ?? -1) < sendGate.answers;
     if (because === 'between') met.set(operation.id, sendGate.answers);
-    const { trouble, isOver } = afterUncertain(operation.trouble, because, {
-      ...troubleFacts(core, operation),
-      creates: kinds.traits(operation).creates,
-      isAlone,
-    });
+    // A portal or a block page stops a call. A gateway may have passed it on before it gave up.
+    const isStopped = status === null || status < 500 || status === 511;
+    const facts = { ...troubleFacts(core, operation), creates: kinds.traits(operation).creates };
+    const { trouble, isOver } = afterUncertain(operation.trouble, { because, isAlone, isStopped }, facts);
     const isLimited = sendGate.pause?.reason === 'rateLimited';
     // During a rate limit the send gate already waits for all operations.
     const pause = isLimited

@@ -67,22 +67,17 @@ export const bodyOf = (operation: Pick<Operation, 'content' | 'body'>): SentFiel
   contentOf(operation).fields;
 
 /**
- * between: an intermediary answers · interrupted: one did, until an answer was lost · conflict: it may conflict with its own earlier attempt · lasting: the conflict went
- * on beyond its limit, and a read-back shows whether it is a refusal · contradicted: the platform shows other values ·
- * silent: no answer shows that it was done · failure: its answer could not be stored
+ * between: an intermediary answers · conflict: it may conflict with its own earlier attempt · lasting: the conflict went on beyond its limit, and a read-back
+ * shows whether it is a refusal · contradicted: the platform shows other values · silent: no answer shows that it was done ·
+ * failure: its answer could not be stored
  */
-export const troubleKinds = [
-  'between',
-  'interrupted',
-  'conflict',
-  'lasting',
-  'contradicted',
-  'silent',
-  'failure',
-] as const;
+export const troubleKinds = ['between', 'conflict', 'lasting', 'contradicted', 'silent', 'failure'] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
-/** A series of answers of one kind. `count`: number of answers; `since`: time of the first one. */
+/**
+ * A series of answers of one kind. `count`: how many answers count towards its limit; `since`: when its time began, see
+ * trouble.ts.
+ */
 export interface Trouble {
   kind: TroubleKind;
   count: number;

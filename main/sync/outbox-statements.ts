@@ -93,6 +93,10 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
   );
   const cutOff = sql.prepare(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+  const conflictsCutOff = sql.prepare(
+    `UPDATE attempts SET trouble_since = ? WHERE trouble = 'conflict'
+       AND operation_id IN (SELECT id FROM operations WHERE state = 'sending')`,
+  );
   const undated = sql.prepare(
     `INSERT INTO attempts (operation_id, age_unknown)
        SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
@@ -118,6 +122,7 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     deciding,
     noPauses,
     cutOff,
+    conflictsCutOff,
     undated,
   };
 }

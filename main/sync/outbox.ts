@@ -221,6 +221,8 @@ export function createOutbox(deps: {
 
   // Nothing is being sent yet. An operation in state `sending` was cut off when the app ended; its outcome is unknown.
   db.transaction(() => {
+    // Like after any attempt without an answer, the next conflict may be with the attempt that was cut off.
+    statements.conflictsCutOff.run(now());
     statements.cutOff.run();
     // Once the age of an attempt is unknown, a clock that is corrected later cannot tell the age either.
     statements.undated.run(new Date(clock.now() + clockTolerance).toISOString());

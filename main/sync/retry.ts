@@ -60,15 +60,13 @@ const longestRateLimit = 60 * 60_000;
 export const conflictLimit = 10 * 60_000;
 /** Number of intermediary answers (proxy, firewall) to one operation alone before a person is asked. */
 export const mostBetween = 10;
-/** Duration of such a series of intermediary answers before a person is asked, if `mostBetween` is not reached first. */
-export const longestBetween = 30 * 60_000;
-/** Fewest answers in a series of that duration. On a bad network, some operation meets three in a row by chance. */
-export const fewestBetween = 5;
+/** How long a conflict goes on when intermediaries stop the calls meanwhile. Then only their answers count. */
+export const longestStopped = 30 * 60_000;
 /** Number of equal failures to store an answer before a person is asked. */
 export const mostFailures = 3;
-/** How often in a row the system may withhold a file before its submission goes back to a person. */
+/** How often in a row the system may withhold a file before its submission goes back, if `longestWithheld` is over, too. */
 export const mostWithheld = 10;
-/** How long a series of that length has to last for that. */
+/** How long the system may withhold a file before its submission goes back, if `mostWithheld` is reached, too. */
 export const longestWithheld = 30 * 60_000;
 /** Time the platform has to show what was sent before a difference counts as a contradiction. */
 export const showLimit = 60_000;

@@ -8,7 +8,7 @@ type List =
   | { kind: 'whole'; entries: readonly Entry[] }
   | { kind: 'failed'; why: Why };
 
-type Why = Omit<Extract<SecondLookState, { is: 'asking' }>, 'count'>;
+type Why = Omit<Extract<SecondLookState, { is: 'asking' }>, 'count' | 'kind'>;
 
 /**
  * What the second look of one kind knows, without its submissions: the shell keeps a mark for each of these, because a copy
@@ -94,10 +94,10 @@ export function answerTo({ isAllowed, list }: LookState, { mark, isOld }: Asked)
   return list.kind === 'whole' ? 'judge' : 'wait';
 }
 
-/** Returns what a person is shown; null when nothing is being looked for. */
-export function shownOf({ list, waiting: count }: LookState): SecondLookState | null {
+/** Returns what a person is shown of a kind; null when nothing is being looked for. */
+export function shownOf({ list, waiting: count }: LookState, kind: string): SecondLookState | null {
   if (list.kind === 'reading') return { is: 'reading', count, read: list.read, total: list.total };
-  return list.kind === 'failed' ? { ...list.why, count } : null;
+  return list.kind === 'failed' ? { ...list.why, kind, count } : null;
 }
 
 /** Returns the state after an event, and what the second look has to do. */

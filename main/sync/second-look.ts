@@ -42,10 +42,13 @@ export interface SecondLooks {
   noteRelease(ref: Ref): void;
   /** Forgets a submission that is not to be sent any more. */
   forget(ref: Ref): void;
-  /** Lets everything that `state` asks about be sent without the second look, because a person has asked for this. */
-  sendAll(): void;
-  /** Reads again the list that `state` asks about, because a person has asked for this. */
-  readAgain(): void;
+  /**
+   * Lets everything of a kind be sent without the second look, because a person has asked for this. Does nothing when
+   * nobody is asked about this kind: the person has read another question.
+   */
+  sendAll(kind: string): void;
+  /** Reads the list of a kind again, because a person has asked for this. Does nothing when nobody is asked about it. */
+  readAgain(kind: string): void;
   stop(): void;
 }
 
@@ -64,7 +67,7 @@ const longestKeyLifetime = 24 * 60 * 60_000;
 export function createSecondLooks(core: SyncCore, deps: Deps): SecondLooks {
   const looks = new Map(core.kinds.all.map((kind) => [kind.name, createSecondLook(core, kind, deps)]));
   const of = ({ kind }: Ref): SecondLook | undefined => looks.get(kind);
-  /** Returns the look that a person is shown. An answer is meant for it alone. */
+  /** Returns the look that a person is shown. */
   function shown(): SecondLook | undefined {
     const busy = [...looks.values()].filter(({ state }) => state !== null);
     return busy.find(({ state }) => state?.is === 'asking') ?? busy[0];
@@ -77,8 +80,8 @@ export function createSecondLooks(core: SyncCore, deps: Deps): SecondLooks {
     isAsking: (ref) => of(ref)?.isAsking(ref.id) ?? false,
     noteRelease: (ref) => of(ref)?.noteRelease(ref.id),
     forget: (ref) => of(ref)?.forget(ref.id),
-    sendAll: () => shown()?.sendAll(),
-    readAgain: () => shown()?.readAgain(),
+    sendAll: (kind) => looks.get(kind)?.sendAll(),
+    readAgain: (kind) => looks.get(kind)?.readAgain(),
     stop() {
       for (const look of looks.values()) look.stop();
     },
@@ -161,7 +164,7 @@ function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): Sec
       return answer === 'go' ? { go: true } : { wait: true };
     },
     get state() {
-      return shownOf(state);
+      return shownOf(state, kind.name);
     },
     isAsking: (id) => state.list.kind === 'failed' && marks.get(id) === 'waiting',
     noteRelease: (id) => happen({ is: 'released', ...marked(id) }),

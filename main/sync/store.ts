@@ -7,9 +7,9 @@ export interface SubmissionStore<S extends Submission = Submission> {
   /** Writes the whole submission, new or not. Only the writer calls it, see writer.ts. */
   save(submission: S): void;
   /**
-   * Takes a submission that cannot be read out of the queue, if it is in it, and writes its stage. Its record stays. If a
-   * later version can read the record, `find` must show the submission as not queued and held back. Only the writer calls
-   * this method.
+   * Takes a submission that cannot be read out of the queue, if it is in it, and writes its stage and reason, also of a
+   * draft: it may have been released since. Its record stays. If a later version can read the record, `find` must show the
+   * submission as not queued and held back. Only the writer calls this method.
    */
   saveUnreadable(id: string, held: { stage: Stage; reason: string }): void;
   /** Returns a submission. @throws AppError notFound; RecordError when it cannot be read */

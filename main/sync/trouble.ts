@@ -1,18 +1,11 @@
 import type { Trouble, TroubleKind } from './operation.ts';
-import {
-  conflictLimit,
-  fewestBetween,
-  longestBetween,
-  mostBetween,
-  mostFailures,
-  showLimit,
-} from './retry.ts';
+import { conflictLimit, longestStopped, mostBetween, mostFailures, showLimit } from './retry.ts';
 
 /**
  * # Series of answers without a conclusion
  *
  * An operation remembers what its last answers have in common: a series of one kind. A series that grows too long, or
- * lasts too long, needs a person. These functions are the transitions; they are pure.
+ * lasts too long, needs a person. Only answers count, not the time in which nothing was sent. These functions are the transitions; they are pure.
  */
 
 /** What the transitions need to know. */
@@ -23,6 +16,7 @@ export interface TroubleFacts {
   ageOf(series: Trouble): number;
 }
 
+/** Returns a series that begins now. @param count number of answers that it has already */
 export const begun = (kind: TroubleKind, count: number, { now }: Pick<TroubleFacts, 'now'>): Trouble => ({
   kind,
   count,
@@ -36,7 +30,10 @@ export const lengthened = (
   facts: Pick<TroubleFacts, 'now'>,
 ): Trouble => (former?.kind === kind ? { ...former, count: former.count + 1 } : begun(kind, 1, facts));
 
-/** A failure to store an answer. `isSame`: the same failure as before. */
+/**
+ * Returns the series after a failure to store an answer, and whether a person must decide.
+ * @param isSame whether it is the same failure as before
+ */
 export function afterFailure(
   last: Trouble | null,
   isSame: boolean,
@@ -46,7 +43,10 @@ export function afterFailure(
   return { trouble, isOver: trouble.count >= mostFailures };
 }
 
-/** The platform shows other values than were sent. It may be slow to show a change, so the series may last a minute. */
+/**
+ * Returns the series after the platform has shown other values than were sent, and whether a person must decide. The
+ * platform may be slow to show a change, so the series may last a minute.
+ */
 export function afterContradiction(
   last: Trouble | null,
   facts: TroubleFacts,
@@ -55,58 +55,54 @@ export function afterContradiction(
   return { trouble, isOver: trouble.count > 1 && facts.ageOf(trouble) >= showLimit };
 }
 
+/** What an answer that leaves open whether an operation was done shows. */
+export interface Inconclusive {
+  /** An intermediary, a conflict with an earlier attempt, or nothing (lost, cut off, a 5xx, a 429). */
+  because: 'between' | 'conflict' | null;
+  /** False only when an intermediary has answered this operation before, and the platform no call since then. */
+  isAlone: boolean;
+  /** True when an intermediary stopped the call, so that this attempt did not reach the platform. */
+  isStopped: boolean;
+}
+
 /**
- * An answer that leaves open whether the operation was done.
- * @param because what the answer shows: an intermediary, a conflict, or nothing
- * @param creates whether the operation makes an object; the conflict of a creation is never its refusal
- * @param isAlone whether the platform answered other calls since an intermediary last answered this operation
+ * Returns the series after an answer that leaves open whether the operation was done, and whether a person must decide.
+ * @param facts.creates whether the operation makes an object; the conflict of a creation is never its refusal
  */
 export function afterUncertain(
   last: Trouble | null,
-  because: 'between' | 'conflict' | null,
-  { creates, isAlone, ...facts }: TroubleFacts & { creates: boolean; isAlone: boolean },
+  answer: Inconclusive,
+  { creates, ...facts }: TroubleFacts & { creates: boolean },
 ): { trouble: Trouble | null; isOver: boolean } {
-  const series = nextSeries(last, because, isAlone, facts);
-  const isLasting =
-    series !== null && because === 'conflict' && !creates && facts.ageOf(series) >= conflictLimit;
+  const series = nextSeries(last, answer, facts);
+  const isLasting = series?.kind === 'conflict' && !creates && facts.ageOf(series) >= conflictLimit;
   const trouble = series && (isLasting ? { ...series, kind: 'lasting' as const } : series);
-  const isOver =
-    trouble?.kind === 'between' &&
-    (trouble.count >= mostBetween ||
-      (trouble.count >= fewestBetween && facts.ageOf(trouble) >= longestBetween));
-  return { trouble, isOver };
+  return { trouble, isOver: trouble?.kind === 'between' && trouble.count >= mostBetween };
 }
 
 function nextSeries(
   last: Trouble | null,
-  because: 'between' | 'conflict' | null,
-  isAlone: boolean,
+  { because, isAlone, isStopped }: Inconclusive,
   facts: TroubleFacts,
 ): Trouble | null {
-  const goesOn = goingOn(last, because, facts);
-  if (goesOn || because === null) return goesOn;
-  if (because === 'between' && last?.kind === 'interrupted')
-    return begun('between', last.count + (isAlone ? 1 : 0), facts);
-  const former = last?.kind === because ? last : null;
-  return former && !isAlone ? former : lengthened(former, because, facts);
+  switch (because) {
+    case 'conflict':
+      return lengthened(last, 'conflict', facts);
+    case 'between':
+      // A real conflict would never reach its limit if each stopped call ended it.
+      if (last?.kind === 'conflict' && isStopped && facts.ageOf(last) < longestStopped) return last;
+      return last?.kind === 'between' && !isAlone ? last : lengthened(last, 'between', facts);
+    case null:
+      return afterNothing(last, facts);
+  }
 }
 
 /**
- * Returns the series that an answer neither ends nor lengthens; null when the answer ends the series or counts in a
- * series of its own. A lost answer ends no series. It keeps the number of intermediary answers, but their time begins
- * with the next one: only 30 minutes of nothing but such answers show that they are about this operation. The time of a
- * conflict begins again with the lost attempt, because the next conflict may be with that attempt. An intermediary
- * answer does not end a conflict at once either, or a real conflict would never reach its limit.
+ * Returns the series after an answer that shows nothing; null when it ends the series. The number of intermediary answers
+ * is kept: nothing shows that the operation gets past the intermediary. The time of a conflict begins again, because the
+ * next conflict may be with this attempt.
  */
-function goingOn(
-  last: Trouble | null,
-  because: 'between' | 'conflict' | null,
-  facts: TroubleFacts,
-): Trouble | null {
-  if (last?.kind === 'between' || last?.kind === 'interrupted')
-    return because === null ? begun('interrupted', last.count, facts) : null;
-  if (last?.kind !== 'conflict') return null;
-  if (because === null) return begun('conflict', last.count, facts);
-  const isPageSoon = because === 'between' && facts.ageOf(last) < longestBetween;
-  return isPageSoon ? last : null;
+function afterNothing(last: Trouble | null, facts: TroubleFacts): Trouble | null {
+  if (last?.kind === 'between') return last;
+  return last?.kind === 'conflict' ? begun('conflict', last.count, facts) : null;
 }

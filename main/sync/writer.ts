@@ -181,8 +181,11 @@ export function createWriter(deps: {
       ),
     markUnreadable(ref) {
       const isNew = kinds.of(ref.kind).store.markUnreadable(ref.id);
-      if (isNew) refreshWaiting(ref);
-      return isNew;
+      if (!isNew) return false;
+      refreshWaiting(ref);
+      // The waiting ones no longer go on by themselves.
+      for (const listener of listeners) listener(ref);
+      return true;
     },
     when: ({ kind }, submission) => ({
       at: instantOf(clock),

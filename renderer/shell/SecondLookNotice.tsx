@@ -35,10 +35,10 @@ function Reading({ count, read, total }: Extract<SecondLookState, { is: 'reading
   );
 }
 
-function Asking({ count, because, said }: Extract<SecondLookState, { is: 'asking' }>) {
+function Asking({ kind, count, because, said }: Extract<SecondLookState, { is: 'asking' }>) {
   const { t } = useTranslation(['shell', 'common']);
   const wish = useTask(async (chosen: 'sendAll' | 'readAgain') => {
-    useSync.setState(await call('sync.secondLook', { wish: chosen }));
+    useSync.setState(await call('sync.secondLook', { kind, wish: chosen }));
   });
   async function askAndSend(): Promise<void> {
     const sure = await confirm({

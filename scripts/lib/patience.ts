@@ -1,7 +1,7 @@
 /**
- * Longest wait for one state, in milliseconds: the only timeout of the suite. A test waits for a state, never for time,
- * so the length costs nothing while tests pass. It must exceed any wait on a machine that is busy with other work.
- * Used by `until`, by `expect.poll` (vitest.config.ts), and by Playwright's expectations, actions and launches.
+ * Longest wait for one state, in milliseconds. Tests and scripts wait for a state, never for time, so the length costs
+ * nothing while all goes well. It must exceed any wait on a machine that is busy with other work. Used by `until`, by
+ * `expect.poll` (vitest.config.ts), by Playwright's expectations, actions and launches, and by the scripts' helpers.
  */
 export const patience = 60_000;
 

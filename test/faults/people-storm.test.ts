@@ -22,7 +22,7 @@ import { attemptsFor, deceptions, impatient, mirage, rulesOf, storm } from './we
 const count = isLong ? 300 : 25;
 /**
  * How many times faster the app's clock runs than the real one, so that its pauses take no time here. With more
- * submissions, each waits longer for a lane: a clock that is too fast would count that as hours of trouble, and ask a person.
+ * submissions, each waits longer for a lane. If the clock is too fast, limits end during that wait, and a person is asked.
  */
 const speed = isLong ? 40 : 200;
 /** Time limit of a run, in milliseconds. */

@@ -207,16 +207,25 @@ describe('the second folder', () => {
     expect(second.state).toMatchObject({ failed: null, lacking: 1 });
   });
 
-  it('concludes nothing from a copy that cannot be fetched now', async () => {
+  it.each([
+    ['is made without it while the folder answers', false, { failed: null, lacking: 1 }],
+    ['fails when the folder does not answer either', true, { failed: { code: 'storageFails' }, lacking: 0 }],
+  ])('with a lost file whose copy cannot be fetched now %s', async (_, isFolderGone, expected) => {
     await here.add(owner, bytesOf(9), passport);
     await backUp();
     const [name = ''] = namedFiles(here);
     rmSync(ownFile(name));
+    const fails = () => {
+      throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+    };
     before.copy = (path) => {
-      if (path.endsWith(name)) throw Object.assign(new Error('input/output error'), { code: 'EIO' });
+      if (!path.endsWith(name)) return;
+      if (isFolderGone) before.isFolder = fails;
+      fails();
     };
     await second.now();
-    expect(second.state).toMatchObject({ failed: { code: 'storageFails' }, lacking: 0 });
+    expect(second.state).toMatchObject(expected);
+    expect(there()).toEqual([name]);
     before = {};
     await second.now();
     expect(second.state).toMatchObject({ failed: null, lacking: 0 });

@@ -107,7 +107,7 @@ describe('sending a file that is withheld', () => {
     expect([there.proofs.size, uploads().length]).toEqual([1, 1]);
   });
 
-  it('goes back to the person who released it only when that lasts, and counts as never sent', async () => {
+  it('goes back to the person who released it only after half an hour, and counts as never sent', async () => {
     const clock = await withShortPauses();
     withheld.times = forever;
     app.start();
@@ -127,7 +127,7 @@ describe('sending a file that is withheld', () => {
     expect(there.proofs.size).toBe(1);
   });
 
-  it('goes on however long that lasts, where it may have arrived before', async () => {
+  it('is sent again after hours when an earlier attempt may have arrived', async () => {
     const path = '/v2/persons/*/proofs/';
     here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 99 });
     app.start();
@@ -138,7 +138,7 @@ describe('sending a file that is withheld', () => {
     withheld.times = forever;
     app.start();
     await until(() => withheld.hits > mostWithheld, 'it was asked for again');
-    clock.pass(2 * longestWithheld);
+    clock.pass(6 * longestWithheld);
     const before = withheld.hits;
     await until(() => withheld.hits > before + 1, 'it was asked for again');
     expect(app.people.get(id)).toMatchObject({ stage: 'uncertain', reason: 'waitsForRetry' });
@@ -148,9 +148,9 @@ describe('sending a file that is withheld', () => {
   });
 
   it.each([
-    ['an equal one', { mediaType: 'application/pdf' }],
-    ['one of another type', { mediaType: 'image/png' }],
-  ])('sends what the form names, where %s took its place meanwhile', async (_, { mediaType }) => {
+    ['an equal file', { mediaType: 'application/pdf' }],
+    ['a file of another type', { mediaType: 'image/png' }],
+  ])('sends the file that the form names after %s has replaced it', async (_, { mediaType }) => {
     withheld.times = forever;
     app.start();
     const id = await enterPerson(app, 'Erika');
@@ -214,7 +214,7 @@ describe('a file that this computer withholds', () => {
     expect(withheld.hits).toBe(2);
   });
 
-  it('for a moment, after it was copied here, is not left out of a takeover', async () => {
+  it('is not left out of a takeover when it is withheld only once', async () => {
     const takeOver = async () => {
       rmSync(here.inFolder(name));
       return bringAttachmentsTo(join(here.folder, 'desk.sqlite'), {

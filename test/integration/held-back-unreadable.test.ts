@@ -60,42 +60,66 @@ it.each([
   { kind: subscriptionKind, lost: 'its operation' },
   { kind: personKind, lost: 'its record' },
   { kind: personKind, lost: 'its operation' },
-] as const)('a $kind: $lost', async ({ kind, lost }) => {
-  const { path, table, enter, shown } = kinds[kind];
-  here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 99 });
-  app.start();
-  const id = await enter();
-  await until(() => shown(id).reason === 'waitsForRetry', 'the answer to its creation was lost');
-  app.stop();
-  await app.close();
-  here.sandbox.faults.clear();
+] as const)(
+  'sends nothing of a queued $kind that was held back while $lost was unreadable',
+  async ({ kind, lost }) => {
+    const { path, table, enter, shown } = kinds[kind];
+    here.sandbox.faults.add({ kind: 'lost', when: 'after', method: 'POST', path, times: 99 });
+    app.start();
+    const id = await enter();
+    await until(() => shown(id).reason === 'waitsForRetry', 'the answer to its creation was lost');
+    app.stop();
+    await app.close();
+    here.sandbox.faults.clear();
 
-  app = open();
-  const ref: Ref = { kind, id };
-  const sealed =
-    lost === 'its record'
-      ? { table, column: 'data', row: { name: 'id', id } }
-      : { table: 'operations', column: 'body', row: { name: 'subscription_id', id } };
-  const older = { because: 'restored', at: '2026-01-01T00:00:00.000Z' } as const;
-  whileUnreadable(sealed, () => holdBack({ ...app.core, older, tell: () => {} }));
-  expect(app.core.kinds.of(kind).store.load(id)).toMatchObject({
-    queuedAt: null,
-    restoredFrom: { wasQueued: true },
-  });
-  await app.close();
+    app = open();
+    const ref: Ref = { kind, id };
+    const sealed =
+      lost === 'its record'
+        ? { table, column: 'data', row: { name: 'id', id } }
+        : { table: 'operations', column: 'body', row: { name: 'subscription_id', id } };
+    const older = { because: 'restored', at: '2026-01-01T00:00:00.000Z' } as const;
+    whileUnreadable(sealed, () => holdBack({ ...app.core, older, tell: () => {} }));
+    expect(app.core.kinds.of(kind).store.load(id)).toMatchObject({
+      queuedAt: null,
+      restoredFrom: { wasQueued: true },
+    });
+    await app.close();
 
-  const before = writesSent();
-  app = open();
-  app.start();
-  await until(
-    () => app.sync().lastContactAt !== null && app.sync().sending === 0,
-    'the platform has answered',
-  );
-  expect(writesSent()).toBe(before);
-  // What became of the creation is left to a person, and the release asks about the older file after that.
-  expect(shown(id)).toMatchObject({ unknownOutcome: { because: 'unknownOutcome' } });
-  const operationId = shown(id).unknownOutcome?.operationId ?? '';
-  await app.everyKind.decisions.decide(ref, operationId, { kind: 'giveUp' });
-  expect(shown(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
-  expect(writesSent()).toBe(before);
-});
+    const before = writesSent();
+    app = open();
+    app.start();
+    await until(
+      () => app.sync().lastContactAt !== null && app.sync().sending === 0,
+      'the platform has answered',
+    );
+    expect(writesSent()).toBe(before);
+    // What became of the creation is left to a person, and the release asks about the older file after that.
+    expect(shown(id)).toMatchObject({ unknownOutcome: { because: 'unknownOutcome' } });
+    const operationId = shown(id).unknownOutcome?.operationId ?? '';
+    await app.everyKind.decisions.decide(ref, operationId, { kind: 'giveUp' });
+    expect(shown(id)).toMatchObject({ stage: 'needsYou', reason: 'restored' });
+    expect(writesSent()).toBe(before);
+  },
+);
+
+it.each([
+  { kind: subscriptionKind, release: (id: string) => app.subscriptions.queue(id) },
+  { kind: personKind, release: (id: string) => app.people.queue(id) },
+] as const)(
+  'asks about the older file before a draft of a $kind that was unreadable then is released',
+  async (each) => {
+    app.sendGate.choose(true);
+    app.start();
+    const { table, enter: enterOne } = kinds[each.kind];
+    const id = await enterOne();
+    if (each.kind === personKind) app.people.takeBack(id);
+    else app.subscriptions.takeBack(id);
+    expect(app.core.kinds.of(each.kind).store.load(id)).toMatchObject({ stage: 'draft', restoredFrom: null });
+    const older = { because: 'restored', at: '2026-01-01T00:00:00.000Z' } as const;
+    whileUnreadable({ table, column: 'data', row: { name: 'id', id } }, () =>
+      holdBack({ ...app.core, older, tell: () => {} }),
+    );
+    expect(() => each.release(id)).toThrow('restored');
+  },
+);

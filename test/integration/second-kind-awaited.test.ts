@@ -67,7 +67,7 @@ describe('a subscription that waits for a person', () => {
         return id;
       },
     ],
-  ])('needs a person when that one %s', async (_, make) => {
+  ])('needs a person when the awaited submission %s', async (_, make) => {
     app.start();
     const id = subscriptionOf(await make());
     expect(stageOf(id)).toEqual(needsYou);
@@ -77,7 +77,7 @@ describe('a subscription that waits for a person', () => {
     expect(app.subscriptions.list({ filter: 'needsYou', search: '', offset: 0, limit: 9 }).total).toBe(1);
   });
 
-  it('needs a person once that one is refused', async () => {
+  it('needs a person once the awaited submission is refused', async () => {
     await app.close();
     app = open({
       fetch: async (input, init) =>
@@ -97,7 +97,7 @@ describe('a subscription that waits for a person', () => {
     expect(app.changedIds.has(id), 'the page is told').toBe(true);
   });
 
-  it('follows that one at each change, even while nothing is sent', async () => {
+  it('follows each change of the awaited submission, even while nothing is sent', async () => {
     app.sendGate.choose(true);
     app.start();
     const person = await draftPerson();
@@ -120,14 +120,16 @@ describe('a subscription that waits for a person', () => {
     expectExactlyOnce(here.report());
   });
 
-  it('needs a person once that one has become unreadable', async () => {
+  it('needs a person once the awaited submission has become unreadable', async () => {
     app.sendGate.choose(true);
     app.start();
     const person = await enterPerson(app, 'Erika');
     const id = subscriptionOf(person);
     app.core.db.sql.prepare('UPDATE people SET data = ? WHERE id = ?').run(Buffer.from('damaged'), person);
+    app.changedIds.clear();
     app.foundUnreadable(person);
     expect(stageOf(id)).toEqual(needsYou);
+    expect(app.changedIds.has(id), 'the page is told').toBe(true);
   });
 
   it('follows after a restart, and goes on by itself', async () => {
@@ -146,7 +148,7 @@ describe('a subscription that waits for a person', () => {
     expectExactlyOnce(here.report());
   });
 
-  it('no longer follows one that it does not wait for any more', async () => {
+  it('ignores a submission that it no longer waits for', async () => {
     app.sendGate.choose(true);
     app.start();
     const [former, other] = [await draftPerson(), await enterPerson(app, 'Max')];

@@ -69,7 +69,7 @@ describe('a takeover', () => {
     expect(await here.app.call('takeover.choose')).toMatchObject({ error: { code: 'takeoverEntered' } });
   });
 
-  it('begins when Training is empty', async () => {
+  it('is not refused when Training is empty', async () => {
     await leaveTraining();
     expect(await here.app.call('takeover.choose')).toMatchObject({ ok: true });
   });

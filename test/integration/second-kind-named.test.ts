@@ -91,7 +91,7 @@ describe('a subscription that refers to a person on the platform', () => {
     expect(app.subscriptions.get(id)).toMatchObject(named);
   });
 
-  it('has no id of an investor before that', () => {
+  it('has no investor id while the person is not there', () => {
     const id = draft(personRef(app.people.create()));
     expect(app.subscriptions.get(id)).toMatchObject({ investorId: '', investorName: null });
   });

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => here.close());
 
-it('every kind can refer to the others, and learns whether a person is asked about a submission', async () => {
+it('every kind can refer to submissions of the others', async () => {
   let parts: KindParts | null = null;
   const second = {
     ...people,
@@ -33,12 +33,12 @@ it('every kind can refer to the others, and learns whether a person is asked abo
     },
   };
   app = open({ ...modelWithPeople, kinds: [...dataModel.kinds, second] });
-  const { references, isAsked } = parts ?? ({} as KindParts);
+  const { references } = parts ?? ({} as KindParts);
   app.sendGate.choose(true);
   app.start();
   const id = enter(app, here.form());
   const ref = { kind: subscriptionKind, id };
-  expect([references.resolve(ref), references.goesOn(ref), isAsked(ref)]).toEqual([null, true, false]);
+  expect([references.resolve(ref), references.goesOn(ref)]).toEqual([null, true]);
   app.sendGate.choose(false);
   await reaches(app, id, 'complete');
   const { investmentId } = app.subscriptions.get(id);
@@ -48,7 +48,7 @@ it('every kind can refer to the others, and learns whether a person is asked abo
   expect(references.resolve({ kind: 'unknown', id })).toBeNull();
 });
 
-it('submissions of two kinds that wait for the same are counted together', async () => {
+it('submissions of two kinds that wait for the same reason are counted together', async () => {
   app = open();
   app.sendGate.choose(true);
   app.start();
@@ -61,7 +61,7 @@ it('submissions of two kinds that wait for the same are counted together', async
   expect(app.sync().waits).toMatchObject([{ reason: 'waitsForSending', count: 1, id: null }]);
 });
 
-it('changes of every kind are told', async () => {
+it('changed submissions of every kind are reported', async () => {
   app = open();
   app.start();
   const person = await enterPerson(app, 'Erika');

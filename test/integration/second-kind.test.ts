@@ -110,7 +110,7 @@ describe('a person', () => {
   it.each([
     ['the same kind', (id: string) => ({ kind: subscriptionKind, id })],
     ['another kind', personRef],
-  ])('or another submission never gets the id of a subscription, which stays: %s', (_, refOf) => {
+  ])('is not created with the id of a subscription, which stays: %s', (_, refOf) => {
     const id = enter(app, here.form());
     const before = app.subscriptions.get(id);
     const person = newPerson(id, before.createdAt);
@@ -183,7 +183,7 @@ describe('a file that may have arrived and is missing here afterwards', () => {
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'record', platformId });
     await personReaches(app, id, 'complete');
   });
-  it('is not confused with a later one that never left for lack of its file', async () => {
+  it('stays possibly created when a later operation is given up because its file is missing', async () => {
     const { unknownOutcome } = app.people.get(id);
     await app.people.decide(id, unknownOutcome?.operationId ?? '', { kind: 'giveUp' });
     await personReaches(app, id, 'mayExist');

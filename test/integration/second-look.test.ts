@@ -1,6 +1,7 @@
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { subscriptionKind } from '../../main/subscriptions/steps.ts';
 import { type MovableClock, movableClock } from '../support/clocks.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { reaches, type Scenario, scenario } from '../support/scenario.ts';
@@ -280,7 +281,7 @@ describe('an inconclusive list', () => {
       waits: [],
       needs: [{ reason: 'notCompared', count: 2 }],
     });
-    app.secondLooks.sendAll();
+    app.secondLooks.sendAll(subscriptionKind);
     for (const id of ids) await reaches(app, id, 'complete');
     expect(look()).toBeNull();
     expect(here.report().investments).toHaveLength(3);
@@ -319,7 +320,7 @@ describe('an inconclusive list', () => {
     await until(() => look()?.is === 'asking', 'a person is asked');
     here.sandbox.faults.clear();
     await reaches(app, id, 'notCompared');
-    app.secondLooks.readAgain();
+    app.secondLooks.readAgain(subscriptionKind);
     await reaches(app, id, 'complete');
     expect(here.report().investments).toHaveLength(1);
   });

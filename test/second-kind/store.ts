@@ -64,9 +64,7 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
   const holders = idsOf('created_id = ?1 OR proof_id = ?1');
   const marked = sql.prepare('SELECT id FROM temp.unreadable_people');
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_people (id) VALUES (?)');
-  const hold = sql.prepare(
-    'UPDATE people SET queued_at = NULL, stage = ?, reason = ? WHERE id = ? AND queued_at IS NOT NULL',
-  );
+  const hold = sql.prepare('UPDATE people SET queued_at = NULL, stage = ?, reason = ? WHERE id = ?');
   const stageNow = sql.prepare('SELECT stage, reason FROM people WHERE id = ? AND removed_at IS NULL');
   const waiting = sql.prepare(
     `SELECT reason, COUNT(*) AS count FROM people WHERE removed_at IS NULL AND stage = ? GROUP BY reason`,

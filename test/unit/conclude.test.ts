@@ -151,7 +151,7 @@ describe('a conflict with an earlier attempt', () => {
     expect([here.closed, here.done]).toEqual([[{ state: 'refused', status: 409 }], []]);
     expect(here.subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
   });
-  it('of a change, long ago: counts as a refusal only when a conflict is the last answer', () => {
+  it('of a change: counts as a refusal only after ten minutes of conflicts since the last lost answer', () => {
     here.sends(busy);
     here.sends(busy);
     here.clock.advance(15 * minute);
@@ -174,6 +174,21 @@ describe('a conflict with an earlier attempt', () => {
     here.reads(answered(200, { id: investmentId, wallet: null }));
     expect(here.closed).toEqual([{ state: 'refused', status: 409 }]);
     expect(here.subscription.refusal?.messages).toMatchObject([{ text: 'busy' }]);
+  });
+  it.each([
+    ['an attempt without an answer', { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const],
+    ['a failure of the platform', answered(500, { detail: 'boom' })],
+    ['a gateway that may have passed the call on', answered(504, '<html>x</html>')],
+  ])('of a change: begins again with %s, because the next conflict may be with that attempt', (_, other) => {
+    here.sends(busy);
+    here.clock.advance(9 * minute);
+    here.sends(other);
+    here.clock.advance(2 * minute);
+    here.sends(busy);
+    expect(isReadBack(here.operation)).toBe(false);
+    here.clock.advance(10 * minute);
+    here.sends(busy);
+    expect(isReadBack(here.operation)).toBe(true);
   });
   it('goes to a person as "between" when only an intermediary answers afterwards', () => {
     here.sends(busy);
@@ -215,36 +230,18 @@ describe('an intermediary that only one operation meets', () => {
     expect(here.sends(page)).toEqual({ next: 'rest' });
     expect([here.operation.held, here.evidence?.said]).toEqual(['between', '403: Blocked']);
   });
-  it('leaves the operation to a person after 30 minutes, with at least five attempts', () => {
-    for (let tries = 1; tries < 4; tries += 1) here.sends(page);
-    here.clock.advance(30 * minute);
-    here.sends(page);
-    expect(here.operation.held).toBeNull();
-    here.sends(page);
-    expect(here.operation.held).toBe('between');
-  });
-  it('waits longer than 30 minutes when answers were also lost, because those losses are not about this operation', () => {
-    const lost = { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false } as const;
-    for (let tries = 1; tries < 5; tries += 1) here.sends(page);
-    here.clock.advance(30 * minute);
-    here.sends(lost);
-    here.sends(page);
-    expect(here.operation.held).toBeNull();
-    here.clock.advance(30 * minute);
-    here.sends(page);
-    expect(here.operation.held).toBe('between');
-  });
-  it('does not count the time in which nothing was sent after a lost answer', () => {
-    for (let tries = 1; tries < 5; tries += 1) here.sends(page);
-    here.sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
-    here.clock.advance(45 * minute);
+  it('counts only the answers, not the time in which nothing was sent', () => {
+    for (let tries = 1; tries < 9; tries += 1) here.sends(page);
+    here.clock.advance(10 * 60 * minute);
     here.sends(page);
     expect(here.operation.held).toBeNull();
   });
-  it('keeps its count when an answer is lost in between, and starts anew after another answer', () => {
+  it('keeps its count when an answer shows nothing, and starts anew after an answer of the platform', () => {
     for (let tries = 0; tries < 8; tries += 1) here.sends(page);
     here.sends({ kind: 'noAnswer', said: 'ECONNRESET', unreachable: false });
-    expect(here.operation.trouble).toMatchObject({ kind: 'interrupted', count: 8 });
+    expect(here.operation.trouble).toMatchObject({ kind: 'between', count: 8 });
+    here.sends(answered(503, { detail: 'busy' }));
+    expect(here.operation.trouble).toMatchObject({ kind: 'between', count: 8 });
     here.sends(page);
     expect(here.operation.trouble).toMatchObject({ kind: 'between', count: 9 });
     here.sends(answered(200, ''));

@@ -78,7 +78,7 @@ const good: Record<Method, unknown> = {
   'investors.lookup': { id },
   'sync.setOffline': { offline: true },
   'sync.now': undefined,
-  'sync.secondLook': { wish: 'sendAll' },
+  'sync.secondLook': { kind: 'subscription', wish: 'sendAll' },
   'review.list': { filter: 'all', ...page },
   'review.refresh': { subscriptionId: null },
   'review.stopRefresh': undefined,

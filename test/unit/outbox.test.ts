@@ -166,6 +166,20 @@ describe('an attempt without a conclusive answer', () => {
     open();
     expect(stored()).toMatchObject({ state: 'uncertain', trouble, held: 'between', pause: 1_500 });
   });
+  it('restarts the time of a conflict when the app ends during a repetition, which may be the next conflict', () => {
+    const since = '2026-03-01T10:00:00.000Z';
+    const operation = create();
+    outbox.uncertain(operation, { pause: 0, trouble: { kind: 'conflict', count: 2, since } });
+    open();
+    expect(stored()?.trouble).toEqual({ kind: 'conflict', count: 2, since });
+    outbox.sending(operation);
+    clock.advance(9 * 60_000);
+    open();
+    expect(stored()).toMatchObject({
+      state: 'uncertain',
+      trouble: { kind: 'conflict', count: 2, since: new Date(clock.now()).toISOString() },
+    });
+  });
   it('keeps its evidence sealed until there is other evidence', () => {
     const operation = create();
     const evidence = {

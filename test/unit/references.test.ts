@@ -38,7 +38,7 @@ describe('a reference to the submission that makes an investor', () => {
     [true, 'onItsWay', 'waitsForSending'],
     [false, 'needsYou', 'investorNotSent'],
   ])(
-    'is waited for until it has an id of the platform; it goes on by itself: %s',
+    'leaves the subscription waiting while it has no id of the platform; the person goes on by itself: %s',
     (goesOn, stage, reason) => {
       const references = { ...facts.references, goesOn: ({ id }: Reference) => goesOn && id === person.id };
       const planned = plan(referring(), { ...facts, references });

@@ -121,7 +121,7 @@ class Look {
   }
 
   get isAsking(): boolean {
-    return shownOf(this.state)?.is === 'asking';
+    return shownOf(this.state, 'order')?.is === 'asking';
   }
 }
 
@@ -192,9 +192,9 @@ it('the list is read again by itself only twice, and again when a person asks', 
     expect(look.isAsking).toBe(left);
   }
   look.ask('old 1', 'none');
-  expect([look.begun, shownOf(look.state)]).toEqual([
+  expect([look.begun, shownOf(look.state, 'order')]).toEqual([
     3,
-    { is: 'asking', because: 'failed', said: 'away', count: 1 },
+    { is: 'asking', kind: 'order', because: 'failed', said: 'away', count: 1 },
   ]);
   look.do({ act: 'readAgain' });
   expect([look.begun, look.woke, look.isAsking]).toEqual([4, true, false]);

@@ -46,16 +46,20 @@ it('one kind at a time is asked about, and only that one is answered', async () 
   before(first, 'a');
   for (const id of ['b', 'c']) before(second, id);
   await until(() => isAsking(first, 'a') && isAsking(second, 'b'), 'both lists were refused');
-  expect(looks.state).toMatchObject({ is: 'asking', count: 1 });
-  looks.sendAll();
+  expect(looks.state).toMatchObject({ is: 'asking', kind: 'first', count: 1 });
+  looks.sendAll('first');
   expect(before(first, 'a')).toEqual({ go: true });
   expect(before(second, 'b')).toEqual({ wait: true });
   // The next question follows.
-  expect(looks.state).toMatchObject({ is: 'asking', count: 2 });
+  expect(looks.state).toMatchObject({ is: 'asking', kind: 'second', count: 2 });
+  // A second click on the former question.
+  looks.sendAll('first');
+  looks.readAgain('first');
+  expect(before(second, 'b')).toEqual({ wait: true });
   const lists = asked.length;
-  looks.readAgain();
+  looks.readAgain('second');
   await until(() => isAsking(second, 'b') && asked.length > lists, 'the second list was asked for again');
   expect(asked.slice(lists)).toEqual(['/v2/second/']);
-  looks.sendAll();
+  looks.sendAll('second');
   expect([before(second, 'b'), looks.state]).toEqual([{ go: true }, null]);
 });

@@ -81,7 +81,7 @@ export function upwardImports(sources: Source[]): string[] {
 
 /**
  * Returns the folder that a rule about folders counts a file to. A folder inside a folder is a part of it and counts as
- * the whole. `features/` is a shelf of folders, not one.
+ * the whole. Each folder in `features/` counts as a folder of its own.
  */
 function folderOf(file: string): string {
   const [top = '', second = '', third = ''] = file.split('/');

@@ -28,7 +28,7 @@ const page = [
   'zod',
   'zustand',
 ];
-/** `node:module` can load anything under a computed name. */
+/** What services may import. Without `node:module`, because it loads modules under computed names. */
 const services = {
   files: ['main/', 'contract/'],
   packages: ['node:*', '@napi-rs/keyring', 'axios', 'zod'],
@@ -46,7 +46,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   // The page reaches the rest through the contract (window.desk) only.
   'renderer/': { files: ['renderer/', 'contract/'], packages: page },
   'renderer/vite-env.d.ts': { files: ['contract/'], packages: ['vite'] },
-  // The kit of any form: what one form brings is handed in.
+  // The kit of any form: a form passes its own table, rules and words in.
   'renderer/form/': {
     files: ['renderer/', 'contract/'],
     packages: page,

@@ -47,7 +47,8 @@ async function finish(world: World): Promise<number> {
     if (rounds > mostRounds) throw neverFinished(world, left);
     const { app } = world.life;
     // The model has no list of investments, so the app asks a person about everything released long ago.
-    if (app.sync().secondLook?.is === 'asking') app.secondLooks.sendAll();
+    const look = app.sync().secondLook;
+    if (look?.is === 'asking') app.secondLooks.sendAll(look.kind);
     const next = new Set<string>();
     for (const id of left) {
       const isPerson = world.persons.includes(id);
