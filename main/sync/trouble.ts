@@ -5,7 +5,8 @@ import { conflictLimit, longestStopped, mostBetween, mostFailures, showLimit } f
  * # Series of answers without a conclusion
  *
  * An operation remembers what its last answers have in common: a series of one kind. A series that grows too long, or
- * lasts too long, needs a person. Only answers count, not the time in which nothing was sent. These functions are the transitions; they are pure.
+ * lasts too long, needs a person. Of intermediary answers only their number counts, because time in which nothing was sent
+ * shows nothing. These functions are the transitions; they are pure.
  */
 
 /** What the transitions need to know. */
@@ -75,7 +76,8 @@ export function afterUncertain(
   { creates, ...facts }: TroubleFacts & { creates: boolean },
 ): { trouble: Trouble | null; isOver: boolean } {
   const series = nextSeries(last, answer, facts);
-  const isLasting = series?.kind === 'conflict' && !creates && facts.ageOf(series) >= conflictLimit;
+  const isConflict = answer.because === 'conflict' && series !== null;
+  const isLasting = isConflict && !creates && facts.ageOf(series) >= conflictLimit;
   const trouble = series && (isLasting ? { ...series, kind: 'lasting' as const } : series);
   return { trouble, isOver: trouble?.kind === 'between' && trouble.count >= mostBetween };
 }

@@ -190,6 +190,14 @@ describe('a conflict with an earlier attempt', () => {
     here.sends(busy);
     expect(isReadBack(here.operation)).toBe(true);
   });
+  it('of a change: is not over with a page that stopped the call, because the earlier attempt may have ended', () => {
+    here.sends(busy);
+    here.clock.advance(11 * minute);
+    here.sends(answered(403, '<html>x</html>'));
+    expect(isReadBack(here.operation)).toBe(false);
+    here.sends(busy);
+    expect(isReadBack(here.operation)).toBe(true);
+  });
   it('goes to a person as "between" when only an intermediary answers afterwards', () => {
     here.sends(busy);
     for (let answers = 0; answers < 40 && here.operation.held === null; answers += 1)
