@@ -1,9 +1,10 @@
 /** The parts of `npm test`, and how the outcome of each is counted. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { auditDependencies } from './audit.ts';
 import { electronAge, readElectronRelease } from './electron-age.ts';
+import { failureReason } from './failure-reason.ts';
 import { bin, cacheDir, root } from './paths.ts';
 import { run } from './processes.ts';
 import type { VitestReport } from './vitest-report.ts';
@@ -95,7 +96,11 @@ interface PlaywrightSuite {
   suites?: PlaywrightSuite[];
   specs?: {
     title: string;
-    tests: { status: string; annotations: { type: string; description?: string }[] }[];
+    tests: {
+      status: string;
+      annotations: { type: string; description?: string }[];
+      results: { errors: { message?: string; location?: { file: string; line: number } }[] }[];
+    }[];
   }[];
 }
 
@@ -143,7 +148,12 @@ function countSuite(suite: PlaywrightSuite, above: string[], outcome: Outcome): 
       } else {
         // A flaky test (failed, then passed on a retry) counts as a failure, or nobody would look at it.
         outcome.failed += 1;
-        outcome.problems.push(`${name}${test.status === 'flaky' ? ' (flaky)' : ''}`);
+        const reasons = test.results
+          .flatMap(({ errors }) => errors)
+          .map(({ message, location }) =>
+            failureReason(message, location && `${basename(location.file)}:${location.line}`),
+          );
+        outcome.problems.push(`${name}${test.status === 'flaky' ? ' (flaky)' : ''}${reasons.join('')}`);
       }
     }
   }

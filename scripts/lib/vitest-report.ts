@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
+import { failureReason } from './failure-reason.ts';
 import { root } from './paths.ts';
 
 export interface VitestReport {
@@ -45,7 +46,8 @@ function addModule(module: TestModule, report: VitestReport): void {
       ran += 1;
     } else {
       report.failed += 1;
-      report.failures.push(name);
+      const reasons = (result.errors ?? []).map(({ message }) => failureReason(message));
+      report.failures.push(`${name}${reasons.join('')}`);
       ran += 1;
     }
   }
