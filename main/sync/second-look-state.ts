@@ -1,4 +1,5 @@
 import type { SecondLookState } from '../../contract/sync.ts';
+import { probePause } from './retry.ts';
 import type { Entry } from './whole-list.ts';
 
 /** The state of one kind's list. `failed`: the list proves nothing, so a person is asked. */
@@ -77,8 +78,8 @@ export type LookEffect =
   | { do: 'report' }
   /** Reads the list. One of the `read…` events follows. */
   | { do: 'read' }
-  /** Asks to judge every waiting submission again. */
-  | { do: 'enqueueWaiting' };
+  /** Asks to judge every waiting submission again, after this many milliseconds. Replaces what was asked before. */
+  | { do: 'enqueueWaiting'; after: number };
 
 type Next = readonly [LookState, readonly LookEffect[]];
 
@@ -86,7 +87,7 @@ type Next = readonly [LookState, readonly LookEffect[]];
 const mostFailures = 3;
 
 const report: LookEffect = { do: 'report' };
-const enqueueWaiting: LookEffect = { do: 'enqueueWaiting' };
+const enqueueWaiting: LookEffect = { do: 'enqueueWaiting', after: 0 };
 
 /** Returns whether a creation may be sent. `judge`: the submission has to be compared with the whole list. */
 export function answerTo({ isAllowed, list }: LookState, { mark, isOld }: Asked): 'go' | 'wait' | 'judge' {
@@ -162,7 +163,8 @@ function readFailed(state: LookState, { isFinal, said }: Extract<LookEvent, { is
   const failures = state.failures + 1;
   if (isFinal || failures >= mostFailures) return ask({ ...state, failures }, 'failed', said);
   // The next submission that asks has the list read again.
-  return [{ ...state, failures, list: { kind: 'unread' } }, [report]];
+  const soon: LookEffect = { do: 'enqueueWaiting', after: probePause(failures) };
+  return [{ ...state, failures, list: { kind: 'unread' } }, [report, soon]];
 }
 
 function read(state: LookState): Next {

@@ -104,6 +104,7 @@ interface SecondLook {
 function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): SecondLook {
   let state = newLook(kind.secondLook !== null);
   const marks = new Map<string, Mark>();
+  let cancelWake = () => {};
 
   const marked = (id: string): Marked => ({ id, mark: marks.get(id) ?? null });
 
@@ -132,9 +133,15 @@ function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): Sec
         if (kind.secondLook) void read(kind.secondLook.list).catch(core.defect);
         return;
       case 'enqueueWaiting':
-        // A copy, because whatever is enqueued may ask at once.
-        for (const [id, mark] of [...marks]) if (mark === 'waiting') deps.enqueue({ kind: kind.name, id });
+        cancelWake();
+        if (effect.after === 0) enqueueWaiting();
+        else cancelWake = core.clock.after(effect.after, enqueueWaiting);
     }
+  }
+
+  function enqueueWaiting(): void {
+    // A copy, because whatever is enqueued may ask at once.
+    for (const [id, mark] of [...marks]) if (mark === 'waiting') deps.enqueue({ kind: kind.name, id });
   }
 
   async function read(list: string): Promise<void> {
@@ -171,7 +178,10 @@ function createSecondLook(core: SyncCore, kind: SubmissionKind, deps: Deps): Sec
     forget: (id) => happen({ is: 'forgotten', ...marked(id) }),
     sendAll: () => happen({ is: 'sendAllWanted' }),
     readAgain: () => happen({ is: 'readWanted' }),
-    stop: () => happen({ is: 'stopped' }),
+    stop() {
+      cancelWake();
+      happen({ is: 'stopped' });
+    },
   };
 }
 

@@ -51,6 +51,8 @@ class Look {
   begun = 0;
   /** Whether the last event had everything that waits enqueued. */
   woke = false;
+  /** Whether everything that waits is enqueued later. */
+  willWake = false;
   readonly released = new Set<string>();
   readonly clearedByList = new Set<string>();
   isAllowed = false;
@@ -64,8 +66,10 @@ class Look {
     for (const effect of effects) {
       if (effect.do === 'mark' && effect.mark) this.marks.set(effect.id, effect.mark);
       else if (effect.do === 'mark') this.marks.delete(effect.id);
-      else if (effect.do === 'enqueueWaiting') this.woke = true;
-      else if (effect.do === 'read') {
+      else if (effect.do === 'enqueueWaiting') {
+        this.woke = effect.after === 0;
+        this.willWake = effect.after > 0;
+      } else if (effect.do === 'read') {
         this.reading += 1;
         this.begun += 1;
       }
@@ -157,6 +161,12 @@ it('whatever waits has a reading under way or a question that a person can answe
   always((look, next) => {
     if (next.act === 'ask' && look.marks.get(next.id) === 'waiting')
       expect(look.reading === 1 || look.isAsking).toBe(true);
+  }));
+
+it('after a reading that failed by the way, whatever waits asks again within seconds', () =>
+  always((look) => {
+    if (look.state.waiting > 0 && look.state.list.kind === 'unread' && !look.isAllowed)
+      expect(look.willWake).toBe(true);
   }));
 
 it('every waiting submission is judged again after a list was read, a person was asked or a person has answered', () => {

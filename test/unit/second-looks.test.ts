@@ -12,17 +12,24 @@ const kindOf = (name: string) =>
     secondLook: { list: `/v2/${name}/`, order: () => ({ fields: {}, decisive: 'id' }) },
   }) as unknown as SubmissionKind;
 
-/** Returns the second looks of two kinds whose lists the platform refuses, and the lists that were asked for. */
-function refusedLooks() {
+/**
+ * Returns the second looks of two kinds whose lists the platform refuses, the lists that were asked for, and the
+ * submissions that were enqueued.
+ * @param lost number of answers that are lost first
+ */
+function refusedLooks(lost = 0) {
   const kinds = [kindOf('first'), kindOf('second')] as const;
   const asked: string[] = [];
+  const enqueued: string[] = [];
+  const clock = fakeClock();
   const core = {
     kinds: { all: kinds },
-    clock: fakeClock(),
+    clock,
     platformTime: { atLeast: () => null },
     client: {
       call: async ({ path }: { path: string }) => {
         asked.push(path);
+        if (asked.length <= lost) return { kind: 'noAnswer', said: 'ECONNRESET', unreachable: false };
         const body = { detail: 'You may not.' };
         return { kind: 'answer', status: 403, body, text: JSON.stringify(body), headers: {} };
       },
@@ -33,10 +40,14 @@ function refusedLooks() {
       throw error;
     },
   } as unknown as SyncCore;
-  const looks = createSecondLooks(core, { keyLifetime: () => 0, enqueue: () => {}, changed: () => {} });
+  const looks = createSecondLooks(core, {
+    keyLifetime: () => 0,
+    enqueue: ({ id }) => void enqueued.push(id),
+    changed: () => {},
+  });
   const before = (kind: SubmissionKind, id: string) =>
     looks.before(kind, { id, queuedAt: '2000-01-01T00:00:00.000Z' } as Submission);
-  return { looks, kinds, before, asked };
+  return { looks, kinds, before, asked, enqueued, clock };
 }
 
 it('one kind at a time is asked about, and only that one is answered', async () => {
@@ -62,4 +73,29 @@ it('one kind at a time is asked about, and only that one is answered', async () 
   expect(asked.slice(lists)).toEqual(['/v2/second/']);
   looks.sendAll('second');
   expect([before(second, 'b'), looks.state]).toEqual([{ go: true }, null]);
+});
+
+it('a list that was lost on the way is read again after two seconds, then four, and then a person is asked', async () => {
+  const { looks, kinds, before, asked, enqueued, clock } = refusedLooks(3);
+  const [first] = kinds;
+  for (const [index, pause] of [2_000, 4_000].entries()) {
+    before(first, 'a');
+    await until(() => asked.length === index + 1 && looks.state === null, 'the list was lost');
+    clock.advance(pause - 1);
+    expect(enqueued).toHaveLength(index);
+    clock.advance(1);
+    expect(enqueued).toHaveLength(index + 1);
+  }
+  before(first, 'a');
+  await until(() => looks.isAsking({ kind: 'first', id: 'a' }), 'a person is asked');
+  expect([asked.length, enqueued, clock.timers]).toEqual([3, ['a', 'a', 'a'], 0]);
+});
+
+it('after it was stopped, a second look enqueues nothing any more', async () => {
+  const { looks, kinds, before, asked, enqueued, clock } = refusedLooks(1);
+  before(kinds[0], 'a');
+  await until(() => asked.length === 1 && looks.state === null, 'the list was lost');
+  looks.stop();
+  clock.advance(60_000);
+  expect([enqueued, clock.timers]).toEqual([[], 0]);
 });
