@@ -78,13 +78,16 @@ export type LookEffect =
   | { do: 'report' }
   /** Reads the list. One of the `read…` events follows. */
   | { do: 'read' }
-  /** Asks to judge every waiting submission again, after this many milliseconds. Replaces what was asked before. */
+  /** Asks to judge every waiting submission again, at once (0) or after a time in milliseconds. Replaces the former wish. */
   | { do: 'enqueueWaiting'; after: number };
 
 type Next = readonly [LookState, readonly LookEffect[]];
 
-/** Number of reads of the list that may fail in a row without a refusal before a person is asked. */
-const mostFailures = 3;
+/**
+ * Number of reads of the list that may fail in a row without a refusal before a person is asked. With their pauses
+ * (`probePause`), these last two minutes. [assumed: as long as a platform restarts]
+ */
+const mostFailures = 8;
 
 const report: LookEffect = { do: 'report' };
 const enqueueWaiting: LookEffect = { do: 'enqueueWaiting', after: 0 };
@@ -95,9 +98,15 @@ export function answerTo({ isAllowed, list }: LookState, { mark, isOld }: Asked)
   return list.kind === 'whole' ? 'judge' : 'wait';
 }
 
-/** Returns what a person is shown of a kind; null when nothing is being looked for. */
-export function shownOf({ list, waiting: count }: LookState, kind: string): SecondLookState | null {
+/**
+ * Returns what a person is shown of a kind; null when nothing is being looked for. The pause after a failed read belongs
+ * to the reading.
+ */
+export function shownOf(state: LookState, kind: string): SecondLookState | null {
+  const { list, waiting: count, failures, isAllowed } = state;
   if (list.kind === 'reading') return { is: 'reading', count, read: list.read, total: list.total };
+  if (list.kind === 'unread' && failures > 0 && !isAllowed && count > 0)
+    return { is: 'reading', count, read: 0, total: null };
   return list.kind === 'failed' ? { ...list.why, kind, count } : null;
 }
 

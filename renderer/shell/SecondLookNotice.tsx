@@ -13,7 +13,9 @@ import classes from './notices.module.css';
 /** Shows the progress of looking for old releases on the platform, or asks once about all of them. */
 export function SecondLookNotice() {
   const look = useSync(({ secondLook }) => secondLook);
-  if (!look || look.count === 0) return null;
+  const isPaused = useSync(({ pause }) => pause !== null);
+  // While sending is paused, nothing is read.
+  if (!look || look.count === 0 || (look.is === 'reading' && isPaused)) return null;
   return (
     <div className={classes.place}>
       {look.is === 'reading' ? <Reading {...look} /> : <Asking {...look} />}

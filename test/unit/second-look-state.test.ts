@@ -163,7 +163,7 @@ it('whatever waits has a reading under way or a question that a person can answe
       expect(look.reading === 1 || look.isAsking).toBe(true);
   }));
 
-it('after a reading that failed by the way, whatever waits asks again within seconds', () =>
+it('after a reading whose answer was lost, whatever waits asks again by itself', () =>
   always((look) => {
     if (look.state.waiting > 0 && look.state.list.kind === 'unread' && !look.isAllowed)
       expect(look.willWake).toBe(true);
@@ -194,20 +194,23 @@ it('the number that is shown is the number that waits', () =>
     expect(look.state.waiting).toBe(waiting.length);
   }));
 
-it('the list is read again by itself only twice, and again when a person asks', () => {
+it('the list is read again by itself seven times, shown as one reading, and again when a person asks', () => {
   const look = new Look();
-  for (const left of [false, false, true]) {
+  for (let reads = 1; reads <= 8; reads += 1) {
     look.ask('old 1', 'none');
     look.do({ act: 'end', event: { is: 'readFailed', isFinal: false, said: 'away' } });
-    expect(look.isAsking).toBe(left);
+    expect(shownOf(look.state, 'order')?.is).toBe(reads === 8 ? 'asking' : 'reading');
   }
   look.ask('old 1', 'none');
   expect([look.begun, shownOf(look.state, 'order')]).toEqual([
-    3,
+    8,
     { is: 'asking', kind: 'order', because: 'failed', said: 'away', count: 1 },
   ]);
   look.do({ act: 'readAgain' });
-  expect([look.begun, look.woke, look.isAsking]).toEqual([4, true, false]);
+  expect([look.begun, look.woke, look.isAsking]).toEqual([9, true, false]);
+  look.do({ act: 'end', event: { is: 'readFailed', isFinal: true, said: 'No.' } });
+  look.do({ act: 'sendAll' });
+  expect([look.state.waiting, shownOf(look.state, 'order')]).toEqual([1, null]);
 });
 
 it('after it was stopped, nothing is read or reported', () => {
