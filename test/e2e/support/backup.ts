@@ -1,5 +1,5 @@
-import { makeBackup } from '../../../main/storage/backup.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
+import { backUpRunning } from '../../support/running-backup.ts';
 import type { App } from './app.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { App } from './app.ts';
 export async function backUp(app: App, { environment = 'training', now = Date.now() } = {}): Promise<string> {
   // Read the data key from the system's keychain.
   const entry = app.profile.keychainEntry('data-key');
-  const { name } = await makeBackup({
+  const { name } = await backUpRunning({
     path: app.profile.databasePath(environment),
     folder: app.profile.path('environments', environment, 'backups'),
     now,
