@@ -34,7 +34,7 @@ for (const language of ['de', 'en'] satisfies Language[]) {
       });
       await app.start();
       const inspection = new Inspection(app, language);
-      await app.call('environments.activate', { id: main });
+      await app.shell.activate(main);
       await app.shell.go('activity');
       const named = app.page.getByRole('listitem').filter({
         hasText: pattern(activity.unreadable.kind.attachment_one),

@@ -28,13 +28,6 @@ test.describe('the data cannot be opened', () => {
     expect(await alert.innerText()).not.toMatch(INNARDS);
   }
 
-  /** Presses the way out, and waits until it has been tried. */
-  const tryAgain = async (app: App) => {
-    const button = app.button(app.words.common.tryAgain);
-    await button.click();
-    await expect(button.or(app.page.getByRole('main')).first()).toBeVisible();
-    await expect(app.button(app.words.shell.start.retrying)).toHaveCount(0);
-  };
   const isThere = async (app: App) => {
     await expect(app.shell.rail).toBeVisible();
     await app.list.showAll();
@@ -49,11 +42,11 @@ test.describe('the data cannot be opened', () => {
     writeFileSync(app.profile.databasePath(), bad);
     await app.start();
     await isBlocked(app, 'dataUnreadable');
-    await tryAgain(app);
+    await app.tryAgain();
     await isBlocked(app, 'dataUnreadable');
     expect(readFileSync(app.profile.databasePath()).equals(bad), 'untouched').toBe(true);
     writeFileSync(app.profile.databasePath(), good);
-    await tryAgain(app);
+    await app.tryAgain();
     await isThere(app);
   });
 
@@ -68,7 +61,7 @@ test.describe('the data cannot be opened', () => {
     await isBlocked(app, 'dataNewer');
     expect(readFileSync(app.profile.databasePath()).equals(newer), 'untouched').toBe(true);
     writeFileSync(app.profile.databasePath(), good);
-    await tryAgain(app);
+    await app.tryAgain();
     await isThere(app);
   });
 
@@ -82,11 +75,11 @@ test.describe('the data cannot be opened', () => {
     await isBlocked(app, 'dataKeyMissing');
     expect((await entry.getPassword()) ?? null, 'no silent new key').toBeNull();
     await entry.setPassword(Buffer.alloc(32, 7).toString('base64'));
-    await tryAgain(app);
+    await app.tryAgain();
     await isBlocked(app, 'dataKeyWrong');
     expect(readFileSync(app.profile.databasePath()).equals(before), 'untouched').toBe(true);
     await entry.setPassword(key);
-    await tryAgain(app);
+    await app.tryAgain();
     await isThere(app);
   });
 

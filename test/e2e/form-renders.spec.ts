@@ -16,10 +16,14 @@ test('a keystroke renders its field, and nothing else of the form', async ({
   await app.page.clock.pauseAt(Date.now() + 60_000);
   const { keyboard } = app.page;
 
-  /** Types two characters at the end of a field, and returns what the second one renders. */
+  /**
+   * Types two characters at the end of a field, and returns what the second one renders. Once more when it was not the
+   * field alone, because an event of the main process may have come just then.
+   */
   async function typed(
     id: string,
     input = app.page.locator(`#${id}`),
+    isAgain = false,
   ): Promise<{ field: number; elsewhere: string[] }> {
     await input.focus();
     await keyboard.press('End');
@@ -30,13 +34,14 @@ test('a keystroke renders its field, and nothing else of the form', async ({
     await keyboard.press('3');
     const renders = await rendersSince(app.page, id);
     const elsewhere = renders.filter(({ inField }) => !inField).map(({ place }) => place);
+    if (elsewhere.length > 0 && !isAgain) return typed(id, input, true);
     info.annotations.push({ type: id, description: `${renders.length} components rendered` });
     return { field: renders.length - elsewhere.length, elsewhere };
   }
 
   await test.step('a text', async () => {
     const { field, elsewhere } = await typed('field-units');
-    await expect(form.units).toHaveValue('123');
+    await expect(form.units).toHaveValue(/^1(23)+$/);
     expect(elsewhere).toEqual([]);
     expect(field).toBeGreaterThan(0);
   });

@@ -13,19 +13,19 @@ for (const version of goldenVersions) {
 
     await app.start();
     for (const { id } of state.environments) {
-      await app.call('environments.activate', { id });
+      await app.shell.activate(id);
       await app.list.showAll();
       await expect(app.list.rows()).toHaveCount(environments[id]?.details.length ?? -1);
     }
-    await app.call('environments.activate', { id: main });
+    await app.shell.activate(main);
     await app.list.showAll();
-    await app.list.rows('19').click();
+    await app.list.row(19).click();
     await form.open('investor');
     await expect(form.units).toHaveValue('19');
     await form.units.fill('190');
     await form.saved();
     await app.list.showAll();
-    await expect(app.list.rows('190')).toHaveCount(1);
+    await expect(app.list.row(190)).toHaveCount(1);
 
     const { list } = app.words;
     await app.shell.go('activity');

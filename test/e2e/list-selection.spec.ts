@@ -56,7 +56,7 @@ test('selects several rows with the keyboard, and keeps them selected', async ({
   await test.step('clears the selection under another filter, and says so', async () => {
     await page.keyboard.press('Control+a');
     await expect(app.list.selectedCount(8)).toBeVisible();
-    await app.list.filter('drafts').click();
+    await app.list.show('drafts');
     await expect(page.getByText(fill(app.words.list.choice.dropped, { shown: 8 }))).toBeVisible();
     await expect(app.list.selected).toHaveCount(0);
     await page.keyboard.press('Space');
@@ -75,7 +75,7 @@ test('deselects rows that leave the list by themselves', async ({ shared: { app 
   const stage = async (id: string) => (await app.subscriptions.get(id)).stage;
 
   await test.step('does not delete a draft that was queued in another way and has left the drafts', async () => {
-    await app.list.filter('drafts').click();
+    await app.list.show('drafts');
     for (const units of [11, 12]) await app.list.row(units).locator('[data-tick]').click();
     await expect(app.list.selectedCount(2)).toBeVisible();
     await queue(first);
@@ -100,7 +100,7 @@ test('deselects rows that leave the list by themselves', async ({ shared: { app 
   });
 
   await test.step('queues all, though each leaves the drafts at once', async () => {
-    await app.list.filter('drafts').click();
+    await app.list.show('drafts');
     await expect(app.list.rows()).toHaveCount(2);
     await app.list.listbox.focus();
     await page.keyboard.press('Control+a');
@@ -112,7 +112,7 @@ test('deselects rows that leave the list by themselves', async ({ shared: { app 
   });
 
   await test.step('deselects rows that a search no longer finds', async () => {
-    await app.list.filter('all').click();
+    await app.list.show('all');
     await page.getByRole('searchbox').fill('13');
     await expect(app.list.rows()).toHaveCount(1);
     await app.list.row(13).locator('[data-tick]').click();

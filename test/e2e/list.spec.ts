@@ -74,7 +74,7 @@ test('says what to do when there is nothing to show', async ({ app }) => {
   await expect(page.getByText(empty.first.title)).toBeVisible();
   await expect(page.getByText(empty.first.training)).toBeVisible();
   await showDrafts(app, [complete(31)]);
-  await app.list.filter('invested').click();
+  await app.list.show('invested');
   await expect(page.getByText(empty.invested.title)).toBeVisible();
   await page.getByRole('searchbox').fill('xyz');
   await expect(page.getByText(fill(empty.search.words, { search: 'xyz' }))).toBeVisible();

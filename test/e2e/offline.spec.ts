@@ -92,6 +92,10 @@ test('asks nothing of the platform while a person works offline by choice', asyn
   const { common, shell } = app.words;
   await form.openNew();
   await form.pick(form.investor, cast.oneWallet);
+  // Picking reads the investor and then the wallets, which a switch to offline would not stop in between.
+  await expect
+    .poll(() => Object.keys(platform.report().endpoints).some((endpoint) => endpoint.includes('/wallets/')))
+    .toBe(true);
   await app.shell.workOffline(true);
   await expect(app.page.getByText(shell.sync.chosen).first()).toBeVisible();
   const before = platform.report().calls;

@@ -243,7 +243,6 @@ for (const language of ['de', 'en'] as const)
           when: 'before',
           method: 'GET',
           path: '/v2/investments/',
-          times: 1,
         });
         await app.start();
         const inspection = new Inspection(app, language);

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { listBackups } from '../../main/storage/backup.ts';
 import { damageIndex } from '../support/damage.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { backUp } from './support/backup.ts';
@@ -89,8 +90,10 @@ test('saves text that was typed while damage was found into the restored backup'
   await backUp(app, { now: Date.UTC(2199, 0, 1) });
 
   // A change by another program makes the app read its pages again.
-  const other = new DatabaseSync(path);
-  other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00'); PRAGMA wal_checkpoint(TRUNCATE)`);
+  const other = new DatabaseSync(path, { timeout: 5_000 });
+  other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00')`);
+  // While somebody reads the log, it is not truncated, and the app would not read the pages again.
+  await expect.poll(() => other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy).toBe(0);
   other.close();
   writeFileSync(path, readFileSync(path).fill(0xff, 4096));
   await form.units.fill('17');
@@ -243,10 +246,10 @@ test('says that another program uses the folder, and opens it once that has ende
   other.exec('BEGIN EXCLUSIVE');
   await app.start();
   await expect(app.heading(app.words.common.blocked.profileInUse.title)).toBeVisible();
-  await app.button(app.words.common.tryAgain).click();
+  await app.tryAgain();
   await expect(app.heading(app.words.common.blocked.profileInUse.title)).toBeVisible();
   other.close();
-  await app.button(app.words.common.tryAgain).click();
+  await app.tryAgain();
   await expect(app.shell.rail).toBeVisible();
 });
 
@@ -263,6 +266,9 @@ test('keeps typed text on a full disk, says that it is not saved, exports it, an
     await form.openNew();
     await form.investor.fill('Erika');
     await form.saved();
+    // The app's own backup would free space again after it failed.
+    const backups = app.profile.path('environments', 'training', 'backups');
+    await expect.poll(async () => (await listBackups(backups)).length).toBe(1);
     disk.fill();
     // Space that is already allotted takes some more data.
     await expect.poll(async () => (await app.call('subscriptions.create')).ok).toBe(false);

@@ -39,14 +39,14 @@ for (const look of looks)
       await expect(saved).toContainText(costs.saved);
       await expect(saved).toContainText('7.pdf');
       await expect(saved).toContainText('2026');
-      await inspection.look('saved-long');
-      // The message is not cut off: every line is within it.
+      // The message is not cut off: every line is within it. Measured first, because the message goes after some seconds.
       const cut = await saved.evaluate((element) => {
         // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
         const box = (element as any).closest('[role="note"]');
         return box.scrollHeight - box.clientHeight;
       });
       expect(cut).toBeLessThanOrEqual(0);
+      await inspection.look('saved-long');
 
       const pipe = join(folder, 'pipe.pdf');
       makePipe(pipe);

@@ -73,8 +73,7 @@ async function connectTo(app: App, base: string, platform: Platform): Promise<vo
     })
   ).value;
   await app.call('environments.setSecret', { id, secret });
-  await app.call('environments.activate', { id });
-  await expect(app.page.getByText('Andere Plattform').first()).toBeVisible();
+  await app.shell.activate(id);
 }
 
 for (const language of ['de', 'en'] as Language[])

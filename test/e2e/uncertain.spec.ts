@@ -1,3 +1,4 @@
+import { patience } from '../../scripts/lib/patience.ts';
 import type { App } from './support/app.ts';
 import { signed } from './support/entries.ts';
 import { cast } from './support/platform.ts';
@@ -38,7 +39,8 @@ test('marks a write as uncertain when its answer is lost, and resolves it by its
 
   await test.step('resolves it when answers arrive again', async () => {
     for (const id of lost) platform.sandbox.faults.remove(id);
-    await form.timeline.reaches('wallet', 'done');
+    // The pauses between the attempts have grown with the time that the test has taken.
+    await form.timeline.reaches('wallet', 'done', { within: 3 * patience });
     await expect(form.banner('complete')).toBeVisible();
     const { investments, invitations, replays } = platform.report();
     expect(invitations).toHaveLength(1);

@@ -43,7 +43,7 @@ test('names damaged rows of every kind with what they belong to, and links there
 
   await app.start();
   const inspection = new Inspection(app, 'de');
-  await app.call('environments.activate', { id: main });
+  await app.shell.activate(main);
   await app.shell.go('activity');
   await expect(app.page.getByText(activity.unreadable.title)).toBeVisible();
   await expect(app.page.getByText(activity.unreadable.looking)).toHaveCount(0);
@@ -125,13 +125,13 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   const { common, review, settings, shell } = app.words;
   const { main } = await takeGolden(app, '0.1.0');
   const harm = (id: string) => {
-    const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'));
+    const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'), { timeout: 5_000 });
     sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
     sql.close();
   };
   await app.start();
   const inspection = new Inspection(app, 'de');
-  await app.call('environments.activate', { id: main });
+  await app.shell.activate(main);
   await app.call('sync.setOffline', { offline: true });
   const rows = async (): Promise<
     { subscriptionId: string; draftNote: string; unreadable: string | null }[]
@@ -165,7 +165,7 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   expect(await mayClose()).toBe(false);
   await expect(app.page.getByText(shell.closeWarning)).toBeVisible();
   expect(await mayClose(), 'once').toBe(true);
-  await app.call('environments.activate', { id: main });
+  await app.shell.activate(main);
   await app.shell.go('review');
   await app.list.rows().first().click();
   await expect(note).toHaveValue('Zuerst, und mehr');

@@ -76,7 +76,11 @@ function temporaryProfile(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(/^chromium-host-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
     if (Number.isNaN(pid) || isAlive(pid)) continue;
-    rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+    try {
+      rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+    } catch {
+      // The Chromium of a host that was killed may still write into the folder. A later host removes it.
+    }
   }
   return mkdtempSync(path.join(tmpdir(), `chromium-host-${process.pid}-`));
 }

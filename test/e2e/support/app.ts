@@ -97,6 +97,14 @@ export class App extends Window {
     return expect(something.first()).toBeVisible();
   }
 
+  /** Presses "try again" on the screen of a blocked app, and waits until it has been tried. */
+  async tryAgain(): Promise<void> {
+    const button = this.button(this.words.common.tryAgain);
+    await button.click();
+    await expect(button.or(this.page.getByRole('main')).first()).toBeVisible();
+    await expect(this.button(this.words.shell.start.retrying)).toHaveCount(0);
+  }
+
   /** Makes the next save dialog answer with a new path beside the profile, which ends in this name. Returns the path. */
   async chooseSaveTarget(name: string): Promise<string> {
     const target = `${this.profile.folder}-${name}`;

@@ -1,4 +1,4 @@
-import type { Locator } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { Shell } from './shell.ts';
 import type { Window } from './window.ts';
 import { fill, literally, type Words } from './words.ts';
@@ -29,6 +29,12 @@ export class List {
   /** Returns the button of a filter, with the number of its subscriptions. */
   filter(name: keyof Words['list']['filter']): Locator {
     return this.#filters.getByRole('button', { name: new RegExp(`^${literally(this.#words.filter[name])}`) });
+  }
+
+  /** Chooses a filter, and waits until the list shows what it selects. Keys do nothing before that. */
+  async show(name: keyof Words['list']['filter']): Promise<void> {
+    await this.filter(name).click();
+    await expect(this.listbox.and(this.#window.page.locator('[aria-busy]'))).toHaveCount(0);
   }
 
   /** Returns the list itself, which takes the focus. */

@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test';
+import { patience } from '../../../scripts/lib/patience.ts';
 import type { Window } from './window.ts';
 import { literally, type Words } from './words.ts';
 
@@ -27,8 +28,8 @@ export class Timeline {
   }
 
   /** Waits until a step is in this state. */
-  async reaches(kind: Step, state: string): Promise<void> {
-    await expect(this.step(kind)).toHaveAttribute('data-state', state);
+  async reaches(kind: Step, state: string, { within = patience } = {}): Promise<void> {
+    await expect(this.step(kind)).toHaveAttribute('data-state', state, { timeout: within });
   }
 
   /** Returns the platform's id of the object that a step made. */
