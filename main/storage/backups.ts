@@ -14,7 +14,7 @@ export interface Backups {
 }
 
 /** Delay of the first look, in milliseconds. By then the window is on the screen, and nobody waits for the disk. */
-const firstLook = 5_000;
+export const firstLook = 5_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 

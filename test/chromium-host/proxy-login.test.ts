@@ -103,7 +103,7 @@ describe('a proxy that wants a name and a password', () => {
 
   test('asks the next call again after giving no verdict, so that Chromium does not send the credentials with every call', async () => {
     proxy.hangs = 'silent';
-    const call = `await told(network.fetch('${base}/', { signal: AbortSignal.timeout(300) }))`;
+    const call = `await told(network.fetch('${base}/', { signal: AbortSignal.timeout(3_000) }))`;
     const { answers, heard } = await through(
       `() => heard.length < 4 ? (${anna}) : null`,
       `[${call}, await (async () => {

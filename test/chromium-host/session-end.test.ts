@@ -105,7 +105,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
     const app = await launch();
     expect(await app.call('askSessionEnd')).toBe(false);
     await app.page.evaluate(unsaved);
-    await app.call('endSession', 20_000);
+    await app.call('endSession', longEnough);
     expect(await closed(app)).toEqual({ code: 0, said: ['FIXTURE closed after saving {"last":1}'] });
   });
 
@@ -116,7 +116,7 @@ describe.skipIf(withoutChromium())('the end of the session', () => {
       app.whenReady().then(() => {
         ${before}
         powerMonitor.on('shutdown', (event) => { ${listener} });
-        controls.shutDown(50);
+        controls.shutDown(2_000);
         setImmediate(() => console.log('STILL THERE'));
       });
     `;

@@ -101,7 +101,7 @@ describe.skipIf(withoutChromium())('the page and the network', () => {
     const log = path.join(userDataDir, 'net-log.json');
     const args = [`--log-net-log=${log}`, '--net-log-capture-mode=IncludeSensitive'];
     app = await launchOnHost({ ...options, userDataDir, args });
-    await app.page.evaluate(tryNames, 1_500);
+    await app.page.evaluate(tryNames, 4_000);
     await app.close();
     const { constants, events }: NetLog = JSON.parse(readFileSync(log, 'utf8'));
     const resolver = Object.entries(constants.logEventTypes).filter(([name]) =>

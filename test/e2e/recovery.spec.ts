@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { listBackups } from '../../main/storage/backup.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 import { damageIndex } from '../support/damage.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
 import { backUp } from './support/backup.ts';
@@ -90,7 +91,7 @@ test('saves text that was typed while damage was found into the restored backup'
   await backUp(app, { now: Date.UTC(2199, 0, 1) });
 
   // A change by another program makes the app read its pages again.
-  const other = new DatabaseSync(path, { timeout: 5_000 });
+  const other = new DatabaseSync(path, { timeout: patience });
   other.exec(`INSERT INTO meta (name, value) VALUES ('other', x'00')`);
   // While somebody reads the log, it is not truncated, and the app would not read the pages again.
   await expect.poll(() => other.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy).toBe(0);

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SubscriptionForm } from '../../contract/form.ts';
+import { patience } from '../../scripts/lib/patience.ts';
 import { goldenCipher } from '../golden/file.ts';
 import { withoutGuards } from '../support/schema.ts';
 import { takeGolden } from './support/golden.ts';
@@ -125,7 +126,9 @@ test('reports at once that a note cannot be saved, and saves the other notes', a
   const { common, review, settings, shell } = app.words;
   const { main } = await takeGolden(app, '0.1.0');
   const harm = (id: string) => {
-    const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'), { timeout: 5_000 });
+    const sql = new DatabaseSync(app.profile.path('environments', main, 'desk.sqlite'), {
+      timeout: patience,
+    });
     sql.prepare('UPDATE subscriptions SET data = randomblob(300) WHERE id = ?').run(id);
     sql.close();
   };

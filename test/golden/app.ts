@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { patience as patienceForFolder, patienceForFormer } from '../../main/profile/far-folder.ts';
 import type { Sandbox } from '../../sandbox/index.ts';
 import { createSandbox } from '../../sandbox/index.ts';
-import { type MovableClock, movableClock } from '../support/clocks.ts';
+import { type MovableClock, movableClock, withRealFolderTimes } from '../support/clocks.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import {
@@ -37,15 +36,11 @@ export function goldenApp(version: string): GoldenApp {
   const folder = scratchFolder();
   copyProfile(golden, folder.path);
   const { closedAt, state } = golden.expected;
-  // Timers fire 20 times sooner, so that tests do not wait for background work. But a busy machine may take seconds to start
-  // or end a thread, so the times within which a folder must give a sign of life stay real. They are told apart from the
-  // others by their length.
-  const real = [patienceForFolder, patienceForFormer];
+  // Timers fire 20 times sooner, so that tests do not wait for background work.
   const base = movableClock(closedAt + 60_000);
   const clock: MovableClock = {
     ...base,
-    after: (milliseconds, work) =>
-      base.after(real.includes(milliseconds) ? milliseconds : milliseconds / 20, work),
+    ...withRealFolderTimes({ ...base, after: (milliseconds, work) => base.after(milliseconds / 20, work) }),
   };
   const platform = createSandbox({
     ...platformClient,

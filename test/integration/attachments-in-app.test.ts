@@ -13,7 +13,7 @@ import {
   openAttachments,
   passport,
 } from '../support/attachments.ts';
-import { fastClock } from '../support/clocks.ts';
+import { fastClock, withRealFolderTimes } from '../support/clocks.ts';
 import { damageIndex } from '../support/damage.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { keychainInFile } from '../support/keychains.ts';
@@ -38,7 +38,7 @@ describe('in the app', () => {
     mkdirSync(ports.profilePath, { recursive: true });
     app = startApp(ports, {
       secrets: keychainInFile(machine(`${name}.keychain`)),
-      clock: fastClock(),
+      clock: withRealFolderTimes(fastClock()),
     });
     return app.whenOpened();
   }
@@ -184,6 +184,8 @@ describe('in the app', () => {
   });
 
   it('a takeover from a folder of backups finds the files beside that folder', async () => {
+    // A backup that was made before there were attachments names none.
+    rmSync(join(training('old'), 'backups'), { recursive: true, force: true });
     await open('old');
     await until(async () => (await app.get('app.state')).backup.lastAt, 'there is a backup');
     await app.backend.close();
@@ -201,7 +203,7 @@ describe('in the app', () => {
     ports = testPorts(machine('old'));
     app = startApp(ports, {
       secrets: keychainInFile(machine('old.keychain')),
-      clock: { ...fastClock(), now: () => Date.now() + 2 * day },
+      clock: { ...withRealFolderTimes(fastClock()), now: () => Date.now() + 2 * day },
     });
     await app.whenOpened();
     await until(() => !existsSync(path), 'it is collected');

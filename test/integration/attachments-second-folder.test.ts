@@ -30,7 +30,7 @@ import {
   owner,
   passport,
 } from '../support/attachments.ts';
-import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
+import { type FakeClock, fakeClock, fastClock, withRealFolderTimes } from '../support/clocks.ts';
 import { noLog, scratchFolder } from '../support/headless.ts';
 import { addressOf, expectKilled } from '../support/killed.ts';
 import { cipher, dataKey, day, profileId, steppedInto, writer } from '../support/second-folder.ts';
@@ -85,7 +85,7 @@ describe('the second folder', () => {
     await prepareSecondFolder(join(elsewhere.path, 'stick'), {
       profilePath: scratch.path,
       profileId,
-      clock: fastClock(),
+      clock: withRealFolderTimes(fastClock()),
     });
     second = create();
   });

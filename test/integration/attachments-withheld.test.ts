@@ -21,7 +21,7 @@ import { createPeoplePlatform, type PeoplePlatform } from '../second-kind/endpoi
 import { personRef } from '../second-kind/people.ts';
 import type { Person } from '../second-kind/person.ts';
 import { bytesOf, namedFiles, owner, passport } from '../support/attachments.ts';
-import { fastClock, movableClock } from '../support/clocks.ts';
+import { fastClock, movableClock, withRealFolderTimes } from '../support/clocks.ts';
 import { enter } from '../support/headless.ts';
 import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { ScratchAttachments } from '../support/scratch-attachments.ts';
@@ -186,7 +186,7 @@ describe('a file that this computer withholds', () => {
     [name = ''] = namedFiles(here.attachments);
     mkdirSync(inFar('attachments'), { recursive: true });
     mkdirSync(inFar('staging'));
-    far = openFarFolder(inFar(), fastClock());
+    far = openFarFolder(inFar(), withRealFolderTimes(fastClock()));
   });
   afterEach(async () => {
     far.close();

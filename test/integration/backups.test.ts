@@ -53,7 +53,7 @@ const unitsIn = async (backup: string) => {
     file.exec(`VACUUM INTO '${join(at.path, 'desk.sqlite')}'`);
     file.close();
     const opened = headless(nowhere, { folder: at.path, dataKey });
-    const { rows } = opened.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 100 });
+    const { rows } = opened.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 100_000 });
     expect(opened.trail.verify().intact).toBe(true);
     await opened.close();
     return rows.map(({ units }) => Number(units)).sort((a, b) => a - b);

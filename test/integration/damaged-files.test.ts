@@ -39,21 +39,22 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
     },
   );
 
-  it('damage to any other file of the profile lets the environments open, or the one that does not open is named', async () => {
-    const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
-      .filter(
-        (entry) => entry.isFile() && !/profile-id|settings|damaged-/.test(join(entry.parentPath, entry.name)),
-      )
-      .map((entry) => join(entry.parentPath, entry.name));
-    expect(files.length).toBeGreaterThan(8);
-    const harms: ((path: string) => void)[] = [
-      (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
-      (path) => truncateSync(path, 0),
-      (path) => writeFileSync(path, 'something else'),
-    ];
-    const ids = here.golden.expected.state.environments.map(({ id }) => id);
-    for (const path of files) {
-      for (const harm of harms) {
+  it.each([
+    ['is cut off', (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    ['is emptied', (path) => truncateSync(path, 0)],
+    ['is replaced by something else', (path) => writeFileSync(path, 'something else')],
+  ] satisfies [string, (path: string) => void][])(
+    'any other file of the profile %s: the environments open, or the one that does not open is named',
+    async (_, harm) => {
+      const files = readdirSync(here.folder, { recursive: true, withFileTypes: true })
+        .filter(
+          (entry) =>
+            entry.isFile() && !/profile-id|settings|damaged-/.test(join(entry.parentPath, entry.name)),
+        )
+        .map((entry) => join(entry.parentPath, entry.name));
+      expect(files.length).toBeGreaterThan(8);
+      const ids = here.golden.expected.state.environments.map(({ id }) => id);
+      for (const path of files) {
         const before = readFileSync(path);
         harm(path);
         await here.open();
@@ -72,8 +73,8 @@ describe.each(goldenVersions)('records of version %s that cannot be read', (vers
         writeFileSync(path, before);
         for (const companion of ['-wal', '-shm']) rmSync(`${path}${companion}`, { force: true });
       }
-    }
-  });
+    },
+  );
 
   it.each([
     ['missing', rmSync],

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AppState } from '../../contract/app.ts';
 import { type ServedSandbox, serveSandbox } from '../../sandbox/server.ts';
-import { fastClock } from '../support/clocks.ts';
+import { fastClock, withRealFolderTimes } from '../support/clocks.ts';
 import { connectTo } from '../support/connected.ts';
 import { completeDraftIn } from '../support/drafts.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
@@ -21,7 +21,7 @@ const secrets = { current: memorySecrets() };
 
 const open = (): Promise<AppState> => {
   ports = testPorts(folder.path);
-  app = startApp(ports, { secrets: () => secrets.current, clock: fastClock() });
+  app = startApp(ports, { secrets: () => secrets.current, clock: withRealFolderTimes(fastClock()) });
   return app.whenOpened();
 };
 const close = () => app.backend.close();

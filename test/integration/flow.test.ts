@@ -164,7 +164,8 @@ describe('a costs document, when everything was sent at once', () => {
   it('is looked for and fetched when a person asks, with two reading calls', async () => {
     here.sandbox.settings.documentDelay = 600_000;
     const app = here.open();
-    app.start();
+    // Without the call of every minute that finds out whether the platform answers.
+    app.scheduler.start([]);
     const id = enter(app, here.form());
     await reaches(app, id, 'complete');
     const { updatedAt } = app.subscriptions.get(id);
@@ -201,7 +202,8 @@ describe('a costs document, when everything was sent at once', () => {
         () => null,
         (error: AppError) => error.failure,
       );
-    here.sandbox.faults.add({ kind: 'error', when: 'before', method: 'GET', times: 1 });
+    const about = { method: 'GET', path: '/v2/invitations/*' };
+    here.sandbox.faults.add({ kind: 'error', when: 'before', ...about, times: 1 });
     expect(await failure()).toMatchObject({ code: 'platform' });
     await here.served.unplug();
     // The open connection breaks, and then no new one can be made.

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
 import type { Database } from '../../main/storage/database.ts';
 import { startAppProcess } from '../support/app-process.ts';
-import { fastClock } from '../support/clocks.ts';
+import { fastClock, withRealFolderTimes } from '../support/clocks.ts';
 import {
   completeForm,
   enter,
@@ -32,7 +32,7 @@ describe('a full disk', () => {
   let app: TestApp;
   const secrets = memorySecrets();
   const open = async () => {
-    app = startApp(ports, { secrets: () => secrets, clock: fastClock() });
+    app = startApp(ports, { secrets: () => secrets, clock: withRealFolderTimes(fastClock()) });
     return app.whenOpened();
   };
   async function draft(typed: string): Promise<string> {
@@ -292,7 +292,7 @@ describe("the training platform's file on a disk that is full", () => {
     const disk = smallDisk(join(folder.path, 'training'), 1);
     const app = startApp(testPorts(folder.path), {
       secrets: () => memorySecrets(),
-      clock: fastClock(),
+      clock: withRealFolderTimes(fastClock()),
     });
     try {
       const state = await app.whenOpened();

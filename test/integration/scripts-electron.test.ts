@@ -91,14 +91,14 @@ describe('the download of Electron', () => {
 
   it('gives up on a server that falls silent, and does not take that for a refusal', async () => {
     answer = (response) => void response.writeHead(200, head).write(archive.subarray(0, 1000));
-    const done = await get({ stallMs: 300 });
+    const done = await get({ stallMs: 1_500 });
     expect(done).toEqual({ ok: false, problem: expect.stringContaining('no byte came'), refused: false });
     expect(asked).toHaveLength(3);
   });
 
   it('gives up on a server that never answers', async () => {
     answer = () => {};
-    expect(await get({ stallMs: 300 })).toMatchObject({ ok: false, refused: false });
+    expect(await get({ stallMs: 1_500 })).toMatchObject({ ok: false, refused: false });
     expect(asked).toHaveLength(1);
   });
 

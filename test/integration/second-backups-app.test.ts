@@ -6,7 +6,7 @@ import { writerOf } from '../../main/profile/computer.ts';
 import { systemMachine } from '../../main/profile/machine.ts';
 import { listBackups } from '../../main/storage/backup.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
-import { fastClock } from '../support/clocks.ts';
+import { fastClock, withRealFolderTimes } from '../support/clocks.ts';
 import { memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { SecondFolder } from '../support/second-folder.ts';
@@ -25,7 +25,7 @@ describe('the app', () => {
   let opened: TestApp;
   const secrets = memorySecrets();
   const open = async () => {
-    opened = startApp(ports, { secrets: () => secrets, clock: fastClock() });
+    opened = startApp(ports, { secrets: () => secrets, clock: withRealFolderTimes(fastClock()) });
     return opened.whenOpened();
   };
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { dataModel } from '../../main/session/kinds.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { placeOfFile } from '../../main/storage/mark.ts';
+import { clockWithoutBackups } from './clocks.ts';
 import { draftIn, unitsIn } from './drafts.ts';
 import { memorySecrets, scratchFolder } from './headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
@@ -23,7 +24,7 @@ export class BackedUpProfile {
   app!: TestApp;
   secrets!: SecretStore;
   open = () => {
-    this.app = startApp(this.ports, { secrets: () => this.secrets });
+    this.app = startApp(this.ports, { secrets: () => this.secrets, clock: clockWithoutBackups() });
     return this.app.whenOpened();
   };
   /** Returns a path in the folder of Training. */

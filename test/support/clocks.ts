@@ -1,4 +1,6 @@
-import type { Clock } from '../../main/clock.ts';
+import { type Clock, systemClock } from '../../main/clock.ts';
+import { patience, patienceForFormer } from '../../main/profile/far-folder.ts';
+import { firstLook } from '../../main/storage/backups.ts';
 
 export interface FakeClock extends Clock {
   /** Moves time forwards. Calls each timer that falls due, in order, at its due time. */
@@ -76,6 +78,26 @@ export function fastClock(speed = 25, start = Date.now()): Clock {
     },
   };
 }
+
+/** The times within which a folder must give a sign of life. */
+const folderTimes = [patience, patienceForFormer];
+
+/**
+ * Returns a clock whose timers for folders stay real: a busy machine may take seconds to start or end a thread. They are
+ * told apart from the others by their length.
+ */
+export const withRealFolderTimes = (clock: Clock): Clock => ({
+  ...clock,
+  after: (milliseconds, work) =>
+    (folderTimes.includes(milliseconds) ? systemClock : clock).after(milliseconds, work),
+});
+
+/** Returns the system's clock, on which the app makes no backup by itself, because only the test's own ones count. */
+export const clockWithoutBackups = (): Clock => ({
+  ...systemClock,
+  after: (milliseconds, work) =>
+    milliseconds === firstLook ? () => {} : systemClock.after(milliseconds, work),
+});
 
 /** The most that a steady clock counts between two looks, in real milliseconds. */
 const longestTick = 4;

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type TestContext } from 'vitest';
+import { systemClock } from '../../main/clock.ts';
 import { writerOf } from '../../main/profile/computer.ts';
 import { type FarFolder, isAtFolder, openFarFolder } from '../../main/profile/far-folder.ts';
 import { listBackups } from '../../main/storage/backup.ts';
@@ -9,7 +10,7 @@ import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { secondPlace } from '../../main/storage/second-backup.ts';
 import { createSecondBackups, type SecondBackups } from '../../main/storage/second-backups.ts';
 import { prepareSecondFolder } from '../../main/storage/second-folder.ts';
-import { type FakeClock, fakeClock, fastClock } from './clocks.ts';
+import { type FakeClock, fakeClock } from './clocks.ts';
 import { completeForm, type Headless, headless, noLog, scratchFolder } from './headless.ts';
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from './small-disk.ts';
 import { areAtPipes } from './threads.ts';
@@ -91,7 +92,7 @@ export class SecondFolder {
   place = (by = writer) => secondPlace(this.chosen, profileId, 'training', by);
   /** Prepares a folder as a person's choice does. */
   choose = (folder = this.chosen) =>
-    prepareSecondFolder(folder, { profilePath: this.scratch.path, profileId, clock: fastClock() });
+    prepareSecondFolder(folder, { profilePath: this.scratch.path, profileId, clock: systemClock });
   backups = (by = writer) => listBackups(this.place(by).ofWriter);
   /** Creates a draft, and returns its id. */
   draft = (units: number) => {

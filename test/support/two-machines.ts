@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import type { TakeoverFound } from '../../contract/takeover.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
+import { clockWithoutBackups } from './clocks.ts';
 import { draftIn, rowsIn, unitsIn } from './drafts.ts';
 import { completeForm, scratchFolder } from './headless.ts';
 import { keychainInFile } from './keychains.ts';
@@ -33,6 +34,7 @@ export class TwoMachines {
     this.ports = testPorts(join(this.scratch.path, machine));
     mkdirSync(this.ports.profilePath, { recursive: true });
     this.app = startApp(this.ports, {
+      clock: clockWithoutBackups(),
       secrets: keychainInFile(join(this.scratch.path, `${machine}.keychain`)),
       takeoverAt: () => this.heldUp.push(this.app.backend.hasUnsaved()),
     });
