@@ -43,7 +43,7 @@ let own: Keychain;
 let user: ReturnType<typeof spawn>;
 let answers: AsyncIterableIterator<string>;
 beforeEach(async (context) => {
-  if (missing) return context.skip();
+  context.skip(missing, 'needs Linux with gnome-keyring-daemon and dbus-daemon');
   own = await startKeychain();
   user = spawn(process.execPath, ['--input-type=module', '-e', script], {
     env: { ...process.env, ...own.env },
