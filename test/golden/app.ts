@@ -38,10 +38,10 @@ export function goldenApp(version: string): GoldenApp {
   const { closedAt, state } = golden.expected;
   // Timers fire 20 times sooner, so that tests do not wait for background work.
   const base = movableClock(closedAt + 60_000);
-  const clock: MovableClock = {
+  const clock = withRealFolderTimes<MovableClock>({
     ...base,
-    ...withRealFolderTimes({ ...base, after: (milliseconds, work) => base.after(milliseconds / 20, work) }),
-  };
+    after: (milliseconds, work) => base.after(milliseconds / 20, work),
+  });
   const platform = createSandbox({
     ...platformClient,
     snapshot: golden.platform,

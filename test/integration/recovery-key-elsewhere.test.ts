@@ -6,13 +6,13 @@ import { trainingId } from '../../contract/environment.ts';
 import { recoveryKeyText } from '../../contract/recovery-key.ts';
 import { enterRecoveryKey } from '../../main/app/way-in.ts';
 import { openProfile } from '../../main/profile/profile.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { newRecoveryKey } from '../../main/storage/recovery-wrap.ts';
 import { filesBelow } from '../support/files.ts';
 import { testPorts } from '../support/ports.ts';
 import { ProfileOnMachine } from '../support/profile-on-machine.ts';
-import { backUpRunning } from '../support/running-backup.ts';
 
 let here: ProfileOnMachine;
 beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('a recovery key on another machine', () => {
     await here.draft('42');
     const first = await here.makeKey();
     const cipher = createCipher(await here.dataKey());
-    await backUpRunning({
+    await makeBackup({
       path: here.training('desk.sqlite'),
       folder: here.training('backups'),
       now: Date.now(),
@@ -129,7 +129,7 @@ describe('a recovery key on another machine', () => {
     await here.draft('42');
     const { key } = await here.makeKey();
     const cipher = createCipher(await here.dataKey());
-    await backUpRunning({
+    await makeBackup({
       path: here.training('desk.sqlite'),
       folder: here.training('backups'),
       now: Date.now(),

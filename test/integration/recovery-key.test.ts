@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { openDatabase } from '../../main/storage/database.ts';
 import { filesBelow } from '../support/files.ts';
 import { testPorts } from '../support/ports.ts';
 import { ProfileOnMachine } from '../support/profile-on-machine.ts';
-import { backUpRunning } from '../support/running-backup.ts';
 
 let here: ProfileOnMachine;
 beforeEach(async () => {
@@ -46,7 +46,7 @@ describe('making a recovery key', () => {
   it('leaves the key in no file, event, log line or keychain entry, however it is written', async () => {
     await here.draft('7');
     const { key } = await here.makeKey();
-    await backUpRunning({
+    await makeBackup({
       path: here.training('desk.sqlite'),
       folder: here.training('backups'),
       now: Date.now(),

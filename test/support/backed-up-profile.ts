@@ -7,13 +7,13 @@ import { markToTakeOver } from '../../main/freshness/freshness.ts';
 import { systemMachine } from '../../main/profile/machine.ts';
 import type { SecretStore } from '../../main/secrets/keychain.ts';
 import { dataModel } from '../../main/session/kinds.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { placeOfFile } from '../../main/storage/mark.ts';
 import { clockWithoutBackups } from './clocks.ts';
 import { draftIn, unitsIn } from './drafts.ts';
 import { memorySecrets, scratchFolder } from './headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
-import { backUpRunning } from './running-backup.ts';
 
 export const start = Date.parse('2026-03-01T10:00:00.000Z');
 
@@ -39,7 +39,7 @@ export class BackedUpProfile {
   /** Backs up Training, and returns the backup's name. */
   async backUp(now: number): Promise<string> {
     const cipher = createCipher((await this.secrets.get('data-key')) ?? '');
-    return (await backUpRunning({ path: this.database(), folder: this.environment('backups'), now, cipher }))
+    return (await makeBackup({ path: this.database(), folder: this.environment('backups'), now, cipher }))
       .name;
   }
 

@@ -86,13 +86,16 @@ const folderTimes = [patience, patienceForFormer];
  * Returns a clock whose timers for folders stay real: a busy machine may take seconds to start or end a thread. They are
  * told apart from the others by their length.
  */
-export const withRealFolderTimes = (clock: Clock): Clock => ({
+export const withRealFolderTimes = <C extends Clock>(clock: C): C => ({
   ...clock,
-  after: (milliseconds, work) =>
+  after: (milliseconds: number, work: () => void) =>
     (folderTimes.includes(milliseconds) ? systemClock : clock).after(milliseconds, work),
 });
 
-/** Returns the system's clock, on which the app makes no backup by itself, because only the test's own ones count. */
+/**
+ * Returns the system's clock, on which the app makes no backup by itself. Only the test's own backups count, and the app
+ * would remove an unfinished one.
+ */
 export const clockWithoutBackups = (): Clock => ({
   ...systemClock,
   after: (milliseconds, work) =>

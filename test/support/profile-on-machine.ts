@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trainingId } from '../../contract/environment.ts';
 import type { NewRecoveryKey } from '../../contract/recovery-key.ts';
+import { clockWithoutBackups } from './clocks.ts';
 import { draftIn, unitsIn } from './drafts.ts';
 import { scratchFolder } from './headless.ts';
 import { machineKeychain } from './keychains.ts';
@@ -18,7 +19,7 @@ export class ProfileOnMachine {
   async open(folder = 'here', machine = this.keychain) {
     this.ports = testPorts(join(this.scratch.path, folder));
     mkdirSync(this.ports.profilePath, { recursive: true });
-    this.app = startApp(this.ports, { secrets: machine.of });
+    this.app = startApp(this.ports, { secrets: machine.of, clock: clockWithoutBackups() });
     return this.app.whenOpened();
   }
   closeApp = () => this.app.backend.close();

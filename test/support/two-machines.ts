@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { trainingId } from '../../contract/environment.ts';
 import type { TakeoverFound } from '../../contract/takeover.ts';
+import { makeBackup } from '../../main/storage/backup.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import { clockWithoutBackups } from './clocks.ts';
 import { draftIn, rowsIn, unitsIn } from './drafts.ts';
 import { completeForm, scratchFolder } from './headless.ts';
 import { keychainInFile } from './keychains.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from './ports.ts';
-import { backUpRunning } from './running-backup.ts';
 
 const investor = '3f2a91c0-5b7e-4d1a-9c55-0e8d2b6f7a14';
 export const campaign = {
@@ -54,7 +54,7 @@ export class TwoMachines {
     const profileId = readFileSync(this.old('profile-id'), 'utf8');
     const keychain = keychainInFile(join(this.scratch.path, 'old.keychain'))(profileId);
     return (
-      await backUpRunning({
+      await makeBackup({
         path: this.old('environments', id, 'desk.sqlite'),
         folder: this.old('environments', id, 'backups'),
         now,
