@@ -20,10 +20,10 @@ import { proxyName, proxySignIn } from './proxy.ts';
 import type { NewRecoveryKey } from './recovery-key.ts';
 import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
-import { decisionKinds, groupReasons } from './submission.ts';
+import { decisionKinds } from './submission.ts';
 import type { SubscriptionDetail } from './subscription.ts';
-import type { SubscriptionList } from './subscription-list.ts';
-import { listFilters, mostRows } from './subscription-list.ts';
+import type { ColumnValue, SubscriptionList } from './subscription-list.ts';
+import { listColumns, listSort, listWish, mostRows } from './subscription-list.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
@@ -37,8 +37,7 @@ const rowId = z.string().max(1000);
 const byId = z.object({ id: uuid });
 const byEnvironment = z.object({ id: z.string().min(1).max(64) });
 const search = z.string().max(200);
-const page = {
-  search,
+const range = {
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(mostRows),
 };
@@ -46,7 +45,6 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
 ]);
-const listChoice = z.enum([...listFilters, ...groupReasons]);
 /** Maximum number of exported ids, far more than anyone has. It bounds the input. */
 const mostExported = 1_000_000;
 const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
@@ -90,8 +88,9 @@ export const inputs = {
   'environments.setSecret': z.object({ id: z.string().min(1).max(64), secret }),
   'environments.forgetSecret': byEnvironment,
   'environments.test': byEnvironment,
-  'subscriptions.list': z.object({ filter: listChoice, ...page }),
-  'subscriptions.listed': z.object({ filter: listChoice, search, ids: z.array(rowId).max(mostRows) }),
+  'subscriptions.list': listWish.extend({ sort: listSort, ...range }),
+  'subscriptions.listed': listWish.extend({ ids: z.array(rowId).max(mostRows) }),
+  'subscriptions.values': listWish.extend({ column: z.enum(listColumns) }),
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
@@ -124,7 +123,7 @@ export const inputs = {
   'sync.setOffline': z.object({ offline: z.boolean() }),
   'sync.now': nothing,
   'sync.secondLook': z.object({ kind: z.string().max(100), wish: z.enum(['sendAll', 'readAgain']) }),
-  'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
+  'review.list': z.object({ filter: z.enum(['needsReview', 'all']), search, ...range }),
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
   'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(2000), note: z.string().max(4000) }),
@@ -199,6 +198,8 @@ export interface Outputs {
   'subscriptions.list': SubscriptionList;
   /** Returns those of the given ids that the list with this filter and search contains. */
   'subscriptions.listed': string[];
+  /** Returns the values of a column among the rows of a list, the most frequent first, at most `mostRows`. */
+  'subscriptions.values': ColumnValue[];
   'subscriptions.get': SubscriptionDetail;
   'subscriptions.create': SubscriptionDetail;
   'subscriptions.duplicate': SubscriptionDetail;

@@ -41,6 +41,7 @@ export const methods = [
   'environments.test',
   'subscriptions.list',
   'subscriptions.listed',
+  'subscriptions.values',
   'subscriptions.get',
   'subscriptions.create',
   'subscriptions.duplicate',

@@ -74,7 +74,7 @@ export function createCurrentEnvironment(
       environment: active.id,
       kind: active.kind,
       milliseconds: performance.now() - started,
-      subscriptions: environment.session.repository.counts().all,
+      subscriptions: environment.session.repository.count(),
     });
     environment.session.start();
     environment.backups.start();

@@ -32,6 +32,8 @@ export interface InvestorRepository {
    * come first, then the order is by name.
    */
   search(text: string, limit: number): { investors: Investor[]; total: number };
+  /** Calls the listener with the ids of investors whose data were written. */
+  onChange(listener: (ids: readonly string[]) => void): void;
 }
 
 /** The stored form. If the name is unknown, `name` holds the id, as in the first version. */
@@ -130,7 +132,13 @@ export function createInvestorRepository(
     known.set(key, investor);
   }
 
+  const listeners: ((ids: readonly string[]) => void)[] = [];
+  const tell = (ids: readonly string[]): void => {
+    for (const listener of listeners) listener(ids);
+  };
+
   return {
+    onChange: (listener) => void listeners.push(listener),
     get: (id) => known.get(canonicalId(id)) ?? null,
     put(investors, readAt) {
       db.transaction(() => {
@@ -147,10 +155,12 @@ export function createInvestorRepository(
           });
         }
       });
+      tell(investors.map(({ id }) => id));
     },
     putWallets(id, wallets, walletsWhole, readAt) {
       const before = known.get(canonicalId(id)) ?? { id, name: null, email: null, readAt };
       write({ ...before, wallets, walletsWhole, walletsReadAt: readAt });
+      tell([id]);
     },
     search(text, limit) {
       const rankOf = searchFor(text);

@@ -63,6 +63,7 @@ export function createHandlers(app: App): Handlers {
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
     'subscriptions.listed': (query) => open().subscriptions.listed(query),
+    'subscriptions.values': ({ column, ...list }) => open().subscriptions.values(column, list),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),

@@ -1,4 +1,5 @@
 import type { ReviewService } from '../review/service.ts';
+import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
@@ -25,6 +26,7 @@ export function createEnding(
   { file: { db, freshness }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
   { stopping, closing }: { stopping: AbortController; closing: AbortController },
   parts: {
+    lists: Pick<SubscriptionLists, 'stop'>;
     upkeep: Pick<Upkeep, 'stop'>;
     sendGate: Pick<SendGate, 'stop'>;
     secondLooks: Pick<SecondLooks, 'stop'>;
@@ -33,13 +35,14 @@ export function createEnding(
     contact: Pick<Contact, 'atRest'>;
   },
 ): Ending {
-  const { upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
+  const { lists, upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
   let giveUp = () => {};
   let schedulerAtRest: Promise<void> = Promise.resolve();
 
   function stop(): void {
     if (stopping.signal.aborted) return;
     stopping.abort();
+    lists.stop();
     upkeep.stop();
     sendGate.stop();
     secondLooks.stop();

@@ -8,7 +8,9 @@ import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
 import { documented } from '../subscriptions/documented.ts';
+import { createSubscriptionLists, type SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
+import type { Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from '../subscriptions/service.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -30,6 +32,8 @@ import { createUpkeep } from './upkeep.ts';
 
 /** Everything that belongs to one open environment: its data, its connection, its lanes. */
 export interface EnvironmentSession {
+  /** The lists of subscriptions. Their reading of the file begins with the session. */
+  lists: SubscriptionLists;
   subscriptions: SubscriptionService;
   decisions: SubscriptionDecisions;
   repository: SubscriptionRepository;
@@ -112,9 +116,10 @@ function createReview(
   { file, platform, runtime, events }: SessionOptions,
   { core, facts, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
+  lists: SubscriptionLists,
 ): ReviewService {
   const { investorId } = facts;
-  const records = { subscriptions: repository, investors: investorRepository, investorId };
+  const records = { subscriptions: repository, lists, investors: investorRepository, investorId };
   const environment = { ...file, who: runtime.who, campaigns: platform.campaigns, events };
   return createReviewService(core, environment, records, {
     readOnce: reader.readOnce,
@@ -123,6 +128,33 @@ function createReview(
       scheduler.dropReads(({ key, read }) => submissionOf(key).kind === kind && read === step),
     take: readings.take,
   });
+}
+
+/** Connects the lists with everything that they follow. */
+function listsOf(
+  { file, platform, runtime }: SessionOptions,
+  { core, facts }: Sending,
+  { repository, investorRepository }: Records,
+  on: { progressed(): void; failed(error: unknown): void },
+): SubscriptionLists {
+  const lists = createSubscriptionLists(file, {
+    investors: investorRepository,
+    campaigns: platform.campaigns,
+    investorId: (investorId) => facts.investorId({ form: { investorId } }),
+    isMarked: repository.isMarked,
+    noteOrder: repository.noteOrder,
+    onInvestors: investorRepository.onChange,
+    progressed() {
+      if (lists.building === null) repository.ordersNoted();
+      on.progressed();
+    },
+    threadFailed: (exception) => runtime.log.write('lists.threadFailed', { exception }),
+    failed: on.failed,
+  });
+  core.writer.onWrite((ref, stored) => {
+    if (ref.kind === subscriptionKind) lists.wrote(ref.id, stored as Subscription | null);
+  });
+  return lists;
 }
 
 function viewsOf(
@@ -168,16 +200,21 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   });
   const { core, facts, scheduler, lanes, secondLooks } = sending;
   const views = viewsOf(options, sending, records);
+  const lists = listsOf(options, sending, records, {
+    progressed: () => tell(lists.building ? [] : views.waitingForAlike().map(refOf)),
+    failed,
+  });
   const subscriptions = createSubscriptionService(core, {
     who: options.runtime.who,
     repository,
+    lists,
     facts,
     views,
     lanes,
     secondLooks,
     changed: (ids) => tell(ids.map(refOf)),
   });
-  const review = createReview(options, sending, records);
+  const review = createReview(options, sending, records, lists);
   const contact = createContact({
     db: options.file.db,
     sendGate,
@@ -189,8 +226,6 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     defect: options.failures.defect,
   });
   const upkeep = createUpkeep(core, {
-    repository,
-    views,
     lanes,
     beat: contact.askIfIdle,
     changed: tell,
@@ -199,12 +234,15 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const ending = createEnding(
     options,
     { stopping, closing },
-    { upkeep, sendGate, secondLooks, review, scheduler, contact },
+    { lists, upkeep, sendGate, secondLooks, review, scheduler, contact },
   );
+
+  lists.start();
 
   return {
     core,
     everyKind: sending,
+    lists,
     subscriptions,
     decisions: decisionsById(sending.decisions),
     repository,

@@ -1,7 +1,4 @@
 import { unlessUnreadable } from '../storage/records.ts';
-import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { subscriptionKind } from '../subscriptions/steps.ts';
-import type { SubscriptionViews } from '../subscriptions/view.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
 import type { Ref } from '../sync/submission.ts';
@@ -9,15 +6,11 @@ import type { Ref } from '../sync/submission.ts';
 /** Time between two refreshes of stages that change without an action, in milliseconds. */
 const heartbeat = 60_000;
 
-/** Longest time slice of the search for alike orders, and the pause after each slice, in milliseconds. */
-const slice = 6;
-const rest = 12;
-
 /** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
   /** Refreshes the stages of these subscriptions. */
   refreshStages(refs: Iterable<Ref>): void;
-  /** Starts refreshing stages every minute, and searches the file for alike orders once. */
+  /** Starts refreshing stages every minute. */
   start(): void;
   /**
    * Notes that a submission of any kind has an unreadable record. If the record blocks sending, the submission needs a
@@ -31,8 +24,6 @@ export interface Upkeep {
 export function createUpkeep(
   { db, clock, outbox, kinds, writer }: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'kinds' | 'writer'>,
   deps: {
-    repository: Pick<SubscriptionRepository, 'noteAlike'>;
-    views: Pick<SubscriptionViews, 'waitingForAlike'>;
     lanes: Pick<Lanes, 'forget'>;
     /** Called every minute. */
     beat(): void;
@@ -40,10 +31,8 @@ export function createUpkeep(
     failed(error: unknown): void;
   },
 ): Upkeep {
-  const { repository, lanes, changed, failed } = deps;
-  let isStopped = false;
+  const { lanes, changed, failed } = deps;
   let stopHeartbeat = () => {};
-  let stopNoting = () => {};
 
   /**
    * Refreshes the stages of these subscriptions, which may have changed through time, a crash or other credentials. This
@@ -57,23 +46,6 @@ export function createUpkeep(
           () => writer.markUnreadable(ref),
         );
       changed(db.transaction(() => [...refs()].filter(refreshStage)));
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  /**
-   * Searches the file for alike orders: the first time slice runs at once, the others in the background. Forms are sealed,
-   * so SQL cannot find alike orders.
-   */
-  function noteAlike(): void {
-    if (isStopped) return;
-    try {
-      const since = performance.now();
-      let more = true;
-      while (more && performance.now() - since < slice) more = repository.noteAlike();
-      if (more) stopNoting = clock.after(rest, noteAlike);
-      else changed(deps.views.waitingForAlike().map((id) => ({ kind: subscriptionKind, id })));
     } catch (error) {
       failed(error);
     }
@@ -100,10 +72,7 @@ export function createUpkeep(
 
   return {
     refreshStages: (refs) => refreshAll(() => refs),
-    start() {
-      beat();
-      noteAlike();
-    },
+    start: beat,
     foundUnreadable(id) {
       for (const { name: kind, store } of kinds.all) {
         const ref = { kind, id };
@@ -117,10 +86,6 @@ export function createUpkeep(
         changed([ref]);
       }
     },
-    stop() {
-      isStopped = true;
-      stopHeartbeat();
-      stopNoting();
-    },
+    stop: () => stopHeartbeat(),
   };
 }

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /**
  * Seals personal data at rest with AES-256-GCM and one random nonce per value. The value's place (table, column, row)
@@ -12,6 +19,8 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
  * Version 0.1.0 sealed its records in the bytes layout; such records count as version 1.
  */
 export interface Cipher {
+  /** The data key, for a thread of this process. Its bytes are neither printed nor serialised. */
+  readonly key: KeyObject;
   /** Seals bytes for one place, for example `operations/body/<id>`. */
   sealBytes(place: string, plain: Uint8Array): Uint8Array;
   /**
@@ -47,12 +56,12 @@ export const newDataKey = (): string => randomBytes(32).toString('base64');
 
 /**
  * Returns the cipher of a data key.
- * @param key the data key as base64 of exactly 32 bytes
+ * @param key the data key: base64 of exactly 32 bytes, or another cipher's key
  * @throws SealError when the key has another length
  */
-export function createCipher(key: string): Cipher {
-  const secret = Buffer.from(key, 'base64');
-  if (secret.length !== 32) throw new SealError('the data key has the wrong length');
+export function createCipher(key: string | KeyObject): Cipher {
+  const secret = typeof key === 'string' ? createSecretKey(key, 'base64') : key;
+  if (secret.symmetricKeySize !== 32) throw new SealError('the data key has the wrong length');
   const derive = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32));
   const sealingKey = derive('columns');
@@ -99,6 +108,7 @@ export function createCipher(key: string): Cipher {
   }
 
   return {
+    key: secret,
     derive,
     sealBytes: (place, plain) => seal(Buffer.of(bytesLayout), place, plain),
     openBytes,

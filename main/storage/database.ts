@@ -14,6 +14,8 @@ export interface TransactionListener {
   begun?(): void;
   /** Called before the commit. What the listener writes is part of the transaction. */
   beforeCommit?(): void;
+  /** Called after the commit. The listener must not throw: everything is on disk by then. */
+  committed?(): void;
   rolledBack?(): void;
 }
 
@@ -237,13 +239,13 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
       if (isInTransaction) return work();
       sql.exec('BEGIN IMMEDIATE');
       isInTransaction = true;
+      let result: ReturnType<typeof work>;
       try {
         for (const listener of listeners) listener.begun?.();
         checkSchema();
-        const result = work();
+        result = work();
         for (const listener of listeners) listener.beforeCommit?.();
         sql.exec('COMMIT');
-        return result;
       } catch (error) {
         if (sql.isTransaction) sql.exec('ROLLBACK');
         for (const listener of listeners) listener.rolledBack?.();
@@ -251,6 +253,8 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
       } finally {
         isInTransaction = false;
       }
+      for (const listener of listeners) listener.committed?.();
+      return result;
     },
     close() {
       if (sql.isOpen) sql.close();

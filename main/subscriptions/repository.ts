@@ -5,23 +5,33 @@ import { decisionReasons, stageReasons, stages } from '../../contract/submission
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';
+import { orderKey } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
 import { markedIds, oneOfThese } from './conditions.ts';
-import { createSubscriptionLists, type SubscriptionLists } from './lists.ts';
 import type { Subscription } from './model.ts';
 import { createProgress } from './progress.ts';
 import { rawOf } from './raw.ts';
-import { createSubscriptionRows } from './rows.ts';
+import { createSubscriptionRows, type Listed } from './rows.ts';
 
-export interface SubscriptionRepository extends SubmissionStore<Subscription>, SubscriptionLists {
+export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   /**
    * Returns other subscriptions of this file about the same investor, campaign and units that count, newest first, see
    * alike.ts. `complete` is false until the whole file has been noted; there may be more then.
    * @param orders the keys of the order, see `orderKeys`
    */
   alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
-  /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
-  noteAlike(): boolean;
+  /** Notes the order of a subscription for `alike`, see `orderKey`. */
+  noteOrder(id: string, order: string | null): void;
+  /** Notes that the order of every subscription in the file has been noted. */
+  ordersNoted(): void;
+  /** Returns the ids of all subscriptions with an investment that are not removed, oldest first. */
+  invested(): string[];
+  /** Opens the row of a list, checked for changes from outside; null when it is gone. */
+  listed(id: string): Listed | null;
+  /** True when a subscription is marked as unreadable, see `SubmissionStore`. */
+  isMarked(id: string): boolean;
+  /** Returns how many subscriptions are not removed. */
+  count(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
   ids(): string[];
   /**
@@ -57,6 +67,10 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const holderOfUuid = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
   );
+  const invested = sql.prepare(
+    'SELECT id FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
+  );
+  const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
   const everyId = sql.prepare(
     'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
   );
@@ -66,6 +80,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
        AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_subscriptions (id) VALUES (?)');
+  const isMarked = sql.prepare('SELECT 1 FROM temp.unreadable_subscriptions WHERE id = ?');
   const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
   const isUnacknowledged = `stage <> 'acknowledged'`;
   const nextUnacknowledged = sql.prepare(
@@ -77,14 +92,13 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const hold = sql.prepare('UPDATE subscriptions SET queued_at = NULL, stage = ?, reason = ? WHERE id = ?');
 
   const rows = createSubscriptionRows(db, cipher);
-  const orders = createAlikeOrders(db, cipher, rows.find);
+  const orders = createAlikeOrders(rows.find);
   function write(subscription: Subscription): void {
-    orders.note(subscription);
+    orders.note(subscription.id, orderKey(subscription.form));
     rows.write(subscription);
   }
 
   return {
-    ...createSubscriptionLists(db, rows),
     save: write,
     saveUnreadable: (id, { stage, reason }) => void hold.run(stage, reason, id),
     find: rows.find,
@@ -96,11 +110,18 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     unfinished: () => unfinished.all().map((row) => String(row.id)),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike: orders.alike,
-    noteAlike: orders.noteNext,
+    noteOrder: orders.note,
+    ordersNoted: orders.complete,
+    invested: () => invested.all().map((row) => String(row.id)),
+    listed(id) {
+      const row = rows.row(id);
+      return row ? rows.openListed(row) : null;
+    },
     holderOf(platformId) {
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
+    count: () => Number(total.get()?.total),
     ids: () => everyId.all().map((row) => String(row.id)),
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     nextUnacknowledged(after) {
@@ -110,6 +131,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     countUnacknowledged: () => Number(countUnacknowledged.get()?.count),
     progress: createProgress(db),
     markUnreadable: (id) => mark.run(id).changes > 0,
+    isMarked: (id) => isMarked.get(id) !== undefined,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),
     isThere(id) {
       const row = rows.row(id);

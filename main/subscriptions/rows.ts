@@ -29,8 +29,6 @@ export interface SubscriptionRows {
   find(id: string): Subscription | null;
   /** Opens a row that is shown. */
   openListed(row: Row): Listed;
-  /** Opens a row while walking through all of them, without checking for changes from outside as `find` does. */
-  openWalked(row: Row): Listed;
   write(subscription: Subscription): void;
 }
 
@@ -95,25 +93,29 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
     if (fault) throw new RecordError(fault, places.subscription(id), 'it was changed from outside');
     return subscription;
   }
-  const listedBy =
-    (read: (row: Record<string, unknown>) => Subscription) =>
-    (row: Record<string, unknown>): Listed =>
-      unlessUnreadable(
-        () => read(row),
-        ({ fault }) => unreadableFrom(row, fault),
-      );
-
   return {
     row: (id) => byId.get(id),
     find(id) {
       const row = byId.get(id);
       return row ? open(row) : null;
     },
-    openListed: listedBy(open),
-    openWalked: listedBy((row) => subscriptionFrom(row, sql, cipher)),
+    openListed: (row) => listed(row, open),
     write,
   };
 }
+
+/** Returns a row as a list shows it, readable or not. */
+const listed = (row: Row, open: (row: Row) => Subscription): Listed =>
+  unlessUnreadable(
+    () => open(row),
+    ({ fault }) => unreadableFrom(row, fault),
+  );
+
+/** Returns a function that opens rows without checking for changes from outside as `find` does, to walk through all of them. */
+export const createRowOpener =
+  (sql: DatabaseSync, cipher: Cipher) =>
+  (row: Row): Listed =>
+    listed(row, (each) => subscriptionFrom(each, sql, cipher));
 
 /**
  * Returns a subscription from its row.

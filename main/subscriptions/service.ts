@@ -2,9 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import { emptyForm, type FieldPath, type SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { fitFor } from '../../contract/search.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
-import type { ListChoice, SubscriptionList } from '../../contract/subscription-list.ts';
+import {
+  type ColumnValue,
+  type ListColumn,
+  type ListSort,
+  type ListWish,
+  mostRows,
+  type SubscriptionList,
+} from '../../contract/subscription-list.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import { instantOf } from '../clock.ts';
 import { unlessUnreadable } from '../storage/records.ts';
@@ -18,7 +24,7 @@ import { edited } from './edit.ts';
 import type { FactsSource } from './facts.ts';
 import type { FromBackup } from './from-backup.ts';
 import { forAnotherOrder } from './lapsing.ts';
-import type { Matches } from './lists.ts';
+import { queryOf, type SubscriptionLists } from './lists/lists.ts';
 import type { Subscription } from './model.ts';
 import { createRelease, type QueueOptions } from './release.ts';
 import type { SubscriptionRepository } from './repository.ts';
@@ -27,9 +33,11 @@ import { isRemovable, type SubscriptionViews } from './view.ts';
 
 /** The actions of a person on subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
-  list(query: { filter: ListChoice; search: string; offset: number; limit: number }): SubscriptionList;
-  /** Returns those of the ids that the list with this filter and search contains. */
-  listed(query: { filter: ListChoice; search: string; ids: string[] }): string[];
+  list(query: ListWish & { sort?: ListSort; offset: number; limit: number }): SubscriptionList;
+  /** Returns those of the ids that a list contains. */
+  listed(query: ListWish & { ids: string[] }): string[];
+  /** Returns the values of a column in a list with their names and counts, the most frequent first. */
+  values(column: ListColumn, query: ListWish): ColumnValue[];
   get(id: string): SubscriptionDetail;
   /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
@@ -77,6 +85,7 @@ export function createSubscriptionService(
     /** Returns the user's name, for confirmations. */
     who(): string;
     repository: SubscriptionRepository;
+    lists: Pick<SubscriptionLists, 'page' | 'among' | 'values' | 'counts' | 'building'>;
     facts: FactsSource;
     views: SubscriptionViews;
     lanes: Lanes;
@@ -85,7 +94,7 @@ export function createSubscriptionService(
   },
 ): SubscriptionService {
   const { db, clock, outbox, trail, writer } = core;
-  const { repository, facts, views } = deps;
+  const { repository, lists, facts, views } = deps;
   const release = createRelease(core, { facts, views });
 
   /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
@@ -96,12 +105,6 @@ export function createSubscriptionService(
     if (detail.queuedAt === null && outbox.open(refOf(id)) === null) deps.lanes.forget(refOf(id));
     deps.changed([id]);
     return detail;
-  }
-
-  /** Returns a function that ranks subscriptions by a search; null when the search is empty. */
-  function matching(search: string): Matches | null {
-    const rankOf = fitFor(search);
-    return rankOf && ((s) => rankOf(views.searchTexts(s)));
   }
 
   function insert(begun: Begun, details: Json): SubscriptionDetail {
@@ -124,11 +127,17 @@ export function createSubscriptionService(
   }
 
   return {
-    list({ filter, search, offset, limit }) {
-      const { rows, total } = repository.list({ filter, offset, limit, matches: matching(search) });
-      return { rows: rows.map(views.summary), total, counts: repository.counts() };
+    list({ sort = null, offset, limit, ...wish }) {
+      const { ids, total } = lists.page({ ...queryOf(wish), sort, offset, limit });
+      const rows = ids.flatMap((id) => repository.listed(id) ?? []);
+      return { rows: rows.map(views.summary), total, counts: lists.counts(), building: lists.building };
     },
-    listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
+    listed: ({ ids, ...wish }) => lists.among(ids, queryOf(wish)),
+    values: (column, wish) =>
+      lists
+        .values(column, queryOf(wish))
+        .slice(0, mostRows)
+        .map(({ value, count }) => ({ value, name: views.nameOf(column, value), count })),
     get: (id) =>
       unlessUnreadable(
         () => views.detail(repository.load(id)),

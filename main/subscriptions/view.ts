@@ -4,6 +4,7 @@ import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
+import type { ListColumn } from '../../contract/subscription-list.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
@@ -32,8 +33,8 @@ export interface SubscriptionViews {
   unknownOutcome(subscription: Subscription): UnknownOutcome<StepKind> | null;
   /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
   waitingForAlike(): string[];
-  /** Returns the texts that a search looks through: everything a person may remember of a subscription. */
-  searchTexts(subscription: Listed): (string | null | undefined)[];
+  /** Returns the name of an investor or a campaign that a column of a list holds; null when there is none. */
+  nameOf(column: ListColumn, value: string | null): string | null;
 }
 
 /** Creates the views of one open environment. */
@@ -183,19 +184,10 @@ export function createViews(
     },
     detail,
     unknownOutcome,
-    searchTexts(s) {
-      if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
-      const investor = investorOf(s);
-      return [
-        investor?.name,
-        investor?.email,
-        investorIdOf(s),
-        campaignName(s.form.campaignId),
-        s.form.units,
-        s.status,
-        s.invitation?.id,
-        s.investment?.id,
-      ];
+    nameOf(column, value) {
+      if (value === null) return null;
+      if (column === 'investor') return deps.investors.get(value)?.name ?? null;
+      return column === 'campaign' ? campaignName(value) : null;
     },
   };
 }

@@ -51,6 +51,7 @@ const good: Record<Method, unknown> = {
   'environments.test': { id: 'a' },
   'subscriptions.list': { filter: 'all', ...page },
   'subscriptions.listed': { filter: 'all', search: '', ids: [id] },
+  'subscriptions.values': { filter: 'all', search: '', column: 'campaign' },
   'subscriptions.get': { id },
   'subscriptions.create': undefined,
   'subscriptions.duplicate': { id },
