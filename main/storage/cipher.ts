@@ -37,8 +37,8 @@ export interface Cipher {
   openJson(place: string, sealed: Uint8Array): { version: number; value: unknown };
   /** Opens a value of either layout. A value sealed as bytes counts as version 1. @throws SealError */
   openEither(place: string, sealed: Uint8Array): { version: number; plain: Uint8Array };
-  /** Derives a key for another purpose from the same secret. 32 bytes. */
-  derive(purpose: string): Buffer;
+  /** Derives a key of 32 bytes for another purpose from the same secret. */
+  derive(purpose: string): KeyObject;
 }
 
 /** A sealed value that does not open: wrong key, wrong place, or damaged. */
@@ -63,11 +63,14 @@ export function createCipher(key: string | KeyObject): Cipher {
   const secret = typeof key === 'string' ? createSecretKey(key, 'base64') : key;
   if (secret.symmetricKeySize !== 32) throw new SealError('the data key has the wrong length');
   const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32));
+    createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32)),
+    );
   const sealingKey = derive('columns');
+  const nextNonce = createNonces();
 
   function seal(head: Buffer, associated: string, plain: Uint8Array): Uint8Array {
-    const nonce = randomBytes(nonceLength);
+    const nonce = nextNonce();
     const gcm = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(Buffer.from(associated));
     const body = Buffer.concat([gcm.update(plain), gcm.final()]);
     return Buffer.concat([head, nonce, gcm.getAuthTag(), body]);
@@ -118,6 +121,21 @@ export function createCipher(key: string | KeyObject): Cipher {
     },
     openJson,
     openEither,
+  };
+}
+
+/** Returns a function that returns a new random nonce each time. Many are made at once, because each call takes long. */
+function createNonces(): () => Buffer {
+  const many = 256;
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  return () => {
+    if (at === pool.length) {
+      pool = randomBytes(many * nonceLength);
+      at = 0;
+    }
+    at += nonceLength;
+    return pool.subarray(at - nonceLength, at);
   };
 }
 

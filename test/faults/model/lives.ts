@@ -24,7 +24,7 @@ const openly: Cipher = {
   sealJson: (_place, version, value) => Buffer.from(JSON.stringify({ version, value })),
   openJson: (_place, sealed) => JSON.parse(Buffer.from(sealed).toString()),
   openEither: (_place, sealed) => ({ version: 1, plain: sealed }),
-  derive: () => Buffer.alloc(32),
+  derive: () => sealing.key,
 };
 
 /** Counts a file that is being read, so that nothing seems to be at rest meanwhile. */
