@@ -42,6 +42,10 @@ export interface StoredColumn<Facts> {
 
 /** Numbers are shifted by this much, so that times before 1970 have keys too. */
 const shift = 2 ** 46;
+/** False for no number (NaN). */
+const isWithin = (value: number, { from, to }: { from?: number; to?: number }): boolean =>
+  value >= (from ?? Number.NEGATIVE_INFINITY) && value <= (to ?? Number.POSITIVE_INFINITY);
+
 const keyOf = (value: number): number => Math.min(Math.max(Math.round(value) + shift, 0), lastKey - 1);
 
 export const storedColumn = <Facts>(column: Column<Facts>): StoredColumn<Facts> =>
@@ -72,12 +76,15 @@ function textColumn<Facts>({ of, show }: TextColumn<Facts>): StoredColumn<Facts>
       });
     },
     fitting(wanted) {
-      if (!('oneOf' in wanted)) return () => true;
-      const chosen = new Set(
-        wanted.oneOf.map((value) => (value === null ? 0 : (dictionary.find(value) ?? -2) + 1)),
-      );
       const { values } = codes;
-      return (row) => chosen.has(values[row] as number);
+      const chosen = new Set('oneOf' in wanted ? wanted.oneOf : []);
+      const isWanted = Uint8Array.from({ length: dictionary.size + 1 }, (_, code) => {
+        const value = code === 0 ? null : dictionary.value(code - 1);
+        if ('oneOf' in wanted) return Number(chosen.has(value));
+        const key = code === 0 ? null : dictionary.key(code - 1);
+        return Number(typeof key === 'number' && isWithin(key, wanted));
+      });
+      return (row) => isWanted[values[row] as number] === 1;
     },
     ranks(fits) {
       const { values } = codes;
@@ -109,12 +116,11 @@ function numberColumn<Facts>({ of }: NumberColumn<Facts>): StoredColumn<Facts> {
       });
     },
     fitting(wanted) {
-      if ('oneOf' in wanted) return () => true;
-      const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = wanted;
       const { values } = cells;
+      if (!('oneOf' in wanted)) return (row) => isWithin(values[row] as number, wanted);
       return (row) => {
         const value = values[row] as number;
-        return value >= from && value <= to;
+        return wanted.oneOf.includes(Number.isNaN(value) ? null : String(value));
       };
     },
     ranks: () => () => unfit,

@@ -17,6 +17,8 @@ export interface Dictionary {
   /** Returns the code of a value; undefined when no row ever had it. */
   find(value: string): number | undefined;
   value(code: number): string;
+  /** Returns the sort key of a code. */
+  key(code: number): string | number | null;
   /** Returns all values, in the order of their codes. */
   values(): string[];
   /** Returns the place of each code in the order of its column; equal sort keys share a place. */
@@ -102,6 +104,7 @@ export function createDictionary(show: (value: string) => Shown): Dictionary {
     },
     find: (value) => codes.get(value),
     value: (code) => values[code] ?? '',
+    key: keyOf,
     values: () => [...values],
     places() {
       places ??= numbered();

@@ -49,7 +49,7 @@ export interface EnvironmentSession {
   secondLooks: SecondLooks;
   core: SyncCore;
   /** What acts on submissions of every kind. */
-  everyKind: Pick<Sending, 'decisions' | 'lanes'>;
+  everyKind: Pick<Sending, 'decisions' | 'lanes' | 'facts'>;
   client: PlatformClient;
   tokens: TokenSource;
   /** See `Upkeep.foundUnreadable`. */
