@@ -33,6 +33,8 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   values(column: Name, list: ListQuery<Name, Mark>): ValueCount[];
   /** Shows values of a text column anew, because what they stand for has changed. */
   renew(column: Name, values: Iterable<string>): void;
+  /** Returns how many rows have each value of a text column, among all rows. */
+  tally(column: Name): Map<string, number>;
   /** Returns the distinct values that a text column has ever had. */
   distinct(column: Name): string[];
   /** Puts changed rows in their places if there are many, so that the next list does not have to. */
@@ -163,6 +165,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       if (row === undefined) return;
       numbers.delete(id);
       marks.set(row, []);
+      for (const column of every) column.clear(row);
       order.remove(row);
       freed.push(row);
     },
@@ -199,6 +202,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       return [...counted].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
     },
     renew: (name, values) => columns[name].dictionary?.renew(values),
+    tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
     settle: order.settle,
     row(id) {

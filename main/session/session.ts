@@ -145,7 +145,10 @@ function listsOf(
     noteOrder: repository.noteOrder,
     onInvestors: investorRepository.onChange,
     progressed() {
-      if (lists.building === null) repository.ordersNoted();
+      if (lists.building === null) {
+        repository.ordersNoted();
+        repository.countIn(lists.counting);
+      }
       on.progressed();
     },
     threadFailed: (exception) => runtime.log.write('lists.threadFailed', { exception }),

@@ -9,7 +9,7 @@ import { orderKey } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
 import { markedIds, oneOfThese } from './conditions.ts';
 import type { Subscription } from './model.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type StageCounting } from './progress.ts';
 import { rawOf } from './raw.ts';
 import { createSubscriptionRows, type Listed } from './rows.ts';
 
@@ -30,6 +30,8 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   listed(id: string): Listed | null;
   /** True when a subscription is marked as unreadable, see `SubmissionStore`. */
   isMarked(id: string): boolean;
+  /** Counts the stages in the lists from now on, because these have been read. */
+  countIn(lists: StageCounting): void;
   /** Returns how many subscriptions are not removed. */
   count(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
@@ -93,6 +95,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
 
   const rows = createSubscriptionRows(db, cipher);
   const orders = createAlikeOrders(rows.find);
+  let lists: StageCounting | null = null;
   function write(subscription: Subscription): void {
     orders.note(subscription.id, orderKey(subscription.form));
     rows.write(subscription);
@@ -129,7 +132,10 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       return row ? String(row.id) : null;
     },
     countUnacknowledged: () => Number(countUnacknowledged.get()?.count),
-    progress: createProgress(db),
+    progress: createProgress(db, () => lists),
+    countIn(counting) {
+      lists = counting;
+    },
     markUnreadable: (id) => mark.run(id).changes > 0,
     isMarked: (id) => isMarked.get(id) !== undefined,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),

@@ -142,7 +142,7 @@ function raise(error: unknown): never {
 }
 
 /** The data key of every restart within this test run. */
-const fixedKey = newDataKey();
+export const fixedKey = newDataKey();
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

@@ -1,9 +1,11 @@
+import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
 import { listFilters } from '../../../contract/subscription-list.ts';
 import { createListModel, type ListModel, type ListQuery, type PageQuery } from '../../lists/model.ts';
 import type { Cipher } from '../../storage/cipher.ts';
 import type { DataFile } from '../../storage/data-file.ts';
 import type { Subscription } from '../model.ts';
+import type { StageCounting } from '../progress.ts';
 import { createBuilding } from './building.ts';
 import { type Names, type SubscriptionColumn, subscriptionLists } from './columns.ts';
 import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './facts.ts';
@@ -26,6 +28,8 @@ export interface SubscriptionLists
   counts(): Record<ListFilter, number>;
   /** Returns the values of a column in a list with their names and counts. */
   values(column: SubscriptionColumn, query: Query): { value: string | null; count: number }[];
+  /** Counts the subscriptions under way by stage and reason. Complete once everything has been read. */
+  counting: StageCounting;
   /** Takes over a subscription that was written, when its transaction has been committed. */
   wrote(id: string, stored: Subscription | null): void;
   /** Starts reading the file. */
@@ -41,6 +45,23 @@ export const queryOf = ({ filter, search, where }: ListWish): Query => ({
   search,
   where: where ?? {},
 });
+
+function countingIn(model: ListModel<ListFacts, SubscriptionColumn, SubscriptionMark>): StageCounting {
+  return {
+    counts: () =>
+      [...model.tally('group')].flatMap(([group, count]) => {
+        const [stage, reason] = group.split(' ') as [Stage, GroupReason];
+        // Those that cannot be read are counted apart.
+        return reason === 'unreadable' ? [] : [{ stage, reason, count }];
+      }),
+    one({ stage, reason }, others) {
+      const where = { group: { oneOf: [`${stage} ${reason}`] } };
+      const limit = others.length + 1;
+      const { ids } = model.page({ mark: 'all', where, search: '', sort: null, offset: 0, limit });
+      return ids.find((id) => !others.includes(id)) ?? null;
+    },
+  };
+}
 
 /** Creates the lists of an open data file. Nothing is read before `start`. */
 export function createSubscriptionLists(
@@ -147,6 +168,7 @@ export function createSubscriptionLists(
     least: model.least,
     row: (id) => follow().row(id),
     ids: model.ids,
+    counting: countingIn(model),
     counts: () =>
       Object.fromEntries(listFilters.map((filter) => [filter, model.count(filter)])) as Record<
         ListFilter,
