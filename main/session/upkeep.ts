@@ -1,3 +1,4 @@
+import { isBusy, whenFree } from '../storage/busy.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -12,6 +13,8 @@ const heartbeat = 60_000;
 /** Longest time slice of the search for alike orders, and the pause after each slice, in milliseconds. */
 const slice = 6;
 const rest = 12;
+/** Pause of that search while another program holds the data file, in milliseconds. */
+const busyRest = 200;
 
 /** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
@@ -50,16 +53,15 @@ export function createUpkeep(
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
   function refreshAll(refs: () => Iterable<Ref>): void {
-    try {
-      const refreshStage = (ref: Ref) =>
-        unlessUnreadable(
-          () => writer.refreshStage(ref),
-          () => writer.markUnreadable(ref),
-        );
-      changed(db.transaction(() => [...refs()].filter(refreshStage)));
-    } catch (error) {
-      failed(error);
-    }
+    const refreshStage = (ref: Ref) =>
+      unlessUnreadable(
+        () => writer.refreshStage(ref),
+        () => writer.markUnreadable(ref),
+      );
+    const refresh = () => {
+      if (!isStopped) changed(db.transaction(() => [...refs()].filter(refreshStage)));
+    };
+    void whenFree(refresh).catch(failed);
   }
 
   /**
@@ -75,7 +77,8 @@ export function createUpkeep(
       if (more) stopNoting = clock.after(rest, noteAlike);
       else changed(deps.views.waitingForAlike().map((id) => ({ kind: subscriptionKind, id })));
     } catch (error) {
-      failed(error);
+      if (isBusy(error)) stopNoting = clock.after(busyRest, noteAlike);
+      else failed(error);
     }
   }
 
