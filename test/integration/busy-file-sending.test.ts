@@ -6,6 +6,7 @@ import type { Database } from '../../main/storage/database.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { reaches, type Scenario, scenario } from '../support/scenario.ts';
 import { countRefusals, type SecondProgram, secondProgram, timed } from '../support/second-program.ts';
+import { decisions, investment, unknownOutcome } from '../support/unknown-outcome.ts';
 import { until } from '../support/until.ts';
 
 describe('sending while another program holds the data file', () => {
@@ -140,6 +141,27 @@ describe('sending while another program holds the data file', () => {
     await release();
     await reaches(app, id, 'complete');
     sentOnce('/v2/investments/');
+  });
+
+  it('takes a decision as soon as the file is free, but not one that was withdrawn meanwhile', async () => {
+    await app.close();
+    const unknown = await unknownOutcome(here, investment, 'after');
+    app = unknown.app;
+    const { id, operationId } = unknown;
+    const [first, second] = [{ kind: 'giveUp' }, { kind: 'sendAgain' }] as const;
+    await hold();
+    const refusals = countRefusals();
+    const withdrawn = app.decisions.decide(id, operationId, first).catch((error) => error);
+    await until(() => refusals.count > 3, 'the decision was refused');
+    app.decisions.withdraw(id);
+    const deciding = app.decisions.decide(id, operationId, second);
+    await release();
+    expect(await withdrawn).toMatchObject({ failure: { code: 'decided' } });
+    await deciding;
+    await reaches(app, id, 'complete');
+    expect(decisions(app, id).map(({ details }) => (details as { decision: string }).decision)).toEqual([
+      'sendAgain',
+    ]);
   });
 
   it('does background work from where it was refused, without a failure', async () => {

@@ -1,7 +1,10 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callPatiently } from '../../main/ipc/patient-call.ts';
+import { dataModel } from '../../main/session/kinds.ts';
+import { listBackups } from '../../main/storage/backup.ts';
 import type { Database } from '../../main/storage/database.ts';
+import { countSubscriptions } from '../../main/storage/usage.ts';
 import { type Headless, headless, memorySecrets, scratchFolder } from '../support/headless.ts';
 import { startApp, type TestApp, type TestPorts, testPorts } from '../support/ports.ts';
 import { countRefusals, type SecondProgram, secondProgram, timed } from '../support/second-program.ts';
@@ -82,6 +85,31 @@ describe('a data file that another program holds', () => {
     await program.end();
     expect(await app.get('app.retry')).toMatchObject({ phase: 'ready' });
     expect(await unitsOf(id)).toBe('7');
+  });
+
+  it('is backed up once before it is upgraded, however often the upgrade is refused', async () => {
+    await draft();
+    await app.backend.close();
+    const program = await other(pathOfFile(), 'BEGIN IMMEDIATE');
+    const migrations = [...dataModel.migrations, 'CREATE TABLE added (name TEXT) STRICT;'];
+    const refusals = countRefusals();
+    app = startApp(ports, { secrets: () => secrets, model: { ...dataModel, migrations } });
+    await until(() => refusals.count > 3, 'the upgrade was refused');
+    await program.end();
+    expect(await app.whenOpened()).toMatchObject({ phase: 'ready' });
+    expect(await listBackups(join(dirname(pathOfFile()), 'backups'))).toHaveLength(1);
+  });
+
+  it('is read as soon as it is free where it is only looked into', async () => {
+    await draft();
+    await app.backend.close();
+    const program = await other(pathOfFile(), 'PRAGMA locking_mode = EXCLUSIVE', 'BEGIN EXCLUSIVE');
+    const refusals = countRefusals();
+    const counting = countSubscriptions(pathOfFile());
+    await until(() => refusals.count > 3, 'reading was refused');
+    await program.end();
+    expect(await counting).toBe(1);
+    await open();
   });
 
   it('takes what is typed as soon as it is free, and everything can be read meanwhile', async () => {

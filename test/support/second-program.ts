@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { vi } from 'vitest';
 import { primaryCodeOf } from '../../main/profile/failures.ts';
 
@@ -54,11 +54,10 @@ export interface Refusals {
 /** Counts the refusals from now on. The caller restores the mocks. */
 export function countRefusals(): Refusals {
   const refusals = { count: 0, longest: 0 };
-  const exec = DatabaseSync.prototype.exec;
-  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql: string) {
+  function counted<T>(work: () => T): T {
     const began = performance.now();
     try {
-      exec.call(this, sql);
+      return work();
     } catch (error) {
       if (primaryCodeOf(error) === 5) {
         refusals.count += 1;
@@ -66,6 +65,14 @@ export function countRefusals(): Refusals {
       }
       throw error;
     }
+  }
+  const { exec } = DatabaseSync.prototype;
+  const { get } = StatementSync.prototype;
+  vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+    counted(() => exec.call(this, sql));
+  });
+  vi.spyOn(StatementSync.prototype, 'get').mockImplementation(function (this: StatementSync, ...values) {
+    return counted(() => get.apply(this, values));
   });
   return refusals;
 }
