@@ -110,7 +110,10 @@ async function filesUnder(profile: Profile, cipher: Cipher | null): Promise<Set<
   return opened;
 }
 
-/** @throws when another program holds the file: whether the key opens it is then unknown */
+/**
+ * True when the key opens a file.
+ * @throws when another program holds the file: whether the key opens it is then unknown
+ */
 function isUnder(path: string, cipher: Cipher): Promise<boolean> {
   return readFrom(path, (sql) => sealedUnder(sql, cipher) === true).catch((cause) => {
     if (isBusy(cause)) throw cause;

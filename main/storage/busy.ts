@@ -32,7 +32,7 @@ export const isBusy = (error: unknown): boolean =>
  * Does work, and does it again after growing pauses while another program holds the file. The first attempt begins at once.
  * @param work changes nothing when it fails because the file is busy
  * @param options.longest how long to wait in all, in milliseconds
- * @param options.signal once it is aborted, the current attempt is the last
+ * @param options.signal once it is aborted, the next attempt is the last
  * @throws what `work` throws; SQLite's error when the file stays busy
  */
 export async function whenFree<T>(

@@ -155,7 +155,7 @@ describe('a data file that another program holds', () => {
   });
 });
 
-describe('a data file without a write-ahead log, as on a network share', () => {
+describe('a data file without a write-ahead log, which another program can also keep from being read', () => {
   const platform = { base: 'https://platform.invalid', clientId: 'c', clientSecret: 's' };
   let app: Headless;
   let db: Database;
