@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { clearForFolder, hasHistory, isDataMissing, quarantineName } from '../profile/quarantine.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { makeBackup } from '../storage/backup.ts';
+import { whenFree } from '../storage/busy.ts';
 import { type DataFile, openDataFile } from '../storage/data-file.ts';
 import { type Database, openAndUpgrade } from '../storage/database.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
@@ -17,31 +18,49 @@ export function clearPaths({ core, path, folder }: EnvironmentAccess): string | 
   return clearForFolder(folder, quarantineName(core.clock.now()));
 }
 
-/** Opens a data file, or creates it. One of an earlier version is backed up first. @throws StorageError */
-export async function openUpgraded(to: EnvironmentAccess): Promise<Database> {
+/**
+ * Opens an environment's data file, or creates it. A file of an earlier version is backed up first. While another program
+ * holds the file, the whole opening is tried again, because a part of it may have been refused. A failure leaves no file
+ * open.
+ * @throws StorageError
+ */
+export async function openFile(to: EnvironmentAccess): Promise<DataFile> {
   const { path, folder, cipher } = to;
-  const { clock, log } = to.core;
+  const { clock, log, signal } = to.core;
   const { migrations } = to.core.model;
   let upgradedFrom: number | null = null;
-  const database = await openAndUpgrade(path, {
-    expected: hasHistory(path, folder),
-    history: migrations,
-    beforeUpgrade: async (version) => {
-      await makeBackup({ path, folder, cipher, now: clock.now() });
-      upgradedFrom = version;
-    },
-  });
+
+  async function open(): Promise<DataFile> {
+    const database = await openAndUpgrade(path, {
+      expected: hasHistory(path, folder),
+      history: migrations,
+      async beforeUpgrade(version) {
+        // One backup is enough, however often the opening is tried.
+        if (upgradedFrom !== null) return;
+        await makeBackup({ path, folder, cipher, now: clock.now() });
+        upgradedFrom = version;
+      },
+    });
+    try {
+      return adoptFile(to, database);
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  }
+
+  const file = await whenFree(open, { signal });
   if (upgradedFrom !== null)
     log.write('environment.upgraded', {
       environment: to.environment.id,
       from: upgradedFrom,
       to: migrations.length,
     });
-  return database;
+  return file;
 }
 
 /** Makes an opened database the environment's data file, and finishes what an earlier run has left unfinished. */
-export function adoptFile(to: EnvironmentAccess, database: Database): DataFile {
+function adoptFile(to: EnvironmentAccess, database: Database): DataFile {
   const { environment, profile, path, folder } = to;
   const db = openDataFile(database, to.cipher, environment.id);
   finishStartingEmpty(db, path, folder);

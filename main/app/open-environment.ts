@@ -8,11 +8,12 @@ import { createResealing, type Resealing } from '../session/resealing.ts';
 import { type EnvironmentSession, openSession } from '../session/session.ts';
 import { createUnreadableWatch, type UnreadableWatch } from '../session/unreadable.ts';
 import { type Backups, createBackups } from '../storage/backups.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { AppCore } from './core.ts';
 import { dataKeyAccount } from './data-key.ts';
 import { accessTo, type EnvironmentAccess } from './environment-access.ts';
-import { adoptFile, clearPaths, openUpgraded } from './environment-file.ts';
+import { clearPaths, openFile } from './environment-file.ts';
 import { followMark } from './file-age.ts';
 import { type PlatformAccess, reachPlatform, trainingSecret } from './platform-access.ts';
 import { openRecoveryKeys, type RecoveryKeys } from './recovery-key.ts';
@@ -54,11 +55,10 @@ export async function openEnvironment(
   // Before the data file is opened: the keychain may wait for a person, and closing could not reach the file meanwhile.
   const secret = await trainingSecret(to);
   const kept = await readKeptMark(to.secrets, environment.id);
-  const database = await openUpgraded(to);
+  const db = await openFile(to);
   try {
-    const db = adoptFile(to, database);
     const { acceptsLostMark, damaged } = options;
-    const { older, freshness } = followMark(to, db, { kept, acceptsLostMark });
+    const { older, freshness } = await whenFree(() => followMark(to, db, { kept, acceptsLostMark }));
     const platform = reachPlatform(to, secret);
     const attachments = createAttachments({ db, path: to.path, cipher: to.cipher, clock: core.clock });
     const session = sessionOf(to, { db, attachments, freshness, platform, damaged });
@@ -73,7 +73,7 @@ export async function openEnvironment(
       recovered: noteIn(db),
     };
   } catch (cause) {
-    database.close();
+    db.close();
     throw cause;
   }
 }

@@ -2,6 +2,7 @@ import type { Inputs, Outputs } from '../../contract/ipc.ts';
 import type { App } from '../app/app.ts';
 import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog } from '../log/reading.ts';
+import { whenFree } from '../storage/busy.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
 
 /*
@@ -37,7 +38,8 @@ export async function exportSubscriptions(
     });
     const path = await saveAs(app, exportName(at), 'json', text);
     if (path) app.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
-    if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
+    const noted = { count: counts.whole, all: ids === null, asTyped: typed?.id ?? null };
+    if (path) await whenFree(() => source.note(noted));
     return { path, count: counts.whole, damaged: counts.damaged };
   } finally {
     source.close();
@@ -78,7 +80,7 @@ export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
   const lines = [...trail.all()].map((entry) => JSON.stringify(entry));
   const text = Buffer.from(`${lines.join('\n')}\n`);
   const path = await saveAs(app, 'investment-desk-trail.jsonl', 'jsonl', text);
-  if (path) trail.append('trail.exported', { entries: lines.length });
+  if (path) await whenFree(() => trail.append('trail.exported', { entries: lines.length }));
   if (path) app.ports.log.write('export.written', { what: 'trail', count: lines.length });
   return { path, entries: lines.length };
 }

@@ -32,7 +32,8 @@ export function createContact(deps: {
   signal: AbortSignal;
   /** Called when the disk refuses writes. */
   writingFailed(error: unknown): void;
-  defect(error: unknown): void;
+  /** Called when the data file or the program itself fails during a check. */
+  failed(error: unknown): void;
 }): Contact {
   const { db, sendGate, scheduler, investors, signal } = deps;
   let asking: Promise<void> | undefined;
@@ -46,7 +47,7 @@ export function createContact(deps: {
 
   function ask(): Promise<void> {
     asking ??= look()
-      .catch(deps.defect)
+      .catch(deps.failed)
       .finally(() => {
         asking = undefined;
       });
@@ -63,9 +64,11 @@ export function createContact(deps: {
   /** Tests by writing whether the disk accepts data again, before anything is sent. */
   function tryWriting(): void {
     try {
-      db.sql
-        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-        .run('write_check', Buffer.of(1));
+      db.transaction(() =>
+        db.sql
+          .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+          .run('write_check', Buffer.of(1)),
+      );
       sendGate.storageWorks();
     } catch (error) {
       deps.writingFailed(error);

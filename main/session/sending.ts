@@ -17,6 +17,7 @@ import { createDurations } from '../sync/durations.ts';
 import { type Kinds, referencesAmong } from '../sync/kind.ts';
 import { type Lanes, lanesOf } from '../sync/lanes.ts';
 import { createOutbox } from '../sync/outbox.ts';
+import { createPatientStep } from '../sync/patient-step.ts';
 import { createStepReader, type StepReader } from '../sync/read-step.ts';
 import { sendingBudget } from '../sync/retry.ts';
 import { createScheduler, type Scheduler } from '../sync/scheduler.ts';
@@ -59,6 +60,8 @@ interface Parts {
   investorRepository: InvestorRepository;
   documents: DocumentService;
   trail: Trail;
+  /** Aborted when calls under way are broken off. */
+  ending: AbortSignal;
   /** Reports submissions that changed. */
   changed(refs: Ref[]): void;
   /** Reports an error of a step: of the disk, the data file or the program itself. */
@@ -80,11 +83,14 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     enqueue: (ref) => lanes.enqueue(ref),
     changed: () => events.sync(),
   });
-  const step = createStepRunner(core, {
-    sender: createStepSender(core, conclusions),
-    reader,
-    clearance: createClearance(core, { way, freshness: options.file.freshness, secondLooks }),
-  });
+  const step = createPatientStep(
+    createStepRunner(core, {
+      sender: createStepSender(core, conclusions),
+      reader,
+      clearance: createClearance(core, { way, freshness: options.file.freshness, secondLooks }),
+    }),
+    parts.failed,
+  );
   const scheduler: Scheduler = createScheduler({
     clock: core.clock,
     sendGate: core.sendGate,
@@ -177,7 +183,7 @@ function createAllKinds(
 
 function createCore(
   options: SessionOptions,
-  { connection, trail }: Parts,
+  { connection, trail, ending }: Parts,
   kinds: Kinds,
   dependents: Dependents,
 ): SyncCore {
@@ -221,6 +227,7 @@ function createCore(
         }),
     },
     at,
+    ending,
     random,
     defect: options.failures.defect,
   };

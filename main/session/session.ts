@@ -198,6 +198,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
+    ending: closing.signal,
     changed: tell,
     failed,
   });
@@ -226,7 +227,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     investors,
     signal: stopping.signal,
     writingFailed: pauseFor,
-    defect: options.failures.defect,
+    failed,
   });
   const upkeep = createUpkeep(core, {
     lanes,

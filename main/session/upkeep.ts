@@ -1,3 +1,4 @@
+import { whenFree } from '../storage/busy.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
@@ -32,6 +33,7 @@ export function createUpkeep(
   },
 ): Upkeep {
   const { lanes, changed, failed } = deps;
+  let isStopped = false;
   let stopHeartbeat = () => {};
 
   /**
@@ -39,16 +41,15 @@ export function createUpkeep(
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
   function refreshAll(refs: () => Iterable<Ref>): void {
-    try {
-      const refreshStage = (ref: Ref) =>
-        unlessUnreadable(
-          () => writer.refreshStage(ref),
-          () => writer.markUnreadable(ref),
-        );
-      changed(db.transaction(() => [...refs()].filter(refreshStage)));
-    } catch (error) {
-      failed(error);
-    }
+    const refreshStage = (ref: Ref) =>
+      unlessUnreadable(
+        () => writer.refreshStage(ref),
+        () => writer.markUnreadable(ref),
+      );
+    const refresh = () => {
+      if (!isStopped) changed(db.transaction(() => [...refs()].filter(refreshStage)));
+    };
+    void whenFree(refresh).catch(failed);
   }
 
   function beat(): void {
@@ -86,6 +87,9 @@ export function createUpkeep(
         changed([ref]);
       }
     },
-    stop: () => stopHeartbeat(),
+    stop() {
+      isStopped = true;
+      stopHeartbeat();
+    },
   };
 }

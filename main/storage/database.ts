@@ -5,6 +5,7 @@ import { isDamage, primaryCodeOf, SchemaDamaged } from '../profile/failures.ts';
 import { makePrivateFile } from '../profile/private-files.ts';
 import { mustBeRegularFile } from '../profile/regular-file.ts';
 import { StorageError } from '../profile/storage-error.ts';
+import { beginnerOf, shortWait } from './busy.ts';
 import { migrations } from './migrations.ts';
 import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
@@ -25,6 +26,8 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** True inside a transaction. */
   readonly isInTransaction: boolean;
+  /** Number of rows that this connection has changed. A transaction that was rolled back has changed none. */
+  readonly changes: number;
   /** Registers a listener that is called when each transaction begins, before its commit, and after a rollback. */
   onTransaction(listener: TransactionListener): void;
   close(): void;
@@ -93,7 +96,7 @@ export function openForReading(path: string): DatabaseSync {
   let sql: DatabaseSync | null = null;
   try {
     mustBeRegularFile(path);
-    sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: true });
+    sql = new DatabaseSync(path, { readOnly: true, timeout: shortWait, defensive: true });
     sql.exec('PRAGMA trusted_schema = OFF');
     const version = userVersion(sql);
     if (version <= migrations.length) mustHaveOurTables(sql, version, migrations);
@@ -112,7 +115,7 @@ export function openForReading(path: string): DatabaseSync {
 export function openDamaged(path: string): DatabaseSync {
   try {
     mustBeRegularFile(path);
-    const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
+    const sql = new DatabaseSync(path, { readOnly: true, timeout: shortWait, defensive: false });
     sql.exec('PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON');
     return sql;
   } catch (cause) {
@@ -146,7 +149,7 @@ function connect(
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     makePrivateFile(path);
     mustBeRegularFile(path);
-    sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
+    sql = new DatabaseSync(path, { timeout: shortWait, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });
   }
@@ -211,6 +214,9 @@ function migrate(sql: DatabaseSync, from: number, history: readonly string[]): v
 
 function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let isInTransaction = false;
+  let undone = 0;
+  const begin = beginnerOf(sql);
+  const totalChanges = sql.prepare('SELECT total_changes() AS count');
   const dataVersion = sql.prepare('PRAGMA data_version');
   const schemaVersion = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
@@ -228,16 +234,23 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
     inOrder = now;
   }
 
+  /** SQLite also counts the changes that were rolled back. */
+  const changes = () => Number(totalChanges.get()?.count) - undone;
+
   return {
     sql,
     get isInTransaction() {
       return isInTransaction;
     },
+    get changes() {
+      return changes();
+    },
     onTransaction: (listener) => void listeners.push(listener),
     transaction(work) {
       // A service called from within another service's transaction joins it.
       if (isInTransaction) return work();
-      sql.exec('BEGIN IMMEDIATE');
+      const before = changes();
+      begin();
       isInTransaction = true;
       let result: ReturnType<typeof work>;
       try {
@@ -248,6 +261,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
         sql.exec('COMMIT');
       } catch (error) {
         if (sql.isTransaction) sql.exec('ROLLBACK');
+        undone += changes() - before;
         for (const listener of listeners) listener.rolledBack?.();
         throw error;
       } finally {

@@ -95,7 +95,7 @@ const failed: string[] = [];
 let handler = vi.fn<(input: unknown) => unknown>();
 const handlers = () => Object.fromEntries(methods.map((method) => [method, handler])) as unknown as Handlers;
 const dispatch = (method: Method, input: unknown) =>
-  createDispatch(handlers(), {
+  createDispatch(handlers(), () => null, {
     defect: (error) => defects.push(error),
     storage: (error) => ofStorage.push(error),
     failed: (method, code) => failed.push(`${method} ${code}`),

@@ -3,6 +3,7 @@ import type { ListFilter, ListProgress, ListWish } from '../../../contract/subsc
 import { listFilters } from '../../../contract/subscription-list.ts';
 import { createListModel, type ListModel, type ListQuery, type PageQuery } from '../../lists/model.ts';
 import type { Cipher } from '../../storage/cipher.ts';
+import { isBusy, whenFree } from '../../storage/busy.ts';
 import type { DataFile } from '../../storage/data-file.ts';
 import type { Subscription } from '../model.ts';
 import type { StageCounting } from '../progress.ts';
@@ -86,6 +87,8 @@ export function createSubscriptionLists(
   const written = new Set<string>();
   /** Subscriptions written in the open transaction, as they are stored then; null: read them again. */
   const pending = new Map<string, Subscription | null>();
+  /** Subscriptions that could not be read after they were written, because another program holds the file. */
+  const late = new Set<string>();
   let campaigns = deps.campaigns();
 
   function put(facts: StoredFacts): void {
@@ -107,15 +110,27 @@ export function createSubscriptionLists(
     else model.remove(id);
   }
 
+  /** Takes over what was written. The transaction has been committed, so nothing may be thrown. */
   function renewPending(): void {
-    try {
-      for (const [id, stored] of pending) renew(id, stored);
-      model.settle();
-    } catch (error) {
-      deps.failed(error);
-    } finally {
-      pending.clear();
+    const before = late.size;
+    for (const [id, stored] of pending)
+      try {
+        renew(id, stored);
+      } catch (error) {
+        if (isBusy(error)) late.add(id);
+        else deps.failed(error);
+      }
+    pending.clear();
+    model.settle();
+    if (before === 0 && late.size > 0) void whenFree(renewLate).catch(deps.failed);
+  }
+
+  function renewLate(): void {
+    for (const id of late) {
+      renew(id, null);
+      late.delete(id);
     }
+    deps.progressed();
   }
 
   const path = db.sql.location();

@@ -114,7 +114,8 @@ export const shell = {
       keychain:
         'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
       noSecret: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt. Es wird nichts gesendet.',
-      storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
+      storage:
+        '{{why}} Es wird nichts gesendet, damit nichts verloren geht. Sobald wieder gespeichert werden kann, geht es automatisch weiter.',
     },
   },
   proxy: {

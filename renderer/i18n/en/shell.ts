@@ -115,7 +115,8 @@ export const shell: Words<typeof de> = {
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no valid client secret. Nothing is sent.',
-      storage: '{{why}} Nothing is sent, so that nothing is lost.',
+      storage:
+        '{{why}} Nothing is sent, so that nothing is lost. Sending continues automatically once saving works again.',
     },
   },
   proxy: {
