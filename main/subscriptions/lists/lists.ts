@@ -122,7 +122,8 @@ export function createSubscriptionLists(
       }
     pending.clear();
     model.settle();
-    if (before === 0 && late.size > 0) void whenFree(renewLate).catch(deps.failed);
+    if (before === 0 && late.size > 0)
+      void whenFree(renewLate, { longest: Number.POSITIVE_INFINITY }).catch(deps.failed);
   }
 
   function renewLate(): void {
