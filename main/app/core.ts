@@ -8,6 +8,7 @@ import type { SecretStore } from '../secrets/keychain.ts';
 import { type DataModel, dataModel } from '../session/kinds.ts';
 import type { SessionEvents } from '../session/options.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
+import { checkedAtOpening } from './environment-file.ts';
 import type { EventHub } from './events.ts';
 import { createFormerProfile, type FormerProfile } from './former-profile.ts';
 import { createKnownEnvironments, type KnownEnvironments } from './known-environments.ts';
@@ -27,6 +28,8 @@ export interface AppCore {
   readonly recovered: RecoveredNotes;
   /** Reports changes of an open environment to the page. */
   readonly events: SessionEvents;
+  /** Largest data file that is checked while it is opened, see environment-file.ts. In bytes. */
+  readonly checkedAtOpening: number;
   /** Aborted when the app ends. Nothing is opened after that. */
   readonly signal: AbortSignal;
   /** Returns what the system says about this computer. It is asked once. */
@@ -51,6 +54,8 @@ export interface AppOptions {
   /** Replaces the app's data model. */
   model?: DataModel;
   defect(error: unknown): void;
+  /** Replaces the size of the largest data file that is checked while it is opened, in bytes. */
+  checkedAtOpening?: number;
   /** Called at named points of a takeover, so that tests can end the process exactly there. */
   takeoverAt?(point: TakeoverPoint): void;
 }
@@ -58,7 +63,10 @@ export interface AppOptions {
 /** Puts together what every part of the app works with. Nothing is opened yet. */
 export function createCore(
   ports: Ports,
-  options: Pick<AppOptions, 'machine' | 'model' | 'placeOfFolder' | 'takeoverAt' | 'defect'>,
+  options: Pick<
+    AppOptions,
+    'machine' | 'model' | 'placeOfFolder' | 'takeoverAt' | 'checkedAtOpening' | 'defect'
+  >,
   deps: {
     clock: Clock;
     /** Returns a profile's keychain entries, by profile id. */
@@ -86,6 +94,7 @@ export function createCore(
     known: createKnownEnvironments(access.settings, deps.opened),
     recovered: createRecoveredNotes(clock),
     events: hub.sessionEvents,
+    checkedAtOpening: options.checkedAtOpening ?? checkedAtOpening,
     signal,
     async machine() {
       machine ??= await (options.machine ?? systemMachine)();

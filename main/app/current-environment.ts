@@ -43,6 +43,8 @@ export function createCurrentEnvironment(
 ): CurrentEnvironment {
   const { log } = core;
   let opened: Opened | null = null;
+  /** The environments in whose data file damage was found since it last passed a check. */
+  const suspects = new Set<string>();
   /** Abandons the environment that was opened last. */
   let abandon = () => {};
 
@@ -52,11 +54,14 @@ export function createCurrentEnvironment(
     const machine = await core.machine();
     const environment = await openEnvironment(core, active, {
       ...options,
+      isSuspect: suspects.has(active.id),
       damaged(error) {
         core.defect(error);
+        suspects.add(active.id);
         if (opened?.session === environment.session) damaged();
       },
     });
+    suspects.delete(active.id);
     abandon = environment.session.abandon;
     // An opening that waited for the keychain must not leave a file open after the app's end.
     if (core.signal.aborted) {
@@ -74,7 +79,7 @@ export function createCurrentEnvironment(
       environment: active.id,
       kind: active.kind,
       milliseconds: performance.now() - started,
-      subscriptions: environment.session.repository.counts().all,
+      subscriptions: environment.session.repository.total(),
     });
     environment.session.start();
     environment.backups.start();

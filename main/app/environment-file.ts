@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { clearForFolder, hasHistory, isDataMissing, quarantineName } from '../profile/quarantine.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { makeBackup } from '../storage/backup.ts';
 import { type DataFile, openDataFile } from '../storage/data-file.ts';
-import { type Database, openAndUpgrade } from '../storage/database.ts';
+import { type Database, openAndUpgrade, type WhenChecked } from '../storage/database.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
 import { finishStartingEmpty } from './recovery.ts';
 
@@ -17,13 +17,39 @@ export function clearPaths({ core, path, folder }: EnvironmentAccess): string | 
   return clearForFolder(folder, quarantineName(core.clock.now()));
 }
 
-/** Opens a data file, or creates it. One of an earlier version is backed up first. @throws StorageError */
-export async function openUpgraded(to: EnvironmentAccess): Promise<Database> {
+/**
+ * Largest data file that is checked while it is opened, in bytes. SQLite checks about 0.8 MB a millisecond here, so opening
+ * takes at most 40 ms longer. A bigger file is checked in a thread while it is in use.
+ */
+export const checkedAtOpening = 32 * 1024 * 1024;
+
+/** Returns when a file is checked. A file in which damage was found is not used before it has passed. */
+function whenChecked({ core, path }: EnvironmentAccess, isSuspect: boolean): WhenChecked {
+  if (isSuspect) return 'inThread';
+  const bytes = [path, `${path}-wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  return bytes <= core.checkedAtOpening ? 'now' : 'later';
+}
+
+/**
+ * Opens a data file, or creates it. One of an earlier version is backed up first.
+ * @param options.isSuspect true when damage was found in the file
+ * @returns `isChecked`: false when the file has to be checked while it is in use, see storage/file-check.ts
+ * @throws StorageError
+ */
+export async function openUpgraded(
+  to: EnvironmentAccess,
+  { isSuspect }: { isSuspect: boolean },
+): Promise<{ database: Database; isChecked: boolean }> {
   const { path, folder, cipher } = to;
-  const { clock, log } = to.core;
+  const { clock, log, signal } = to.core;
   const { migrations } = to.core.model;
   let upgradedFrom: number | null = null;
-  const database = await openAndUpgrade(path, {
+  const opened = await openAndUpgrade(path, {
+    check: whenChecked(to, isSuspect),
+    signal,
     expected: hasHistory(path, folder),
     history: migrations,
     beforeUpgrade: async (version) => {
@@ -37,7 +63,7 @@ export async function openUpgraded(to: EnvironmentAccess): Promise<Database> {
       from: upgradedFrom,
       to: migrations.length,
     });
-  return database;
+  return opened;
 }
 
 /** Makes an opened database the environment's data file, and finishes what an earlier run has left unfinished. */

@@ -23,6 +23,7 @@ import { createScheduler, type Scheduler } from '../sync/scheduler.ts';
 import { createSecondLooks, type SecondLooks } from '../sync/second-look.ts';
 import { createStepSender } from '../sync/send-step.ts';
 import { createStepRunner } from '../sync/step-runner.ts';
+import type { Unfinished } from '../sync/store.ts';
 import { keyOf, type Ref, refOf } from '../sync/submission.ts';
 import { createUnshown } from '../sync/unshown.ts';
 import { createWay, type Way } from '../sync/way.ts';
@@ -48,8 +49,11 @@ export interface Sending {
   state(): SyncState;
   /** Starts the lanes with everything that is not done. */
   start(unfinished: readonly Ref[]): void;
-  /** Returns everything that the lanes must look at after a start. */
-  unfinished(): Ref[];
+  /**
+   * Finds everything that the lanes must look at after a start, in their order. Yields whenever the caller should rest.
+   * @returns `open`: submissions with an open operation. `others`: the longest released first, one kind after the other
+   */
+  unfinished(): Generator<void, { open: Ref[]; others: Ref[] }>;
 }
 
 interface Parts {
@@ -134,16 +138,33 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
         needs: mergedGroups(ofKinds.map(({ kind, needs }) => ({ kind, groups: needs }))),
       };
     },
-    unfinished() {
-      const stored = keysOf(kinds, ({ store }) => store.unfinished());
-      const open = core.outbox.ownersWithOpen().map(keyOf);
-      return [...new Set([...open, ...stored])].map(refOf);
+    *unfinished() {
+      const open = core.outbox.ownersWithOpen();
+      const known = new Set(open.map(keyOf));
+      const others: Ref[] = [];
+      for (const { name: kind, store } of kinds.all) {
+        const ids = yield* inOrder(store.unfinished());
+        for (const id of ids) if (!known.has(keyOf({ kind, id }))) others.push({ kind, id });
+      }
+      return { open, others };
     },
     start(unfinished) {
       const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());
       scheduler.start(unfinished.map(keyOf).filter((key) => !unreadable.has(key)));
     },
   };
+}
+
+/** Returns the ids in the batches, the longest released first. Yields between two batches. */
+function* inOrder(batches: Iterable<readonly Unfinished[]>): Generator<void, string[]> {
+  const all: Unfinished[] = [];
+  for (const batch of batches) {
+    if (all.length > 0) yield;
+    all.push(...batch);
+  }
+  const order = ({ queuedAt, id }: Unfinished) => `${queuedAt ?? ''} ${id}`;
+  const named = all.map((each) => ({ id: each.id, order: order(each) }));
+  return named.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ id }) => id);
 }
 
 /** Returns the keys of submissions of all kinds. */

@@ -1,4 +1,5 @@
 import { unlessUnreadable } from '../storage/records.ts';
+import { inTimeSlices } from '../storage/time-slices.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
 import type { SubscriptionViews } from '../subscriptions/view.ts';
@@ -9,14 +10,24 @@ import type { Ref } from '../sync/submission.ts';
 /** Time between two refreshes of stages that change without an action, in milliseconds. */
 const heartbeat = 60_000;
 
-/** Longest time slice of the search for alike orders, and the pause after each slice, in milliseconds. */
+/** How many stages are refreshed at once, about 40 ms' work, so that in a usual file none is behind. */
+export const refreshedAtOnce = 100;
+
+/** Longest transaction that refreshes stages, in milliseconds. The flush to the disk comes on top. */
+const refreshSlice = 12;
+
+/** Longest time slice of the search for alike orders, in milliseconds. */
 const slice = 6;
+/** Pause after each time slice, in milliseconds. */
 const rest = 12;
 
 /** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
-  /** Refreshes the stages of these subscriptions. */
-  refreshStages(refs: Iterable<Ref>): void;
+  /**
+   * Refreshes the stages of these submissions, in transactions of one time slice each. Yields whenever the caller should rest.
+   * @param atOnce how many are refreshed before the first rest, however long that takes
+   */
+  refreshStages(refs: readonly Ref[], atOnce?: number): Generator<void>;
   /** Starts refreshing stages every minute, and searches the file for alike orders once. */
   start(): void;
   /**
@@ -41,24 +52,53 @@ export function createUpkeep(
   },
 ): Upkeep {
   const { repository, lanes, changed, failed } = deps;
-  let isStopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let isRefreshing = false;
   let stopHeartbeat = () => {};
   let stopNoting = () => {};
 
+  const refreshStage = (ref: Ref): boolean =>
+    unlessUnreadable(
+      () => writer.refreshStage(ref),
+      () => writer.markUnreadable(ref),
+    );
+
   /**
-   * Refreshes the stages of these subscriptions, which may have changed through time, a crash or other credentials. This
+   * Refreshes the stages of these submissions, which may have changed through time, a crash or other credentials. This
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
-  function refreshAll(refs: () => Iterable<Ref>): void {
+  function* refreshStages(refs: readonly Ref[], atOnce = 1): Generator<void> {
+    for (let done = 0; done < refs.length; ) {
+      if (done > 0) yield;
+      const until = performance.now() + refreshSlice;
+      const found: Ref[] = [];
+      try {
+        db.transaction(() => {
+          do {
+            const ref = refs[done] as Ref;
+            if (refreshStage(ref)) found.push(ref);
+            done += 1;
+          } while (done < refs.length && (done < atOnce || performance.now() < until));
+        });
+      } catch (error) {
+        failed(error);
+        return;
+      }
+      if (found.length > 0) changed(found);
+    }
+  }
+
+  /** Refreshes the stages of submissions whose budget was spent meanwhile, unless that is still under way. */
+  async function refreshSpent(): Promise<void> {
+    if (isRefreshing) return;
+    isRefreshing = true;
     try {
-      const refreshStage = (ref: Ref) =>
-        unlessUnreadable(
-          () => writer.refreshStage(ref),
-          () => writer.markUnreadable(ref),
-        );
-      changed(db.transaction(() => [...refs()].filter(refreshStage)));
+      await inTimeSlices(refreshStages(outbox.spent(), refreshedAtOnce), { rest, signal });
     } catch (error) {
-      failed(error);
+      if (!signal.aborted) failed(error);
+    } finally {
+      isRefreshing = false;
     }
   }
 
@@ -67,7 +107,7 @@ export function createUpkeep(
    * so SQL cannot find alike orders.
    */
   function noteAlike(): void {
-    if (isStopped) return;
+    if (signal.aborted) return;
     try {
       const since = performance.now();
       let more = true;
@@ -81,7 +121,7 @@ export function createUpkeep(
 
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
-      refreshAll(outbox.spent);
+      void refreshSpent();
       deps.beat();
       beat();
     });
@@ -99,7 +139,7 @@ export function createUpkeep(
     );
 
   return {
-    refreshStages: (refs) => refreshAll(() => refs),
+    refreshStages,
     start() {
       beat();
       noteAlike();
@@ -118,7 +158,7 @@ export function createUpkeep(
       }
     },
     stop() {
-      isStopped = true;
+      stopping.abort();
       stopHeartbeat();
       stopNoting();
     },

@@ -25,3 +25,15 @@ export function createTimeSlices(options: { rest: number; signal?: AbortSignal }
     },
   };
 }
+
+/**
+ * Runs work that yields whenever it should rest: the first step at once, the others in the background.
+ * @param options as for `createTimeSlices`. Rejects when the work was aborted meanwhile, or throws
+ */
+export async function inTimeSlices(
+  work: Iterator<void>,
+  options: Parameters<typeof createTimeSlices>[0],
+): Promise<void> {
+  const slices = createTimeSlices(options);
+  while (!work.next().done) await slices.rest();
+}

@@ -1,17 +1,17 @@
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import { decisionReasons, stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';
 import { createAlikeOrders } from './alike-orders.ts';
-import { markedIds, oneOfThese } from './conditions.ts';
+import { markedIds, underWay } from './conditions.ts';
 import { createSubscriptionLists, type SubscriptionLists } from './lists.ts';
 import type { Subscription } from './model.ts';
 import { createProgress } from './progress.ts';
 import { rawOf } from './raw.ts';
 import { createSubscriptionRows } from './rows.ts';
+import { createUnfinished } from './unfinished.ts';
 
 export interface SubscriptionRepository extends SubmissionStore<Subscription>, SubscriptionLists {
   /**
@@ -22,6 +22,8 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription>, S
   alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
   /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
+  /** Returns the number of subscriptions that are not removed. */
+  total(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
   ids(): string[];
   /**
@@ -41,16 +43,10 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const { sql } = db;
   // Temporary, because a later version that opens the file may be able to read what is marked now.
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
-  const unfinished = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared', 'investorNotSent') AND queued_at IS NOT NULL
-         OR stage = 'acknowledged' AND status IS NULL
-         OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
-     ORDER BY queued_at, id`,
-  );
   const uncertain = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
+    `SELECT id FROM subscriptions ${underWay.index} WHERE ${underWay.where} AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
   );
+  const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
   const holder = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 OR investment_id = ?1 LIMIT 1',
   );
@@ -93,7 +89,8 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       if (!found) throw new AppError('notFound');
       return found;
     },
-    unfinished: () => unfinished.all().map((row) => String(row.id)),
+    unfinished: createUnfinished(sql),
+    total: () => Number(total.get()?.total),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike: orders.alike,
     noteAlike: orders.noteNext,
