@@ -2,6 +2,7 @@ import type { Environment } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Profile } from '../profile/profile.ts';
 import { listQuarantined } from '../profile/quarantine.ts';
+import { nextTurn } from '../storage/time-slices.ts';
 import type { AppCore } from './core.ts';
 import { createSpaceWatch, type SpaceWatch } from './free-space.ts';
 import { type OpenedEnvironment, openEnvironment } from './open-environment.ts';
@@ -87,6 +88,7 @@ export function createCurrentEnvironment(
     second.begin({ environmentId: active.id, profile, cipher, machine });
     environment.unreadable.start();
     environment.resealing.start();
+    await nextTurn();
   }
 
   return {

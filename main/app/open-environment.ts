@@ -11,6 +11,7 @@ import { createUnreadableWatch, type UnreadableWatch } from '../session/unreadab
 import { type Backups, createBackups } from '../storage/backups.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { checkedBefore, createFileCheck, type FileCheck } from '../storage/file-check.ts';
+import { nextTurn } from '../storage/time-slices.ts';
 import type { AppCore } from './core.ts';
 import { dataKeyAccount } from './data-key.ts';
 import { accessTo, type EnvironmentAccess } from './environment-access.ts';
@@ -44,7 +45,8 @@ export interface OpenedEnvironment extends PlatformAccess {
 type Damaged = (error: unknown) => void;
 
 /**
- * Opens an environment's data and connection. A failure leaves no file open.
+ * Opens an environment's data and connection. A failure leaves no file open. With a big file each part takes some 100 ms, so
+ * other work gets its turn in between.
  * @param options.acceptsLostMark see `followMark`
  * @param options.isSuspect see `openUpgraded`
  * @throws StorageError, KeychainError, AppError blocked
@@ -61,14 +63,17 @@ export async function openEnvironment(
   const kept = await readKeptMark(to.secrets, environment.id);
   const { database, isChecked } = await openUpgraded(to, options);
   try {
+    await nextTurn();
     const db = adoptFile(to, database);
     const { acceptsLostMark, damaged } = options;
     const { older, freshness } = followMark(to, db, { kept, acceptsLostMark });
+    await nextTurn();
     const platform = reachPlatform(to, secret);
     const attachments = createAttachments({ db, path: to.path, cipher: to.cipher, clock: core.clock });
     const check = isChecked ? checkedBefore : checkOf(to, (error) => session.failed(error));
     const session = sessionOf(to, { db, attachments, freshness, check, platform, damaged });
-    return {
+    await nextTurn();
+    const opened = {
       ...platform,
       session,
       check,
@@ -79,6 +84,8 @@ export async function openEnvironment(
       older,
       recovered: noteIn(db),
     };
+    await nextTurn();
+    return opened;
   } catch (cause) {
     database.close();
     throw cause;

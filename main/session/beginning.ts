@@ -16,7 +16,7 @@ import { refreshedAtOnce, type Upkeep } from './upkeep.ts';
  * 2. The stages of those with an open operation are refreshed. They may claim that an attempt is repeated, although its time is
  *    over or it was cut off.
  * 3. Sending begins, if the file has passed its check (storage/file-check.ts). Until then the page shows a pause.
- * 4. The other stages are refreshed while the lanes work. These say that something waits to be sent. That is false only when the
+ * 4. The investors are opened for the search, then the other stages are refreshed, while the lanes work. These say that something waits to be sent. That is false only when the
  *    client or the program has changed since, and the lanes need no stage: a step plans anew from what is stored.
  *
  * In an office's usual file, all of this is done when `start` returns.
@@ -30,8 +30,8 @@ export interface Beginning {
   shown(sync: SyncState): SyncState;
 }
 
-/** Pause after each time slice, in milliseconds. */
-const rest = 8;
+/** Pause after each time slice, in milliseconds: short, because sending waits for the first part. */
+const rest = 2;
 
 export function createBeginning(deps: {
   check: Pick<FileCheck, 'start'>;
@@ -67,15 +67,9 @@ export function createBeginning(deps: {
     yield* upkeep.refreshStages(all.slice(0, first), isUsual ? refreshedAtOnce : 1);
     found = all;
     beginIfReady();
+    yield* deps.investors.openRest();
     if (first < all.length) yield;
     yield* upkeep.refreshStages(all.slice(first));
-  }
-
-  /** Does the rest of some work in the background. */
-  function goOn(work: Iterator<void>): void {
-    inTimeSlices(work, { rest, signal }).catch((error) => {
-      if (!signal.aborted) deps.failed(error);
-    });
   }
 
   return {
@@ -91,8 +85,10 @@ export function createBeginning(deps: {
         isChecked = true;
         beginIfReady();
       });
-      if (!isDone) goOn(work);
-      goOn(deps.investors.openRest());
+      if (isDone) return;
+      inTimeSlices(work, { rest, signal }).catch((error) => {
+        if (!signal.aborted) deps.failed(error);
+      });
     },
     shown: (sync) =>
       phase === 'preparing' && sync.pause === null ? { ...sync, pause: { reason: 'checking' } } : sync,

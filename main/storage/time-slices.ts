@@ -1,4 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+
+/** Lets everything else that is due run, between two parts of some work. */
+export const nextTurn = (): Promise<void> => turn();
 
 /** Longest time slice before yielding to the event loop, in milliseconds. */
 const slice = 8;
