@@ -17,12 +17,6 @@ export function clearPaths({ core, path, folder }: EnvironmentAccess): string | 
   return clearForFolder(folder, quarantineName(core.clock.now()));
 }
 
-/**
- * Largest data file that is checked while it is opened, in bytes. SQLite checks about 0.8 MB a millisecond here, so opening
- * takes at most 40 ms longer. A bigger file is checked in a thread while it is in use.
- */
-export const checkedAtOpening = 32 * 1024 * 1024;
-
 /** Returns when a file is checked. A file in which damage was found is not used before it has passed. */
 function whenChecked({ core, path }: EnvironmentAccess, isSuspect: boolean): WhenChecked {
   if (isSuspect) return 'inThread';
@@ -30,7 +24,7 @@ function whenChecked({ core, path }: EnvironmentAccess, isSuspect: boolean): Whe
     (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
     0,
   );
-  return bytes <= core.checkedAtOpening ? 'now' : 'later';
+  return bytes <= core.fileChecking.largestAtOpening ? 'now' : 'later';
 }
 
 /**

@@ -97,6 +97,7 @@ const checkOf = ({ core, path }: EnvironmentAccess, damaged: (error: unknown) =>
   createFileCheck({
     path,
     clock: core.clock,
+    checkPages: core.fileChecking.checkPages,
     changed() {
       core.changed();
       core.events.sync();
