@@ -56,7 +56,7 @@ export function openVerified(path: string, history: readonly string[]): Database
 
 /**
  * When the pages of a file are checked. now: before it is used, which blocks the process · inThread: before it is used, in a
- * thread · later: by the caller, while the file is in use. Whatever is said, a file is checked before its schema is changed.
+ * thread · later: by the caller, while the file is in use. A file is always checked before its schema is changed.
  */
 export type WhenChecked = 'now' | 'inThread' | 'later';
 
@@ -207,7 +207,7 @@ function versionOf(
   return version;
 }
 
-/** @param check the result of a check of the file's pages @throws StorageError dataUnreadable */
+/** Refuses a file whose pages have the result of a check that is not `ok`. @throws StorageError dataUnreadable */
 function mustBeIntact(check: unknown, path: string): void {
   if (check !== 'ok') throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
 }

@@ -80,7 +80,7 @@ export function createFileCheck(deps: {
     } catch (error) {
       if (signal.aborted) return;
       deps.failed(error);
-      // What follows damage is decided by whoever opens the file again.
+      // A damaged file is opened again by the app, which then checks it first.
       if (!isDamage(error)) repeatAfter(error);
     }
   }

@@ -14,20 +14,20 @@ import { ServedApp } from '../support/served-app.ts';
 import { until } from '../support/until.ts';
 
 /** The check of the pages, held until a test lets it begin. */
-let gate: PromiseWithResolvers<void>;
+let hold: PromiseWithResolvers<void>;
 let here: ServedApp;
 let path: string;
 let elsewhere: ReturnType<typeof scratchFolder>;
 
 beforeEach(async () => {
-  gate = Promise.withResolvers();
+  hold = Promise.withResolvers();
   elsewhere = scratchFolder();
   here = new ServedApp();
   await here.setUp();
   path = join(here.folder.path, 'environments', await here.connect(), 'desk.sqlite');
 });
 afterEach(async () => {
-  gate.resolve();
+  hold.resolve();
   await here.app.backend.close();
   await here.served.close();
   here.folder.remove();
@@ -53,7 +53,7 @@ function open(check: typeof checkPages = checkPages): Promise<AppState> {
 }
 
 const held: typeof checkPages = async (file, signal) => {
-  await gate.promise;
+  await hold.promise;
   return checkPages(file, signal);
 };
 const state = () => here.app.get('app.state');
@@ -74,11 +74,11 @@ describe('a big data file', () => {
       sync: { pause: { reason: 'checking' } },
     });
     const draft = await draftIn(here.app, '23');
-    // What a person asks for meanwhile waits, too.
+    // A person's wish to send now waits, too.
     await here.app.get('sync.now');
     expect(await unitsIn(here.app)).toEqual(['23', '7']);
     expect(calls()).toBe(before);
-    gate.resolve();
+    hold.resolve();
     await until(async () => (await stageOf(id)) === 'acknowledged', 'the subscription is sent');
     expect(await state()).toMatchObject({ fileCheck: null, sync: { pause: null } });
     expect(await stageOf(draft)).toBe('draft');
@@ -93,7 +93,7 @@ describe('a big data file', () => {
     const { form } = await here.app.get('subscriptions.get', { id });
     const draft = await here.app.get('subscriptions.create');
     await here.app.get('subscriptions.save', { id: draft.id, form: { ...form, units: '23' } });
-    gate.resolve();
+    hold.resolve();
     await until(async () => (await state()).phase === 'blocked', 'the damage is reported');
     expect(await state()).toMatchObject({ blocked: { reason: 'dataUnreadable' } });
     // Damage was found, so the file is not used again before it has passed, however big it is.
