@@ -30,6 +30,9 @@ export interface Beginning {
   shown(sync: SyncState): SyncState;
 }
 
+/** How many submissions the lanes get at once: a few milliseconds' work. */
+const batch = 1_000;
+
 /** Pause after each time slice, in milliseconds: short, because sending waits for the first part. */
 const rest = 2;
 
@@ -50,10 +53,24 @@ export function createBeginning(deps: {
   let isChecked = false;
   let found: Ref[] | null = null;
 
+  /** Does the first step of some work at once, and the others in the background. */
+  function inBackground(work: Iterator<void>): void {
+    inTimeSlices(work, { rest, signal }).catch((error) => {
+      if (!signal.aborted) deps.failed(error);
+    });
+  }
+
+  function* startLanes(all: readonly Ref[]): Generator<void> {
+    for (let first = 0; first === 0 || first < all.length; first += batch) {
+      if (first > 0) yield;
+      sending.start(all.slice(first, first + batch));
+    }
+  }
+
   function beginIfReady(): void {
     if (!isChecked || !found || signal.aborted) return;
     phase = 'begun';
-    sending.start(found);
+    inBackground(startLanes(found));
     found = null;
     void deps.contact.begin();
     deps.changed();
@@ -85,10 +102,7 @@ export function createBeginning(deps: {
         isChecked = true;
         beginIfReady();
       });
-      if (isDone) return;
-      inTimeSlices(work, { rest, signal }).catch((error) => {
-        if (!signal.aborted) deps.failed(error);
-      });
+      if (!isDone) inBackground(work);
     },
     shown: (sync) =>
       phase === 'preparing' && sync.pause === null ? { ...sync, pause: { reason: 'checking' } } : sync,
