@@ -230,8 +230,8 @@ export interface Outputs {
   'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
   /** Reads the invitation again to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
-  /** Searches the stored investors. Works offline. */
-  'investors.search': { investors: Investor[]; total: number };
+  /** Searches the stored investors. Works offline. `complete`: false while records are still being opened after a start. */
+  'investors.search': { investors: Investor[]; total: number; complete: boolean };
   /** Reads the list of investors from the platform. `leftOut`: entries without an id that can be stored exactly. */
   'investors.refresh': { count: number; leftOut: number };
   /** Returns one investor with wallets, from the platform when online, otherwise as stored; null when unknown. */

@@ -16,7 +16,10 @@ import type { InvestorRepository } from './repository.ts';
 export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
 
 export interface InvestorService {
-  search(text: string, limit: number): { investors: Investor[]; total: number };
+  /** See `InvestorRepository.search`. */
+  search(text: string, limit: number): { investors: Investor[]; total: number; complete: boolean };
+  /** Returns any known investor; null when none is known. */
+  any(): Investor | null;
   /**
    * Reads the whole list of investors [assumed endpoint]. `leftOut`: number of investors that are missing by the list's
    * own count, or that have no id that can be stored exactly.
@@ -108,6 +111,7 @@ export function createInvestorService(deps: {
 
   return {
     search: (text, limit) => repository.search(text, limit),
+    any: repository.any,
     readWallets,
     freshWallets(id) {
       const investor = repository.get(id);

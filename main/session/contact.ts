@@ -27,7 +27,9 @@ export function createContact(deps: {
   sendGate: SendGate;
   scheduler: Scheduler;
   way: Way;
-  investors: Pick<InvestorService, 'search' | 'refresh' | 'readWallets'>;
+  investors: Pick<InvestorService, 'any' | 'refresh' | 'readWallets'>;
+  /** True while no call may be made yet, see beginning.ts. */
+  isPreparing(): boolean;
   /** Aborted when the environment closes. No call starts after that. */
   signal: AbortSignal;
   /** Called when the disk refuses writes. */
@@ -39,8 +41,8 @@ export function createContact(deps: {
   let asking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    if (signal.aborted) return;
-    const [known] = investors.search('', 1).investors;
+    if (signal.aborted || deps.isPreparing()) return;
+    const known = investors.any();
     const probe = known ? async () => void (await investors.readWallets(known.id)) : null;
     await deps.way.look(probe);
   }
@@ -56,7 +58,7 @@ export function createContact(deps: {
 
   /** Reads the investors when none is known yet, so that the first form has a list to pick from. */
   async function firstInvestors(): Promise<void> {
-    if (signal.aborted || sendGate.pause || investors.search('', 1).total > 0) return;
+    if (signal.aborted || deps.isPreparing() || sendGate.pause || investors.any()) return;
     // The list is optional: the form accepts ids as well, and can read the list itself and report why that fails.
     await investors.refresh().catch(() => undefined);
   }

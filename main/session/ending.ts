@@ -23,7 +23,7 @@ const lastCalls = 3_000;
  * @param signals.closing aborted last: calls under way are broken off
  */
 export function createEnding(
-  { file: { db, freshness }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
+  { file: { db, freshness, check }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
   { stopping, closing }: { stopping: AbortController; closing: AbortController },
   parts: {
     lists: Pick<SubscriptionLists, 'stop'>;
@@ -60,6 +60,7 @@ export function createEnding(
       await review.atRest();
       await contact.atRest();
       giveUp();
+      await check.stop();
       await freshness.close();
       db.close();
     },
@@ -67,6 +68,7 @@ export function createEnding(
       stop();
       giveUp();
       closing.abort();
+      void check.stop();
       db.close();
     },
   };

@@ -7,6 +7,7 @@ import type { Freshness } from '../freshness/freshness.ts';
 import type { Log } from '../log/log.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { At } from '../sync/fault-points.ts';
 import type { Ref } from '../sync/submission.ts';
 import type { KindFactory } from './kinds.ts';
@@ -26,6 +27,8 @@ export interface SessionFile {
   db: DataFile;
   cipher: Cipher;
   attachments: Pick<Attachments, 'describe' | 'read'>;
+  /** The check of the file's pages, which the session begins and ends. */
+  check: FileCheck;
   /** The freshness of the data file, see storage/mark.ts. */
   freshness: Freshness;
 }

@@ -24,6 +24,7 @@ import { createScheduler, type Scheduler } from '../sync/scheduler.ts';
 import { createSecondLooks, type SecondLooks } from '../sync/second-look.ts';
 import { createStepSender } from '../sync/send-step.ts';
 import { createStepRunner } from '../sync/step-runner.ts';
+import type { Unfinished } from '../sync/store.ts';
 import { keyOf, type Ref, refOf } from '../sync/submission.ts';
 import { createUnshown } from '../sync/unshown.ts';
 import { createWay, type Way } from '../sync/way.ts';
@@ -47,10 +48,13 @@ export interface Sending {
   decisions: Decisions;
   /** Returns the state of sending: the lanes, and how many submissions wait for what. */
   state(): SyncState;
-  /** Starts the lanes with everything that is not done. */
+  /** Starts the lanes with submissions that are not done, or adds them to the lanes that work already. */
   start(unfinished: readonly Ref[]): void;
-  /** Returns everything that the lanes must look at after a start. */
-  unfinished(): Ref[];
+  /**
+   * Finds everything that the lanes must look at after a start, in their order. Yields whenever the caller should rest.
+   * @returns `open`: submissions with an open operation. `others`: the longest released first, one kind after the other
+   */
+  unfinished(): Generator<void, { open: Ref[]; others: Ref[] }>;
 }
 
 interface Parts {
@@ -140,10 +144,15 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
         needs: mergedGroups(ofKinds.map(({ kind, needs }) => ({ kind, groups: needs }))),
       };
     },
-    unfinished() {
-      const stored = keysOf(kinds, ({ store }) => store.unfinished());
-      const open = core.outbox.ownersWithOpen().map(keyOf);
-      return [...new Set([...open, ...stored])].map(refOf);
+    *unfinished() {
+      const open = core.outbox.ownersWithOpen();
+      const others: Ref[] = [];
+      for (const { name: kind, store } of kinds.all) {
+        const known = new Set(open.filter((ref) => ref.kind === kind).map(({ id }) => id));
+        const ids = yield* inOrder(store.unfinished());
+        for (const id of ids) if (!known.has(id)) others.push({ kind, id });
+      }
+      return { open, others };
     },
     start(unfinished) {
       const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());
@@ -151,6 +160,23 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     },
   };
 }
+
+/** Returns the ids in the batches, the longest released first. Yields between two batches. */
+function* inOrder(batches: Iterable<readonly Unfinished[]>): Generator<void, string[]> {
+  const all: Unfinished[] = [];
+  let isFirst = true;
+  for (const batch of batches) {
+    if (!isFirst) yield;
+    isFirst = false;
+    all.push(...batch);
+  }
+  // Nearly in order already, so comparing is cheap.
+  return all.sort(byRelease).map(({ id }) => id);
+}
+
+const byRelease = (a: Unfinished, b: Unfinished): number =>
+  inLine(a.queuedAt ?? '', b.queuedAt ?? '') || inLine(a.id, b.id);
+const inLine = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Returns the keys of submissions of all kinds. */
 const keysOf = (kinds: Kinds, idsOf: (kind: Kinds['all'][number]) => Iterable<string>): Set<string> =>

@@ -22,6 +22,7 @@ import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import { keyOf, type Ref, refOf as submissionOf } from '../sync/submission.ts';
+import { createBeginning } from './beginning.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
@@ -54,7 +55,7 @@ export interface EnvironmentSession {
   tokens: TokenSource;
   /** See `Upkeep.foundUnreadable`. */
   foundUnreadable(id: string): void;
-  /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
+  /** Starts sending queued subscriptions, and checks whether the platform can be reached. See beginning.ts. */
   start(): void;
   /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
   hurry(): void;
@@ -225,6 +226,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     scheduler,
     way: sending.way,
     investors,
+    isPreparing: () => beginning.isPreparing,
     signal: stopping.signal,
     writingFailed: pauseFor,
     failed,
@@ -233,6 +235,16 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     lanes,
     beat: contact.askIfIdle,
     changed: tell,
+    failed,
+  });
+  const beginning = createBeginning({
+    check: options.file.check,
+    sending,
+    upkeep,
+    contact,
+    investors: records.investorRepository,
+    signal: stopping.signal,
+    changed: events.sync,
     failed,
   });
   const ending = createEnding(
@@ -265,21 +277,16 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     trail,
     scheduler,
     secondLooks,
-    sync: sending.state,
+    sync: () => beginning.shown(sending.state()),
     sendGate,
     failed,
     client,
     tokens,
     contact: contact.begin,
     foundUnreadable: upkeep.foundUnreadable,
-    start() {
-      const unfinished = sending.unfinished();
-      upkeep.refreshStages(unfinished);
-      sending.start(unfinished);
-      void contact.begin();
-      upkeep.start();
-    },
+    start: beginning.start,
     hurry() {
+      options.file.check.hurry();
       core.outbox.forgetPauses();
       scheduler.hurry();
     },

@@ -6,6 +6,7 @@ import { makePrivateFile } from '../profile/private-files.ts';
 import { mustBeRegularFile } from '../profile/regular-file.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { beginnerOf, shortWait } from './busy.ts';
+import { checkPages } from './integrity.ts';
 import { migrations } from './migrations.ts';
 import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
@@ -53,16 +54,23 @@ export function openDatabase(path: string, history: readonly string[] = migratio
 
 /** Opens a file as `openDatabase` does, but without SQLite's check: the file was just verified, see `verifyBackup`. */
 export function openVerified(path: string, history: readonly string[]): Database {
-  const { sql, version } = connect(path, history, { isVerified: true });
+  const { sql, version } = connect(path, history, 'before');
   migrate(sql, version, history);
   return wrap(sql, history);
 }
+
+/**
+ * When the pages of a file are checked. now: before it is used, which blocks the process · inThread: before it is used, in a
+ * thread · later: by the caller, while the file is in use. A file is always checked before its schema is changed.
+ */
+export type WhenChecked = 'now' | 'inThread' | 'later';
 
 /**
  * Opens a file as `openDatabase` does when people have worked with it: before a migration, `beforeUpgrade` keeps a copy
  * of the previous version. If that fails, the file stays at its version.
  * @param options.expected true when there has been data: a file that was never written to is then refused, instead of
  * being used as an empty one
+ * @returns `isChecked`: false when the caller has to check the file's pages, see `checkPages`
  * @throws StorageError as `openDatabase`, and dataMissing
  */
 export async function openAndUpgrade(
@@ -71,20 +79,29 @@ export async function openAndUpgrade(
     expected: boolean;
     beforeUpgrade(version: number): Promise<unknown>;
     history?: readonly string[];
+    check?: WhenChecked;
+    signal?: AbortSignal;
   },
-): Promise<Database> {
-  const { expected, beforeUpgrade, history = migrations } = options;
-  const { sql, version } = connect(path, history);
+): Promise<{ database: Database; isChecked: boolean }> {
+  const { expected, beforeUpgrade, history = migrations, check = 'now' } = options;
+  const { sql, version } = connect(path, history, check);
+  let isChecked = check === 'now' || version === 0;
   try {
     if (version === 0 && expected)
       throw new StorageError('dataMissing', 'nothing was ever written to the data file', { path });
+    const isChanged = () => version < history.length || !hasSchema(sql, version, history);
+    if (!isChecked && (check === 'inThread' || isChanged())) {
+      mustBeIntact(await checkPages(path, options.signal), path);
+      isChecked = true;
+      ensureSchema(sql, version, history);
+    }
     if (version > 0 && version < history.length) await beforeUpgrade(version);
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
   migrate(sql, version, history);
-  return wrap(sql, history);
+  return { database: wrap(sql, history), isChecked };
 }
 
 /**
@@ -136,10 +153,14 @@ const pragmas = `
   PRAGMA trusted_schema = OFF;
 `;
 
+/**
+ * Opens a file whose pages are checked at that time; before: they were verified. The schema is ensured as soon as the pages
+ * are checked.
+ */
 function connect(
   path: string,
   history: readonly string[],
-  { isVerified = false }: { isVerified?: boolean } = {},
+  check: WhenChecked | 'before' = 'now',
 ): Connection {
   const isNew = !existsSync(path);
   if (!isNew && !statSync(path).isFile())
@@ -155,8 +176,8 @@ function connect(
   }
   try {
     sql.exec(pragmas);
-    const version = versionOf(sql, { path, needsCheck: !isNew && !isVerified, history });
-    ensureSchema(sql, version, history);
+    const version = versionOf(sql, { path, needsCheck: !isNew && check === 'now', history });
+    if (check === 'now' || check === 'before') ensureSchema(sql, version, history);
     return { sql, version };
   } catch (cause) {
     sql.close();
@@ -187,12 +208,13 @@ function versionOf(
   const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
   if (version === 0 && tables !== 0)
     throw new StorageError('dataUnreadable', 'the file belongs to another program', { path });
-  if (needsCheck && version > 0) {
-    const check = quickCheck(sql);
-    if (check !== 'ok')
-      throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
-  }
+  if (needsCheck && version > 0) mustBeIntact(quickCheck(sql), path);
   return version;
+}
+
+/** Refuses a file whose pages have the result of a check that is not `ok`. @throws StorageError dataUnreadable */
+function mustBeIntact(check: unknown, path: string): void {
+  if (check !== 'ok') throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
 }
 
 const userVersion = (sql: DatabaseSync): number =>

@@ -1,4 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+
+/** Lets everything else that is due run, between two parts of some work. */
+export const nextTurn = (): Promise<void> => turn();
 
 /** Longest time slice before yielding to the event loop, in milliseconds. */
 const slice = 8;
@@ -24,4 +27,16 @@ export function createTimeSlices(options: { rest: number; signal?: AbortSignal }
       since = performance.now();
     },
   };
+}
+
+/**
+ * Runs work that yields whenever it should rest: the first step at once, the others in the background.
+ * @param options as for `createTimeSlices`. Rejects when the work was aborted meanwhile, or throws
+ */
+export async function inTimeSlices(
+  work: Iterator<void>,
+  options: Parameters<typeof createTimeSlices>[0],
+): Promise<void> {
+  const slices = createTimeSlices(options);
+  while (!work.next().done) await slices.rest();
 }

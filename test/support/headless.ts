@@ -19,6 +19,7 @@ import { type EnvironmentSession, openSession } from '../../main/session/session
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { checkedBefore } from '../../main/storage/file-check.ts';
 
 /** Creates a temporary folder. The caller removes it with `remove`. */
 export function temporaryFolder(parent = tmpdir()): { path: string; remove(): void } {
@@ -107,7 +108,13 @@ export function headless(
   const attachments = createAttachments({ db, path, cipher, clock, at: options.atAttachment });
   const changedIds = new Set<string>();
   const session = openSession({
-    file: { db, cipher, attachments, freshness: options.freshness?.(db) ?? alwaysFresh },
+    file: {
+      db,
+      cipher,
+      attachments,
+      freshness: options.freshness?.(db) ?? alwaysFresh,
+      check: checkedBefore,
+    },
     kinds,
     platform: {
       environment: { id: environmentId, baseUrl: connection.base, clientId: connection.clientId },

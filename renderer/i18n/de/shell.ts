@@ -57,6 +57,7 @@ export const shell = {
     noSecret: 'Kein gültiges Client-Secret',
     keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
+    checking: 'Daten werden geprüft',
     workOffline: 'Offline arbeiten',
     sendNow: 'Jetzt senden',
     pause: 'Anhalten',
@@ -93,6 +94,7 @@ export const shell = {
       noSecret: 'bis ein Client-Secret hinterlegt ist',
       keychain: 'bis der Schlüsselbund entsperrt ist',
       storage: 'bis wieder gespeichert werden kann',
+      checking: 'bis die Daten geprüft sind',
     },
     lastContact: 'Letzte Antwort der Plattform',
     toSettings: 'Zu den Einstellungen',
@@ -116,6 +118,8 @@ export const shell = {
       noSecret: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt. Es wird nichts gesendet.',
       storage:
         '{{why}} Es wird nichts gesendet, damit nichts verloren geht. Sobald wieder gespeichert werden kann, geht es automatisch weiter.',
+      checking:
+        'Nach dem Öffnen werden die Daten noch geprüft. Sie können weiterarbeiten. Freigegebenes wird danach automatisch gesendet.',
     },
   },
   proxy: {
