@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WhyLeft } from '../../contract/batch.ts';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
@@ -21,6 +22,7 @@ import type { SubscriptionRepository } from './repository.ts';
 import type { Listed } from './rows.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
 import { stepsOf } from './timeline.ts';
+import { whyLeft } from './why-left.ts';
 import { owners } from './wire.ts';
 
 /** Converts subscriptions into the data that the page shows. Only reads. */
@@ -28,6 +30,12 @@ export interface SubscriptionViews {
   /** Returns the list row of a subscription; for an unreadable one, only its plain columns. */
   summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
+  /** Returns why a subscription is not released together with others; null when it is. @throws RecordError */
+  whyLeft(subscription: Subscription): WhyLeft | null;
+  /** Returns the other subscriptions of the same order, and whether a person has confirmed this one as intended. */
+  alike(subscription: Subscription): { complete: boolean; others: Subscription[]; intended: boolean };
+  /** Returns the ids in a form, with the names that are known. */
+  names(subscription: Subscription): Record<'investor' | 'campaign', { id: string; name: string | null }>;
   /** Returns the unknown outcome that a person has to decide, or can clear up after a refusal; null when there is none. */
   unknownOutcome(subscription: Subscription): UnknownOutcome<StepKind> | null;
   /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
@@ -55,6 +63,13 @@ export function createViews(
   const investorIdOf = (s: Subscription) => deps.facts.investorId(s) ?? '';
   const investorOf = (s: Subscription) => deps.investors.get(investorIdOf(s));
 
+  const openOf = ({ id }: Subscription) => core.outbox.open({ kind: subscriptionKind, id });
+
+  const names: SubscriptionViews['names'] = (s) => ({
+    investor: { id: investorIdOf(s), name: investorOf(s)?.name ?? null },
+    campaign: { id: s.form.campaignId, name: campaignName(s.form.campaignId) },
+  });
+
   /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
   function reasonNow(s: Subscription, open: Operation | null): StageReason {
     if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
@@ -76,16 +91,17 @@ export function createViews(
 
   /** Returns the summary of a readable subscription. @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
-    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = openOf(s);
+    const { investor, campaign } = names(s);
     return {
       id: s.id,
       unreadable: null,
       stage: s.stage,
       reason: reasonNow(s, open),
-      investorId: investorIdOf(s),
-      investorName: investorOf(s)?.name ?? null,
-      campaignId: s.form.campaignId,
-      campaignName: campaignName(s.form.campaignId),
+      investorId: investor.id,
+      investorName: investor.name,
+      campaignId: campaign.id,
+      campaignName: campaign.name,
       units: s.form.units,
       signedAt: s.form.signature.signedAt,
       createdAt: s.createdAt,
@@ -123,21 +139,39 @@ export function createViews(
   /** Subscriptions whose last list of alike orders was incomplete; the page gets it again when it is complete. */
   const waiting = new Set<string>();
 
-  function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
+  function alike(s: Subscription): ReturnType<SubscriptionViews['alike']> {
     if (s.investment) return { complete: true, others: [], intended: false };
     const orders = orderKeys(s.form, deps.facts.investorNames(s));
     const { complete, others } = deps.repository.alike(s.id, orders);
-    if (!complete) waiting.add(s.id);
     return {
       complete,
-      others: others.map(summary),
+      others,
       intended:
         others.length > 0 && isIntended(core.trail.of({ kind: subscriptionKind, id: s.id }), orders, others),
     };
   }
 
+  function shownAlike(s: Subscription): SubscriptionDetail['alike'] {
+    const { others, ...rest } = alike(s);
+    if (!rest.complete) waiting.add(s.id);
+    return { ...rest, others: others.map(summary) };
+  }
+
+  function whyLeftNow(s: Subscription): WhyLeft | null {
+    const open = openOf(s);
+    return whyLeft(s, {
+      open,
+      reason: reasonNow(s, open),
+      problems: deps.facts.problems(s),
+      isSecond() {
+        const { others, intended } = alike(s);
+        return others.length > 0 && !intended;
+      },
+    });
+  }
+
   function detail(s: Subscription): SubscriptionDetail {
-    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = openOf(s);
     const facts = deps.facts.check(s);
     const documents = deps.documents.of(documented(s));
     const base = readableSummary(s);
@@ -168,7 +202,7 @@ export function createViews(
       },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: investorOf(s),
-      alike: alikeOf(s),
+      alike: shownAlike(s),
       formerNames: formerNames(s, deps.investors),
       selfDisclosureRequired: facts.selfDisclosureRequired,
     };
@@ -182,6 +216,9 @@ export function createViews(
       return ids;
     },
     detail,
+    whyLeft: whyLeftNow,
+    alike,
+    names,
     unknownOutcome,
     searchTexts(s) {
       if (isUnreadable(s)) return [s.status, s.invitationId, s.investmentId];
