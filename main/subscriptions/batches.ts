@@ -64,6 +64,7 @@ export function createBatches(
     release: Release;
     lanes: Pick<Lanes, 'enqueue'>;
     secondLooks: Pick<SecondLooks, 'noteRelease'>;
+    changed(ids: string[]): void;
   },
 ): Batches {
   const { actions, views } = deps;
@@ -115,7 +116,7 @@ export function createBatches(
         (form) => ({ done: enter(form) }),
         (done) => {
           ids.push(...done);
-          actions.follow(done.map((id) => ({ id, queuedAt: null })));
+          if (done.length > 0) deps.changed(done);
         },
       );
       return { ...(await inSlices(forms, batch, run)), ids };
