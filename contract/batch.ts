@@ -38,6 +38,12 @@ export interface BatchOutcome {
   release: ReleaseFacts | null;
 }
 
+/** How far the running batch has got. */
+export interface BatchProgress {
+  task: BatchTask;
+  tried: number;
+}
+
 /** What a person is told before several subscriptions are released. */
 export interface ReleaseFacts {
   investors: NamedFew;

@@ -1,4 +1,5 @@
 import type { ReviewService } from '../review/service.ts';
+import type { BatchRuns } from '../subscriptions/batch-runs.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
@@ -28,12 +29,13 @@ export function createEnding(
     upkeep: Pick<Upkeep, 'stop'>;
     sendGate: Pick<SendGate, 'stop'>;
     secondLooks: Pick<SecondLooks, 'stop'>;
+    batches: Pick<BatchRuns, 'atRest'>;
     review: Pick<ReviewService, 'stopRefresh' | 'atRest'>;
     scheduler: Pick<Scheduler, 'stop'>;
     contact: Pick<Contact, 'atRest'>;
   },
 ): Ending {
-  const { upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
+  const { upkeep, sendGate, secondLooks, batches, review, scheduler, contact } = parts;
   let giveUp = () => {};
   let schedulerAtRest: Promise<void> = Promise.resolve();
 
@@ -54,6 +56,7 @@ export function createEnding(
     async close() {
       stop();
       await schedulerAtRest;
+      await batches.atRest();
       await review.atRest();
       await contact.atRest();
       giveUp();

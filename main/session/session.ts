@@ -7,6 +7,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
+import { type BatchRuns, createBatchRuns } from '../subscriptions/batch-runs.ts';
 import { documented } from '../subscriptions/documented.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
@@ -31,6 +32,7 @@ import { createUpkeep } from './upkeep.ts';
 /** Everything that belongs to one open environment: its data, its connection, its lanes. */
 export interface EnvironmentSession {
   subscriptions: SubscriptionService;
+  batches: BatchRuns;
   decisions: SubscriptionDecisions;
   repository: SubscriptionRepository;
   outbox: Outbox;
@@ -177,6 +179,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     secondLooks,
     changed: (ids) => tell(ids.map(refOf)),
   });
+  const batches = createBatchRuns(subscriptions.batches, {
+    signal: stopping.signal,
+    progress: events.batch,
+    failed,
+  });
   const review = createReview(options, sending, records);
   const contact = createContact({
     db: options.file.db,
@@ -199,13 +206,14 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const ending = createEnding(
     options,
     { stopping, closing },
-    { upkeep, sendGate, secondLooks, review, scheduler, contact },
+    { upkeep, sendGate, secondLooks, batches, review, scheduler, contact },
   );
 
   return {
     core,
     everyKind: sending,
     subscriptions,
+    batches,
     decisions: decisionsById(sending.decisions),
     repository,
     outbox: core.outbox,
