@@ -34,7 +34,7 @@ export interface BatchOutcome {
   left: Left[];
   /** The failure that ended the batch because it would have met all; what was done before is stored. */
   failure: AppFailure | null;
-  /** What the releasable subscriptions are about; null unless the task was `check`. */
+  /** The investors and campaigns of all that would be released; null unless the task was `check`. */
   release: ReleaseFacts | null;
 }
 
@@ -44,7 +44,7 @@ export interface BatchProgress {
   tried: number;
 }
 
-/** What a person is told before several subscriptions are released. */
+/** The facts that a person is told before several subscriptions are released. */
 export interface ReleaseFacts {
   investors: NamedFew;
   campaigns: NamedFew;

@@ -217,7 +217,7 @@ export interface Outputs {
   'subscriptions.restore': SubscriptionDetail;
   /** Does the same to many subscriptions, in few transactions. Progress comes as `batch` events. */
   'subscriptions.batch': BatchOutcome;
-  /** Stops the running batch after its current transaction. What is done stays done. */
+  /** Stops the running batch after its current transaction. Committed changes stay. */
   'subscriptions.stopBatch': null;
   'subscriptions.trail': TrailEntry[];
   /**

@@ -4,7 +4,7 @@ import { type DecisionReason, isForDecision } from './submission.ts';
 import type { SubscriptionDetail } from './subscription.ts';
 import { isBlank } from './text.ts';
 
-/** What releasing a subscription would do, or the reason why it does nothing. Translations: `subscription:action.*`. */
+/** The effect of releasing a subscription, or the reason why there is none. Translations: `subscription:action.*`. */
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   /** `unsigned`: only a lapsed signature is missing, so the first part could be sent without it. */
@@ -13,12 +13,12 @@ export type QueueState =
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
 
-/** Where a subscription stands. `reason`: the current one, see `SubscriptionSummary`. */
-type Standing = Pick<SubscriptionDetail, 'stage' | 'reason' | 'queuedAt' | 'invitationId'>;
+/** The stage of a subscription as it is shown. `reason`: the current one, see `SubscriptionSummary`. */
+type ShownStage = Pick<SubscriptionDetail, 'stage' | 'reason' | 'queuedAt' | 'invitationId'>;
 
 /** The facts that releasing depends on. `dirty`: changed on the page and not saved yet. */
 export interface QueueFacts {
-  detail: Standing;
+  detail: ShownStage;
   form: SubscriptionForm;
   problems: readonly Problem[];
   dirty: boolean;
@@ -28,7 +28,7 @@ export interface QueueFacts {
  * True when a step is being sent or uncertain, and no step follows it. Changes made since, or taking back, do not
  * affect that step. The subscription can be queued again right away.
  */
-export const isLastStep = ({ queuedAt, stage, reason }: Omit<Standing, 'invitationId'>): boolean =>
+export const isLastStep = ({ queuedAt, stage, reason }: Omit<ShownStage, 'invitationId'>): boolean =>
   queuedAt === null && (stage === 'onItsWay' || (stage === 'uncertain' && !isForDecision(reason)));
 
 /**
@@ -76,7 +76,7 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
 }
 
 function next(
-  { invitationId }: Pick<Standing, 'invitationId'>,
+  { invitationId }: Pick<ShownStage, 'invitationId'>,
   form: SubscriptionForm,
   problems: readonly Problem[],
 ): QueueState {

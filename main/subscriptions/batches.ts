@@ -13,12 +13,14 @@ import type { Note } from '../sync/writer.ts';
 import { type Actions, refOf } from './actions.ts';
 import { newDraft } from './draft.ts';
 import { edited } from './edit.ts';
+import type { FactsSource } from './facts.ts';
 import { type Acted, type Batch, type BatchRun, inSlices, type Tally } from './in-slices.ts';
 import type { Subscription } from './model.ts';
 import type { Release } from './release.ts';
 import { createReleaseFacts } from './release-facts.ts';
 import type { SubscriptionRepository } from './repository.ts';
 import type { SubscriptionViews } from './view.ts';
+import { whyLeft } from './why-left.ts';
 
 /** The actions of a person on many subscriptions, see `inSlices`. The ids may be those of damaged rows. */
 export interface Batches {
@@ -54,12 +56,13 @@ function whyOf(error: unknown): WhyLeft | null {
 }
 
 export function createBatches(
-  { db, clock, writer }: Pick<SyncCore, 'db' | 'clock' | 'writer'>,
+  { db, clock, writer, outbox }: Pick<SyncCore, 'db' | 'clock' | 'writer' | 'outbox'>,
   deps: {
     /** Returns the user's name, for confirmations. */
     who(): string;
     repository: Pick<SubscriptionRepository, 'load'>;
-    views: Pick<SubscriptionViews, 'whyLeft' | 'names'>;
+    facts: Pick<FactsSource, 'problems'>;
+    views: Pick<SubscriptionViews, 'reasonNow' | 'alike' | 'names'>;
     actions: Actions;
     release: Release;
     lanes: Pick<Lanes, 'enqueue'>;
@@ -105,9 +108,23 @@ export function createBatches(
     return writer.insert(refOf(draft.id), after, {}, notes).id;
   }
 
+  /** Returns why a subscription would not be released; null when it would. @throws RecordError */
+  function whyNotReleased(s: Subscription): WhyLeft | null {
+    const open = outbox.open(refOf(s.id));
+    return whyLeft(s, {
+      open,
+      reason: views.reasonNow(s, open),
+      problems: deps.facts.problems(s),
+      isSecond() {
+        const { others, intended } = views.alike(s);
+        return others.length > 0 && !intended;
+      },
+    });
+  }
+
   const release = (current: Subscription, note: Note) =>
-    // The order was compared with the others by `whyLeft` already.
-    views.whyLeft(current) ?? deps.release(current, { batch: true }, note);
+    // Its order was just compared with the others, so nobody is asked again.
+    whyNotReleased(current) ?? deps.release(current, { batch: true }, note);
 
   return {
     async enterAll(forms, run) {
@@ -141,7 +158,7 @@ export function createBatches(
         act(id) {
           if (!isUuid(id)) return { why: 'unreadable' };
           const subscription = deps.repository.load(id);
-          const why = views.whyLeft(subscription);
+          const why = whyNotReleased(subscription);
           if (why) return { why };
           facts.take(subscription.form, views.names(subscription));
           return { done: null };

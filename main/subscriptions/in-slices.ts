@@ -11,7 +11,7 @@ export type Acted<Done> = { done: Done } | { why: WhyLeft };
 export interface Batch<Item, Done> {
   /** Runs the work of a slice, in a transaction when it writes: all of the slice is stored when it returns. */
   together<T>(work: () => T): T;
-  /** Acts on one item. What it throws concerns the item alone (`whyOf`), or ends the batch. */
+  /** Acts on one item. An error concerns the item alone (`whyOf`), or ends the batch. */
   act(item: Item): Acted<Done>;
   /** Returns why an item is left after this error; null for an error that would meet all items. */
   whyOf(error: unknown): WhyLeft | null;
@@ -32,7 +32,7 @@ export interface BatchRun {
 export interface Tally<Item> {
   tried: number;
   left: { item: Item; why: WhyLeft }[];
-  /** What ended the batch because it would have met all items; null when nothing did. */
+  /** The error that ended the batch because it would have met all items; null when there was none. */
   error: unknown;
 }
 
@@ -65,7 +65,7 @@ export async function inSlices<Item, Done>(
       return batch.act(item);
     } catch (error) {
       const why = batch.whyOf(error);
-      // What is half-written can only be undone with its whole transaction.
+      // A half-written item can only be undone with its whole transaction.
       if (why === null || batch.changes() !== before) throw error;
       return { why };
     }

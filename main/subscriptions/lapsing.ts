@@ -37,7 +37,7 @@ type Fate =
   | { is: 'holds'; about?: Order }
   | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
 
-/** @param orders the order before the change, and after it */
+/** Returns the fate of an entry. @param orders the order before the change, and after it */
 function fateOf(
   field: LapsingField,
   current: Entries,

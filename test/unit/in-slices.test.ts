@@ -9,8 +9,8 @@ import { type Batch, inSlices } from '../../main/subscriptions/in-slices.ts';
 import { scratchFolder } from '../support/headless.ts';
 
 /**
- * What happens to one item: it is written, left as it was, fails before or after it has written its first half, or
- * meets a full disk after that half.
+ * The fate of one item: it is written, is left as it was, fails before or after its first half is written, or meets a full
+ * disk after that half.
  */
 const fates = ['done', 'left', 'fails', 'failsHalfway', 'full'] as const;
 type Fate = (typeof fates)[number];

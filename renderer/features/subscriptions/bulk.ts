@@ -29,7 +29,7 @@ let done: Promise<unknown> = Promise.resolve();
 /** Resolves when no task is running. */
 export const bulkDone = (): Promise<unknown> => done;
 
-/** Stops the running task. What is done stays done. */
+/** Stops the running task. Finished subscriptions stay as they are. */
 export const stopBulk = (): void => {
   if (current) void call('subscriptions.stopBatch').catch(notifyFailure);
 };
