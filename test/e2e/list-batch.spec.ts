@@ -4,7 +4,7 @@ import { expect, test } from './support/test.ts';
 import { fill, literally } from './support/words.ts';
 
 /**
- * Makes the page press Escape as soon as a button of this name and a progress bar are on its screen, and then resolve
+ * Makes the page press Escape as soon as a button of this name and some progress are on its screen, and then resolve
  * its promise `escaped`. A key pressed from the test would come too late on a busy machine. Until then the page's timers
  * go off at once: a fast machine would be done before progress is shown.
  */
@@ -18,14 +18,15 @@ async function escapeAtOnce(page: Page, button: string): Promise<void> {
       const observer = new here.MutationObserver(() => {
         const buttons: { textContent: string }[] = [...document.querySelectorAll('button')];
         const isThere = buttons.some(({ textContent }) => textContent.startsWith(name));
-        if (!isThere || !document.querySelector('[role="progressbar"]')) return;
+        const progress = document.querySelector('[role="progressbar"]')?.getAttribute('aria-valuenow');
+        if (!isThere || !(Number(progress) > 0)) return;
         observer.disconnect();
         here.setTimeout = setTimeout;
         const key = { key: 'Escape', bubbles: true, cancelable: true };
         document.activeElement.dispatchEvent(new here.KeyboardEvent('keydown', key));
         resolve();
       });
-      observer.observe(document.body, { childList: true, subtree: true });
+      observer.observe(document.body, { attributes: true, childList: true, subtree: true });
     });
   }, button);
 }
