@@ -7,6 +7,8 @@ import { oneLine } from './text.ts';
  */
 const before = /^(?:[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s]|urn:uuid:)+/iu;
 const behind = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s,;.]+$/u;
+/** A UUID as `canonicalId` returns it. */
+const canonicalUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const hyphens = /[\p{Pd}\u2212]/gu;
 
 /**
@@ -20,15 +22,13 @@ export const bareId = (text: string): string =>
     .replace(before, '')
     .replace(behind, '');
 
-/** A UUID in its canonical spelling, which most ids have. */
-const canonical = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
 /**
  * Returns the spelling used to compare ids. For a UUID, capitals, surrounding braces or quotes, and invisible characters
  * make no difference. Any other id keeps its letters.
  */
 export function canonicalId(text: string): string {
-  if (canonical.test(text)) return text;
+  // Most ids are canonical already.
+  if (canonicalUuid.test(text)) return text;
   const bare = bareId(text);
   return isUuid(bare) ? bare.toLowerCase() : oneLine(text);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
 import type { AppState } from './app.ts';
+import { type BatchOutcome, type BatchProgress, batchTasks } from './batch.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
@@ -45,8 +46,8 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
 ]);
-/** Maximum number of exported ids, far more than anyone has. It bounds the input. */
-const mostExported = 1_000_000;
+/** Maximum number of ids in one call, far more than anyone has. It bounds the input. */
+const mostIds = 1_000_000;
 const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
 /** The schema of each method's input. The main process checks inputs before any service sees them. */
@@ -96,22 +97,22 @@ export const inputs = {
   'subscriptions.duplicate': byId,
   'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  // `batch`: one of several queued together; a subscription queued on its own goes ahead of them. `unsigned`: without the
-  // lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
+  // `unsigned`: without the lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
   'subscriptions.queue': byId.extend({
     checked: z.boolean().optional(),
     unsigned: z.boolean().optional(),
     second: z.boolean().optional(),
-    batch: z.boolean().optional(),
   }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.withdrawDecision': byId,
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
+  'subscriptions.batch': z.object({ task: z.enum(batchTasks), ids: z.array(rowId).max(mostIds) }),
+  'subscriptions.stopBatch': nothing,
   'subscriptions.trail': byId,
   'subscriptions.export': z.object({
-    ids: z.array(rowId).max(mostExported).nullable(),
+    ids: z.array(rowId).max(mostIds).nullable(),
     typed: z.object({ id: uuid, form: subscriptionForm }).optional(),
   }),
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
@@ -215,6 +216,10 @@ export interface Outputs {
   'subscriptions.withdrawDecision': null;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
+  /** Does the same to many subscriptions, in few transactions. Progress comes as `batch` events. */
+  'subscriptions.batch': BatchOutcome;
+  /** Stops the running batch after its current transaction. Committed changes stay. */
+  'subscriptions.stopBatch': null;
   'subscriptions.trail': TrailEntry[];
   /**
    * Writes subscriptions (`ids` null: all that are not removed) to one file that the person chooses. `path` is null when
@@ -271,6 +276,7 @@ export interface Events {
   app: AppState;
   /** Ids of subscriptions that changed by sending, reading or reviewing. The page must read again those on the screen. */
   subscriptions: { ids: string[] };
+  batch: BatchProgress;
   investors: { ids: string[] };
   sync: SyncState;
   /** Progress of reading statuses. Changed statuses are reported by `subscriptions`. */

@@ -53,6 +53,8 @@ export const methods = [
   'subscriptions.withdrawDecision',
   'subscriptions.remove',
   'subscriptions.restore',
+  'subscriptions.batch',
+  'subscriptions.stopBatch',
   'subscriptions.trail',
   'subscriptions.export',
   'documents.read',
@@ -81,6 +83,7 @@ export type Method = (typeof methods)[number];
 export const events = [
   'app',
   'subscriptions',
+  'batch',
   'investors',
   'sync',
   'review',

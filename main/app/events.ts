@@ -35,6 +35,7 @@ export function createEventHub(
   const subscriptions = new Set<string>();
   const investors = new Set<string>();
   let progress: Events['review'] | null = null;
+  let batch: Events['batch'] | null = null;
   let app = false;
   let scheduled = false;
   let syncScheduled = false;
@@ -52,6 +53,8 @@ export function createEventHub(
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
     if (progress) listener('review', progress);
     progress = null;
+    if (batch) listener('batch', batch);
+    batch = null;
     if (app) void read.app().then((state) => listener('app', state), failed);
     app = false;
   }
@@ -93,6 +96,10 @@ export function createEventHub(
       sync: syncSoon,
       review(current) {
         progress = current;
+        soon();
+      },
+      batch(current) {
+        batch = current;
         soon();
       },
     },

@@ -169,10 +169,19 @@ export function createTrail(
     );
   }
 
+  /** The number of the entry that was appended last in the open transaction. No other program can add one meanwhile. */
+  let appended: number | null = null;
+  db.onTransaction({
+    begun() {
+      appended = null;
+    },
+  });
+
   function append(what: TrailEvent, details: Json, owner?: Owner): void {
     db.transaction(() => {
-      const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
       const { head } = db.state.current;
+      const isOurs = head !== null && head.sequence === appended;
+      const before = isOurs ? undefined : (last.get() as { sequence: number; mac: Uint8Array } | undefined);
       // Continue after the head in the state, not after the last existing entry: a cut-off end stays visible as a gap.
       const sequence = Math.max(before?.sequence ?? 0, head?.sequence ?? 0) + 1;
       const row = {
@@ -197,6 +206,7 @@ export function createTrail(
       );
       if (head === null) dropFormerHead.run(formerHead);
       db.state.update({ head: { sequence, mac: mac.toString('hex') } });
+      appended = sequence;
     });
   }
 

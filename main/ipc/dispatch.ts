@@ -60,7 +60,8 @@ function parse(
   }
 }
 
-function failureOf(error: unknown): AppFailure {
+/** Returns the failure that the page gets for an error. */
+export function failureOf(error: unknown): AppFailure {
   if (error instanceof AppError) return error.failure;
   if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.said ?? undefined };

@@ -3,6 +3,7 @@ import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
+import { runBatch } from './batch.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
@@ -84,6 +85,11 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
+    'subscriptions.batch': (wish) => runBatch(open().batches, wish),
+    'subscriptions.stopBatch': () => {
+      open().batches.stop();
+      return null;
+    },
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
     'subscriptions.export': (wish) => exportSubscriptions(app, wish),

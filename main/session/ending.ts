@@ -1,4 +1,5 @@
 import type { ReviewService } from '../review/service.ts';
+import type { BatchRuns } from '../subscriptions/batch-runs.ts';
 import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
@@ -30,12 +31,13 @@ export function createEnding(
     upkeep: Pick<Upkeep, 'stop'>;
     sendGate: Pick<SendGate, 'stop'>;
     secondLooks: Pick<SecondLooks, 'stop'>;
+    batches: Pick<BatchRuns, 'atRest'>;
     review: Pick<ReviewService, 'stopRefresh' | 'atRest'>;
     scheduler: Pick<Scheduler, 'stop'>;
     contact: Pick<Contact, 'atRest'>;
   },
 ): Ending {
-  const { lists, upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
+  const { lists, upkeep, sendGate, secondLooks, batches, review, scheduler, contact } = parts;
   let giveUp = () => {};
   let schedulerAtRest: Promise<void> = Promise.resolve();
 
@@ -57,6 +59,7 @@ export function createEnding(
     async close() {
       stop();
       await schedulerAtRest;
+      await batches.atRest();
       await review.atRest();
       await contact.atRest();
       giveUp();

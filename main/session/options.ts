@@ -1,3 +1,4 @@
+import type { BatchProgress } from '../../contract/batch.ts';
 import type { Campaign, Environment } from '../../contract/environment.ts';
 import type { RefreshProgress } from '../../contract/review.ts';
 import type { Attachments } from '../attachments/attachments.ts';
@@ -19,6 +20,7 @@ export interface SessionEvents {
   investors(ids: string[]): void;
   sync(): void;
   review(progress: RefreshProgress): void;
+  batch(progress: BatchProgress): void;
 }
 
 /** The open data file and what belongs to it. */

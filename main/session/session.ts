@@ -7,6 +7,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
+import { type BatchRuns, createBatchRuns } from '../subscriptions/batch-runs.ts';
 import { documented } from '../subscriptions/documented.ts';
 import { createSubscriptionLists, type SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
@@ -36,6 +37,7 @@ export interface EnvironmentSession {
   /** The lists of subscriptions. Their reading of the file begins with the session. */
   lists: SubscriptionLists;
   subscriptions: SubscriptionService;
+  batches: BatchRuns;
   decisions: SubscriptionDecisions;
   repository: SubscriptionRepository;
   outbox: Outbox;
@@ -219,6 +221,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     secondLooks,
     changed: (ids) => tell(ids.map(refOf)),
   });
+  const batches = createBatchRuns(subscriptions.batches, {
+    signal: stopping.signal,
+    progress: events.batch,
+    failed,
+  });
   const review = createReview(options, sending, records, lists);
   const contact = createContact({
     db: options.file.db,
@@ -250,7 +257,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const ending = createEnding(
     options,
     { stopping, closing },
-    { lists, upkeep, sendGate, secondLooks, review, scheduler, contact },
+    { lists, upkeep, sendGate, secondLooks, batches, review, scheduler, contact },
   );
 
   lists.start();
@@ -260,6 +267,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     everyKind: sending,
     lists,
     subscriptions,
+    batches,
     decisions: decisionsById(sending.decisions),
     repository,
     outbox: core.outbox,

@@ -3,8 +3,8 @@ import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 /** Lets everything else that is due run, between two parts of some work. */
 export const nextTurn = (): Promise<void> => turn();
 
-/** Longest time slice before yielding to the event loop, in milliseconds. */
-const slice = 8;
+/** Usual longest time slice before yielding to the event loop, in milliseconds. */
+const usualSlice = 8;
 
 /** Divides long work into time slices, so that it never blocks the process. */
 export interface TimeSlices {
@@ -14,8 +14,17 @@ export interface TimeSlices {
   rest(): Promise<void>;
 }
 
-/** Begins the first time slice of some work. @param options.rest how long to rest after each slice, in milliseconds */
-export function createTimeSlices(options: { rest: number; signal?: AbortSignal }): TimeSlices {
+/**
+ * Begins the first time slice of some work.
+ * @param options.rest how long to rest after each slice, in milliseconds
+ * @param options.slice longest time slice, in milliseconds
+ */
+export function createTimeSlices(options: {
+  rest: number;
+  slice?: number;
+  signal?: AbortSignal;
+}): TimeSlices {
+  const { slice = usualSlice } = options;
   let since = performance.now();
   return {
     get isOver() {

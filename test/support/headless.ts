@@ -138,6 +138,7 @@ export function headless(
       investors: () => {},
       sync: () => {},
       review: () => {},
+      batch: () => {},
     },
     failures: { damaged: options.damaged ?? raise, defect: options.defect ?? raise },
   });

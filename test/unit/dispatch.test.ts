@@ -68,6 +68,8 @@ const good: Record<Method, unknown> = {
   'subscriptions.decide': { id, operationId: id, decision: { kind: 'record', platformId: 'i-1' } },
   'subscriptions.withdrawDecision': { id },
   'subscriptions.remove': { id },
+  'subscriptions.batch': { task: 'queue', ids: [id, 'a damaged id'] },
+  'subscriptions.stopBatch': undefined,
   'subscriptions.restore': { id },
   'subscriptions.trail': { id },
   'subscriptions.export': { ids: [id] },

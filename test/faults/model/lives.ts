@@ -64,7 +64,8 @@ export function openLife(world: World): Life {
       log: noLog,
       at: (point, step) => at(world, own, point, step),
     },
-    events: { submissions() {}, investors() {}, sync() {}, review() {} },
+    events: { submissions() {}, investors() {}, sync() {}, review() {},
+      batch() {} },
     failures: {
       damaged: (error) => defects.push(error),
       defect: (error) => void (own.dead || defects.push(error)),
