@@ -36,7 +36,7 @@ export interface KnownInvestors {
 export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvestors {
   const select = db.sql.prepare('SELECT * FROM investors WHERE id = ?');
   /** The ids of the rows of each investor, by canonical id. */
-  const rows = new Map<string, readonly string[]>();
+  const rowIds = new Map<string, readonly string[]>();
   /** Investors by canonical id; null: none of its rows can be read. */
   const opened = new Map<string, Investor | null>();
   const unreadable = new Map<string, unknown>();
@@ -46,16 +46,16 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
   for (const row of db.sql.prepare('SELECT id FROM investors').all()) {
     const id = String(row.id);
     const key = canonicalId(id);
-    const others = rows.get(key);
-    rows.set(key, others ? [...others, id] : [id]);
+    const others = rowIds.get(key);
+    rowIds.set(key, others ? [...others, id] : [id]);
   }
 
   db.onTransaction({
     begun: () => before.clear(),
     rolledBack() {
       for (const [key, ids] of before) {
-        if (ids) rows.set(key, ids);
-        else rows.delete(key);
+        if (ids) rowIds.set(key, ids);
+        else rowIds.delete(key);
         opened.delete(key);
       }
       before.clear();
@@ -88,7 +88,7 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     const key = canonicalId(id);
     const known = opened.get(key);
     if (known !== undefined) return known;
-    const ids = rows.get(key);
+    const ids = rowIds.get(key);
     return ids ? open(key, ids) : null;
   }
 
@@ -96,16 +96,16 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     get,
     opened: () => [...opened.values()].filter((investor) => investor !== null),
     any() {
-      for (const id of rows.keys()) {
+      for (const id of rowIds.keys()) {
         const investor = get(id);
         if (investor) return investor;
       }
       return null;
     },
-    left: () => rows.size - opened.size,
+    left: () => rowIds.size - opened.size,
     *openRest() {
       let count = 0;
-      for (const [key, ids] of rows) {
+      for (const [key, ids] of rowIds) {
         if (opened.has(key)) continue;
         open(key, ids);
         count += 1;
@@ -115,9 +115,9 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     unreadableData: (rowId) => unreadable.get(rowId),
     replaced(former, investor) {
       const key = canonicalId(investor.id);
-      if (!before.has(key)) before.set(key, rows.get(key));
-      const others = (rows.get(key) ?? []).filter((id) => id !== investor.id && id !== former?.id);
-      rows.set(key, [...others, investor.id]);
+      if (!before.has(key)) before.set(key, rowIds.get(key));
+      const others = (rowIds.get(key) ?? []).filter((id) => id !== investor.id && id !== former?.id);
+      rowIds.set(key, [...others, investor.id]);
       unreadable.delete(investor.id);
       opened.set(key, investor);
     },

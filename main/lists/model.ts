@@ -38,7 +38,7 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   /** Returns the distinct values that a text column has ever had. */
   distinct(column: Name): string[];
   /** Puts changed rows in their places if there are many, so that the next list does not have to. */
-  settle(): void;
+  arrange(): void;
   /** Returns everything that is known of a row, for comparison with the file; null when there is no such row. */
   row(id: string): { values: Record<Name, string | number | null>; marks: Mark[] } | null;
   ids(): string[];
@@ -204,7 +204,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     renew: (name, values) => columns[name].dictionary?.renew(values),
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
-    settle: order.settle,
+    arrange: order.arrange,
     row(id) {
       const row = numbers.get(id);
       if (row === undefined) return null;

@@ -2,8 +2,8 @@ import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
 import { listFilters } from '../../../contract/subscription-list.ts';
 import { createListModel, type ListModel, type ListQuery, type PageQuery } from '../../lists/model.ts';
-import type { Cipher } from '../../storage/cipher.ts';
 import { isBusy, whenFree } from '../../storage/busy.ts';
+import type { Cipher } from '../../storage/cipher.ts';
 import type { DataFile } from '../../storage/data-file.ts';
 import type { Subscription } from '../model.ts';
 import type { StageCounting } from '../progress.ts';
@@ -52,7 +52,7 @@ function countingIn(model: ListModel<ListFacts, SubscriptionColumn, Subscription
     counts: () =>
       [...model.tally('group')].flatMap(([group, count]) => {
         const [stage, reason] = group.split(' ') as [Stage, GroupReason];
-        // Those that cannot be read are counted apart.
+        // Unreadable subscriptions are counted apart.
         return reason === 'unreadable' ? [] : [{ stage, reason, count }];
       }),
     one({ stage, reason }, others) {
@@ -121,7 +121,7 @@ export function createSubscriptionLists(
         else deps.failed(error);
       }
     pending.clear();
-    model.settle();
+    model.arrange();
     if (before === 0 && late.size > 0)
       void whenFree(renewLate, { longest: Number.POSITIVE_INFINITY }).catch(deps.failed);
   }
@@ -141,7 +141,7 @@ export function createSubscriptionLists(
     isKnown: (id) => model.has(id) || written.has(id),
     take(facts) {
       for (const each of facts) put(each);
-      model.settle();
+      model.arrange();
     },
     progressed() {
       if (building.progress === null) written.clear();

@@ -79,7 +79,7 @@ export function p95(values: readonly number[]): number {
 /** Lets the event loop turn, as it does between two actions of a person. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
 
-class Desk {
+class Caller {
   readonly backend: Backend;
   constructor(backend: Backend) {
     this.backend = backend;
@@ -109,44 +109,44 @@ class Desk {
 export async function measure(folder: string, tell: (line: string) => void): Promise<ScaleFigures> {
   const opening = watchLoop();
   const began = performance.now();
-  const desk = new Desk(
+  const app = new Caller(
     createBackend(testPorts(folder), {
       secrets: () => secretsIn(folder),
       defect: (error) => tell(`defect: ${error instanceof Error ? error.stack : String(error)}`),
     }),
   );
   // The first call waits for the services.
-  await desk.get('zoom.state');
+  await app.get('zoom.state');
   const open_ms = round(performance.now() - began);
   await breathe();
   const blocked_open_max_ms = opening.max();
   opening.end();
   const loop = watchLoop();
 
-  const [first_page_ms] = await desk.times(1, () => desk.list());
-  let list = await desk.list({ limit: 1 });
+  const [first_page_ms] = await app.times(1, () => app.list());
+  let list = await app.list({ limit: 1 });
   while (list.building) {
     await breathe();
-    list = await desk.list({ limit: 1 });
+    list = await app.list({ limit: 1 });
   }
   const index_ms = round(performance.now() - began);
   const subscriptions = list.total;
   tell(`${subscriptions}: open after ${open_ms} ms, lists complete after ${index_ms} ms`);
 
-  const search = await desk.times(turns, (turn) => desk.list({ search: searches[turn % searches.length] }));
-  const sort = await desk.times(turns, (turn) =>
-    desk.list({ sort: { column: columns[turn % columns.length], descending: turn % 2 === 1 } }),
+  const search = await app.times(turns, (turn) => app.list({ search: searches[turn % searches.length] }));
+  const sort = await app.times(turns, (turn) =>
+    app.list({ sort: { column: columns[turn % columns.length], descending: turn % 2 === 1 } }),
   );
-  const count = await desk.times(turns, () => desk.list({ limit: 1 }));
+  const count = await app.times(turns, () => app.list({ limit: 1 }));
   tell(`search ${p95(search)}, sort ${p95(sort)}, count ${p95(count)}; the loop was held ${loop.max()}`);
 
-  const sample = await desk.list({ filter: 'drafts', limit: 40 });
+  const sample = await app.list({ filter: 'drafts', limit: 40 });
   const drafts = await Promise.all(
-    sample.rows.map(({ id }) => desk.get<Outputs['subscriptions.get']>('subscriptions.get', { id })),
+    sample.rows.map(({ id }) => app.get<Outputs['subscriptions.get']>('subscriptions.get', { id })),
   );
-  const save = await desk.times(turns, (turn) => {
+  const save = await app.times(turns, (turn) => {
     const { id, form } = drafts[turn % drafts.length] as Outputs['subscriptions.get'];
-    return desk.get('subscriptions.save', { id, form: { ...form, units: String(turn + 1) } });
+    return app.get('subscriptions.save', { id, form: { ...form, units: String(turn + 1) } });
   });
   tell(`save ${p95(save)}; the loop was held ${loop.max()}`);
   void completeForm;
@@ -168,6 +168,6 @@ export async function measure(folder: string, tell: (line: string) => void): Pro
     blocked_open_max_ms,
     rss_mb: round(process.resourceUsage().maxRSS / 1024),
   };
-  await desk.backend.close();
+  await app.backend.close();
   return figures;
 }
