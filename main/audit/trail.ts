@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
@@ -139,7 +139,7 @@ export function createTrail(
   clock: () => number,
   who: () => string,
 ): Trail {
-  const key = cipher.derive('trail');
+  const key = createSecretKey(cipher.derive('trail'));
   const last = db.sql.prepare(
     `SELECT sequence, mac, at FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
   );
