@@ -54,7 +54,7 @@ const unitsIn = async (backup: string) => {
     file.close();
     const opened = headless(nowhere, { folder: at.path, dataKey });
     const { rows } = opened.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 100_000 });
-    expect(opened.trail.verify().intact).toBe(true);
+    expect((await opened.trail.verify()).intact).toBe(true);
     await opened.close();
     return rows.map(({ units }) => Number(units)).sort((a, b) => a - b);
   } finally {
