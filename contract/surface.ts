@@ -72,6 +72,7 @@ export const methods = [
   'trail.export',
   'log.read',
   'log.export',
+  'tasks.stop',
 ] as const;
 
 export type Method = (typeof methods)[number];
@@ -83,6 +84,7 @@ export const events = [
   'investors',
   'sync',
   'review',
+  'task',
   'leaving',
   'unforeseen',
   'zoom',

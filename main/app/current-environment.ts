@@ -4,6 +4,7 @@ import type { Profile } from '../profile/profile.ts';
 import { listQuarantined } from '../profile/quarantine.ts';
 import type { AppCore } from './core.ts';
 import { createSpaceWatch, type SpaceWatch } from './free-space.ts';
+import type { LongTasks } from './long-tasks.ts';
 import { type OpenedEnvironment, openEnvironment } from './open-environment.ts';
 import type { SecondFolder } from './second-folder.ts';
 
@@ -38,7 +39,10 @@ export interface CurrentEnvironment {
  */
 export function createCurrentEnvironment(
   core: AppCore,
-  second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>,
+  {
+    second,
+    tasks,
+  }: { second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>; tasks: Pick<LongTasks, 'stopAll'> },
   damaged: () => void,
 ): CurrentEnvironment {
   const { log } = core;
@@ -99,6 +103,7 @@ export function createCurrentEnvironment(
       opened = null;
       if (before) log.write('environment.closed', { environment: before.environmentId });
       before?.space.stop();
+      await tasks.stopAll();
       await second.end();
       await before?.unreadable.stop();
       await before?.resealing.stop();
@@ -107,10 +112,12 @@ export function createCurrentEnvironment(
     },
     stop() {
       second.stop();
+      void tasks.stopAll();
       opened?.session.stop();
     },
     abandon() {
       opened = null;
+      void tasks.stopAll();
       abandon();
     },
   };

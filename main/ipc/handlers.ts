@@ -4,6 +4,7 @@ import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
+import { verifyTrail } from './verify-trail.ts';
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
@@ -125,7 +126,12 @@ export function createHandlers(app: App): Handlers {
     'log.read': () => readLog(app.ports.logFiles, mostLogEntries),
     'log.export': () => exportLog(app),
 
-    'trail.verify': () => open().trail.verify(),
+    'trail.verify': () => verifyTrail(app),
     'trail.export': () => exportTrail(app),
+
+    'tasks.stop': ({ task }) => {
+      app.tasks.stop(task);
+      return null;
+    },
   };
 }

@@ -34,7 +34,7 @@ export async function inThread<T>(
         if ('result' in message) resolve(message.result);
         else turn = turn.then(() => reply(message)).catch(reject);
       });
-      worker.once('error', reject);
+      worker.once('error', (error) => reject(isOutOfMemory(error) ? new ThreadEnded(error.message) : error));
       worker.once('exit', () =>
         reject(signal?.reason ?? new ThreadEnded('the thread ended without a result')),
       );
@@ -44,3 +44,5 @@ export async function inThread<T>(
     await worker.terminate();
   }
 }
+
+const isOutOfMemory = (error: NodeJS.ErrnoException) => error.code === 'ERR_WORKER_OUT_OF_MEMORY';
