@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import type { Cipher } from '../storage/cipher.ts';
@@ -88,7 +88,7 @@ export function createTrail(
   clock: () => number,
   who: () => string,
 ): Trail {
-  const key = createSecretKey(cipher.derive('trail'));
+  const key = cipher.derive('trail');
   const last = db.sql.prepare(
     `SELECT sequence, mac, at FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
   );

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /**
  * Seals personal data at rest with AES-256-GCM and one random nonce per value. The value's place (table, column, row)
@@ -12,6 +19,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, randomByte
  * Version 0.1.0 sealed its records in the bytes layout; such records count as version 1.
  */
 export interface Cipher {
+  /** The data key, for a thread of this process. Its bytes are neither printed nor serialised. */
+  readonly key: KeyObject;
   /** Seals bytes for one place, for example `operations/body/<id>`. */
   sealBytes(place: string, plain: Uint8Array): Uint8Array;
   /**
@@ -28,8 +37,8 @@ export interface Cipher {
   openJson(place: string, sealed: Uint8Array): { version: number; value: unknown };
   /** Opens a value of either layout. A value sealed as bytes counts as version 1. @throws SealError */
   openEither(place: string, sealed: Uint8Array): { version: number; plain: Uint8Array };
-  /** Derives a key for another purpose from the same secret. 32 bytes. */
-  derive(purpose: string): Buffer;
+  /** Derives a key of 32 bytes for another purpose from the same secret. */
+  derive(purpose: string): KeyObject;
 }
 
 /** A sealed value that does not open: wrong key, wrong place, or damaged. */
@@ -47,19 +56,21 @@ export const newDataKey = (): string => randomBytes(32).toString('base64');
 
 /**
  * Returns the cipher of a data key.
- * @param key the data key as base64 of exactly 32 bytes
+ * @param key the data key: base64 of exactly 32 bytes, or another cipher's key
  * @throws SealError when the key has another length
  */
-export function createCipher(key: string): Cipher {
-  const secret = Buffer.from(key, 'base64');
-  if (secret.length !== 32) throw new SealError('the data key has the wrong length');
+export function createCipher(key: string | KeyObject): Cipher {
+  const secret = typeof key === 'string' ? createSecretKey(key, 'base64') : key;
+  if (secret.symmetricKeySize !== 32) throw new SealError('the data key has the wrong length');
   const derive = (purpose: string) =>
-    Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32));
-  // A key object: with bytes as the key, each call would take several times as long.
-  const sealingKey = createSecretKey(derive('columns'));
+    createSecretKey(
+      Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `investment-desk/${purpose}`, 32)),
+    );
+  const sealingKey = derive('columns');
+  const nextNonce = createNonces();
 
   function seal(head: Buffer, associated: string, plain: Uint8Array): Uint8Array {
-    const nonce = randomBytes(nonceLength);
+    const nonce = nextNonce();
     const gcm = createCipheriv('aes-256-gcm', sealingKey, nonce).setAAD(Buffer.from(associated));
     const body = Buffer.concat([gcm.update(plain), gcm.final()]);
     return Buffer.concat([head, nonce, gcm.getAuthTag(), body]);
@@ -100,6 +111,7 @@ export function createCipher(key: string): Cipher {
   }
 
   return {
+    key: secret,
     derive,
     sealBytes: (place, plain) => seal(Buffer.of(bytesLayout), place, plain),
     openBytes,
@@ -109,6 +121,21 @@ export function createCipher(key: string): Cipher {
     },
     openJson,
     openEither,
+  };
+}
+
+/** Returns a function that returns a new random nonce each time. Many are made at once, because each call takes long. */
+function createNonces(): () => Buffer {
+  const many = 256;
+  let pool = Buffer.alloc(0);
+  let at = 0;
+  return () => {
+    if (at === pool.length) {
+      pool = randomBytes(many * nonceLength);
+      at = 0;
+    }
+    at += nonceLength;
+    return pool.subarray(at - nonceLength, at);
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Cipher } from '../cipher.ts';
 import type { FileStateStore } from '../file-state.ts';
 import { type Buckets, bucketCount } from './buckets.ts';
@@ -39,7 +39,7 @@ export function createPrints(
   cipher: Cipher,
   state: Pick<FileStateStore, 'current'>,
 ): Prints {
-  const key = createSecretKey(cipher.derive('fingerprints'));
+  const key = cipher.derive('fingerprints');
   const watches = new Set<Set<string>>();
   const bucketOf = (name: Buffer): number => headOf(name) % bucketCount;
 
