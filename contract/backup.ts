@@ -12,7 +12,7 @@ export interface BackupView {
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;
 
-/** Progress of a backup. copying: in pages of the data file · checking: in sealed values; `total` is 0 while not known. */
+/** Progress of a backup. copying: in pages of the data file · checking: in sealed values. `total` is 0 while not known. */
 export interface BackupProgress {
   step: 'copying' | 'checking';
   done: number;

@@ -5,7 +5,7 @@ import { placeFailureOf } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 
 /** How long a stopped task may take to remove its unfinished file before it leaves that to the thread, in milliseconds. */
-const patienceForRemoval = 1_000;
+export const patienceForRemoval = 1_000;
 
 /** Size of the pieces handed to the thread, in bytes or characters. Many small pieces would cost one message each. */
 const pieceSize = 1 << 20;

@@ -80,6 +80,7 @@ export async function makeBackup(options: {
   let name: string;
   let partial: boolean;
   try {
+    progress?.({ step: 'copying', done: 0, total: 0 });
     const counts = await copy(options.path, beside, {
       signal,
       progress: (done, total) => progress?.({ step: 'copying', done, total }),
