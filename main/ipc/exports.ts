@@ -38,6 +38,7 @@ export async function exportSubscriptions(
     const counts = { whole: 0, damaged: 0 };
     const path = await exportTo(app, 'subscriptions.export', exportName(at), ({ progress }) => {
       const wanted = ids ?? source.ids();
+      const total = 'most' in wanted ? wanted.most : wanted.length;
       return exportedText({
         ids: wanted,
         typed,
@@ -45,7 +46,7 @@ export async function exportSubscriptions(
         at,
         counted(what) {
           counts[what] += 1;
-          progress(counts.whole + counts.damaged, wanted.length);
+          progress(counts.whole + counts.damaged, total);
         },
       });
     });

@@ -7,6 +7,7 @@ import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';
 import { createAlikeOrders } from './alike-orders.ts';
 import { markedIds, oneOfThese } from './conditions.ts';
+import { createIds, type ListedIds } from './ids.ts';
 import { createSubscriptionLists, type SubscriptionLists } from './lists.ts';
 import type { Subscription } from './model.ts';
 import { createProgress } from './progress.ts';
@@ -23,7 +24,7 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription>, S
   /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
   noteAlike(): boolean;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
-  ids(): string[];
+  ids(): ListedIds;
   /**
    * True when the row and the operations show that the subscription was never released for sending. Always false in a
    * restored file, where it may have been released since the backup.
@@ -57,9 +58,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const holderOfUuid = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
   );
-  const everyId = sql.prepare(
-    'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
-  );
+  const everyId = createIds(sql);
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
        AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what IN ('storage.restored', 'storage.behind'))
@@ -101,7 +100,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
-    ids: () => everyId.all().map((row) => String(row.id)),
+    ids: everyId,
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     nextUnacknowledged(after) {
       const row = nextUnacknowledged.get(after);
