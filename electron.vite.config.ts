@@ -12,7 +12,8 @@ export default defineConfig({
       // Everything is bundled except Electron itself and the one native module.
       externalizeDeps: false,
       rollupOptions: {
-        input: { index: 'main/index.ts' },
+        // The thread is an entry of its own, because it is started by its file.
+        input: { index: 'main/index.ts', thread: 'main/subscriptions/lists/thread.ts' },
         external: ['electron', '@napi-rs/keyring'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
 import type { AppState } from './app.ts';
+import { type BatchOutcome, type BatchProgress, batchTasks } from './batch.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
@@ -20,10 +21,10 @@ import { proxyName, proxySignIn } from './proxy.ts';
 import type { NewRecoveryKey } from './recovery-key.ts';
 import { mostTypedKey } from './recovery-key.ts';
 import type { RefreshProgress, ReviewList, ReviewRow } from './review.ts';
-import { decisionKinds, groupReasons } from './submission.ts';
+import { decisionKinds } from './submission.ts';
 import type { SubscriptionDetail } from './subscription.ts';
-import type { SubscriptionList } from './subscription-list.ts';
-import { listFilters, mostRows } from './subscription-list.ts';
+import type { ColumnValue, SubscriptionList } from './subscription-list.ts';
+import { listColumns, listSort, listWish, mostRows } from './subscription-list.ts';
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
@@ -38,8 +39,7 @@ const rowId = z.string().max(1000);
 const byId = z.object({ id: uuid });
 const byEnvironment = z.object({ id: z.string().min(1).max(64) });
 const search = z.string().max(200);
-const page = {
-  search,
+const range = {
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(mostRows),
 };
@@ -47,9 +47,8 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
 ]);
-const listChoice = z.enum([...listFilters, ...groupReasons]);
-/** Maximum number of exported ids, far more than anyone has. It bounds the input. */
-const mostExported = 1_000_000;
+/** Maximum number of ids in one call, far more than anyone has. It bounds the input. */
+const mostIds = 1_000_000;
 const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
 /** The schema of each method's input. The main process checks inputs before any service sees them. */
@@ -91,29 +90,30 @@ export const inputs = {
   'environments.setSecret': z.object({ id: z.string().min(1).max(64), secret }),
   'environments.forgetSecret': byEnvironment,
   'environments.test': byEnvironment,
-  'subscriptions.list': z.object({ filter: listChoice, ...page }),
-  'subscriptions.listed': z.object({ filter: listChoice, search, ids: z.array(rowId).max(mostRows) }),
+  'subscriptions.list': listWish.extend({ sort: listSort, ...range }),
+  'subscriptions.listed': listWish.extend({ ids: z.array(rowId).max(mostRows) }),
+  'subscriptions.values': listWish.extend({ column: z.enum(listColumns) }),
   'subscriptions.get': byId,
   'subscriptions.create': nothing,
   'subscriptions.duplicate': byId,
   'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  // `batch`: one of several queued together; a subscription queued on its own goes ahead of them. `unsigned`: without the
-  // lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
+  // `unsigned`: without the lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
   'subscriptions.queue': byId.extend({
     checked: z.boolean().optional(),
     unsigned: z.boolean().optional(),
     second: z.boolean().optional(),
-    batch: z.boolean().optional(),
   }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.withdrawDecision': byId,
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
+  'subscriptions.batch': z.object({ task: z.enum(batchTasks), ids: z.array(rowId).max(mostIds) }),
+  'subscriptions.stopBatch': nothing,
   'subscriptions.trail': byId,
   'subscriptions.export': z.object({
-    ids: z.array(rowId).max(mostExported).nullable(),
+    ids: z.array(rowId).max(mostIds).nullable(),
     typed: z.object({ id: uuid, form: subscriptionForm }).optional(),
   }),
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
@@ -125,7 +125,7 @@ export const inputs = {
   'sync.setOffline': z.object({ offline: z.boolean() }),
   'sync.now': nothing,
   'sync.secondLook': z.object({ kind: z.string().max(100), wish: z.enum(['sendAll', 'readAgain']) }),
-  'review.list': z.object({ filter: z.enum(['needsReview', 'all']), ...page }),
+  'review.list': z.object({ filter: z.enum(['needsReview', 'all']), search, ...range }),
   'review.refresh': z.object({ subscriptionId: uuid.nullable() }),
   'review.stopRefresh': nothing,
   'review.mark': z.object({ subscriptionId: uuid, status: z.string().max(2000), note: z.string().max(4000) }),
@@ -201,6 +201,8 @@ export interface Outputs {
   'subscriptions.list': SubscriptionList;
   /** Returns those of the given ids that the list with this filter and search contains. */
   'subscriptions.listed': string[];
+  /** Returns the values of a column among the rows of a list, the most frequent first, at most `mostRows`. */
+  'subscriptions.values': ColumnValue[];
   'subscriptions.get': SubscriptionDetail;
   'subscriptions.create': SubscriptionDetail;
   'subscriptions.duplicate': SubscriptionDetail;
@@ -216,6 +218,10 @@ export interface Outputs {
   'subscriptions.withdrawDecision': null;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
+  /** Does the same to many subscriptions, in few transactions. Progress comes as `batch` events. */
+  'subscriptions.batch': BatchOutcome;
+  /** Stops the running batch after its current transaction. Committed changes stay. */
+  'subscriptions.stopBatch': null;
   'subscriptions.trail': TrailEntry[];
   /**
    * Writes subscriptions (`ids` null: all that are not removed) to one file that the person chooses. `path` is null when
@@ -231,8 +237,8 @@ export interface Outputs {
   'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
   /** Reads the invitation again to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
-  /** Searches the stored investors. Works offline. */
-  'investors.search': { investors: Investor[]; total: number };
+  /** Searches the stored investors. Works offline. `complete`: false while records are still being opened after a start. */
+  'investors.search': { investors: Investor[]; total: number; complete: boolean };
   /** Reads the list of investors from the platform. `leftOut`: entries without an id that can be stored exactly. */
   'investors.refresh': { count: number; leftOut: number };
   /** Returns one investor with wallets, from the platform when online, otherwise as stored; null when unknown. */
@@ -274,6 +280,7 @@ export interface Events {
   app: AppState;
   /** Ids of subscriptions that changed by sending, reading or reviewing. The page must read again those on the screen. */
   subscriptions: { ids: string[] };
+  batch: BatchProgress;
   investors: { ids: string[] };
   sync: SyncState;
   /** Progress of reading statuses. Changed statuses are reported by `subscriptions`. */

@@ -1,5 +1,6 @@
 import type { Json } from './primitives.ts';
 import type { RecordFault } from './records.ts';
+import type { ListProgress } from './subscription-list.ts';
 
 export interface ReviewMark {
   by: string;
@@ -51,6 +52,8 @@ export interface ReviewList {
   counts: { needsReview: number; all: number };
   /** Progress of the running refresh, or the result of the last one, also for a page that opened after it began. */
   progress: RefreshProgress;
+  /** Set until all investments of the file have been read after opening it: the list lacks the others. */
+  building: ListProgress | null;
   /** Time of the oldest reading among the statuses; null when none was read. */
   readAt: string | null;
 }

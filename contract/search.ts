@@ -13,6 +13,8 @@ export interface Searchable {
   ids: readonly string[];
   /** The whole text, for search terms without letters and digits. */
   text: string;
+  /** Every spelling of every word, each after a blank: a text that has none of the wanted ones need not be looked at. */
+  spellings: string;
 }
 
 /** A word with its other spellings, under which it is found too. */
@@ -100,38 +102,88 @@ export function searchable(texts: readonly (string | null | undefined)[]): Searc
       if (joined) words.push(joined);
     }
   }
-  return { words, ids, text: folded.join(' ') };
+  return { words, ids, text: folded.join(' '), spellings: spellingsOf(words) };
 }
+
+const spellingsIn = ({ own, bare, long, short }: Word): string[] => [...new Set([own, bare, long, short])];
+
+const spellingsOf = (words: readonly Word[]): string =>
+  words.map((word) => ` ${spellingsIn(word).join(' ')}`).join('');
+
+/** Returns a quick test that every text passes which has a word in one of its spellings, and most others fail. */
+function mayHave(word: Word): (row: Searchable) => boolean {
+  const sought = spellingsIn(word).map((spelling) => ` ${spelling}`);
+  return ({ spellings }) => sought.some((spelling) => spellings.includes(spelling));
+}
+
+/**
+ * Returns a text by which names are sorted: without case and marks, `ä` as `a` and `ß` as `ss`, as German dictionaries do
+ * (DIN 5007-1).
+ */
+export const sortingText = (text: string): string => fold(text).replace(marks, '');
 
 /** Cheap test that most names fail. Only texts that pass are checked for being a UUID. */
 const mayBeUuid = /^(?:\W*urn:uuid:)?[\W\da-f]{36,}$/i;
+
+/** A word that is searched. */
+export interface SoughtWord {
+  /** The beginning of a UUID, without hyphens, that the word may be; null when it is none. */
+  id: string | null;
+  /**
+   * Ranks texts by this word alone: 0 the same word, 1 its beginning, 2 and 3 the same in another spelling, `noFit` when it
+   * does not occur.
+   */
+  rank(part: Searchable): number;
+}
+
+/**
+ * Returns the searched words; null when the search is empty. The texts of a row may be kept in several parts: a row fits
+ * when each word fits one of its parts.
+ */
+export function soughtWords(wanted: string): SoughtWord[] | null {
+  const sought = split(fold(wanted)).map((part) => ({ ...wordsIn(part), id: idPart(part), part }));
+  if (sought.length === 0) return null;
+  return sought.map(({ parts, joined, id, part }) => {
+    const tests = parts.map(mayHave);
+    const isJoined = joined ? mayHave(joined) : () => false;
+    return {
+      id,
+      rank(row) {
+        if (id !== null && row.ids.some((known) => known.startsWith(id))) return 0;
+        // The searched part has neither letters nor digits, for example a pictogram.
+        if (parts.length === 0) return row.text.includes(part) ? 0 : noFit;
+        if (!tests.every((test) => test(row)) && !isJoined(row)) return noFit;
+        let worst = 0;
+        for (const word of parts) worst = Math.max(worst, rankIn(row.words, word));
+        return joined && worst > 0 ? Math.min(worst, rankIn(row.words, joined)) : worst;
+      },
+    };
+  });
+}
+
+/** Returns the worst rank of a row among the searched words; null when one of them is missing. */
+function worstOf(words: readonly SoughtWord[], row: Searchable): number | null {
+  let worst = 0;
+  for (const word of words) {
+    worst = Math.max(worst, word.rank(row));
+    if (worst === noFit) return null;
+  }
+  return worst;
+}
 
 /**
  * Returns a function that ranks a row for a search; null when the search is empty. All searched words must occur, in any
  * order. The rank is 0 for the best match; null when the row does not match.
  */
 export function searchFor(wanted: string): ((row: Searchable) => number | null) | null {
-  const sought = split(fold(wanted)).map((part) => ({ ...wordsIn(part), id: idPart(part), part }));
-  if (sought.length === 0) return null;
-  const begins = sought[0]?.parts[0];
-
-  function rankOf(row: Searchable, { parts, joined, id, part }: (typeof sought)[number]): number {
-    if (id !== null && row.ids.some((known) => known.startsWith(id))) return 0;
-    // The searched part has neither letters nor digits, for example a pictogram.
-    if (parts.length === 0) return row.text.includes(part) ? 0 : none;
-    let worst = 0;
-    for (const word of parts) worst = Math.max(worst, rankIn(row.words, word));
-    return joined && worst > 0 ? Math.min(worst, rankIn(row.words, joined)) : worst;
-  }
-
+  const words = soughtWords(wanted);
+  if (words === null) return null;
+  const [begins] = wordsIn(split(fold(wanted))[0] ?? '').parts;
   return (row) => {
-    let worst = 0;
-    for (const each of sought) {
-      worst = Math.max(worst, rankOf(row, each));
-      if (worst === none) return null;
-    }
+    const worst = worstOf(words, row);
+    if (worst === null) return null;
     const first = row.words[0];
-    const isFirst = begins !== undefined && first !== undefined && fitOf(first, begins) !== none;
+    const isFirst = begins !== undefined && first !== undefined && fitOf(first, begins) !== noFit;
     return 2 * worst + (isFirst ? 0 : 1);
   };
 }
@@ -143,14 +195,8 @@ export function searchFor(wanted: string): ((row: Searchable) => number | null) 
 export function fitFor(
   wanted: string,
 ): ((texts: readonly (string | null | undefined)[]) => number | null) | null {
-  const rankOf = searchFor(wanted);
-  return (
-    rankOf &&
-    ((texts) => {
-      const rank = rankOf(searchable(texts));
-      return rank === null ? null : Math.floor(rank / 2);
-    })
-  );
+  const words = soughtWords(wanted);
+  return words && ((texts) => worstOf(words, searchable(texts)));
 }
 
 /** Returns typed text as the beginning of a UUID, without hyphens; null when it is none or too short. */
@@ -161,11 +207,11 @@ function idPart(part: string): string | null {
 }
 
 /** The rank of a word that does not fit. */
-const none = Number.POSITIVE_INFINITY;
+export const noFit = Number.POSITIVE_INFINITY;
 
 /** Returns the best rank among words: 0 the same word, 1 its beginning, 2 and 3 the same in another spelling. */
 function rankIn(words: readonly Word[], sought: Word): number {
-  let rank = none;
+  let rank = noFit;
   for (const word of words) {
     rank = Math.min(rank, fitOf(word, sought));
     if (rank === 0) break;
@@ -178,7 +224,7 @@ function fitOf(word: Word, sought: Word): number {
   if (isSpelled(word, sought.bare) || isSpelled(word, sought.long) || word.short === sought.short) return 2;
   return beginsAs(word, sought.bare) || beginsAs(word, sought.long) || word.short.startsWith(sought.short)
     ? 3
-    : none;
+    : noFit;
 }
 
 const isSpelled = ({ bare, long, short }: Word, asked: string): boolean =>

@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import type { Ports } from '../ports.ts';
 import { saveFile } from '../profile/save-file.ts';
 import { systemKeychain } from '../secrets/keychain.ts';
+import type { Database } from '../storage/database.ts';
 import type { ExportSource } from '../subscriptions/export.ts';
 import { readState } from './app-state.ts';
 import { type Closing, createClosing } from './closing.ts';
@@ -38,6 +39,8 @@ export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   open(): Promise<AppState>;
   /** Returns the open environment. @throws AppError blocked */
   opened(): Opened;
+  /** Returns the open environment's data file; null when none is open. */
+  file(): Database | null;
   /** Returns what can be exported now, even from a file that cannot be opened for work. @throws AppError blocked */
   exportSource(): ExportSource;
   environments: EnvironmentChanges;
@@ -127,6 +130,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     state,
     open: () => turns.change(() => readiness.open()),
     opened: current.mustBeOpen,
+    file: () => opened()?.session.core.db ?? null,
     exportSource: () => exportSourceOf(core, opened(), readiness.blocked),
     environments: createEnvironmentChanges(core, { ...shared, reopen: () => readiness.open() }),
     secrets: createEnvironmentSecrets(core, current, turns),

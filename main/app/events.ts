@@ -39,6 +39,7 @@ export function createEventHub(
   const investors = new Set<string>();
   let progress: Events['review'] | null = null;
   const tasks = new Map<LongTask, TaskProgress | null>();
+  let batch: Events['batch'] | null = null;
   let app = false;
   let scheduled = false;
   let syncScheduled = false;
@@ -58,6 +59,8 @@ export function createEventHub(
     progress = null;
     for (const [task, itsProgress] of tasks) listener('task', { task, progress: itsProgress });
     tasks.clear();
+    if (batch) listener('batch', batch);
+    batch = null;
     if (app) void read.app().then((state) => listener('app', state), failed);
     app = false;
   }
@@ -99,6 +102,10 @@ export function createEventHub(
       sync: syncSoon,
       review(current) {
         progress = current;
+        soon();
+      },
+      batch(current) {
+        batch = current;
         soon();
       },
     },

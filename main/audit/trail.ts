@@ -127,10 +127,19 @@ export function createTrail(
     );
   }
 
+  /** The number of the entry that was appended last in the open transaction. No other program can add one meanwhile. */
+  let appended: number | null = null;
+  db.onTransaction({
+    begun() {
+      appended = null;
+    },
+  });
+
   function append(what: TrailEvent, details: Json, owner?: Owner): void {
     db.transaction(() => {
-      const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
       const { head } = db.state.current;
+      const isOurs = head !== null && head.sequence === appended;
+      const before = isOurs ? undefined : (last.get() as { sequence: number; mac: Uint8Array } | undefined);
       // Continue after the head in the state, not after the last existing entry: a cut-off end stays visible as a gap.
       const sequence = Math.max(before?.sequence ?? 0, head?.sequence ?? 0) + 1;
       const row = {
@@ -155,7 +164,8 @@ export function createTrail(
       );
       if (head === null) dropFormerHead.run(formerHead);
       db.state.update({ head: { sequence, mac: mac.toString('hex') } });
-      for (const appended of watching) appended.add(nameOf(sequence, mac));
+      for (const names of watching) names.add(nameOf(sequence, mac));
+      appended = sequence;
     });
   }
 
@@ -179,19 +189,19 @@ export function createTrail(
     const path = db.sql.location();
     if (path === null) throw new Error('only a trail in a file can be checked');
     const wasLast = lastNow();
-    const appended = new Set<string>();
-    watching.add(appended);
+    const names = new Set<string>();
+    watching.add(names);
     try {
       return await checkTrail(
         {
           ...{ path, key, cipher },
-          isLast: (sequence, mac) => wasLast(sequence, mac) || appended.has(nameOf(sequence, mac)),
+          isLast: (sequence, mac) => wasLast(sequence, mac) || names.has(nameOf(sequence, mac)),
           unproved: db.state.current.unproved?.sequence,
         },
         options,
       );
     } finally {
-      watching.delete(appended);
+      watching.delete(names);
     }
   }
 

@@ -4,6 +4,7 @@ import type { App } from '../app/app.ts';
 import type { TaskRun } from '../app/long-tasks.ts';
 import { fileNameOf, savedAs, withEnding } from '../documents/saved-as.ts';
 import { exportedLog } from '../log/reading.ts';
+import { whenFree } from '../storage/busy.ts';
 import { inSlices } from '../storage/time-slices.ts';
 import { exportedText, exportName } from '../subscriptions/export.ts';
 
@@ -18,11 +19,12 @@ export async function exportUnreadable(app: App): Promise<Outputs['storage.expor
   const { unreadable } = app.opened();
   const name = 'investment-desk-unreadable.jsonl';
   let count = 0;
-  const path = await exportTo(app, 'storage.exportUnreadable', name, (run) =>
-    each(unreadable.exported(run), () => {
+  const path = await exportTo(app, 'storage.exportUnreadable', name, (run) => {
+    count = 0;
+    return each(unreadable.exported(run), () => {
       count += 1;
-    }),
-  );
+    });
+  });
   if (path) app.ports.log.write('export.written', { what: 'unreadable', count });
   return { path, count };
 }
@@ -35,8 +37,9 @@ export async function exportSubscriptions(
   const source = app.exportSource();
   try {
     const at = new Date().toISOString();
-    const counts = { whole: 0, damaged: 0 };
+    let counts = { whole: 0, damaged: 0 };
     const path = await exportTo(app, 'subscriptions.export', exportName(at), ({ progress }) => {
+      counts = { whole: 0, damaged: 0 };
       const wanted = ids ?? source.ids();
       const total = 'most' in wanted ? wanted.most : wanted.length;
       return exportedText({
@@ -51,7 +54,8 @@ export async function exportSubscriptions(
       });
     });
     if (path) app.ports.log.write('export.written', { what: 'subscriptions', count: counts.whole });
-    if (path) source.note({ count: counts.whole, all: ids === null, asTyped: typed?.id ?? null });
+    const noted = { count: counts.whole, all: ids === null, asTyped: typed?.id ?? null };
+    if (path) await whenFree(() => source.note(noted));
     return { path, count: counts.whole, damaged: counts.damaged };
   } finally {
     source.close();
@@ -81,12 +85,13 @@ export async function saveDocument(
 export async function exportLog(app: App): Promise<Outputs['log.export']> {
   const { logFiles, log } = app.ports;
   let entries = 0;
-  const path = await exportTo(app, 'log.export', 'investment-desk-log.jsonl', ({ progress }) =>
-    each(exportedLog(logFiles), () => {
+  const path = await exportTo(app, 'log.export', 'investment-desk-log.jsonl', ({ progress }) => {
+    entries = 0;
+    return each(exportedLog(logFiles), () => {
       entries += 1;
       progress(entries, null);
-    }),
-  );
+    });
+  });
   if (path) log.write('export.written', { what: 'log', count: entries });
   return { path, entries };
 }
@@ -96,6 +101,7 @@ export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
   const { trail } = app.opened().session;
   let entries = 0;
   const path = await exportTo(app, 'trail.export', 'investment-desk-trail.jsonl', function* ({ progress }) {
+    entries = 0;
     const total = trail.lastSequence();
     for (const entry of trail.all()) {
       entries += 1;
@@ -103,7 +109,7 @@ export async function exportTrail(app: App): Promise<Outputs['trail.export']> {
       yield `${JSON.stringify(entry)}\n`;
     }
   });
-  if (path) trail.append('trail.exported', { entries });
+  if (path) await whenFree(() => trail.append('trail.exported', { entries }));
   if (path) app.ports.log.write('export.written', { what: 'trail', count: entries });
   return { path, entries };
 }
@@ -116,7 +122,10 @@ async function* each(lines: AsyncIterable<string>, seen: () => void): AsyncGener
   }
 }
 
-/** Lets a person choose a file, and writes to it as a long task. Returns its path; null when the person cancelled. */
+/**
+ * Lets a person choose a file, and writes to it as a long task. Returns its path; null when the person cancelled.
+ * @param content called for each attempt: while another program holds the data file, the writing begins again
+ */
 async function exportTo(
   app: App,
   task: LongTask,
@@ -126,8 +135,10 @@ async function exportTo(
   const extension = defaultName.slice(defaultName.lastIndexOf('.') + 1);
   const path = await app.ports.dialogs.chooseSavePath({ defaultName, extension });
   if (path === null) return null;
-  await app.tasks.run(task, (run) =>
-    app.saveFile(path, inSlices(content(run), { rest: 0, signal: run.signal }), run.signal),
-  );
+  await app.tasks.run(task, (run) => {
+    const { signal } = run;
+    const write = () => app.saveFile(path, inSlices(content(run), { rest: 0, signal }), signal);
+    return whenFree(write, { signal });
+  });
   return path;
 }

@@ -3,6 +3,7 @@ import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
+import { runBatch } from './batch.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
 import { verifyTrail } from './verify-trail.ts';
 
@@ -64,6 +65,7 @@ export function createHandlers(app: App): Handlers {
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
     'subscriptions.listed': (query) => open().subscriptions.listed(query),
+    'subscriptions.values': ({ column, ...list }) => open().subscriptions.values(column, list),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),
@@ -84,6 +86,11 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
+    'subscriptions.batch': (wish) => runBatch(open().batches, wish),
+    'subscriptions.stopBatch': () => {
+      open().batches.stop();
+      return null;
+    },
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
     'subscriptions.export': (wish) => exportSubscriptions(app, wish),

@@ -170,6 +170,8 @@ export const entries = {
   }),
   /** An old backup in the second folder could not be removed: it stays there. */
   'secondBackup.keptMore': entry('warn', { environment: id, exception }),
+  /** The thread that reads the lists has failed; the main process reads them instead. */
+  'lists.threadFailed': entry('warn', { exception }),
   'storage.failed': entry('error', { exception }),
 
   'sync.paused': entry('warn', { reason: oneOf(...pauses) }),

@@ -2,10 +2,8 @@ import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import type { ReviewList, ReviewMark, ReviewRow } from '../../contract/review.ts';
-import { fitFor } from '../../contract/search.ts';
-import { isKnownStatus } from '../../contract/status.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
-import { unlessUnreadable } from '../storage/records.ts';
+import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import type { Differing } from '../sync/submission.ts';
@@ -25,14 +23,15 @@ export interface ReviewRows {
 }
 
 export function createReviewRows(deps: {
-  subscriptions: SubscriptionRepository;
+  subscriptions: Pick<SubscriptionRepository, 'listed'>;
+  lists: Pick<SubscriptionLists, 'page' | 'count' | 'least' | 'building'>;
   investors: InvestorRepository;
   campaigns(): readonly Campaign[];
   notes: Pick<ReviewNotes, 'last' | 'draft'>;
   /** Returns the platform's id of a subscription's investor; null when it has none yet. */
   investorId(subscription: Subscription): string | null;
 }): ReviewRows {
-  const { subscriptions, notes } = deps;
+  const { subscriptions, lists, notes } = deps;
 
   function rowOf(s: Subscription): ReviewRow {
     const last = notes.last(s.id);
@@ -84,49 +83,30 @@ export function createReviewRows(deps: {
     };
   }
 
-  /** Returns a row for the screen, marked as unreadable when its subscription fails its checks. */
-  const checked = (row: ReviewRow): ReviewRow =>
-    unlessUnreadable(
-      () => {
-        subscriptions.find(row.subscriptionId);
-        return row;
-      },
-      ({ fault }) => ({ ...row, unreadable: fault }),
-    );
-
   return {
     of: rowOf,
     list({ filter, search, offset, limit }) {
-      const rankOf = fitFor(search);
-      const all = subscriptions.withInvestment().map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s)));
-      const open = all.filter((row) => row.needsReview);
-      const chosen = (filter === 'all' ? all : open)
-        .map((row) => ({
-          row,
-          rank: rankOf ? rankOf([...searchTexts(row), deps.investors.get(row.investorId)?.email]) : 0,
-        }))
-        .filter((found): found is { row: ReviewRow; rank: number } => found.rank !== null)
-        .sort((a, b) => a.rank - b.rank || byUrgency(a.row, b.row))
-        .map(({ row }) => row);
+      const { ids, total } = lists.page({
+        mark: filter === 'all' ? 'investments' : 'toReview',
+        where: {},
+        search,
+        sort: { column: 'attention', descending: false },
+        offset,
+        limit,
+      });
+      const readAt = lists.least('statusRead', 'investments');
       return {
-        rows: chosen.slice(offset, offset + limit).map(checked),
-        total: chosen.length,
-        readAt: all.flatMap((row) => row.statusReadAt ?? []).sort()[0] ?? null,
-        counts: { needsReview: open.length, all: all.length },
+        rows: ids
+          .flatMap((id) => subscriptions.listed(id) ?? [])
+          .map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s))),
+        total,
+        readAt: readAt === null ? null : new Date(readAt).toISOString(),
+        counts: { needsReview: lists.count('toReview'), all: lists.count('investments') },
+        building: lists.building,
       };
     },
   };
 }
-
-const searchTexts = (row: ReviewRow): (string | null)[] => [
-  row.investorName,
-  row.investorId,
-  row.campaignName,
-  row.campaignId,
-  row.units,
-  row.status,
-  row.investmentId,
-];
 
 /** True when a status has no review. */
 const isUnreviewed = (
@@ -148,14 +128,3 @@ const isConfirmed = (s: Subscription): s is Differs => s.differs?.confirmed === 
 
 /** True when such a difference has not been reviewed. */
 export const isToBeLookedAt = (s: Subscription): s is Differs => isConfirmed(s) && !s.differs.reviewed;
-
-/** Sorts rows that need a person most to the front, and among these the latest change. */
-const byUrgency = (a: ReviewRow, b: ReviewRow): number =>
-  urgency(a) - urgency(b) || (b.statusChangedAt ?? '').localeCompare(a.statusChangedAt ?? '');
-
-/** Returns a row's urgency: 0 unreviewed and differing or of unknown status, 1 otherwise unreviewed, 2 the rest. */
-function urgency(row: ReviewRow): number {
-  if (!row.needsReview) return 2;
-  if (row.differs) return 0;
-  return row.status !== null && !isKnownStatus(row.status) ? 0 : 1;
-}

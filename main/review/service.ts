@@ -5,10 +5,12 @@ import { instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { FactsSource } from '../subscriptions/facts.ts';
+import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import type { Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -60,6 +62,7 @@ interface ReviewedEnvironment {
 
 interface ReviewRecords {
   subscriptions: SubscriptionRepository;
+  lists: Pick<SubscriptionLists, 'page' | 'count' | 'least' | 'building' | 'wrote'>;
   investors: InvestorRepository;
   investorId: FactsSource['investorId'];
 }
@@ -97,7 +100,7 @@ export function createReviewService(
     refresh: (id) => startRefresh(core, subscriptions, refresh, id),
     stopRefresh: refresh.stop,
     paused: refresh.interrupt,
-    mark: createMarking(core, environment, subscriptions, { notes, rows }),
+    mark: createMarking(core, environment, records, { notes, rows }),
     saveNote(subscriptionId, note) {
       db.transaction(() => {
         subscriptions.load(subscriptionId);
@@ -118,11 +121,7 @@ function startRefresh(
     if (pause.reason === 'credentials' || pause.reason === 'noSecret') throw new AppError(pause.reason);
     throw new AppError('offline');
   }
-  if (subscriptionId === null)
-    return refresh.ask(
-      subscriptions.withInvestment().map(({ id }) => id),
-      false,
-    );
+  if (subscriptionId === null) return refresh.ask(subscriptions.invested(), false);
   if (!subscriptions.load(subscriptionId).investment) throw new AppError('notFound');
   return refresh.ask([subscriptionId], true);
 }
@@ -139,7 +138,8 @@ function createStatusReader(
     const failure = await readOnce(refOf(id), readingStep);
     if (failure) {
       const refreshFailed = wordsOf(failure);
-      writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
+      const note = () => writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
+      await whenFree(note);
     }
     events.submissions([refOf(id)]);
     return failure === null;
@@ -161,7 +161,7 @@ function createStatusReader(
 function createMarking(
   { clock, trail, writer }: ReviewCore,
   { db, who, events }: ReviewedEnvironment,
-  subscriptions: SubscriptionRepository,
+  { subscriptions, lists }: Pick<ReviewRecords, 'subscriptions' | 'lists'>,
   { notes, rows }: { notes: ReviewNotes; rows: ReviewRows },
 ): ReviewService['mark'] {
   return (subscriptionId, status, note) => {
@@ -181,6 +181,8 @@ function createMarking(
         },
         refOf(subscriptionId),
       );
+      // The lists follow what the writer stores; the review itself is in a table of its own.
+      lists.wrote(subscriptionId, current);
       if (!isToBeLookedAt(current)) return rows.of(current);
       const seen = writer.change<Subscription>(refOf(subscriptionId), (s) => ({
         ...s,

@@ -3,7 +3,7 @@ import type { SealedKind } from '../../contract/records.ts';
 import { attachmentRecord } from '../attachments/record.ts';
 import { trailRecord } from '../audit/entries.ts';
 import { documentRecord } from '../documents/record.ts';
-import { investorRecord } from '../investors/repository.ts';
+import { investorRecord } from '../investors/record.ts';
 import { noteRecord, reviewRecord } from '../review/notes.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openRow, type RecordKind } from '../storage/records.ts';

@@ -7,8 +7,11 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
+import { type BatchRuns, createBatchRuns } from '../subscriptions/batch-runs.ts';
 import { documented } from '../subscriptions/documented.ts';
+import { createSubscriptionLists, type SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
+import type { Subscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
 import { createSubscriptionService, type SubscriptionService } from '../subscriptions/service.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -20,6 +23,7 @@ import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import { keyOf, type Ref, refOf as submissionOf } from '../sync/submission.ts';
+import { createBeginning } from './beginning.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
@@ -30,7 +34,10 @@ import { createUpkeep } from './upkeep.ts';
 
 /** Everything that belongs to one open environment: its data, its connection, its lanes. */
 export interface EnvironmentSession {
+  /** The lists of subscriptions. Their reading of the file begins with the session. */
+  lists: SubscriptionLists;
   subscriptions: SubscriptionService;
+  batches: BatchRuns;
   decisions: SubscriptionDecisions;
   repository: SubscriptionRepository;
   outbox: Outbox;
@@ -45,12 +52,12 @@ export interface EnvironmentSession {
   secondLooks: SecondLooks;
   core: SyncCore;
   /** What acts on submissions of every kind. */
-  everyKind: Pick<Sending, 'decisions' | 'lanes'>;
+  everyKind: Pick<Sending, 'decisions' | 'lanes' | 'facts'>;
   client: PlatformClient;
   tokens: TokenSource;
   /** See `Upkeep.foundUnreadable`. */
   foundUnreadable(id: string): void;
-  /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
+  /** Starts sending queued subscriptions, and checks whether the platform can be reached. See beginning.ts. */
   start(): void;
   /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
   hurry(): void;
@@ -112,9 +119,10 @@ function createReview(
   { file, platform, runtime, events }: SessionOptions,
   { core, facts, reader, readings, scheduler }: Sending,
   { repository, investorRepository }: Records,
+  lists: SubscriptionLists,
 ): ReviewService {
   const { investorId } = facts;
-  const records = { subscriptions: repository, investors: investorRepository, investorId };
+  const records = { subscriptions: repository, lists, investors: investorRepository, investorId };
   const environment = { ...file, who: runtime.who, campaigns: platform.campaigns, events };
   return createReviewService(core, environment, records, {
     readOnce: reader.readOnce,
@@ -123,6 +131,36 @@ function createReview(
       scheduler.dropReads(({ key, read }) => submissionOf(key).kind === kind && read === step),
     take: readings.take,
   });
+}
+
+/** Connects the lists with everything that they follow. */
+function listsOf(
+  { file, platform, runtime }: SessionOptions,
+  { core, facts }: Sending,
+  { repository, investorRepository }: Records,
+  on: { progressed(): void; failed(error: unknown): void },
+): SubscriptionLists {
+  const lists = createSubscriptionLists(file, {
+    investors: investorRepository,
+    campaigns: platform.campaigns,
+    investorId: (investorId) => facts.investorId({ form: { investorId } }),
+    isMarked: repository.isMarked,
+    noteOrder: repository.noteOrder,
+    onInvestors: investorRepository.onChange,
+    progressed() {
+      if (lists.building === null) {
+        repository.ordersNoted();
+        repository.countIn(lists.counting);
+      }
+      on.progressed();
+    },
+    threadFailed: (exception) => runtime.log.write('lists.threadFailed', { exception }),
+    failed: on.failed,
+  });
+  core.writer.onWrite((ref, stored) => {
+    if (ref.kind === subscriptionKind) lists.wrote(ref.id, stored as Subscription | null);
+  });
+  return lists;
 }
 
 function viewsOf(
@@ -163,49 +201,73 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
+    ending: closing.signal,
     changed: tell,
     failed,
   });
   const { core, facts, scheduler, lanes, secondLooks } = sending;
   const views = viewsOf(options, sending, records);
+  const lists = listsOf(options, sending, records, {
+    progressed: () => tell(lists.building ? [] : views.waitingForAlike().map(refOf)),
+    failed,
+  });
   const subscriptions = createSubscriptionService(core, {
     who: options.runtime.who,
     repository,
+    lists,
     facts,
     views,
     lanes,
     secondLooks,
     changed: (ids) => tell(ids.map(refOf)),
   });
-  const review = createReview(options, sending, records);
+  const batches = createBatchRuns(subscriptions.batches, {
+    signal: stopping.signal,
+    progress: events.batch,
+    failed,
+  });
+  const review = createReview(options, sending, records, lists);
   const contact = createContact({
     db: options.file.db,
     sendGate,
     scheduler,
     way: sending.way,
     investors,
+    isPreparing: () => beginning.isPreparing,
     signal: stopping.signal,
     writingFailed: pauseFor,
-    defect: options.failures.defect,
+    failed,
   });
   const upkeep = createUpkeep(core, {
-    repository,
-    views,
     lanes,
     beat: contact.askIfIdle,
     changed: tell,
     failed,
   });
+  const beginning = createBeginning({
+    check: options.file.check,
+    sending,
+    upkeep,
+    contact,
+    investors: records.investorRepository,
+    signal: stopping.signal,
+    changed: events.sync,
+    failed,
+  });
   const ending = createEnding(
     options,
     { stopping, closing },
-    { upkeep, sendGate, secondLooks, review, scheduler, contact },
+    { lists, upkeep, sendGate, secondLooks, batches, review, scheduler, contact },
   );
+
+  lists.start();
 
   return {
     core,
     everyKind: sending,
+    lists,
     subscriptions,
+    batches,
     decisions: decisionsById(sending.decisions),
     repository,
     outbox: core.outbox,
@@ -223,21 +285,16 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     trail,
     scheduler,
     secondLooks,
-    sync: sending.state,
+    sync: () => beginning.shown(sending.state()),
     sendGate,
     failed,
     client,
     tokens,
     contact: contact.begin,
     foundUnreadable: upkeep.foundUnreadable,
-    start() {
-      const unfinished = sending.unfinished();
-      upkeep.refreshStages(unfinished);
-      sending.start(unfinished);
-      void contact.begin();
-      upkeep.start();
-    },
+    start: beginning.start,
     hurry() {
+      options.file.check.hurry();
       core.outbox.forgetPauses();
       scheduler.hurry();
     },

@@ -72,6 +72,8 @@ export function createUnreadableWatch(
   }
 
   async function look(): Promise<void> {
+    // The check begins anew after another program has held the file.
+    state = noneUnreadable;
     for await (const { kind, id, owner, subscriptionId, fault } of everything()) {
       if (state.records.length < mostNamed) {
         const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);

@@ -1,7 +1,6 @@
+import { isBusy, whenFree } from '../storage/busy.ts';
 import { unlessUnreadable } from '../storage/records.ts';
-import type { SubscriptionRepository } from '../subscriptions/repository.ts';
-import { subscriptionKind } from '../subscriptions/steps.ts';
-import type { SubscriptionViews } from '../subscriptions/view.ts';
+import { inTimeSlices } from '../storage/time-slices.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
 import type { Ref } from '../sync/submission.ts';
@@ -9,15 +8,23 @@ import type { Ref } from '../sync/submission.ts';
 /** Time between two refreshes of stages that change without an action, in milliseconds. */
 const heartbeat = 60_000;
 
-/** Longest time slice of the search for alike orders, and the pause after each slice, in milliseconds. */
-const slice = 6;
+/** How many stages are refreshed at once, about 40 ms' work, so that in a usual file none is behind. */
+export const refreshedAtOnce = 100;
+
+/** Longest transaction that refreshes stages, in milliseconds. The flush to the disk comes on top. */
+const refreshSlice = 12;
+
+/** Pause after each time slice, in milliseconds. */
 const rest = 12;
 
 /** Keeps the stages of subscriptions up to date, even while nothing is sent. */
 export interface Upkeep {
-  /** Refreshes the stages of these subscriptions. */
-  refreshStages(refs: Iterable<Ref>): void;
-  /** Starts refreshing stages every minute, and searches the file for alike orders once. */
+  /**
+   * Refreshes the stages of these submissions, in transactions of one time slice each. Yields whenever the caller should rest.
+   * @param atOnce how many are refreshed before the first rest, however long that takes
+   */
+  refreshStages(refs: readonly Ref[], atOnce?: number): Generator<void>;
+  /** Starts refreshing stages every minute. */
   start(): void;
   /**
    * Notes that a submission of any kind has an unreadable record. If the record blocks sending, the submission needs a
@@ -31,8 +38,6 @@ export interface Upkeep {
 export function createUpkeep(
   { db, clock, outbox, kinds, writer }: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'kinds' | 'writer'>,
   deps: {
-    repository: Pick<SubscriptionRepository, 'noteAlike'>;
-    views: Pick<SubscriptionViews, 'waitingForAlike'>;
     lanes: Pick<Lanes, 'forget'>;
     /** Called every minute. */
     beat(): void;
@@ -40,48 +45,67 @@ export function createUpkeep(
     failed(error: unknown): void;
   },
 ): Upkeep {
-  const { repository, lanes, changed, failed } = deps;
-  let isStopped = false;
+  const { lanes, changed, failed } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let isRefreshing = false;
   let stopHeartbeat = () => {};
-  let stopNoting = () => {};
+
+  const refreshStage = (ref: Ref): boolean =>
+    unlessUnreadable(
+      () => writer.refreshStage(ref),
+      () => writer.markUnreadable(ref),
+    );
 
   /**
-   * Refreshes the stages of these subscriptions, which may have changed through time, a crash or other credentials. This
+   * Refreshes the stages of these submissions, which may have changed through time, a crash or other credentials. This
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
-  function refreshAll(refs: () => Iterable<Ref>): void {
-    try {
-      const refreshStage = (ref: Ref) =>
-        unlessUnreadable(
-          () => writer.refreshStage(ref),
-          () => writer.markUnreadable(ref),
-        );
-      changed(db.transaction(() => [...refs()].filter(refreshStage)));
-    } catch (error) {
-      failed(error);
+  function* refreshStages(refs: readonly Ref[], atOnce = 1): Generator<void> {
+    for (let done = 0; done < refs.length; ) {
+      if (done > 0) yield;
+      const until = performance.now() + refreshSlice;
+      const found: Ref[] = [];
+      let next = done;
+      try {
+        db.transaction(() => {
+          do {
+            const ref = refs[next] as Ref;
+            if (refreshStage(ref)) found.push(ref);
+            next += 1;
+          } while (next < refs.length && (next < atOnce || performance.now() < until));
+        });
+      } catch (error) {
+        if (!isBusy(error)) {
+          failed(error);
+          return;
+        }
+        // Another program holds the file: the same ones again, after a rest.
+        yield;
+        continue;
+      }
+      done = next;
+      if (found.length > 0) changed(found);
     }
   }
 
-  /**
-   * Searches the file for alike orders: the first time slice runs at once, the others in the background. Forms are sealed,
-   * so SQL cannot find alike orders.
-   */
-  function noteAlike(): void {
-    if (isStopped) return;
+  /** Refreshes the stages of submissions whose budget was spent meanwhile, unless that is still under way. */
+  async function refreshSpent(): Promise<void> {
+    if (isRefreshing) return;
+    isRefreshing = true;
     try {
-      const since = performance.now();
-      let more = true;
-      while (more && performance.now() - since < slice) more = repository.noteAlike();
-      if (more) stopNoting = clock.after(rest, noteAlike);
-      else changed(deps.views.waitingForAlike().map((id) => ({ kind: subscriptionKind, id })));
+      const spent = await whenFree(outbox.spent, { signal });
+      await inTimeSlices(refreshStages(spent, refreshedAtOnce), { rest, signal });
     } catch (error) {
-      failed(error);
+      if (!signal.aborted) failed(error);
+    } finally {
+      isRefreshing = false;
     }
   }
 
   function beat(): void {
     stopHeartbeat = clock.after(heartbeat, () => {
-      refreshAll(outbox.spent);
+      void refreshSpent();
       deps.beat();
       beat();
     });
@@ -99,11 +123,8 @@ export function createUpkeep(
     );
 
   return {
-    refreshStages: (refs) => refreshAll(() => refs),
-    start() {
-      beat();
-      noteAlike();
-    },
+    refreshStages,
+    start: beat,
     foundUnreadable(id) {
       for (const { name: kind, store } of kinds.all) {
         const ref = { kind, id };
@@ -118,9 +139,8 @@ export function createUpkeep(
       }
     },
     stop() {
-      isStopped = true;
+      stopping.abort();
       stopHeartbeat();
-      stopNoting();
     },
   };
 }

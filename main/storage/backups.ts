@@ -3,6 +3,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { storageFailureOf } from '../profile/failures.ts';
 import { listBackups, makeBackup } from './backup.ts';
+import { whenFree } from './busy.ts';
 import type { Cipher } from './cipher.ts';
 
 /** Keeps the backups of one open environment up to date, in the background. */
@@ -73,14 +74,10 @@ export function createBackups(deps: {
     try {
       if (!isDue(await known(), clock.now())) return;
       const started = performance.now();
-      const made = await makeBackup({
-        path: deps.path,
-        folder,
-        now: clock.now(),
-        cipher: deps.cipher,
-        signal: stopping.signal,
-        progress: show,
-      });
+      const { signal } = stopping;
+      const { path, cipher } = deps;
+      const make = () => makeBackup({ path, folder, now: clock.now(), cipher, signal, progress: show });
+      const made = await whenFree(make, { signal });
       deps.log.write('backup.made', {
         environment: deps.environmentId,
         milliseconds: performance.now() - started,

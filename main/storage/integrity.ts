@@ -29,6 +29,25 @@ const look = `
 export const lookThrough = (path: string, signal?: AbortSignal): Promise<Integrity> =>
   inThread<Integrity>(look, { data: path, signal });
 
+const checkIn = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require('node:sqlite');
+  const sql = new DatabaseSync(workerData, { readOnly: true, timeout: 5_000 });
+  sql.exec('PRAGMA trusted_schema = OFF; PRAGMA ignore_check_constraints = ON');
+  const check = String(sql.prepare('PRAGMA quick_check(1)').get().quick_check);
+  sql.close();
+  parentPort.postMessage({ result: check });
+`;
+
+/**
+ * Makes the same check of a data file as `openDatabase`, in a separate thread; the file may be in use. The check can't be cut
+ * short: when aborted, this rejects once the thread has left the file.
+ * @returns `ok`, or SQLite's own words about the first fault
+ * @throws SQLite's error when the file can't be read, which may itself be damage, and Error when the thread dies
+ */
+export const checkPages = (path: string, signal?: AbortSignal): Promise<string> =>
+  inThread<string>(checkIn, { data: path, signal });
+
 const workIn = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');

@@ -40,7 +40,7 @@ export function counts(
 export interface AlikeIndex {
   /** True when every subscription of the file has been noted. Before that, an order may exist without being found. */
   complete: boolean;
-  note(subscription: { id: string; form: SubscriptionForm }): void;
+  note(id: string, order: string | null): void;
   /** Returns the ids noted last under a key, newest first, at most `most`. */
   candidates(key: string, most: number): string[];
 }
@@ -55,8 +55,7 @@ export function createAlikeIndex(): AlikeIndex {
   const hash = (key: string) => createHash('sha256').update(key).digest().readUIntBE(0, 6);
   return {
     complete: false,
-    note({ id, form }) {
-      const key = orderKey(form);
+    note(id, key) {
       if (key === null) return;
       const at = hash(key);
       const known = ids.get(at);

@@ -1,5 +1,6 @@
 import { afterInvestment, type CheckFacts, checkForm, type Problem } from '../../contract/check.ts';
 import type { Campaign } from '../../contract/environment.ts';
+import type { SubscriptionForm } from '../../contract/form.ts';
 import { namesUuid, sameId } from '../../contract/ids.ts';
 import { areWalletsCertain, type Wallet } from '../../contract/investor.ts';
 import type { Named } from '../../contract/references.ts';
@@ -24,7 +25,7 @@ export interface FactsSource {
    * Returns the platform's id of a subscription's investor: as typed, or as the submission that its form refers to has it
    * by now; null when that has none yet.
    */
-  investorId(subscription: Pick<Subscription, 'form'>): string | null;
+  investorId(subscription: { form: Pick<SubscriptionForm, 'investorId'> }): string | null;
   /** Returns every name under which a form may name the same investor: its own, the platform's id, and a reference. */
   investorNames(subscription: Pick<Subscription, 'form'>): Named[];
   /** Returns the wallets that were read last, however long ago: enough for the stage, not for acting. */
@@ -57,7 +58,7 @@ export function createFactsSource(deps: {
     return selfDisclosureRequiredBy(invitation?.record) ?? campaign?.selfDisclosureRequired ?? null;
   }
 
-  const investorId = ({ form }: Pick<Subscription, 'form'>): string | null => investorIdIn(form, references);
+  const investorId: FactsSource['investorId'] = ({ form }) => investorIdIn(form, references);
   const investorOf = (subscription: Pick<Subscription, 'form'>) =>
     deps.investors.get(investorId(subscription) ?? '');
 

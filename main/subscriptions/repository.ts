@@ -1,28 +1,40 @@
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import { decisionReasons, stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';
+import { orderKey } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
-import { markedIds, oneOfThese } from './conditions.ts';
+import { markedIds, underWay } from './conditions.ts';
 import { createIds, type ListedIds } from './ids.ts';
-import { createSubscriptionLists, type SubscriptionLists } from './lists.ts';
 import type { Subscription } from './model.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type StageCounting } from './progress.ts';
 import { rawOf } from './raw.ts';
-import { createSubscriptionRows } from './rows.ts';
+import { createSubscriptionRows, type Listed } from './rows.ts';
+import { createUnfinished } from './unfinished.ts';
 
-export interface SubscriptionRepository extends SubmissionStore<Subscription>, SubscriptionLists {
+export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   /**
    * Returns other subscriptions of this file about the same investor, campaign and units that count, newest first, see
    * alike.ts. `complete` is false until the whole file has been noted; there may be more then.
    * @param orders the keys of the order, see `orderKeys`
    */
   alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
-  /** Notes the next few subscriptions of the file for `alike`. False when all are noted. */
-  noteAlike(): boolean;
+  /** Notes the order of a subscription for `alike`, see `orderKey`. */
+  noteOrder(id: string, order: string | null): void;
+  /** Notes that the order of every subscription in the file has been noted. */
+  ordersNoted(): void;
+  /** Returns the ids of all subscriptions with an investment that are not removed, oldest first. */
+  invested(): string[];
+  /** Opens the row of a list, checked for changes from outside; null when it is gone. */
+  listed(id: string): Listed | null;
+  /** True when a subscription is marked as unreadable, see `SubmissionStore`. */
+  isMarked(id: string): boolean;
+  /** Counts the stages in the lists from now on, because these have been read. */
+  countIn(lists: StageCounting): void;
+  /** Returns how many subscriptions are not removed. */
+  total(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
   ids(): ListedIds;
   /**
@@ -42,15 +54,8 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const { sql } = db;
   // Temporary, because a later version that opens the file may be able to read what is marked now.
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
-  const unfinished = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared', 'investorNotSent') AND queued_at IS NOT NULL
-         OR stage = 'acknowledged' AND status IS NULL
-         OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
-     ORDER BY queued_at, id`,
-  );
   const uncertain = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
+    `SELECT id FROM subscriptions ${underWay.index} WHERE ${underWay.where} AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
   );
   const holder = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 OR investment_id = ?1 LIMIT 1',
@@ -58,6 +63,10 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const holderOfUuid = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 COLLATE NOCASE OR investment_id = ?1 COLLATE NOCASE LIMIT 1',
   );
+  const invested = sql.prepare(
+    'SELECT id FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
+  );
+  const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
   const everyId = createIds(sql);
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
@@ -65,6 +74,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
        AND NOT EXISTS (SELECT 1 FROM operations WHERE subscription_id = ?1)`,
   );
   const mark = sql.prepare('INSERT OR IGNORE INTO temp.unreadable_subscriptions (id) VALUES (?)');
+  const isMarked = sql.prepare('SELECT 1 FROM temp.unreadable_subscriptions WHERE id = ?');
   const marked = sql.prepare('SELECT id FROM temp.unreadable_subscriptions');
   const isUnacknowledged = `stage <> 'acknowledged'`;
   const nextUnacknowledged = sql.prepare(
@@ -76,14 +86,14 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const hold = sql.prepare('UPDATE subscriptions SET queued_at = NULL, stage = ?, reason = ? WHERE id = ?');
 
   const rows = createSubscriptionRows(db, cipher);
-  const orders = createAlikeOrders(db, cipher, rows.find);
+  const orders = createAlikeOrders(rows.find);
+  let lists: StageCounting | null = null;
   function write(subscription: Subscription): void {
-    orders.note(subscription);
+    orders.note(subscription.id, orderKey(subscription.form));
     rows.write(subscription);
   }
 
   return {
-    ...createSubscriptionLists(db, rows),
     save: write,
     saveUnreadable: (id, { stage, reason }) => void hold.run(stage, reason, id),
     find: rows.find,
@@ -92,10 +102,17 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       if (!found) throw new AppError('notFound');
       return found;
     },
-    unfinished: () => unfinished.all().map((row) => String(row.id)),
+    unfinished: createUnfinished(sql),
+    total: () => Number(total.get()?.total),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike: orders.alike,
-    noteAlike: orders.noteNext,
+    noteOrder: orders.note,
+    ordersNoted: orders.complete,
+    invested: () => invested.all().map((row) => String(row.id)),
+    listed(id) {
+      const row = rows.row(id);
+      return row ? rows.openListed(row) : null;
+    },
     holderOf(platformId) {
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
@@ -107,8 +124,12 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       return row ? String(row.id) : null;
     },
     countUnacknowledged: () => Number(countUnacknowledged.get()?.count),
-    progress: createProgress(db),
+    progress: createProgress(db, () => lists),
+    countIn(counting) {
+      lists = counting;
+    },
     markUnreadable: (id) => mark.run(id).changes > 0,
+    isMarked: (id) => isMarked.get(id) !== undefined,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),
     isThere(id) {
       const row = rows.row(id);

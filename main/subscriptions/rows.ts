@@ -29,8 +29,6 @@ export interface SubscriptionRows {
   find(id: string): Subscription | null;
   /** Opens a row that is shown. */
   openListed(row: Row): Listed;
-  /** Opens a row while walking through all of them, without checking for changes from outside as `find` does. */
-  openWalked(row: Row): Listed;
   write(subscription: Subscription): void;
 }
 
@@ -46,6 +44,7 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
        status_read_at = excluded.status_read_at, data = excluded.data`,
   );
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
+  const read = createRowReader(sql, cipher);
 
   function write(s: Subscription): void {
     const sealed: SealedPart = {
@@ -90,64 +89,75 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
    */
   function open(row: Record<string, unknown>): Subscription {
     const id = String(row.id);
-    const subscription = subscriptionFrom(row, sql, cipher);
+    const subscription = read(row);
     const fault = db.fingerprints.checkSubscription(id);
     if (fault) throw new RecordError(fault, places.subscription(id), 'it was changed from outside');
     return subscription;
   }
-  const listedBy =
-    (read: (row: Record<string, unknown>) => Subscription) =>
-    (row: Record<string, unknown>): Listed =>
-      unlessUnreadable(
-        () => read(row),
-        ({ fault }) => unreadableFrom(row, fault),
-      );
-
   return {
     row: (id) => byId.get(id),
     find(id) {
       const row = byId.get(id);
       return row ? open(row) : null;
     },
-    openListed: listedBy(open),
-    openWalked: listedBy((row) => subscriptionFrom(row, sql, cipher)),
+    openListed: (row) => listed(row, open),
     write,
   };
 }
 
+/** Returns a row as a list shows it, readable or not. */
+const listed = (row: Row, open: (row: Row) => Subscription): Listed =>
+  unlessUnreadable(
+    () => open(row),
+    ({ fault }) => unreadableFrom(row, fault),
+  );
+
+/** Returns a function that opens rows without checking for changes from outside as `find` does, to walk through all of them. */
+export function createRowOpener(sql: DatabaseSync, cipher: Cipher): (row: Row) => Listed {
+  const read = createRowReader(sql, cipher);
+  return (row) => listed(row, read);
+}
+
 /**
- * Returns a subscription from its row.
+ * Returns a function that reads a subscription from its row. It throws a RecordError when the sealed part cannot be read, or
+ * does not match the row.
+ */
+export function createRowReader(sql: DatabaseSync, cipher: Cipher): (row: Row) => Subscription {
+  const madeBy = createMade(sql);
+  return (row) => {
+    const place = places.subscription(String(row.id));
+    const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
+    const { invitation = null, investment = null, mayExist } = sealed;
+    const isOver =
+      mayExist === null && creatingSteps.every((step) => writes[step].isDone({ invitation, investment }));
+    return assemble(row, place, sealed, isOver ? nothingMade : madeBy(String(row.id)));
+  };
+}
+
+/**
+ * Returns a subscription from its row. For many rows, `createRowReader` takes less time.
  * @throws RecordError when its sealed part cannot be read, or does not match the row
  */
-export function subscriptionFrom(
-  row: Record<string, unknown>,
-  sql: DatabaseSync,
-  cipher: Cipher,
-): Subscription {
-  const place = places.subscription(String(row.id));
-  const sealed = openRecord(cipher, subscriptionRecord, place, row.data);
-  const { invitation = null, investment = null, mayExist } = sealed;
-  const isOver =
-    mayExist === null && creatingSteps.every((step) => writes[step].isDone({ invitation, investment }));
-  return assemble(row, place, sealed, isOver ? nothingMade : madeBy(sql, String(row.id)));
-}
+export const subscriptionFrom = (row: Row, sql: DatabaseSync, cipher: Cipher): Subscription =>
+  createRowReader(sql, cipher)(row);
 
 const nothingMade: Made = { acknowledged: [], possiblyCreated: null };
 
-/** Returns the creations of a subscription, according to its operations. */
-function madeBy(sql: DatabaseSync, id: string): Made {
+/** Returns a function that returns the creations of a subscription, according to its operations. */
+function createMade(sql: DatabaseSync): (id: string) => Made {
   const marks = creatingSteps.map(() => '?').join(', ');
-  const rows = sql
-    .prepare(
-      `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
-       WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isPossiblyCreated}) ORDER BY sequence`,
-    )
-    .all(id, ...creatingSteps);
-  const last = rows.at(-1);
-  const stepOf = (row: Record<string, unknown>) => row.kind as CreatingStep;
-  return {
-    acknowledged: rows.filter((row) => row.acknowledged === 1).map(stepOf),
-    possiblyCreated: last && last.acknowledged !== 1 ? stepOf(last) : null,
+  const creations = sql.prepare(
+    `SELECT kind, state = 'acknowledged' AS acknowledged FROM operations
+     WHERE subscription_id = ? AND kind IN (${marks}) AND (state = 'acknowledged' OR ${isPossiblyCreated}) ORDER BY sequence`,
+  );
+  const stepOf = (row: Row) => row.kind as CreatingStep;
+  return (id) => {
+    const rows = creations.all(id, ...creatingSteps);
+    const last = rows.at(-1);
+    return {
+      acknowledged: rows.filter((row) => row.acknowledged === 1).map(stepOf),
+      possiblyCreated: last && last.acknowledged !== 1 ? stepOf(last) : null,
+    };
   };
 }
 

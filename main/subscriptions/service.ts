@@ -2,34 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import { emptyForm, type FieldPath, type SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
-import { fitFor } from '../../contract/search.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
-import type { ListChoice, SubscriptionList } from '../../contract/subscription-list.ts';
+import {
+  type ColumnValue,
+  type ListColumn,
+  type ListSort,
+  type ListWish,
+  mostRows,
+  type SubscriptionList,
+} from '../../contract/subscription-list.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import { instantOf } from '../clock.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
-import type { Ref } from '../sync/submission.ts';
 import type { Note } from '../sync/writer.ts';
+import { createActions, refOf } from './actions.ts';
+import { type Batches, createBatches } from './batches.ts';
 import { type Begun, newDraft } from './draft.ts';
 import { edited } from './edit.ts';
 import type { FactsSource } from './facts.ts';
 import type { FromBackup } from './from-backup.ts';
 import { forAnotherOrder } from './lapsing.ts';
-import type { Matches } from './lists.ts';
+import { queryOf, type SubscriptionLists } from './lists/lists.ts';
 import type { Subscription } from './model.ts';
 import { createRelease, type QueueOptions } from './release.ts';
 import type { SubscriptionRepository } from './repository.ts';
-import { subscriptionKind } from './steps.ts';
-import { isRemovable, type SubscriptionViews } from './view.ts';
+import type { SubscriptionViews } from './view.ts';
 
 /** The actions of a person on subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
-  list(query: { filter: ListChoice; search: string; offset: number; limit: number }): SubscriptionList;
-  /** Returns those of the ids that the list with this filter and search contains. */
-  listed(query: { filter: ListChoice; search: string; ids: string[] }): string[];
+  list(query: ListWish & { sort?: ListSort; offset: number; limit: number }): SubscriptionList;
+  /** Returns those of the ids that a list contains. */
+  listed(query: ListWish & { ids: string[] }): string[];
+  /** Returns the values of a column in a list with their names and counts, the most frequent first. */
+  values(column: ListColumn, query: ListWish): ColumnValue[];
   get(id: string): SubscriptionDetail;
   /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
@@ -67,9 +75,9 @@ export interface SubscriptionService {
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
+  /** The same actions on many subscriptions. */
+  batches: Batches;
 }
-
-const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 
 export function createSubscriptionService(
   core: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'trail' | 'sender' | 'writer'>,
@@ -77,6 +85,7 @@ export function createSubscriptionService(
     /** Returns the user's name, for confirmations. */
     who(): string;
     repository: SubscriptionRepository;
+    lists: Pick<SubscriptionLists, 'page' | 'among' | 'values' | 'counts' | 'building'>;
     facts: FactsSource;
     views: SubscriptionViews;
     lanes: Lanes;
@@ -85,23 +94,15 @@ export function createSubscriptionService(
   },
 ): SubscriptionService {
   const { db, clock, outbox, trail, writer } = core;
-  const { repository, facts, views } = deps;
+  const { repository, lists, facts, views } = deps;
   const release = createRelease(core, { facts, views });
+  const actions = createActions(core, deps);
 
   /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
   function change(id: string, work: (current: Subscription, note: Note) => Subscription): SubscriptionDetail {
     const detail = db.transaction(() => views.detail(writer.change<Subscription>(refOf(id), work)));
-    if (detail.queuedAt === null) deps.secondLooks.forget(refOf(id));
-    // An operation that may have been sent is still resolved.
-    if (detail.queuedAt === null && outbox.open(refOf(id)) === null) deps.lanes.forget(refOf(id));
-    deps.changed([id]);
+    actions.follow([detail]);
     return detail;
-  }
-
-  /** Returns a function that ranks subscriptions by a search; null when the search is empty. */
-  function matching(search: string): Matches | null {
-    const rankOf = fitFor(search);
-    return rankOf && ((s) => rankOf(views.searchTexts(s)));
   }
 
   function insert(begun: Begun, details: Json): SubscriptionDetail {
@@ -111,24 +112,18 @@ export function createSubscriptionService(
     return detail;
   }
 
-  /** Abandons an operation that certainly never left, so that a subscription taken back is not sent after all. */
-  function withdraw(id: string): void {
-    const open = outbox.open(refOf(id));
-    if (open?.state !== 'ready') return;
-    outbox.drop(open);
-    trail.append(
-      'operation.notSent',
-      { operation: open.id, kind: open.step, because: 'takenBack' },
-      refOf(id),
-    );
-  }
-
   return {
-    list({ filter, search, offset, limit }) {
-      const { rows, total } = repository.list({ filter, offset, limit, matches: matching(search) });
-      return { rows: rows.map(views.summary), total, counts: repository.counts() };
+    list({ sort = null, offset, limit, ...wish }) {
+      const { ids, total } = lists.page({ ...queryOf(wish), sort, offset, limit });
+      const rows = ids.flatMap((id) => repository.listed(id) ?? []);
+      return { rows: rows.map(views.summary), total, counts: lists.counts(), building: lists.building };
     },
-    listed: ({ filter, search, ids }) => repository.listed({ filter, ids, matches: matching(search) }),
+    listed: ({ ids, ...wish }) => lists.among(ids, queryOf(wish)),
+    values: (column, wish) =>
+      lists
+        .values(column, queryOf(wish))
+        .slice(0, mostRows)
+        .map(({ value, count }) => ({ value, name: views.nameOf(column, value), count })),
     get: (id) =>
       unlessUnreadable(
         () => views.detail(repository.load(id)),
@@ -166,7 +161,7 @@ export function createSubscriptionService(
         const now = { by: deps.who(), at: instantOf(clock) };
         const edit = edited(current, wanted, outbox.open(refOf(id)), now, note);
         refused = edit.refused;
-        if (edit.after !== current) withdraw(id);
+        if (edit.after !== current) actions.withdraw(id);
         return edit.after;
       });
       return { detail, refused };
@@ -181,27 +176,16 @@ export function createSubscriptionService(
       return change(id, (current) => {
         if (current.queuedAt === null) return current;
         if (current.stage === 'acknowledged') throw new AppError('alreadySent');
-        withdraw(id);
+        actions.withdraw(id);
         trail.append('subscription.takenBack', { because: 'person' }, refOf(id));
         return { ...current, queuedAt: null, takenBack: true };
       });
     },
     remove(id) {
-      change(id, (current) => {
-        if (current.removedAt) return current;
-        if (!isRemovable(current, outbox.open(refOf(id)))) throw new AppError('locked');
-        withdraw(id);
-        trail.append('subscription.removed', {}, refOf(id));
-        return { ...current, removedAt: instantOf(clock), queuedAt: null };
-      });
+      change(id, actions.remove);
     },
-    restore(id) {
-      return change(id, (current) => {
-        if (!current.removedAt) return current;
-        trail.append('subscription.restored', {}, refOf(id));
-        return { ...current, removedAt: null };
-      });
-    },
+    restore: (id) => change(id, actions.restore),
     trail: (id) => trail.of(refOf(id)),
+    batches: createBatches(core, { ...deps, actions, release }),
   };
 }

@@ -27,9 +27,15 @@ export interface Writer {
   /**
    * Stores a new submission.
    * @param details of its first entry in the trail, `<kind>.created`
+   * @param notes entries that follow the first one
    * @throws Error when another submission has its id, see `Owner`
    */
-  insert<S extends Submission>(ref: Ref, submission: S, details: TrailNote['details']): S;
+  insert<S extends Submission>(
+    ref: Ref,
+    submission: S,
+    details: TrailNote['details'],
+    notes?: readonly TrailNote[],
+  ): S;
   /** Writes stage and reason if they changed. False: nothing changed, or there is no such submission. */
   refreshStage(ref: Ref): boolean;
   /** Takes a submission that cannot be read out of the queue, until a person looks. Its record stays. */
@@ -38,9 +44,14 @@ export interface Writer {
   markUnreadable(ref: Ref): boolean;
   /** Returns the moment of a reading that is applied now. */
   when(ref: Ref, submission: Submission): When;
-  /** Calls the listener after each write, possibly before its transaction ends. */
-  onWrite(listener: (ref: Ref) => void): void;
+  /**
+   * Calls the listener after each write, possibly before its transaction ends.
+   * @param listener gets the submission as it is stored; null when it cannot be read
+   */
+  onWrite(listener: WriteListener): void;
 }
+
+export type WriteListener = (ref: Ref, stored: Submission | null) => void;
 
 /** Stage and reason of a submission that is held back and cannot be read, whatever its record says. */
 const heldUnread = { stage: 'needsYou', reason: 'restored' } as const;
@@ -87,7 +98,7 @@ export function createWriter(deps: {
   kinds: Kinds;
 }): Writer {
   const { db, clock, outbox, trail, kinds, dependents } = deps;
-  const listeners: ((ref: Ref) => void)[] = [];
+  const listeners: WriteListener[] = [];
 
   /** Returns the open operation. A budget found spent stays spent, because a person was told about it. */
   function openOf(ref: Ref): Operation | null {
@@ -130,16 +141,16 @@ export function createWriter(deps: {
     // Starts to measure, by a clock that nobody sets, how long the difference lasts.
     if (after.differs) differsSince(after, after.differs.since);
     const notes = before ? kind.notesOf(before, after) : [];
-    put(ref, [...first, ...notes], () => kind.store.save(after));
+    put(ref, [...first, ...notes], after, () => kind.store.save(after));
     return after;
   }
 
   /** Ends every write: the entries of the trail, the row, what waits for the submission, and whoever listens. */
-  function put(ref: Ref, notes: readonly TrailNote[], save: () => void): void {
+  function put(ref: Ref, notes: readonly TrailNote[], stored: Submission | null, save: () => void): void {
     for (const { what, details } of notes) trail.append(what, details, ref);
     save();
     refreshWaiting(ref);
-    for (const listener of listeners) listener(ref);
+    for (const listener of listeners) listener(ref, stored);
   }
 
   function refreshStage(ref: Ref): boolean {
@@ -168,23 +179,23 @@ export function createWriter(deps: {
         const changed = work(before, (what, details) => trail.append(what, details, ref));
         return changed === before ? before : write(ref, before, changed);
       }),
-    insert: (ref, submission, details) =>
+    insert: (ref, submission, details, notes = []) =>
       db.transaction(() => {
         if (kinds.all.some(({ store }) => isTaken(store, ref.id)))
           throw new Error(`there is a submission ${ref.id} already`);
-        return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }]);
+        return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }, ...notes]);
       }),
     refreshStage,
     holdUnreadable: (ref, note) =>
       db.transaction(() =>
-        put(ref, [note], () => kinds.of(ref.kind).store.saveUnreadable(ref.id, heldUnread)),
+        put(ref, [note], null, () => kinds.of(ref.kind).store.saveUnreadable(ref.id, heldUnread)),
       ),
     markUnreadable(ref) {
       const isNew = kinds.of(ref.kind).store.markUnreadable(ref.id);
       if (!isNew) return false;
       refreshWaiting(ref);
       // The waiting ones no longer go on by themselves.
-      for (const listener of listeners) listener(ref);
+      for (const listener of listeners) listener(ref, null);
       return true;
     },
     when: ({ kind }, submission) => ({

@@ -98,7 +98,7 @@ it('a refused subscription without an investment does not count, unless somethin
 it('a change that was rolled back does not hide a subscription', () => {
   const index = createAlikeIndex();
   const form = sampleForm();
-  index.note({ id: 'one', form });
-  index.note({ id: 'one', form: { ...form, units: '6' } });
+  index.note('one', orderKey(form));
+  index.note('one', orderKey({ ...form, units: '6' }));
   expect(index.candidates(orderKey(form) ?? '', 9)).toEqual(['one']);
 });

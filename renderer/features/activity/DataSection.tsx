@@ -9,6 +9,7 @@ import { DateTime } from '../../components/Time.tsx';
 import { formatDateTime, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../export/exporting.ts';
+import { FileCheck } from './FileCheck.tsx';
 import { SecondBackup } from './SecondBackup.tsx';
 
 /** Shows how far the daily backup has got. It goes on by itself, and nobody has to wait for it. */
@@ -28,7 +29,7 @@ export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, quarantined, resealing, lowSpace, formerFolder } = state;
+  const { backup, quarantined, resealing, fileCheck, lowSpace, formerFolder } = state;
   const { lastAt, running, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
@@ -38,6 +39,7 @@ export function DataSection() {
           <div>{t('data.again')}</div>
         </Notice>
       )}
+      {fileCheck && <FileCheck {...fileCheck} />}
       {lowSpace && (
         <Notice tone="needsYou" title={t('data.space', { free: formatSize(lowSpace.free) })}>
           <div>{t('data.spaceWords', { needed: formatSize(lowSpace.needed) })}</div>

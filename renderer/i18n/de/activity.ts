@@ -15,6 +15,11 @@ export const activity = {
   data: {
     resealing:
       'Die Datensätze werden vor Änderungen von außen geschützt: {{done}} von {{total}}. Sie können weiterarbeiten.',
+    checking:
+      'Die Datendatei wird auf Schäden geprüft. Sie können weiterarbeiten; gesendet wird erst, wenn die Prüfung bestanden ist.',
+    checkFailed: 'Die Datendatei konnte um {{time}} nicht geprüft werden.',
+    checkAgain:
+      'Die Prüfung wird automatisch jede Minute wiederholt. Sie können weiterarbeiten; gesendet wird erst, wenn sie bestanden ist.',
     title: 'Sicherung und Export',
     words:
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',

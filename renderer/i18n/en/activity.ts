@@ -18,6 +18,11 @@ export const activity: Words<typeof de> = {
   data: {
     resealing:
       'The records are being protected against changes from outside the program: {{done}} of {{total}}. You can keep working.',
+    checking:
+      'The data file is being checked for damage. You can keep working; nothing is sent before the check has passed.',
+    checkFailed: 'The data file could not be checked at {{time}}.',
+    checkAgain:
+      'The program tries again automatically every minute. You can keep working; nothing is sent before the check has passed.',
     title: 'Backup and export',
     words:
       'Once a day, the data file is backed up and the backup is checked; the seven newest backups are kept. If the file is ever damaged, the program offers these backups when it starts.',

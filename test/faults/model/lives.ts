@@ -2,30 +2,18 @@ import { createAttachments } from '../../../main/attachments/attachments.ts';
 import type { Clock } from '../../../main/clock.ts';
 import { alwaysFresh } from '../../../main/freshness/freshness.ts';
 import { openSession } from '../../../main/session/session.ts';
-import { type Cipher, createCipher, newDataKey } from '../../../main/storage/cipher.ts';
 import { openDataFile } from '../../../main/storage/data-file.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
+import { checkedBefore } from '../../../main/storage/file-check.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
 import { modelWithPeople } from '../../second-kind/app.ts';
 import { createPeople } from '../../second-kind/people.ts';
 import { noLog } from '../../support/headless.ts';
+import { openly, sealing } from './cipher.ts';
 import { broken, fetcherOf, type Held } from './network.ts';
 import type { ModelAnswer } from './requests.ts';
 import { checkFresh, stating } from './rules.ts';
 import { type Life, refsOf, type World } from './world.ts';
-
-const sealing = createCipher(newDataKey());
-
-/** Skips sealing, which is tested elsewhere and would take a third of the time here. */
-const openly: Cipher = {
-  key: sealing.key,
-  sealBytes: (_place, plain) => plain,
-  openBytes: (_place, sealed) => sealed,
-  sealJson: (_place, version, value) => Buffer.from(JSON.stringify({ version, value })),
-  openJson: (_place, sealed) => JSON.parse(Buffer.from(sealed).toString()),
-  openEither: (_place, sealed) => ({ version: 1, plain: sealed }),
-  derive: () => sealing.key,
-};
 
 /** Counts a file that is being read, so that nothing seems to be at rest meanwhile. */
 async function reading<T>(world: World, work: Promise<T>): Promise<T> {
@@ -58,6 +46,7 @@ export function openLife(world: World): Life {
       cipher: openly,
       attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
       freshness: alwaysFresh,
+      check: checkedBefore,
     },
     kinds: modelWithPeople.kinds,
     platform: {
@@ -75,7 +64,7 @@ export function openLife(world: World): Life {
       log: noLog,
       at: (point, step) => at(world, own, point, step),
     },
-    events: { submissions() {}, investors() {}, sync() {}, review() {} },
+    events: { submissions() {}, investors() {}, sync() {}, review() {}, batch() {} },
     failures: {
       damaged: (error) => defects.push(error),
       defect: (error) => void (own.dead || defects.push(error)),

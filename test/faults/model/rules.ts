@@ -7,7 +7,9 @@ import type { SubscriptionDetail } from '../../../contract/subscription.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
 import { contentOf, type Operation } from '../../../main/sync/operation.ts';
 import { personKind } from '../../second-kind/person.ts';
+import { listsBesideFile } from '../../support/read-model.ts';
 import { refOf } from '../../support/samples.ts';
+import { openly } from './cipher.ts';
 import { wantedOf } from './form.ts';
 import type { ModelInvestment, ModelInvitation } from './orders.ts';
 import { uploadIn } from './people-records.ts';
@@ -117,6 +119,9 @@ export function check(world: World): void {
   const [defect] = world.defects;
   if (defect) throw defect;
   expect(world.platform.misuse).toEqual([]);
+  expect(listsBesideFile({ session: world.life.app, cipher: openly }), 'the lists equal the file').toEqual(
+    [],
+  );
   for (const id of world.ids) checkOne(world, id);
   for (const id of world.persons) checkPerson(world, id);
 }

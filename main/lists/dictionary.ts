@@ -1,0 +1,134 @@
+import { noFit, type Searchable, type SoughtWord, searchable, sortingText } from '../../contract/search.ts';
+
+/** How a value is shown: the key by which it is sorted, null for a value that comes last, and the texts a search looks through. */
+export interface Shown {
+  sort: string | number | null;
+  search: readonly (string | null | undefined)[];
+}
+
+/**
+ * The distinct values of one column. Each value has a number, its code, by which rows refer to it. Few values are shared
+ * by many rows, so a search looks at each value once, and rows are sorted by whole numbers.
+ */
+export interface Dictionary {
+  readonly size: number;
+  /** Returns the code of a value, a new one if the value is new. */
+  code(value: string): number;
+  /** Returns the code of a value; undefined when no row ever had it. */
+  find(value: string): number | undefined;
+  value(code: number): string;
+  /** Returns the sort key of a code. */
+  key(code: number): string | number | null;
+  /** Returns all values, in the order of their codes. */
+  values(): string[];
+  /** Returns the place of each code in the order of its column; equal sort keys share a place. */
+  places(): Int32Array;
+  /** Place of values that come last. */
+  readonly last: number;
+  /** Returns how well each code fits a searched word, `unfit` when it does not; null when none fits. */
+  fits(word: SoughtWord): Uint8Array | null;
+  /** Shows these values anew, because what they stand for has changed. */
+  renew(values: Iterable<string>): void;
+}
+
+/** The rank of a code that does not fit a searched word. */
+export const unfit = 255;
+
+type Key = Shown['sort'];
+
+/** Compares sort keys: numbers before texts, and what has no key last. */
+function compareKeys(a: Key, b: Key): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
+  return a < b ? -1 : 1;
+}
+
+/** Creates an empty dictionary. @param show returns how a value is shown now */
+export function createDictionary(show: (value: string) => Shown): Dictionary {
+  const codes = new Map<string, number>();
+  const values: string[] = [];
+  const keys: Key[] = [];
+  /** The folded texts of each code; null for codes that a search does not find. */
+  const folded: (Searchable | null)[] = [];
+  /** All codes in the order of their sort keys. */
+  const sorted: number[] = [];
+  let places: Int32Array | null = null;
+
+  const keyOf = (code: number): Key => keys[code] ?? null;
+
+  /** Returns where a sort key belongs among the sorted codes: after all that are not greater. */
+  function placeFor(key: Key): number {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compareKeys(keyOf(sorted[middle] as number), key) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function put(code: number, value: string): void {
+    const { sort, search } = show(value);
+    const key = typeof sort === 'string' ? sortingText(sort) : sort;
+    keys[code] = key;
+    folded[code] = search.length > 0 ? searchable(search) : null;
+    sorted.splice(placeFor(key), 0, code);
+    places = null;
+  }
+
+  function numbered(): Int32Array {
+    const made = new Int32Array(values.length);
+    let place = 0;
+    sorted.forEach((code, index) => {
+      const before = sorted[index - 1];
+      if (before !== undefined && compareKeys(keyOf(before), keyOf(code)) !== 0) place += 1;
+      made[code] = keyOf(code) === null ? dictionary.last : place;
+    });
+    return made;
+  }
+
+  const dictionary: Dictionary = {
+    last: 0x7fff_ffff,
+    get size() {
+      return values.length;
+    },
+    code(value) {
+      const known = codes.get(value);
+      if (known !== undefined) return known;
+      const code = values.length;
+      values.push(value);
+      codes.set(value, code);
+      put(code, value);
+      return code;
+    },
+    find: (value) => codes.get(value),
+    value: (code) => values[code] ?? '',
+    key: keyOf,
+    values: () => [...values],
+    places() {
+      places ??= numbered();
+      return places;
+    },
+    fits(word) {
+      const ranks = new Uint8Array(values.length).fill(unfit);
+      let found = false;
+      folded.forEach((part, code) => {
+        const rank = part === null ? noFit : word.rank(part);
+        if (rank === noFit) return;
+        ranks[code] = rank;
+        found = true;
+      });
+      return found ? ranks : null;
+    },
+    renew(changed) {
+      for (const value of changed) {
+        const code = codes.get(value);
+        if (code === undefined) continue;
+        sorted.splice(sorted.indexOf(code), 1);
+        put(code, value);
+      }
+    },
+  };
+  return dictionary;
+}

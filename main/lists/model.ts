@@ -1,0 +1,216 @@
+import { createCells } from './cells.ts';
+import { type Column, type StoredColumn, storedColumn, type Wanted } from './columns.ts';
+import { unfit } from './dictionary.ts';
+import { createMarks } from './marks.ts';
+import { createRowOrder } from './order.ts';
+import { rankingFor } from './ranking.ts';
+import { keysOf, sortedByKeys } from './sorting.ts';
+
+/**
+ * # The read model
+ *
+ * What lists show is sealed in the data file, so SQL can neither sort nor search it. This model holds it in memory while the
+ * file is open, column by column: what rows share is stored once (dictionary.ts), everything else is a number. Lists,
+ * searches and counts of 100,000 rows then take milliseconds. It is never written to disk, and knows no kind of submission
+ * by name: a kind gives it a table of columns, and marks, which name the lists that a row belongs to.
+ */
+export interface ListModel<Facts, Name extends string, Mark extends string> {
+  /** Number of rows. */
+  readonly size: number;
+  has(id: string): boolean;
+  /** Adds a row, or replaces what is known of it. */
+  put(facts: Facts): void;
+  remove(id: string): void;
+  /** Returns the ids of one page of a list, in its order, and how many the list has. */
+  page(query: PageQuery<Name, Mark>): { ids: string[]; total: number };
+  /** Returns those of the ids that are in a list. */
+  among(ids: readonly string[], list: ListQuery<Name, Mark>): string[];
+  /** Returns the number of rows with a mark. */
+  count(mark: Mark): number;
+  /** Returns the least number of a column among the rows with a mark; null when none has one. */
+  least(column: Name, mark: Mark): number | null;
+  /** Returns the values of a column among the rows of a list with their counts, the most frequent first. */
+  values(column: Name, list: ListQuery<Name, Mark>): ValueCount[];
+  /** Shows values of a text column anew, because what they stand for has changed. */
+  renew(column: Name, values: Iterable<string>): void;
+  /** Returns how many rows have each value of a text column, among all rows. */
+  tally(column: Name): Map<string, number>;
+  /** Returns the distinct values that a text column has ever had. */
+  distinct(column: Name): string[];
+  /** Puts changed rows in their places if there are many, so that the next list does not have to. */
+  settle(): void;
+  /** Returns everything that is known of a row, for comparison with the file; null when there is no such row. */
+  row(id: string): { values: Record<Name, string | number | null>; marks: Mark[] } | null;
+  ids(): string[];
+}
+
+/** How many rows have a value; null for no value. */
+export interface ValueCount {
+  value: string | null;
+  count: number;
+}
+
+/** Which rows a list has. */
+export interface ListQuery<Name extends string, Mark extends string> {
+  mark: Mark;
+  /** What the columns must hold, by their names. */
+  where: Partial<Record<Name, Wanted>>;
+  /** Searched text; empty for none. The best matches come first. */
+  search: string;
+}
+
+export interface PageQuery<Name extends string, Mark extends string> extends ListQuery<Name, Mark> {
+  /** Null: the newest first. Rows with equal values keep that order. */
+  sort: { column: Name; descending: boolean } | null;
+  offset: number;
+  limit: number;
+}
+
+/** What a kind of row gives to the model. */
+export interface ListDefinition<Facts, Name extends string, Mark extends string> {
+  idOf(facts: Facts): string;
+  /** Returns the ids by which a row is found, without hyphens. */
+  searchedIds(facts: Facts): string[];
+  columns: Record<Name, Column<Facts>>;
+  /** Returns by what the newest rows come first: a moment in milliseconds. Ids decide among equal ones. */
+  newest(facts: Facts): number;
+  marks: readonly Mark[];
+  /** Returns the marks of a row. Pure. */
+  marksOf(facts: Facts): Iterable<Mark>;
+}
+
+/** Creates an empty model. */
+export function createListModel<Facts, Name extends string, Mark extends string>(
+  definition: ListDefinition<Facts, Name, Mark>,
+): ListModel<Facts, Name, Mark> {
+  const names = Object.keys(definition.columns) as Name[];
+  const columns = Object.fromEntries(
+    names.map((name) => [name, storedColumn(definition.columns[name])]),
+  ) as Record<Name, StoredColumn<Facts>>;
+  const every = Object.values<StoredColumn<Facts>>(columns);
+  const marks = createMarks(definition.marks);
+  /** The number of each row, by its id. Numbers of removed rows are used again. */
+  const numbers = new Map<string, number>();
+  const ids: string[] = [];
+  const searchedIds: string[][] = [];
+  const freed: number[] = [];
+  const newest = createCells(Float64Array);
+  const order = createRowOrder((a, b) => {
+    const { values } = newest;
+    return (
+      (values[b] as number) - (values[a] as number) || ((ids[a] as string) < (ids[b] as string) ? -1 : 1)
+    );
+  });
+
+  const ranking = (search: string) => rankingFor(search, every, (row) => searchedIds[row] ?? []);
+
+  function belonging({ mark, where }: ListQuery<Name, Mark>): (row: number) => boolean {
+    const tests = (Object.entries(where) as [Name, Wanted][]).map(([name, wanted]) =>
+      columns[name].fitting(wanted),
+    );
+    const isMarked = marks.test(mark);
+    return tests.length === 0 ? isMarked : (row) => isMarked(row) && tests.every((test) => test(row));
+  }
+
+  /** Returns the rows of a list, the newest first. When something is searched, also the rank of each row, by its number. */
+  function found(list: ListQuery<Name, Mark>): { rows: Int32Array; ranks: Uint8Array | null } {
+    const belongs = belonging(list);
+    const rankOf = ranking(list.search);
+    const all = order.rows();
+    const rows = new Int32Array(all.length);
+    const ranks = rankOf && new Uint8Array(ids.length);
+    let count = 0;
+    for (let place = 0; place < all.length; place += 1) {
+      const row = all[place] as number;
+      if (!belongs(row)) continue;
+      const rank = rankOf?.(row) ?? 0;
+      if (rank === unfit) continue;
+      if (ranks) ranks[row] = rank;
+      rows[count] = row;
+      count += 1;
+    }
+    return { rows: rows.subarray(0, count), ranks };
+  }
+
+  /** Returns the rows of a list by the column, and the best matches of a search first. */
+  function inOrder({ sort, ...list }: PageQuery<Name, Mark>): Int32Array {
+    const { rows, ranks } = found(list);
+    const byColumn = sort ? sortedByKeys(rows, columns[sort.column].keys(rows, sort.descending)) : rows;
+    return ranks
+      ? sortedByKeys(
+          byColumn,
+          keysOf(byColumn, (row) => ranks[row] as number),
+        )
+      : byColumn;
+  }
+
+  return {
+    get size() {
+      return numbers.size;
+    },
+    has: (id) => numbers.has(id),
+    put(facts) {
+      const id = definition.idOf(facts);
+      const row = numbers.get(id) ?? freed.pop() ?? ids.length;
+      numbers.set(id, row);
+      ids[row] = id;
+      searchedIds[row] = definition.searchedIds(facts);
+      for (const column of every) column.put(row, facts);
+      newest.set(row, definition.newest(facts));
+      marks.set(row, definition.marksOf(facts));
+      order.put(row);
+    },
+    remove(id) {
+      const row = numbers.get(id);
+      if (row === undefined) return;
+      numbers.delete(id);
+      marks.set(row, []);
+      for (const column of every) column.clear(row);
+      order.remove(row);
+      freed.push(row);
+    },
+    page(query) {
+      const rows = inOrder(query);
+      const page = rows.subarray(query.offset, query.offset + query.limit);
+      return { ids: Array.from(page, (row) => ids[row] as string), total: rows.length };
+    },
+    among(wanted, list) {
+      const belongs = belonging(list);
+      const rankOf = ranking(list.search);
+      return wanted.filter((id) => {
+        const row = numbers.get(id);
+        return row !== undefined && belongs(row) && rankOf?.(row) !== unfit;
+      });
+    },
+    count: marks.count,
+    least(name, mark) {
+      const isMarked = marks.test(mark);
+      let least: number | null = null;
+      for (const row of numbers.values()) {
+        const value = isMarked(row) ? columns[name].value(row) : null;
+        if (typeof value === 'number' && (least === null || value < least)) least = value;
+      }
+      return least;
+    },
+    values(name, list) {
+      const counted = new Map<string | null, number>();
+      for (const row of found(list).rows) {
+        const value = columns[name].value(row);
+        const text = value === null ? null : String(value);
+        counted.set(text, (counted.get(text) ?? 0) + 1);
+      }
+      return [...counted].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+    },
+    renew: (name, values) => columns[name].dictionary?.renew(values),
+    tally: (name) => columns[name].tally(),
+    distinct: (name) => columns[name].dictionary?.values() ?? [],
+    settle: order.settle,
+    row(id) {
+      const row = numbers.get(id);
+      if (row === undefined) return null;
+      const values = Object.fromEntries(names.map((name) => [name, columns[name].value(row)]));
+      return { values: values as Record<Name, string | number | null>, marks: marks.of(row) };
+    },
+    ids: () => [...numbers.keys()],
+  };
+}

@@ -1,0 +1,119 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ListProgress } from '../../../contract/subscription-list.ts';
+import { whenFree } from '../../storage/busy.ts';
+import { createTimeSlices } from '../../storage/time-slices.ts';
+import type { StoredFacts } from './facts.ts';
+import type { FileWalk, Place } from './walk.ts';
+
+/** Reads all subscriptions of a data file into the read model, once. */
+export interface Building {
+  /** How many subscriptions have been read; null when all have. */
+  readonly progress: ListProgress | null;
+  /** Reads the first ones at once, and the others in the background. */
+  start(): void;
+  stop(): void;
+  /** Resolves when everything is read or reading was stopped. */
+  done(): Promise<void>;
+}
+
+/** Number of subscriptions read at once, so that a list has its first page: takes some 20 milliseconds. */
+const firstRows = 200;
+/** Up to this many subscriptions, reading them here takes less time than a thread needs to start. */
+const mostHere = 2_000;
+/** Number of subscriptions read here at a time; takes a few milliseconds. */
+const atOnce = 50;
+/** Pause after each time slice, in milliseconds. */
+const rest = 4;
+/** Minimum time between two reports of the progress, in milliseconds. */
+const reportEvery = 500;
+
+/** Creates the building of a model. Nothing is read before `start`. */
+export function createBuilding(deps: {
+  walk: FileWalk;
+  /** Walks through the file in a thread; null when there is no file. */
+  inThread: ((signal: AbortSignal) => AsyncIterable<StoredFacts[]>) | null;
+  /** True for subscriptions that are known already, or were written since the start: what the file held then is older. */
+  isKnown(id: string): boolean;
+  take(facts: readonly StoredFacts[]): void;
+  /** Called when there is more, at most twice a second, and at the end. */
+  progressed(): void;
+  /** Called when the thread has failed. Everything is read here then. */
+  threadFailed(error: unknown): void;
+  failed(error: unknown): void;
+}): Building {
+  const { walk } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let progress: ListProgress | null = { done: 0, total: 0 };
+  let running: Promise<void> = Promise.resolve();
+  let reportedAt = 0;
+
+  function take(facts: readonly StoredFacts[]): void {
+    deps.take(facts.filter(({ id }) => !deps.isKnown(id)));
+    if (progress) progress = { ...progress, done: Math.min(progress.done + facts.length, progress.total) };
+    const now = performance.now();
+    if (now - reportedAt < reportEvery) return;
+    reportedAt = now;
+    deps.progressed();
+  }
+
+  function finish(): void {
+    progress = null;
+    deps.progressed();
+  }
+
+  async function readHere(after: Place | null): Promise<void> {
+    const slices = createTimeSlices({ rest, signal });
+    for (let place = after; place !== null; ) {
+      const from = place;
+      const { facts, last } = await whenFree(() => walk.next(from, atOnce, deps.isKnown), { signal });
+      signal.throwIfAborted();
+      take(facts);
+      place = last;
+      if (slices.isOver) await slices.rest();
+    }
+  }
+
+  /** Returns false when the thread has failed. */
+  async function readInThread(): Promise<boolean> {
+    if (!deps.inThread) return false;
+    try {
+      for await (const batch of deps.inThread(signal)) {
+        take(batch);
+        // Other work goes first: the thread waits meanwhile.
+        await nextTurn();
+        signal.throwIfAborted();
+      }
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      deps.threadFailed(error);
+      return false;
+    }
+  }
+
+  async function readOthers(after: Place): Promise<void> {
+    try {
+      const isBig = (progress?.total ?? 0) > mostHere;
+      if (!isBig || !(await readInThread())) await readHere(after);
+      finish();
+    } catch (error) {
+      if (!signal.aborted) deps.failed(error);
+    }
+  }
+
+  return {
+    get progress() {
+      return progress;
+    },
+    start() {
+      const { facts, last } = walk.next(null, firstRows, deps.isKnown);
+      progress = { done: 0, total: last ? walk.count() : facts.length };
+      take(facts);
+      if (last) running = readOthers(last);
+      else finish();
+    },
+    stop: () => stopping.abort(),
+    done: () => running,
+  };
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import type { SubscriptionForm } from '../../../contract/form.ts';
+import type { Json } from '../../../contract/primitives.ts';
+import { knownStatuses } from '../../../contract/status.ts';
+import { createInvestorRepository } from '../../../main/investors/repository.ts';
+import type { EnvironmentSession } from '../../../main/session/session.ts';
+import { createCipher } from '../../../main/storage/cipher.ts';
+import type { Subscription } from '../../../main/subscriptions/model.ts';
+import { about } from '../../../main/sync/conclude.ts';
+import type { Ref } from '../../../main/sync/submission.ts';
+import { completeForm } from '../../support/headless.ts';
+import { refOf } from '../../support/samples.ts';
+
+/** Number of subscriptions in one transaction. */
+const atOnce = 500;
+
+const firstNames = ['Anna', 'Jörg', 'Sofia', 'Karl-Heinz', 'Łukasz', 'Ömer', 'Zoë', 'Björn', 'Ute', 'Mehmet'];
+const lastNames = [
+  'Schmidt',
+  'Großmann',
+  'Müller',
+  'Löwenthal',
+  'Nowak',
+  'Öztürk',
+  'van der Berg',
+  'O’Neill',
+  'Weiß',
+  'Krüger',
+];
+const statuses = [...knownStatuses, 'CANCELLED'];
+
+/** What a file is filled with. */
+export interface Filling {
+  campaigns: readonly string[];
+  investors: string[];
+}
+
+const nth = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+
+/**
+ * Enters one investor for every four subscriptions, straight into the file, as reading the platform's list does.
+ * @param dataKey the environment's data key, as base64
+ */
+export function fillInvestors(session: EnvironmentSession, dataKey: string, count: number): string[] {
+  const { db, clock } = session.core;
+  const repository = createInvestorRepository(db, createCipher(dataKey), clock);
+  const investors = Array.from({ length: Math.max(1, Math.ceil(count / 4)) }, (_, index) => ({
+    id: randomUUID(),
+    name: `${nth(firstNames, index)} ${nth(lastNames, Math.floor(index / 10))}${index >= 100 ? ` ${index}` : ''}`,
+    email: `kunde${index}@example.com`,
+  }));
+  const readAt = new Date(clock.now()).toISOString();
+  for (let from = 0; from < investors.length; from += atOnce)
+    repository.put(investors.slice(from, from + atOnce), readAt);
+  return investors.map(({ id }) => id);
+}
+
+/**
+ * Enters subscriptions of every stage through the writer, each with the operations and entries of the trail that sending
+ * it leaves: of 20, 9 are invested (every second reviewed), 3 wait for the signature, 3 for sending, 1 is refused, 1
+ * uncertain, 2 are complete drafts and 1 is an unfinished draft.
+ */
+export function fillSubscriptions(
+  session: EnvironmentSession,
+  filling: Filling,
+  from: number,
+  to: number,
+): void {
+  const { db } = session.core;
+  for (let first = from; first < to; first += atOnce)
+    db.transaction(() => {
+      for (let index = first; index < Math.min(first + atOnce, to); index += 1)
+        fillOne(session, filling, index);
+    });
+}
+
+function fillOne(session: EnvironmentSession, { campaigns, investors }: Filling, index: number): void {
+  const { writer, trail } = session.core;
+  const form = completeForm(nth(investors, index * 7919), nth(campaigns, index), 1 + (index % 5000));
+  const kind = index % 20;
+  const ref = refOf(randomUUID());
+  const at = new Date(Date.now() - (index + 1) * 60_000).toISOString();
+  writer.insert<Subscription>(ref, draft(ref.id, kind === 19 ? { ...form, units: '' } : form, at), {});
+  if (kind >= 17) return;
+  trail.append('subscription.queued', { form, confirmations: {} } as unknown as Json, ref);
+  const { baseUrl, clientId } = session.core.sender;
+  writer.change<Subscription>(ref, (s) => ({ ...s, queuedAt: at, queuedFor: { baseUrl, clientId } }));
+  if (kind < 9) invested(session, ref, at, index);
+  else if (kind < 12) invited(session, ref, at, false);
+  else if (kind === 15) refused(session, ref, at);
+  else if (kind === 16) uncertain(session, ref);
+}
+
+const draft = (id: string, form: SubscriptionForm, at: string): Subscription => ({
+  id,
+  createdAt: at,
+  updatedAt: at,
+  savedAt: at,
+  queuedAt: null,
+  queuedFor: null,
+  takenBack: false,
+  restoredFrom: null,
+  removedAt: null,
+  form,
+  confirmations: { waiver: { by: 'tester', at }, costs: { by: 'tester', at } },
+  about: {},
+  lapsed: {},
+  invitation: null,
+  investment: null,
+  refusal: null,
+  possiblyCreated: null,
+  lostFields: [],
+  notShown: [],
+  differs: null,
+  stage: 'draft',
+  reason: 'unfinished',
+  status: null,
+  previousStatus: null,
+  statusChangedAt: null,
+  statusReadAt: null,
+  refreshFailed: null,
+});
+
+/** Stores a step as sending does: the operation, what the platform acknowledged by it, and both entries of the trail. */
+function acknowledge(
+  session: EnvironmentSession,
+  ref: Ref,
+  { step, path }: { step: string; path: string },
+  change: (current: Subscription) => Subscription,
+): void {
+  const { outbox, trail, writer } = session.core;
+  const fields = { step, units: 1 };
+  const operation = outbox.create({ owner: ref, step, path, content: { type: 'json', fields } });
+  trail.append('operation.created', { ...about(operation), body: fields }, ref);
+  writer.change(ref, change);
+  outbox.close(operation, 'acknowledged', 201, { id: randomUUID() });
+  trail.append('operation.acknowledged', { ...about(operation), status: 201 }, ref);
+  writer.refreshStage(ref);
+}
+
+function invited(session: EnvironmentSession, ref: Ref, at: string, isSigned: boolean): void {
+  acknowledge(session, ref, { step: 'createInvitation', path: '/v2/invitations/' }, (s) => {
+    const { investorId: investor_id, campaignId: campaign_id, units } = s.form;
+    const record = { id: randomUUID(), investor_id: String(investor_id), campaign_id, units: Number(units) };
+    const { id, ...sent } = record;
+    const invitation = { id, at, sent, answersAt: null, documentsDue: false, record, recordAt: at };
+    const form = isSigned ? s.form : { ...s.form, signature: { signedAt: '', costsInformed: false } };
+    const confirmations = isSigned ? s.confirmations : { ...s.confirmations, costs: null };
+    return { ...s, form, confirmations, invitation };
+  });
+  acknowledge(session, ref, { step: 'updateInvitation', path: '/v2/invitations/x/' }, (s) => ({
+    ...s,
+    invitation: s.invitation && { ...s.invitation, answersAt: at },
+  }));
+}
+
+function invested(session: EnvironmentSession, ref: Ref, at: string, index: number): void {
+  const status = nth(statuses, index);
+  invited(session, ref, at, true);
+  acknowledge(session, ref, { step: 'createInvestment', path: '/v2/investments/' }, (s) => {
+    const id = randomUUID();
+    const record = { id, status, units: Number(s.form.units) };
+    const investment = { id, at, sent: {}, wallet: null, walletAt: null, record, recordAt: at };
+    return { ...s, investment };
+  });
+  acknowledge(session, ref, { step: 'assignWallet', path: '/v2/investments/x/' }, (s) => {
+    const wallet = randomUUID();
+    const investment = s.investment && { ...s.investment, wallet, walletAt: at, sent: { wallet_id: wallet } };
+    return { ...s, investment, status, statusChangedAt: at, statusReadAt: at };
+  });
+  if (index % 2 === 1) session.review.mark(ref.id, status, '');
+}
+
+function refused(session: EnvironmentSession, ref: Ref, at: string): void {
+  const { outbox, writer } = session.core;
+  const content = { type: 'json' as const, fields: { units: 1 } };
+  const operation = outbox.create({
+    owner: ref,
+    step: 'createInvitation',
+    path: '/v2/invitations/',
+    content,
+  });
+  outbox.close(operation, 'refused', 400, { units: ['A valid integer is required.'] });
+  writer.change<Subscription>(ref, (s) => ({
+    ...s,
+    refusal: {
+      kind: 'rejected',
+      messages: [
+        { field: 'units', text: 'A valid integer is required.', step: 'invitation', httpStatus: 400, at },
+      ],
+      at,
+    },
+  }));
+}
+
+function uncertain(session: EnvironmentSession, ref: Ref): void {
+  const { outbox, writer } = session.core;
+  const content = { type: 'json' as const, fields: { units: 1 } };
+  const operation = outbox.create({
+    owner: ref,
+    step: 'createInvitation',
+    path: '/v2/invitations/',
+    content,
+  });
+  outbox.uncertain(operation, { pause: 3_600_000 });
+  writer.refreshStage(ref);
+}
