@@ -28,6 +28,7 @@ import { listColumns, listSort, listWish, mostRows } from './subscription-list.t
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
+import { type LongTask, longTasks, type TaskProgress } from './tasks.ts';
 import { secretLine } from './text.ts';
 import type { TrailEntry } from './trail.ts';
 import { type MenuCommand, type ZoomState, zoomChange } from './window.ts';
@@ -133,6 +134,7 @@ export const inputs = {
   'trail.export': nothing,
   'log.read': nothing,
   'log.export': nothing,
+  'tasks.stop': z.object({ task: z.enum(longTasks) }),
 } satisfies Record<Method, z.ZodType>;
 
 export type Inputs = { [M in Method]: z.infer<(typeof inputs)[M]> };
@@ -268,6 +270,8 @@ export interface Outputs {
   'log.read': LogView;
   /** Writes all entries of the log to a file that the person chooses. `path` is null when cancelled. */
   'log.export': { path: string | null; entries: number };
+  /** Stops a task, if it is running. The call that began it then fails with `stopped`. */
+  'tasks.stop': null;
 }
 
 /** Events from the main process to the page. */
@@ -281,6 +285,8 @@ export interface Events {
   sync: SyncState;
   /** Progress of reading statuses. Changed statuses are reported by `subscriptions`. */
   review: RefreshProgress;
+  /** Progress of a long task; `progress` is null when the task has ended. */
+  task: { task: LongTask; progress: TaskProgress | null };
   /** The app is about to end. The page must save unsaved input at once, and report with `app.unsaved` what is left. */
   leaving: null;
   /** An unexpected error occurred, and the app continues. */

@@ -75,6 +75,7 @@ export const methods = [
   'trail.export',
   'log.read',
   'log.export',
+  'tasks.stop',
 ] as const;
 
 export type Method = (typeof methods)[number];
@@ -87,6 +88,7 @@ export const events = [
   'investors',
   'sync',
   'review',
+  'task',
   'leaving',
   'unforeseen',
   'zoom',

@@ -5,6 +5,7 @@ import { listQuarantined } from '../profile/quarantine.ts';
 import { nextTurn } from '../storage/time-slices.ts';
 import type { AppCore } from './core.ts';
 import { createSpaceWatch, type SpaceWatch } from './free-space.ts';
+import type { LongTasks } from './long-tasks.ts';
 import { type OpenedEnvironment, openEnvironment } from './open-environment.ts';
 import type { SecondFolder } from './second-folder.ts';
 
@@ -39,7 +40,10 @@ export interface CurrentEnvironment {
  */
 export function createCurrentEnvironment(
   core: AppCore,
-  second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>,
+  {
+    second,
+    tasks,
+  }: { second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>; tasks: Pick<LongTasks, 'stopAll'> },
   damaged: () => void,
 ): CurrentEnvironment {
   const { log } = core;
@@ -106,6 +110,7 @@ export function createCurrentEnvironment(
       opened = null;
       if (before) log.write('environment.closed', { environment: before.environmentId });
       before?.space.stop();
+      await tasks.stopAll();
       await second.end();
       await before?.unreadable.stop();
       await before?.resealing.stop();
@@ -114,10 +119,12 @@ export function createCurrentEnvironment(
     },
     stop() {
       second.stop();
+      void tasks.stopAll();
       opened?.session.stop();
     },
     abandon() {
       opened = null;
+      void tasks.stopAll();
       abandon();
     },
   };

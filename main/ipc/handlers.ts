@@ -5,6 +5,7 @@ import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
 import { runBatch } from './batch.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
+import { verifyTrail } from './verify-trail.ts';
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
@@ -132,7 +133,12 @@ export function createHandlers(app: App): Handlers {
     'log.read': () => readLog(app.ports.logFiles, mostLogEntries),
     'log.export': () => exportLog(app),
 
-    'trail.verify': () => open().trail.verify(),
+    'trail.verify': () => verifyTrail(app),
     'trail.export': () => exportTrail(app),
+
+    'tasks.stop': ({ task }) => {
+      app.tasks.stop(task);
+      return null;
+    },
   };
 }

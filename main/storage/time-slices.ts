@@ -14,6 +14,18 @@ export interface TimeSlices {
   rest(): Promise<void>;
 }
 
+/** Yields items in time slices. @param options see `createTimeSlices` */
+export async function* inSlices<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  options: { rest: number; signal?: AbortSignal },
+): AsyncGenerator<T, void, void> {
+  const slices = createTimeSlices(options);
+  for await (const item of items) {
+    yield item;
+    if (slices.isOver) await slices.rest();
+  }
+}
+
 /**
  * Begins the first time slice of some work.
  * @param options.rest how long to rest after each slice, in milliseconds

@@ -7,6 +7,7 @@ import type { SubmissionStore } from '../sync/store.ts';
 import { orderKey } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
 import { markedIds, underWay } from './conditions.ts';
+import { createIds, type ListedIds } from './ids.ts';
 import type { Subscription } from './model.ts';
 import { createProgress, type StageCounting } from './progress.ts';
 import { rawOf } from './raw.ts';
@@ -35,7 +36,7 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   /** Returns how many subscriptions are not removed. */
   total(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
-  ids(): string[];
+  ids(): ListedIds;
   /**
    * True when the row and the operations show that the subscription was never released for sending. Always false in a
    * restored file, where it may have been released since the backup.
@@ -66,9 +67,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     'SELECT id FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
   );
   const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
-  const everyId = sql.prepare(
-    'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
-  );
+  const everyId = createIds(sql);
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
        AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what IN ('storage.restored', 'storage.behind'))
@@ -118,7 +117,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
-    ids: () => everyId.all().map((row) => String(row.id)),
+    ids: everyId,
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     nextUnacknowledged(after) {
       const row = nextUnacknowledged.get(after);

@@ -199,7 +199,7 @@ describe('a data file without a write-ahead log, which another program can also 
         .map(({ what }) => what)
         .sort(),
     ).toEqual(['subscription.created', 'subscription.removed']);
-    expect(app.trail.verify().intact).toBe(true);
+    expect((await app.trail.verify()).intact).toBe(true);
   });
 
   it('does not repeat a call that has stored something before it was refused', async () => {

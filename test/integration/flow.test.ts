@@ -134,7 +134,7 @@ describe("the guide's flow, signed from the start", () => {
     expect(keys.slice(0, 3)).toEqual(here.wire.calls.map(({ key }) => key).filter(Boolean));
     expect(trail.every(({ who }) => who === 'tester')).toBe(true);
     expect(JSON.stringify(trail)).not.toMatch(/Bearer|access_token/);
-    expect(app.trail.verify()).toMatchObject({ intact: true });
+    expect(await app.trail.verify()).toMatchObject({ intact: true });
   });
 });
 

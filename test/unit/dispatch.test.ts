@@ -89,6 +89,7 @@ const good: Record<Method, unknown> = {
   'review.saveNote': { subscriptionId: id, note: 'Angerufen' },
   'trail.verify': undefined,
   'trail.export': undefined,
+  'tasks.stop': { task: 'trail.verify' },
 };
 
 const defects: unknown[] = [];

@@ -25,6 +25,10 @@ export const activity = {
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',
     last: 'Letzte Sicherung:',
     none: 'Noch keine Sicherung. Die erste entsteht automatisch, wenige Sekunden nach dem Öffnen.',
+    running: {
+      copying: 'Die tägliche Sicherung wird erstellt: {{percent}} %',
+      checking: 'Die tägliche Sicherung wird geprüft: {{percent}} %',
+    },
     quarantined: 'Beiseitegelegt, weil es beschädigt war oder mit leerem Bestand begonnen wurde:',
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird automatisch jede Stunde wieder versucht.',
@@ -57,6 +61,8 @@ export const activity = {
     preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
     copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
     now: 'Jetzt sichern',
+    stop: 'Anhalten',
+    stopped: 'Die Sicherung wurde angehalten. Die nächste entsteht automatisch in einer Stunde.',
     tryNow: 'Jetzt versuchen',
     failed: 'Seit {{time}} gelingt die zweite Sicherung nicht.',
     tried:
@@ -161,6 +167,8 @@ export const activity = {
     verifying: 'Wird geprüft …',
     export: 'Verlauf exportieren …',
     exporting: 'Wird exportiert …',
+    stopped: 'Die Prüfung wurde angehalten.',
+    stoppedWords: 'Sie sagt deshalb nichts über den Verlauf aus. Sie können ihn jederzeit neu prüfen.',
     intact: 'Unverändert',
     intactWords_one: '{{shown}} Eintrag geprüft, die Kette ist lückenlos.',
     intactWords_other: '{{shown}} Einträge geprüft, die Kette ist lückenlos.',

@@ -299,6 +299,16 @@ export const error = {
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',
     todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihren Support.',
   },
+  stopped: {
+    title: 'Der Vorgang wurde angehalten.',
+    meaning: 'Es wurde nichts geändert und keine Datei geschrieben.',
+    todo: 'Bei Bedarf noch einmal beginnen.',
+  },
+  threadEnded: {
+    title: 'Das System hat den Vorgang vorzeitig beendet.',
+    meaning: 'Vermutlich reichte der Arbeitsspeicher nicht. Es wurde nichts geändert.',
+    todo: 'Andere Programme schließen und noch einmal versuchen.',
+  },
   unforeseen: {
     title: 'Im Programm ist ein Fehler aufgetreten.',
     meaning: 'Alles, was als gespeichert angezeigt wurde, ist gespeichert.',

@@ -297,6 +297,16 @@ export const error: Words<typeof german> = {
     meaning: 'This environment or this system does not offer it. Nothing was changed.',
     todo: 'If you need it, contact your support team.',
   },
+  stopped: {
+    title: 'The operation was stopped.',
+    meaning: 'Nothing was changed, and no file was written.',
+    todo: 'Start it again if you need it.',
+  },
+  threadEnded: {
+    title: 'The system ended the operation before it was finished.',
+    meaning: 'There was probably not enough memory. Nothing was changed.',
+    todo: 'Close other programs and try again.',
+  },
   unforeseen: {
     title: 'An error occurred in the program.',
     meaning: 'Everything that was shown as saved is saved.',

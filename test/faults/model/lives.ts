@@ -64,8 +64,7 @@ export function openLife(world: World): Life {
       log: noLog,
       at: (point, step) => at(world, own, point, step),
     },
-    events: { submissions() {}, investors() {}, sync() {}, review() {},
-      batch() {} },
+    events: { submissions() {}, investors() {}, sync() {}, review() {}, batch() {} },
     failures: {
       damaged: (error) => defects.push(error),
       defect: (error) => void (own.dead || defects.push(error)),
