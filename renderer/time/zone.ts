@@ -124,3 +124,29 @@ export function offsetName(offset: number): string {
   const minutes = size % 60 === 0 ? '' : `:${two(size % 60)}`;
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(size / 60)}${minutes}`;
 }
+
+/**
+ * Returns the first instant of a day in a zone (epoch milliseconds). Where clocks are set forward at midnight, that is the
+ * moment of the change.
+ * @param date a day such as `2027-03-01`; undefined is returned for any other text
+ */
+export function startOfDay(date: string, zone: Zone): number | undefined {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(midnight)) return undefined;
+  return firstInstant(midnight, zone);
+}
+
+/** Returns the last millisecond of a day in a zone, see `startOfDay`. */
+export function endOfDay(date: string, zone: Zone): number | undefined {
+  if (startOfDay(date, zone) === undefined) return undefined;
+  return firstInstant(Date.parse(`${date}T00:00:00Z`) + day, zone) - 1;
+}
+
+/** @param midnight the instant at which clocks in UTC show the midnight */
+function firstInstant(midnight: number, zone: Zone): number {
+  const [first] = instantsOf(
+    wallTime(midnight, () => 0),
+    zone,
+  );
+  return first ?? midnight - zone(midnight - day) * minute;
+}

@@ -22,6 +22,7 @@ let held: Promise<void> = Promise.resolve();
 const make = () =>
   createPaged({
     filter: 'all',
+    wish: () => null,
     idOf: (row: string) => row,
     async read(query: Query) {
       asked.push(query);

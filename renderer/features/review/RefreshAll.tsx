@@ -1,24 +1,13 @@
 import { Button, Progress } from '@mantine/core';
 import { IconPlayerStop, IconRefresh } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FailedRead } from '../../components/FailedRead.tsx';
 import { readCodeOf } from '../../components/readCode.ts';
+import { useLate } from '../../components/useLate.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { useSync } from '../../stores/sync.ts';
 import classes from './ReviewScreen.module.css';
 import { refreshReview, stopRefresh, useReview } from './reviewStore.ts';
-
-/** True once something has been running for so long that the user may wonder. */
-function useLate(running: boolean): boolean {
-  const [late, setLate] = useState(false);
-  useEffect(() => {
-    if (!running) return setLate(false);
-    const timer = setTimeout(setLate, 400, true);
-    return () => clearTimeout(timer);
-  }, [running]);
-  return late;
-}
 
 /** Reads all statuses again, shows the progress, and stops the refresh on request. */
 export function RefreshAll() {
