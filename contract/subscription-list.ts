@@ -60,7 +60,7 @@ export interface ListProgress {
 
 /** A row of a list. */
 export interface ListedSubscription extends SubscriptionSummary {
-  /** Who entered the subscription, as the trail says; null when its entry is missing, or has not been read yet. */
+  /** The name of the person who entered the subscription, from the trail; null when its entry is missing. */
   adviser: string | null;
 }
 

@@ -123,7 +123,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     }
   };
 
-  /** @param keepsRows true when the change leaves the list its rows, and only orders them in another way */
+  /** Asks something else of the list. `keepsRows`: the change leaves the list its rows, and only orders them differently. */
   const ask = (change: Partial<Question<Filter, Wish>>, keepsRows = false) => {
     const now = useStore.getState();
     const next = { filter: now.filter, search: now.search, wish: now.wish, ...change };

@@ -126,23 +126,28 @@ export function offsetName(offset: number): string {
 }
 
 /**
- * Returns the first instant of a day in a zone (epoch milliseconds). Where clocks are set forward at midnight, that is the
- * moment of the change.
- * @param date a day such as `2027-03-01`; undefined is returned for any other text
+ * Returns the first instant of a day in a zone (epoch milliseconds), also of a day whose midnight was skipped because
+ * clocks were set forward. Returns undefined for a text that is not a day such as `2027-03-01`.
  */
 export function startOfDay(date: string, zone: Zone): number | undefined {
-  const midnight = Date.parse(`${date}T00:00:00Z`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(midnight)) return undefined;
-  return firstInstant(midnight, zone);
+  const midnight = utcMidnight(date);
+  return midnight === undefined ? undefined : firstInstant(midnight, zone);
 }
 
 /** Returns the last millisecond of a day in a zone, see `startOfDay`. */
 export function endOfDay(date: string, zone: Zone): number | undefined {
-  if (startOfDay(date, zone) === undefined) return undefined;
-  return firstInstant(Date.parse(`${date}T00:00:00Z`) + day, zone) - 1;
+  const midnight = utcMidnight(date);
+  return midnight === undefined ? undefined : firstInstant(midnight + day, zone) - 1;
 }
 
-/** @param midnight the instant at which clocks in UTC show the midnight */
+/** Returns when clocks in UTC show the midnight of a day; undefined for any other text, such as the 30th of February. */
+function utcMidnight(date: string): number | undefined {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === date;
+  return isDay ? midnight : undefined;
+}
+
+/** Returns the first instant of the day whose midnight clocks in UTC show at `midnight`. */
 function firstInstant(midnight: number, zone: Zone): number {
   const [first] = instantsOf(
     wallTime(midnight, () => 0),

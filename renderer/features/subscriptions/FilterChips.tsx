@@ -56,7 +56,7 @@ export function FilterChips({ withSort }: { withSort: boolean }) {
   const words = useColumnWords();
   const where = subscriptionList.useStore(({ wish }) => wish.where);
   const { sort, narrowing } = useColumns();
-  // What is still being typed, or no valid bound, does not narrow the list.
+  // A range does not narrow the list while it is being typed, or without a valid bound.
   const narrowed = narrowedColumns(where).filter((column) => narrowing[column]);
   if (narrowed.length === 0 && !(withSort && sort)) return null;
   return (

@@ -107,7 +107,6 @@ export function ValuesField({ column }: { column: ValueColumn }) {
           </span>
         );
       }}
-      // Two investors may have the same name, and each is a value of its own.
       comboboxProps={{ shadow: 'md' }}
     />
   );
