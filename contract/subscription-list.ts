@@ -58,6 +58,12 @@ export interface ListProgress {
   total: number;
 }
 
+/** A row of a list. */
+export interface ListedSubscription extends SubscriptionSummary {
+  /** The name of the person who entered the subscription, from the trail; null when its entry is missing. */
+  adviser: string | null;
+}
+
 /** A value of a column, with what it is called and how many rows have it. */
 export interface ColumnValue {
   value: string | null;
@@ -67,7 +73,7 @@ export interface ColumnValue {
 }
 
 export interface SubscriptionList {
-  rows: SubscriptionSummary[];
+  rows: ListedSubscription[];
   /** Number of subscriptions that match the filter and the search, including those not in `rows`. */
   total: number;
   counts: Record<ListFilter, number>;

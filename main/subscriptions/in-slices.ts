@@ -1,4 +1,5 @@
 import type { WhyLeft } from '../../contract/batch.ts';
+import { whenFree } from '../storage/busy.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
 
 /** Longest time for which one transaction of a batch works before it commits, in milliseconds. */
@@ -100,7 +101,8 @@ export async function inSlices<Item, Done>(
 
   try {
     while (tally.tried < items.length && !signal?.aborted) {
-      const taken = next(tally.tried);
+      // A slice that another program's lock refuses has written nothing.
+      const taken = await whenFree(() => next(tally.tried), { signal });
       if (taken) {
         tally.tried += taken.tried;
         tally.left.push(...taken.left);

@@ -85,7 +85,7 @@ export function createSubscriptionService(
     /** Returns the user's name, for confirmations. */
     who(): string;
     repository: SubscriptionRepository;
-    lists: Pick<SubscriptionLists, 'page' | 'among' | 'values' | 'counts' | 'building'>;
+    lists: Pick<SubscriptionLists, 'page' | 'among' | 'values' | 'counts' | 'adviser' | 'building'>;
     facts: FactsSource;
     views: SubscriptionViews;
     lanes: Lanes;
@@ -115,8 +115,10 @@ export function createSubscriptionService(
   return {
     list({ sort = null, offset, limit, ...wish }) {
       const { ids, total } = lists.page({ ...queryOf(wish), sort, offset, limit });
-      const rows = ids.flatMap((id) => repository.listed(id) ?? []);
-      return { rows: rows.map(views.summary), total, counts: lists.counts(), building: lists.building };
+      const rows = ids
+        .flatMap((id) => repository.listed(id) ?? [])
+        .map((row) => ({ ...views.summary(row), adviser: lists.adviser(row.id) }));
+      return { rows, total, counts: lists.counts(), building: lists.building };
     },
     listed: ({ ids, ...wish }) => lists.among(ids, queryOf(wish)),
     values: (column, wish) =>

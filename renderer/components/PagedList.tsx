@@ -53,10 +53,10 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const last = items.at(-1)?.index ?? 0;
 
   useEffect(() => source.show(first, last), [source, first, last]);
-  // Focus the list when it appears, also after a click on its name in the rail, unless the user is typing or has moved
-  // the keyboard focus to a button of the screen.
+  // Focus the list when it appears, also after a click on its name in the rail, unless the user is typing, works in a
+  // dialog above the list, or has moved the keyboard focus to a button of the screen.
   useEffect(() => {
-    if (!document.activeElement?.matches('input, textarea, main button:focus-visible'))
+    if (!document.activeElement?.matches('input, textarea, [role="dialog"] *, main button:focus-visible'))
       box.current?.focus({ preventScroll: true });
   }, []);
   const shown = useRef(question);

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
+import type { ListProgress } from '../../contract/subscription-list.ts';
 import { call, onEvent } from '../ipcClient.ts';
 import { coalesce } from '../stores/coalesce.ts';
 
@@ -8,8 +9,17 @@ export interface Counts {
   needsReview: number;
 }
 
-/** How many items wait for a person, for the rail. Old counts stay while they are read again. */
+/**
+ * How many items wait for a person, for the rail. Old counts stay while they are read again; 0, which shows nothing, stands
+ * for counts that are unknown while the data file is being read.
+ */
 export const useCountsStore = create<Counts>(() => ({ needsYou: 0, needsReview: 0 }));
+
+/** Returns a count of a list; 0 while only a part of the data file has been read. */
+const wholeCount = <Name extends string>(
+  { counts, building }: { counts: Record<Name, number>; building: ListProgress | null },
+  name: Name,
+): number => (building ? 0 : counts[name]);
 
 async function readCounts(): Promise<void> {
   // No row is needed here; 1 is the smallest limit allowed.
@@ -20,9 +30,9 @@ async function readCounts(): Promise<void> {
   ]);
   // A failed read keeps the last counts; the lists themselves report the failure.
   if (subscriptions.status === 'fulfilled')
-    useCountsStore.setState({ needsYou: subscriptions.value.counts.needsYou });
+    useCountsStore.setState({ needsYou: wholeCount(subscriptions.value, 'needsYou') });
   if (review.status === 'fulfilled')
-    useCountsStore.setState({ needsReview: review.value.counts.needsReview });
+    useCountsStore.setState({ needsReview: wholeCount(review.value, 'needsReview') });
 }
 
 /** Keeps the counts up to date while the shell is shown. */

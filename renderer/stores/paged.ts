@@ -3,7 +3,16 @@ import { useShallow } from 'zustand/react/shallow';
 import { mostRows } from '../../contract/subscription-list.ts';
 import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
-import { type Answer, type PagedState, pageSize, placeIn, rowIn, rowsIn, withPage } from './pages.ts';
+import {
+  type Answer,
+  type PagedState,
+  pageSize,
+  placeIn,
+  type Question,
+  rowIn,
+  rowsIn,
+  withPage,
+} from './pages.ts';
 
 interface RangeOptions {
   signal: AbortSignal;
@@ -15,8 +24,8 @@ export interface ListView {
   total: number;
   selected: number;
   behind: boolean;
-  /** Identifies filter and search. When it changes, the list scrolls to its top. */
-  question: string;
+  /** Identifies what is asked of the list. When it changes, the list scrolls to its top. */
+  question: number;
 }
 
 /** What a list on the screen uses to show and load its rows. */
@@ -29,41 +38,53 @@ export interface ListSource<Row> {
   scroll: { get: () => number; set: (top: number) => void };
 }
 
-interface PagedOptions<Row, Filter extends string, Counted extends Filter> {
+interface Query<Filter extends string> {
   filter: Filter;
-  idOf: (row: Row) => string;
-  read: (query: {
-    filter: Filter;
-    search: string;
-    offset: number;
-    limit: number;
-  }) => Promise<Answer<Row, Counted>>;
+  search: string;
+  offset: number;
+  limit: number;
 }
+
+interface PagedOptions<Row, Filter extends string, Counted extends Filter, Wish> {
+  filter: Filter;
+  /** Returns the wish with which the list begins, in each environment. */
+  wish: () => Wish;
+  idOf: (row: Row) => string;
+  read: (query: Query<Filter>, wish: Wish) => Promise<Answer<Row, Counted>>;
+}
+
+/** True for wishes of the same content. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * Creates the store of a long list that is read in pages as it is scrolled. Rows stay on the screen until their
  * replacements arrive, so that nothing flickers when rows or the filter change.
  *
- * `question` counts the changes of filter and search; `epoch` also counts the refreshes. A page is up to date when it
- * was requested in the current epoch.
+ * `question` counts the changes of filter, search and wish; `epoch` also counts the refreshes. A page is up to date when
+ * it was requested in the current epoch.
  */
-export function createPaged<Row, Filter extends string, Counted extends Filter = Filter>(
-  options: PagedOptions<Row, Filter, Counted>,
+export function createPaged<Row, Filter extends string, Counted extends Filter = Filter, Wish = null>(
+  options: PagedOptions<Row, Filter, Counted, Wish>,
 ) {
-  type State = PagedState<Row, Filter, Counted>;
-  const untouched: State = {
+  type State = PagedState<Row, Filter, Counted, Wish>;
+  const untouched = (question: number): State => ({
     filter: options.filter,
     search: '',
+    wish: options.wish(),
+    question,
     pages: new Map(),
     total: null,
     counts: null,
+    building: null,
     failure: null,
     behind: false,
     selected: 0,
-  };
-  const useStore = create<State>(() => untouched);
-  let question = 0;
+  });
+  const useStore = create<State>(() => untouched(0));
+  const questionNow = () => useStore.getState().question;
   let answered = 0;
+  /** True while the present question has the same rows as the answered one. */
+  let sameRows = true;
   let epoch = 0;
   let visible: [first: number, last: number] = [0, 0];
   let scrollTop = 0;
@@ -71,22 +92,25 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const askedIn = new Map<number, number>();
 
   const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
-    if (asked.question !== question || (readIn.get(page) ?? -1) > asked.epoch) return;
-    const first = answered !== question;
+    if (asked.question !== questionNow() || (readIn.get(page) ?? -1) > asked.epoch) return;
+    const first = answered !== asked.question;
     if (first) readIn.clear();
-    answered = question;
+    answered = asked.question;
     readIn.set(page, asked.epoch);
-    useStore.setState((before) => withPage(before, { page, answer, first, visible, idOf: options.idOf }));
+    const arrival = { page, answer, first, sameRows, visible, idOf: options.idOf };
+    sameRows = true;
+    useStore.setState((before) => withPage(before, arrival));
   };
 
   const readPage = async (page: number) => {
-    const { filter, search } = useStore.getState();
+    const { filter, search, wish, question } = useStore.getState();
     const asked = { question, epoch };
     askedIn.set(page, epoch);
     try {
-      accept(page, await options.read({ filter, search, offset: page * pageSize, limit: pageSize }), asked);
+      const query = { filter, search, offset: page * pageSize, limit: pageSize };
+      accept(page, await options.read(query, wish), asked);
     } catch (error) {
-      if (asked.question === question) useStore.setState({ failure: failureOf(error) });
+      if (asked.question === questionNow()) useStore.setState({ failure: failureOf(error) });
     } finally {
       if (askedIn.get(page) === asked.epoch) askedIn.delete(page);
     }
@@ -99,32 +123,32 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     }
   };
 
-  const ask = (change: Partial<Pick<State, 'filter' | 'search'>>) => {
+  /** Asks something else of the list. `keepsRows`: the change leaves the list its rows, and only orders them differently. */
+  const ask = (change: Partial<Question<Filter, Wish>>, keepsRows = false) => {
     const now = useStore.getState();
-    const next = { filter: change.filter ?? now.filter, search: change.search ?? now.search };
-    if (next.filter === now.filter && next.search === now.search) return;
-    question++;
+    const next = { filter: now.filter, search: now.search, wish: now.wish, ...change };
+    if (next.filter === now.filter && next.search === now.search && isSame(next.wish, now.wish)) return;
+    sameRows &&= keepsRows;
     epoch++;
     visible = [0, 0];
     scrollTop = 0;
-    useStore.setState({ ...next, behind: true });
+    useStore.setState({ ...next, question: now.question + 1, behind: true });
     readVisible();
   };
 
   /**
-   * Returns the rows of a range, including those that are not on the screen: fewer when aborted, null when filter or
-   * search changed meanwhile. Rows that move during the read may be missing, so the caller has to show how many were
-   * read.
+   * Returns the rows of a range, including those that are not on the screen: fewer when aborted, null when something
+   * else was asked of the list meanwhile. Rows that move during the read may be missing, so the caller has to show how
+   * many were read.
    */
   const readRange = async (first: number, last: number, { signal, onProgress }: RangeOptions) => {
-    const asked = question;
-    const { filter, search } = useStore.getState();
+    const { filter, search, wish, question: asked } = useStore.getState();
     const rows: Row[] = [];
     while (!signal.aborted && first + rows.length <= last) {
       const offset = first + rows.length;
       const limit = Math.min(mostRows, last - offset + 1);
-      const answer = await options.read({ filter, search, offset, limit });
-      if (asked !== question) return null;
+      const answer = await options.read({ filter, search, offset, limit }, wish);
+      if (asked !== questionNow()) return null;
       rows.push(...answer.rows);
       onProgress(rows.length);
       if (answer.rows.length < limit) break;
@@ -133,13 +157,14 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   };
 
   const reset = () => {
-    question++;
+    const question = questionNow() + 1;
     epoch++;
     answered = question;
+    sameRows = true;
     readIn.clear();
     visible = [0, 0];
     scrollTop = 0;
-    useStore.setState(untouched);
+    useStore.setState(untouched(question));
   };
   onEnvironmentChange(reset);
 
@@ -148,11 +173,11 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     rowAt: (index: number) => rowIn(useStore.getState(), index),
     useView: (): ListView =>
       useStore(
-        useShallow(({ total, selected, behind, filter, search }) => ({
+        useShallow(({ total, selected, behind, question }) => ({
           total: total ?? 0,
           selected,
           behind,
-          question: `${filter} ${search}`,
+          question,
         })),
       ),
     selected: () => useStore.getState().selected,

@@ -1,20 +1,33 @@
 import type { AppFailure } from '../../contract/errors.ts';
+import type { ListProgress } from '../../contract/subscription-list.ts';
 
 export const pageSize = 100;
 /** How many pages are kept around the visible rows. Pages farther away are read again when scrolled to. */
 const keptPages = 15;
 
-/** `Counted`: the filters that have a count. A list may have further filters without one. */
-export interface PagedState<Row, Filter extends string, Counted extends Filter> {
+/**
+ * What is asked of a list. `wish`: what the list alone understands, such as its order.
+ */
+export interface Question<Filter extends string, Wish> {
   filter: Filter;
   search: string;
+  wish: Wish;
+}
+
+/** `Counted`: the filters that have a count. A list may have further filters without one. */
+export interface PagedState<Row, Filter extends string, Counted extends Filter, Wish>
+  extends Question<Filter, Wish> {
+  /** The number of the question: each change of filter, search or wish asks another one. */
+  question: number;
   pages: ReadonlyMap<number, readonly Row[]>;
   /** The total number of rows; null until the first answer. */
   total: number | null;
   counts: Record<Counted, number> | null;
+  /** Set while rows, total and counts are incomplete, because the data file is still being read. */
+  building: ListProgress | null;
   /** Set when the last read failed; the rows are from before. */
   failure: AppFailure | null;
-  /** True while the rows still belong to an earlier `filter` and `search`. */
+  /** True while the rows still belong to an earlier question. */
   behind: boolean;
   /** The index of the current row. It follows its row when the order changes. */
   selected: number;
@@ -24,9 +37,10 @@ export interface Answer<Row, Counted extends string> {
   rows: Row[];
   total: number;
   counts: Record<Counted, number>;
+  building?: ListProgress | null;
 }
 
-type Pages<Row> = Pick<PagedState<Row, string, string>, 'pages'>;
+type Pages<Row> = Pick<PagedState<Row, string, string, unknown>, 'pages'>;
 
 /** Returns a loaded row. */
 export const rowIn = <Row>({ pages }: Pages<Row>, index: number): Row | undefined =>
@@ -62,33 +76,36 @@ export function placeIn<Row>(
 interface Arrival<Row, Counted extends string> {
   page: number;
   answer: Answer<Row, Counted>;
-  /** True for the first answer to a filter and search: the rows shown belong to another. */
+  /** True for the first answer to a question: the rows shown belong to another one. */
   first: boolean;
+  /** True when the list has the same rows as before, though perhaps in another order. */
+  sameRows: boolean;
   visible: readonly [first: number, last: number];
   idOf: (row: Row) => string;
 }
 
 /**
  * Returns the state after a page has arrived. The selection follows its row; if that row is gone, the next row is
- * selected.
+ * selected. In a list of other rows, and when the row is far from the top in another order, the first row is selected.
  */
-export function withPage<Row, Filter extends string, Counted extends Filter>(
-  before: PagedState<Row, Filter, Counted>,
-  { page, answer, first, visible, idOf }: Arrival<Row, Counted>,
-): PagedState<Row, Filter, Counted> {
+export function withPage<Row, Filter extends string, Counted extends Filter, Wish>(
+  before: PagedState<Row, Filter, Counted, Wish>,
+  { page, answer, first, sameRows, visible, idOf }: Arrival<Row, Counted>,
+): PagedState<Row, Filter, Counted, Wish> {
   const middle = Math.floor((visible[0] + visible[1]) / 2 / pageSize);
   const kept = [...(first ? [] : before.pages)].filter(([other]) => Math.abs(other - middle) <= keptPages);
   const pages = new Map(kept).set(page, answer.rows);
   const row = rowIn(before, before.selected);
   const place = row && placeIn({ pages }, idOf, idOf(row), before.selected);
-  const nearest = Math.max(0, Math.min(before.selected, answer.total - 1));
+  const nearest = first ? 0 : Math.max(0, Math.min(before.selected, answer.total - 1));
   return {
     ...before,
     pages,
     total: answer.total,
     counts: answer.counts,
+    building: answer.building ?? null,
     failure: null,
     behind: false,
-    selected: first ? 0 : (place ?? nearest),
+    selected: (sameRows ? place : null) ?? nearest,
   };
 }

@@ -124,3 +124,34 @@ export function offsetName(offset: number): string {
   const minutes = size % 60 === 0 ? '' : `:${two(size % 60)}`;
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(size / 60)}${minutes}`;
 }
+
+/**
+ * Returns the first instant of a day in a zone (epoch milliseconds), also of a day whose midnight was skipped because
+ * clocks were set forward. Returns undefined for a text that is not a day such as `2027-03-01`.
+ */
+export function startOfDay(date: string, zone: Zone): number | undefined {
+  const midnight = utcMidnight(date);
+  return midnight === undefined ? undefined : firstInstant(midnight, zone);
+}
+
+/** Returns the last millisecond of a day in a zone, see `startOfDay`. */
+export function endOfDay(date: string, zone: Zone): number | undefined {
+  const midnight = utcMidnight(date);
+  return midnight === undefined ? undefined : firstInstant(midnight + day, zone) - 1;
+}
+
+/** Returns when clocks in UTC show the midnight of a day; undefined for any other text, such as the 30th of February. */
+function utcMidnight(date: string): number | undefined {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === date;
+  return isDay ? midnight : undefined;
+}
+
+/** Returns the first instant of the day whose midnight clocks in UTC show at `midnight`. */
+function firstInstant(midnight: number, zone: Zone): number {
+  const [first] = instantsOf(
+    wallTime(midnight, () => 0),
+    zone,
+  );
+  return first ?? midnight - zone(midnight - day) * minute;
+}

@@ -172,7 +172,7 @@ describe('the page', async () => {
     expect(Object.fromEntries(table)).toEqual({
       window: '/ Escape mod+, mod+1 mod+2 mod+3 n',
       list: 'ArrowDown ArrowUp End Enter Home PageDown PageUp Space j k mod+a shift+Space',
-      subscriptions: 'Delete Escape mod+Enter mod+z',
+      subscriptions: 'Delete Escape f mod+Enter mod+z',
       review: '1 mod+Enter r',
       form: 'mod+Enter',
       editing: 'Escape mod+shift+z mod+y mod+z',

@@ -22,11 +22,13 @@ let held: Promise<void> = Promise.resolve();
 const make = () =>
   createPaged({
     filter: 'all',
+    wish: () => ({ isReversed: false }),
     idOf: (row: string) => row,
-    async read(query: Query) {
+    async read(query: Query, { isReversed }: { isReversed: boolean }) {
       asked.push(query);
       await held;
-      const matching = query.filter === 'all' ? rows : rows.filter((_, index) => index % 2 === 0);
+      const chosen = query.filter === 'all' ? rows : rows.filter((_, index) => index % 2 === 0);
+      const matching = isReversed ? chosen.toReversed() : chosen;
       return {
         rows: matching.slice(query.offset, query.offset + query.limit),
         total: matching.length,
@@ -115,4 +117,49 @@ test('a row is found at its new place, and the selection stays with its row', as
   list.refresh();
   await nextTurn();
   expect(list.rowAt(list.selected()), 'gone: the next row takes its place').toBe('row 8');
+});
+
+test('the selection follows its row into another order of the same rows', async () => {
+  rows = rows.slice(0, 50);
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  list.select(7);
+  list.ask({ wish: { isReversed: true } }, true);
+  await nextTurn();
+  expect(list.rowAt(list.selected())).toBe('row 7');
+  expect(list.selected()).toBe(42);
+});
+
+test('the first row is selected when the row is far from the top in another order', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  list.select(7);
+  list.ask({ wish: { isReversed: true } }, true);
+  await nextTurn();
+  expect(list.rowAt(list.selected())).toBe('row 1233');
+});
+
+test('the first row is selected when rows and order change together', async () => {
+  rows = rows.slice(0, 50);
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  list.select(8);
+  list.ask({ filter: 'some' });
+  list.ask({ wish: { isReversed: true } }, true);
+  await nextTurn();
+  expect(list.selected()).toBe(0);
+  expect(list.rowAt(0)).toBe('row 48');
+});
+
+test('a wish of the same content asks nothing', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  asked = [];
+  list.ask({ wish: { isReversed: false } });
+  await nextTurn();
+  expect(asked).toEqual([]);
 });

@@ -27,6 +27,8 @@ export interface SubscriptionLists
   page(query: PageQuery<SubscriptionColumn, SubscriptionMark>): { ids: string[]; total: number };
   among(ids: readonly string[], query: Query): string[];
   counts(): Record<ListFilter, number>;
+  /** Returns who entered a subscription; null when that is not known. */
+  adviser(id: string): string | null;
   /** Returns the values of a column in a list with their names and counts. */
   values(column: SubscriptionColumn, query: Query): { value: string | null; count: number }[];
   /** Counts the subscriptions under way by stage and reason. Complete once everything has been read. */
@@ -185,6 +187,10 @@ export function createSubscriptionLists(
     row: (id) => follow().row(id),
     ids: model.ids,
     counting: countingIn(model),
+    adviser(id) {
+      const adviser = model.row(id)?.values.adviser;
+      return typeof adviser === 'string' ? adviser : null;
+    },
     counts: () =>
       Object.fromEntries(listFilters.map((filter) => [filter, model.count(filter)])) as Record<
         ListFilter,

@@ -1,5 +1,5 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
-import { IconClipboardCheck, IconSearch } from '@tabler/icons-react';
+import { IconClipboardCheck, IconHourglass, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { ActionHint } from '../../actions/KeyHint.tsx';
@@ -10,6 +10,7 @@ import { nextRow, openRow, previousRow } from '../../components/listActions.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
+import { ReadingLine, useReadingWords } from '../../components/ReadingLine.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { formatUnits, unitsCount } from '../../i18n/format.ts';
@@ -68,8 +69,15 @@ function QueueRow({ row }: { row: ReviewRow }) {
 }
 
 function EmptyQueue() {
-  const { t } = useTranslation('review');
-  const { filter, search, counts } = reviewList.useStore();
+  const { t } = useTranslation(['review', 'common']);
+  const words = useReadingWords();
+  const { filter, search, counts, building } = reviewList.useStore();
+  if (building)
+    return (
+      <EmptyState icon={IconHourglass} title={t('common:building.none')}>
+        {words(building)}
+      </EmptyState>
+    );
   if (search)
     return (
       <EmptyState
@@ -126,7 +134,7 @@ function Keys() {
 /** Lists the investments to review, or all investments. */
 export function Queue() {
   const { t } = useTranslation(['review', 'common']);
-  const { filter, counts, total, failure } = reviewList.useStore();
+  const { filter, counts, total, failure, building } = reviewList.useStore();
   return (
     <section id={queueId} className={classes.queue} aria-label={t('label')} tabIndex={-1}>
       <div className={classes.tools}>
@@ -137,7 +145,8 @@ export function Queue() {
           filters={reviewFilters.map((each) => ({
             filter: each,
             word: t(`filter.${each}`),
-            count: counts?.[each],
+            // A count of a part would be wrong.
+            count: building ? undefined : counts?.[each],
             important: each === 'needsReview',
           }))}
         />
@@ -168,6 +177,7 @@ export function Queue() {
           />
         )}
       </div>
+      <ReadingLine progress={building} />
       {total !== 0 && <Keys />}
     </section>
   );

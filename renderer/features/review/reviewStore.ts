@@ -20,6 +20,7 @@ export const idOfRow = (row: ReviewRow): string => row.subscriptionId;
 
 export const reviewList = createPaged<ReviewRow, ReviewFilter>({
   filter: 'needsReview',
+  wish: () => null,
   idOf: idOfRow,
   async read(query) {
     const answer = await call('review.list', query);

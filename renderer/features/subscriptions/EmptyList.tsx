@@ -1,14 +1,18 @@
 import { Button } from '@mantine/core';
-import { IconFileText, IconSearch } from '@tabler/icons-react';
+import { IconFileText, IconFilter, IconHourglass, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { GroupReason } from '../../../contract/submission.ts';
+import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { useReadingWords } from '../../components/ReadingLine.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
 import { openTakeover } from '../recovery/takeover.ts';
 import { createSubscription } from '../subscription/newSubscription.ts';
+import { widen } from './columnStore.ts';
 import { isReason, subscriptionList } from './listStore.ts';
+import { narrowedColumns } from './narrowing.ts';
 
 function NothingFound({ search }: { search: string }) {
   const { t } = useTranslation('list');
@@ -22,13 +26,49 @@ function NothingFound({ search }: { search: string }) {
           {filter !== 'all' && (
             <Button onClick={() => subscriptionList.ask({ filter: 'all' })}>{t('empty.searchAll')}</Button>
           )}
-          <Button variant="default" onClick={() => useSearch.getState().setText('subscriptions', '')}>
+          <Button variant="default" onClick={clearSearch}>
             {t('empty.clearSearch')}
           </Button>
         </>
       }
     >
       {t('empty.search.words', { search })}
+    </EmptyState>
+  );
+}
+
+const clearSearch = () => useSearch.getState().setText('subscriptions', '');
+
+/** Shown while the list is narrowed by its columns. */
+function NothingMatches({ search }: { search: string }) {
+  const { t } = useTranslation('list');
+  return (
+    <EmptyState
+      icon={IconFilter}
+      title={t('empty.narrowed.title')}
+      actions={
+        <>
+          <Button onClick={widen}>{t('narrow.removeAll')}</Button>
+          {search && (
+            <Button variant="default" onClick={clearSearch}>
+              {t('empty.clearSearch')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {search ? t('empty.narrowed.search', { search }) : t('empty.narrowed.words')}
+    </EmptyState>
+  );
+}
+
+/** Shown while the data file is being read: there may be rows that have not been read yet. */
+function NothingYet({ building }: { building: ListProgress }) {
+  const { t } = useTranslation();
+  const words = useReadingWords();
+  return (
+    <EmptyState icon={IconHourglass} title={t('building.none')}>
+      {words(building)}
     </EmptyState>
   );
 }
@@ -49,8 +89,10 @@ function NoneAnyMore({ reason }: { reason: GroupReason }) {
 /** Says why the list is empty, and what to do. */
 export function EmptyList() {
   const { t } = useTranslation(['list', 'recovery']);
-  const { filter, search, counts } = subscriptionList.useStore();
+  const { filter, search, wish, counts, building } = subscriptionList.useStore();
   const training = useActiveEnvironment()?.kind === 'training';
+  if (building) return <NothingYet building={building} />;
+  if (narrowedColumns(wish.where).length > 0) return <NothingMatches search={search} />;
   if (search) return <NothingFound search={search} />;
   if (isReason(filter)) return <NoneAnyMore reason={filter} />;
   const first = counts?.all === 0;

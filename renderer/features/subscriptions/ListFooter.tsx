@@ -13,6 +13,7 @@ import { useBulk } from './bulk.ts';
 import { useChoice } from './choice.ts';
 import classes from './ListFooter.module.css';
 import { deleteRows, ends, releaseChosen, restoreRows, stepBack } from './listActions.ts';
+import { subscriptionList } from './listStore.ts';
 
 /** Shows what can be done with the chosen rows. */
 function ChosenActions() {
@@ -85,12 +86,21 @@ function Keys() {
   );
 }
 
+/** Returns how many rows the list has, or has so far. */
+export function useTotalWords(): string {
+  const { t } = useTranslation('list');
+  const total = subscriptionList.useStore((list) => list.total ?? 0);
+  const isComplete = subscriptionList.useStore(({ building }) => building === null);
+  const words = t('total', { count: total, shown: formatNumber(total) });
+  return isComplete ? words : t('soFar', { total: words });
+}
+
 /** Shows how many rows there are, how many are chosen, and what can be done with them. */
-export function ListFooter({ total }: { total: number }) {
+export function ListFooter() {
   const { t } = useTranslation('list');
   const chosen = useChoice(({ chosen }) => chosen.ids.size);
   const dropped = useChoice((choice) => choice.dropped);
-  const all = t('total', { count: total, shown: formatNumber(total) });
+  const all = useTotalWords();
   return (
     <footer className={classes.footer}>
       <span className={classes.count} role="status">

@@ -1,17 +1,20 @@
 import { VisuallyHidden } from '@mantine/core';
 import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
 import type { RecordFault } from '../../../contract/records.ts';
-import { isBadStatus } from '../../../contract/status.ts';
+import { isBadStatus, isKnownStatus } from '../../../contract/status.ts';
 import type { Stage } from '../../../contract/submission.ts';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
+import type { ListedSubscription } from '../../../contract/subscription-list.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { formatDateTime, formatUnits } from '../../i18n/format.ts';
+import type { LastColumn } from './columns.ts';
 import classes from './SubscriptionRow.module.css';
 
 type Words = TFunction<['common', 'list']>;
@@ -29,12 +32,48 @@ export function reasonOf(
     : t(`reason.${reason}`);
 }
 
+/** Returns the content of the last column, and its text where it may be too long for the column. */
+function lastCell(t: Words, row: ListedSubscription, last: LastColumn): [shown: ReactNode, text?: string] {
+  switch (last) {
+    case 'changed':
+      return [<DateTime key={last} at={row.updatedAt} short="date" />];
+    case 'created':
+      return [<DateTime key={last} at={row.createdAt} short="date" />];
+    case 'adviser':
+      return [<Outside key={last}>{row.adviser ?? ''}</Outside>, row.adviser ?? undefined];
+    case 'reason':
+      return [reasonOf(t, row), reasonOf(t, row)];
+    case 'status': {
+      const { status } = row;
+      const known = status !== null && isKnownStatus(status) && t(`status.${status}.label`);
+      return [known || <Outside key={last}>{status ?? ''}</Outside>, known || (status ?? undefined)];
+    }
+  }
+}
+
+interface RowProps {
+  row: ListedSubscription;
+  last: LastColumn;
+}
+
+/** Shows what the list is sorted by, or when the subscription last changed. */
+function LastCell({ row, last }: RowProps) {
+  const { t } = useTranslation(['common', 'list']);
+  const [shown, text] = lastCell(t, row, last);
+  return (
+    <div className={classes.last} title={text}>
+      <VisuallyHidden>{t(`list:column.${last}`)} </VisuallyHidden>
+      {shown}
+    </div>
+  );
+}
+
 /** Shows a subscription whose record can't be read: says so and why, and shows what distinguishes it from others. */
-function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: RecordFault }) {
+function UnreadableRow({ row, last, fault }: RowProps & { fault: RecordFault }) {
   const { t } = useTranslation(['common', 'list']);
   const reason = [t(`unreadable.short.${fault}`), row.status].filter(Boolean).join(' · ');
   return (
-    <div className={classes.cells}>
+    <div className={classes.cells} data-last={last}>
       <div className={classes.stage}>
         <ToneBadge tone="refused" lines={1}>
           {t('unreadable.badge')}
@@ -51,23 +90,20 @@ function UnreadableRow({ row, fault }: { row: SubscriptionSummary; fault: Record
       </div>
       <div className={classes.units} />
       <div className={classes.signed} />
-      <div className={classes.updated}>
-        <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>
-        <DateTime at={row.updatedAt} short="date" />
-      </div>
+      <LastCell row={row} last={last} />
     </div>
   );
 }
 
 /** Shows a subscription in two lines: status and reason, investor and campaign, the numbers. */
-export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
+export function SubscriptionRow({ row, last }: RowProps) {
   const { t } = useTranslation(['common', 'list']);
   const statusWords = useStatusWords();
-  if (row.unreadable) return <UnreadableRow row={row} fault={row.unreadable} />;
+  if (row.unreadable) return <UnreadableRow row={row} last={last} fault={row.unreadable} />;
   const reason = statusWords(row, reasonOf(t, row));
   const isPlain = !important.includes(row.stage) && !isBadStatus(row.status);
   return (
-    <div className={classes.cells}>
+    <div className={classes.cells} data-last={last}>
       <div className={classes.stage}>
         <RowStatus row={row} plain={isPlain} lines={1} />
         <div className={classes.reason} title={reason}>
@@ -100,10 +136,7 @@ export function SubscriptionRow({ row }: { row: SubscriptionSummary }) {
         {row.signedAt && <VisuallyHidden>{t('list:column.signed')} </VisuallyHidden>}
         {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : <Outside>{row.signedAt}</Outside>}
       </div>
-      <div className={classes.updated}>
-        <VisuallyHidden>{t('list:column.updated')} </VisuallyHidden>
-        <DateTime at={row.updatedAt} short="date" />
-      </div>
+      <LastCell row={row} last={last} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { ActionButton } from '../../components/ActionButton.tsx';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { type FilterTab, FilterTabs } from '../../components/FilterTabs.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
+import { ReadingLine } from '../../components/ReadingLine.tsx';
 import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
@@ -17,11 +18,16 @@ import { openSubscription } from './actions.ts';
 import { useBulk } from './bulk.ts';
 import { ColumnTitles } from './ColumnTitles.tsx';
 import { rowChoice } from './choice.ts';
+import { useColumns } from './columnStore.ts';
+import { lastColumnOf } from './columns.ts';
 import { EmptyList } from './EmptyList.tsx';
+import { FilterChips } from './FilterChips.tsx';
 import { ListFooter } from './ListFooter.tsx';
 import { LongStatus } from './LongStatus.tsx';
 import { subscriptionsScope } from './listActions.ts';
 import { idOfRow, isReason, subscriptionList } from './listStore.ts';
+import { narrowedColumns } from './narrowing.ts';
+import { SortAndFilter } from './SortAndFilter.tsx';
 import { SubscriptionRow } from './SubscriptionRow.tsx';
 import classes from './SubscriptionsScreen.module.css';
 import { TaskLine } from './TaskLine.tsx';
@@ -52,20 +58,20 @@ function useLiveList(): void {
 
 function Tools() {
   const { t } = useTranslation(['list', 'common']);
-  const { filter, search, total, counts } = subscriptionList.useStore();
+  const { filter, search, total, counts, building, wish } = subscriptionList.useStore();
   const filters: FilterTab<ListChoice>[] = listFilters.map((each) => ({
     filter: each,
     word: t(`filter.${each}`),
-    count: counts?.[each],
+    // A count of a part would be wrong.
+    count: building ? undefined : counts?.[each],
     important: each === 'needsYou',
   }));
   // Shown only while it is chosen: the user came here to see just these.
-  if (isReason(filter))
-    filters.push({
-      filter,
-      word: t(`common:reason.${filter}`),
-      count: search ? undefined : (total ?? undefined),
-    });
+  if (isReason(filter)) {
+    const isPart = search !== '' || building !== null || narrowedColumns(wish.where).length > 0;
+    const word = t(`common:reason.${filter}`);
+    filters.push({ filter, word, count: isPart ? undefined : (total ?? undefined) });
+  }
   return (
     <div className={classes.tools}>
       <FilterTabs
@@ -74,7 +80,10 @@ function Tools() {
         onChoose={(next) => subscriptionList.ask({ filter: next })}
         filters={filters}
       />
-      <ActionButton action={createSubscription} leftSection={<IconPlus size={16} aria-hidden />} />
+      <div className={classes.buttons}>
+        <SortAndFilter />
+        <ActionButton action={createSubscription} leftSection={<IconPlus size={16} aria-hidden />} />
+      </div>
     </div>
   );
 }
@@ -111,10 +120,11 @@ function Unread() {
 
 function Rows({ total }: { total: number }) {
   const { t } = useTranslation('list');
+  const last = useColumns(({ sort }) => lastColumnOf(sort));
   const rowHeight = rowHeights[useIsNarrow() ? 'narrow' : 'usual'];
   return (
     <>
-      <ColumnTitles total={total} />
+      <ColumnTitles total={total} last={last} />
       <div className={classes.list}>
         <PagedList
           key={rowHeight}
@@ -122,7 +132,7 @@ function Rows({ total }: { total: number }) {
           label={t('label')}
           rowHeight={rowHeight}
           idOf={idOfRow}
-          renderRow={(row) => <SubscriptionRow row={row} />}
+          renderRow={(row) => <SubscriptionRow row={row} last={last} />}
           onOpen={openSubscription}
           choice={rowChoice}
         />
@@ -134,12 +144,14 @@ function Rows({ total }: { total: number }) {
 
 /** Shows all subscriptions, by what they wait for. */
 export function SubscriptionsScreen() {
-  const { total, failure } = subscriptionList.useStore();
+  const { total, failure, building } = subscriptionList.useStore();
+  const isNarrow = useIsNarrow();
   useLiveList();
   useScope(subscriptionsScope, undefined);
   return (
     <div className={classes.screen}>
       <Tools />
+      <FilterChips withSort={isNarrow} />
       <ReadingFailed />
       {total === null && !failure && <Unread />}
       {total === 0 && (
@@ -148,8 +160,9 @@ export function SubscriptionsScreen() {
         </div>
       )}
       {total !== null && total > 0 && <Rows total={total} />}
+      <ReadingLine progress={building} />
       <TaskLine />
-      {total !== null && total > 0 && <ListFooter total={total} />}
+      {total !== null && total > 0 && <ListFooter />}
     </div>
   );
 }

@@ -11,7 +11,7 @@ interface Choice {
   drawing: boolean;
   /** How many rows have been read of a range that is not fully loaded; null when none is being read. */
   reading: number | null;
-  /** How many chosen rows were dropped when filter or search changed. Shown, because nobody did it on purpose. */
+  /** How many chosen rows were dropped when the list got other rows. Shown, because nobody did it on purpose. */
   dropped: number;
 }
 
@@ -40,7 +40,7 @@ const idAt = (index: number): string | null => {
   return row ? idOfRow(row) : null;
 };
 
-/** True while another filter or search is loading. The rows on the screen are then not those that were asked for. */
+/** True while another question is being answered. The rows on the screen are then not those that were asked for. */
 const isBehind = (): boolean => subscriptionList.useStore.getState().behind;
 
 /** Reads a range and then chooses it. When stopped, the rows read so far are chosen; the count says how many. */
@@ -105,9 +105,14 @@ export const clearChoice = (): void => set(nothingChosen);
 /** Removes these rows from the choice, since they are done. */
 export const leaveOutOfChoice = (ids: readonly string[]): void => set(leaveOut(current(), ids));
 
-// Nobody should act on rows that they no longer see, and may have forgotten.
+// Nobody should act on rows that they no longer see, and may have forgotten. Another order keeps all of them in the list.
 subscriptionList.useStore.subscribe((now, before) => {
-  if (now.filter === before.filter && now.search === before.search) return;
+  if (now.question === before.question) return;
+  const { filter, search, wish } = before;
+  if (now.filter === filter && now.search === search && now.wish.where === wish.where) {
+    abandonReading();
+    return useChoice.setState({ drawing: false, reading: null });
+  }
   const dropped = current().ids.size;
   clearChoice();
   useChoice.setState({ dropped });

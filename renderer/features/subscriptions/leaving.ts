@@ -19,20 +19,21 @@ const note = (ids: Iterable<string>): void => {
  */
 const isBusy = (): boolean => useChoice.getState().reading !== null || useBulk.getState().running !== null;
 
-/** Returns those of these ids that are not in the list; null when that is unknown, or filter or search has changed. */
+/** Returns those of these ids that are not in the list; null when that is unknown, or something else was asked of it. */
 async function goneOf(ids: readonly string[]): Promise<string[] | null> {
-  const { filter, search } = subscriptionList.useStore.getState();
+  const { filter, search, wish, question } = subscriptionList.useStore.getState();
   const listed = new Set<string>();
   try {
     for (let at = 0; at < ids.length; at += mostRows) {
       const some = ids.slice(at, at + mostRows);
-      for (const id of await call('subscriptions.listed', { filter, search, ids: some })) listed.add(id);
+      const query = { filter, search, where: wish.where, ids: some };
+      for (const id of await call('subscriptions.listed', query)) listed.add(id);
     }
   } catch {
     return null;
   }
-  const now = subscriptionList.useStore.getState();
-  return now.filter === filter && now.search === search ? ids.filter((id) => !listed.has(id)) : null;
+  const isStillAsked = subscriptionList.useStore.getState().question === question;
+  return isStillAsked ? ids.filter((id) => !listed.has(id)) : null;
 }
 
 async function drop(): Promise<void> {

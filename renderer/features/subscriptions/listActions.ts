@@ -3,6 +3,7 @@ import { onList } from '../../components/listActions.ts';
 import { queueChosen, remove, removeChosen, undoDeletion } from './actions.ts';
 import { closeOutcome, stopBulk, useBulk } from './bulk.ts';
 import { chosenIds, clearChoice, stopReading, useChoice } from './choice.ts';
+import { showPanel } from './columnStore.ts';
 import { subscriptionList } from './listStore.ts';
 
 /** The actions of the list of subscriptions. They apply wherever the focus is on its screen. */
@@ -31,6 +32,13 @@ export const deleteRows = subscriptionsScope.register({
     if (chosenIds().length > 0) return removeChosen();
     return row && remove([row.id]);
   },
+});
+
+export const sortAndFilter = subscriptionsScope.register({
+  name: 'sortAndFilter',
+  words: 'list:narrow.open',
+  keys: ['f'],
+  perform: () => showPanel(true),
 });
 
 export const restoreRows = subscriptionsScope.register({

@@ -279,6 +279,10 @@ export const common = {
   never: 'noch nie',
   yes: 'Ja',
   no: 'Nein',
+  building: {
+    words: '{{done}} von {{total}} Zeichnungen gelesen. Die Liste ist noch nicht vollständig.',
+    none: 'Bisher nichts gefunden',
+  },
   notKnown: 'Nicht bekannt',
   undo: 'Rückgängig',
   cancel: 'Abbrechen',

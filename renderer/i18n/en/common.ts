@@ -240,6 +240,10 @@ export const common: Words<typeof de> = {
   never: 'not yet',
   yes: 'Yes',
   no: 'No',
+  building: {
+    words: 'Reading {{done}} of {{total}} subscriptions. The list is not complete yet.',
+    none: 'Nothing found so far',
+  },
   notKnown: 'Not known',
   undo: 'Undo',
   cancel: 'Cancel',

@@ -1,0 +1,124 @@
+import { Button, Drawer, SegmentedControl, Select } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ListColumn } from '../../../contract/subscription-list.ts';
+import { shownKeys } from '../../actions/useAction.tsx';
+import { SteadyButton } from '../../components/SteadyButton.tsx';
+import { setSort, showPanel, useColumns, widen } from './columnStore.ts';
+import { askedSort, columns, isValueColumn, naturalSort, shownSort } from './columns.ts';
+import { useTotalWords } from './ListFooter.tsx';
+import { sortAndFilter } from './listActions.ts';
+import { subscriptionList } from './listStore.ts';
+import { narrowedColumns } from './narrowing.ts';
+import { RangeFields } from './RangeFields.tsx';
+import classes from './SortAndFilter.module.css';
+import { useColumnWords } from './useColumnWords.ts';
+import { ValuesField } from './ValuesField.tsx';
+
+/** Lets the user choose the column to sort by, and the direction. */
+function SortFields() {
+  const { t } = useTranslation('list');
+  const words = useColumnWords();
+  const shown = shownSort(useColumns(({ sort }) => sort));
+  const isSearched = subscriptionList.useStore(({ search }) => search !== '');
+  return (
+    <section className={classes.section} aria-label={t('sort.column')}>
+      <Select
+        data-autofocus
+        label={t('sort.column')}
+        description={isSearched && t('sort.searching')}
+        data={columns.map((column) => ({ value: column, label: words.column(column) }))}
+        value={shown.column}
+        onChange={(column) => column && setSort(askedSort(naturalSort(column as ListColumn)))}
+        allowDeselect={false}
+        comboboxProps={{ shadow: 'md' }}
+        maxDropdownHeight={360}
+      />
+      <SegmentedControl
+        fullWidth
+        orientation={shown.column === 'stage' || shown.column === 'reason' ? 'vertical' : 'horizontal'}
+        aria-label={t('sort.directions')}
+        value={String(shown.descending)}
+        onChange={(value) => setSort(askedSort({ ...shown, descending: value === 'true' }))}
+        data={[naturalSort(shown.column).descending, !naturalSort(shown.column).descending].map(
+          (descending) => ({
+            value: String(descending),
+            label: words.direction({ ...shown, descending }),
+          }),
+        )}
+      />
+    </section>
+  );
+}
+
+function FilterFields() {
+  const { t } = useTranslation('list');
+  return (
+    <section className={classes.section} aria-labelledby="filter-fields">
+      <h3 id="filter-fields" className={classes.heading}>
+        {t('narrow.filters')}
+      </h3>
+      {columns.map((column) =>
+        isValueColumn(column) ? (
+          <ValuesField key={column} column={column} />
+        ) : (
+          <RangeFields key={column} column={column} />
+        ),
+      )}
+    </section>
+  );
+}
+
+function Foot() {
+  const { t } = useTranslation(['list', 'common']);
+  const total = useTotalWords();
+  const isNarrowed = useColumns(({ narrowing }) => Object.keys(narrowing).length > 0);
+  return (
+    <div className={classes.foot}>
+      <span className="fine tabular" role="status">
+        {total}
+      </span>
+      <SteadyButton variant="default" resting={!isNarrowed} onClick={widen}>
+        {t('narrow.removeAll')}
+      </SteadyButton>
+      <Button onClick={() => showPanel(false)}>{t('common:close')}</Button>
+    </div>
+  );
+}
+
+/** Shows the button that opens the panel for sorting and filtering by every column, and the panel. */
+export function SortAndFilter() {
+  const { t } = useTranslation(['list', 'common']);
+  const isOpen = useColumns((state) => state.isOpen);
+  const active = subscriptionList.useStore(({ wish }) => narrowedColumns(wish.where).length);
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+        {...shownKeys(sortAndFilter)}
+        aria-haspopup="dialog"
+        aria-label={active > 0 ? `${t('narrow.open')}, ${t('narrow.active', { count: active })}` : undefined}
+        onClick={() => showPanel(true)}
+      >
+        {t('narrow.open')}
+        {active > 0 && <span className={classes.active}>{active}</span>}
+      </Button>
+      <Drawer
+        opened={isOpen}
+        onClose={() => showPanel(false)}
+        position="right"
+        size={400}
+        title={t('narrow.open')}
+        closeButtonProps={{ 'aria-label': t('common:close') }}
+        overlayProps={{ backgroundOpacity: 0.12 }}
+        transitionProps={{ duration: 120 }}
+        classNames={{ content: classes.panel, header: classes.header, body: classes.body }}
+      >
+        <SortFields />
+        <FilterFields />
+        <Foot />
+      </Drawer>
+    </>
+  );
+}
