@@ -13,11 +13,12 @@ import { refreshedAtOnce, type Upkeep } from './upkeep.ts';
  * With 100,000 submissions, looking through them takes many seconds, so it is done in time slices while people work:
  *
  * 1. The unfinished submissions are found.
- * 2. The stages of those with an open operation are refreshed. They may claim that an attempt is repeated, although its time is
- *    over or it was cut off.
- * 3. Sending begins, if the file has passed its check (storage/file-check.ts). Until then the page shows a pause.
- * 4. The investors are opened for the search, then the other stages are refreshed, while the lanes work. These say that something waits to be sent. That is false only when the
- *    client or the program has changed since, and the lanes need no stage: a step plans anew from what is stored.
+ * 2. Stages that claim that an attempt is repeated are refreshed, if its time is over or it was made for another client.
+ * 3. Sending begins, if the file has passed its check (storage/file-check.ts). Until then the page shows a pause. The lanes begin
+ *    with the open operations, among them those that were cut off.
+ * 4. The investors are opened for the search, then the other stages are refreshed, while the lanes work. These say at most that
+ *    something waits to be sent. That is false only when the client or the program has changed since, and the lanes need no stage:
+ *    a step plans anew from what is stored.
  *
  * In an office's usual file, all of this is done when `start` returns.
  */
@@ -77,16 +78,15 @@ export function createBeginning(deps: {
   }
 
   function* prepare(): Generator<void> {
-    const { open, others } = yield* sending.unfinished();
-    const all = [...open, ...others];
+    const { all, claiming } = yield* sending.unfinished();
     const isUsual = all.length <= refreshedAtOnce;
-    const first = isUsual ? all.length : open.length;
-    yield* upkeep.refreshStages(all.slice(0, first), isUsual ? refreshedAtOnce : 1);
+    yield* upkeep.refreshStages(isUsual ? all : claiming, isUsual ? refreshedAtOnce : 1);
     found = all;
     beginIfReady();
     yield* deps.investors.openRest();
-    if (first < all.length) yield;
-    yield* upkeep.refreshStages(all.slice(first));
+    if (isUsual) return;
+    yield;
+    yield* upkeep.refreshStages(all);
   }
 
   return {

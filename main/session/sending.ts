@@ -52,9 +52,10 @@ export interface Sending {
   start(unfinished: readonly Ref[]): void;
   /**
    * Finds everything that the lanes must look at after a start, in their order. Yields whenever the caller should rest.
-   * @returns `open`: submissions with an open operation. `others`: the longest released first, one kind after the other
+   * @returns `all`: those with an open operation, then the longest released first, one kind after the other. `claiming`: those
+   * whose stage may claim that an attempt is repeated although it is not
    */
-  unfinished(): Generator<void, { open: Ref[]; others: Ref[] }>;
+  unfinished(): Generator<void, { all: Ref[]; claiming: Ref[] }>;
 }
 
 interface Parts {
@@ -152,7 +153,7 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
         const ids = yield* inOrder(store.unfinished());
         for (const id of ids) if (!known.has(id)) others.push({ kind, id });
       }
-      return { open, others };
+      return { all: [...open, ...others], claiming: [...core.outbox.spent(), ...core.outbox.foreign()] };
     },
     start(unfinished) {
       const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());

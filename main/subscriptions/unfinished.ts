@@ -4,8 +4,8 @@ import { readsAnyNumber } from '../storage/numbering.ts';
 import type { Unfinished } from '../sync/store.ts';
 import { oneOfThese } from './conditions.ts';
 
-/** How many rows are read in one batch: a few milliseconds' work. */
-const batch = 500;
+/** How many rows are read in one batch: about 14 ms' work. */
+const batch = 2_000;
 
 /** SQL condition: the scheduler must look at the subscription. A row that makes no sense is looked at too. */
 const isUnfinished = `removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})

@@ -57,6 +57,10 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
      WHERE ${isOpen} AND state = 'uncertain'
        AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
+  const selectForeign = sql.prepare(
+    `SELECT subscription_id, owner_kind FROM operations WHERE ${isOpen}
+       AND (environment_id <> :environmentId OR base_url <> :baseUrl OR client_id <> :clientId)`,
+  );
   const update = sql.prepare(
     'UPDATE operations SET state = ?, attempts = ?, first_sent_at = ?, next_attempt_at = NULL WHERE id = ?',
   );
@@ -116,6 +120,7 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     selectPossiblyCreated,
     selectAllOpen,
     selectSpent,
+    selectForeign,
     update,
     failing,
     begin,

@@ -60,6 +60,8 @@ export interface Outbox {
   spendAll(owner: Ref): void;
   /** Returns the submissions with an operation whose budget is spent, see age.ts. */
   spent(): Ref[];
+  /** Returns the submissions with an open operation that was made for another environment, address or client. */
+  foreign(): Ref[];
   close(
     operation: Operation,
     state: 'acknowledged' | 'refused' | 'abandoned',
@@ -335,6 +337,7 @@ export function createOutbox(deps: {
       const { local, platform } = ages.spentBefore();
       return ownersIn(statements.selectSpent.all({ local: new Date(local).toISOString(), platform }));
     },
+    foreign: () => ownersIn(statements.selectForeign.all({ ...sender })),
     close(operation, state, httpStatus, answer) {
       const sealed = sealedAnswer(cipher, operation.id, answer);
       statements.closing.run(state, now(), httpStatus, sealed, operation.id);

@@ -30,7 +30,7 @@ export interface SubmissionStore<S extends Submission = Submission> {
   holderOf(platformId: string): string | null;
   /**
    * Yields what the scheduler must look at after a start, including what waits for something on the platform. Reads the rows in
-   * batches of a few milliseconds, so that the caller can rest between two of them. In no order.
+   * batches of some milliseconds, so that the caller can rest between two of them. In no order.
    */
   unfinished(): Iterable<readonly Unfinished[]>;
   /** Returns the ids of readable submissions that were sent without a complete answer. */

@@ -4,8 +4,8 @@ import { enter, type Headless } from '../support/headless.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { until } from '../support/until.ts';
 
-/** More than one batch of rows, and more than are refreshed at once. */
-const many = 520;
+/** More than are refreshed at once. */
+const many = 420;
 
 let here: Scenario;
 beforeEach(async () => {

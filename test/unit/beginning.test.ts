@@ -19,8 +19,9 @@ beforeEach(() => {
   failures = [];
 });
 
-/** Begins with so many submissions. Each refreshed stage is a time slice. */
-function begin(open: number, others: number) {
+/** Begins with so many submissions, of which some claim too much. Each refreshed stage is a time slice. */
+function begin(claim: number, others: number) {
+  const claiming = refs(claim, 'claiming');
   const beginning = createBeginning({
     check: {
       start(whenPassed) {
@@ -30,7 +31,7 @@ function begin(open: number, others: number) {
     sending: {
       *unfinished() {
         if (others > 200) yield;
-        return { open: refs(open, 'open'), others: refs(others, 'other') };
+        return { claiming, all: [...claiming, ...refs(others, 'other')] };
       },
       start: (unfinished) => done.push(`lanes ${unfinished.length}`),
     },
@@ -55,18 +56,18 @@ function begin(open: number, others: number) {
 
 it('has refreshed everything when it returns, if little is unfinished, and waits for the check alone', () => {
   const beginning = begin(2, 3);
-  expect(done).toEqual(['open0', 'open1', 'other0', 'other1', 'other2']);
+  expect(done).toEqual(['claiming0', 'claiming1', 'other0', 'other1', 'other2']);
   expect(beginning.isPreparing).toBe(true);
   passed();
   expect(done.slice(5)).toEqual(['lanes 5', 'contact']);
   expect(beginning.isPreparing).toBe(false);
 });
 
-it('starts the lanes as soon as no open operation claims too much, before the other stages are refreshed', async () => {
+it('starts the lanes as soon as no stage claims too much, before the others are refreshed', async () => {
   begin(3, 300);
   passed();
   await until(() => done.includes('other299'), 'every stage is refreshed');
-  expect(done.slice(0, 5)).toEqual(['open0', 'open1', 'open2', 'lanes 303', 'contact']);
+  expect(done.slice(0, 5)).toEqual(['claiming0', 'claiming1', 'claiming2', 'lanes 303', 'contact']);
   expect(failures).toEqual([]);
 });
 
@@ -74,5 +75,5 @@ it('starts nothing when the file passes after the session was stopped', () => {
   begin(1, 1);
   stopping.abort();
   passed();
-  expect(done).toEqual(['open0', 'other0']);
+  expect(done).toEqual(['claiming0', 'other0']);
 });

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openAndUpgrade, openDatabase } from '../../main/storage/database.ts';
 import { migrations } from '../../main/storage/migrations.ts';
+import { damageIndex } from '../support/damage.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { buildAtVersion, everyRow, fillEveryTable, type Rows } from '../support/schema.ts';
 import { until } from '../support/until.ts';
@@ -138,6 +139,35 @@ describe('an upgrade', () => {
     await expect(openAndUpgrade(path, { expected: true, history: next, beforeUpgrade })).rejects.toThrow(
       'disk full',
     );
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  });
+  it('checks a file that may be checked later before anything in it is changed', async () => {
+    oldFile(newest);
+    const options = { expected: true, check: 'later' as const };
+    let kept = 0;
+    const upgraded = await openAndUpgrade(path, {
+      ...options,
+      history: next,
+      beforeUpgrade: async () => {
+        kept += 1;
+      },
+    });
+    upgraded.database.close();
+    const again = await openAndUpgrade(path, { ...options, history: next, beforeUpgrade: async () => {} });
+    again.database.close();
+    expect([kept, upgraded.isChecked, again.isChecked]).toEqual([1, true, false]);
+
+    damageIndex(path, 'attachments_in_file');
+    const bytes = readFileSync(path);
+    const after = [...next, 'DELETE FROM reviews;'];
+    const refused = { reason: 'dataUnreadable' };
+    const beforeUpgrade = () => Promise.reject(new Error('asked to keep a damaged file'));
+    await expect(openAndUpgrade(path, { ...options, history: after, beforeUpgrade })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(
+      openAndUpgrade(path, { ...options, check: 'inThread', history: next, beforeUpgrade }),
+    ).rejects.toMatchObject(refused);
     expect(readFileSync(path).equals(bytes)).toBe(true);
   });
   it('keeps nothing of a new file or of a file of this version', async () => {

@@ -68,6 +68,16 @@ const stored = (): Operation => {
   return found;
 };
 
+it('names the submissions whose open operation was made for another client or address', () => {
+  const operation = create();
+  expect(outbox.foreign()).toEqual([]);
+  const forAnother = { ...sender, clientId: 'another' };
+  const elsewhere = createOutbox({ db, cipher, clock, sender: forAnother, ages, steps: knownSteps });
+  expect(elsewhere.foreign()).toEqual([owner]);
+  outbox.close(operation, 'acknowledged', 200, undefined);
+  expect(elsewhere.foreign()).toEqual([]);
+});
+
 describe('the budget of an operation', () => {
   it('is 20 hours from the first attempt, across restarts', () => {
     outbox.uncertain(create(), { pause: 0 });
