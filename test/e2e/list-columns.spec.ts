@@ -51,7 +51,7 @@ async function closePanel(app: App): Promise<void> {
 /** Sorts by a column with the panel, which offers also the columns without a title. */
 async function sortInPanel(app: App, column: ListColumn): Promise<void> {
   await openPanel(app);
-  await panel(app).getByRole('combobox', { name: app.words.list.sort.column }).click();
+  await panel(app).getByRole('combobox', { name: app.words.list.sort.column, exact: true }).click();
   await values(app, app.words.list.sort.column)
     .filter({ hasText: new RegExp(`^${name(app, column)}$`) })
     .click();
@@ -191,7 +191,7 @@ for (const look of looks)
       await test.step('filters by a campaign, with the number of its rows beside it', async () => {
         await page.keyboard.press('Control+a');
         await openPanel(app);
-        const field = panel(app).getByRole('combobox', { name: column.campaign });
+        const field = panel(app).getByRole('combobox', { name: column.campaign, exact: true });
         await field.click();
         const option = values(app, column.campaign).filter({ hasText: campaigns.disclosure });
         await expect(option).toContainText('2');
@@ -202,7 +202,7 @@ for (const look of looks)
         await expect(panel(app)).toBeVisible();
         await closePanel(app);
         await expect(app.button(pattern(narrow.open))).toBeFocused();
-        await expect(app.button(`${narrow.open}, ${fill(narrow.active_one, { count: 1 })}`)).toBeVisible();
+        await expect(app.button(pattern(`${narrow.open} ${narrow.active_one}`))).toBeVisible();
         await expect(chip(campaign)).toBeVisible();
         await expect(page.getByText(fill(choice.dropped, { shown: 4 })), 'the rows are others').toBeVisible();
       });
@@ -244,7 +244,7 @@ for (const look of looks)
         await expect(panel(app).getByText(words.common.problem.unitsNotWhole)).toBeVisible();
         await shows(app, 30, 200, 70);
         await bound(narrow.to, 'units').fill('70');
-        await panel(app).getByRole('combobox', { name: column.stage }).click();
+        await panel(app).getByRole('combobox', { name: column.stage, exact: true }).click();
         await values(app, column.stage).filter({ hasText: words.common.stage.draft }).click();
         await shows(app, 30);
         await page.keyboard.press('Escape');
@@ -272,10 +272,10 @@ for (const look of looks)
       await makeFour(app, platform);
       await app.list.listbox.focus();
       await page.keyboard.press('f');
-      await expect(panel(app).getByRole('combobox', { name: sort.column })).toBeFocused();
+      await expect(panel(app).getByRole('combobox', { name: sort.column, exact: true })).toBeFocused();
       await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
-      await expect(panel(app).getByRole('combobox', { name: column.campaign })).toBeFocused();
+      await expect(panel(app).getByRole('combobox', { name: column.campaign, exact: true })).toBeFocused();
       await page.keyboard.press('ArrowDown');
       await expect(values(app, column.campaign).filter({ hasText: campaigns.disclosure })).toBeVisible();
       await page.keyboard.type('Nachrang');
@@ -309,7 +309,7 @@ for (const look of looks)
           await page.setViewportSize({ width, height: 772 });
           await picture(page, `columns-${look.language}-${theme}-${width}`);
           await openPanel(app);
-          await panel(app).getByRole('combobox', { name: column.investor }).click();
+          await panel(app).getByRole('combobox', { name: column.investor, exact: true }).click();
           await expect(values(app, column.investor).first()).toBeVisible();
           await picture(page, `columns-panel-${look.language}-${theme}-${width}`);
           await page.keyboard.press('Escape');

@@ -1,8 +1,10 @@
-import { Button, Drawer, SegmentedControl, Select } from '@mantine/core';
+import { Button, Drawer, SegmentedControl, Select, VisuallyHidden } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListColumn } from '../../../contract/subscription-list.ts';
 import { shownKeys } from '../../actions/useAction.tsx';
+import { focusList } from '../../components/PagedList.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { setSort, showPanel, useColumns, widen } from './columnStore.ts';
 import { askedSort, columns, isValueColumn, naturalSort, shownSort } from './columns.ts';
@@ -86,37 +88,72 @@ function Foot() {
   );
 }
 
+/**
+ * Returns the focus to where it was when the panel opened. A list that was empty in between is another element then, so the
+ * focus goes to the present one.
+ */
+function useReturningFocus(isOpen: boolean, button: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const opener = document.activeElement;
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected && opener !== document.body)
+        opener.focus({ preventScroll: true });
+      else if (!focusList()) button.current?.focus();
+    };
+  }, [isOpen, button]);
+}
+
 /** Shows the button that opens the panel for sorting and filtering by every column, and the panel. */
 export function SortAndFilter() {
   const { t } = useTranslation(['list', 'common']);
   const isOpen = useColumns((state) => state.isOpen);
   const active = subscriptionList.useStore(({ wish }) => narrowedColumns(wish.where).length);
+  const button = useRef<HTMLButtonElement>(null);
+  useReturningFocus(isOpen, button);
   return (
     <>
       <Button
+        ref={button}
+        className={classes.open}
         variant="default"
+        title={t('narrow.open')}
         leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
         {...shownKeys(sortAndFilter)}
         aria-haspopup="dialog"
-        aria-label={active > 0 ? `${t('narrow.open')}, ${t('narrow.active', { count: active })}` : undefined}
         onClick={() => showPanel(true)}
       >
-        {t('narrow.open')}
-        {active > 0 && <span className={classes.active}>{active}</span>}
+        <span className={classes.word}>{t('narrow.open')}</span>
+        {active > 0 && (
+          <>
+            <span aria-hidden className={classes.active}>
+              {active}
+            </span>
+            <VisuallyHidden> {t('narrow.active', { count: active })}</VisuallyHidden>
+          </>
+        )}
       </Button>
       <Drawer
         opened={isOpen}
         onClose={() => showPanel(false)}
+        returnFocus={false}
         position="right"
         size={400}
         title={t('narrow.open')}
         closeButtonProps={{ 'aria-label': t('common:close') }}
         overlayProps={{ backgroundOpacity: 0.12 }}
         transitionProps={{ duration: 120 }}
-        classNames={{ content: classes.panel, header: classes.header, body: classes.body }}
+        classNames={{
+          content: classes.panel,
+          header: classes.header,
+          title: classes.title,
+          body: classes.body,
+        }}
       >
-        <SortFields />
-        <FilterFields />
+        <div className={classes.fields}>
+          <SortFields />
+          <FilterFields />
+        </div>
         <Foot />
       </Drawer>
     </>
