@@ -3,6 +3,7 @@ import { sameId } from '../../contract/ids.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import type { ReviewList, ReviewMark, ReviewRow } from '../../contract/review.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from '../subscriptions/model.ts';
 import type { SubscriptionRepository } from '../subscriptions/repository.ts';
@@ -23,6 +24,7 @@ export interface ReviewRows {
 }
 
 export function createReviewRows(deps: {
+  db: Pick<DataFile, 'read'>;
   subscriptions: Pick<SubscriptionRepository, 'listed'>;
   lists: Pick<SubscriptionLists, 'page' | 'count' | 'least' | 'building'>;
   investors: InvestorRepository;
@@ -96,9 +98,11 @@ export function createReviewRows(deps: {
       });
       const readAt = lists.least('statusRead', 'investments');
       return {
-        rows: ids
-          .flatMap((id) => subscriptions.listed(id) ?? [])
-          .map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s))),
+        rows: deps.db.read(() =>
+          ids
+            .flatMap((id) => subscriptions.listed(id) ?? [])
+            .map((s) => (isUnreadable(s) ? unreadableRow(s) : rowOf(s))),
+        ),
         total,
         readAt: readAt === null ? null : new Date(readAt).toISOString(),
         counts: { needsReview: lists.count('toReview'), all: lists.count('investments') },

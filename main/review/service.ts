@@ -87,7 +87,7 @@ export function createReviewService(
   const { db, cipher, campaigns, events } = environment;
   const { subscriptions } = records;
   const notes = createReviewNotes(db, cipher, core.clock);
-  const rows = createReviewRows({ ...records, campaigns, notes });
+  const rows = createReviewRows({ ...records, db, campaigns, notes });
   const refresh = createRefresh({
     enqueue: (id, urgent) => reading.enqueue(refOf(id), readingStep, { urgent }),
     drop: () => reading.drop(subscriptionKind, readingStep),

@@ -12,6 +12,8 @@ import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
 
 export interface TransactionListener {
+  /** Called when the reading of one state of the file has begun, see `Database.read`. */
+  reading?(): void;
   /** Called when a transaction has begun. */
   begun?(): void;
   /** Called before the commit. What the listener writes is part of the transaction. */
@@ -25,8 +27,15 @@ export interface Database {
   readonly sql: DatabaseSync;
   /** Runs `work` in one transaction: when this returns, everything is on disk; when it throws, nothing is. */
   transaction<T>(work: () => T): T;
+  /**
+   * Runs `work`, which only reads, on one state of the file: what others write meanwhile is not seen. Reading many rows this
+   * way takes less time, because SQLite takes its lock once.
+   */
+  read<T>(work: () => T): T;
   /** True inside a transaction. */
   readonly isInTransaction: boolean;
+  /** True inside `read`. */
+  readonly isReading: boolean;
   /** Number of rows that this connection has changed. A transaction that was rolled back has changed none. */
   readonly changes: number;
   /** Registers a listener that is called when each transaction begins, before its commit, and after a rollback. */
@@ -236,6 +245,7 @@ function migrate(sql: DatabaseSync, from: number, history: readonly string[]): v
 
 function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let isInTransaction = false;
+  let isReading = false;
   let undone = 0;
   const begin = beginnerOf(sql);
   const totalChanges = sql.prepare('SELECT total_changes() AS count');
@@ -259,10 +269,29 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   /** SQLite also counts the changes that were rolled back. */
   const changes = () => Number(totalChanges.get()?.count) - undone;
 
+  function endReading(): void {
+    isReading = false;
+    if (sql.isTransaction) sql.exec('COMMIT');
+  }
+
   return {
     sql,
     get isInTransaction() {
       return isInTransaction;
+    },
+    get isReading() {
+      return isReading;
+    },
+    read(work) {
+      if (isInTransaction || isReading) return work();
+      sql.exec('BEGIN');
+      isReading = true;
+      try {
+        for (const listener of listeners) listener.reading?.();
+        return work();
+      } finally {
+        if (isReading) endReading();
+      }
     },
     get changes() {
       return changes();
@@ -271,6 +300,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
     transaction(work) {
       // A service called from within another service's transaction joins it.
       if (isInTransaction) return work();
+      if (isReading) endReading();
       const before = changes();
       begin();
       isInTransaction = true;

@@ -115,9 +115,11 @@ export function createSubscriptionService(
   return {
     list({ sort = null, offset, limit, ...wish }) {
       const { ids, total } = lists.page({ ...queryOf(wish), sort, offset, limit });
-      const rows = ids
-        .flatMap((id) => repository.listed(id) ?? [])
-        .map((row) => ({ ...views.summary(row), adviser: lists.adviser(row.id) }));
+      const rows = db.read(() =>
+        ids
+          .flatMap((id) => repository.listed(id) ?? [])
+          .map((row) => ({ ...views.summary(row), adviser: lists.adviser(row.id) })),
+      );
       return { rows, total, counts: lists.counts(), building: lists.building };
     },
     listed: ({ ids, ...wish }) => lists.among(ids, queryOf(wish)),

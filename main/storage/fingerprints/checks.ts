@@ -65,18 +65,18 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
     return null;
   }
 
-  /** True once the version was compared in the open transaction, during which no other connection can write. */
+  /** True once the version was compared in the open transaction or reading, during which it cannot change. */
   let isCompared = false;
-  db.onTransaction({
-    begun() {
-      isCompared = false;
-    },
-  });
+  const begin = () => {
+    isCompared = false;
+  };
+  db.onTransaction({ begun: begin, reading: begin });
 
   /** Forgets everything that was found to be in order, if another connection has written since. */
   function compareVersion(): void {
-    if (db.isInTransaction && isCompared) return;
-    isCompared = db.isInTransaction;
+    const isOneState = db.isInTransaction || db.isReading;
+    if (isOneState && isCompared) return;
+    isCompared = isOneState;
     const version = dataVersion.get()?.data_version;
     if (version === seenVersion || buckets.isChanged) return;
     inOrder.clear();
