@@ -12,8 +12,7 @@ export default defineConfig({
       // Everything is bundled except Electron itself and the one native module.
       externalizeDeps: false,
       rollupOptions: {
-        // The thread is an entry of its own, because it is started by its file.
-        input: { index: 'main/index.ts', thread: 'main/subscriptions/lists/thread.ts' },
+        input: { index: 'main/index.ts' },
         external: ['electron', '@napi-rs/keyring'],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

@@ -1,6 +1,17 @@
 import type { KeyObject } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { createCipher } from '../../storage/cipher.ts';
+import { openForReading } from '../../storage/database.ts';
 import type { StoredFacts } from './facts.ts';
+import { createFileWalk } from './walk.ts';
+
+/*
+ * # The thread that reads the lists
+ *
+ * Reading 100,000 records takes seconds, in which the main process could not respond. The thread runs this same file: the
+ * sources, or the bundle that holds it. It posts batches of facts, each after the main process has asked for one, and null at
+ * the end.
+ */
 
 /** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
@@ -8,10 +19,11 @@ export interface WalkOrder {
   key: KeyObject;
 }
 
-/** The sources run as they are; in the bundle each entry is one file beside the others (electron.vite.config.ts). */
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./thread.ts', import.meta.url)
-  : new URL('./thread.js', import.meta.url);
+/** Tells this file's thread from any other thread that loads it. */
+const task = 'walk through the subscriptions';
+
+/** Number of subscriptions in one batch: the main process takes a few milliseconds for it. */
+const batchSize = 250;
 
 /** Number of batches that the thread may make ahead of the main process. */
 const ahead = 4;
@@ -22,7 +34,7 @@ const ahead = 4;
  */
 export async function* walkInThread(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
   signal.throwIfAborted();
-  const worker = new Worker(entry, { workerData: order, execArgv: [] });
+  const worker = new Worker(new URL(import.meta.url), { workerData: { task, ...order }, execArgv: [] });
   const batches: (StoredFacts[] | null)[] = [];
   let ended: unknown = null;
   let wake = () => {};
@@ -58,3 +70,30 @@ export async function* walkInThread(order: WalkOrder, signal: AbortSignal): Asyn
     await worker.terminate();
   }
 }
+
+/** Makes the batches, in the thread. */
+function serve(port: NonNullable<typeof parentPort>, { path, key }: WalkOrder): void {
+  const sql = openForReading(path);
+  const facts = createFileWalk(sql, createCipher(key)).all();
+
+  function nextBatch(): StoredFacts[] {
+    const batch: StoredFacts[] = [];
+    while (batch.length < batchSize) {
+      const { value, done } = facts.next();
+      if (done) break;
+      batch.push(value);
+    }
+    return batch;
+  }
+
+  port.on('message', () => {
+    const batch = nextBatch();
+    if (batch.length > 0) port.postMessage(batch);
+    if (batch.length === batchSize) return;
+    sql.close();
+    port.postMessage(null);
+    port.close();
+  });
+}
+
+if (!isMainThread && parentPort && workerData?.task === task) serve(parentPort, workerData);
