@@ -109,6 +109,7 @@ const longestHeader = 200;
 const bundles = [
   'main/index.js',
   'main/backend.js',
+  'main/thread.js',
   'preload/index.cjs',
   'renderer/assets/index.js',
   'renderer/assets/pdf.js',
@@ -207,7 +208,9 @@ function frameIn(text: string): Frame[] {
  */
 function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
-  const below = /[/\\]out[/\\](main[/\\](?:index|backend)\.js|preload[/\\]index\.cjs)$/.exec(file)?.[1];
+  const below = /[/\\]out[/\\](main[/\\](?:index|backend|thread)\.js|preload[/\\]index\.cjs)$/.exec(
+    file,
+  )?.[1];
   if (below) return knownBundle(below.replaceAll('\\', '/'));
   const asset = /^(?:app:\/\/desk|https:\/\/desk\.app\.invalid)\/(assets\/.+)$/.exec(file)?.[1];
   return asset ? knownBundle(`renderer/${asset}`) : null;

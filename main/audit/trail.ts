@@ -170,20 +170,8 @@ export function createTrail(
   }
 
   /** Returns the check for the last entry, as the state of the file names it now. */
-  function lastNow(): IsLast {
-    const { head } = db.state.current;
-    if (head) return (sequence, mac) => head.sequence === sequence && same(Buffer.from(head.mac, 'hex'), mac);
-    const former = selectFormerHead.get(formerHead)?.value;
-    if (former === undefined) return (sequence) => sequence === 0;
-    return (sequence, mac) => {
-      try {
-        const expected = Buffer.concat([Buffer.from(`${sequence} `), mac]);
-        return same(cipher.openBytes(`meta/${formerHead}`, former as Uint8Array), expected);
-      } catch {
-        return false; // not sealed by us: the head itself was tampered with
-      }
-    };
-  }
+  const lastNow = (): IsLast =>
+    lastBy(cipher, db.state.current.head, () => selectFormerHead.get(formerHead)?.value);
 
   async function verify(options: CheckOptions = {}): Promise<TrailCheck> {
     const path = db.sql.location();
@@ -246,3 +234,25 @@ export function createTrail(
 }
 
 const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);
+
+/**
+ * Returns the check for the last entry.
+ * @param head as the state of the file names it; null: earlier versions stored it elsewhere, sealed
+ */
+function lastBy(
+  cipher: Cipher,
+  head: { sequence: number; mac: string } | null,
+  former: () => unknown,
+): IsLast {
+  if (head) return (sequence, mac) => head.sequence === sequence && same(Buffer.from(head.mac, 'hex'), mac);
+  const sealed = former();
+  if (sealed === undefined) return (sequence) => sequence === 0;
+  return (sequence, mac) => {
+    try {
+      const expected = Buffer.concat([Buffer.from(`${sequence} `), mac]);
+      return same(cipher.openBytes(`meta/${formerHead}`, sealed as Uint8Array), expected);
+    } catch {
+      return false; // not sealed by us: the head itself was tampered with
+    }
+  };
+}

@@ -17,6 +17,7 @@ const SOURCES = [
   'scripts/lib/bundled.ts',
   'scripts/lib/native-notices.ts',
   'scripts/lib/notices.ts',
+  'scripts/lib/thread-bundle.ts',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -24,6 +25,7 @@ const SOURCES = [
 const BUNDLES = [
   'out/main/index.js',
   'out/main/backend.js',
+  'out/main/thread.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
   'out/notices/about.json',

@@ -1,17 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { createCipher } from '../../storage/cipher.ts';
-import { openForReading } from '../../storage/database.ts';
+import { Worker } from 'node:worker_threads';
 import type { StoredFacts } from './facts.ts';
-import { createFileWalk } from './walk.ts';
-
-/*
- * # The thread that reads the lists
- *
- * Reading 100,000 records takes seconds, in which the main process could not respond. The thread runs this same file: the
- * sources, or the bundle that holds it. It posts batches of facts, each after the main process has asked for one, and null at
- * the end.
- */
 
 /** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
@@ -19,11 +8,10 @@ export interface WalkOrder {
   key: KeyObject;
 }
 
-/** Tells this file's thread from any other thread that loads it. */
-const task = 'walk through the subscriptions';
-
-/** Number of subscriptions in one batch: the main process takes a few milliseconds for it. */
-const batchSize = 250;
+/** The sources run as they are. The bundles lie in one folder, and the thread has its own (electron.vite.config.ts). */
+const entry = import.meta.url.endsWith('.ts')
+  ? new URL('./thread.ts', import.meta.url)
+  : new URL('./thread.js', import.meta.url);
 
 /** Number of batches that the thread may make ahead of the main process. */
 const ahead = 4;
@@ -34,7 +22,7 @@ const ahead = 4;
  */
 export async function* walkInThread(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL(import.meta.url), { workerData: { task, ...order }, execArgv: [] });
+  const worker = new Worker(entry, { workerData: order, execArgv: [] });
   const batches: (StoredFacts[] | null)[] = [];
   let ended: unknown = null;
   let wake = () => {};
@@ -70,30 +58,3 @@ export async function* walkInThread(order: WalkOrder, signal: AbortSignal): Asyn
     await worker.terminate();
   }
 }
-
-/** Makes the batches, in the thread. */
-function serve(port: NonNullable<typeof parentPort>, { path, key }: WalkOrder): void {
-  const sql = openForReading(path);
-  const facts = createFileWalk(sql, createCipher(key)).all();
-
-  function nextBatch(): StoredFacts[] {
-    const batch: StoredFacts[] = [];
-    while (batch.length < batchSize) {
-      const { value, done } = facts.next();
-      if (done) break;
-      batch.push(value);
-    }
-    return batch;
-  }
-
-  port.on('message', () => {
-    const batch = nextBatch();
-    if (batch.length > 0) port.postMessage(batch);
-    if (batch.length === batchSize) return;
-    sql.close();
-    port.postMessage(null);
-    port.close();
-  });
-}
-
-if (!isMainThread && parentPort && workerData?.task === task) serve(parentPort, workerData);
