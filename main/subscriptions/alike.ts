@@ -7,7 +7,11 @@ import { isCalledOff } from '../../contract/status.ts';
 import type { Subscription } from './model.ts';
 
 /** Returns a key of investor, campaign and number of units in one spelling; null while the form lacks one of them. */
-export function orderKey({ investorId, campaignId, units }: SubscriptionForm): string | null {
+export function orderKey({
+  investorId,
+  campaignId,
+  units,
+}: Pick<SubscriptionForm, 'investorId' | 'campaignId' | 'units'>): string | null {
   const count = parseUnits(units);
   const investor = identityOf(investorId);
   if (investor === null || !namesUuid(campaignId) || count === undefined) return null;

@@ -46,10 +46,7 @@ export interface StoredFacts {
 }
 
 /** Returns the facts of a row that was opened. Pure. */
-export function storedFacts(
-  row: Listed,
-  { review, adviser }: Pick<StoredFacts, 'review' | 'adviser'>,
-): StoredFacts {
+export function rowFacts(row: Listed): RowFacts {
   const plain = {
     id: row.id,
     stage: row.stage,
@@ -59,8 +56,6 @@ export function storedFacts(
     statusReadAt: row.statusReadAt,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
-    adviser,
-    review,
   };
   if (isUnreadable(row))
     return {
@@ -89,6 +84,9 @@ export function storedFacts(
     order: orderKey(row.form),
   };
 }
+
+/** The facts in a row of `subscriptions`. The reviews and the trail hold the others. */
+export type RowFacts = Omit<StoredFacts, 'review' | 'adviser'>;
 
 /** Everything that a list knows of a subscription. */
 export interface ListFacts extends StoredFacts {
