@@ -1,4 +1,4 @@
-import type { BackupState, SecondBackupState } from './backup.ts';
+import type { BackupFailure, BackupState, SecondBackupState } from './backup.ts';
 import type { Blocked } from './blocked.ts';
 import type { EnvironmentView } from './environment.ts';
 import type { Preferences } from './preferences.ts';
@@ -13,6 +13,12 @@ import type { TakeoverProgress } from './takeover.ts';
 export interface ResealingState {
   done: number;
   total: number;
+}
+
+/** A big data file is in use while it is checked for damage. Nothing is sent before it has passed. */
+export interface FileCheckState {
+  /** Set when the last attempt to check failed, which proves nothing about the file. It is retried automatically. */
+  failed: { at: string; code: BackupFailure } | null;
 }
 
 /** Reported when the disk has less free space than a week of work may need. Sizes in bytes. */
@@ -53,6 +59,8 @@ export interface AppState {
   secondBackupFolder: string | null;
   /** Set while rows of a data file from an earlier version are being updated; otherwise null. */
   resealing: ResealingState | null;
+  /** null once the open environment's file has passed its check. */
+  fileCheck: FileCheckState | null;
   /** Progress of moving the data to their new folder, in bytes; null when nothing is being moved. */
   moving: { done: number; total: number } | null;
   /** Set while a folder is searched or checked for a takeover; otherwise null. */

@@ -12,10 +12,19 @@ export interface BackupView {
 
 export type BackupFailure = StorageFailure | Extract<ErrorCode, 'internal'>;
 
+/** Progress of a backup. copying: in pages of the data file · checking: in sealed values. `total` is 0 while not known. */
+export interface BackupProgress {
+  step: 'copying' | 'checking';
+  done: number;
+  total: number;
+}
+
 /** State of the daily backup of the open environment. */
 export interface BackupState {
   /** The moment of the newest backup's contents; null when there is no backup yet. */
   lastAt: string | null;
+  /** Progress of the backup being made; null when none is being made. */
+  running: BackupProgress | null;
   /** Set when the last attempt failed. It is retried automatically. */
   failed: { at: string; code: BackupFailure } | null;
 }
@@ -44,6 +53,8 @@ export interface SecondBackupState {
    * app looks for the folder or makes the copy on its own disk.
    */
   running: { done: number; total: number } | null;
+  /** True when a person stopped the last attempt. The next one is made automatically. */
+  wasStopped: boolean;
   /** Set when the last attempt failed. It is retried automatically. */
   failed: {
     /** When the first attempt failed since the last successful backup. */

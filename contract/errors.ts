@@ -63,6 +63,8 @@ export const errorCodes = [
   'environmentInUse',
   'environmentActive',
   'unsupported',
+  'stopped', // the work was stopped before its end, by a person or because the environment was closed
+  'threadEnded', // the system ended the work before its end
   'unforeseen', // an uncaught exception outside any call; only the page itself uses this code
   'internal',
 ] as const;

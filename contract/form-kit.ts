@@ -235,10 +235,17 @@ export function formKit<const T extends Fields<T>>(
     rows.flatMap(([path, { wire }]) => (wire?.names ?? []).map((name) => [name, path] as const)),
   );
 
-  const read = (form: F, path: P): unknown =>
-    path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], form);
+  /** The parts of each path, split once: every save and every check reads all fields. */
+  const parts = new Map(paths.map((path) => [path, halves(path)]));
+  const partsOf = (path: P) => parts.get(path) ?? halves(path);
+
+  const read = (form: F, path: P): unknown => {
+    const [head, tail] = partsOf(path);
+    const outer = (form as Record<string, unknown>)[head];
+    return tail === undefined ? outer : (outer as Record<string, unknown>)[tail];
+  };
   const write = (form: F, path: P, next: unknown): F => {
-    const [head, tail] = halves(path);
+    const [head, tail] = partsOf(path);
     if (tail === undefined) return { ...form, [head]: next };
     const outer = (form as Record<string, unknown>)[head];
     return { ...form, [head]: { ...(outer as object), [tail]: next } };

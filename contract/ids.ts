@@ -7,6 +7,8 @@ import { oneLine } from './text.ts';
  */
 const before = /^(?:[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s]|urn:uuid:)+/iu;
 const behind = /[\p{Ps}\p{Pe}\p{Pi}\p{Pf}"'`´<>❛-❞\s,;.]+$/u;
+/** A UUID as `canonicalId` returns it. */
+const canonicalUuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const hyphens = /[\p{Pd}\u2212]/gu;
 
 /**
@@ -25,6 +27,8 @@ export const bareId = (text: string): string =>
  * make no difference. Any other id keeps its letters.
  */
 export function canonicalId(text: string): string {
+  // Most ids are canonical already.
+  if (canonicalUuid.test(text)) return text;
   const bare = bareId(text);
   return isUuid(bare) ? bare.toLowerCase() : oneLine(text);
 }

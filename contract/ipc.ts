@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
 import type { AppState } from './app.ts';
+import { type BatchOutcome, type BatchProgress, batchTasks } from './batch.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
@@ -27,6 +28,7 @@ import { listColumns, listSort, listWish, mostRows } from './subscription-list.t
 import type { Method } from './surface.ts';
 import type { SyncState } from './sync.ts';
 import type { TakeoverFolder, TakeoverFound } from './takeover.ts';
+import { type LongTask, longTasks, type TaskProgress } from './tasks.ts';
 import { secretLine } from './text.ts';
 import type { TrailEntry } from './trail.ts';
 import { type MenuCommand, type ZoomState, zoomChange } from './window.ts';
@@ -45,8 +47,8 @@ const decision = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(decisionKinds).exclude(['record']) }),
   z.object({ kind: z.literal('record'), platformId: z.string().regex(platformId).nullable() }),
 ]);
-/** Maximum number of exported ids, far more than anyone has. It bounds the input. */
-const mostExported = 1_000_000;
+/** Maximum number of ids in one call, far more than anyone has. It bounds the input. */
+const mostIds = 1_000_000;
 const secret = z.string().overwrite(secretLine).min(leastSecret).max(mostSecret);
 
 /** The schema of each method's input. The main process checks inputs before any service sees them. */
@@ -96,22 +98,22 @@ export const inputs = {
   'subscriptions.duplicate': byId,
   'subscriptions.copyFromBackup': byId,
   'subscriptions.save': z.object({ id: uuid, form: subscriptionForm }),
-  // `batch`: one of several queued together; a subscription queued on its own goes ahead of them. `unsigned`: without the
-  // lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
+  // `unsigned`: without the lapsed signature. `second`: a second subscription of the same investor, campaign and units is intended.
   'subscriptions.queue': byId.extend({
     checked: z.boolean().optional(),
     unsigned: z.boolean().optional(),
     second: z.boolean().optional(),
-    batch: z.boolean().optional(),
   }),
   'subscriptions.takeBack': byId,
   'subscriptions.decide': z.object({ id: uuid, operationId: uuid, decision }),
   'subscriptions.withdrawDecision': byId,
   'subscriptions.remove': byId,
   'subscriptions.restore': byId,
+  'subscriptions.batch': z.object({ task: z.enum(batchTasks), ids: z.array(rowId).max(mostIds) }),
+  'subscriptions.stopBatch': nothing,
   'subscriptions.trail': byId,
   'subscriptions.export': z.object({
-    ids: z.array(rowId).max(mostExported).nullable(),
+    ids: z.array(rowId).max(mostIds).nullable(),
     typed: z.object({ id: uuid, form: subscriptionForm }).optional(),
   }),
   'documents.read': z.object({ subscriptionId: uuid, documentId: z.string().min(1).max(200) }),
@@ -132,6 +134,7 @@ export const inputs = {
   'trail.export': nothing,
   'log.read': nothing,
   'log.export': nothing,
+  'tasks.stop': z.object({ task: z.enum(longTasks) }),
 } satisfies Record<Method, z.ZodType>;
 
 export type Inputs = { [M in Method]: z.infer<(typeof inputs)[M]> };
@@ -215,6 +218,10 @@ export interface Outputs {
   'subscriptions.withdrawDecision': null;
   'subscriptions.remove': null;
   'subscriptions.restore': SubscriptionDetail;
+  /** Does the same to many subscriptions, in few transactions. Progress comes as `batch` events. */
+  'subscriptions.batch': BatchOutcome;
+  /** Stops the running batch after its current transaction. Committed changes stay. */
+  'subscriptions.stopBatch': null;
   'subscriptions.trail': TrailEntry[];
   /**
    * Writes subscriptions (`ids` null: all that are not removed) to one file that the person chooses. `path` is null when
@@ -230,8 +237,8 @@ export interface Outputs {
   'documents.saveAs': { path: string | null; instead: 'text' | 'bytes' | null };
   /** Reads the invitation again to find documents that the platform has made since, and fetches them. */
   'documents.look': SubscriptionDetail;
-  /** Searches the stored investors. Works offline. */
-  'investors.search': { investors: Investor[]; total: number };
+  /** Searches the stored investors. Works offline. `complete`: false while records are still being opened after a start. */
+  'investors.search': { investors: Investor[]; total: number; complete: boolean };
   /** Reads the list of investors from the platform. `leftOut`: entries without an id that can be stored exactly. */
   'investors.refresh': { count: number; leftOut: number };
   /** Returns one investor with wallets, from the platform when online, otherwise as stored; null when unknown. */
@@ -263,6 +270,8 @@ export interface Outputs {
   'log.read': LogView;
   /** Writes all entries of the log to a file that the person chooses. `path` is null when cancelled. */
   'log.export': { path: string | null; entries: number };
+  /** Stops a task, if it is running. The call that began it then fails with `stopped`. */
+  'tasks.stop': null;
 }
 
 /** Events from the main process to the page. */
@@ -274,10 +283,13 @@ export interface Events {
    * lists. The page must read again what is on the screen.
    */
   subscriptions: { ids: string[] };
+  batch: BatchProgress;
   investors: { ids: string[] };
   sync: SyncState;
   /** Progress of reading statuses. Changed statuses are reported by `subscriptions`. */
   review: RefreshProgress;
+  /** Progress of a long task; `progress` is null when the task has ended. */
+  task: { task: LongTask; progress: TaskProgress | null };
   /** The app is about to end. The page must save unsaved input at once, and report with `app.unsaved` what is left. */
   leaving: null;
   /** An unexpected error occurred, and the app continues. */

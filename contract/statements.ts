@@ -43,7 +43,7 @@ const isAnswered = ({ answer }: SurveyAnswer) => !isBlank(answer);
 function isStated(of: Given, path: StatementField): boolean {
   const stated = of[nameOf(path)];
   if (Array.isArray(stated)) return stated.some(isAnswered);
-  return stated !== fieldValue(emptyForm(), path);
+  return stated !== subscriptionKit.fields[path].value.empty;
 }
 
 /** Returns the sections in which an investor has given any statement. */

@@ -53,6 +53,8 @@ export const methods = [
   'subscriptions.withdrawDecision',
   'subscriptions.remove',
   'subscriptions.restore',
+  'subscriptions.batch',
+  'subscriptions.stopBatch',
   'subscriptions.trail',
   'subscriptions.export',
   'documents.read',
@@ -73,6 +75,7 @@ export const methods = [
   'trail.export',
   'log.read',
   'log.export',
+  'tasks.stop',
 ] as const;
 
 export type Method = (typeof methods)[number];
@@ -81,9 +84,11 @@ export type Method = (typeof methods)[number];
 export const events = [
   'app',
   'subscriptions',
+  'batch',
   'investors',
   'sync',
   'review',
+  'task',
   'leaving',
   'unforeseen',
   'zoom',

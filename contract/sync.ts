@@ -19,6 +19,12 @@ export type Pause =
   /** The data file cannot be written because of `disk`. Sending further would lose acknowledgements. */
   | { reason: 'storage'; disk: StorageFailure; said: string | null };
 
+/**
+ * Why nothing is sent, as the page shows it. checking: sending has not begun since the start, because the data file is being
+ * checked for damage, or the stages that may claim too much are being refreshed.
+ */
+export type ShownPause = Pause | { reason: 'checking' };
+
 /** Submissions of all kinds with the same reason, except those being sent right now. There is one group for each reason. */
 export interface SyncGroup {
   reason: GroupReason;
@@ -48,7 +54,7 @@ export type SecondLookState =
 
 export interface SyncState {
   /** null when sending is possible. */
-  pause: Pause | null;
+  pause: ShownPause | null;
   secondLook: SecondLookState | null;
   /**
    * Set while calls fail but sending continues, because only some calls may be affected; null while the platform answers.

@@ -57,6 +57,7 @@ function ofEnvironment({ access, recovered }: AppCore, opened: Opened | null) {
     sync: opened?.session.sync() ?? idleSync,
     backup: opened?.backups.state ?? noBackups,
     resealing: opened?.resealing.state ?? null,
+    fileCheck: opened?.check.state ?? null,
     lowSpace: opened?.space.low ?? null,
     unreadable: opened?.unreadable.state ?? noneUnreadable,
     recoveryKey: opened?.recoveryKeys.current ?? null,

@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import type { Ports } from '../ports.ts';
 import { saveFile } from '../profile/save-file.ts';
 import { systemKeychain } from '../secrets/keychain.ts';
+import type { Database } from '../storage/database.ts';
 import type { ExportSource } from '../subscriptions/export.ts';
 import { readState } from './app-state.ts';
 import { type Closing, createClosing } from './closing.ts';
@@ -16,6 +17,7 @@ import { createEnvironmentSecrets, type EnvironmentSecrets } from './environment
 import { createEventHub, type EventHub } from './events.ts';
 import { exportSourceOf } from './export-source.ts';
 import { createKeptForms, type KeptForms } from './kept-forms.ts';
+import { createLongTasks, type LongTasks } from './long-tasks.ts';
 import { createProxyActions, type ProxyActions } from './proxy-actions.ts';
 import { createProxyLogins } from './proxy-login.ts';
 import { createReadiness } from './readiness.ts';
@@ -37,6 +39,8 @@ export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   open(): Promise<AppState>;
   /** Returns the open environment. @throws AppError blocked */
   opened(): Opened;
+  /** Returns the open environment's data file; null when none is open. */
+  file(): Database | null;
   /** Returns what can be exported now, even from a file that cannot be opened for work. @throws AppError blocked */
   exportSource(): ExportSource;
   environments: EnvironmentChanges;
@@ -51,7 +55,8 @@ export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   unsaved: Unsaved;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   /** Writes a file to a path that a person chose, see `saveFile`. @throws AppError fileNotWritten, ownFolder */
-  saveFile(path: string, content: Uint8Array | AsyncIterable<string>): Promise<void>;
+  saveFile(path: string, content: Uint8Array | AsyncIterable<string>, signal?: AbortSignal): Promise<void>;
+  tasks: LongTasks;
   /** Handles a failure of the disk or the data file. */
   storageFailed(error: unknown): void;
   /** Returns the user's language; null while the app is starting. */
@@ -76,7 +81,12 @@ export function createApp(ports: Ports, options: AppOptions): App {
   const { access, model, who, changed, defect } = core;
   const turns = createTurns(state);
   const second = createSecondFolder(core);
-  const current = createCurrentEnvironment(core, second, () => void turns.inTurn(() => readiness.open()));
+  const tasks = createLongTasks(hub.task, { 'secondBackup.now': second.cancel });
+  const current = createCurrentEnvironment(
+    core,
+    { second, tasks },
+    () => void turns.inTurn(() => readiness.open()),
+  );
   const proxies = createProxyLogins({
     secrets: () => access.secrets,
     changed,
@@ -120,6 +130,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     state,
     open: () => turns.change(() => readiness.open()),
     opened: current.mustBeOpen,
+    file: () => opened()?.session.core.db ?? null,
     exportSource: () => exportSourceOf(core, opened(), readiness.blocked),
     environments: createEnvironmentChanges(core, { ...shared, reopen: () => readiness.open() }),
     secrets: createEnvironmentSecrets(core, current, turns),
@@ -135,7 +146,8 @@ export function createApp(ports: Ports, options: AppOptions): App {
       changePreferences(core, changes);
       return state();
     },
-    saveFile: (path, content) => saveFile(path, content, { own: ports.profilePath, clock }),
+    saveFile: (path, content, signal) => saveFile(path, content, { own: ports.profilePath, clock, signal }),
+    tasks,
     storageFailed,
     language: () => (readiness.phase === 'starting' ? null : access.settings.current.preferences.language),
     isReplacing: turns.isReplacing,

@@ -7,6 +7,7 @@ import type { FolderPlace } from '../profile/network-share.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import { type DataModel, dataModel } from '../session/kinds.ts';
 import type { SessionEvents } from '../session/options.ts';
+import { type FileChecking, fileChecking } from '../storage/file-check.ts';
 import type { TakeoverPoint } from '../storage/takeover-commit.ts';
 import type { EventHub } from './events.ts';
 import { createFormerProfile, type FormerProfile } from './former-profile.ts';
@@ -27,6 +28,7 @@ export interface AppCore {
   readonly recovered: RecoveredNotes;
   /** Reports changes of an open environment to the page. */
   readonly events: SessionEvents;
+  readonly fileChecking: FileChecking;
   /** Aborted when the app ends. Nothing is opened after that. */
   readonly signal: AbortSignal;
   /** Returns what the system says about this computer. It is asked once. */
@@ -51,6 +53,8 @@ export interface AppOptions {
   /** Replaces the app's data model. */
   model?: DataModel;
   defect(error: unknown): void;
+  /** Replaces how data files are checked. */
+  fileChecking?: Partial<FileChecking>;
   /** Called at named points of a takeover, so that tests can end the process exactly there. */
   takeoverAt?(point: TakeoverPoint): void;
 }
@@ -58,7 +62,7 @@ export interface AppOptions {
 /** Puts together what every part of the app works with. Nothing is opened yet. */
 export function createCore(
   ports: Ports,
-  options: Pick<AppOptions, 'machine' | 'model' | 'placeOfFolder' | 'takeoverAt' | 'defect'>,
+  options: Pick<AppOptions, 'machine' | 'model' | 'placeOfFolder' | 'takeoverAt' | 'fileChecking' | 'defect'>,
   deps: {
     clock: Clock;
     /** Returns a profile's keychain entries, by profile id. */
@@ -86,6 +90,7 @@ export function createCore(
     known: createKnownEnvironments(access.settings, deps.opened),
     recovered: createRecoveredNotes(clock),
     events: hub.sessionEvents,
+    fileChecking: { ...fileChecking, ...options.fileChecking },
     signal,
     async machine() {
       machine ??= await (options.machine ?? systemMachine)();

@@ -2,8 +2,10 @@ import type { Environment } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { Profile } from '../profile/profile.ts';
 import { listQuarantined } from '../profile/quarantine.ts';
+import { nextTurn } from '../storage/time-slices.ts';
 import type { AppCore } from './core.ts';
 import { createSpaceWatch, type SpaceWatch } from './free-space.ts';
+import type { LongTasks } from './long-tasks.ts';
 import { type OpenedEnvironment, openEnvironment } from './open-environment.ts';
 import type { SecondFolder } from './second-folder.ts';
 
@@ -38,11 +40,16 @@ export interface CurrentEnvironment {
  */
 export function createCurrentEnvironment(
   core: AppCore,
-  second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>,
+  {
+    second,
+    tasks,
+  }: { second: Pick<SecondFolder, 'begin' | 'end' | 'stop'>; tasks: Pick<LongTasks, 'stopAll'> },
   damaged: () => void,
 ): CurrentEnvironment {
   const { log } = core;
   let opened: Opened | null = null;
+  /** The environments in whose data file damage was found since it last passed a check. */
+  const suspects = new Set<string>();
   /** Abandons the environment that was opened last. */
   let abandon = () => {};
 
@@ -52,11 +59,14 @@ export function createCurrentEnvironment(
     const machine = await core.machine();
     const environment = await openEnvironment(core, active, {
       ...options,
+      isSuspect: suspects.has(active.id),
       damaged(error) {
         core.defect(error);
+        suspects.add(active.id);
         if (opened?.session === environment.session) damaged();
       },
     });
+    suspects.delete(active.id);
     abandon = environment.session.abandon;
     // An opening that waited for the keychain must not leave a file open after the app's end.
     if (core.signal.aborted) {
@@ -74,7 +84,7 @@ export function createCurrentEnvironment(
       environment: active.id,
       kind: active.kind,
       milliseconds: performance.now() - started,
-      subscriptions: environment.session.repository.count(),
+      subscriptions: environment.session.repository.total(),
     });
     environment.session.start();
     environment.backups.start();
@@ -82,6 +92,7 @@ export function createCurrentEnvironment(
     second.begin({ environmentId: active.id, profile, cipher, machine });
     environment.unreadable.start();
     environment.resealing.start();
+    await nextTurn();
   }
 
   return {
@@ -99,6 +110,7 @@ export function createCurrentEnvironment(
       opened = null;
       if (before) log.write('environment.closed', { environment: before.environmentId });
       before?.space.stop();
+      await tasks.stopAll();
       await second.end();
       await before?.unreadable.stop();
       await before?.resealing.stop();
@@ -107,10 +119,12 @@ export function createCurrentEnvironment(
     },
     stop() {
       second.stop();
+      void tasks.stopAll();
       opened?.session.stop();
     },
     abandon() {
       opened = null;
+      void tasks.stopAll();
       abandon();
     },
   };

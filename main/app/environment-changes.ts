@@ -40,7 +40,7 @@ export function createEnvironmentChanges(
     const environment = environmentFrom(input, settings.current.environments);
     const before = settings.current.environments.find(({ id }) => id === environment.id);
     // An acknowledgement by one platform means nothing at another address: that is a different environment.
-    if (before && isElsewhere(before, environment) && isUsed(core, environment.id))
+    if (before && isElsewhere(before, environment) && (await isUsed(core, environment.id)))
       throw new AppError('environmentInUse', { field: 'baseUrl' });
     // A secret belongs to the address it was entered for, and is never sent to another.
     const secret = before && (await knownSecrets().follow(before, environment));
@@ -64,7 +64,7 @@ export function createEnvironmentChanges(
     known.byId(id);
     if (id === trainingId) throw new AppError('unsupported', { field: 'id' });
     if (settings.current.activeEnvironmentId === id) throw new AppError('environmentActive');
-    if (isUsed(core, id)) throw new AppError('environmentInUse');
+    if (await isUsed(core, id)) throw new AppError('environmentInUse');
     await knownSecrets().forget(id);
     await keychain().delete(markAccount(id));
     access.profile?.quarantine(id);
@@ -96,7 +96,7 @@ const isReachedOtherwise = (before: Environment, after: Environment): boolean =>
   before.baseUrl !== after.baseUrl || before.clientId !== after.clientId;
 
 /** True when an environment holds submissions. What they made still has to be followed on its platform. */
-function isUsed({ access, model }: AppCore, id: string): boolean {
+async function isUsed({ access, model }: AppCore, id: string): Promise<boolean> {
   const { profile, cipher } = access;
   if (!profile || !cipher) throw new AppError('blocked');
   return holdsSubmissions(profile.databasePath(id), profile.backupsPath(id), cipher, tablesOf(model));

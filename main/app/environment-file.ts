@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { clearForFolder, hasHistory, isDataMissing, quarantineName } from '../profile/quarantine.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { makeBackup } from '../storage/backup.ts';
+import { whenFree } from '../storage/busy.ts';
 import { type DataFile, openDataFile } from '../storage/data-file.ts';
-import { type Database, openAndUpgrade } from '../storage/database.ts';
+import { type Database, openAndUpgrade, type WhenChecked } from '../storage/database.ts';
+import { nextTurn } from '../storage/time-slices.ts';
 import type { EnvironmentAccess } from './environment-access.ts';
 import { finishStartingEmpty } from './recovery.ts';
 
@@ -17,31 +19,67 @@ export function clearPaths({ core, path, folder }: EnvironmentAccess): string | 
   return clearForFolder(folder, quarantineName(core.clock.now()));
 }
 
-/** Opens a data file, or creates it. One of an earlier version is backed up first. @throws StorageError */
-export async function openUpgraded(to: EnvironmentAccess): Promise<Database> {
+/** Returns when a file is checked. A file in which damage was found is not used before it has passed. */
+function whenChecked({ core, path }: EnvironmentAccess, isSuspect: boolean): WhenChecked {
+  if (isSuspect) return 'inThread';
+  const bytes = [path, `${path}-wal`].reduce(
+    (sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+  return bytes <= core.fileChecking.largestAtOpening ? 'now' : 'later';
+}
+
+/**
+ * Opens an environment's data file, or creates it. A file of an earlier version is backed up first. While another program
+ * holds the file, the whole opening is tried again, because a part of it may have been refused. A failure leaves no file
+ * open.
+ * @param options.isSuspect true when damage was found in the file
+ * @returns `isChecked`: false when the file has to be checked while it is in use, see storage/file-check.ts
+ * @throws StorageError
+ */
+export async function openFile(
+  to: EnvironmentAccess,
+  { isSuspect }: { isSuspect: boolean },
+): Promise<{ db: DataFile; isChecked: boolean }> {
   const { path, folder, cipher } = to;
-  const { clock, log } = to.core;
+  const { clock, log, signal } = to.core;
   const { migrations } = to.core.model;
   let upgradedFrom: number | null = null;
-  const database = await openAndUpgrade(path, {
-    expected: hasHistory(path, folder),
-    history: migrations,
-    beforeUpgrade: async (version) => {
-      await makeBackup({ path, folder, cipher, now: clock.now() });
-      upgradedFrom = version;
-    },
-  });
+
+  async function open(): Promise<{ db: DataFile; isChecked: boolean }> {
+    const { database, isChecked } = await openAndUpgrade(path, {
+      check: whenChecked(to, isSuspect),
+      signal,
+      expected: hasHistory(path, folder),
+      history: migrations,
+      async beforeUpgrade(version) {
+        // One backup is enough, however often the opening is tried.
+        if (upgradedFrom !== null) return;
+        await makeBackup({ path, folder, cipher, now: clock.now() });
+        upgradedFrom = version;
+      },
+    });
+    try {
+      await nextTurn();
+      return { db: adoptFile(to, database), isChecked };
+    } catch (cause) {
+      database.close();
+      throw cause;
+    }
+  }
+
+  const opened = await whenFree(open, { signal });
   if (upgradedFrom !== null)
     log.write('environment.upgraded', {
       environment: to.environment.id,
       from: upgradedFrom,
       to: migrations.length,
     });
-  return database;
+  return opened;
 }
 
 /** Makes an opened database the environment's data file, and finishes what an earlier run has left unfinished. */
-export function adoptFile(to: EnvironmentAccess, database: Database): DataFile {
+function adoptFile(to: EnvironmentAccess, database: Database): DataFile {
   const { environment, profile, path, folder } = to;
   const db = openDataFile(database, to.cipher, environment.id);
   finishStartingEmpty(db, path, folder);

@@ -1,5 +1,6 @@
 import { type ConnectionTest, type EnvironmentView, trainingId } from '../../contract/environment.ts';
 import { AppError } from '../../contract/errors.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment, Opened } from './current-environment.ts';
 import { testConnection, viewOf } from './environments.ts';
@@ -29,7 +30,7 @@ export function createEnvironmentSecrets(
     core.log.write('secret.changed', { environment: id, isSet: what === 'secret.set' });
     const session = current.as(id)?.session;
     if (session) {
-      session.trail.append(what, { environment: id });
+      await whenFree(() => session.trail.append(what, { environment: id }));
       session.tokens.forget();
       session.sendGate.release();
       void session.contact();

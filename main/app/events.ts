@@ -2,6 +2,7 @@ import type { AppState } from '../../contract/app.ts';
 import type { Events } from '../../contract/ipc.ts';
 import type { EventName } from '../../contract/surface.ts';
 import type { SyncState } from '../../contract/sync.ts';
+import type { LongTask, TaskProgress } from '../../contract/tasks.ts';
 import type { Clock } from '../clock.ts';
 import type { SessionEvents } from '../session/options.ts';
 import { subscriptionKind } from '../subscriptions/steps.ts';
@@ -20,6 +21,8 @@ export interface EventHub {
   onEvent(listener: Listener): void;
   sessionEvents: SessionEvents;
   appChanged(): void;
+  /** Reports the progress of a long task; null when it has ended. */
+  task(task: LongTask, progress: TaskProgress | null): void;
   leave(): void;
   unforeseen(): void;
 }
@@ -37,6 +40,8 @@ export function createEventHub(
   let hasMoreRows = false;
   const investors = new Set<string>();
   let progress: Events['review'] | null = null;
+  const tasks = new Map<LongTask, TaskProgress | null>();
+  let batch: Events['batch'] | null = null;
   let app = false;
   let scheduled = false;
   let syncScheduled = false;
@@ -55,6 +60,10 @@ export function createEventHub(
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
     if (progress) listener('review', progress);
     progress = null;
+    for (const [task, itsProgress] of tasks) listener('task', { task, progress: itsProgress });
+    tasks.clear();
+    if (batch) listener('batch', batch);
+    batch = null;
     if (app) void read.app().then((state) => listener('app', state), failed);
     app = false;
   }
@@ -98,9 +107,17 @@ export function createEventHub(
         progress = current;
         soon();
       },
+      batch(current) {
+        batch = current;
+        soon();
+      },
     },
     appChanged() {
       app = true;
+      soon();
+    },
+    task(task, itsProgress) {
+      tasks.set(task, itsProgress);
       soon();
     },
     leave: () => listener('leaving', null),

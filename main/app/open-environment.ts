@@ -3,16 +3,20 @@ import { repeatHours } from '../../contract/preferences.ts';
 import type { Recovered } from '../../contract/recovered.ts';
 import { type Attachments, createAttachments } from '../attachments/attachments.ts';
 import { type Freshness, readKeptMark } from '../freshness/freshness.ts';
+import { isDamage, storageFailureOf } from '../profile/failures.ts';
 import type { BehindFile } from '../session/older.ts';
 import { createResealing, type Resealing } from '../session/resealing.ts';
 import { type EnvironmentSession, openSession } from '../session/session.ts';
 import { createUnreadableWatch, type UnreadableWatch } from '../session/unreadable.ts';
 import { type Backups, createBackups } from '../storage/backups.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { checkedBefore, createFileCheck, type FileCheck } from '../storage/file-check.ts';
+import { nextTurn } from '../storage/time-slices.ts';
 import type { AppCore } from './core.ts';
 import { dataKeyAccount } from './data-key.ts';
 import { accessTo, type EnvironmentAccess } from './environment-access.ts';
-import { adoptFile, clearPaths, openUpgraded } from './environment-file.ts';
+import { clearPaths, openFile } from './environment-file.ts';
 import { followMark } from './file-age.ts';
 import { type PlatformAccess, reachPlatform, trainingSecret } from './platform-access.ts';
 import { openRecoveryKeys, type RecoveryKeys } from './recovery-key.ts';
@@ -30,6 +34,8 @@ export interface OpenedEnvironment extends PlatformAccess {
   recoveryKeys: RecoveryKeys;
   /** The folder into which a file was moved that occupied the path of the backup folder. */
   quarantinedBackups: string | null;
+  /** The check of a big data file, which its session begins. */
+  check: FileCheck;
   /** See `FileAge`. */
   older: BehindFile | null;
   /** The data file's own note of how its data were put in place. */
@@ -40,31 +46,37 @@ export interface OpenedEnvironment extends PlatformAccess {
 type Damaged = (error: unknown) => void;
 
 /**
- * Opens an environment's data and connection. A failure leaves no file open.
+ * Opens an environment's data and connection. A failure leaves no file open. With a big file each part takes some 100 ms, so
+ * other work gets its turn in between.
  * @param options.acceptsLostMark see `followMark`
+ * @param options.isSuspect see `openFile`
  * @throws StorageError, KeychainError, AppError blocked
  */
 export async function openEnvironment(
   core: AppCore,
   environment: Environment,
-  options: { acceptsLostMark: boolean; damaged: Damaged },
+  options: { acceptsLostMark: boolean; isSuspect: boolean; damaged: Damaged },
 ): Promise<OpenedEnvironment> {
   const to = await accessTo(core, environment);
   const quarantinedBackups = clearPaths(to);
   // Before the data file is opened: the keychain may wait for a person, and closing could not reach the file meanwhile.
   const secret = await trainingSecret(to);
   const kept = await readKeptMark(to.secrets, environment.id);
-  const database = await openUpgraded(to);
+  const { db, isChecked } = await openFile(to, options);
   try {
-    const db = adoptFile(to, database);
+    await nextTurn();
     const { acceptsLostMark, damaged } = options;
-    const { older, freshness } = followMark(to, db, { kept, acceptsLostMark });
+    const { older, freshness } = await whenFree(() => followMark(to, db, { kept, acceptsLostMark }));
+    await nextTurn();
     const platform = reachPlatform(to, secret);
     const attachments = createAttachments({ db, path: to.path, cipher: to.cipher, clock: core.clock });
-    const session = sessionOf(to, { db, attachments, freshness, platform, damaged });
-    return {
+    const check = isChecked ? checkedBefore : checkOf(to, (error) => session.failed(error));
+    const session = sessionOf(to, { db, attachments, freshness, check, platform, damaged });
+    await nextTurn();
+    const opened = {
       ...platform,
       session,
+      check,
       attachments,
       ...backgroundWork(to, { db, attachments, session }),
       recoveryKeys: await recoveryKeysOf(to, db, session),
@@ -72,11 +84,30 @@ export async function openEnvironment(
       older,
       recovered: noteIn(db),
     };
+    await nextTurn();
+    return opened;
   } catch (cause) {
-    database.close();
+    db.close();
     throw cause;
   }
 }
+
+/** Creates the check of a file in use. @param damaged called with damage, or with a defect of the check itself */
+const checkOf = ({ core, path }: EnvironmentAccess, damaged: (error: unknown) => void): FileCheck =>
+  createFileCheck({
+    path,
+    clock: core.clock,
+    checkPages: core.fileChecking.checkPages,
+    changed() {
+      core.changed();
+      core.events.sync();
+    },
+    failed(error) {
+      // A disk that fails to read holds back the check alone. Whether it can be written is another question.
+      if (storageFailureOf(error) && !isDamage(error)) core.log.write('storage.failed', { exception: error });
+      else damaged(error);
+    },
+  });
 
 function sessionOf(
   { core, environment, cipher, clientSecrets }: EnvironmentAccess,
@@ -84,15 +115,16 @@ function sessionOf(
     db: DataFile;
     attachments: Attachments;
     freshness: Freshness;
+    check: FileCheck;
     platform: PlatformAccess;
     damaged: Damaged;
   },
 ): EnvironmentSession {
   const { clock, log, userAgent, who, events, defect, access, model } = core;
-  const { db, attachments, freshness, platform, damaged } = parts;
+  const { db, attachments, freshness, check, platform, damaged } = parts;
   const preferences = () => access.settings.current.preferences;
   return openSession({
-    file: { db, cipher, attachments, freshness },
+    file: { db, cipher, attachments, freshness, check },
     kinds: model.kinds,
     platform: {
       ...platform,

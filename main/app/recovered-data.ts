@@ -1,6 +1,7 @@
 import type { AppState } from '../../contract/app.ts';
 import { AppError } from '../../contract/errors.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
+import { whenFree } from '../storage/busy.ts';
 import { readFromBackups } from '../subscriptions/from-backup.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
@@ -28,7 +29,7 @@ export function createRecoveredData(
       const shown = recovered.of(opened.environmentId);
       recovered.forget(opened.environmentId);
       // A notice that exists only in memory hides the file's notice. Keep the file's notice then, so that it is shown next.
-      if (shown === null || shown.what === 'data') opened.recovered.forget();
+      if (shown === null || shown.what === 'data') await whenFree(opened.recovered.forget);
       changed();
       return state();
     },
@@ -37,7 +38,7 @@ export function createRecoveredData(
       const { profile, cipher } = access.unlocked();
       const found = await readFromBackups(id, profile.backupsPath(environmentId), cipher);
       if (!found) throw new AppError('notInBackups');
-      return session.subscriptions.copyFromBackup(id, found);
+      return whenFree(() => session.subscriptions.copyFromBackup(id, found));
     },
   };
 }

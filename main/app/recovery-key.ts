@@ -4,6 +4,7 @@ import { isLastGroup, recoveryKeyText } from '../../contract/recovery-key.ts';
 import type { Trail } from '../audit/trail.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { followWrap, readWrapRow, writeWrapFile, writeWrapRow } from '../storage/recovery-file.ts';
@@ -39,7 +40,7 @@ export async function openRecoveryKeys(deps: {
   /** The earlier wrap that was put back from outside; otherwise null. */
   let former: RecoveryWrap | null = null;
   let made: { wrap: RecoveryWrap; last: string } | null = null;
-  const { wrap, isInForce, failure } = await followWrap(db, path, cipher);
+  const { wrap, isInForce, failure } = await whenFree(() => followWrap(db, path, cipher));
   if (isInForce) current = wrap;
   else former = wrap;
   let wasPutBack = !isInForce;
@@ -70,7 +71,7 @@ export async function openRecoveryKeys(deps: {
       if (!isLastGroup(last, made.last)) throw new AppError('recoveryKeyMistyped', { field: 'last' });
       const { wrap } = made;
       // The row puts the key in force. If the program ends before the file is written, the next opening writes the file.
-      db.transaction(() => {
+      const putInForce = () => {
         if (readWrapRow(db.sql)?.id === wrap.id) return;
         writeWrapRow(db.sql, wrap);
         db.state.update({ recoveryGeneration: wrap.generation });
@@ -79,7 +80,8 @@ export async function openRecoveryKeys(deps: {
           id: wrap.id,
           replaces: before?.id ?? null,
         });
-      });
+      };
+      await whenFree(() => db.transaction(putInForce));
       await writeWrapFile(path, wrap, cipher);
       deps.log.write('recoveryKey.changed', { renewed: current !== null });
       current = wrap;

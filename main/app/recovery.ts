@@ -73,7 +73,7 @@ async function unreadableInCopy(
 ): Promise<number> {
   try {
     progress?.({ step: 'checking', done: 0, total: 0 });
-    countIn({ path }, cipher, sender.environmentId, model);
+    await countIn({ path }, cipher, sender.environmentId, model);
     const unreadable = await verifyBackup(path, cipher, {
       signal,
       progress: (done, total) => progress?.({ step: 'checking', done, total }),

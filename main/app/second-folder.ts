@@ -24,7 +24,9 @@ export interface SecondFolder {
   begin(source: Source): void;
   /** Ends the backups. Must be called before the environment is closed. */
   end(): Promise<void>;
-  /** Cancels a backup under way, without waiting. */
+  /** Cancels a backup under way, because a person wants it. The next one is made automatically. */
+  cancel(): void;
+  /** Cancels a backup under way because the app ends, without waiting. */
   stop(): void;
   /**
    * Lets a person choose a folder, and prepares it. Returns its path; null when cancelled.
@@ -87,6 +89,7 @@ export function createSecondFolder(core: AppCore): SecondFolder {
       source = null;
       await endBackups();
     },
+    cancel: () => backups?.cancel(),
     stop: () => void backups?.stop(),
     async choose() {
       const chosen = await dialogs.chooseFolder();

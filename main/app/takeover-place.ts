@@ -9,8 +9,8 @@ import { flushFolder, writeWhole } from '../profile/flush.ts';
 import { notePath } from '../profile/note.ts';
 import type { DataModel } from '../session/kinds.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
 import { sealedUnder } from '../storage/key-check.ts';
+import { readFrom } from '../storage/read-from.ts';
 import { bringAttachmentsTo } from '../storage/takeover-attachments.ts';
 import { type FoundCopy, type FoundEnvironment, newestFirst } from '../storage/takeover-folder.ts';
 import { countSubscriptions } from '../storage/usage.ts';
@@ -54,7 +54,7 @@ export async function placeEnvironment(
     try {
       const local = await copies.of(copy);
       // A copy's log could not be read before the copy was on this computer.
-      if (isOther(local.path, cipher)) continue;
+      if (await isOther(local.path, cipher)) continue;
       return { ...(await placeCopy(found, copy, local, placing)), skipped };
     } catch (error) {
       if (!isOfCopy(error)) throw error;
@@ -87,7 +87,7 @@ async function placeCopy(
     computer: copy.computer,
     partial: copy.partial || unreadable > 0 || lacking > 0,
     ahead: Date.parse(local.at) > placing.clock.now(),
-    subscriptions: countSubscriptions(path),
+    subscriptions: await countSubscriptions(path),
     environment: found.environment,
     recovered,
   };
@@ -141,19 +141,11 @@ function bringAttachments(
 }
 
 /** True when a data file is sealed with another key. */
-function isOther(path: string, cipher: Cipher): boolean {
-  try {
-    const sql = openForReading(path);
-    try {
-      sealedUnder(sql, cipher);
-      return false;
-    } finally {
-      sql.close();
-    }
-  } catch (error) {
-    return (error as { reason?: unknown }).reason === 'dataKeyWrong';
-  }
-}
+const isOther = (path: string, cipher: Cipher): Promise<boolean> =>
+  readFrom(path, (sql) => sealedUnder(sql, cipher)).then(
+    () => false,
+    (error) => (error as { reason?: unknown }).reason === 'dataKeyWrong',
+  );
 
 function writeNote(folder: string, environment: Environment): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

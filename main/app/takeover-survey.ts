@@ -87,7 +87,7 @@ async function wrapsInLogs(found: FoundFolder, copies: LocalCopies): Promise<(Re
   const wraps: (RecoveryWrap | null)[] = [];
   for (const copy of withLog) {
     try {
-      wraps.push(readWrapIn((await copies.of(copy)).path));
+      wraps.push(await readWrapIn((await copies.of(copy)).path));
     } catch (error) {
       if (!isOfCopy(error)) throw error;
     }

@@ -2,9 +2,9 @@ import type { BackupView } from '../../contract/backup.ts';
 import type { DataModel } from '../session/kinds.ts';
 import { type BackupFile, listBackups } from '../storage/backup.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
 import { stateOf } from '../storage/file-state.ts';
 import { sealedUnder } from '../storage/key-check.ts';
+import { readFrom } from '../storage/read-from.ts';
 import { subscriptionsIn } from '../storage/usage.ts';
 
 /**
@@ -17,14 +17,16 @@ export async function usableBackups(
   environmentId: string,
   model: DataModel,
 ): Promise<BackupView[]> {
-  return (await listBackups(folder)).flatMap((backup) => {
+  const usable: BackupView[] = [];
+  for (const backup of await listBackups(folder)) {
+    const { name, at, partial } = backup;
     try {
-      const { name, at, partial } = backup;
-      return [{ name, at, partial, subscriptions: countIn(backup, cipher, environmentId, model) }];
+      usable.push({ name, at, partial, subscriptions: await countIn(backup, cipher, environmentId, model) });
     } catch {
-      return []; // damaged, from a newer version, or sealed with another key: cannot be restored
+      // Damaged, from a newer version, or sealed with another key: cannot be restored.
     }
-  });
+  }
+  return usable;
 }
 
 /** Counts a copy's subscriptions. @throws when the copy cannot be opened or belongs to another environment */
@@ -33,16 +35,13 @@ export function countIn(
   cipher: Cipher,
   environmentId: string,
   { migrations }: DataModel,
-): number {
-  const sql = openForReading(path);
-  try {
+): Promise<number> {
+  return readFrom(path, (sql) => {
     const { user_version } = sql.prepare('PRAGMA user_version').get() ?? {};
     if (Number(user_version) > migrations.length) throw new Error('the copy is from a newer version');
     sealedUnder(sql, cipher);
     if ((stateOf(sql, cipher)?.environmentId ?? environmentId) !== environmentId)
       throw new Error('the copy belongs to another environment');
     return subscriptionsIn(sql);
-  } finally {
-    sql.close();
-  }
+  });
 }

@@ -2,9 +2,10 @@ import { AppError } from '../../contract/errors.ts';
 import { readRecoveryKey } from '../../contract/recovery-key.ts';
 import type { Profile } from '../profile/profile.ts';
 import { listBackups } from '../storage/backup.ts';
+import { isBusy } from '../storage/busy.ts';
 import { type Cipher, createCipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
 import { sealedUnder } from '../storage/key-check.ts';
+import { readFrom } from '../storage/read-from.ts';
 import { wrapsOf } from '../storage/recovery-file.ts';
 import {
   isOfDataKey,
@@ -104,18 +105,18 @@ async function filesUnder(profile: Profile, cipher: Cipher | null): Promise<Set<
     const backups = await listBackups(profile.backupsPath(id)).catch(() => []);
     paths.push(profile.databasePath(id), ...backups.map(({ path }) => path));
   }
-  return new Set(paths.filter((path) => cipher && isUnder(path, cipher)));
+  const opened = new Set<string>();
+  for (const path of paths) if (cipher && (await isUnder(path, cipher))) opened.add(path);
+  return opened;
 }
 
-function isUnder(path: string, cipher: Cipher): boolean {
-  try {
-    const sql = openForReading(path);
-    try {
-      return sealedUnder(sql, cipher) === true;
-    } finally {
-      sql.close();
-    }
-  } catch {
+/**
+ * True when the key opens a file.
+ * @throws when another program holds the file: whether the key opens it is then unknown
+ */
+function isUnder(path: string, cipher: Cipher): Promise<boolean> {
+  return readFrom(path, (sql) => sealedUnder(sql, cipher) === true).catch((cause) => {
+    if (isBusy(cause)) throw cause;
     return false; // damaged, missing, or sealed with another key
-  }
+  });
 }

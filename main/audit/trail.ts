@@ -1,8 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { z } from 'zod';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
-import { isRecord } from '../platform/json.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import type { FileStateStore } from '../storage/file-state.ts';
@@ -10,57 +8,9 @@ import { isNumbered, readsAnyNumber } from '../storage/numbering.ts';
 import { type Owner, ownerIn, ownerText, unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
 import { rawValue } from '../storage/raw.ts';
-import { openRow, type RecordKind, sealRecord, timeColumn, unlessUnreadable } from '../storage/records.ts';
-
-/** What happened to a submission of any kind, named after the kind: `<kind>.<what>`. */
-export type SubmissionEvent<Kind extends string = string> =
-  `${Kind}.${'created' | 'queued' | 'takenBack' | 'removed' | 'restored'}`;
-
-/**
- * What happened, as a stable code. The page's translations hold its text (`trail.<code>`); without one, the page shows the
- * code.
- */
-export type TrailEvent =
-  | SubmissionEvent
-  | 'subscriptions.exported'
-  | 'waiver.confirmed'
-  | 'costs.confirmed'
-  | 'entries.lapsed'
-  | 'entries.holdAgain'
-  | 'statements.moved'
-  | 'document.fetched'
-  | 'operation.created'
-  | 'operation.notSent'
-  | 'operation.uncertain'
-  | 'operation.acknowledged'
-  | 'operation.refused'
-  | 'operation.decided'
-  | 'status.changed'
-  | 'record.differs'
-  | 'record.agrees'
-  | 'review.marked'
-  | 'second.intended'
-  | 'restored.checked'
-  | 'doubtful.checked'
-  | 'lost.checked'
-  | 'storage.restored'
-  | 'storage.behind'
-  | 'storage.schemaChanged'
-  | 'storage.startedEmpty'
-  | 'recoveryKey.made'
-  | 'recoveryKey.renewed'
-  | 'secret.set'
-  | 'secret.forgotten'
-  | 'trail.exported';
-
-/** The result of a check of the trail, see `Trail.verify`. */
-export interface TrailCheck {
-  entries: number;
-  intact: boolean;
-  firstBroken: number | null;
-  unnoted?: number;
-  unproved?: number;
-}
+import { openRow, sealRecord, unlessUnreadable } from '../storage/records.ts';
+import { type TrailEvent, trailRecord } from './entries.ts';
+import { type CheckOptions, checkTrail, type IsLast, type TrailCheck } from './trail-check.ts';
 
 export interface Trail {
   /** Appends one entry. Call it inside the transaction that makes the change which the entry describes. */
@@ -73,33 +23,22 @@ export interface Trail {
   /** Returns the number that the last entry should have if the end is missing or was changed; null when it is intact. */
   missingEnd(): number | null;
   /**
-   * Checks the whole chain and compares it with the data. `firstBroken`: the first entry that was changed or follows a
-   * gap. `unnoted`: number of acknowledged operations and reviews without an entry; absent when none. `unproved`: number
-   * of the entry after which entries may be missing without proof, see `FileState.unproved`; absent when all is proved.
+   * Checks the whole chain and compares it with the data, as both are in the file at one moment after the call. A separate
+   * thread does most of it. `firstBroken`: the first entry that was changed or follows a gap. `unnoted`: number of
+   * acknowledged operations and reviews without an entry; absent when none. `unproved`: number of the entry after which
+   * entries may be missing without proof, see `FileState.unproved`; absent when all is proved.
+   * @throws what `checkTrail` throws
    */
-  verify(): TrailCheck;
-  /**
-   * Yields every entry. `raw` holds the stored value of an entry that cannot be read. `owner` is there when the entry is
-   * about a submission of another kind than subscriptions, which have `subscriptionId`.
-   */
-  all(): IterableIterator<
-    TrailEntry & { subscriptionId: string | null; owner?: Owner; mac: string; raw?: Json }
-  >;
+  verify(options?: CheckOptions): Promise<TrailCheck>;
+  /** Yields every entry that exists when it begins. No statement stays open in between, so it may take its time. */
+  all(): Generator<ExportedEntry>;
 }
 
-/** The details of an entry. Each event has its own shape, and entries are never changed, so no upcaster is needed. */
-export const trailRecord: RecordKind<Json> = {
-  version: 1,
-  fileVersion: 1,
-  schema: z.json() as z.ZodType<Json>,
-  upcasters: {},
-  columns: z.object({
-    at: timeColumn,
-    who: z.string(),
-    what: z.string().min(1),
-    subscription_id: z.string().nullable(),
-  }),
-};
+/**
+ * An entry as it is exported. `raw` holds the stored value of an entry that cannot be read. `owner` is there when the entry
+ * is about a submission of another kind than subscriptions, which have `subscriptionId`.
+ */
+type ExportedEntry = TrailEntry & { subscriptionId: string | null; owner?: Owner; mac: string; raw?: Json };
 
 interface Row {
   sequence: number;
@@ -124,6 +63,16 @@ function ownerParts(text: string | null): { subscriptionId: string | null; owner
 }
 
 const start = Buffer.alloc(32);
+
+/** How many entries an export reads at once. */
+const pageLength = 100;
+/** The smallest and the largest number of a row, which only a damaged entry has. */
+const smallestNumber = -(2n ** 63n);
+const largestNumber = 2n ** 63n - 1n;
+
+/** Returns the name of an entry among those that were appended during a check. */
+const nameOf = (sequence: number, mac: Uint8Array) => `${sequence} ${Buffer.from(mac).toString('hex')}`;
+
 /** Name in `meta` under which earlier versions stored the head. */
 const formerHead = 'trail_head';
 
@@ -151,7 +100,14 @@ export function createTrail(
   const byOwner = readsAnyNumber(
     db.sql.prepare('SELECT * FROM trail WHERE subscription_id = ? ORDER BY sequence'),
   );
-  const everything = readsAnyNumber(db.sql.prepare('SELECT * FROM trail ORDER BY sequence'));
+  const nextPage = readsAnyNumber(
+    db.sql.prepare(
+      `SELECT * FROM trail WHERE sequence >= ? AND (sequence <= ? OR NOT ${isNumbered})
+       ORDER BY sequence LIMIT ${pageLength}`,
+    ),
+  );
+  /** The names of the entries that were appended since each running check began, see `nameOf`. */
+  const watching = new Set<Set<string>>();
 
   const macOf = (row: Omit<Row, 'mac'>) =>
     createHmac('sha256', key)
@@ -159,6 +115,8 @@ export function createTrail(
       .update(row.details)
       .update(row.previous)
       .digest();
+
+  const lastSequence = () => Number(last.get()?.sequence ?? 0);
 
   function entryOf(row: Row): TrailEntry {
     const { sequence, at, who, what, details } = row;
@@ -169,10 +127,19 @@ export function createTrail(
     );
   }
 
+  /** The number of the entry that was appended last in the open transaction. No other program can add one meanwhile. */
+  let appended: number | null = null;
+  db.onTransaction({
+    begun() {
+      appended = null;
+    },
+  });
+
   function append(what: TrailEvent, details: Json, owner?: Owner): void {
     db.transaction(() => {
-      const before = last.get() as { sequence: number; mac: Uint8Array } | undefined;
       const { head } = db.state.current;
+      const isOurs = head !== null && head.sequence === appended;
+      const before = isOurs ? undefined : (last.get() as { sequence: number; mac: Uint8Array } | undefined);
       // Continue after the head in the state, not after the last existing entry: a cut-off end stays visible as a gap.
       const sequence = Math.max(before?.sequence ?? 0, head?.sequence ?? 0) + 1;
       const row = {
@@ -197,59 +164,65 @@ export function createTrail(
       );
       if (head === null) dropFormerHead.run(formerHead);
       db.state.update({ head: { sequence, mac: mac.toString('hex') } });
+      for (const names of watching) names.add(nameOf(sequence, mac));
+      appended = sequence;
     });
   }
 
-  function verify(): TrailCheck {
-    let entries = 0;
-    let previous: Uint8Array = start;
-    const told = createTold();
-    for (const raw of everything.iterate()) {
-      const row = rowOf(raw);
-      entries += 1;
-      const whole = row.sequence === entries && same(row.previous, previous) && same(row.mac, macOf(row));
-      if (!whole) return { entries, intact: false, firstBroken: row.sequence };
-      previous = row.mac;
-      if (tellsOfData.includes(row.what)) told.take(entryOf(row), row.subscription_id);
-    }
-    const complete = isHead(entries, previous);
-    const unnoted = complete ? told.unnotedIn(db.sql) : 0;
-    const firstBroken = complete ? null : entries + 1;
-    const unproved = db.state.current.unproved?.sequence;
-    return {
-      entries,
-      intact: complete && unnoted === 0 && unproved === undefined,
-      firstBroken,
-      ...(unnoted > 0 && { unnoted }),
-      ...(unproved !== undefined && { unproved }),
+  /** Returns the check for the last entry, as the state of the file names it now. */
+  function lastNow(): IsLast {
+    const { head } = db.state.current;
+    if (head) return (sequence, mac) => head.sequence === sequence && same(Buffer.from(head.mac, 'hex'), mac);
+    const former = selectFormerHead.get(formerHead)?.value;
+    if (former === undefined) return (sequence) => sequence === 0;
+    return (sequence, mac) => {
+      try {
+        const expected = Buffer.concat([Buffer.from(`${sequence} `), mac]);
+        return same(cipher.openBytes(`meta/${formerHead}`, former as Uint8Array), expected);
+      } catch {
+        return false; // not sealed by us: the head itself was tampered with
+      }
     };
   }
 
-  /** True when the last entry is the one that the state of the file names. */
-  function isHead(sequence: number, mac: Uint8Array): boolean {
-    const { head } = db.state.current;
-    if (head) return head.sequence === sequence && same(Buffer.from(head.mac, 'hex'), mac);
-    const former = selectFormerHead.get(formerHead)?.value;
-    if (former === undefined) return sequence === 0;
+  async function verify(options: CheckOptions = {}): Promise<TrailCheck> {
+    const path = db.sql.location();
+    if (path === null) throw new Error('only a trail in a file can be checked');
+    const wasLast = lastNow();
+    const names = new Set<string>();
+    watching.add(names);
     try {
-      const expected = Buffer.concat([Buffer.from(`${sequence} `), mac]);
-      return same(cipher.openBytes(`meta/${formerHead}`, former as Uint8Array), expected);
-    } catch {
-      return false; // not sealed by us: the head itself was tampered with
+      return await checkTrail(
+        {
+          ...{ path, key, cipher },
+          isLast: (sequence, mac) => wasLast(sequence, mac) || names.has(nameOf(sequence, mac)),
+          unproved: db.state.current.unproved?.sequence,
+        },
+        options,
+      );
+    } finally {
+      watching.delete(names);
     }
   }
 
-  function* all() {
-    for (const raw of everything.iterate()) {
-      const row = rowOf(raw);
-      const entry = entryOf(row);
-      const kept = entry.unreadable ? { raw: rawValue(cipher, places.trail(row.sequence), row.details) } : {};
-      yield {
-        ...entry,
-        ...kept,
-        ...ownerParts(row.subscription_id),
-        mac: Buffer.from(row.mac).toString('hex'),
-      };
+  function exported(row: Row): ExportedEntry {
+    const entry = entryOf(row);
+    const kept = entry.unreadable ? { raw: rawValue(cipher, places.trail(row.sequence), row.details) } : {};
+    return {
+      ...entry,
+      ...kept,
+      ...ownerParts(row.subscription_id),
+      mac: Buffer.from(row.mac).toString('hex'),
+    };
+  }
+
+  function* all(): Generator<ExportedEntry> {
+    const end = lastSequence();
+    for (let from = smallestNumber; from <= largestNumber; ) {
+      const rows = nextPage.all(from, end);
+      for (const row of rows) yield exported(rowOf(row));
+      if (rows.length < pageLength) return;
+      from = (rows.at(-1)?.sequence as bigint) + 1n;
     }
   }
 
@@ -260,47 +233,15 @@ export function createTrail(
       const at = last.get()?.at;
       return typeof at === 'string' && isInstant(at) ? at : null;
     },
-    lastSequence: () => Number(last.get()?.sequence ?? 0),
+    lastSequence,
     missingEnd() {
       const row = last.get();
-      const isWhole = row ? isHead(Number(row.sequence), row.mac as Uint8Array) : isHead(0, start);
+      const isLast = lastNow();
+      const isWhole = row ? isLast(Number(row.sequence), row.mac as Uint8Array) : isLast(0, start);
       return isWhole ? null : (db.state.current.head?.sequence ?? 0);
     },
     all,
     of: (owner) => byOwner.all(ownerText(owner)).map((row) => entryOf(rowOf(row))),
-  };
-}
-
-/** The events that have a corresponding row in the data. */
-const tellsOfData: readonly string[] = [
-  'operation.acknowledged',
-  'operation.decided',
-  'review.marked',
-] satisfies TrailEvent[];
-
-/** Collects the rows that entries describe, and counts the rows without an entry. */
-function createTold() {
-  const operations = new Set<string>();
-  const reviews = new Map<string, number>();
-  return {
-    take({ what, details }: TrailEntry, subscriptionId: string | null): void {
-      if (what === 'review.marked') {
-        const id = subscriptionId ?? '';
-        reviews.set(id, (reviews.get(id) ?? 0) + 1);
-      } else if (isRecord(details ?? undefined))
-        operations.add(String((details as { operation?: Json }).operation));
-    },
-    unnotedIn(sql: Database['sql']): number {
-      let unnoted = 0;
-      for (const { id } of sql.prepare(`SELECT id FROM operations WHERE state = 'acknowledged'`).iterate())
-        if (!operations.has(String(id))) unnoted += 1;
-      const counts = sql.prepare(
-        'SELECT subscription_id, COUNT(*) AS count FROM reviews GROUP BY subscription_id',
-      );
-      for (const { subscription_id: id, count } of counts.iterate())
-        unnoted += Math.max(Number(count) - (reviews.get(String(id)) ?? 0), 0);
-      return unnoted;
-    },
   };
 }
 

@@ -6,6 +6,7 @@ import { type Clock, instantOf } from '../clock.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import { documentsIn, documentId as storedIdOf } from '../platform/documents.ts';
 import { failureOf } from '../platform/failure.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
 import { RecordError, unlessUnreadable } from '../storage/records.ts';
@@ -100,12 +101,13 @@ export function createDocumentService(deps: {
     const mediaType = answer.mediaType.split(';')[0]?.trim().toLowerCase() || 'application/octet-stream';
     const instead = otherThan(document, mediaType, bytes);
     if (instead) throw instead;
-    db.transaction(() => {
+    const keep = () => {
       // Whether a document is superseded depends on the platform's current record, not on when it was opened.
       store.put(owner, { ...document, superseded: false, mediaType, fetchedAt: instantOf(clock) }, bytes);
       const details = { document: document.id, label: document.label, bytes: bytes.length };
       deps.trail.append('document.fetched', details, owner);
-    });
+    };
+    await whenFree(() => db.transaction(keep));
     deps.changed(owner);
     return { mediaType, bytes };
   }

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { type Clock, instantOf } from '../clock.ts';
 import type { SecretStore } from '../secrets/keychain.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
 import { stateOf } from '../storage/file-state.ts';
 import { type Mark, markText, nowhere } from '../storage/mark.ts';
+import { readFrom } from '../storage/read-from.ts';
 import { markAccount } from './freshness.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function markAsCopies(deps: {
   for (const { environmentId, path } of deps.files) {
     const account = markAccount(environmentId);
     if ((await deps.secrets.get(account)) !== null) continue;
-    const known = markIn(path, deps.cipher);
+    const known = await markIn(path, deps.cipher);
     const mark: Mark = {
       id: randomUUID(),
       number: (known?.number ?? 0) + 1,
@@ -34,16 +34,8 @@ export async function markAsCopies(deps: {
   }
 }
 
-function markIn(path: string, cipher: Cipher): Mark | null {
+async function markIn(path: string, cipher: Cipher): Promise<Mark | null> {
   if (!existsSync(path)) return null;
-  try {
-    const sql = openForReading(path);
-    try {
-      return stateOf(sql, cipher)?.mark ?? null;
-    } finally {
-      sql.close();
-    }
-  } catch {
-    return null; // damaged: a backup takes the file's place before it is opened
-  }
+  // A damaged file has none: a backup takes its place before it is opened.
+  return readFrom(path, (sql) => stateOf(sql, cipher)?.mark ?? null).catch(() => null);
 }

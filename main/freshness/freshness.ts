@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, instantOf } from '../clock.ts';
 import { KeychainError, type SecretStore } from '../secrets/keychain.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { type Mark, markText, type Place, readMark } from '../storage/mark.ts';
 import type { KeptMark } from './judge.ts';
@@ -117,7 +118,7 @@ export function createFreshness(deps: {
       if (raisedAt !== null && changes.get()?.count === countThen) return;
       const late = Promise.withResolvers<void>();
       const cancel = clock.after(patience, late.resolve);
-      await Promise.race([raiseAll().catch(() => undefined), late.promise]);
+      await Promise.race([whenFree(raiseAll).catch(() => undefined), late.promise]);
       cancel();
     },
   };

@@ -1,23 +1,15 @@
-import { z } from 'zod';
-import { canonicalId, sameId } from '../../contract/ids.ts';
 import type { Investor, Wallet } from '../../contract/investor.ts';
-import { isUuid } from '../../contract/primitives.ts';
 import { type Searchable, searchable, searchFor } from '../../contract/search.ts';
-import { nameLine } from '../../contract/text.ts';
 import type { Clock } from '../clock.ts';
 import type { MasterData } from '../platform/investor.ts';
+import { createAfterCommit } from '../storage/after-commit.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
 import { places } from '../storage/places.ts';
-import {
-  identity,
-  openRow,
-  type RecordKind,
-  sealRecord,
-  timeColumn,
-  unlessUnreadable,
-} from '../storage/records.ts';
+import { sealRecord } from '../storage/records.ts';
 import { keepUnreadable } from '../storage/unreadable-values.ts';
+import { createKnownInvestors } from './known.ts';
+import { investorRecord } from './record.ts';
 
 /** The known investors, for entry without a connection. All data is a copy of the platform's. */
 export interface InvestorRepository {
@@ -29,46 +21,23 @@ export interface InvestorRepository {
   putWallets(id: string, wallets: Wallet[], isWhole: boolean, readAt: string): void;
   /**
    * Returns the investors that match every word of the text by name, e-mail or the beginning of their id. Exact matches
-   * come first, then the order is by name.
+   * come first, then the order is by name. `complete` is false while records are still being opened: there may be more then.
    */
-  search(text: string, limit: number): { investors: Investor[]; total: number };
-  /** Calls the listener with the ids of investors whose data were written. */
-  onChange(listener: (ids: readonly string[]) => void): void;
+  search(text: string, limit: number): { investors: Investor[]; total: number; complete: boolean };
+  /** Returns any readable investor; null when there is none. */
+  any(): Investor | null;
+  /** Opens all records for the search, unless they are few. Yields whenever the caller should rest. */
+  openRest(): Generator<void>;
+  /** Calls the listener with the ids of the investors that were written, once they are committed. */
+  onChange(listener: (ids: string[]) => void): void;
 }
 
-/** The stored form. If the name is unknown, `name` holds the id, as in the first version. */
-type SealedPart = Pick<Investor, 'email' | 'wallets' | 'walletsWhole'> & { name: string };
-
-export const investorRecord: RecordKind<SealedPart> = {
-  version: 2,
-  fileVersion: 6,
-  schema: z.strictObject({
-    name: z
-      .string()
-      .default('')
-      .refine((name) => name.trim() !== ''),
-    email: z.string().nullable().default(null),
-    wallets: z
-      .array(
-        z.strictObject({
-          id: identity,
-          label: z.string().default(''),
-          state: z.string().nullable().default(null),
-        }),
-      )
-      .nullable()
-      .default(null),
-    // Before 0.3.0, lists were not checked against their count, so they are read again before they count as complete.
-    walletsWhole: z.boolean().default(false),
-  }),
-  upcasters: { 1: (value) => value },
-  columns: z.object({ id: identity, read_at: timeColumn, wallets_read_at: timeColumn.nullable() }),
-};
+/** How many records a search may open itself: about 30 ms' work. */
+const fewLeft = 500;
 
 /**
- * Creates the repository and opens all investors into memory: names are shown in every list, and the columns are sealed,
- * so SQL can neither sort nor search them. An investor whose record cannot be read counts as unknown, and is read from the
- * platform again.
+ * Creates the repository. The columns are sealed, so SQL can neither sort nor search names; the search needs all records
+ * opened. An investor whose record cannot be read counts as unknown, and is read from the platform again.
  */
 export function createInvestorRepository(
   db: Database,
@@ -80,27 +49,11 @@ export function createInvestorRepository(
      ON CONFLICT (id) DO UPDATE SET read_at = excluded.read_at, wallets_read_at = excluded.wallets_read_at, data = excluded.data`,
   );
   const drop = db.sql.prepare('DELETE FROM investors WHERE id = ?');
-  /** The readable investors, by canonical id. */
-  const known = new Map<string, Investor>();
-  /** The data of rows that cannot be read, by the row's id. */
-  const unreadable = new Map<string, unknown>();
-  for (const row of db.sql.prepare('SELECT * FROM investors').iterate()) {
-    const id = String(row.id);
-    const sealed = unlessUnreadable(
-      () => openRow(cipher, investorRecord, places.investor(id), row, row.data),
-      () => null,
-    );
-    const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
-    if (!sealed) {
-      unreadable.set(id, row.data);
-      continue;
-    }
-    const name = shownName(sealed.name, id);
-    const investor = { ...sealed, name, id, walletsReadAt, readAt: String(row.read_at) };
-    const key = canonicalId(id);
-    const other = known.get(key);
-    known.set(key, other ? joined(other, investor) : investor);
-  }
+  const known = createKnownInvestors(db, cipher);
+  const listeners: ((ids: string[]) => void)[] = [];
+  const written = createAfterCommit<string>(db, (ids) => {
+    for (const listener of listeners) listener(ids);
+  });
 
   /** Search texts, folded once per investor, because every keystroke searches through all investors. */
   const folded = new WeakMap<Investor, Searchable>();
@@ -112,10 +65,9 @@ export function createInvestorRepository(
 
   function write(investor: Investor): void {
     const { id, name, email, wallets, walletsWhole } = investor;
-    const key = canonicalId(id);
-    const before = known.get(key);
-    if (unreadable.has(id)) keepUnreadable(db, clock, places.investor(id), unreadable.get(id));
-    unreadable.delete(id);
+    const before = known.get(id);
+    const lost = known.unreadableData(id);
+    if (lost !== undefined) keepUnreadable(db, clock, places.investor(id), lost);
     // The platform spells the id differently by now.
     if (before && before.id !== id) drop.run(before.id);
     upsert.run(
@@ -129,21 +81,21 @@ export function createInvestorRepository(
         walletsWhole,
       }),
     );
-    known.set(key, investor);
+    known.replaced(before, investor);
+    written.note(id);
   }
 
-  const listeners: ((ids: readonly string[]) => void)[] = [];
-  const tell = (ids: readonly string[]): void => {
-    for (const listener of listeners) listener(ids);
-  };
-
   return {
+    get: known.get,
+    any: known.any,
+    *openRest() {
+      if (known.left() > fewLeft) yield* known.openRest();
+    },
     onChange: (listener) => void listeners.push(listener),
-    get: (id) => known.get(canonicalId(id)) ?? null,
     put(investors, readAt) {
       db.transaction(() => {
         for (const { id, name, email } of investors) {
-          const before = known.get(canonicalId(id));
+          const before = known.get(id);
           write({
             id,
             name,
@@ -155,38 +107,30 @@ export function createInvestorRepository(
           });
         }
       });
-      tell(investors.map(({ id }) => id));
     },
     putWallets(id, wallets, walletsWhole, readAt) {
-      const before = known.get(canonicalId(id)) ?? { id, name: null, email: null, readAt };
+      const before = known.get(id) ?? { id, name: null, email: null, readAt };
       write({ ...before, wallets, walletsWhole, walletsReadAt: readAt });
-      tell([id]);
     },
     search(text, limit) {
+      if (known.left() <= fewLeft) for (const _ of known.openRest());
       const rankOf = searchFor(text);
-      const matches = [...known.values()]
+      const matches = known
+        .opened()
         .map((investor) => ({ investor, rank: rankOf ? rankOf(searchableOf(investor)) : 0 }))
         .filter((match): match is { investor: Investor; rank: number } => match.rank !== null);
       matches.sort((a, b) => a.rank - b.rank || compareNames(a.investor.name, b.investor.name));
-      return { investors: matches.slice(0, limit).map(({ investor }) => investor), total: matches.length };
+      return {
+        investors: matches.slice(0, limit).map(({ investor }) => investor),
+        total: matches.length,
+        complete: known.left() === 0,
+      };
     },
   };
 }
 
 /** Compares names for sorting. Investors without a name come last. */
 const compareNames = (a: string | null, b: string | null): number =>
-  Number(a === null) - Number(b === null) || (a ?? '').localeCompare(b ?? '', 'de');
+  Number(a === null) - Number(b === null) || german.compare(a ?? '', b ?? '');
 
-/** Returns a stored name for display; null when the name is empty or an id. */
-function shownName(stored: string, id: string): string | null {
-  const name = nameLine(stored);
-  return name === '' || isUuid(name) || sameId(name, id) ? null : name;
-}
-
-/** Merges two rows into one investor. Earlier versions stored one row for each spelling of an id. */
-function joined(a: Investor, b: Investor): Investor {
-  const [former, newer] = a.readAt <= b.readAt ? [a, b] : [b, a];
-  const main = newer.name === null && former.name !== null ? former : newer;
-  const read = (former.walletsReadAt ?? '') > (newer.walletsReadAt ?? '') ? former : newer;
-  return { ...main, wallets: read.wallets, walletsReadAt: read.walletsReadAt };
-}
+const german = new Intl.Collator('de');

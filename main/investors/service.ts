@@ -7,15 +7,19 @@ import { recordIn, walletsOf } from '../platform/answers.ts';
 import type { CallOutcome, PlatformClient } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
 import { investorOf } from '../platform/investor.ts';
-import { readList } from '../platform/list.ts';
+import { type ListTake, readList } from '../platform/list.ts';
 import { isOwnRefusal } from '../platform/voice.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { Database } from '../storage/database.ts';
 import type { InvestorRepository } from './repository.ts';
 
 export type WalletsRead = { kind: 'wallets'; wallets: Wallet[] } | { kind: 'failed'; outcome: CallOutcome };
 
 export interface InvestorService {
-  search(text: string, limit: number): { investors: Investor[]; total: number };
+  /** See `InvestorRepository.search`. */
+  search(text: string, limit: number): { investors: Investor[]; total: number; complete: boolean };
+  /** Returns any known investor; null when none is known. */
+  any(): Investor | null;
   /**
    * Reads the whole list of investors [assumed endpoint]. `leftOut`: number of investors that are missing by the list's
    * own count, or that have no id that can be stored exactly.
@@ -65,7 +69,7 @@ export function createInvestorService(deps: {
     return outcome;
   }
 
-  const readAll = (first: string, mostPages: number, take: (items: Json[]) => boolean) =>
+  const readAll = (first: string, mostPages: number, take: ListTake) =>
     readList({ first, mostPages, baseUrl: deps.baseUrl, get, take });
 
   async function fetchWallets(id: string): Promise<WalletsRead> {
@@ -84,11 +88,12 @@ export function createInvestorService(deps: {
     // An empty list whose own count says that there are wallets must not be read as "no wallet".
     if (wallets.length === 0 && !isWhole) return { kind: 'failed', outcome: withoutEntries(count, last) };
     deps.at('afterAnswer', 'readWallets');
-    deps.db.transaction(() => {
+    const store = () => {
       repository.putWallets(id, wallets, isWhole, instantOf(clock));
       readAt.set(canonicalId(id), clock.elapsed());
       deps.at('beforeAnswerCommit', 'readWallets');
-    });
+    };
+    await whenFree(() => deps.db.transaction(store));
     deps.at('afterAnswerCommit', 'readWallets');
     deps.changed([id]);
     return { kind: 'wallets', wallets };
@@ -106,6 +111,7 @@ export function createInvestorService(deps: {
 
   return {
     search: (text, limit) => repository.search(text, limit),
+    any: repository.any,
     readWallets,
     freshWallets(id) {
       const investor = repository.get(id);
@@ -122,9 +128,9 @@ export function createInvestorService(deps: {
       if (deps.chosenOffline()) throw new AppError('offline');
       const found = new Set<string>();
       let senseless = 0;
-      const { failed, count } = await readAll('/v2/investors/', mostPages, (items) => {
+      const { failed, count } = await readAll('/v2/investors/', mostPages, async (items) => {
         const investors = items.map(investorOf).filter((found) => found !== undefined);
-        repository.put(investors, instantOf(clock));
+        await whenFree(() => repository.put(investors, instantOf(clock)));
         deps.changed(investors.map((investor) => investor.id));
         for (const investor of investors) found.add(canonicalId(investor.id));
         senseless += items.length - investors.length;
@@ -143,7 +149,7 @@ export function createInvestorService(deps: {
       const record = recordIn(outcome, id);
       const found = record === undefined ? undefined : investorOf(record);
       if (!found) return { investor: repository.get(id), fresh: false };
-      repository.put([found], instantOf(clock));
+      await whenFree(() => repository.put([found], instantOf(clock)));
       deps.changed([id]);
       const wallets = await readWallets(id);
       return { investor: repository.get(id), fresh: wallets.kind === 'wallets' };

@@ -15,7 +15,7 @@ export function createBackend(ports: Ports, options: Partial<AppOptions> = {}): 
   const { log } = ports;
   const defect = options.defect ?? ((error: unknown) => log.write('app.defect', { exception: error }));
   const app = createApp(ports, { ...options, defect });
-  const dispatch = createDispatch(createHandlers(app), {
+  const dispatch = createDispatch(createHandlers(app), app.file, {
     defect,
     storage: app.storageFailed,
     failed: (method, code) => log.write('page.callFailed', { method, failure: code }),

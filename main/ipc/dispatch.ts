@@ -6,16 +6,19 @@ import { isClosed, storageFailureOf } from '../profile/failures.ts';
 import { StorageError } from '../profile/storage-error.ts';
 import { KeychainError } from '../secrets/keychain.ts';
 import { RecordError } from '../storage/records.ts';
+import { callPatiently, type OpenFile } from './patient-call.ts';
 
 /**
  * Returns the function that answers a message of the page: it checks the arguments against the contract, runs the handler,
  * and turns every error into a failure that the page can explain. That function never rejects.
+ * @param file returns the data file, for which a call waits while another program holds it
  * @param told.defect called with unexpected errors
  * @param told.storage called with errors of the disk or the data file
  * @param told.failed called for each failed call, with the error code that the page gets
  */
 export function createDispatch(
   handlers: Handlers,
+  file: OpenFile,
   told: {
     defect(error: unknown): void;
     storage(error: unknown): void;
@@ -31,7 +34,7 @@ export function createDispatch(
     }
     try {
       const handler = handlers[method] as (input: unknown) => unknown;
-      return { ok: true, value: await handler(parsed.data) };
+      return { ok: true, value: await callPatiently(file, () => handler(parsed.data)) };
     } catch (error) {
       const failure = failureOf(error);
       if (failure.code === 'internal') told.defect(error);
@@ -57,7 +60,8 @@ function parse(
   }
 }
 
-function failureOf(error: unknown): AppFailure {
+/** Returns the failure that the page gets for an error. */
+export function failureOf(error: unknown): AppFailure {
   if (error instanceof AppError) return error.failure;
   if (error instanceof RecordError) return { code: 'unreadable', fault: error.fault };
   if (error instanceof KeychainError) return { code: 'keychain', said: error.said ?? undefined };

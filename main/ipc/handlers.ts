@@ -3,7 +3,9 @@ import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
+import { runBatch } from './batch.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
+import { verifyTrail } from './verify-trail.ts';
 
 /** Returns one handler per method of the contract. Inputs are already checked (see dispatch.ts). */
 export function createHandlers(app: App): Handlers {
@@ -84,6 +86,11 @@ export function createHandlers(app: App): Handlers {
       return null;
     },
     'subscriptions.restore': ({ id }) => open().subscriptions.restore(id),
+    'subscriptions.batch': (wish) => runBatch(open().batches, wish),
+    'subscriptions.stopBatch': () => {
+      open().batches.stop();
+      return null;
+    },
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),
 
     'subscriptions.export': (wish) => exportSubscriptions(app, wish),
@@ -126,7 +133,12 @@ export function createHandlers(app: App): Handlers {
     'log.read': () => readLog(app.ports.logFiles, mostLogEntries),
     'log.export': () => exportLog(app),
 
-    'trail.verify': () => open().trail.verify(),
+    'trail.verify': () => verifyTrail(app),
     'trail.export': () => exportTrail(app),
+
+    'tasks.stop': ({ task }) => {
+      app.tasks.stop(task);
+      return null;
+    },
   };
 }

@@ -28,12 +28,16 @@ export type Wanted =
 /** The stored values of one column. */
 export interface StoredColumn<Facts> {
   put(row: number, facts: Facts): void;
+  /** Takes a row's value away, because the row is gone. */
+  clear(row: number): void;
   /** Returns what a row holds. */
   value(row: number): string | number | null;
   /** Returns the sort key of each row: whole numbers for `sortedByKeys`. */
   keys(rows: Int32Array, descending: boolean): Float64Array;
   /** Returns whether a row holds what is wanted. */
   fitting(wanted: Wanted): (row: number) => boolean;
+  /** Returns how many rows have each value that any row has; none for numbers. Empty rows are not counted. */
+  tally(): Map<string, number>;
   /** The distinct values; null for numbers. */
   readonly dictionary: Dictionary | null;
   /** Returns how well each row fits a searched word, by the fits of the dictionary. Valid until the next `put`. */
@@ -55,11 +59,29 @@ function textColumn<Facts>({ of, show }: TextColumn<Facts>): StoredColumn<Facts>
   const dictionary = createDictionary(show);
   /** The code of each row plus 1; 0 for no value. */
   const codes = createCells(Int32Array);
+  /** How many rows have each code. */
+  const counts = createCells(Int32Array);
+
+  function set(row: number, code: number): void {
+    const before = codes.values[row] ?? 0;
+    codes.set(row, code);
+    if (before === code) return;
+    counts.set(before, (counts.values[before] ?? 0) - 1);
+    counts.set(code, (counts.values[code] ?? 0) + 1);
+  }
+
   return {
     dictionary,
     put(row, facts) {
       const value = of(facts);
-      codes.set(row, value === null ? 0 : dictionary.code(value) + 1);
+      set(row, value === null ? 0 : dictionary.code(value) + 1);
+    },
+    clear: (row) => set(row, 0),
+    tally() {
+      const tallied = dictionary
+        .values()
+        .map((value, code) => [value, counts.values[code + 1] ?? 0] as const);
+      return new Map(tallied.filter(([, count]) => count > 0));
     },
     value(row) {
       const code = codes.values[row] ?? 0;
@@ -103,6 +125,8 @@ function numberColumn<Facts>({ of }: NumberColumn<Facts>): StoredColumn<Facts> {
     put(row, facts) {
       cells.set(row, of(facts) ?? Number.NaN);
     },
+    clear: (row) => cells.set(row, Number.NaN),
+    tally: () => new Map(),
     value(row) {
       const value = cells.values[row] ?? Number.NaN;
       return Number.isNaN(value) ? null : value;

@@ -33,10 +33,12 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   values(column: Name, list: ListQuery<Name, Mark>): ValueCount[];
   /** Shows values of a text column anew, because what they stand for has changed. */
   renew(column: Name, values: Iterable<string>): void;
+  /** Returns how many rows have each value of a text column, among all rows. */
+  tally(column: Name): Map<string, number>;
   /** Returns the distinct values that a text column has ever had. */
   distinct(column: Name): string[];
   /** Puts changed rows in their places if there are many, so that the next list does not have to. */
-  settle(): void;
+  arrange(): void;
   /** Returns everything that is known of a row, for comparison with the file; null when there is no such row. */
   row(id: string): { values: Record<Name, string | number | null>; marks: Mark[] } | null;
   ids(): string[];
@@ -163,6 +165,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       if (row === undefined) return;
       numbers.delete(id);
       marks.set(row, []);
+      for (const column of every) column.clear(row);
       order.remove(row);
       freed.push(row);
     },
@@ -199,8 +202,9 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       return [...counted].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
     },
     renew: (name, values) => columns[name].dictionary?.renew(values),
+    tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
-    settle: order.settle,
+    arrange: order.arrange,
     row(id) {
       const row = numbers.get(id);
       if (row === undefined) return null;

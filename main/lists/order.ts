@@ -11,7 +11,7 @@ export interface RowOrder {
   /** Returns all rows in their order. The array is valid until the next change. */
   rows(): Int32Array;
   /** Puts changed rows in their places if there are many. Called after each change of many rows. */
-  settle(): void;
+  arrange(): void;
 }
 
 /** Number of changed rows that are put in their places at once; takes a few milliseconds. */
@@ -59,7 +59,7 @@ export function createRowOrder(compare: (a: number, b: number) => number): RowOr
       merge();
       return rows;
     },
-    settle() {
+    arrange() {
       if (waiting.size + stale.size >= many) merge();
     },
   };

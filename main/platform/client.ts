@@ -14,10 +14,10 @@ export interface PlatformCall {
   timeLimit?: number;
   idempotencyKey?: string;
   /**
-   * Returns whether the call may still be sent. Called right before each sending: the call may have waited for a token, or a
+   * Tells whether the call may still be sent. Called right before each sending: the call may have waited for a token, or a
    * 401 may arrive after the machine has slept for a day, and the platform may have forgotten the key by then.
    */
-  mayLeave?(): boolean;
+  mayLeave?(): boolean | Promise<boolean>;
 }
 
 /** The call was sent and answered with 401 twice, with a new token fetched in between. */
@@ -53,7 +53,7 @@ export function createPlatformClient(
   async function once(call: PlatformCall): Promise<{ outcome: CallOutcome; token?: string }> {
     const token = await tokens.get();
     if (token.kind !== 'token') return { outcome: token };
-    if (call.mayLeave && !call.mayLeave()) return { outcome: { kind: 'tooLate' } };
+    if (call.mayLeave && !(await call.mayLeave())) return { outcome: { kind: 'tooLate' } };
     if (call.method === 'GET') counts.reads += 1;
     else counts.writes += 1;
     tokens.redactor.learn(token.value);

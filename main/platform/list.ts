@@ -10,18 +10,20 @@ export interface ListRead {
   count: number;
 }
 
+/** Takes the entries of a page, and the list's own count. Returns false to stop because they make no sense. */
+export type ListTake = (items: Json[], count: number) => boolean | Promise<boolean>;
+
 /**
  * Reads a list of the platform to its end, page by page [docs: lists follow `next`]. A list whose `next` leads nowhere, in a
  * circle or too far counts as not completely read.
  * @param options.get makes one reading call
- * @param options.take takes the entries of a page; returns false to stop because they make no sense
  */
 export async function readList(options: {
   first: string;
   mostPages: number;
   baseUrl: string;
   get(path: string): Promise<CallOutcome>;
-  take(items: Json[], count: number): boolean;
+  take: ListTake;
 }): Promise<ListRead> {
   const read = new Set<string>();
   let path = options.first;
@@ -32,7 +34,7 @@ export async function readList(options: {
     const list = outcome.kind === 'answer' && outcome.status === 200 ? listOf(outcome.body) : undefined;
     if (!list) return { failed: outcome, count };
     count = Math.max(count, list.count ?? 0);
-    if (!options.take(list.items, count)) return { failed: outcome, count };
+    if (!(await options.take(list.items, count))) return { failed: outcome, count };
     if (list.next === null) return { failed: null, count };
     const next = nextPath(list.next, path, options.baseUrl);
     if (next === null || read.has(next) || read.size >= options.mostPages) return { failed: outcome, count };

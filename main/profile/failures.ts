@@ -55,6 +55,15 @@ export class SchemaDamaged extends Error {
   }
 }
 
+/** A check of the whole file found damage in its pages. Counts as damage that SQLite found (SQLITE_CORRUPT). */
+export class PagesDamaged extends Error {
+  override name = 'PagesDamaged';
+  readonly errcode = 11;
+  constructor(found: string) {
+    super(`the data file is damaged: ${found}`);
+  }
+}
+
 /** True when SQLite found the file damaged (SQLITE_CORRUPT) or not to be a data file at all (SQLITE_NOTADB). */
 export const isDamage = (error: unknown): boolean => [11, 26].includes(primaryCodeOf(error) ?? 0);
 

@@ -4,6 +4,9 @@ import type { Clock } from '../clock.ts';
 import { placeFailureOf } from './failures.ts';
 import { type FarFolder, openFarFolder, SilentFolder } from './far-folder.ts';
 
+/** How long a stopped task may take to remove its unfinished file before it leaves that to the thread, in milliseconds. */
+export const patienceForRemoval = 1_000;
+
 /** Size of the pieces handed to the thread, in bytes or characters. Many small pieces would cost one message each. */
 const pieceSize = 1 << 20;
 
@@ -12,22 +15,34 @@ const pieceSize = 1 << 20;
  * then renamed, so that the previous file stays whole until the new one is complete. A separate thread writes it: a
  * place that does not answer blocks nothing else, and is given up after `patience`.
  * @param own the app's own folder, in which nothing is ever overwritten
- * @throws AppError fileNotWritten, ownFolder
+ * @param signal stops the writing. The unfinished file is removed, by the thread if the place does not answer soon
+ * @throws AppError fileNotWritten, ownFolder, or the reason of the signal
  */
 export async function saveFile(
   path: string,
   content: Uint8Array | AsyncIterable<string>,
-  { own, clock, open = openFarFolder }: { own: string; clock: Clock; open?: typeof openFarFolder },
+  options: { own: string; clock: Clock; signal?: AbortSignal; open?: typeof openFarFolder },
 ): Promise<void> {
+  const { own, clock, signal, open = openFarFolder } = options;
   const far = open(dirname(path), clock);
+  const stopped = Promise.withResolvers<never>();
+  stopped.promise.catch(() => {}); // it may reject when nobody waits any more
+  const stop = () => stopped.reject(signal?.reason);
+  const orStopped = <T>(work: Promise<T>): Promise<T> => Promise.race([work, stopped.promise]);
+  signal?.addEventListener('abort', stop);
   let target: string | null = null;
   try {
-    target = await far.target(resolve(path));
-    if (await isWithin(far, target, own)) throw new AppError('ownFolder', { path });
-    await far.begin(target);
-    for await (const piece of piecesOf(content)) await far.append(piece);
+    target = await orStopped(far.target(resolve(path)));
+    if (await orStopped(isWithin(far, target, own))) throw new AppError('ownFolder', { path });
+    await orStopped(far.begin(target));
+    for await (const piece of piecesOf(content)) {
+      signal?.throwIfAborted();
+      await orStopped(far.append(piece));
+    }
+    // From here on the file may be complete at any time, so this waits for the answer.
     await far.finish();
   } catch (cause) {
+    signal?.throwIfAborted();
     if (cause instanceof AppError) throw cause;
     const disk = await placeFailure(far, target, cause);
     const { code } = cause as NodeJS.ErrnoException;
@@ -35,9 +50,22 @@ export async function saveFile(
     const said = disk === 'noFile' ? undefined : code;
     throw new AppError('fileNotWritten', { path, said, disk }, { cause });
   } finally {
+    signal?.removeEventListener('abort', stop);
     // Removes an unfinished file. This does not wait for a silent place.
-    await far.abandon().catch(() => {});
+    await orAfter(clock, signal?.aborted ? patienceForRemoval : null, far.abandon()).catch(() => {});
     void far.close();
+  }
+}
+
+/** Waits for some work. @param most how long at most, in milliseconds; null: until it has ended */
+async function orAfter(clock: Clock, most: number | null, work: Promise<void>): Promise<void> {
+  if (most === null) return work;
+  const late = Promise.withResolvers<void>();
+  const cancel = clock.after(most, late.resolve);
+  try {
+    await Promise.race([work, late.promise]);
+  } finally {
+    cancel();
   }
 }
 

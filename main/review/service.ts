@@ -5,6 +5,7 @@ import { instantOf } from '../clock.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { failureOf } from '../platform/failure.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import { unlessUnreadable } from '../storage/records.ts';
@@ -137,7 +138,8 @@ function createStatusReader(
     const failure = await readOnce(refOf(id), readingStep);
     if (failure) {
       const refreshFailed = wordsOf(failure);
-      writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
+      const note = () => writer.change<Subscription>(refOf(id), (current) => ({ ...current, refreshFailed }));
+      await whenFree(note);
     }
     events.submissions([refOf(id)]);
     return failure === null;

@@ -27,26 +27,29 @@ export function createContact(deps: {
   sendGate: SendGate;
   scheduler: Scheduler;
   way: Way;
-  investors: Pick<InvestorService, 'search' | 'refresh' | 'readWallets'>;
+  investors: Pick<InvestorService, 'any' | 'refresh' | 'readWallets'>;
+  /** True while no call may be made yet, see beginning.ts. */
+  isPreparing(): boolean;
   /** Aborted when the environment closes. No call starts after that. */
   signal: AbortSignal;
   /** Called when the disk refuses writes. */
   writingFailed(error: unknown): void;
-  defect(error: unknown): void;
+  /** Called when the data file or the program itself fails during a check. */
+  failed(error: unknown): void;
 }): Contact {
   const { db, sendGate, scheduler, investors, signal } = deps;
   let asking: Promise<void> | undefined;
 
   async function look(): Promise<void> {
-    if (signal.aborted) return;
-    const [known] = investors.search('', 1).investors;
+    if (signal.aborted || deps.isPreparing()) return;
+    const known = investors.any();
     const probe = known ? async () => void (await investors.readWallets(known.id)) : null;
     await deps.way.look(probe);
   }
 
   function ask(): Promise<void> {
     asking ??= look()
-      .catch(deps.defect)
+      .catch(deps.failed)
       .finally(() => {
         asking = undefined;
       });
@@ -55,7 +58,7 @@ export function createContact(deps: {
 
   /** Reads the investors when none is known yet, so that the first form has a list to pick from. */
   async function firstInvestors(): Promise<void> {
-    if (signal.aborted || sendGate.pause || investors.search('', 1).total > 0) return;
+    if (signal.aborted || deps.isPreparing() || sendGate.pause || investors.any()) return;
     // The list is optional: the form accepts ids as well, and can read the list itself and report why that fails.
     await investors.refresh().catch(() => undefined);
   }
@@ -63,9 +66,11 @@ export function createContact(deps: {
   /** Tests by writing whether the disk accepts data again, before anything is sent. */
   function tryWriting(): void {
     try {
-      db.sql
-        .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
-        .run('write_check', Buffer.of(1));
+      db.transaction(() =>
+        db.sql
+          .prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)')
+          .run('write_check', Buffer.of(1)),
+      );
       sendGate.storageWorks();
     } catch (error) {
       deps.writingFailed(error);

@@ -1,4 +1,5 @@
 import type { ReviewService } from '../review/service.ts';
+import type { BatchRuns } from '../subscriptions/batch-runs.ts';
 import type { SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
@@ -23,19 +24,20 @@ const lastCalls = 3_000;
  * @param signals.closing aborted last: calls under way are broken off
  */
 export function createEnding(
-  { file: { db, freshness }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
+  { file: { db, freshness, check }, runtime: { clock } }: Pick<SessionOptions, 'file' | 'runtime'>,
   { stopping, closing }: { stopping: AbortController; closing: AbortController },
   parts: {
     lists: Pick<SubscriptionLists, 'stop'>;
     upkeep: Pick<Upkeep, 'stop'>;
     sendGate: Pick<SendGate, 'stop'>;
     secondLooks: Pick<SecondLooks, 'stop'>;
+    batches: Pick<BatchRuns, 'atRest'>;
     review: Pick<ReviewService, 'stopRefresh' | 'atRest'>;
     scheduler: Pick<Scheduler, 'stop'>;
     contact: Pick<Contact, 'atRest'>;
   },
 ): Ending {
-  const { lists, upkeep, sendGate, secondLooks, review, scheduler, contact } = parts;
+  const { lists, upkeep, sendGate, secondLooks, batches, review, scheduler, contact } = parts;
   let giveUp = () => {};
   let schedulerAtRest: Promise<void> = Promise.resolve();
 
@@ -57,9 +59,11 @@ export function createEnding(
     async close() {
       stop();
       await schedulerAtRest;
+      await batches.atRest();
       await review.atRest();
       await contact.atRest();
       giveUp();
+      await check.stop();
       await freshness.close();
       db.close();
     },
@@ -67,6 +71,7 @@ export function createEnding(
       stop();
       giveUp();
       closing.abort();
+      void check.stop();
       db.close();
     },
   };

@@ -1,3 +1,4 @@
+import type { BatchProgress } from '../../contract/batch.ts';
 import type { Campaign, Environment } from '../../contract/environment.ts';
 import type { RefreshProgress } from '../../contract/review.ts';
 import type { Attachments } from '../attachments/attachments.ts';
@@ -7,6 +8,7 @@ import type { Freshness } from '../freshness/freshness.ts';
 import type { Log } from '../log/log.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import type { FileCheck } from '../storage/file-check.ts';
 import type { At } from '../sync/fault-points.ts';
 import type { Ref } from '../sync/submission.ts';
 import type { KindFactory } from './kinds.ts';
@@ -18,6 +20,7 @@ export interface SessionEvents {
   investors(ids: string[]): void;
   sync(): void;
   review(progress: RefreshProgress): void;
+  batch(progress: BatchProgress): void;
 }
 
 /** The open data file and what belongs to it. */
@@ -26,6 +29,8 @@ export interface SessionFile {
   db: DataFile;
   cipher: Cipher;
   attachments: Pick<Attachments, 'describe' | 'read'>;
+  /** The check of the file's pages, which the session begins and ends. */
+  check: FileCheck;
   /** The freshness of the data file, see storage/mark.ts. */
   freshness: Freshness;
 }

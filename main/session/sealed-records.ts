@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SealedKind } from '../../contract/records.ts';
 import { attachmentRecord } from '../attachments/record.ts';
-import { trailRecord } from '../audit/trail.ts';
+import { trailRecord } from '../audit/entries.ts';
 import { documentRecord } from '../documents/record.ts';
-import { investorRecord } from '../investors/repository.ts';
+import { investorRecord } from '../investors/record.ts';
 import { noteRecord, reviewRecord } from '../review/notes.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import { openRow, type RecordKind } from '../storage/records.ts';

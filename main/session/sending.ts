@@ -17,12 +17,14 @@ import { createDurations } from '../sync/durations.ts';
 import { type Kinds, referencesAmong } from '../sync/kind.ts';
 import { type Lanes, lanesOf } from '../sync/lanes.ts';
 import { createOutbox } from '../sync/outbox.ts';
+import { createPatientStep } from '../sync/patient-step.ts';
 import { createStepReader, type StepReader } from '../sync/read-step.ts';
 import { sendingBudget } from '../sync/retry.ts';
 import { createScheduler, type Scheduler } from '../sync/scheduler.ts';
 import { createSecondLooks, type SecondLooks } from '../sync/second-look.ts';
 import { createStepSender } from '../sync/send-step.ts';
 import { createStepRunner } from '../sync/step-runner.ts';
+import type { Unfinished } from '../sync/store.ts';
 import { keyOf, type Ref, refOf } from '../sync/submission.ts';
 import { createUnshown } from '../sync/unshown.ts';
 import { createWay, type Way } from '../sync/way.ts';
@@ -46,10 +48,13 @@ export interface Sending {
   decisions: Decisions;
   /** Returns the state of sending: the lanes, and how many submissions wait for what. */
   state(): SyncState;
-  /** Starts the lanes with everything that is not done. */
+  /** Starts the lanes with submissions that are not done, or adds them to the lanes that work already. */
   start(unfinished: readonly Ref[]): void;
-  /** Returns everything that the lanes must look at after a start. */
-  unfinished(): Ref[];
+  /**
+   * Finds everything that the lanes must look at after a start, in their order. Yields whenever the caller should rest.
+   * @returns `open`: submissions with an open operation. `others`: the longest released first, one kind after the other
+   */
+  unfinished(): Generator<void, { open: Ref[]; others: Ref[] }>;
 }
 
 interface Parts {
@@ -59,6 +64,8 @@ interface Parts {
   investorRepository: InvestorRepository;
   documents: DocumentService;
   trail: Trail;
+  /** Aborted when calls under way are broken off. */
+  ending: AbortSignal;
   /** Reports submissions that changed. */
   changed(refs: Ref[]): void;
   /** Reports an error of a step: of the disk, the data file or the program itself. */
@@ -80,11 +87,14 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     enqueue: (ref) => lanes.enqueue(ref),
     changed: () => events.sync(),
   });
-  const step = createStepRunner(core, {
-    sender: createStepSender(core, conclusions),
-    reader,
-    clearance: createClearance(core, { way, freshness: options.file.freshness, secondLooks }),
-  });
+  const step = createPatientStep(
+    createStepRunner(core, {
+      sender: createStepSender(core, conclusions),
+      reader,
+      clearance: createClearance(core, { way, freshness: options.file.freshness, secondLooks }),
+    }),
+    parts.failed,
+  );
   const scheduler: Scheduler = createScheduler({
     clock: core.clock,
     sendGate: core.sendGate,
@@ -134,10 +144,15 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
         needs: mergedGroups(ofKinds.map(({ kind, needs }) => ({ kind, groups: needs }))),
       };
     },
-    unfinished() {
-      const stored = keysOf(kinds, ({ store }) => store.unfinished());
-      const open = core.outbox.ownersWithOpen().map(keyOf);
-      return [...new Set([...open, ...stored])].map(refOf);
+    *unfinished() {
+      const open = core.outbox.ownersWithOpen();
+      const others: Ref[] = [];
+      for (const { name: kind, store } of kinds.all) {
+        const known = new Set(open.filter((ref) => ref.kind === kind).map(({ id }) => id));
+        const ids = yield* inOrder(store.unfinished());
+        for (const id of ids) if (!known.has(id)) others.push({ kind, id });
+      }
+      return { open, others };
     },
     start(unfinished) {
       const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());
@@ -145,6 +160,23 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     },
   };
 }
+
+/** Returns the ids in the batches, the longest released first. Yields between two batches. */
+function* inOrder(batches: Iterable<readonly Unfinished[]>): Generator<void, string[]> {
+  const all: Unfinished[] = [];
+  let isFirst = true;
+  for (const batch of batches) {
+    if (!isFirst) yield;
+    isFirst = false;
+    all.push(...batch);
+  }
+  // Nearly in order already, so comparing is cheap.
+  return all.sort(byRelease).map(({ id }) => id);
+}
+
+const byRelease = (a: Unfinished, b: Unfinished): number =>
+  inLine(a.queuedAt ?? '', b.queuedAt ?? '') || inLine(a.id, b.id);
+const inLine = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** Returns the keys of submissions of all kinds. */
 const keysOf = (kinds: Kinds, idsOf: (kind: Kinds['all'][number]) => Iterable<string>): Set<string> =>
@@ -177,7 +209,7 @@ function createAllKinds(
 
 function createCore(
   options: SessionOptions,
-  { connection, trail }: Parts,
+  { connection, trail, ending }: Parts,
   kinds: Kinds,
   dependents: Dependents,
 ): SyncCore {
@@ -221,6 +253,7 @@ function createCore(
         }),
     },
     at,
+    ending,
     random,
     defect: options.failures.defect,
   };

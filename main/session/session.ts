@@ -7,6 +7,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
+import { type BatchRuns, createBatchRuns } from '../subscriptions/batch-runs.ts';
 import { documented } from '../subscriptions/documented.ts';
 import { createSubscriptionLists, type SubscriptionLists } from '../subscriptions/lists/lists.ts';
 import { createDocumentLook } from '../subscriptions/look-for-documents.ts';
@@ -22,6 +23,7 @@ import type { Scheduler } from '../sync/scheduler.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
 import type { SendGate } from '../sync/send-gate.ts';
 import { keyOf, type Ref, refOf as submissionOf } from '../sync/submission.ts';
+import { createBeginning } from './beginning.ts';
 import { createConnection } from './connection.ts';
 import { createContact } from './contact.ts';
 import { createEnding } from './ending.ts';
@@ -35,6 +37,7 @@ export interface EnvironmentSession {
   /** The lists of subscriptions. Their reading of the file begins with the session. */
   lists: SubscriptionLists;
   subscriptions: SubscriptionService;
+  batches: BatchRuns;
   decisions: SubscriptionDecisions;
   repository: SubscriptionRepository;
   outbox: Outbox;
@@ -54,7 +57,7 @@ export interface EnvironmentSession {
   tokens: TokenSource;
   /** See `Upkeep.foundUnreadable`. */
   foundUnreadable(id: string): void;
-  /** Starts sending queued subscriptions, and checks whether the platform can be reached. */
+  /** Starts sending queued subscriptions, and checks whether the platform can be reached. See beginning.ts. */
   start(): void;
   /** Retries now everything that waits for a later attempt, because a person asked or the network is back. */
   hurry(): void;
@@ -145,7 +148,10 @@ function listsOf(
     noteOrder: repository.noteOrder,
     onInvestors: investorRepository.onChange,
     progressed() {
-      if (lists.building === null) repository.ordersNoted();
+      if (lists.building === null) {
+        repository.ordersNoted();
+        repository.countIn(lists.counting);
+      }
       on.progressed();
     },
     threadFailed: (exception) => runtime.log.write('lists.threadFailed', { exception }),
@@ -195,6 +201,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   const sending = createSending(options, {
     connection,
     ...records,
+    ending: closing.signal,
     changed: tell,
     failed,
   });
@@ -214,6 +221,11 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     secondLooks,
     changed: (ids) => tell(ids.map(refOf)),
   });
+  const batches = createBatchRuns(subscriptions.batches, {
+    signal: stopping.signal,
+    progress: events.batch,
+    failed,
+  });
   const review = createReview(options, sending, records, lists);
   const contact = createContact({
     db: options.file.db,
@@ -221,9 +233,10 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     scheduler,
     way: sending.way,
     investors,
+    isPreparing: () => beginning.isPreparing,
     signal: stopping.signal,
     writingFailed: pauseFor,
-    defect: options.failures.defect,
+    failed,
   });
   const upkeep = createUpkeep(core, {
     lanes,
@@ -231,10 +244,20 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     changed: tell,
     failed,
   });
+  const beginning = createBeginning({
+    check: options.file.check,
+    sending,
+    upkeep,
+    contact,
+    investors: records.investorRepository,
+    signal: stopping.signal,
+    changed: events.sync,
+    failed,
+  });
   const ending = createEnding(
     options,
     { stopping, closing },
-    { lists, upkeep, sendGate, secondLooks, review, scheduler, contact },
+    { lists, upkeep, sendGate, secondLooks, batches, review, scheduler, contact },
   );
 
   lists.start();
@@ -244,6 +267,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     everyKind: sending,
     lists,
     subscriptions,
+    batches,
     decisions: decisionsById(sending.decisions),
     repository,
     outbox: core.outbox,
@@ -261,21 +285,16 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     trail,
     scheduler,
     secondLooks,
-    sync: sending.state,
+    sync: () => beginning.shown(sending.state()),
     sendGate,
     failed,
     client,
     tokens,
     contact: contact.begin,
     foundUnreadable: upkeep.foundUnreadable,
-    start() {
-      const unfinished = sending.unfinished();
-      upkeep.refreshStages(unfinished);
-      sending.start(unfinished);
-      void contact.begin();
-      upkeep.start();
-    },
+    start: beginning.start,
     hurry() {
+      options.file.check.hurry();
       core.outbox.forgetPauses();
       scheduler.hurry();
     },

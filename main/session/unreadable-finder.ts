@@ -25,8 +25,11 @@ export const subscriptionIdOf = (owner: Owner | null): string | null =>
 
 /** Finds what cannot be read in an open data file. Each search yields to the event loop for `rest` milliseconds. */
 export interface UnreadableFinder {
-  /** Yields the sealed values that cannot be read, and those of rows that were changed from outside. */
-  sealed(rest: number): AsyncGenerator<Unreadable>;
+  /**
+   * Yields the sealed values that cannot be read, and those of rows that were changed from outside.
+   * @param walked see `unreadableIn`
+   */
+  sealed(rest: number, walked?: (values: number) => void): AsyncGenerator<Unreadable>;
   /** Yields attachments whose file cannot be read, though their row can. */
   files(rest: number): AsyncGenerator<Found>;
   /** Yields missing rows of submissions, and the missing end of the trail if the trail was cut off. */
@@ -51,10 +54,11 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
   const { db, cipher, attachments } = searched;
 
   return {
-    sealed: (rest) =>
+    sealed: (rest, walked) =>
       unreadableIn(db.sql, {
         rest,
         signal,
+        walked,
         read(value) {
           readSealed(db.sql, cipher, value, searched.steps);
           const fault = rowChecks[value.kind](db.fingerprints, value);

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { createBackgroundWork } from '../storage/background.ts';
 import { plainColumns, rawValue } from '../storage/raw.ts';
+import { sealedAtMost } from '../storage/sealed-values.ts';
 import { keptValues } from '../storage/unreadable-values.ts';
 import { createUnreadableFinder, type Searched, subscriptionIdOf } from './unreadable-finder.ts';
 
@@ -15,8 +16,16 @@ export interface UnreadableWatch {
   /**
    * Yields the text of an export file, one JSON object per line: every unreadable record as it is stored, every missing
    * record, and every unreadable record that has been replaced since.
+   * @param run.signal ends the search
+   * @param run.progress called with the number of stored values that were read so far, and of all
    */
-  exported(): AsyncGenerator<string>;
+  exported(run: ExportRun): AsyncGenerator<string>;
+}
+
+/** How an export is watched and stopped. */
+interface ExportRun {
+  signal: AbortSignal;
+  progress(done: number, total: number): void;
 }
 
 /** The state before anything was checked. */
@@ -63,6 +72,8 @@ export function createUnreadableWatch(
   }
 
   async function look(): Promise<void> {
+    // The check begins anew after another program has held the file.
+    state = noneUnreadable;
     for await (const { kind, id, owner, subscriptionId, fault } of everything()) {
       if (state.records.length < mostNamed) {
         const createdAt = subscriptionId === null ? null : deps.createdAt(subscriptionId);
@@ -87,15 +98,18 @@ export function createUnreadableWatch(
     },
     start: background.start,
     stop: background.stop,
-    async *exported() {
-      for await (const { kind, id, owner, fault, place, value, row } of sealed(0)) {
+    async *exported({ signal, progress }) {
+      const finder = createUnreadableFinder(deps, AbortSignal.any([background.signal, signal]));
+      const total = sealedAtMost(db.sql);
+      const walked = (values: number) => progress(Math.min(values, total), total);
+      for await (const { kind, id, owner, fault, place, value, row } of finder.sealed(0, walked)) {
         const subscriptionId = subscriptionIdOf(owner);
         const stored = rawValue(cipher, place, value);
         const columns = plainColumns(row);
         yield `${JSON.stringify({ kind, id, subscriptionId, fault, place, columns, stored })}\n`;
       }
-      for await (const record of files(0)) yield `${JSON.stringify(record)}\n`;
-      for await (const record of missing(0)) yield `${JSON.stringify(record)}\n`;
+      for await (const record of finder.files(0)) yield `${JSON.stringify(record)}\n`;
+      for await (const record of finder.missing(0)) yield `${JSON.stringify(record)}\n`;
       for (const { place, keptAt, value } of keptValues(db)) {
         const stored = rawValue(cipher, place, value);
         yield `${JSON.stringify({ place, replacedAt: keptAt, stored })}\n`;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { isClosed } from '../profile/failures.ts';
+import { whenFree } from './busy.ts';
 
 /** Background work on the open data file, done once, shortly after opening. */
 export interface BackgroundWork {
@@ -14,7 +15,10 @@ export function createBackgroundWork(deps: {
   clock: Clock;
   /** Delay from `start` to the work, in milliseconds. */
   delay: number;
-  /** Does the work. Rejects as soon as it notices that `signal` is aborted. */
+  /**
+   * Does the work. Rejects as soon as it notices that `signal` is aborted. Called again, to begin or continue, while another
+   * program holds the file.
+   */
   work(): Promise<void>;
   /** Called when the work fails while the file is open. */
   failed(error: unknown): void;
@@ -26,7 +30,8 @@ export function createBackgroundWork(deps: {
 
   async function work(): Promise<void> {
     try {
-      await deps.work();
+      // Nobody waits for the work, so it waits as long as it takes.
+      await whenFree(deps.work, { longest: Number.POSITIVE_INFINITY, signal });
     } catch (error) {
       if (!signal.aborted && !isClosed(error)) deps.failed(error);
     }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import type { BackupProgress } from '../../contract/backup.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import { flushFile, flushFolder } from '../profile/flush.ts';
 import type { Cipher } from './cipher.ts';
@@ -69,8 +70,9 @@ export async function makeBackup(options: {
   now: number;
   cipher: Cipher;
   signal?: AbortSignal;
+  progress?(progress: BackupProgress): void;
 }): Promise<BackupFile> {
-  const { folder, signal } = options;
+  const { folder, signal, progress } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeUnfinished(folder);
   const at = new Date(options.now).toISOString();
@@ -78,8 +80,17 @@ export async function makeBackup(options: {
   let name: string;
   let partial: boolean;
   try {
-    const counts = await copy(options.path, beside, signal);
-    const unreadable = await verifyBackup(beside, options.cipher, { counts, signal });
+    progress?.({ step: 'copying', done: 0, total: 0 });
+    const counts = await copy(options.path, beside, {
+      signal,
+      progress: (done, total) => progress?.({ step: 'copying', done, total }),
+    });
+    progress?.({ step: 'checking', done: 0, total: 0 });
+    const unreadable = await verifyBackup(beside, options.cipher, {
+      counts,
+      signal,
+      progress: (done, total) => progress?.({ step: 'checking', done, total }),
+    });
     partial = unreadable.length > 0;
     name = nameOf(at, partial);
     if (partial) await sameIn(options.path, unreadable, options.cipher, signal);
@@ -128,7 +139,11 @@ const unopened = (
 /**
  * Copies the content of one moment; the file may be read and written meanwhile. Returns each table's number of rows.
  */
-async function copy(from: string, to: string, signal?: AbortSignal): Promise<Record<string, number>> {
+async function copy(
+  from: string,
+  to: string,
+  { signal, progress }: { signal?: AbortSignal; progress(done: number, total: number): void },
+): Promise<Record<string, number>> {
   // A separate connection never makes the app's own connection wait. The transaction hides what is written meanwhile,
   // which would otherwise restart the copying.
   const source = new DatabaseSync(from, { readOnly: true });
@@ -138,8 +153,9 @@ async function copy(from: string, to: string, signal?: AbortSignal): Promise<Rec
     let flushing: Promise<void> | null = null;
     await backup(source, to, {
       rate: pagesPerStep,
-      progress() {
+      progress({ totalPages, remainingPages }) {
         signal?.throwIfAborted();
+        progress(totalPages - remainingPages, totalPages);
         // Flushes bit by bit: one flush at the end would make the app's own writes wait.
         flushing ??= flushFile(to).finally(() => {
           flushing = null;

@@ -1,8 +1,9 @@
-import type { BackupFailure, BackupState } from '../../contract/backup.ts';
+import type { BackupFailure, BackupProgress, BackupState } from '../../contract/backup.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import { storageFailureOf } from '../profile/failures.ts';
 import { listBackups, makeBackup } from './backup.ts';
+import { whenFree } from './busy.ts';
 import type { Cipher } from './cipher.ts';
 
 /** Keeps the backups of one open environment up to date, in the background. */
@@ -18,7 +19,7 @@ export const firstLook = 5_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
-export const noBackups: BackupState = { lastAt: null, failed: null };
+export const noBackups: BackupState = { lastAt: null, running: null, failed: null };
 
 /**
  * True when no backup was made in the last day. A backup dated ahead by a wrong clock does not count until that date.
@@ -50,6 +51,17 @@ export function createBackups(deps: {
     if (!stopping.signal.aborted) deps.changed();
   }
 
+  /** Shows the progress of the running backup, by hundredths: the page reads the whole state each time. */
+  function show(progress: BackupProgress): void {
+    const hundredths = ({ done, total }: BackupProgress) => Math.floor((100 * done) / Math.max(total, 1));
+    const { running } = state;
+    const isWorthTelling =
+      running?.step !== progress.step ||
+      running.total !== progress.total ||
+      hundredths(running) !== hundredths(progress);
+    if (isWorthTelling) tell({ ...state, running: progress });
+  }
+
   /** Returns the times of the existing backups, newest first, and updates `lastAt` in the state. */
   async function known(): Promise<string[]> {
     const times = (await listBackups(folder)).map(({ at }) => at);
@@ -62,19 +74,16 @@ export function createBackups(deps: {
     try {
       if (!isDue(await known(), clock.now())) return;
       const started = performance.now();
-      const made = await makeBackup({
-        path: deps.path,
-        folder,
-        now: clock.now(),
-        cipher: deps.cipher,
-        signal: stopping.signal,
-      });
+      const { signal } = stopping;
+      const { path, cipher } = deps;
+      const make = () => makeBackup({ path, folder, now: clock.now(), cipher, signal, progress: show });
+      const made = await whenFree(make, { signal });
       deps.log.write('backup.made', {
         environment: deps.environmentId,
         milliseconds: performance.now() - started,
         partial: made.partial,
       });
-      tell({ lastAt: made.at, failed: null });
+      tell({ lastAt: made.at, running: null, failed: null });
       await deps.pruned?.(stopping.signal).catch((exception) => {
         if (!stopping.signal.aborted) deps.log.write('storage.failed', { exception });
       });
@@ -87,7 +96,7 @@ export function createBackups(deps: {
         exception: error,
       });
       if (code === 'internal') deps.defect(error);
-      tell({ ...state, failed: { at: instantOf(clock), code } });
+      tell({ ...state, running: null, failed: { at: instantOf(clock), code } });
     }
   }
 

@@ -124,18 +124,17 @@ export function createCipher(key: string | KeyObject): Cipher {
   };
 }
 
-/** Returns a function that returns a new random nonce each time. Many are made at once, because each call takes long. */
+/** How many nonces are taken from the system's random generator at once; a call for each costs more than sealing. */
+const noncesAtOnce = 256;
+
+/** Returns a function that returns a new random nonce at each call. */
 function createNonces(): () => Buffer {
-  const many = 256;
-  let pool = Buffer.alloc(0);
-  let at = 0;
+  let random = Buffer.alloc(0);
   return () => {
-    if (at === pool.length) {
-      pool = randomBytes(many * nonceLength);
-      at = 0;
-    }
-    at += nonceLength;
-    return pool.subarray(at - nonceLength, at);
+    if (random.length === 0) random = randomBytes(noncesAtOnce * nonceLength);
+    const nonce = random.subarray(0, nonceLength);
+    random = random.subarray(nonceLength);
+    return nonce;
   };
 }
 

@@ -5,6 +5,8 @@ import { isDamage, primaryCodeOf, SchemaDamaged } from '../profile/failures.ts';
 import { makePrivateFile } from '../profile/private-files.ts';
 import { mustBeRegularFile } from '../profile/regular-file.ts';
 import { StorageError } from '../profile/storage-error.ts';
+import { beginnerOf, shortWait } from './busy.ts';
+import { checkPages } from './integrity.ts';
 import { migrations } from './migrations.ts';
 import { runMigrations } from './run-migrations.ts';
 import { ensureSchema, hasSchema, mustHaveOurTables } from './schema.ts';
@@ -25,6 +27,8 @@ export interface Database {
   transaction<T>(work: () => T): T;
   /** True inside a transaction. */
   readonly isInTransaction: boolean;
+  /** Number of rows that this connection has changed. A transaction that was rolled back has changed none. */
+  readonly changes: number;
   /** Registers a listener that is called when each transaction begins, before its commit, and after a rollback. */
   onTransaction(listener: TransactionListener): void;
   close(): void;
@@ -50,16 +54,23 @@ export function openDatabase(path: string, history: readonly string[] = migratio
 
 /** Opens a file as `openDatabase` does, but without SQLite's check: the file was just verified, see `verifyBackup`. */
 export function openVerified(path: string, history: readonly string[]): Database {
-  const { sql, version } = connect(path, history, { isVerified: true });
+  const { sql, version } = connect(path, history, 'before');
   migrate(sql, version, history);
   return wrap(sql, history);
 }
+
+/**
+ * When the pages of a file are checked. now: before it is used, which blocks the process · inThread: before it is used, in a
+ * thread · later: by the caller, while the file is in use. A file is always checked before its schema is changed.
+ */
+export type WhenChecked = 'now' | 'inThread' | 'later';
 
 /**
  * Opens a file as `openDatabase` does when people have worked with it: before a migration, `beforeUpgrade` keeps a copy
  * of the previous version. If that fails, the file stays at its version.
  * @param options.expected true when there has been data: a file that was never written to is then refused, instead of
  * being used as an empty one
+ * @returns `isChecked`: false when the caller has to check the file's pages, see `checkPages`
  * @throws StorageError as `openDatabase`, and dataMissing
  */
 export async function openAndUpgrade(
@@ -68,20 +79,29 @@ export async function openAndUpgrade(
     expected: boolean;
     beforeUpgrade(version: number): Promise<unknown>;
     history?: readonly string[];
+    check?: WhenChecked;
+    signal?: AbortSignal;
   },
-): Promise<Database> {
-  const { expected, beforeUpgrade, history = migrations } = options;
-  const { sql, version } = connect(path, history);
+): Promise<{ database: Database; isChecked: boolean }> {
+  const { expected, beforeUpgrade, history = migrations, check = 'now' } = options;
+  const { sql, version } = connect(path, history, check);
+  let isChecked = check === 'now' || version === 0;
   try {
     if (version === 0 && expected)
       throw new StorageError('dataMissing', 'nothing was ever written to the data file', { path });
+    const isChanged = () => version < history.length || !hasSchema(sql, version, history);
+    if (!isChecked && (check === 'inThread' || isChanged())) {
+      mustBeIntact(await checkPages(path, options.signal), path);
+      isChecked = true;
+      ensureSchema(sql, version, history);
+    }
     if (version > 0 && version < history.length) await beforeUpgrade(version);
   } catch (cause) {
     sql.close();
     throw asStorageError(cause);
   }
   migrate(sql, version, history);
-  return wrap(sql, history);
+  return { database: wrap(sql, history), isChecked };
 }
 
 /**
@@ -93,7 +113,7 @@ export function openForReading(path: string): DatabaseSync {
   let sql: DatabaseSync | null = null;
   try {
     mustBeRegularFile(path);
-    sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: true });
+    sql = new DatabaseSync(path, { readOnly: true, timeout: shortWait, defensive: true });
     sql.exec('PRAGMA trusted_schema = OFF');
     const version = userVersion(sql);
     if (version <= migrations.length) mustHaveOurTables(sql, version, migrations);
@@ -112,7 +132,7 @@ export function openForReading(path: string): DatabaseSync {
 export function openDamaged(path: string): DatabaseSync {
   try {
     mustBeRegularFile(path);
-    const sql = new DatabaseSync(path, { readOnly: true, timeout: 5_000, defensive: false });
+    const sql = new DatabaseSync(path, { readOnly: true, timeout: shortWait, defensive: false });
     sql.exec('PRAGMA trusted_schema = OFF; PRAGMA writable_schema = ON');
     return sql;
   } catch (cause) {
@@ -133,10 +153,14 @@ const pragmas = `
   PRAGMA trusted_schema = OFF;
 `;
 
+/**
+ * Opens a file whose pages are checked at that time; before: they were verified. The schema is ensured as soon as the pages
+ * are checked.
+ */
 function connect(
   path: string,
   history: readonly string[],
-  { isVerified = false }: { isVerified?: boolean } = {},
+  check: WhenChecked | 'before' = 'now',
 ): Connection {
   const isNew = !existsSync(path);
   if (!isNew && !statSync(path).isFile())
@@ -146,14 +170,14 @@ function connect(
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     makePrivateFile(path);
     mustBeRegularFile(path);
-    sql = new DatabaseSync(path, { timeout: 5_000, defensive: true });
+    sql = new DatabaseSync(path, { timeout: shortWait, defensive: true });
   } catch (cause) {
     throw new StorageError('storage', reasonOf(cause), { cause, path: dirname(path) });
   }
   try {
     sql.exec(pragmas);
-    const version = versionOf(sql, { path, needsCheck: !isNew && !isVerified, history });
-    ensureSchema(sql, version, history);
+    const version = versionOf(sql, { path, needsCheck: !isNew && check === 'now', history });
+    if (check === 'now' || check === 'before') ensureSchema(sql, version, history);
     return { sql, version };
   } catch (cause) {
     sql.close();
@@ -184,12 +208,13 @@ function versionOf(
   const tables = sql.prepare('SELECT COUNT(*) AS count FROM sqlite_schema').get()?.count;
   if (version === 0 && tables !== 0)
     throw new StorageError('dataUnreadable', 'the file belongs to another program', { path });
-  if (needsCheck && version > 0) {
-    const check = quickCheck(sql);
-    if (check !== 'ok')
-      throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
-  }
+  if (needsCheck && version > 0) mustBeIntact(quickCheck(sql), path);
   return version;
+}
+
+/** Refuses a file whose pages have the result of a check that is not `ok`. @throws StorageError dataUnreadable */
+function mustBeIntact(check: unknown, path: string): void {
+  if (check !== 'ok') throw new StorageError('dataUnreadable', String(check), { said: String(check), path });
 }
 
 const userVersion = (sql: DatabaseSync): number =>
@@ -211,6 +236,9 @@ function migrate(sql: DatabaseSync, from: number, history: readonly string[]): v
 
 function wrap(sql: DatabaseSync, history: readonly string[]): Database {
   let isInTransaction = false;
+  let undone = 0;
+  const begin = beginnerOf(sql);
+  const totalChanges = sql.prepare('SELECT total_changes() AS count');
   const dataVersion = sql.prepare('PRAGMA data_version');
   const schemaVersion = sql.prepare('PRAGMA schema_version');
   const listeners: TransactionListener[] = [];
@@ -228,16 +256,23 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
     inOrder = now;
   }
 
+  /** SQLite also counts the changes that were rolled back. */
+  const changes = () => Number(totalChanges.get()?.count) - undone;
+
   return {
     sql,
     get isInTransaction() {
       return isInTransaction;
     },
+    get changes() {
+      return changes();
+    },
     onTransaction: (listener) => void listeners.push(listener),
     transaction(work) {
       // A service called from within another service's transaction joins it.
       if (isInTransaction) return work();
-      sql.exec('BEGIN IMMEDIATE');
+      const before = changes();
+      begin();
       isInTransaction = true;
       let result: ReturnType<typeof work>;
       try {
@@ -248,6 +283,7 @@ function wrap(sql: DatabaseSync, history: readonly string[]): Database {
         sql.exec('COMMIT');
       } catch (error) {
         if (sql.isTransaction) sql.exec('ROLLBACK');
+        undone += changes() - before;
         for (const listener of listeners) listener.rolledBack?.();
         throw error;
       } finally {

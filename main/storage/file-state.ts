@@ -169,8 +169,10 @@ function senderIn({ sql }: Database, environmentId: string): string {
     sql
       .prepare(`SELECT environment_id FROM operations WHERE environment_id ${where} ? LIMIT 1`)
       .get(environmentId);
+  // Nearly always true, and found at once. A search for another environment's would read every operation.
+  if (find('=')) return environmentId;
   const other = find('<>');
-  return other && !find('=') ? String(other.environment_id) : environmentId;
+  return other ? String(other.environment_id) : environmentId;
 }
 
 /** Returns the state of a file that is open for reading; null when it has no readable state. */

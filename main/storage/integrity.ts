@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { inThread } from './thread.ts';
 
 /** The result of checking a whole data file. */
 export interface Integrity {
@@ -8,10 +8,7 @@ export interface Integrity {
   counts: Record<string, number>;
 }
 
-/**
- * The thread's code is text, because it must run from the bundle as well as from the sources and needs nothing but
- * Node. Checking a big file takes seconds, in which the main process could not respond.
- */
+/** Runs in a thread, see `inThread`: checking a big file takes seconds, in which the main process could not respond. */
 const look = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { DatabaseSync } = require('node:sqlite');
@@ -25,12 +22,31 @@ const look = `
   const quoted = (name) => '"' + name.replaceAll('"', '""') + '"';
   for (const { name } of tables) counts[name] = Number(sql.prepare('SELECT COUNT(*) AS n FROM ' + quoted(name)).get().n);
   sql.close();
-  parentPort.postMessage({ check, counts });
+  parentPort.postMessage({ result: { check, counts } });
 `;
 
 /** Checks a whole data file in a separate thread. Rejects when the file cannot be read at all, or when aborted. */
 export const lookThrough = (path: string, signal?: AbortSignal): Promise<Integrity> =>
-  inThread<Integrity>(look, path, signal);
+  inThread<Integrity>(look, { data: path, signal });
+
+const checkIn = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { DatabaseSync } = require('node:sqlite');
+  const sql = new DatabaseSync(workerData, { readOnly: true, timeout: 5_000 });
+  sql.exec('PRAGMA trusted_schema = OFF; PRAGMA ignore_check_constraints = ON');
+  const check = String(sql.prepare('PRAGMA quick_check(1)').get().quick_check);
+  sql.close();
+  parentPort.postMessage({ result: check });
+`;
+
+/**
+ * Makes the same check of a data file as `openDatabase`, in a separate thread; the file may be in use. The check can't be cut
+ * short: when aborted, this rejects once the thread has left the file.
+ * @returns `ok`, or SQLite's own words about the first fault
+ * @throws SQLite's error when the file can't be read, which may itself be damage, and Error when the thread dies
+ */
+export const checkPages = (path: string, signal?: AbortSignal): Promise<string> =>
+  inThread<string>(checkIn, { data: path, signal });
 
 const workIn = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -39,7 +55,7 @@ const workIn = `
   sql.exec('PRAGMA trusted_schema = OFF; PRAGMA journal_mode = DELETE');
   const last = sql.prepare('SELECT at FROM trail ORDER BY sequence DESC LIMIT 1').get();
   sql.close();
-  parentPort.postMessage({ lastAt: last && typeof last.at === 'string' ? last.at : null });
+  parentPort.postMessage({ result: { lastAt: last && typeof last.at === 'string' ? last.at : null } });
 `;
 
 /**
@@ -47,22 +63,4 @@ const workIn = `
  * @returns the time of the file's last trail entry, not yet checked; null when there is none
  */
 export const workInLog = (path: string, signal?: AbortSignal): Promise<{ lastAt: string | null }> =>
-  inThread<{ lastAt: string | null }>(workIn, path, signal);
-
-async function inThread<T>(code: string, path: string, signal?: AbortSignal): Promise<T> {
-  signal?.throwIfAborted();
-  // The process's own options are left out: one of them may make the text a module.
-  const worker = new Worker(code, { eval: true, execArgv: [], workerData: path });
-  const stop = () => void worker.terminate();
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await new Promise<T>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', reject);
-      worker.once('exit', () => reject(signal?.reason ?? new Error('the thread ended without a result')));
-    });
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await worker.terminate();
-  }
-}
+  inThread<{ lastAt: string | null }>(workIn, { data: path, signal });

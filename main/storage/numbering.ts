@@ -4,7 +4,7 @@ import type { StatementSync } from 'node:sqlite';
  * Highest number of a row. No table comes near it, so a higher number, or one below 1, comes from damage. New rows are
  * numbered after the highest number in this range, because no number may be left after a damaged one.
  */
-const highestNumber = 2 ** 40;
+export const highestNumber = 2 ** 40;
 
 /** SQL that is true for a `sequence` within the range of row numbers. */
 export const isNumbered = `sequence BETWEEN 1 AND ${highestNumber}`;

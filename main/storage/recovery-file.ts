@@ -7,7 +7,7 @@ import { readRegularFile } from '../profile/regular-file.ts';
 import { listBackups } from './backup.ts';
 import type { Cipher } from './cipher.ts';
 import type { DataFile } from './data-file.ts';
-import { openForReading } from './database.ts';
+import { readFrom } from './read-from.ts';
 import { isOfDataKey, newestWrap, type RecoveryWrap, readWrap, wrapText } from './recovery-wrap.ts';
 
 /** Name of the row in `meta` that holds the wrap, in every data file and so in every backup. */
@@ -48,27 +48,17 @@ export function writeWrapRow(sql: DatabaseSync, wrap: RecoveryWrap): void {
 }
 
 /** Returns the wrap in a data file or backup that is not open; null when there is no readable one. */
-export function readWrapIn(path: string): RecoveryWrap | null {
-  if (!existsSync(path)) return null;
-  try {
-    const sql = openForReading(path);
-    try {
-      return readWrapRow(sql);
-    } finally {
-      sql.close();
-    }
-  } catch {
-    return null;
-  }
+export async function readWrapIn(path: string): Promise<RecoveryWrap | null> {
+  return existsSync(path) ? readFrom(path, readWrapRow).catch(() => null) : null;
 }
 
 /** Returns every wrap of a profile that can be read without the data key: from its own file, data files and backups. */
 export async function wrapsOf(profile: Profile): Promise<RecoveryWrap[]> {
   const found = [readWrapFile(profile.recoveryPath)];
   for (const id of profile.environmentIds()) {
-    found.push(readWrapIn(profile.databasePath(id)));
+    found.push(await readWrapIn(profile.databasePath(id)));
     for (const { path } of await listBackups(profile.backupsPath(id)).catch(() => []))
-      found.push(readWrapIn(path));
+      found.push(await readWrapIn(path));
   }
   return found.filter((wrap) => wrap !== null);
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type SealedKind, sealedKinds, type UnreadableRecord } from '../../contract/records.ts';
 import { type Cipher, SealError } from './cipher.ts';
-import { readsAnyNumber } from './numbering.ts';
+import { highestNumber, readsAnyNumber } from './numbering.ts';
 import { type Owner, ownerIn } from './owners.ts';
 import { places } from './places.ts';
 import { RecordError } from './records.ts';
@@ -104,6 +104,20 @@ const columns = sealedKinds.flatMap((kind) => columnsOf[kind].map((each) => ({ .
  */
 export const sealedIn = (rows: Record<string, number>): number =>
   columns.reduce((sum, { table }) => sum + (rows[table] ?? 0), 0);
+
+/**
+ * Returns how many sealed values an open file can hold at most, without counting its rows: the rows of each table are
+ * numbered, and rows that were removed leave gaps.
+ */
+export function sealedAtMost(sql: DatabaseSync): number {
+  const last = (table: string) =>
+    Number(
+      sql.prepare(`SELECT MAX(rowid) AS last FROM ${table} WHERE rowid BETWEEN 1 AND ${highestNumber}`).get()
+        ?.last ?? 0,
+    );
+  const tables = new Set(columnsIn(sql).map(({ table }) => table));
+  return sealedIn(Object.fromEntries([...tables].map((table) => [table, last(table)])));
+}
 
 /** Yields the rows of a column, batch by batch, so that no statement stays open while the file is written. */
 function* rowsOf(

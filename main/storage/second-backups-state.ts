@@ -17,13 +17,20 @@ export const memorySchema = z.object({
 });
 export type Memory = z.infer<typeof memorySchema>;
 
+interface Attempt {
+  readonly wanted: boolean;
+  readonly step: 'looking' | 'copying';
+  /** True once a person has stopped it. */
+  readonly isCancelled: boolean;
+}
+
 /** How far the backups in the second folder have got. Pure: `react` returns the next state. */
 export interface SecondBackupsState {
   readonly memory: Memory;
   /** What the page shows. */
   readonly shown: SecondBackupState;
   /** The running attempt, which first looks for the folder; null when none is running. At most one runs at a time. */
-  readonly attempt: { readonly wanted: boolean; readonly step: 'looking' | 'copying' } | null;
+  readonly attempt: Attempt | null;
   /** Bytes that were counted before the running pass: every byte is first written and later read back. */
   readonly passed: number;
   /** True once the environment is being closed: the page is told nothing more, and no attempt begins. */
@@ -34,7 +41,8 @@ export interface SecondBackupsState {
  * started: the environment was opened; `isKnown`: with facts about the folder from before · asked: the time has come, or a
  * person wants a backup now (`wanted`) · found: the folder was reached, with the times of its backups, newest first ·
  * staged: the copy on the own disk is made; `total`: the bytes to write and read back · copied: bytes of the running pass ·
- * passed: bytes of a finished pass · made: the backup is there · failed: it is not · ended: the attempt is over
+ * passed: bytes of a finished pass · made: the backup is there · failed: it is not · cancelled: a person stops the attempt ·
+ * ended: the attempt is over · stopped: the environment is being closed
  */
 export type SecondBackupsEvent =
   | { is: 'started'; isKnown: boolean }
@@ -45,14 +53,16 @@ export type SecondBackupsEvent =
   | { is: 'passed'; bytes: number }
   | { is: 'made'; at: string; lacking: number }
   | { is: 'failed'; code: SecondBackupFailure; said: string | null; error: unknown }
+  | { is: 'cancelled' }
   | { is: 'ended' }
   | { is: 'stopped' };
 
-/** remember: store the facts of the state · logFailure: for the first failure with this code */
+/** remember: store the facts of the state · breakOff: end the running attempt · logFailure: for the first failure with this code */
 export type SecondBackupsEffect =
   | { do: 'report' }
   | { do: 'remember' }
   | { do: 'attempt' }
+  | { do: 'breakOff' }
   | { do: 'logFailure'; code: SecondBackupFailure; error: unknown }
   | { do: 'setTimer'; after: number }
   | { do: 'cancelTimer' };
@@ -80,7 +90,7 @@ export const newMemory = (folder: string, time: WallClock): Memory => ({
 /** Returns the state before the first attempt since opening. */
 export function stateBefore(memory: Memory): SecondBackupsState {
   const { folder, lastAt, lacking } = memory;
-  const shown = { folder, lastAt, running: null, failed: null, isOverdue: false, lacking };
+  const shown = { folder, lastAt, running: null, wasStopped: false, failed: null, isOverdue: false, lacking };
   return { memory, shown, attempt: null, passed: 0, isStopped: false };
 }
 
@@ -103,6 +113,8 @@ export function react(state: SecondBackupsState, event: SecondBackupsEvent, time
       return succeeded(state, event.at, event.lacking);
     case 'failed':
       return failed(state, event, time);
+    case 'cancelled':
+      return cancelled(state);
     case 'ended':
       return [{ ...state, attempt: null }, state.isStopped ? [] : [{ do: 'setTimer', after: hour }]];
     case 'stopped':
@@ -123,8 +135,13 @@ function asked(state: SecondBackupsState, wanted: boolean): Next {
   if (state.isStopped) return [state, []];
   const cancel: SecondBackupsEffect = { do: 'cancelTimer' };
   if (state.attempt) return [state, [cancel]];
-  const [next, effects] = wanted ? show(state, { running: nothingYet }) : ([state, []] as const);
-  return [{ ...next, attempt: { wanted, step: 'looking' } }, [cancel, ...effects, { do: 'attempt' }]];
+  const [next, effects] = wanted
+    ? show(state, { running: nothingYet, wasStopped: false })
+    : ([state, []] as const);
+  return [
+    { ...next, attempt: { wanted, step: 'looking', isCancelled: false } },
+    [cancel, ...effects, { do: 'attempt' }],
+  ];
 }
 
 function found(state: SecondBackupsState, times: readonly string[], time: WallClock): Next {
@@ -134,7 +151,7 @@ function found(state: SecondBackupsState, times: readonly string[], time: WallCl
   const { attempt } = state;
   if (!attempt?.wanted && !isDue(times, now)) return succeeded(state, last, state.memory.lacking);
   const copying = { ...state, attempt: attempt && { ...attempt, step: 'copying' as const } };
-  return show(copying, { lastAt: last, running: nothingYet });
+  return show(copying, { lastAt: last, running: nothingYet, wasStopped: false });
 }
 
 function copied(state: SecondBackupsState, bytes: number): Next {
@@ -144,13 +161,22 @@ function copied(state: SecondBackupsState, bytes: number): Next {
   return total > 0 && isWorthTelling ? show(state, { running: { done, total } }) : [state, []];
 }
 
+function cancelled(state: SecondBackupsState): Next {
+  const { attempt } = state;
+  if (!attempt || attempt.isCancelled) return [state, []];
+  return [{ ...state, attempt: { ...attempt, isCancelled: true } }, [{ do: 'breakOff' }]];
+}
+
 function succeeded(before: SecondBackupsState, lastAt: string | null, lacking: number): Next {
   const { memory } = before;
   const isChanged = lastAt !== memory.lastAt || memory.failingSince !== null;
   const state = isChanged
     ? { ...before, memory: { ...memory, lastAt, failingSince: null, lacking } }
     : before;
-  const [next, effects] = show(state, { lastAt, lacking, running: null, failed: null, isOverdue: false });
+  const [next, effects] = show(state, {
+    ...{ lastAt, lacking },
+    ...{ running: null, wasStopped: false, failed: null, isOverdue: false },
+  });
   return [next, isChanged ? [remember, ...effects] : effects];
 }
 
@@ -160,6 +186,7 @@ function failed(
   time: WallClock,
 ): Next {
   if (state.isStopped) return [state, []];
+  if (state.attempt?.isCancelled) return show(state, { running: null, wasStopped: true });
   const at = instantOf(time);
   const since = state.memory.failingSince ?? at;
   const memory = { ...state.memory, failingSince: since };

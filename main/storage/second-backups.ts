@@ -37,6 +37,8 @@ export interface SecondBackups {
   start(): void;
   /** Makes a backup now, or looks for the folder again; resolves when the attempt is over. */
   now(): Promise<void>;
+  /** Cancels a running attempt, because a person wants it. The next one is made in an hour. */
+  cancel(): void;
   /** Cancels a running attempt. Does not wait for the folder. */
   stop(): Promise<void>;
 }
@@ -79,6 +81,8 @@ export function createSecondBackups(
   let state = stateBefore(recalled ?? newMemory(to.folder, clock));
   let running: Promise<void> = Promise.resolve();
   let far: FarFolder | null = null;
+  /** Breaks off the running attempt. */
+  let breaking = new AbortController();
   let cancel = () => {};
 
   function happen(event: SecondBackupsEvent): void {
@@ -96,7 +100,13 @@ export function createSecondBackups(
         remember(path, state.memory, log);
         return;
       case 'attempt':
-        running = attempt();
+        breaking = new AbortController();
+        running = attempt(AbortSignal.any([stopping.signal, breaking.signal]));
+        return;
+      case 'breakOff':
+        breaking.abort();
+        // This ends every call to the folder, answered or not.
+        far?.close();
         return;
       case 'logFailure': {
         const { code, error } = effect;
@@ -113,19 +123,20 @@ export function createSecondBackups(
     }
   }
 
-  async function attempt(): Promise<void> {
-    await backUp().catch(failed);
+  async function attempt(signal: AbortSignal): Promise<void> {
+    await backUp(signal).catch(failed);
     far?.close();
     far = null;
     happen({ is: 'ended' });
   }
 
-  async function backUp(): Promise<void> {
+  async function backUp(signal: AbortSignal): Promise<void> {
     const started = performance.now();
     // An earlier process may have left a staging folder. It is removed even while the second folder is away, perhaps
     // forever.
     await rm(stagingOf(path), { recursive: true, force: true }).catch(() => {});
     if (state.isStopped) return;
+    signal.throwIfAborted();
     far = open(place.chosen, clock, (bytes) => happen({ is: 'copied', bytes }));
     const found = await lookAround(far, place, from.profilePath);
     happen({ is: 'found', times: found.map(({ at }) => at) });
@@ -135,7 +146,7 @@ export function createSecondBackups(
       { far, place, computer: to.writer.computer },
       {
         now: clock.now(),
-        signal: stopping.signal,
+        signal,
         staged: (total) => happen({ is: 'staged', total }),
         passed: (bytes) => happen({ is: 'passed', bytes }),
         keptMore: (exception) => log.write('secondBackup.keptMore', { environment, exception }),
@@ -166,6 +177,7 @@ export function createSecondBackups(
       happen({ is: 'asked', wanted: true });
       return state.isStopped ? Promise.resolve() : running;
     },
+    cancel: () => happen({ is: 'cancelled' }),
     async stop() {
       happen({ is: 'stopped' });
       stopping.abort();

@@ -1,7 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 
-/** Longest time slice before yielding to the event loop, in milliseconds. */
-const slice = 8;
+/** Lets everything else that is due run, between two parts of some work. */
+export const nextTurn = (): Promise<void> => turn();
+
+/** Usual longest time slice before yielding to the event loop, in milliseconds. */
+const usualSlice = 8;
 
 /** Divides long work into time slices, so that it never blocks the process. */
 export interface TimeSlices {
@@ -11,8 +14,29 @@ export interface TimeSlices {
   rest(): Promise<void>;
 }
 
-/** Begins the first time slice of some work. @param options.rest how long to rest after each slice, in milliseconds */
-export function createTimeSlices(options: { rest: number; signal?: AbortSignal }): TimeSlices {
+/** Yields items in time slices. @param options see `createTimeSlices` */
+export async function* inSlices<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  options: { rest: number; signal?: AbortSignal },
+): AsyncGenerator<T, void, void> {
+  const slices = createTimeSlices(options);
+  for await (const item of items) {
+    yield item;
+    if (slices.isOver) await slices.rest();
+  }
+}
+
+/**
+ * Begins the first time slice of some work.
+ * @param options.rest how long to rest after each slice, in milliseconds
+ * @param options.slice longest time slice, in milliseconds
+ */
+export function createTimeSlices(options: {
+  rest: number;
+  slice?: number;
+  signal?: AbortSignal;
+}): TimeSlices {
+  const { slice = usualSlice } = options;
   let since = performance.now();
   return {
     get isOver() {
@@ -24,4 +48,16 @@ export function createTimeSlices(options: { rest: number; signal?: AbortSignal }
       since = performance.now();
     },
   };
+}
+
+/**
+ * Runs work that yields whenever it should rest: the first step at once, the others in the background.
+ * @param options as for `createTimeSlices`. Rejects when the work was aborted meanwhile, or throws
+ */
+export async function inTimeSlices(
+  work: Iterator<void>,
+  options: Parameters<typeof createTimeSlices>[0],
+): Promise<void> {
+  const slices = createTimeSlices(options);
+  while (!work.next().done) await slices.rest();
 }

@@ -4,6 +4,7 @@ import { hasTraces } from '../profile/quarantine.ts';
 import type { Cipher } from './cipher.ts';
 import { asStorageError, openForReading } from './database.ts';
 import { sealedUnder } from './key-check.ts';
+import { readFrom } from './read-from.ts';
 
 /**
  * True when a data file holds submissions of any kind, or is missing but once existed.
@@ -11,23 +12,21 @@ import { sealedUnder } from './key-check.ts';
  * @param tables the tables of the kinds, see `KindFactory`
  * @throws StorageError when the file cannot be read
  */
-export function holdsSubmissions(
+export async function holdsSubmissions(
   path: string,
   backups: string,
   cipher: Cipher,
   tables: readonly string[],
-): boolean {
+): Promise<boolean> {
   if (!existsSync(path)) return hasTraces(path, backups);
-  const sql = openForReading(path);
-  try {
+  const found = readFrom(path, (sql) => {
     if (sql.prepare('PRAGMA user_version').get()?.user_version === 0) return false;
     sealedUnder(sql, cipher);
     return hasRows(sql, tables, 'WHERE removed_at IS NULL');
-  } catch (cause) {
+  });
+  return found.catch((cause) => {
     throw asStorageError(cause);
-  } finally {
-    sql.close();
-  }
+  });
 }
 
 /** True when a data file holds submissions of any kind, or held some that were removed. @param tables as `holdsSubmissions` */
@@ -41,14 +40,7 @@ export function everHeldSubmissions(path: string, tables: readonly string[]): bo
 }
 
 /** Counts the subscriptions in a data file. Removed ones do not count. */
-export function countSubscriptions(path: string): number {
-  const sql = openForReading(path);
-  try {
-    return subscriptionsIn(sql);
-  } finally {
-    sql.close();
-  }
-}
+export const countSubscriptions = (path: string): Promise<number> => readFrom(path, subscriptionsIn);
 
 /** Counts the subscriptions in an open file. Removed ones do not count. */
 export const subscriptionsIn = (sql: DatabaseSync): number =>

@@ -4,6 +4,7 @@ import type { TimeZoneChoice } from '../../contract/preferences.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { RecordError } from '../storage/records.ts';
+import type { ListedIds } from './ids.ts';
 
 /** A form as shown on the screen, which may not be saved. */
 export interface TypedForm {
@@ -43,7 +44,8 @@ export interface ExportSource {
   environment: Pick<Environment, 'id' | 'kind' | 'name' | 'baseUrl'>;
   /** See `typedTimeZone`. */
   timesTypedIn: string;
-  ids(): string[];
+  /** Returns the ids of what is exported unless single ones are wanted. */
+  ids(): ListedIds;
   /** Returns a subscription as it is now; null when it is gone. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
   /** Returns the stored values of a subscription that cannot be read; null when the file has none. */
@@ -97,7 +99,7 @@ export const exportName = (at: string): string =>
  * @param options.counted called after each exported subscription; `damaged` when it cannot be read and is exported raw
  */
 export async function* exportedText(options: {
-  ids: readonly string[];
+  ids: Iterable<string>;
   typed: TypedForm | undefined;
   source: Pick<ExportSource, 'environment' | 'timesTypedIn' | 'read' | 'raw'>;
   /** ISO 8601 in UTC. */

@@ -1,7 +1,7 @@
 import { type BackupFile, listBackups } from '../storage/backup.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { openForReading } from '../storage/database.ts';
 import { sealedUnder } from '../storage/key-check.ts';
+import { readFrom } from '../storage/read-from.ts';
 import type { Subscription } from './model.ts';
 import { subscriptionFrom } from './rows.ts';
 
@@ -19,23 +19,18 @@ export async function readFromBackups(
   cipher: Cipher,
 ): Promise<FromBackup | null> {
   for (const backup of await listBackups(folder)) {
-    const subscription = readFrom(backup, id, cipher);
+    const subscription = await subscriptionIn(backup, id, cipher);
     if (subscription) return { at: backup.at, subscription };
   }
   return null;
 }
 
-function readFrom({ path }: BackupFile, id: string, cipher: Cipher): Subscription | null {
-  try {
-    const sql = openForReading(path);
-    try {
-      sealedUnder(sql, cipher);
-      const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id);
-      return row ? subscriptionFrom(row, sql, cipher) : null;
-    } finally {
-      sql.close();
-    }
-  } catch {
-    return null; // the backup is damaged or has another key, or the subscription is unreadable there; an older one may do
-  }
+function subscriptionIn({ path }: BackupFile, id: string, cipher: Cipher): Promise<Subscription | null> {
+  const found = readFrom(path, (sql) => {
+    sealedUnder(sql, cipher);
+    const row = sql.prepare('SELECT * FROM subscriptions WHERE id = ?').get(id);
+    return row ? subscriptionFrom(row, sql, cipher) : null;
+  });
+  // The backup is damaged or has another key, or the subscription is unreadable there; an older one may do.
+  return found.catch(() => null);
 }

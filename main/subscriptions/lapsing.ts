@@ -37,8 +37,13 @@ type Fate =
   | { is: 'holds'; about?: Order }
   | { is: 'lapsing' | 'lapsed' | 'back'; about: Order; lapse: Lapse };
 
-function fateOf(field: LapsingField, current: Entries, merged: SubscriptionForm): Fate {
-  const [before, order] = [orderOf(current.form), orderOf(merged)];
+/** Returns the fate of an entry. @param orders the order before the change, and after it */
+function fateOf(
+  field: LapsingField,
+  current: Entries,
+  merged: SubscriptionForm,
+  [before, order]: readonly [Order, Order],
+): Fate {
   const grounds = groundsOf(field, merged);
   const known = current.about[field] ?? before;
   const value = fieldValue(merged, field);
@@ -86,8 +91,9 @@ export function lapseEntries(
   const back: LapsingField[] = [];
   let form = matchStatements(current.form, merged);
   const statements = movedStatements(current.form, form);
+  const orders = [orderOf(current.form), orderOf(merged)] as const;
   for (const field of lapsingFields) {
-    const fate = fateOf(field, current, merged);
+    const fate = fateOf(field, current, merged, orders);
     if (fate.about) about[field] = fate.about;
     switch (fate.is) {
       case 'lapsing':

@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { DocumentService } from '../documents/service.ts';
 import { recordIn } from '../platform/answers.ts';
 import { failureOf } from '../platform/failure.ts';
+import { whenFree } from '../storage/busy.ts';
 import type { SyncCore } from '../sync/core.ts';
 import { documented } from './documented.ts';
 import type { Subscription } from './model.ts';
@@ -32,12 +33,15 @@ export function createDocumentLook(
     const record = recordIn(outcome, asked.id);
     if (record === undefined) throw failureOf(outcome);
     const ref = { kind: subscriptionKind, id };
-    const read = writer.change<Subscription>(ref, (current) => {
-      // A lane may have stored a newer record meanwhile.
-      const { invitation } = current;
-      if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt) return current;
-      return invitationRead(current, record, writer.when(ref, current));
-    });
+    const store = () =>
+      writer.change<Subscription>(ref, (current) => {
+        // A lane may have stored a newer record meanwhile.
+        const { invitation } = current;
+        if (invitation?.recordAt !== asked.recordAt || invitation.answersAt !== asked.answersAt)
+          return current;
+        return invitationRead(current, record, writer.when(ref, current));
+      });
+    const read = await whenFree(store);
     deps.changed([id]);
     const failure = await deps.documents.fetchMissing(documented(read));
     if (failure !== null) throw failure;

@@ -41,37 +41,63 @@ export function groupsOf(
   return { waits: waits.sort(largestFirst), needs: needs.sort(largestFirst) };
 }
 
+/** Counts subscriptions that are neither drafts nor finished, by stage and reason. */
+export interface StageCounting {
+  /** Returns how many readable subscriptions share each stage and reason. */
+  counts(): Omit<StageCount, 'id'>[];
+  /** Returns one of these subscriptions that is not among others; null when there is none. */
+  one(group: Pick<StageCount, 'stage' | 'reason'>, others: readonly string[]): string | null;
+}
+
+const readableUnderWay = `FROM subscriptions ${underWay.index} WHERE ${underWay.where} AND id NOT IN ${markedIds}`;
+
 /**
- * Creates the progress of sending from the data file. Subscriptions are counted in SQL, not loaded, because the page gets
- * the progress often. The index of subscriptions under way holds all columns needed.
+ * Counts in the data file, as long as the lists are being read. The index of subscriptions under way holds all columns
+ * needed.
  */
-export function createProgress(db: Database): KindProgress {
-  const { sql } = db;
-  const from = `FROM subscriptions ${underWay.index} WHERE ${underWay.where}`;
+function countingIn({ sql }: Database): StageCounting {
+  const from = readableUnderWay;
   const counting = sql.prepare(
     `SELECT stage, reason, COUNT(*) AS count ${from} GROUP BY stage, reason ORDER BY stage, reason`,
   );
+  const one = sql.prepare(
+    `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
+  );
+  return {
+    counts: () => counting.all().map((row) => ({ ...stageIn(row), count: Number(row.count) })),
+    one({ stage, reason }, others) {
+      const found = one.get(stage, reason, JSON.stringify(others));
+      return found ? String(found.id) : null;
+    },
+  };
+}
+
+const stageIn = (row: Record<string, unknown>) => ({
+  stage: row.stage as Stage,
+  reason: row.reason as GroupReason,
+});
+
+/**
+ * Creates the progress of sending. Subscriptions are counted, not loaded, because the page gets the progress often.
+ * @param lists counts from memory; null as long as the lists are being read
+ */
+export function createProgress(db: Database, lists: () => StageCounting | null): KindProgress {
+  const { sql } = db;
+  const inFile = countingIn(db);
   const marked = sql.prepare(
-    `SELECT id, stage, reason FROM subscriptions WHERE ${unreadableOnes} ORDER BY id`,
+    // Few are marked, so the search begins with them. On its own, SQLite would read each row that is not removed.
+    `SELECT id FROM subscriptions INDEXED BY sqlite_autoindex_subscriptions_1 WHERE ${unreadableOnes} ORDER BY id`,
   );
   const stageCount = sql.prepare(
     `SELECT stage, reason, id IN ${markedIds} AS unreadable FROM subscriptions WHERE id = ? AND removed_at IS NULL`,
   );
-  const one = sql.prepare(
-    `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN ${markedIds}
-       AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
-  );
-  // CROSS JOIN starts from the few open operations; on its own, SQLite would start from the subscriptions.
+  // Reads the subscriptions' index alone, and only the rows of open operations.
   const next = sql.prepare(
-    `SELECT MIN(o.next_attempt_at) AS at FROM operations o CROSS JOIN subscriptions s ON s.id = o.subscription_id
-     WHERE o.state IN ('ready', 'sending', 'uncertain') AND COALESCE(o.owner_kind, 'subscription') = 'subscription'
-       AND s.reason = 'waitsForRetry' AND s.removed_at IS NULL AND s.id NOT IN ${markedIds}`,
+    `SELECT MIN(next_attempt_at) AS at FROM operations
+     WHERE state IN ('ready', 'sending', 'uncertain') AND COALESCE(owner_kind, 'subscription') = 'subscription'
+       AND subscription_id IN (SELECT id ${readableUnderWay} AND reason = 'waitsForRetry')`,
   );
 
-  const stageIn = (row: Record<string, unknown>) => ({
-    stage: row.stage as Stage,
-    reason: row.reason as GroupReason,
-  });
   const stageNow = (id: string) => {
     const row = stageCount.get(id);
     return row ? stageIn(row.unreadable === 1 ? { ...row, ...heldBack } : row) : null;
@@ -79,18 +105,16 @@ export function createProgress(db: Database): KindProgress {
 
   return {
     groups(active, looks) {
-      const unreadable = marked.all();
-      const markedNow = new Set(unreadable.map((row) => String(row.id)));
-      const elsewhere = [
-        ...unreadable.map(stageIn),
-        ...active.filter((id) => !markedNow.has(id)).map(stageNow),
-      ];
-      const counts = counting.all().map((row): StageCount => {
-        const { stage, reason } = stageIn(row);
-        const others = elsewhere.filter((each) => each?.stage === stage && each.reason === reason).length;
-        const count = Number(row.count) - others;
-        const found = count === 1 ? one.get(stage, reason, JSON.stringify(active)) : undefined;
-        return { stage, reason, count, id: found ? String(found.id) : null };
+      const unreadable = marked.all().map((row) => String(row.id));
+      const markedNow = new Set(unreadable);
+      const elsewhere = active.filter((id) => !markedNow.has(id)).map(stageNow);
+      const counting = lists() ?? inFile;
+      const counts = counting.counts().map((group): StageCount => {
+        const others = elsewhere.filter(
+          (each) => each?.stage === group.stage && each.reason === group.reason,
+        ).length;
+        const count = group.count - others;
+        return { ...group, count, id: count === 1 ? counting.one(group, active) : null };
       });
       const [only] = markedNow.size === 1 ? markedNow : [];
       counts.push({ ...heldBack, count: markedNow.size, id: only ?? null });

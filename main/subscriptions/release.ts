@@ -38,14 +38,14 @@ function withShownAsBase({ differs, invitation, investment }: Subscription): Par
 
 export function createRelease(
   { clock, outbox, sender }: Pick<SyncCore, 'clock' | 'outbox' | 'sender'>,
-  { facts, views }: { facts: Pick<FactsSource, 'problems'>; views: Pick<SubscriptionViews, 'detail'> },
+  { facts, views }: { facts: Pick<FactsSource, 'problems'>; views: Pick<SubscriptionViews, 'alike'> },
 ): Release {
   /**
    * Requires a person's confirmation when another subscription has the same order.
    * @throws AppError second when there is another one and no person has confirmed this one as intended
    */
   function mustBeIntended(current: Subscription, second: boolean, note: Note): void {
-    const { others, intended } = views.detail(current).alike;
+    const { others, intended } = views.alike(current);
     if (others.length === 0 || intended) return;
     if (!second) throw new AppError('second');
     note('second.intended', { order: orderKey(current.form), others: others.map((other) => other.id) });

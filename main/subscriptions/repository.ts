@@ -1,17 +1,18 @@
 import { AppError } from '../../contract/errors.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
-import { decisionReasons, stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
 import type { SubmissionStore } from '../sync/store.ts';
 import { orderKey } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
-import { markedIds, oneOfThese } from './conditions.ts';
+import { markedIds, underWay } from './conditions.ts';
+import { createIds, type ListedIds } from './ids.ts';
 import type { Subscription } from './model.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type StageCounting } from './progress.ts';
 import { rawOf } from './raw.ts';
 import { createSubscriptionRows, type Listed } from './rows.ts';
+import { createUnfinished } from './unfinished.ts';
 
 export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   /**
@@ -30,10 +31,12 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription> {
   listed(id: string): Listed | null;
   /** True when a subscription is marked as unreadable, see `SubmissionStore`. */
   isMarked(id: string): boolean;
+  /** Counts the stages in the lists from now on, because these have been read. */
+  countIn(lists: StageCounting): void;
   /** Returns how many subscriptions are not removed. */
-  count(): number;
+  total(): number;
   /** Returns the ids of all subscriptions that are not removed, oldest first. */
-  ids(): string[];
+  ids(): ListedIds;
   /**
    * True when the row and the operations show that the subscription was never released for sending. Always false in a
    * restored file, where it may have been released since the backup.
@@ -51,15 +54,8 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const { sql } = db;
   // Temporary, because a later version that opens the file may be able to read what is marked now.
   sql.exec('CREATE TEMP TABLE IF NOT EXISTS unreadable_subscriptions (id TEXT PRIMARY KEY) WITHOUT ROWID');
-  const unfinished = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND reason NOT IN (${oneOfThese(decisionReasons)})
-       AND (stage IN ('onItsWay', 'uncertain') OR reason IN ('noWallet', 'signature', 'otherClient', 'notCompared', 'investorNotSent') AND queued_at IS NOT NULL
-         OR stage = 'acknowledged' AND status IS NULL
-         OR stage NOT IN (${oneOfThese(stages)}) OR reason NOT IN (${oneOfThese(stageReasons)}))
-     ORDER BY queued_at, id`,
-  );
   const uncertain = sql.prepare(
-    `SELECT id FROM subscriptions WHERE removed_at IS NULL AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
+    `SELECT id FROM subscriptions ${underWay.index} WHERE ${underWay.where} AND stage = 'uncertain' AND id NOT IN ${markedIds}`,
   );
   const holder = sql.prepare(
     'SELECT id FROM subscriptions WHERE invitation_id = ?1 OR investment_id = ?1 LIMIT 1',
@@ -71,9 +67,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     'SELECT id FROM subscriptions WHERE investment_id IS NOT NULL AND removed_at IS NULL ORDER BY created_at, id',
   );
   const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
-  const everyId = sql.prepare(
-    'SELECT id FROM subscriptions WHERE removed_at IS NULL ORDER BY created_at, id',
-  );
+  const everyId = createIds(sql);
   const unreleased = sql.prepare(
     `SELECT 1 FROM subscriptions WHERE id = ?1 AND queued_at IS NULL AND invitation_id IS NULL AND stage = 'draft'
        AND reason <> 'restored' AND NOT EXISTS (SELECT 1 FROM trail WHERE what IN ('storage.restored', 'storage.behind'))
@@ -93,6 +87,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
 
   const rows = createSubscriptionRows(db, cipher);
   const orders = createAlikeOrders(rows.find);
+  let lists: StageCounting | null = null;
   function write(subscription: Subscription): void {
     orders.note(subscription.id, orderKey(subscription.form));
     rows.write(subscription);
@@ -107,7 +102,8 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       if (!found) throw new AppError('notFound');
       return found;
     },
-    unfinished: () => unfinished.all().map((row) => String(row.id)),
+    unfinished: createUnfinished(sql),
+    total: () => Number(total.get()?.total),
     uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
     alike: orders.alike,
     noteOrder: orders.note,
@@ -121,15 +117,17 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;
     },
-    count: () => Number(total.get()?.total),
-    ids: () => everyId.all().map((row) => String(row.id)),
+    ids: everyId,
     wasNeverReleased: (id) => unreleased.get(id) !== undefined,
     nextUnacknowledged(after) {
       const row = nextUnacknowledged.get(after);
       return row ? String(row.id) : null;
     },
     countUnacknowledged: () => Number(countUnacknowledged.get()?.count),
-    progress: createProgress(db),
+    progress: createProgress(db, () => lists),
+    countIn(counting) {
+      lists = counting;
+    },
     markUnreadable: (id) => mark.run(id).changes > 0,
     isMarked: (id) => isMarked.get(id) !== undefined,
     markedUnreadable: () => new Set(marked.all().map((row) => String(row.id))),

@@ -6,13 +6,14 @@ import { readsAnyNumber } from '../storage/numbering.ts';
 import { places } from '../storage/places.ts';
 import { RecordError } from '../storage/records.ts';
 import type { Exportable } from './export.ts';
+import type { ListedIds } from './ids.ts';
 import { namesOfLost } from './lost-fields.ts';
 import { rawOf } from './raw.ts';
 import { subscriptionFrom } from './rows.ts';
 
 /** The readable rest of a data file that is too damaged to work with. */
 export interface Salvage {
-  ids(): string[];
+  ids(): ListedIds;
   /** Returns a subscription for the export; null when there is none. @throws RecordError when it cannot be read */
   read(id: string): Exportable | null;
   /** Returns the stored values of a subscription, as far as the file gives them. */
@@ -31,7 +32,10 @@ export function openForSalvage(path: string, cipher: Cipher): Salvage {
   for (const order of ['ASC', 'DESC'] as const)
     for (const [id, rowid] of rowidsIn(sql, order)) rowids.set(id, rowid);
   return {
-    ids: () => [...rowids].sort(([, a], [, b]) => Number(a - b)).map(([id]) => id),
+    ids() {
+      const ids = [...rowids].sort(([, a], [, b]) => Number(a - b)).map(([id]) => id);
+      return Object.assign(ids, { most: ids.length });
+    },
     read(id) {
       try {
         // Read by rowid, because an index may be damaged.

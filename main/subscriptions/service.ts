@@ -17,8 +17,9 @@ import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
 import type { SecondLooks } from '../sync/second-look.ts';
-import type { Ref } from '../sync/submission.ts';
 import type { Note } from '../sync/writer.ts';
+import { createActions, refOf } from './actions.ts';
+import { type Batches, createBatches } from './batches.ts';
 import { type Begun, newDraft } from './draft.ts';
 import { edited } from './edit.ts';
 import type { FactsSource } from './facts.ts';
@@ -28,8 +29,7 @@ import { queryOf, type SubscriptionLists } from './lists/lists.ts';
 import type { Subscription } from './model.ts';
 import { createRelease, type QueueOptions } from './release.ts';
 import type { SubscriptionRepository } from './repository.ts';
-import { subscriptionKind } from './steps.ts';
-import { isRemovable, type SubscriptionViews } from './view.ts';
+import type { SubscriptionViews } from './view.ts';
 
 /** The actions of a person on subscriptions. Each method commits before it returns; none waits for the network. */
 export interface SubscriptionService {
@@ -75,9 +75,9 @@ export interface SubscriptionService {
   remove(id: string): void;
   restore(id: string): SubscriptionDetail;
   trail(id: string): TrailEntry[];
+  /** The same actions on many subscriptions. */
+  batches: Batches;
 }
-
-const refOf = (id: string): Ref => ({ kind: subscriptionKind, id });
 
 export function createSubscriptionService(
   core: Pick<SyncCore, 'db' | 'clock' | 'outbox' | 'trail' | 'sender' | 'writer'>,
@@ -96,14 +96,12 @@ export function createSubscriptionService(
   const { db, clock, outbox, trail, writer } = core;
   const { repository, lists, facts, views } = deps;
   const release = createRelease(core, { facts, views });
+  const actions = createActions(core, deps);
 
   /** Loads, changes, refreshes the stage and saves in one transaction. The page gets the change afterwards. */
   function change(id: string, work: (current: Subscription, note: Note) => Subscription): SubscriptionDetail {
     const detail = db.transaction(() => views.detail(writer.change<Subscription>(refOf(id), work)));
-    if (detail.queuedAt === null) deps.secondLooks.forget(refOf(id));
-    // An operation that may have been sent is still resolved.
-    if (detail.queuedAt === null && outbox.open(refOf(id)) === null) deps.lanes.forget(refOf(id));
-    deps.changed([id]);
+    actions.follow([detail]);
     return detail;
   }
 
@@ -112,18 +110,6 @@ export function createSubscriptionService(
     const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, details)));
     deps.changed([draft.id]);
     return detail;
-  }
-
-  /** Abandons an operation that certainly never left, so that a subscription taken back is not sent after all. */
-  function withdraw(id: string): void {
-    const open = outbox.open(refOf(id));
-    if (open?.state !== 'ready') return;
-    outbox.drop(open);
-    trail.append(
-      'operation.notSent',
-      { operation: open.id, kind: open.step, because: 'takenBack' },
-      refOf(id),
-    );
   }
 
   return {
@@ -177,7 +163,7 @@ export function createSubscriptionService(
         const now = { by: deps.who(), at: instantOf(clock) };
         const edit = edited(current, wanted, outbox.open(refOf(id)), now, note);
         refused = edit.refused;
-        if (edit.after !== current) withdraw(id);
+        if (edit.after !== current) actions.withdraw(id);
         return edit.after;
       });
       return { detail, refused };
@@ -192,27 +178,16 @@ export function createSubscriptionService(
       return change(id, (current) => {
         if (current.queuedAt === null) return current;
         if (current.stage === 'acknowledged') throw new AppError('alreadySent');
-        withdraw(id);
+        actions.withdraw(id);
         trail.append('subscription.takenBack', { because: 'person' }, refOf(id));
         return { ...current, queuedAt: null, takenBack: true };
       });
     },
     remove(id) {
-      change(id, (current) => {
-        if (current.removedAt) return current;
-        if (!isRemovable(current, outbox.open(refOf(id)))) throw new AppError('locked');
-        withdraw(id);
-        trail.append('subscription.removed', {}, refOf(id));
-        return { ...current, removedAt: instantOf(clock), queuedAt: null };
-      });
+      change(id, actions.remove);
     },
-    restore(id) {
-      return change(id, (current) => {
-        if (!current.removedAt) return current;
-        trail.append('subscription.restored', {}, refOf(id));
-        return { ...current, removedAt: null };
-      });
-    },
+    restore: (id) => change(id, actions.restore),
     trail: (id) => trail.of(refOf(id)),
+    batches: createBatches(core, { ...deps, actions, release }),
   };
 }

@@ -1,18 +1,16 @@
-import { z } from 'zod';
 import type { Campaign } from '../../contract/environment.ts';
 import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
 import type { ListColumn } from '../../contract/subscription-list.ts';
-import type { TrailEntry } from '../../contract/trail.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Operation } from '../sync/operation.ts';
+import type { SendGate } from '../sync/send-gate.ts';
 import { findUnknownOutcome } from '../sync/unknown-outcome.ts';
-import { orderKeys } from './alike.ts';
 import { documented } from './documented.ts';
 import type { FactsSource } from './facts.ts';
 import { lockedFields } from './locks.ts';
@@ -20,6 +18,7 @@ import { namesOfLost } from './lost-fields.ts';
 import { isUnreadable, type Subscription, type UnreadableSubscription } from './model.ts';
 import type { SubscriptionRepository } from './repository.ts';
 import type { Listed } from './rows.ts';
+import { createSameOrder, type SameOrder } from './same-order.ts';
 import { subscriptionKind, writeOf, writes } from './steps.ts';
 import { stepsOf } from './timeline.ts';
 import { owners } from './wire.ts';
@@ -29,6 +28,11 @@ export interface SubscriptionViews {
   /** Returns the list row of a subscription; for an unreadable one, only its plain columns. */
   summary(subscription: Listed): SubscriptionSummary;
   detail(subscription: Subscription): SubscriptionDetail;
+  /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
+  reasonNow(subscription: Subscription, open: Operation | null): StageReason;
+  alike(subscription: Subscription): SameOrder;
+  /** Returns the ids in a form, with the names that are known. */
+  names(subscription: Subscription): Record<'investor' | 'campaign', { id: string; name: string | null }>;
   /** Returns the unknown outcome that a person has to decide, or can clear up after a refusal; null when there is none. */
   unknownOutcome(subscription: Subscription): UnknownOutcome<StepKind> | null;
   /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
@@ -56,37 +60,29 @@ export function createViews(
   const investorIdOf = (s: Subscription) => deps.facts.investorId(s) ?? '';
   const investorOf = (s: Subscription) => deps.investors.get(investorIdOf(s));
 
-  /** Returns the stored reason, or the current one when the subscription is being sent or the whole app holds it back. */
-  function reasonNow(s: Subscription, open: Operation | null): StageReason {
-    if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
-    if (s.stage !== 'onItsWay') return s.reason;
-    const { pause } = core.sendGate;
-    // During a pause an active subscription only probes whether the platform is back; nothing of it is sent yet.
-    if (deps.isActive(s.id) && (pause === null || open?.state === 'sending')) return 'sending';
-    switch (pause?.reason) {
-      case 'chosen':
-      case 'offline':
-        return 'offline';
-      case 'credentials':
-      case 'noSecret':
-        return 'credentials';
-      default:
-        return s.reason;
-    }
-  }
+  const openOf = ({ id }: Subscription) => core.outbox.open({ kind: subscriptionKind, id });
+
+  const names: SubscriptionViews['names'] = (s) => ({
+    investor: { id: investorIdOf(s), name: investorOf(s)?.name ?? null },
+    campaign: { id: s.form.campaignId, name: campaignName(s.form.campaignId) },
+  });
+
+  const reasonNow: SubscriptionViews['reasonNow'] = (s, open) =>
+    shownReason(s, open, core.sendGate.pause, deps.isActive(s.id));
 
   /** Returns the summary of a readable subscription. @throws RecordError when its open operation cannot be read */
   function readableSummary(s: Subscription): SubscriptionSummary {
-    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = openOf(s);
+    const { investor, campaign } = names(s);
     return {
       id: s.id,
       unreadable: null,
       stage: s.stage,
       reason: reasonNow(s, open),
-      investorId: investorIdOf(s),
-      investorName: investorOf(s)?.name ?? null,
-      campaignId: s.form.campaignId,
-      campaignName: campaignName(s.form.campaignId),
+      investorId: investor.id,
+      investorName: investor.name,
+      campaignId: campaign.id,
+      campaignName: campaign.name,
       units: s.form.units,
       signedAt: s.form.signature.signedAt,
       createdAt: s.createdAt,
@@ -121,24 +117,18 @@ export function createViews(
       () => null,
     );
 
+  const alike = createSameOrder(core.trail, deps);
   /** Subscriptions whose last list of alike orders was incomplete; the page gets it again when it is complete. */
   const waiting = new Set<string>();
 
-  function alikeOf(s: Subscription): SubscriptionDetail['alike'] {
-    if (s.investment) return { complete: true, others: [], intended: false };
-    const orders = orderKeys(s.form, deps.facts.investorNames(s));
-    const { complete, others } = deps.repository.alike(s.id, orders);
-    if (!complete) waiting.add(s.id);
-    return {
-      complete,
-      others: others.map(summary),
-      intended:
-        others.length > 0 && isIntended(core.trail.of({ kind: subscriptionKind, id: s.id }), orders, others),
-    };
+  function shownAlike(s: Subscription): SubscriptionDetail['alike'] {
+    const { others, ...rest } = alike(s);
+    if (!rest.complete) waiting.add(s.id);
+    return { ...rest, others: others.map(summary) };
   }
 
   function detail(s: Subscription): SubscriptionDetail {
-    const open = core.outbox.open({ kind: subscriptionKind, id: s.id });
+    const open = openOf(s);
     const facts = deps.facts.check(s);
     const documents = deps.documents.of(documented(s));
     const base = readableSummary(s);
@@ -169,7 +159,7 @@ export function createViews(
       },
       record: { invitation: s.invitation?.record ?? null, investment: s.investment?.record ?? null },
       investor: investorOf(s),
-      alike: alikeOf(s),
+      alike: shownAlike(s),
       formerNames: formerNames(s, deps.investors),
       selfDisclosureRequired: facts.selfDisclosureRequired,
     };
@@ -183,6 +173,9 @@ export function createViews(
       return ids;
     },
     detail,
+    reasonNow,
+    alike,
+    names,
     unknownOutcome,
     nameOf(column, value) {
       if (value === null) return null;
@@ -192,14 +185,28 @@ export function createViews(
   };
 }
 
-/** True when a person has confirmed that this order is intended in addition to each of these others. */
-function isIntended(trail: TrailEntry[], orders: readonly string[], others: Subscription[]): boolean {
-  const said = secondSaid.safeParse(trail.findLast(({ what }) => what === 'second.intended')?.details);
-  if (!said.success || !orders.includes(said.data.order)) return false;
-  return others.every(({ id }) => said.data.others.includes(id));
+/** Returns the reason of a subscription as `SubscriptionViews.reasonNow` does. Pure. */
+function shownReason(
+  s: Subscription,
+  open: Operation | null,
+  pause: SendGate['pause'],
+  isActive: boolean,
+): StageReason {
+  if (s.stage === 'draft' && s.lostFields.length > 0) return 'fieldsLost';
+  if (s.stage !== 'onItsWay') return s.reason;
+  // During a pause an active subscription only probes whether the platform is back; nothing of it is sent yet.
+  if (isActive && (pause === null || open?.state === 'sending')) return 'sending';
+  switch (pause?.reason) {
+    case 'chosen':
+    case 'offline':
+      return 'offline';
+    case 'credentials':
+    case 'noSecret':
+      return 'credentials';
+    default:
+      return s.reason;
+  }
 }
-
-const secondSaid = z.object({ order: z.string(), others: z.array(z.string()) });
 
 function unreadableSummary(s: UnreadableSubscription): SubscriptionSummary {
   return {

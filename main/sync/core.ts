@@ -33,6 +33,8 @@ export interface SyncCore {
   readonly unshown: Unshown;
   readonly files: Files;
   readonly at: At;
+  /** Aborted when the session breaks off the calls under way. */
+  readonly ending: AbortSignal;
   random(): number;
   /** Takes an error that is a defect of the program. */
   defect(error: unknown): void;

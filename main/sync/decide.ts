@@ -2,6 +2,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { Json } from '../../contract/primitives.ts';
 import type { Decision } from '../../contract/submission.ts';
 import { newIdIn } from '../platform/answers.ts';
+import { whenFree } from '../storage/busy.ts';
 import { about, type Conclusions } from './conclude.ts';
 import type { SyncCore } from './core.ts';
 import type { SubmissionKind, WriteTraits } from './kind.ts';
@@ -52,14 +53,18 @@ export function createDecisions(
     return { ref, kind, operation, traits: core.kinds.traits(operation) };
   }
 
-  /** Commits a decision with its trail entry. `apply` carries the decision out, in the same transaction. */
-  function commit(
+  /**
+   * Commits a decision with its trail entry as soon as the data file is free, unless the person decides otherwise meanwhile.
+   * `apply` carries the decision out, in the same transaction.
+   */
+  async function commit(
     { ref, operation: { id } }: Case,
     decision: Decision,
     details: { [name: string]: Json },
     apply: (found: Case) => void,
-  ): void {
-    db.transaction(() => {
+  ): Promise<void> {
+    const store = () => {
+      if (lastWord.get(keyOf(ref)) !== decision) throw new AppError('decided');
       const found = waiting(ref, id, decision);
       trail.append(
         'operation.decided',
@@ -68,7 +73,8 @@ export function createDecisions(
       );
       apply(found);
       core.at('beforeDecisionCommit', decision.kind);
-    });
+    };
+    await whenFree(() => db.transaction(store));
     core.log.write('operation.decided', { operation: id, decision: decision.kind });
     core.at('afterDecisionCommit', decision.kind);
   }
@@ -93,7 +99,7 @@ export function createDecisions(
     refuseTaken(open, made);
     const { record } = await unlessOverridden(ref, decision, readObject(core, { ...open, submission }, made));
     const fields = shownFields({ ...open, submission }, record);
-    commit(open, decision, { platformId: made, shown: fields }, (found) => {
+    await commit(open, decision, { platformId: made, shown: fields }, (found) => {
       refuseTaken(found, made);
       const sent = bodyOf(operation);
       writer.change(ref, (current, note) => {
@@ -125,7 +131,7 @@ export function createDecisions(
     );
     // The platform's spelling of the id is kept, because the id becomes part of the paths of later calls.
     const platformId = traits.creates ? (newIdIn(found.record) ?? found.id) : null;
-    commit(open, decision, { platformId }, (still) => {
+    await commit(open, decision, { platformId }, (still) => {
       refuseTaken(still, platformId);
       conclusions.acknowledge(operation, {
         id: platformId,

@@ -1,6 +1,6 @@
 import type { Json } from '../../contract/primitives.ts';
 import type { DecisionReason, Stage } from '../../contract/submission.ts';
-import type { TrailEvent } from '../audit/trail.ts';
+import type { TrailEvent } from '../audit/entries.ts';
 import type { CallOutcome } from '../platform/client.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { Meaning } from './comparison.ts';

@@ -5,11 +5,11 @@ import { keyOf, type Ref } from './submission.ts';
 export interface Lanes {
   /** Has a submission processed soon. `urgent`: a person waits for it, so it goes ahead of a batch. */
   enqueue(ref: Ref, options?: { urgent?: boolean }): void;
-  /** Notes that a person has taken a submission back, so that it no longer counts as waiting. */
-  forget(ref: Ref): void;
+  /** Notes that a person has taken submissions back, so that they no longer count as waiting. */
+  forget(...refs: Ref[]): void;
 }
 
 export const lanesOf = (scheduler: Pick<Scheduler, 'enqueue' | 'forget'>): Lanes => ({
   enqueue: (ref, options) => scheduler.enqueue(keyOf(ref), options),
-  forget: (ref) => scheduler.forget(keyOf(ref)),
+  forget: (...refs) => scheduler.forget(...refs.map(keyOf)),
 });

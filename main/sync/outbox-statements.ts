@@ -10,6 +10,11 @@ import type { Steps } from './steps.ts';
  */
 export const isPossiblyCreated = `(state = 'abandoned' AND first_sent_at IS NOT NULL OR state = 'refused' AND (attempts > 1 OR http_status IN (${conflicts.join(', ')})))`;
 
+/**
+ * SQL condition of the index of open operations, word for word. A statement has to repeat it, or SQLite reads every operation.
+ */
+const isOpen = `state IN ('ready', 'sending', 'uncertain')`;
+
 /** Returns SQL that is true for a row whose step is known. */
 const isKnownStep = (steps: Steps): string =>
   `(${steps.all
@@ -44,12 +49,12 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
   // A damaged number may exceed the range of JavaScript numbers.
   for (const select of [selectOpen, selectPossiblyCreated]) select.setReadBigInts(true);
   const selectAllOpen = sql.prepare(
-    `SELECT subscription_id, owner_kind FROM operations WHERE state IN ('ready', 'sending', 'uncertain') ORDER BY created_at`,
+    `SELECT subscription_id, owner_kind FROM operations WHERE ${isOpen} ORDER BY created_at`,
   );
   const began = 'COALESCE(decided_at, first_sent_at)';
   const selectSpent = sql.prepare(
     `SELECT subscription_id, owner_kind FROM operations LEFT JOIN attempts ON operation_id = id
-     WHERE state IN ('ready', 'sending', 'uncertain') AND state = 'uncertain'
+     WHERE ${isOpen} AND state = 'uncertain'
        AND (${began} < :local OR unixepoch(${began}, 'subsec') * 1000 + clock_offset < :platform)`,
   );
   const update = sql.prepare(
@@ -90,16 +95,18 @@ export function statementsOf({ sql }: DataFile, steps: Steps) {
     `UPDATE operations SET state = 'uncertain', decided_at = ?, next_attempt_at = NULL, answer = NULL WHERE id = ?`,
   );
   const noPauses = sql.prepare(
-    `UPDATE operations SET next_attempt_at = NULL WHERE next_attempt_at IS NOT NULL`,
+    `UPDATE operations SET next_attempt_at = NULL WHERE ${isOpen} AND next_attempt_at IS NOT NULL`,
   );
-  const cutOff = sql.prepare(`UPDATE operations SET state = 'uncertain' WHERE state = 'sending'`);
+  const cutOff = sql.prepare(
+    `UPDATE operations SET state = 'uncertain' WHERE ${isOpen} AND state = 'sending'`,
+  );
   const conflictsCutOff = sql.prepare(
     `UPDATE attempts SET trouble_since = ? WHERE trouble = 'conflict'
-       AND operation_id IN (SELECT id FROM operations WHERE state = 'sending')`,
+       AND operation_id IN (SELECT id FROM operations WHERE ${isOpen} AND state = 'sending')`,
   );
   const undated = sql.prepare(
     `INSERT INTO attempts (operation_id, age_unknown)
-       SELECT id, 1 FROM operations WHERE state IN ('ready', 'sending', 'uncertain') AND ${began} > ?
+       SELECT id, 1 FROM operations WHERE ${isOpen} AND ${began} > ?
      ON CONFLICT (operation_id) DO UPDATE SET age_unknown = 1`,
   );
   return {

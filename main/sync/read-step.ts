@@ -9,6 +9,7 @@ import type { ReadTraits } from './kind.ts';
 import type { Message } from './outcome.ts';
 import { mostBetween, pollPause } from './retry.ts';
 import type { StepResult } from './scheduler.ts';
+import { kept } from './store-answer.ts';
 import { keyOf, type Ref } from './submission.ts';
 import type { Way } from './way.ts';
 
@@ -54,10 +55,12 @@ export function createStepReader(core: SyncCore, way: Way): StepReader {
     at('afterAnswer', step);
     if (read.kind === 'failed') return read.outcome;
     senseless.delete(keyOf(ref));
-    db.transaction(() => {
-      writer.change(ref, (current) => traits.apply(current, read.value, writer.when(ref, current)));
-      at('beforeAnswerCommit', step);
-    });
+    await kept(core, () =>
+      db.transaction(() => {
+        writer.change(ref, (current) => traits.apply(current, read.value, writer.when(ref, current)));
+        at('beforeAnswerCommit', step);
+      }),
+    );
     at('afterAnswerCommit', step);
     return null;
   }

@@ -61,7 +61,7 @@ export const emptyQueue = (): Queue => ({
 export type QueueEvent =
   | { is: 'started'; unfinished: readonly string[] }
   | { is: 'enqueued'; key: string; urgent: boolean }
-  | { is: 'forgotten'; key: string }
+  | { is: 'forgotten'; keys: readonly string[] }
   | ({ is: 'readWanted'; urgent: boolean } & Reading)
   /** `ended` matters only when the submission is over, see `isOver`. */
   | { is: 'stepEnded'; key: string; result: StepResult; ended: Ended | null }
@@ -99,7 +99,7 @@ function apply(queue: Queue, event: QueueEvent, time: Time): QueueEffect[] {
       enqueue(queue, event.key, event.urgent);
       return [];
     case 'forgotten':
-      return forget(queue, event.key, time);
+      return forget(queue, event.keys, time);
     case 'readWanted':
       wantRead(queue, event);
       return [];
@@ -136,13 +136,12 @@ function enqueue(queue: Queue, key: string, urgent: boolean): void {
   } else if (!queue.urgent.has(key)) queue.ready.add(key);
 }
 
-function forget(queue: Queue, key: string, time: Time): QueueEffect[] {
+function forget(queue: Queue, keys: readonly string[], time: Time): QueueEffect[] {
+  const parts = [queue.urgent, queue.ready, queue.later, queue.run, queue.left];
   // An active submission gets one more step, after which it rests.
-  if (queue.active.has(key)) {
-    queue.again.set(key, false);
-    return [];
-  }
-  for (const part of [queue.urgent, queue.ready, queue.later, queue.run, queue.left]) part.delete(key);
+  for (const key of keys)
+    if (queue.active.has(key)) queue.again.set(key, false);
+    else for (const part of parts) part.delete(key);
   return [timer(queue, time)];
 }
 

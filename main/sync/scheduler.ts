@@ -40,8 +40,8 @@ export interface Scheduler {
   dropReads(isMeant?: (reading: Reading) => boolean): string[];
   /** Returns the number of readings that have not begun. */
   pendingReads(): number;
-  /** Removes a submission that a person has taken back; it no longer counts as waiting. */
-  forget(key: string): void;
+  /** Removes submissions that a person has taken back; they no longer count as waiting. */
+  forget(...keys: string[]): void;
   /** Starts working, beginning with the submissions left unfinished by earlier runs. */
   start(unfinished: readonly string[]): void;
   /** Runs everything that waits for later now. */
@@ -159,7 +159,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
     },
     dropReads: (isMeant) => dropReads(queue, isMeant),
     pendingReads: () => pendingReads(queue),
-    forget: (key) => happen({ is: 'forgotten', key }),
+    forget: (...keys) => happen({ is: 'forgotten', keys }),
     start: (unfinished) => happen({ is: 'started', unfinished }),
     hurry() {
       happen({ is: 'hurried' });

@@ -92,8 +92,9 @@ export type SendGateEffect =
 
 type Next = readonly [SendGateState, readonly SendGateEffect[]];
 
-/** Pause before the app tries again to write to the disk, in milliseconds. */
+/** Pause before the app tries again to write to the disk, in milliseconds; shorter when another program holds the file. */
 const writingPause = 30_000;
+const busyPause = 1_000;
 
 const report: SendGateEffect = { do: 'report' };
 const reopen: SendGateEffect = { do: 'reopen' };
@@ -105,12 +106,12 @@ const dueAfter = (after: number): SendGateEffect => ({
   after,
   event: { is: 'due' },
 });
-const writeLater: SendGateEffect = {
+const writeLater = (disk: StorageFailure | undefined): SendGateEffect => ({
   do: 'setTimer',
   timer: 'write',
-  after: writingPause,
+  after: disk === 'storageBusy' ? busyPause : writingPause,
   event: { is: 'writeAgain' },
-};
+});
 
 /** Returns the state after an event, and what the send gate has to do. */
 export function react(state: SendGateState, event: SendGateEvent, time: Time): Next {
@@ -133,7 +134,7 @@ export function react(state: SendGateState, event: SendGateEvent, time: Time): N
       return choose(state, event.offline, time);
     case 'storageFailed': {
       const storage = { reason: 'storage' as const, disk: event.disk, said: event.said };
-      return [{ ...state, proven: null, is: { ...state.is, storage } }, [writeLater, report]];
+      return [{ ...state, proven: null, is: { ...state.is, storage } }, [writeLater(event.disk), report]];
     }
     case 'storageWorks': {
       if (!state.is.storage) return [state, []];
@@ -154,7 +155,7 @@ export function react(state: SendGateState, event: SendGateEvent, time: Time): N
       return probe(state);
     case 'writeAgain':
       // Planned again, in case nobody tries to write.
-      return state.is.storage ? [state, [writeLater, ...letGo(state)]] : [state, []];
+      return state.is.storage ? [state, [writeLater(state.is.storage.disk), ...letGo(state)]] : [state, []];
   }
 }
 

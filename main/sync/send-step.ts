@@ -1,5 +1,6 @@
 import type { EncodedCall } from '../attachments/encode.ts';
 import { FileWithheld } from '../profile/file-withheld.ts';
+import { whenFree } from '../storage/busy.ts';
 import {
   about,
   again,
@@ -12,7 +13,7 @@ import {
 } from './conclude.ts';
 import { FileGone, type SyncCore } from './core.ts';
 import { bodyOf, contentOf, type Operation } from './operation.ts';
-import { judge } from './outcome.ts';
+import { judge, type Outcome } from './outcome.ts';
 import { applyReading, readBackOf, readThere, unread } from './read-back.ts';
 import { longestWithheld, mostWithheld, pauseBefore } from './retry.ts';
 import type { StepResult } from './scheduler.ts';
@@ -38,9 +39,9 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
    * Notes the platform's clock, which is known by now, if only from the answer with the token. False when it cannot be
    * stored; then nothing is sent.
    */
-  function isDated(operation: Operation): boolean {
+  async function isDated(operation: Operation): Promise<boolean> {
     try {
-      outbox.date(operation);
+      await whenFree(() => outbox.date(operation), { signal: core.ending });
       return true;
     } catch {
       // Storing the result "not sent" fails for the same reason and reports it.
@@ -73,14 +74,16 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
       method: operation.method,
       path: operation.path,
       idempotencyKey: kinds.traits(operation).keyed ? operation.idempotencyKey : undefined,
-      mayLeave: () => isDated(operation) && !core.ages.isSpent(operation),
+      mayLeave: async () => (await isDated(operation)) && !core.ages.isSpent(operation),
     });
     at('duringCall', step);
     const outcome = await answering;
     at('afterAnswer', step);
     core.sendGate.observe(outcome, owner.id, Object.keys(bodyOf(operation)));
-    return storing(core, operation, outcome, () => {
-      const judged = judge(requestOf(core, kind, operation, submission, before === 'uncertain'), outcome);
+    let judged: Outcome | null = null;
+    function judgeOnce(): Outcome {
+      if (judged) return judged;
+      judged = judge(requestOf(core, kind, operation, submission, before === 'uncertain'), outcome);
       core.log.write('operation.answered', {
         operation: operation.id,
         step: kinds.traits(operation).shownAs,
@@ -89,7 +92,11 @@ export function createStepSender(core: SyncCore, conclusions: Conclusions): Step
         httpStatus: outcome.kind === 'answer' ? outcome.status : null,
         milliseconds: Math.round(clock.elapsed() - started),
       });
-      return committed(step, () => conclusions.apply(operation, judged, before, outcome));
+      return judged;
+    }
+    return storing(core, operation, outcome, () => {
+      const means = judgeOnce();
+      return committed(step, () => conclusions.apply(operation, means, before, outcome));
     });
   }
 

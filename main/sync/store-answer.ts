@@ -1,5 +1,6 @@
 import type { CallOutcome } from '../platform/client.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
+import { isBusy, whenFree } from '../storage/busy.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import { about, later, noEvidence, rawOf, rest, statusIn, troubleFacts } from './conclude.ts';
 import type { SyncCore } from './core.ts';
@@ -13,21 +14,37 @@ const isOfTheFile = (error: unknown): boolean =>
   storageFailureOf(error) !== null || isDamage(error) || isClosed(error);
 
 /**
- * Runs `work`, which stores an answer. If `work` fails, the operation becomes uncertain; it never stays as if its
+ * Stores what the platform has answered. While another program holds the data file, the answer waits in memory, and after
+ * some seconds all sending pauses. The answer is given up only with the session; its operation is then uncertain.
+ * @param work one transaction
+ */
+export async function kept<T>(core: Pick<SyncCore, 'sendGate' | 'ending'>, work: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return await whenFree(work, { signal: core.ending });
+    } catch (error) {
+      if (!isBusy(error) || core.ending.aborted) throw error;
+      core.sendGate.storageFailed((error as Error).message, 'storageBusy');
+    }
+  }
+}
+
+/**
+ * Runs `work`, which stores an answer and changes nothing when it fails, as soon as the data file is free. If `work` fails, the operation becomes uncertain; it never stays as if its
  * answer were still to come. After three equal failures a person decides.
  * @throws when the disk refuses writes, or the data file is damaged or closed
  */
-export function storing(
+export async function storing(
   core: SyncCore,
   operation: Operation,
   outcome: CallOutcome,
   work: () => StepResult,
-): StepResult {
+): Promise<StepResult> {
   try {
-    return work();
+    return await kept(core, work);
   } catch (error) {
     if (isOfTheFile(error)) throw error;
-    return notStored(core, operation, outcome, error);
+    return kept(core, () => notStored(core, operation, outcome, error));
   }
 }
 

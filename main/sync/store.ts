@@ -2,6 +2,13 @@ import type { Stage } from '../../contract/submission.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Submission } from './submission.ts';
 
+/** A submission that the scheduler must look at after a start. */
+export interface Unfinished {
+  id: string;
+  /** When it was released, as its row says, which may be damaged; null when it was not. */
+  queuedAt: string | null;
+}
+
 /** The stored submissions of one kind. Writes join the caller's transaction. */
 export interface SubmissionStore<S extends Submission = Submission> {
   /** Writes the whole submission, new or not. Only the writer calls it, see writer.ts. */
@@ -21,8 +28,11 @@ export interface SubmissionStore<S extends Submission = Submission> {
    * to this kind ask for it whenever they are shown, so such a kind needs an index for it.
    */
   holderOf(platformId: string): string | null;
-  /** Returns what the scheduler must look at after a start, including what waits for something on the platform. */
-  unfinished(): string[];
+  /**
+   * Yields what the scheduler must look at after a start, including what waits for something on the platform. Reads the rows in
+   * batches of a few milliseconds, so that the caller can rest between two of them. In no order.
+   */
+  unfinished(): Iterable<readonly Unfinished[]>;
   /** Returns the ids of readable submissions that were sent without a complete answer. */
   uncertain(): Set<string>;
   /**

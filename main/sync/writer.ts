@@ -27,9 +27,15 @@ export interface Writer {
   /**
    * Stores a new submission.
    * @param details of its first entry in the trail, `<kind>.created`
+   * @param notes entries that follow the first one
    * @throws Error when another submission has its id, see `Owner`
    */
-  insert<S extends Submission>(ref: Ref, submission: S, details: TrailNote['details']): S;
+  insert<S extends Submission>(
+    ref: Ref,
+    submission: S,
+    details: TrailNote['details'],
+    notes?: readonly TrailNote[],
+  ): S;
   /** Writes stage and reason if they changed. False: nothing changed, or there is no such submission. */
   refreshStage(ref: Ref): boolean;
   /** Takes a submission that cannot be read out of the queue, until a person looks. Its record stays. */
@@ -173,11 +179,11 @@ export function createWriter(deps: {
         const changed = work(before, (what, details) => trail.append(what, details, ref));
         return changed === before ? before : write(ref, before, changed);
       }),
-    insert: (ref, submission, details) =>
+    insert: (ref, submission, details, notes = []) =>
       db.transaction(() => {
         if (kinds.all.some(({ store }) => isTaken(store, ref.id)))
           throw new Error(`there is a submission ${ref.id} already`);
-        return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }]);
+        return write(ref, null, submission, [{ what: `${ref.kind}.created`, details }, ...notes]);
       }),
     refreshStage,
     holdUnreadable: (ref, note) =>

@@ -112,7 +112,7 @@ export function withdraw(id: string): void {
 }
 
 /** Shows a message if an action takes longer than `unnoticed`. The returned function removes the message. */
-export function notifyRunning(message: string): () => void {
+export function notifyRunning(message: ReactNode): () => void {
   let id: string | null = null;
   const later = setTimeout(() => {
     id = show(message, false, <Loader size={16} aria-hidden />);

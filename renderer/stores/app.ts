@@ -7,6 +7,7 @@ import { call, failureOf, onEvent } from '../ipcClient.ts';
 import { useClock } from '../time/clock.ts';
 import { chooseZone, lookAtMachine } from '../time/current.ts';
 import { useSync } from './sync.ts';
+import { useTasks } from './tasks.ts';
 
 interface AppStore {
   /** null until the main process has answered for the first time. */
@@ -30,6 +31,7 @@ export function acceptAppState(state: AppState): void {
 export async function startApp(): Promise<void> {
   onEvent('app', acceptAppState);
   onEvent('sync', (sync) => useSync.setState(sync));
+  onEvent('task', ({ task, progress }) => useTasks.setState({ [task]: progress }));
   useClock.subscribe(() => {
     if (lookAtMachine()) i18n.emit(zoneChanged);
   });

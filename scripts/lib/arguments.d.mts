@@ -1,4 +1,4 @@
-type Command = 'start' | 'demo' | 'test' | 'check' | 'bench' | 'faults' | 'sandbox' | 'package';
+type Command = 'start' | 'demo' | 'test' | 'check' | 'bench' | 'bench-scale' | 'faults' | 'sandbox' | 'package';
 
 export const testParts: string[];
 export const checkParts: string[];

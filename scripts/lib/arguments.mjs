@@ -107,6 +107,17 @@ The last line of the output is JSON: cases, seconds, calls, and more.`,
       latency: number(0, 600_000),
     },
   },
+  'bench-scale': {
+    usage: `Measures the main process's services with many subscriptions, beside 1,000: opening, lists, searches, batches, the
+check of the trail, and how long the process is held. Fills a real file first, which takes minutes.
+
+  npm run bench:scale [-- --subscriptions N]
+
+  --subscriptions N   number of subscriptions (default 100000)
+
+The last line of the output is JSON: the figures, and those for 1,000 in "small".`,
+    options: { subscriptions: number(1_000, 1_000_000) },
+  },
   faults: {
     usage: `Runs the long form of the fault tests, which npm test runs in a short form.
 

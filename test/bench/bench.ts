@@ -62,7 +62,7 @@ export async function runBench(options: BenchOptions, tell: (line: string) => vo
       );
     }, 2_000);
     const started = performance.now();
-    app.scheduler.start(app.repository.unfinished().map(keyOfId));
+    app.scheduler.start([...app.repository.unfinished()].flat().map(({ id }) => keyOfId(id)));
     await app.scheduler.idle();
     const seconds = (performance.now() - started) / 1000;
     clearInterval(progress);

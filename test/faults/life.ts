@@ -95,7 +95,7 @@ async function live(options: LifeOptions): Promise<void> {
         .trail(id)
         .filter(({ what }) => what === 'operation.created')
         .map(({ details }) => (details as { key: string }).key);
-      const { intact } = app.trail.verify();
+      const { intact } = await app.trail.verify();
       await tell({ kind: 'ended', stage, reason, intact, keys });
       await app.close();
       process.exit(0);

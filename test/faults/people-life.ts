@@ -86,7 +86,7 @@ async function live(options: PeopleLifeOptions): Promise<void> {
       .of(one)
       .filter(({ what }) => what === 'operation.created')
       .map(({ details }) => (details as { key: string }).key);
-  const { intact } = app.trail.verify();
+  const { intact } = await app.trail.verify();
   await tell({
     kind: 'ended',
     person: app.people.get(person),

@@ -57,7 +57,10 @@ async function weather(app: AppWithPeople): Promise<{ person: string; subscripti
 }
 
 /** Compares the app's records with the platform's: each person, proof and investment once, and each with its own. */
-function expectEachOnce(app: AppWithPeople, entered: { person: string; subscription: string }[]): void {
+async function expectEachOnce(
+  app: AppWithPeople,
+  entered: { person: string; subscription: string }[],
+): Promise<void> {
   const waiting = entered.flatMap(({ person, subscription }) =>
     [app.people.get(person), app.subscriptions.get(subscription)].filter(
       ({ stage, unknownOutcome }) => stage !== 'acknowledged' || unknownOutcome !== null,
@@ -80,7 +83,7 @@ function expectEachOnce(app: AppWithPeople, entered: { person: string; subscript
     const made = there.proofs.get(canonicalId(proof?.id ?? ''));
     expect(made).toMatchObject({ personId: persons.get(nameOf(index)), sha256: form.proof?.sha256 });
   }
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
   const sent = here.wire.calls.map(({ path, body }) => `${path} ${body}`).join('\n');
   for (const { person } of entered) expect(sent.includes(person), 'a local id is never sent').toBe(false);
 }
@@ -100,7 +103,7 @@ it.each([true, false])(
     const random = seededRandom(`desk ${seed}`);
     const fetch = impatient(here.wire.fetch);
     const app = appWithPeople(here.open({ clock, random, fetch, ...withSecondKind }));
-    expectEachOnce(app, await weather(app));
+    await expectEachOnce(app, await weather(app));
     // Two writing calls of each person, four of each subscription, repeated no more often than this weather requires.
     expect(writes()).toBeGreaterThan(6 * count);
     expect(writes()).toBeLessThanOrEqual(attemptsFor(6 * count));
@@ -129,7 +132,7 @@ it.each([true, false])(
     const { struck, ...deceived } = deceptions(impatient(here.wire.fetch), clock, String(seed));
     const random = seededRandom(`desk ${seed}`);
     const app = appWithPeople(here.open({ ...deceived, random, ...withSecondKind }));
-    expectEachOnce(app, await weather(app));
+    await expectEachOnce(app, await weather(app));
     expect(here.report().faults.answer, 'answers that are not true').toBeGreaterThan(0);
     for (const [what, times] of Object.entries(struck)) expect(times, what).toBeGreaterThan(0);
   },

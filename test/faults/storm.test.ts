@@ -86,7 +86,7 @@ async function weather(app: Headless): Promise<{ seconds: number }> {
     const known = [invitationId, investmentId].map((one) => canonicalId(one ?? ''));
     expect([reason, ...known]).toEqual(['complete', made?.invitation_id, made?.id]);
   }
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
   return { seconds };
 }
 

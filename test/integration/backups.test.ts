@@ -54,7 +54,7 @@ const unitsIn = async (backup: string) => {
     file.close();
     const opened = headless(nowhere, { folder: at.path, dataKey });
     const { rows } = opened.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 100_000 });
-    expect(opened.trail.verify().intact).toBe(true);
+    expect((await opened.trail.verify()).intact).toBe(true);
     await opened.close();
     return rows.map(({ units }) => Number(units)).sort((a, b) => a - b);
   } finally {
@@ -184,11 +184,12 @@ describe('a backup is due', () => {
 describe('backups in the background', () => {
   let clock: FakeClock;
   let backups: Backups;
-  let changes: number;
+  /** The steps of the running backup that the page was told, in order; null when it was told of none. */
+  const steps: (string | null)[] = [];
   const defects: unknown[] = [];
   beforeEach(() => {
     clock = fakeClock(start);
-    changes = 0;
+    steps.length = 0;
     defects.length = 0;
     backups = createBackups({
       log: noLog,
@@ -198,7 +199,8 @@ describe('backups in the background', () => {
       cipher,
       clock,
       changed: () => {
-        changes += 1;
+        const step = backups.state.running?.step ?? null;
+        if (step !== steps.at(-1)) steps.push(step);
       },
       defect: (error) => defects.push(error),
     });
@@ -214,11 +216,11 @@ describe('backups in the background', () => {
 
   it('are made soon after opening, and again once a day has passed', async () => {
     backups.start();
-    expect(backups.state).toEqual({ lastAt: null, failed: null });
+    expect(backups.state).toEqual({ lastAt: null, running: null, failed: null });
     await lookAfter(5_000);
     expect(await times()).toEqual([5_000]);
-    expect(backups.state).toEqual({ lastAt: '2026-03-01T10:00:05.000Z', failed: null });
-    expect(changes).toBe(1);
+    expect(backups.state).toEqual({ lastAt: '2026-03-01T10:00:05.000Z', running: null, failed: null });
+    expect(steps).toEqual(['copying', 'checking', null]);
     for (let count = 0; count < 23; count += 1) await lookAfter(hour);
     expect(await times()).toEqual([5_000]);
     await lookAfter(hour);
@@ -240,6 +242,7 @@ describe('backups in the background', () => {
     await lookAfter(5_000);
     expect(backups.state).toEqual({
       lastAt: null,
+      running: null,
       failed: { at: '2026-03-01T10:00:05.000Z', code: 'internal' },
     });
     expect(defects).toHaveLength(1);

@@ -265,7 +265,7 @@ describe('a data file that may not grow', () => {
     folder.remove();
   });
 
-  it('refuses completely what does not fit, and keeps the rest', () => {
+  it('refuses completely what does not fit, and keeps the rest', async () => {
     const accepted: string[] = [];
     const pages = Number(db.sql.prepare('PRAGMA page_count').get()?.page_count);
     db.sql.exec(`PRAGMA max_page_count = ${pages + 4}`);
@@ -277,11 +277,11 @@ describe('a data file that may not grow', () => {
     expect(() => {
       for (let count = 0; count < 1_000; count += 1) add();
     }).toThrow(/full/);
-    expect(app.trail.verify()).toMatchObject({ intact: true });
+    expect(await app.trail.verify()).toMatchObject({ intact: true });
     for (const id of accepted) expect(app.subscriptions.get(id).form.units).toBe('1');
     db.sql.exec('PRAGMA max_page_count = 4294967294');
     add();
-    expect(app.trail.verify()).toMatchObject({ intact: true });
+    expect(await app.trail.verify()).toMatchObject({ intact: true });
   });
 });
 

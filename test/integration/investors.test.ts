@@ -23,7 +23,7 @@ describe('the list of investors', () => {
     expect(app.investors.search('EINS übung', 10).investors.map(({ name }) => name)).toEqual(['Eins, Übung']);
     expect(app.investors.search('uebung-77@', 10).total).toBe(1);
     expect(app.investors.search(here.investor.threeWallets, 10).total).toBe(1);
-    expect(app.investors.search('niemand', 10)).toEqual({ investors: [], total: 0 });
+    expect(app.investors.search('niemand', 10)).toEqual({ investors: [], total: 0, complete: true });
   });
 
   it('survives a restart', async () => {

@@ -103,7 +103,7 @@ describe('a subscription that was queued when the backup was made, and sent sinc
     once();
     expect(here.report().replays).toBeGreaterThanOrEqual(2);
     expect(trailOf(id)).toEqual(expect.arrayContaining(['subscription.takenBack', 'restored.checked']));
-    expect(app.trail.verify().intact).toBe(true);
+    expect((await app.trail.verify()).intact).toBe(true);
   });
 });
 

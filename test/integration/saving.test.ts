@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../main/clock.ts';
 import { isAtFolder, openFarFolder, patience, patienceForFormer } from '../../main/profile/far-folder.ts';
-import { saveFile } from '../../main/profile/save-file.ts';
+import { patienceForRemoval, saveFile } from '../../main/profile/save-file.ts';
 import { fakeClock } from '../support/clocks.ts';
 import { scratchFolder } from '../support/headless.ts';
 import { smallDisk, whyNoSmallDisk } from '../support/small-disk.ts';
@@ -43,8 +43,11 @@ afterEach(async () => {
 });
 
 const text = 'personal data';
-const save = (path: string, content: Parameters<typeof saveFile>[1] = Buffer.from(text)) =>
-  saveFile(path, content, { own, clock: systemClock });
+const save = (
+  path: string,
+  content: Parameters<typeof saveFile>[1] = Buffer.from(text),
+  signal?: AbortSignal,
+) => saveFile(path, content, { own, clock: systemClock, signal });
 const refused = (disk: string | undefined) => ({ failure: { code: 'fileNotWritten', disk } });
 const contentOf = (path: string) => readFileSync(path, 'utf8');
 
@@ -226,6 +229,25 @@ describe('a saved file', () => {
   });
 });
 
+describe('a file whose writing is stopped', () => {
+  it('is not there, and the earlier one stays', async () => {
+    const stopping = new AbortController();
+    const path = join(folder, 'export.json');
+    writeFileSync(path, 'earlier');
+    let begun: string[] = [];
+    async function* content() {
+      for (const piece of ['x', 'y']) yield piece.repeat(1 << 20);
+      begun = readdirSync(folder);
+      stopping.abort(new Error('stopped'));
+      yield 'z'.repeat(1 << 20);
+    }
+    await expect(save(path, content(), stopping.signal)).rejects.toThrow('stopped');
+    expect(begun).toHaveLength(2);
+    expect(readdirSync(folder)).toEqual(['export.json']);
+    expect(contentOf(path)).toBe('earlier');
+  });
+});
+
 describe.skipIf(whyNoWaits() !== null)('a place that does not answer', () => {
   it('is given up with a reason, holds up nothing else, and keeps nothing half-written once it answers', async () => {
     const pipe = join(scratch.path, 'pipe');
@@ -249,6 +271,31 @@ describe.skipIf(whyNoWaits() !== null)('a place that does not answer', () => {
     expect(await again).toMatchObject(refused('silent'));
     // Other folders, and the few threads that the process has for files, are free.
     await save(join(scratch.path, 'elsewhere.json'));
+    closeSync(otherEnd);
+    await until(() => !isAtFolder(), 'the thread has ended');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('holds up nobody who stops the writing, and keeps nothing half-written once it answers', async () => {
+    const pipe = join(scratch.path, 'pipe');
+    expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+    const otherEnd = openSync(pipe, 'r+');
+    const clock = fakeClock();
+    const stopping = new AbortController();
+    const { signal } = stopping;
+    const open: typeof openFarFolder = (...args) => {
+      const far = openFarFolder(...args);
+      return { ...far, append: () => far.hash(pipe).then(() => {}) };
+    };
+    const path = join(folder, 'export.json');
+    const saving = saveFile(path, Buffer.from(text), { own, clock, signal, open }).catch(
+      (error: unknown) => error,
+    );
+    await until(() => readdirSync(folder).length === 1 && areAtPipes(1), 'the thread is held');
+    stopping.abort(new Error('stopped'));
+    await until(() => clock.timers === 2, 'the removal is waited for');
+    clock.advance(patienceForRemoval);
+    expect(await saving).toMatchObject({ message: 'stopped' });
     closeSync(otherEnd);
     await until(() => !isAtFolder(), 'the thread has ended');
     expect(readdirSync(folder)).toEqual([]);

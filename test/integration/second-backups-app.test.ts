@@ -83,6 +83,7 @@ describe('the app', () => {
         folder: here.chosen,
         since: new Date(0).toISOString(),
         lastAt: null,
+        wasStopped: false,
         failingSince: null,
       }),
     );

@@ -32,6 +32,7 @@ describe('a second backup', () => {
       folder: here.chosen,
       lastAt: made?.at,
       running: null,
+      wasStopped: false,
       failed: null,
       isOverdue: false,
       lacking: 0,
@@ -78,6 +79,19 @@ describe('a second backup', () => {
     expect(await here.backups()).toHaveLength(1);
     await lookAfter(hour);
     expect(await here.backups()).toHaveLength(2);
+  });
+
+  it('that a person stops adds none, is no failure, and can be made again', async () => {
+    const attempt = here.second.now();
+    await until(() => here.second.state.running !== null, 'the backup is being made');
+    here.second.cancel();
+    await attempt;
+    expect(here.second.state).toMatchObject({ lastAt: null, running: null, wasStopped: true, failed: null });
+    expect(await here.backups()).toEqual([]);
+    expect(existsSync(join(here.scratch.path, 'second-backup'))).toBe(false);
+    await here.second.now();
+    expect(await here.backups()).toHaveLength(1);
+    expect(here.second.state).toMatchObject({ wasStopped: false, failed: null });
   });
 
   it('of a file with a value that does not open is a partial one', async () => {

@@ -98,7 +98,7 @@ async function expectHeldBack(): Promise<void> {
   expect(app.people.get(person).reason).toBe('complete');
   expect(made()).toEqual([1, 1, 1]);
   expectExactlyOnce(here.served.sandbox.report());
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
   await app.close();
   await here.open();
 }

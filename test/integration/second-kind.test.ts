@@ -52,7 +52,7 @@ describe('a person', () => {
     ]);
     const owners = [...app.trail.all()].map(({ owner, subscriptionId }) => [owner, subscriptionId]);
     expect(owners).toEqual(Array(5).fill([personRef(id), null]));
-    expect(app.trail.verify()).toMatchObject({ intact: true });
+    expect(await app.trail.verify()).toMatchObject({ intact: true });
   });
 
   it('is read by the step of its own kind when somebody asks for it, and the review does not count it', async () => {

@@ -107,7 +107,7 @@ export function createPersonStore({ sql }: DataFile, cipher: Cipher): PersonStor
       return found;
     },
     holderOf: (platformId) => holders(canonicalId(platformId))[0] ?? null,
-    unfinished,
+    unfinished: () => [unfinished().map((id) => ({ id, queuedAt: null }))],
     uncertain: () => new Set(uncertain()),
     markUnreadable: (id) => mark.run(id).changes > 0,
     markedUnreadable: () => new Set(marked.all().map(({ id }) => String(id))),

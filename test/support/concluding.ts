@@ -168,6 +168,7 @@ function coreOf(here: Concluding): SyncCore {
         for (const field of fields) here.unshown.add(`${kind} ${field}`);
       },
     },
+    ending: new AbortController().signal,
     defect: (error: unknown) => here.defects.push(error),
   } as unknown as SyncCore;
 }

@@ -19,6 +19,7 @@ import { type EnvironmentSession, openSession } from '../../main/session/session
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { type Database, openDatabase } from '../../main/storage/database.ts';
+import { checkedBefore } from '../../main/storage/file-check.ts';
 
 /** Creates a temporary folder. The caller removes it with `remove`. */
 export function temporaryFolder(parent = tmpdir()): { path: string; remove(): void } {
@@ -107,7 +108,13 @@ export function headless(
   const attachments = createAttachments({ db, path, cipher, clock, at: options.atAttachment });
   const changedIds = new Set<string>();
   const session = openSession({
-    file: { db, cipher, attachments, freshness: options.freshness?.(db) ?? alwaysFresh },
+    file: {
+      db,
+      cipher,
+      attachments,
+      freshness: options.freshness?.(db) ?? alwaysFresh,
+      check: checkedBefore,
+    },
     kinds,
     platform: {
       environment: { id: environmentId, baseUrl: connection.base, clientId: connection.clientId },
@@ -131,6 +138,7 @@ export function headless(
       investors: () => {},
       sync: () => {},
       review: () => {},
+      batch: () => {},
     },
     failures: { damaged: options.damaged ?? raise, defect: options.defect ?? raise },
   });
@@ -142,7 +150,7 @@ function raise(error: unknown): never {
 }
 
 /** The data key of every restart within this test run. */
-const fixedKey = newDataKey();
+export const fixedKey = newDataKey();
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

@@ -43,7 +43,7 @@ export function listsBesideFile({ session, cipher, campaigns = [], thorough = fa
   const differing: string[] = [];
   const compare = (what: string, shown: unknown, stored: unknown) => {
     if (!isDeepStrictEqual(shown, stored))
-      differing.push(`${what}: shown ${JSON.stringify(shown)}, stored ${JSON.stringify(stored)}`);
+      differing.push(`${what}: shown ${shortened(shown)}, stored ${shortened(stored)}`);
   };
   compare('the ids', [...lists.ids()].sort(), [...file.ids()].sort());
   for (const id of file.ids()) compare(`row ${id}`, lists.row(id), file.row(id));
@@ -56,3 +56,6 @@ export function listsBesideFile({ session, cipher, campaigns = [], thorough = fa
   }
   return differing;
 }
+
+/** Returns the beginning of a value as text: lists may be long. */
+const shortened = (value: unknown): string => JSON.stringify(value)?.slice(0, 300) ?? 'nothing';

@@ -292,38 +292,38 @@ describe('an answer that cannot be stored', () => {
     storing(here.core, here.operation, good, () => {
       throw Object.assign(new Error(message), code ? { code } : {});
     });
-  it('leaves the operation uncertain, and after three equal failures a person sees it with the raw answer', () => {
+  it('leaves the operation uncertain, and after three equal failures a person sees it with the raw answer', async () => {
     here.operation = { ...here.operation, state: 'sending' };
-    expect(fails('no').next).toBe('later');
+    expect((await fails('no')).next).toBe('later');
     expect([here.operation.state, here.operation.held]).toEqual(['uncertain', null]);
-    expect(fails('no').next).toBe('later');
-    expect(fails('no')).toEqual({ next: 'rest' });
+    expect((await fails('no')).next).toBe('later');
+    expect(await fails('no')).toEqual({ next: 'rest' });
     expect([here.operation.held, here.evidence?.record]).toEqual([
       'notStored',
       JSON.stringify({ id: investmentId, wallet: walletId }),
     ]);
     expect(here.defects).toHaveLength(3);
   });
-  it('leaves the operation uncertain also when nothing more about it can be stored', () => {
+  it('leaves the operation uncertain also when nothing more about it can be stored', async () => {
     here.operation = { ...here.operation, state: 'sending' };
     const trail = () => {
       throw new Error('no trail');
     };
     here.conclusions = createConclusions({ ...here.core, trail: { append: trail } } as unknown as SyncCore);
-    for (const next of ['later', 'later', 'rest']) expect(fails('no').next).toBe(next);
+    for (const next of ['later', 'later', 'rest']) expect((await fails('no')).next).toBe(next);
     expect([here.operation.state, here.operation.held, here.evidence?.status]).toEqual([
       'uncertain',
       'notStored',
       200,
     ]);
   });
-  it('does not count failures that differ from each other', () => {
-    for (const message of ['a', 'b', 'c', 'd']) fails(message);
+  it('does not count failures that differ from each other', async () => {
+    for (const message of ['a', 'b', 'c', 'd']) await fails(message);
     expect([here.operation.held, here.operation.trouble?.count]).toEqual([null, 1]);
   });
-  it.each(['ENOSPC', 'EROFS', 'EIO'])('does not count a disk that takes nothing: %s', (code) => {
+  it.each(['ENOSPC', 'EROFS', 'EIO'])('does not count a disk that takes nothing: %s', async (code) => {
     const before = here.operation;
-    expect(() => fails('full', code)).toThrow('full');
+    await expect(fails('full', code)).rejects.toThrow('full');
     expect([here.operation, here.defects]).toEqual([before, []]);
   });
 });

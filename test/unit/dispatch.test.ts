@@ -68,6 +68,8 @@ const good: Record<Method, unknown> = {
   'subscriptions.decide': { id, operationId: id, decision: { kind: 'record', platformId: 'i-1' } },
   'subscriptions.withdrawDecision': { id },
   'subscriptions.remove': { id },
+  'subscriptions.batch': { task: 'queue', ids: [id, 'a damaged id'] },
+  'subscriptions.stopBatch': undefined,
   'subscriptions.restore': { id },
   'subscriptions.trail': { id },
   'subscriptions.export': { ids: [id] },
@@ -87,6 +89,7 @@ const good: Record<Method, unknown> = {
   'review.saveNote': { subscriptionId: id, note: 'Angerufen' },
   'trail.verify': undefined,
   'trail.export': undefined,
+  'tasks.stop': { task: 'trail.verify' },
 };
 
 const defects: unknown[] = [];
@@ -95,7 +98,7 @@ const failed: string[] = [];
 let handler = vi.fn<(input: unknown) => unknown>();
 const handlers = () => Object.fromEntries(methods.map((method) => [method, handler])) as unknown as Handlers;
 const dispatch = (method: Method, input: unknown) =>
-  createDispatch(handlers(), {
+  createDispatch(handlers(), () => null, {
     defect: (error) => defects.push(error),
     storage: (error) => ofStorage.push(error),
     failed: (method, code) => failed.push(`${method} ${code}`),

@@ -120,14 +120,14 @@ describe('an upgrade', () => {
   it('changes nothing before the former version is kept', async () => {
     const before = oldFile(newest);
     let seen: unknown;
-    const db = await openAndUpgrade(path, {
+    const { database } = await openAndUpgrade(path, {
       expected: true,
       history: next,
       beforeUpgrade: async (version) => {
         seen = [version, look(versionOf), look(everyRow)];
       },
     });
-    db.close();
+    database.close();
     expect(seen).toEqual([newest, newest, before]);
     expect(look((sql) => everyRow(sql).review_drafts)).toEqual([]);
   });
@@ -142,8 +142,8 @@ describe('an upgrade', () => {
   });
   it('keeps nothing of a new file or of a file of this version', async () => {
     const beforeUpgrade = () => Promise.reject(new Error('asked to keep the former version'));
-    (await openAndUpgrade(path, { expected: false, history, beforeUpgrade })).close();
-    (await openAndUpgrade(path, { expected: true, history, beforeUpgrade })).close();
+    (await openAndUpgrade(path, { expected: false, history, beforeUpgrade })).database.close();
+    (await openAndUpgrade(path, { expected: true, history, beforeUpgrade })).database.close();
     expect(look(versionOf)).toBe(newest);
   });
 });

@@ -59,13 +59,13 @@ type Act =
   | { act: 'put'; facts: Facts }
   | { act: 'remove'; id: string }
   | { act: 'list' }
-  | { act: 'settle' }
+  | { act: 'arrange' }
   | { act: 'rename'; id: string; name: string };
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('put' as const), facts }) },
   fc.record({ act: fc.constant('remove' as const), id: facts.map(({ id }) => id) }),
   fc.constant<Act>({ act: 'list' }),
-  fc.constant<Act>({ act: 'settle' }),
+  fc.constant<Act>({ act: 'arrange' }),
   fc.record({
     act: fc.constant('rename' as const),
     id: fc.constantFrom(...investors),
@@ -154,7 +154,7 @@ describe('the read model', () => {
             } else if (each.act === 'remove') {
               model.remove(each.id);
               rows.delete(each.id);
-            } else if (each.act === 'settle') model.settle();
+            } else if (each.act === 'arrange') model.arrange();
             else if (each.act === 'rename') {
               known.set(each.id, each.name);
               model.renew('investor', [each.id]);

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { checkForm, type Problem } from '../../contract/check.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
+import { queueState } from '../../contract/queue-state.ts';
 import { stageReasons, stages } from '../../contract/submission.ts';
 import type { SubscriptionDetail } from '../../contract/subscription.ts';
 import { bannerOf, firstField } from '../../renderer/features/subscription/model/banner.ts';
-import {
-  buttonWord,
-  canTakeBack,
-  queueState,
-} from '../../renderer/features/subscription/model/queueState.ts';
+import { buttonWord, canTakeBack } from '../../renderer/features/subscription/model/mainButton.ts';
 import { de } from '../../renderer/i18n/de/index.ts';
 import { factsAt } from '../support/samples.ts';
 

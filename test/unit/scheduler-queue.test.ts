@@ -102,7 +102,7 @@ class Lanes {
         this.happen({ is: 'readWanted', key: next.key, read: 'status', urgent: next.urgent });
         return;
       case 'forget':
-        this.happen({ is: 'forgotten', key: next.key });
+        this.happen({ is: 'forgotten', keys: [next.key] });
         return;
       case 'end': {
         const ending = pickFrom(this.steps, next.pick);

@@ -121,6 +121,18 @@ describe('the backups in the second folder', () => {
     expect([world.done, world.stored.lastAt]).toEqual([['remember'], at(start)]);
   });
 
+  it('are broken off once when a person stops them, which is no failure, and are made again automatically', () => {
+    const world = new World();
+    expect(world.happen({ is: 'cancelled' }).done).toEqual([]);
+    world.happen(asked(true)).happen({ is: 'found', times: [] });
+    expect(world.happen({ is: 'cancelled' }).done).toEqual(['breakOff']);
+    expect(world.happen({ is: 'cancelled' }).done).toEqual([]);
+    expect(world.happen(failed('gone')).done).toEqual(['report']);
+    expect(world.state.shown).toMatchObject({ running: null, wasStopped: true, failed: null });
+    expect(world.happen({ is: 'ended' }).done).toEqual(['setTimer']);
+    expect(world.happen(asked(true)).state.shown).toMatchObject({ wasStopped: false });
+  });
+
   const event: fc.Arbitrary<SecondBackupsEvent> = fc.oneof(
     fc.boolean().map(asked),
     fc
@@ -131,7 +143,7 @@ describe('the backups in the second folder', () => {
     fc.nat(9).map((bytes) => ({ is: 'passed', bytes }) as const),
     fc.nat(9).map((lacking) => ({ is: 'made', at: at(start), lacking }) as const),
     fc.constantFrom(...secondBackupFailures).map(failed),
-    fc.constantFrom<SecondBackupsEvent>({ is: 'ended' }, { is: 'stopped' }),
+    fc.constantFrom<SecondBackupsEvent>({ is: 'cancelled' }, { is: 'ended' }, { is: 'stopped' }),
   );
   const happened = fc.array(fc.tuple(event, fc.nat(2 * day)), { maxLength: 30 });
 

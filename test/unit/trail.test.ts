@@ -68,7 +68,7 @@ describe('the trail', () => {
     ]);
   });
 
-  it('says to which kind the owner of an entry belongs, and stores the bare id of a subscription as ever', () => {
+  it('says to which kind the owner of an entry belongs, and stores the bare id of a subscription as ever', async () => {
     const person: Owner = { kind: 'person', id: 'odd' };
     trail.append('person.created', {}, person);
     expect(trail.of(person).map(({ what }) => what)).toEqual(['person.created']);
@@ -78,37 +78,37 @@ describe('the trail', () => {
     expect([sixth?.subscriptionId, sixth?.owner]).toEqual([null, person]);
     const stored = db.sql.prepare('SELECT subscription_id AS text FROM trail ORDER BY sequence').all();
     expect(stored.map(({ text }) => text)).toEqual(['odd', 'even', 'odd', 'even', 'odd', 'person/odd']);
-    expect(trail.verify()).toMatchObject({ intact: true, entries: 6 });
+    expect(await trail.verify()).toMatchObject({ intact: true, entries: 6 });
     // The owner is part of what the chain proves.
     tamper(`UPDATE trail SET subscription_id = 'odd' WHERE sequence = 6`);
-    expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 6 });
+    expect(await trail.verify()).toMatchObject({ intact: false, firstBroken: 6 });
   });
-  it('is intact when nobody touched it, also after a restart', () => {
-    expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
+  it('is intact when nobody touched it, also after a restart', async () => {
+    expect(await trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
     db.close();
     open();
     trail.append('trail.exported', {});
-    expect(trail.verify()).toEqual({ entries: 6, intact: true, firstBroken: null });
+    expect(await trail.verify()).toEqual({ entries: 6, intact: true, firstBroken: null });
   });
-  it('is intact when it is empty', () => {
+  it('is intact when it is empty', async () => {
     db.close();
     path = join(folder.path, 'other.sqlite');
     open();
-    expect(trail.verify()).toEqual({ entries: 0, intact: true, firstBroken: null });
+    expect(await trail.verify()).toEqual({ entries: 0, intact: true, firstBroken: null });
   });
-  it('is append-only while the triggers are there', () => {
+  it('is append-only while the triggers are there', async () => {
     expect(() => db.sql.exec('DELETE FROM trail WHERE sequence = 3')).toThrow(/append-only/);
     expect(() => db.sql.exec("UPDATE trail SET who = 'x'")).toThrow(/append-only/);
-    expect(trail.verify().intact).toBe(true);
+    expect((await trail.verify()).intact).toBe(true);
   });
-  it('is undone together with the change that it records', () => {
+  it('is undone together with the change that it records', async () => {
     expect(() =>
       db.transaction(() => {
         trail.append('secret.set', {});
         throw new Error('no');
       }),
     ).toThrow('no');
-    expect(trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
+    expect(await trail.verify()).toEqual({ entries: 5, intact: true, firstBroken: null });
   });
 });
 
@@ -119,12 +119,12 @@ describe('an entry with a damaged number', () => {
     ['the smallest number', -(2n ** 63n), 1],
     ['zero', 0n, 5],
     ['far ahead', 4_000n, 4],
-  ])('is found, and the trail goes on: %s', (_, number, entry) => {
+  ])('is found, and the trail goes on: %s', async (_, number, entry) => {
     tamper(`UPDATE trail SET sequence = ${number} WHERE sequence = ${entry}`);
-    const { firstBroken } = trail.verify();
+    const { firstBroken } = await trail.verify();
     for (const what of ['subscription.queued', 'trail.exported'] as const)
       trail.append(what, {}, about('new'));
-    expect(trail.verify()).toMatchObject({ intact: false });
+    expect(await trail.verify()).toMatchObject({ intact: false });
     expect(firstBroken).toBeTypeOf('number');
     expect(trail.of(about('new')).map(({ what }) => what)).toEqual(['subscription.queued', 'trail.exported']);
     const all = [...trail.all()];
@@ -171,19 +171,19 @@ describe('a direct edit of the file is found out', () => {
       'INSERT INTO trail SELECT 6, at, who, what, subscription_id, details, mac, mac FROM trail WHERE sequence = 5',
       6,
     ],
-  ])('%s', (_, script, firstBroken) => {
+  ])('%s', async (_, script, firstBroken) => {
     tamper(script);
-    expect(trail.verify()).toMatchObject({ intact: false, firstBroken });
+    expect(await trail.verify()).toMatchObject({ intact: false, firstBroken });
   });
-  it('an older head put back', () => {
+  it('an older head put back', async () => {
     const head = db.sql.prepare("SELECT value FROM meta WHERE name = 'state'").get()?.value as Uint8Array;
     trail.append('trail.exported', {});
     tamper(`UPDATE meta SET value = x'${Buffer.from(head).toString('hex')}' WHERE name = 'state'`);
-    expect(trail.verify()).toMatchObject({ intact: false });
+    expect(await trail.verify()).toMatchObject({ intact: false });
   });
-  it('nothing verifies with another key', () => {
+  it('nothing verifies with another key', async () => {
     db.close();
     open(newDataKey());
-    expect(trail.verify()).toMatchObject({ intact: false, firstBroken: 1 });
+    expect(await trail.verify()).toMatchObject({ intact: false, firstBroken: 1 });
   });
 });

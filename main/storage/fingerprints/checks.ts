@@ -29,7 +29,8 @@ export interface Checks {
   forget(): void;
 }
 
-export function createChecks({ sql }: Database, buckets: Buckets, prints: Prints): Checks {
+export function createChecks(db: Database, buckets: Buckets, prints: Prints): Checks {
+  const { sql } = db;
   const dataVersion = sql.prepare('PRAGMA data_version');
   let seenVersion = dataVersion.get()?.data_version;
   /** Submissions that were found to be in order since the file was opened. */
@@ -64,14 +65,28 @@ export function createChecks({ sql }: Database, buckets: Buckets, prints: Prints
     return null;
   }
 
+  /** True once the version was compared in the open transaction, during which no other connection can write. */
+  let isCompared = false;
+  db.onTransaction({
+    begun() {
+      isCompared = false;
+    },
+  });
+
+  /** Forgets everything that was found to be in order, if another connection has written since. */
+  function compareVersion(): void {
+    if (db.isInTransaction && isCompared) return;
+    isCompared = db.isInTransaction;
+    const version = dataVersion.get()?.data_version;
+    if (version === seenVersion || buckets.isChanged) return;
+    inOrder.clear();
+    buckets.forget();
+    seenVersion = version;
+  }
+
   /** Returns what `find` finds, unless it found nothing before and no other connection has written since. */
   function unlessInOrder(key: string, find: () => RowFault | null): RowFault | null {
-    const version = dataVersion.get()?.data_version;
-    if (version !== seenVersion && !buckets.isChanged) {
-      inOrder.clear();
-      buckets.forget();
-      seenVersion = version;
-    }
+    compareVersion();
     if (inOrder.has(key)) return null;
     const fault = find();
     if (fault === null) inOrder.add(key);

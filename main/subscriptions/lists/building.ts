@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListProgress } from '../../../contract/subscription-list.ts';
+import { whenFree } from '../../storage/busy.ts';
 import { createTimeSlices } from '../../storage/time-slices.ts';
 import type { StoredFacts } from './facts.ts';
 import type { FileWalk, Place } from './walk.ts';
@@ -64,7 +65,9 @@ export function createBuilding(deps: {
   async function readHere(after: Place | null): Promise<void> {
     const slices = createTimeSlices({ rest, signal });
     for (let place = after; place !== null; ) {
-      const { facts, last } = walk.next(place, atOnce, deps.isKnown);
+      const from = place;
+      const { facts, last } = await whenFree(() => walk.next(from, atOnce, deps.isKnown), { signal });
+      signal.throwIfAborted();
       take(facts);
       place = last;
       if (slices.isOver) await slices.rest();

@@ -6,10 +6,10 @@ import type { InvestorRepository } from '../../investors/repository.ts';
 import type { Column, TextColumn } from '../../lists/columns.ts';
 import type { ListDefinition } from '../../lists/model.ts';
 import { type ListFacts, momentOf, oneSpelling, unitsOf } from './facts.ts';
-import { marksOf, type SubscriptionMark, subscriptionMarks, urgencyOf } from './marks.ts';
+import { groupOf, marksOf, type SubscriptionMark, subscriptionMarks, urgencyOf } from './marks.ts';
 
-/** The columns of the page, and those that only the review sorts by. */
-export type SubscriptionColumn = ListColumn | 'attention' | 'statusRead';
+/** The columns of the page, those that only the review sorts by, and the groups in which sending is counted. */
+export type SubscriptionColumn = ListColumn | 'attention' | 'statusRead' | 'group';
 
 /** What the values of columns stand for. */
 export interface Names {
@@ -30,6 +30,12 @@ const moment = (of: (facts: ListFacts) => string | null): Column<ListFacts> => (
 /** Places the more urgent first, and among equally urgent ones the latest change of status. */
 const attention = (facts: ListFacts): number =>
   urgencyOf(facts) * 2 ** 44 - (momentOf(facts.statusChangedAt) ?? 0);
+
+/** The stage and the reason by which a subscription beyond drafts is counted, divided by a blank. */
+const stageGroup = (facts: ListFacts): string | null => {
+  const reason = groupOf(facts);
+  return reason && `${facts.stage} ${reason}`;
+};
 
 const searchedId = (id: string | null): string[] =>
   id === null ? [] : [id.toLowerCase().replaceAll('-', '')];
@@ -82,6 +88,7 @@ export const subscriptionLists = ({
       show: (adviser) => ({ sort: adviser, search: [] }),
     },
     attention: { kind: 'number', of: attention },
+    group: { kind: 'text', of: stageGroup, show: () => ({ sort: null, search: [] }) },
     statusRead: moment(({ statusReadAt }) => statusReadAt),
   },
 });

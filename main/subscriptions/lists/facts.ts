@@ -16,7 +16,7 @@ export interface StoredReview {
 
 /**
  * What the data file says of a subscription for lists. Plain data: a thread that reads the file posts it to the main
- * process. What the file does not say alone, such as names, is added there.
+ * process. The main process adds names and other things that the file does not say alone.
  */
 export interface StoredFacts {
   id: string;

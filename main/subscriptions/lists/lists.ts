@@ -1,9 +1,12 @@
+import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
 import { listFilters } from '../../../contract/subscription-list.ts';
 import { createListModel, type ListModel, type ListQuery, type PageQuery } from '../../lists/model.ts';
+import { isBusy, whenFree } from '../../storage/busy.ts';
 import type { Cipher } from '../../storage/cipher.ts';
 import type { DataFile } from '../../storage/data-file.ts';
 import type { Subscription } from '../model.ts';
+import type { StageCounting } from '../progress.ts';
 import { createBuilding } from './building.ts';
 import { type Names, type SubscriptionColumn, subscriptionLists } from './columns.ts';
 import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './facts.ts';
@@ -28,6 +31,8 @@ export interface SubscriptionLists
   adviser(id: string): string | null;
   /** Returns the values of a column in a list with their names and counts. */
   values(column: SubscriptionColumn, query: Query): { value: string | null; count: number }[];
+  /** Counts the subscriptions under way by stage and reason. Complete once everything has been read. */
+  counting: StageCounting;
   /** Takes over a subscription that was written, when its transaction has been committed. */
   wrote(id: string, stored: Subscription | null): void;
   /** Starts reading the file. */
@@ -43,6 +48,23 @@ export const queryOf = ({ filter, search, where }: ListWish): Query => ({
   search,
   where: where ?? {},
 });
+
+function countingIn(model: ListModel<ListFacts, SubscriptionColumn, SubscriptionMark>): StageCounting {
+  return {
+    counts: () =>
+      [...model.tally('group')].flatMap(([group, count]) => {
+        const [stage, reason] = group.split(' ') as [Stage, GroupReason];
+        // Unreadable subscriptions are counted apart.
+        return reason === 'unreadable' ? [] : [{ stage, reason, count }];
+      }),
+    one({ stage, reason }, others) {
+      const where = { group: { oneOf: [`${stage} ${reason}`] } };
+      const limit = others.length + 1;
+      const { ids } = model.page({ mark: 'all', where, search: '', sort: null, offset: 0, limit });
+      return ids.find((id) => !others.includes(id)) ?? null;
+    },
+  };
+}
 
 /** Creates the lists of an open data file. Nothing is read before `start`. */
 export function createSubscriptionLists(
@@ -67,6 +89,8 @@ export function createSubscriptionLists(
   const written = new Set<string>();
   /** Subscriptions written in the open transaction, as they are stored then; null: read them again. */
   const pending = new Map<string, Subscription | null>();
+  /** Subscriptions that could not be read after they were written, because another program holds the file. */
+  const late = new Set<string>();
   let campaigns = deps.campaigns();
 
   function put(facts: StoredFacts): void {
@@ -88,15 +112,28 @@ export function createSubscriptionLists(
     else model.remove(id);
   }
 
+  /** Takes over what was written. The transaction has been committed, so nothing may be thrown. */
   function renewPending(): void {
-    try {
-      for (const [id, stored] of pending) renew(id, stored);
-      model.settle();
-    } catch (error) {
-      deps.failed(error);
-    } finally {
-      pending.clear();
+    const before = late.size;
+    for (const [id, stored] of pending)
+      try {
+        renew(id, stored);
+      } catch (error) {
+        if (isBusy(error)) late.add(id);
+        else deps.failed(error);
+      }
+    pending.clear();
+    model.arrange();
+    if (before === 0 && late.size > 0)
+      void whenFree(renewLate, { longest: Number.POSITIVE_INFINITY }).catch(deps.failed);
+  }
+
+  function renewLate(): void {
+    for (const id of late) {
+      renew(id, null);
+      late.delete(id);
     }
+    deps.progressed();
   }
 
   const path = db.sql.location();
@@ -106,7 +143,7 @@ export function createSubscriptionLists(
     isKnown: (id) => model.has(id) || written.has(id),
     take(facts) {
       for (const each of facts) put(each);
-      model.settle();
+      model.arrange();
     },
     progressed() {
       if (building.progress === null) written.clear();
@@ -149,6 +186,7 @@ export function createSubscriptionLists(
     least: model.least,
     row: (id) => follow().row(id),
     ids: model.ids,
+    counting: countingIn(model),
     adviser(id) {
       const adviser = model.row(id)?.values.adviser;
       return typeof adviser === 'string' ? adviser : null;

@@ -34,7 +34,7 @@ const isToReview = (facts: ListFacts): boolean =>
   (facts.status !== null && !facts.isReviewed) || facts.isToBeLookedAt;
 
 /** Returns the reason by which a subscription beyond drafts is counted; null when it is not. */
-function groupOf(facts: ListFacts): GroupReason | null {
+export function groupOf(facts: ListFacts): GroupReason | null {
   if (facts.isMarked) return isHeldUp(facts) ? 'unreadable' : null;
   return underWay.includes(facts.stage) ? facts.reason : null;
 }

@@ -2,14 +2,16 @@ import type { KeyObject } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { StoredFacts } from './facts.ts';
 
-/** What the thread needs: the path of the data file and its key. The key stays in this process. */
+/** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
   path: string;
   key: KeyObject;
 }
 
 /** The sources run as they are; in the bundle each entry is one file beside the others (electron.vite.config.ts). */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
+const entry = import.meta.url.endsWith('.ts')
+  ? new URL('./thread.ts', import.meta.url)
+  : new URL('./thread.js', import.meta.url);
 
 /** Number of batches that the thread may make ahead of the main process. */
 const ahead = 4;

@@ -1,6 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { BackupProgress } from '../../../contract/backup.ts';
 import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
@@ -8,15 +9,28 @@ import { DateTime } from '../../components/Time.tsx';
 import { formatDateTime, formatNumber, formatSize } from '../../i18n/format.ts';
 import { useApp } from '../../stores/app.ts';
 import { exportAll } from '../export/exporting.ts';
+import { FileCheck } from './FileCheck.tsx';
 import { SecondBackup } from './SecondBackup.tsx';
+
+/** Shows how far the daily backup has got. It goes on by itself, and nobody has to wait for it. */
+function RunningBackup({ step, done, total }: BackupProgress) {
+  const { t } = useTranslation('activity');
+  const percent = Math.floor((100 * done) / Math.max(total, 1));
+  return (
+    <div className="fine" role="status">
+      {t(`data.running.${step}`, { percent: formatNumber(percent) })}
+      <Progress mt={4} size={6} value={percent} aria-hidden />
+    </div>
+  );
+}
 
 /** Shows the state of the daily backup, and exports everything into one file. */
 export function DataSection() {
   const { t } = useTranslation(['activity', 'common']);
   const state = useApp((app) => app.state);
   if (!state) return null;
-  const { backup, quarantined, resealing, lowSpace, formerFolder } = state;
-  const { lastAt, failed } = backup;
+  const { backup, quarantined, resealing, fileCheck, lowSpace, formerFolder } = state;
+  const { lastAt, running, failed } = backup;
   return (
     <Section title={t('data.title')} words={t('data.words')}>
       {failed && (
@@ -25,6 +39,7 @@ export function DataSection() {
           <div>{t('data.again')}</div>
         </Notice>
       )}
+      {fileCheck && <FileCheck {...fileCheck} />}
       {lowSpace && (
         <Notice tone="needsYou" title={t('data.space', { free: formatSize(lowSpace.free) })}>
           <div>{t('data.spaceWords', { needed: formatSize(lowSpace.needed) })}</div>
@@ -40,6 +55,7 @@ export function DataSection() {
           !failed && t('data.none')
         )}
       </div>
+      {running && <RunningBackup {...running} />}
       <SecondBackup />
       {resealing && (
         <div className="fine" role="status">

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
-import { saving } from '../../components/saved.tsx';
+import { exporting } from '../../components/saved.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
@@ -23,7 +23,7 @@ export function LogDialog({ opened, onClose }: { opened: boolean; onClose: () =>
   const [shown, setShown] = useState<ShownEntries>('all');
   const [view, setView] = useState<LogView | null>(null);
   const read = useTask(async () => setView(await call('log.read')));
-  const save = useTask(() => saving(() => call('log.export')));
+  const save = useTask(() => exporting('log.export', () => call('log.export')));
   const { start } = read;
   // biome-ignore lint/correctness/useExhaustiveDependencies: read again whenever the dialog opens
   useEffect(() => {

@@ -1,15 +1,15 @@
-import { Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { SecondBackupFailure, SecondBackupState } from '../../../contract/backup.ts';
 import { type StorageFailure, storageFailures } from '../../../contract/errors.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
 import { Said } from '../../components/Said.tsx';
-import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { formatDateTime, formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 import { acceptAppState } from '../../stores/app.ts';
+import { stopTask } from '../../stores/tasks.ts';
 
 /** Starts a backup in the second folder. Its result arrives with the app state. */
 async function secondBackupNow(): Promise<void> {
@@ -20,13 +20,20 @@ async function secondBackupNow(): Promise<void> {
   }
 }
 
-/** Starts a backup, or looks for the folder again. The button rests while a backup is running. */
+/** Starts a backup, or looks for the folder again. While a backup is running, the same button stops it. */
 export function SecondBackupButton({ state }: { state: SecondBackupState }) {
   const { t } = useTranslation('activity');
+  const running = state.running !== null;
   return (
-    <SteadyButton variant="default" resting={state.running !== null} onClick={() => void secondBackupNow()}>
-      {t(state.failed ? 'second.tryNow' : 'second.now')}
-    </SteadyButton>
+    <Button
+      variant="default"
+      // The second click of a double click must not stop what the first one started.
+      onClick={({ detail }) =>
+        detail < 2 && void (running ? stopTask('secondBackup.now').catch(notifyFailure) : secondBackupNow())
+      }
+    >
+      {t(running ? 'second.stop' : state.failed ? 'second.tryNow' : 'second.now')}
+    </Button>
   );
 }
 
@@ -36,7 +43,7 @@ const isOfDisk = (code: SecondBackupFailure): code is StorageFailure =>
 /** Shows what has been failing since when, when the last backup was made, and the progress of a running one. */
 export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
   const { t } = useTranslation('activity');
-  const { lastAt, failed, running, lacking } = state;
+  const { lastAt, failed, running, wasStopped, lacking } = state;
   return (
     <>
       {failed && <Failed failed={failed} />}
@@ -50,6 +57,7 @@ export function SecondBackupStatus({ state }: { state: SecondBackupState }) {
         ) : (
           !failed && t('second.none')
         )}
+        {wasStopped && <div>{t('second.stopped')}</div>}
         {!running && lacking > 0 && (
           <div>{t('second.lacking', { count: lacking, shown: formatNumber(lacking) })}</div>
         )}

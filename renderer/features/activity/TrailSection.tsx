@@ -7,7 +7,8 @@ import { FilePath } from '../../components/FilePath.tsx';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
-import { saving } from '../../components/saved.tsx';
+import { exporting } from '../../components/saved.tsx';
+import { TaskProgress } from '../../components/TaskProgress.tsx';
 import { useTask } from '../../components/useTask.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
@@ -52,7 +53,7 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
 export function TrailSection() {
   const { t } = useTranslation('activity');
   const verify = useTask(() => call('trail.verify'));
-  const save = useTask(() => saving(() => call('trail.export')));
+  const save = useTask(() => exporting('trail.export', () => call('trail.export')));
   return (
     <Section title={t('trail.title')} words={t('trail.words')}>
       <Group gap="sm">
@@ -75,8 +76,19 @@ export function TrailSection() {
           {t(save.busy ? 'trail.exporting' : 'trail.export')}
         </SteadyButton>
       </Group>
+      <TaskProgress
+        task="trail.verify"
+        words={t('trail.verifying')}
+        onStopped={() => verify.trigger.current?.focus({ preventScroll: true })}
+      />
       {verify.result && <Verified result={verify.result} onClose={verify.close} />}
-      {verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.close} />}
+      {verify.failure?.code === 'stopped' ? (
+        <Notice tone="draft" title={t('trail.stopped')} onClose={verify.close}>
+          {t('trail.stoppedWords')}
+        </Notice>
+      ) : (
+        verify.failure && <ErrorNotice failure={verify.failure} onClose={verify.close} />
+      )}
       {/* No path means that the user closed the dialog; there is nothing to say. */}
       {save.result?.path && (
         <Notice

@@ -2,7 +2,7 @@ import type { SubscriptionForm } from '../../../contract/form.ts';
 import type { Inputs } from '../../../contract/ipc.ts';
 import { confirm } from '../../components/confirm.tsx';
 import { notifyFailure } from '../../components/notify.tsx';
-import { notifySaved, saving } from '../../components/saved.tsx';
+import { exporting, notifySaved } from '../../components/saved.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';
@@ -11,12 +11,14 @@ const counted = (count: number) => ({ count, shown: formatNumber(count) });
 
 type What = Inputs['subscriptions.export'];
 
-/** Asks and then exports. Returns null if the user cancelled. @throws IpcCallError */
+/** Asks and then exports. Returns null if the user cancelled or stopped it. @throws IpcCallError */
 async function ask(title: string, what: What) {
   const t = i18n.getFixedT(null, 'list');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
-  const { path, ...counts } = await saving(() => call('subscriptions.export', what));
-  return path === null ? null : { path, ...counts };
+  const written = await exporting('subscriptions.export', () => call('subscriptions.export', what));
+  if (!written || written.path === null) return null;
+  const { path, ...counts } = written;
+  return { path, ...counts };
 }
 
 async function askAndExport(title: string, what: What): Promise<void> {
@@ -49,13 +51,15 @@ export async function exportSome(ids: string[]): Promise<void> {
 export const exportStored = (id: string): Promise<void> =>
   askAndExport(i18n.t('list:export.titleUnreadable'), { ids: [id] });
 
-/** Exports every unreadable record of the environment as it is stored. Returns null if the user cancelled. */
+/** Exports every unreadable record of the environment as it is stored. Returns null if the user cancelled or stopped it. */
 export async function exportUnreadable(): Promise<{ path: string; count: number } | null> {
   const t = i18n.getFixedT(null, 'list');
   const title = t('export.titleAllUnreadable');
   if (!(await confirm({ title, message: t('export.words'), confirm: t('export.confirm') }))) return null;
-  const { path, count } = await saving(() => call('storage.exportUnreadable'));
-  return path === null ? null : { path, count };
+  const written = await exporting('storage.exportUnreadable', () => call('storage.exportUnreadable'));
+  if (!written || written.path === null) return null;
+  const { path, count } = written;
+  return { path, count };
 }
 
 /** Exports a subscription as shown on the screen, for when it can't be saved. */

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { QueueState } from '../../../contract/queue-state.ts';
 import { isBadStatus } from '../../../contract/status.ts';
 import { isOffered } from '../../actions/scope.ts';
 import { shownKeys, useAction } from '../../actions/useAction.tsx';
@@ -15,7 +16,7 @@ import {
   stopSending,
 } from './formActions.ts';
 import { bannerOf } from './model/banner.ts';
-import { isResting, type QueueState } from './model/queueState.ts';
+import { isResting } from './model/mainButton.ts';
 import { createSubscription } from './newSubscription.ts';
 import { useForm, useView } from './view.ts';
 

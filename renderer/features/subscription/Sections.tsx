@@ -7,7 +7,7 @@ import { panelId, sectionId } from '../../form/focus.ts';
 import type { SectionMark } from '../../form/sections.ts';
 import { useSection } from '../../form/useSection.ts';
 import { useQueueState } from './Actions.tsx';
-import { buttonWord } from './model/queueState.ts';
+import { buttonWord } from './model/mainButton.ts';
 import classes from './screen.module.css';
 import { DisclosureSection } from './sections/DisclosureSection.tsx';
 import { InvestorSection } from './sections/InvestorSection.tsx';

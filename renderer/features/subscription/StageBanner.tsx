@@ -7,7 +7,7 @@ import { isInstant } from '../../../contract/primitives.ts';
 import { isKnownStatus, statusMeaning } from '../../../contract/status.ts';
 import type { Stage } from '../../../contract/submission.ts';
 import type { FoundInvestment, PlatformMessage, SubscriptionDetail } from '../../../contract/subscription.ts';
-import type { Pause } from '../../../contract/sync.ts';
+import type { ShownPause } from '../../../contract/sync.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { BothSides } from '../../components/BothSides.tsx';
 import { Notice } from '../../components/Notice.tsx';
@@ -120,7 +120,7 @@ function FoundThere({ id, status, at }: FoundInvestment) {
 }
 
 /** Returns what holds all sending back, if the stage does not say so itself. */
-const heldWord = ({ reason }: Pause) =>
+const heldWord = ({ reason }: ShownPause) =>
   reason === 'chosen' || reason === 'offline' || reason === 'credentials' || reason === 'noSecret'
     ? null
     : reason;

@@ -1,3 +1,4 @@
+import { type QueueState, queueState } from '../../../contract/queue-state.ts';
 import { createScope } from '../../actions/scope.ts';
 import { notifyDone, notifyFailure } from '../../components/notify.tsx';
 import { type FormView, goToFirstFault } from '../../form/view.ts';
@@ -5,7 +6,7 @@ import { i18n } from '../../i18n/index.ts';
 import { call } from '../../ipcClient.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { openDecision } from './decision/decisionStore.ts';
-import { buttonWord, canTakeBack, isResting, type QueueState, queueState } from './model/queueState.ts';
+import { buttonWord, canTakeBack, isResting } from './model/mainButton.ts';
 import { release } from './release.ts';
 import { removeShown } from './removeShown.ts';
 import type { SubscriptionTypes } from './state.ts';

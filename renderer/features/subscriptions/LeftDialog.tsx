@@ -2,12 +2,13 @@ import { Loader, Modal, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type WhyLeft, whysLeft } from '../../../contract/batch.ts';
 import type { SubscriptionSummary } from '../../../contract/subscription.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
 import { formatNumber, formatUnits } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 import { openSubscription } from './actions.ts';
-import { type Outcome, whys } from './bulk.ts';
+import type { Outcome } from './bulk.ts';
 import classes from './LeftDialog.module.css';
 import { reasonOf } from './SubscriptionRow.tsx';
 
@@ -15,13 +16,13 @@ import { reasonOf } from './SubscriptionRow.tsx';
 const named = 100;
 
 interface Group {
-  why: (typeof whys)[number] | 'untouched';
+  why: WhyLeft | 'untouched';
   ids: readonly string[];
 }
 
 const groupsOf = ({ left, untouched }: Outcome): Group[] =>
   [
-    ...whys.map((why) => ({ why, ids: left.filter((one) => one.why === why).map(({ id }) => id) })),
+    ...whysLeft.map((why) => ({ why, ids: left.filter((one) => one.why === why).map(({ id }) => id) })),
     { why: 'untouched' as const, ids: untouched },
   ].filter(({ ids }) => ids.length > 0);
 

@@ -1,12 +1,13 @@
 import { Button, CloseButton, Progress } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { whysLeft } from '../../../contract/batch.ts';
 import type { Action } from '../../actions/scope.ts';
 import { shownKeys, useAction } from '../../actions/useAction.tsx';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { toneColor, toneIcons } from '../../components/tone.ts';
 import { formatNumber } from '../../i18n/format.ts';
-import { type Outcome, useBulk, whys } from './bulk.ts';
+import { type Outcome, useBulk } from './bulk.ts';
 import { useChoice } from './choice.ts';
 import { LeftDialog } from './LeftDialog.tsx';
 import { ends, stepBack } from './listActions.ts';
@@ -40,7 +41,7 @@ function OutcomeLine({ outcome }: { outcome: Outcome }) {
   const counted = (count: number) => ({ shown: formatNumber(count) });
   const parts = [
     t(`task.done.${outcome.task}`, counted(outcome.done.length)),
-    ...whys.flatMap((why) => {
+    ...whysLeft.flatMap((why) => {
       const { length } = outcome.left.filter((one) => one.why === why);
       return length > 0 ? [t(`left.${why}.count`, counted(length))] : [];
     }),

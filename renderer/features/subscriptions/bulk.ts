@@ -1,37 +1,19 @@
 import { create } from 'zustand';
-import type { AppFailure } from '../../../contract/errors.ts';
+import type { BatchOutcome, BatchTask } from '../../../contract/batch.ts';
 import { notifyFailure } from '../../components/notify.tsx';
-import { failureOf, IpcCallError } from '../../ipcClient.ts';
+import { call, failureOf, IpcCallError, onEvent } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
-import { inTurn, type Tally } from './inTurn.ts';
 import { subscriptionList } from './listStore.ts';
+import { type Tally, tallyOf } from './tally.ts';
 
-/** What can be done to several subscriptions at once. */
-export type Task = 'check' | 'queue' | 'remove' | 'restore';
-
-/** Why a subscription was left as it was. Translations: `list:left.<why>`. */
-export const whys = [
-  'incomplete',
-  'restored',
-  'possiblyCreated',
-  'fieldsLost',
-  'second',
-  'stillHolds',
-  'differs',
-  'resting',
-  'onPlatform',
-  'unreadable',
-  'gone',
-] as const;
-export type Why = (typeof whys)[number];
-
-export interface Outcome extends Tally<Why> {
-  task: Task;
+/** The outcome of a task. */
+export interface Outcome extends Tally {
+  task: BatchTask;
 }
 
 interface Bulk {
   /** `late`: it has been running long enough to be shown. */
-  running: { task: Task; tried: number; total: number; late: boolean } | null;
+  running: { task: BatchTask; tried: number; total: number; late: boolean } | null;
   /** The outcome of the last task, if something was left out. Kept until it is closed or another task starts. */
   outcome: Outcome | null;
 }
@@ -40,78 +22,67 @@ export const useBulk = create<Bulk>(() => ({ running: null, outcome: null }));
 
 /** A task running longer than this shows its progress. In milliseconds. */
 const shownAfter = 500;
-/** Minimum time between two updates of the screen, in milliseconds; more updates would not be seen. */
-const step = 100;
 
-let controller: AbortController | null = null;
+let current: symbol | null = null;
 let done: Promise<unknown> = Promise.resolve();
 
 /** Resolves when no task is running. */
 export const bulkDone = (): Promise<unknown> => done;
 
-/** Stops the running task after its current subscription. */
-export const stopBulk = (): void => controller?.abort();
+/** Stops the running task. Finished subscriptions stay as they are. */
+export const stopBulk = (): void => {
+  if (current) void call('subscriptions.stopBatch').catch(notifyFailure);
+};
 
 export const closeOutcome = (): void => useBulk.setState({ outcome: null });
 
-interface BulkOptions {
-  act: (id: string) => Promise<Why | null>;
-  /** Failures that concern one subscription only, and why it is then left out. */
-  whyOf: Partial<Record<AppFailure['code'], Why>>;
-}
+const change = (more: { tried?: number; late?: boolean }): void =>
+  useBulk.setState(({ running }) => ({ running: running && { ...running, ...more } }));
 
 /**
- * Runs a task for each subscription in turn. Returns null if nothing was done: there are no ids, or another task is
- * running.
+ * Runs a task for many subscriptions. Returns null if nothing was done: there are no ids, or another task is running.
+ * @param known what the same action has left out already; counted in the outcome
  */
 export async function runBulk(
-  task: Task,
+  task: BatchTask,
   ids: readonly string[],
-  options: BulkOptions,
+  known: Tally['left'] = [],
 ): Promise<Outcome | null> {
-  if (ids.length === 0 || useBulk.getState().running) return null;
-  const run = start(task, ids, options);
+  if (useBulk.getState().running || ids.length + known.length === 0) return null;
+  const run = start(task, ids, known);
   done = run;
   return run;
 }
 
-async function start(
-  task: Task,
-  ids: readonly string[],
-  { act, whyOf }: BulkOptions,
-): Promise<Outcome | null> {
-  const mine = new AbortController();
-  controller = mine;
-  const total = ids.length;
-  let drawn = Date.now();
-  useBulk.setState({ running: { task, tried: 0, total, late: false }, outcome: null });
-  const change = (more: { tried?: number; late?: boolean }) =>
-    controller === mine &&
-    useBulk.setState(({ running }) => ({ running: running && { ...running, ...more } }));
-  const timer = setTimeout(() => change({ late: true }), shownAfter);
-  const tally = await inTurn(ids, {
-    act,
-    whyOf: (failure) => whyOf[failure.code] ?? null,
-    failureOf,
-    signal: mine.signal,
-    onProgress(tried) {
-      if (Date.now() - drawn < step) return;
-      drawn = Date.now();
-      change({ tried });
-    },
-  });
+async function start(task: BatchTask, ids: readonly string[], known: Tally['left']): Promise<Outcome | null> {
+  const mine = Symbol(task);
+  current = mine;
+  useBulk.setState({ running: { task, tried: 0, total: ids.length, late: false }, outcome: null });
+  const timer = setTimeout(() => current === mine && change({ late: true }), shownAfter);
+  const result = ids.length > 0 ? await outcomeOf(task, ids) : nothingTried;
   clearTimeout(timer);
   // After a change of environment the outcome means nothing any more.
-  if (controller !== mine) return null;
-  const outcome = { ...tally, task };
-  controller = null;
-  const wanting = tally.left.length > 0 || tally.untouched.length > 0;
+  if (current !== mine) return null;
+  current = null;
+  const tally = tallyOf(ids, result);
+  const outcome = { ...tally, left: [...known, ...tally.left], task };
+  const wanting = outcome.left.length > 0 || outcome.untouched.length > 0;
   useBulk.setState({ running: null, outcome: wanting ? outcome : null });
-  if (tally.failure) notifyFailure(new IpcCallError(methods[task], tally.failure));
+  if (outcome.failure) notifyFailure(new IpcCallError(methods[task], outcome.failure));
   subscriptionList.refresh();
   return outcome;
 }
 
+const nothingTried: BatchOutcome = { tried: 0, left: [], failure: null, release: null };
+
+/** Returns the outcome of a batch; of one that could not begin, its failure. */
+const outcomeOf = (task: BatchTask, ids: readonly string[]): Promise<BatchOutcome> =>
+  call('subscriptions.batch', { task, ids: [...ids] }).catch((error: unknown) => ({
+    ...nothingTried,
+    failure: failureOf(error),
+  }));
+
+/** The methods whose words explain a failure of a task. */
 const methods = {
   check: 'subscriptions.get',
   queue: 'subscriptions.queue',
@@ -119,8 +90,12 @@ const methods = {
   restore: 'subscriptions.restore',
 } as const;
 
+onEvent('batch', ({ task, tried }) => {
+  if (useBulk.getState().running?.task === task) change({ tried });
+});
+
 onEnvironmentChange(() => {
-  stopBulk();
-  controller = null;
+  // The main process stops the batch itself when the environment closes.
+  current = null;
   useBulk.setState({ running: null, outcome: null });
 });

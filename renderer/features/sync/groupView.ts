@@ -1,9 +1,9 @@
 import type { ListChoice } from '../../../contract/subscription-list.ts';
-import type { Pause, SyncGroup } from '../../../contract/sync.ts';
+import type { ShownPause, SyncGroup } from '../../../contract/sync.ts';
 
 /** Until when a group waits. Translations: `shell:sync.until.<key>`, with the time in `at`. */
 export interface Until {
-  key: 'turn' | 'attempt' | 'due' | 'look' | 'document' | 'wallet' | Pause['reason'];
+  key: 'turn' | 'attempt' | 'due' | 'look' | 'document' | 'wallet' | ShownPause['reason'];
   /** ISO 8601 */
   at: string | null;
 }
@@ -12,7 +12,7 @@ export interface Until {
  * Returns what a group that continues by itself waits for; null if it is being sent. While sending is paused, that is
  * the end of the pause, and what would have been due earlier is due then.
  */
-export function untilOf(group: SyncGroup, pause: Pause | null, now: number): Until | null {
+export function untilOf(group: SyncGroup, pause: ShownPause | null, now: number): Until | null {
   if (group.reason === 'sending') return null;
   if (pause) return { key: pause.reason, at: pause.reason === 'rateLimited' ? pause.until : null };
   const { nextAttemptAt } = group;

@@ -40,6 +40,7 @@ const pauses: Record<NonNullable<SyncState['pause']>['reason'], { icon: TablerIc
   noSecret: { icon: IconKey, tone: 'needsYou' },
   keychain: { icon: IconLock, tone: 'needsYou' },
   storage: { icon: IconAlertTriangle, tone: 'needsYou' },
+  checking: { icon: IconClockPause, tone: 'onItsWay' },
 };
 
 type NeedsPerson = 'credentials' | 'scope' | 'noSecret' | 'keychain' | 'storage';

@@ -15,11 +15,20 @@ export const activity = {
   data: {
     resealing:
       'Die Datensätze werden vor Änderungen von außen geschützt: {{done}} von {{total}}. Sie können weiterarbeiten.',
+    checking:
+      'Die Datendatei wird auf Schäden geprüft. Sie können weiterarbeiten; gesendet wird erst, wenn die Prüfung bestanden ist.',
+    checkFailed: 'Die Datendatei konnte um {{time}} nicht geprüft werden.',
+    checkAgain:
+      'Die Prüfung wird automatisch jede Minute wiederholt. Sie können weiterarbeiten; gesendet wird erst, wenn sie bestanden ist.',
     title: 'Sicherung und Export',
     words:
       'Einmal am Tag wird die Datendatei gesichert und die Sicherung geprüft; die neuesten sieben bleiben. Wenn die Datei einmal beschädigt ist, bietet das Programm sie beim Start an.',
     last: 'Letzte Sicherung:',
     none: 'Noch keine Sicherung. Die erste entsteht automatisch, wenige Sekunden nach dem Öffnen.',
+    running: {
+      copying: 'Die tägliche Sicherung wird erstellt: {{percent}} %',
+      checking: 'Die tägliche Sicherung wird geprüft: {{percent}} %',
+    },
     quarantined: 'Beiseitegelegt, weil es beschädigt war oder mit leerem Bestand begonnen wurde:',
     failed: 'Die Sicherung um {{time}} ist nicht gelungen.',
     again: 'Sie wird automatisch jede Stunde wieder versucht.',
@@ -52,6 +61,8 @@ export const activity = {
     preparing: 'Der Ordner wird gesucht und die Sicherung vorbereitet …',
     copying: 'Die Sicherung wird kopiert und geprüft: {{percent}} %',
     now: 'Jetzt sichern',
+    stop: 'Anhalten',
+    stopped: 'Die Sicherung wurde angehalten. Die nächste entsteht automatisch in einer Stunde.',
     tryNow: 'Jetzt versuchen',
     failed: 'Seit {{time}} gelingt die zweite Sicherung nicht.',
     tried:
@@ -156,6 +167,8 @@ export const activity = {
     verifying: 'Wird geprüft …',
     export: 'Verlauf exportieren …',
     exporting: 'Wird exportiert …',
+    stopped: 'Die Prüfung wurde angehalten.',
+    stoppedWords: 'Sie sagt deshalb nichts über den Verlauf aus. Sie können ihn jederzeit neu prüfen.',
     intact: 'Unverändert',
     intactWords_one: '{{shown}} Eintrag geprüft, die Kette ist lückenlos.',
     intactWords_other: '{{shown}} Einträge geprüft, die Kette ist lückenlos.',

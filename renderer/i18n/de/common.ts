@@ -259,6 +259,12 @@ export const common = {
   disk,
   place,
   saving: 'Die Datei wird gespeichert, sobald ihr Ort gewählt ist …',
+  task: {
+    stop: 'Anhalten',
+    doneOf: '{{done}} von {{total}}',
+    writing: 'Die Datei wird geschrieben …',
+    notWritten: 'Angehalten. Es wurde keine Datei geschrieben.',
+  },
   step,
   lock,
   environment,

@@ -171,9 +171,9 @@ export const error = {
     todo: 'Schreibrechte prüfen lassen und dieses Fenster offen lassen, bis gespeichert ist.',
   },
   storageBusy: {
-    title: 'Ein anderes Programm hält die Datei belegt.',
-    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert.',
-    todo: 'Das andere Programm beenden (zum Beispiel Datensicherung, Synchronisierung, Virenscanner) und dieses Fenster offen lassen, bis gespeichert ist.',
+    title: 'Ein anderes Programm hält die Datendatei belegt.',
+    meaning: 'Das zuletzt Eingegebene ist noch nicht gespeichert. Das Programm holt es von selbst nach.',
+    todo: 'Kurz warten und dieses Fenster offen lassen, bis gespeichert ist; eine andere Aktion danach wiederholen. Bleibt die Datei belegt, das andere Programm beenden, zum Beispiel Datensicherung, Synchronisierung oder Virenscanner.',
   },
   storageDenied: {
     title: 'Das System verweigert den Zugriff auf die Datei.',
@@ -298,6 +298,16 @@ export const error = {
     title: 'Das geht hier nicht.',
     meaning: 'Diese Umgebung oder dieses System bietet es nicht an. Es wurde nichts geändert.',
     todo: 'Wenn Sie es brauchen, wenden Sie sich an Ihren Support.',
+  },
+  stopped: {
+    title: 'Der Vorgang wurde angehalten.',
+    meaning: 'Es wurde nichts geändert und keine Datei geschrieben.',
+    todo: 'Bei Bedarf noch einmal beginnen.',
+  },
+  threadEnded: {
+    title: 'Das System hat den Vorgang vorzeitig beendet.',
+    meaning: 'Vermutlich reichte der Arbeitsspeicher nicht. Es wurde nichts geändert.',
+    todo: 'Andere Programme schließen und noch einmal versuchen.',
   },
   unforeseen: {
     title: 'Im Programm ist ein Fehler aufgetreten.',

@@ -90,7 +90,10 @@ export const disk = {
     why: 'Am Speicherort fehlt das Recht zu schreiben, oder er ist schreibgeschützt.',
     todo: 'Schreibrechte prüfen lassen.',
   },
-  storageBusy: { why: 'Ein anderes Programm hält die Datei belegt.', todo: 'Das andere Programm beenden.' },
+  storageBusy: {
+    why: 'Ein anderes Programm hält die Datendatei belegt.',
+    todo: 'Das andere Programm beenden, zum Beispiel Datensicherung, Synchronisierung oder Virenscanner.',
+  },
   storageDenied: {
     why: 'Das System verweigert den Zugriff auf die Datei.',
     todo: 'Prüfen lassen, ob die Schreibrechte fehlen oder ein anderes Programm die Datei offen hat.',

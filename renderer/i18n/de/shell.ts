@@ -57,6 +57,7 @@ export const shell = {
     noSecret: 'Kein gültiges Client-Secret',
     keychain: 'Schlüsselbund gesperrt',
     storage: 'Kann nicht speichern',
+    checking: 'Daten werden geprüft',
     workOffline: 'Offline arbeiten',
     sendNow: 'Jetzt senden',
     pause: 'Anhalten',
@@ -93,6 +94,7 @@ export const shell = {
       noSecret: 'bis ein Client-Secret hinterlegt ist',
       keychain: 'bis der Schlüsselbund entsperrt ist',
       storage: 'bis wieder gespeichert werden kann',
+      checking: 'bis die Daten geprüft sind',
     },
     lastContact: 'Letzte Antwort der Plattform',
     toSettings: 'Zu den Einstellungen',
@@ -114,7 +116,10 @@ export const shell = {
       keychain:
         'Ohne den Schlüsselbund des Systems kann sich das Programm nicht anmelden. Es wird nichts gesendet. Nach dem Entsperren geht es automatisch weiter.',
       noSecret: 'Für diese Umgebung ist kein gültiges Client-Secret hinterlegt. Es wird nichts gesendet.',
-      storage: '{{why}} Es wird nichts gesendet, damit nichts verloren geht.',
+      storage:
+        '{{why}} Es wird nichts gesendet, damit nichts verloren geht. Sobald wieder gespeichert werden kann, geht es automatisch weiter.',
+      checking:
+        'Nach dem Öffnen werden die Daten noch geprüft. Sie können weiterarbeiten. Freigegebenes wird danach automatisch gesendet.',
     },
   },
   proxy: {

@@ -18,11 +18,20 @@ export const activity: Words<typeof de> = {
   data: {
     resealing:
       'The records are being protected against changes from outside the program: {{done}} of {{total}}. You can keep working.',
+    checking:
+      'The data file is being checked for damage. You can keep working; nothing is sent before the check has passed.',
+    checkFailed: 'The data file could not be checked at {{time}}.',
+    checkAgain:
+      'The program tries again automatically every minute. You can keep working; nothing is sent before the check has passed.',
     title: 'Backup and export',
     words:
       'Once a day, the data file is backed up and the backup is checked; the seven newest backups are kept. If the file is ever damaged, the program offers these backups when it starts.',
     last: 'Last backup:',
     none: 'No backup yet. The first one is made automatically, a few seconds after opening.',
+    running: {
+      copying: 'The daily backup is being made: {{percent}} %',
+      checking: 'The daily backup is being checked: {{percent}} %',
+    },
     quarantined: 'Set aside because it was damaged or because you started empty:',
     failed: 'The backup at {{time}} failed.',
     again: 'The program tries again automatically every hour.',
@@ -55,6 +64,8 @@ export const activity: Words<typeof de> = {
     preparing: 'Looking for the folder and preparing the backup …',
     copying: 'The backup is being copied and checked: {{percent}} %',
     now: 'Back up now',
+    stop: 'Stop',
+    stopped: 'The backup was stopped. The next one is made automatically in an hour.',
     tryNow: 'Try now',
     failed: 'The second backup has been failing since {{time}}.',
     tried:
@@ -159,6 +170,8 @@ export const activity: Words<typeof de> = {
     verifying: 'Verifying …',
     export: 'Export audit trail …',
     exporting: 'Exporting …',
+    stopped: 'The check was stopped.',
+    stoppedWords: 'It therefore says nothing about the audit trail. You can check it again at any time.',
     intact: 'Unchanged',
     intactWords_one: '{{shown}} entry verified; the chain is complete.',
     intactWords_other: '{{shown}} entries verified; the chain is complete.',

@@ -193,6 +193,12 @@ export const common: Words<typeof de> = {
   disk,
   place,
   saving: 'The file is saved as soon as you have chosen a location …',
+  task: {
+    stop: 'Stop',
+    doneOf: '{{done}} of {{total}}',
+    writing: 'The file is being written …',
+    notWritten: 'Stopped. No file was written.',
+  },
   step: {
     invitation: 'Invitation',
     answers: 'Answers',

@@ -171,9 +171,9 @@ export const error: Words<typeof german> = {
     todo: 'Have the permissions checked, and leave this window open until everything is saved.',
   },
   storageBusy: {
-    title: 'Another program is using the file.',
-    meaning: 'Your latest entries are not saved yet.',
-    todo: 'Close the other program (for example a backup, a synchronisation or a virus scanner), and leave this window open until everything is saved.',
+    title: 'Another program is holding the data file.',
+    meaning: 'Your latest entries are not saved yet. The program keeps trying to save them.',
+    todo: 'Wait a moment, and leave this window open until everything is saved; then repeat any other action. If the file stays in use, close the other program, for example a backup, a synchronisation or a virus scanner.',
   },
   storageDenied: {
     title: 'The system denies access to the file.',
@@ -296,6 +296,16 @@ export const error: Words<typeof german> = {
     title: 'This is not possible here.',
     meaning: 'This environment or this system does not offer it. Nothing was changed.',
     todo: 'If you need it, contact your support team.',
+  },
+  stopped: {
+    title: 'The operation was stopped.',
+    meaning: 'Nothing was changed, and no file was written.',
+    todo: 'Start it again if you need it.',
+  },
+  threadEnded: {
+    title: 'The system ended the operation before it was finished.',
+    meaning: 'There was probably not enough memory. Nothing was changed.',
+    todo: 'Close other programs and try again.',
   },
   unforeseen: {
     title: 'An error occurred in the program.',

@@ -85,7 +85,10 @@ export const disk: Words<typeof de.disk> = {
     why: 'The location is read-only, or the permission to write there is missing.',
     todo: 'Have the permissions checked.',
   },
-  storageBusy: { why: 'Another program is using the file.', todo: 'Close the other program.' },
+  storageBusy: {
+    why: 'Another program is holding the data file.',
+    todo: 'Close the other program, for example a backup, a synchronisation or a virus scanner.',
+  },
   storageDenied: {
     why: 'The system denies access to the file.',
     todo: 'Have your IT department check whether permissions are missing or another program has the file open.',

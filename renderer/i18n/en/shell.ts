@@ -58,6 +58,7 @@ export const shell: Words<typeof de> = {
     noSecret: 'No valid client secret',
     keychain: 'Keychain locked',
     storage: 'Cannot save',
+    checking: 'Data being checked',
     workOffline: 'Work offline',
     sendNow: 'Send now',
     pause: 'Pause',
@@ -94,6 +95,7 @@ export const shell: Words<typeof de> = {
       noSecret: 'until there is a client secret',
       keychain: 'until the keychain is unlocked',
       storage: 'until data can be saved again',
+      checking: 'until the data have been checked',
     },
     lastContact: 'Last answer from the platform',
     toSettings: 'To the settings',
@@ -115,7 +117,10 @@ export const shell: Words<typeof de> = {
       keychain:
         'Without the system’s keychain the program cannot sign in. Nothing is sent. Once it is unlocked, sending continues automatically.',
       noSecret: 'This environment has no valid client secret. Nothing is sent.',
-      storage: '{{why}} Nothing is sent, so that nothing is lost.',
+      storage:
+        '{{why}} Nothing is sent, so that nothing is lost. Sending continues automatically once saving works again.',
+      checking:
+        'After opening, the data are still being checked. You can keep working. What is released is sent automatically afterwards.',
     },
   },
   proxy: {

@@ -17,6 +17,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'subscriptions',
     'documents',
     'sync',
+    'lists',
     'investors',
     'attachments',
     'audit',

@@ -1,7 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Outputs } from '../../../contract/ipc.ts';
-import { createBackend } from '../../../main/ipc/backend.ts';
-import type { Backend } from '../../../main/ports.ts';
+import type { Method } from '../../../contract/surface.ts';
+import { type App, createApp } from '../../../main/app/app.ts';
+import { createDispatch } from '../../../main/ipc/dispatch.ts';
+import { createHandlers } from '../../../main/ipc/handlers.ts';
 import { completeForm } from '../../support/headless.ts';
 import { testPorts } from '../../support/ports.ts';
 import { secretsIn } from './profile.ts';
@@ -79,14 +81,20 @@ export function p95(values: readonly number[]): number {
 /** Lets the event loop turn, as it does between two actions of a person. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
 
-class Desk {
-  readonly backend: Backend;
-  constructor(backend: Backend) {
-    this.backend = backend;
+/** The app, called as the page calls it: arguments and result pass through structured clone. */
+class Caller {
+  readonly app: App;
+  readonly #dispatch: ReturnType<typeof createDispatch>;
+  constructor(folder: string, defect: (error: unknown) => void) {
+    this.app = createApp(testPorts(folder), { secrets: () => secretsIn(folder), defect });
+    this.#dispatch = createDispatch(createHandlers(this.app), () => this.app.opened().session.core.db, {
+      defect,
+      storage: defect,
+      failed: (method, code) => defect(new Error(`${method}: ${code}`)),
+    });
   }
-  /** Calls a method as the page does: arguments and result pass through structured clone. */
-  async get<T>(method: Parameters<Backend['call']>[0], input?: unknown): Promise<T> {
-    const result = structuredClone(await this.backend.call(method, structuredClone(input)));
+  async get<T>(method: Method, input?: unknown): Promise<T> {
+    const result = structuredClone(await this.#dispatch(method, structuredClone(input)));
     if (!result.ok) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
     return result.value as T;
   }
@@ -105,69 +113,106 @@ class Desk {
   }
 }
 
-/** Opens a filled profile and measures. Runs in a process of its own. */
+/** Opens a filled profile and measures. Runs in a process of its own. @param tell gets a line after each part */
 export async function measure(folder: string, tell: (line: string) => void): Promise<ScaleFigures> {
   const opening = watchLoop();
   const began = performance.now();
-  const desk = new Desk(
-    createBackend(testPorts(folder), {
-      secrets: () => secretsIn(folder),
-      defect: (error) => tell(`defect: ${error instanceof Error ? error.stack : String(error)}`),
-    }),
+  const since = () => round(performance.now() - began);
+  const caller = new Caller(folder, (error) =>
+    tell(`defect: ${error instanceof Error ? error.stack : String(error)}`),
   );
-  // The first call waits for the services.
-  await desk.get('zoom.state');
-  const open_ms = round(performance.now() - began);
+  const { phase } = await caller.app.open();
+  if (phase !== 'ready') throw new Error(`the app is ${phase}`);
+  const open_ms = since();
   await breathe();
   const blocked_open_max_ms = opening.max();
   opening.end();
   const loop = watchLoop();
+  const held = () => `the loop was held for ${loop.max()} ms at most`;
 
-  const [first_page_ms] = await desk.times(1, () => desk.list());
-  let list = await desk.list({ limit: 1 });
+  const [first_page_ms = 0] = await caller.times(1, () => caller.list());
+  let list = await caller.list({ limit: 1 });
   while (list.building) {
     await breathe();
-    list = await desk.list({ limit: 1 });
+    list = await caller.list({ limit: 1 });
   }
-  const index_ms = round(performance.now() - began);
+  const index_ms = since();
   const subscriptions = list.total;
-  tell(`${subscriptions}: open after ${open_ms} ms, lists complete after ${index_ms} ms`);
+  tell(`${subscriptions}: open after ${open_ms} ms, lists complete after ${index_ms} ms; ${held()}`);
 
-  const search = await desk.times(turns, (turn) => desk.list({ search: searches[turn % searches.length] }));
-  const sort = await desk.times(turns, (turn) =>
-    desk.list({ sort: { column: columns[turn % columns.length], descending: turn % 2 === 1 } }),
+  const search = await caller.times(turns, (turn) =>
+    caller.list({ search: searches[turn % searches.length] }),
   );
-  const count = await desk.times(turns, () => desk.list({ limit: 1 }));
-  tell(`search ${p95(search)}, sort ${p95(sort)}, count ${p95(count)}; the loop was held ${loop.max()}`);
-
-  const sample = await desk.list({ filter: 'drafts', limit: 40 });
-  const drafts = await Promise.all(
-    sample.rows.map(({ id }) => desk.get<Outputs['subscriptions.get']>('subscriptions.get', { id })),
+  const sort = await caller.times(turns, (turn) =>
+    caller.list({ sort: { column: columns[turn % columns.length], descending: turn % 2 === 1 } }),
   );
-  const save = await desk.times(turns, (turn) => {
-    const { id, form } = drafts[turn % drafts.length] as Outputs['subscriptions.get'];
-    return desk.get('subscriptions.save', { id, form: { ...form, units: String(turn + 1) } });
+  const count = await caller.times(turns, () => caller.list({ limit: 1 }));
+  tell(`search ${p95(search)} ms, sort ${p95(sort)} ms, count ${p95(count)} ms; ${held()}`);
+  const save = await saveTimes(caller);
+  tell(`save ${p95(save)} ms; ${held()}`);
+  const { enter_per_s, release_all_ms } = await enterAndRelease(caller, subscriptions, tell);
+  tell(`entered ${enter_per_s} a second, released all after ${release_all_ms} ms; ${held()}`);
+  const [verify_ms = 0] = await caller.times(1, async () => {
+    const { intact } = await caller.get<Outputs['trail.verify']>('trail.verify');
+    if (!intact) throw new Error('the trail is not intact');
   });
-  tell(`save ${p95(save)}; the loop was held ${loop.max()}`);
-  void completeForm;
+  tell(`checked the trail in ${round(verify_ms)} ms; ${held()}`);
 
   const figures = {
     subscriptions,
     open_ms,
-    first_page_ms: round(first_page_ms ?? 0),
+    first_page_ms: round(first_page_ms),
     index_ms,
     search_p95_ms: p95(search),
     sort_p95_ms: p95(sort),
     count_p95_ms: p95(count),
     save_p95_ms: p95(save),
-    enter_per_s: 0,
-    release_all_ms: 0,
-    verify_ms: 0,
+    enter_per_s,
+    release_all_ms,
+    verify_ms: round(verify_ms),
     blocked_p99_ms: loop.p99(),
     blocked_max_ms: loop.max(),
     blocked_open_max_ms,
     rss_mb: round(process.resourceUsage().maxRSS / 1024),
   };
-  await desk.backend.close();
+  await caller.app.close();
   return figures;
+}
+
+/** Returns how long each save of a draft takes. */
+async function saveTimes(caller: Caller): Promise<number[]> {
+  const { rows } = await caller.list({ filter: 'drafts', limit: turns });
+  const details: Outputs['subscriptions.get'][] = [];
+  for (const { id } of rows) details.push(await caller.get('subscriptions.get', { id }));
+  return caller.times(turns, (turn) => {
+    const { id, form } = details[turn % details.length] as Outputs['subscriptions.get'];
+    return caller.get('subscriptions.save', { id, form: { ...form, units: String(turn + 1) } });
+  });
+}
+
+/** Enters as many drafts as the file has, as an import does, and releases them all. */
+async function enterAndRelease(caller: Caller, count: number, tell: (line: string) => void) {
+  const { session } = caller.app.opened();
+  const { rows } = await caller.list({ filter: 'invested', limit: 100 });
+  const forms = Array.from({ length: count }, (_, index) => {
+    const row = rows[index % rows.length];
+    // No other subscription has as many units: each is an order of its own.
+    return completeForm(row?.investorId ?? '', row?.campaignId ?? '', 10_000 + index);
+  });
+  await breathe();
+  const entering = performance.now();
+  const { ids, error } = await session.subscriptions.batches.enterAll(forms);
+  const entered = performance.now() - entering;
+  if (error) throw error;
+  tell(`entered ${ids.length} in ${round(entered)} ms`);
+  await breathe();
+  const releasing = performance.now();
+  const outcome = await caller.get<Outputs['subscriptions.batch']>('subscriptions.batch', {
+    task: 'queue',
+    ids,
+  });
+  const release_all_ms = round(performance.now() - releasing);
+  if (outcome.failure || outcome.left.length > 0)
+    tell(`left: ${outcome.left.length}, the first because ${outcome.left[0]?.why ?? outcome.failure?.code}`);
+  return { enter_per_s: round((ids.length / entered) * 1000), release_all_ms };
 }

@@ -185,7 +185,7 @@ async function readApp(app: Headless) {
         wallet: investment?.wallet ?? null,
       };
     });
-    return { rows, intact: app.trail.verify().intact };
+    return { rows, intact: (await app.trail.verify()).intact };
   } finally {
     await app.close();
   }

@@ -4,6 +4,7 @@ import { alwaysFresh } from '../../../main/freshness/freshness.ts';
 import { openSession } from '../../../main/session/session.ts';
 import { openDataFile } from '../../../main/storage/data-file.ts';
 import { openDatabase } from '../../../main/storage/database.ts';
+import { checkedBefore } from '../../../main/storage/file-check.ts';
 import type { FaultPoint } from '../../../main/sync/fault-points.ts';
 import { modelWithPeople } from '../../second-kind/app.ts';
 import { createPeople } from '../../second-kind/people.ts';
@@ -45,6 +46,7 @@ export function openLife(world: World): Life {
       cipher: openly,
       attachments: { ...attachments, read: (id) => reading(world, attachments.read(id)) },
       freshness: alwaysFresh,
+      check: checkedBefore,
     },
     kinds: modelWithPeople.kinds,
     platform: {
@@ -62,7 +64,7 @@ export function openLife(world: World): Life {
       log: noLog,
       at: (point, step) => at(world, own, point, step),
     },
-    events: { submissions() {}, investors() {}, sync() {}, review() {} },
+    events: { submissions() {}, investors() {}, sync() {}, review() {}, batch() {} },
     failures: {
       damaged: (error) => defects.push(error),
       defect: (error) => void (own.dead || defects.push(error)),

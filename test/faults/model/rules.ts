@@ -189,12 +189,12 @@ function checkDone(world: World, s: Subscription): void {
 }
 
 /** Checks the end of a run: all is done, exactly once, except what is stranded. */
-export function checkEnd(world: World, stranded: ReadonlySet<string>): void {
+export async function checkEnd(world: World, stranded: ReadonlySet<string>): Promise<void> {
   check(world);
   const { ids, life, platform, risked } = world;
   for (const id of ids) if (!stranded.has(id)) checkDone(world, life.app.repository.load(id));
   for (const id of world.persons) checkPersonDone(world, id);
-  expect(life.app.trail.verify()).toMatchObject({ intact: true });
+  expect(await life.app.trail.verify()).toMatchObject({ intact: true });
   for (const id of ids.filter((each) => !risked.has(each))) {
     const own = madeFor(world, id);
     expect([...platform.invitations.values()].filter(own)).toHaveLength(1);

@@ -63,7 +63,7 @@ async function finish(world: World): Promise<number> {
     await untilQuiet(world);
   }
   await answerAll(world);
-  checkEnd(world, stranded);
+  await checkEnd(world, stranded);
   return stranded.size;
 }
 

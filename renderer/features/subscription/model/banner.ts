@@ -1,8 +1,8 @@
 import type { FieldPath } from '../../../../contract/form.ts';
+import { isLastStep } from '../../../../contract/queue-state.ts';
 import { isBadStatus } from '../../../../contract/status.ts';
 import type { StageReason } from '../../../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail } from '../../../../contract/subscription.ts';
-import { isLastStep } from './queueState.ts';
 
 /**
  * `restoredDraft`: a draft from a restored backup, which may have been sent since.

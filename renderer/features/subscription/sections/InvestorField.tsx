@@ -52,11 +52,13 @@ export function InvestorField() {
   };
   const more = found ? found.total - found.investors.length : 0;
   const footer =
-    found?.total === 0
-      ? t(isBlank(text ?? '') ? 'investor.empty' : 'investor.none')
-      : more > 0
-        ? t('investor.more', { count: more })
-        : null;
+    found?.complete === false
+      ? t('investor.reading')
+      : found?.total === 0
+        ? t(isBlank(text ?? '') ? 'investor.empty' : 'investor.none')
+        : more > 0
+          ? t('investor.more', { count: more })
+          : null;
   return (
     <div>
       <PickerField

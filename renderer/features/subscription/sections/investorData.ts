@@ -12,12 +12,16 @@ import { useForm, useView } from '../view.ts';
 
 export const searchLimit = 30;
 const searchDelay = 120;
+/** Time until a search is repeated while stored investors are still being read, in milliseconds. */
+const stillReading = 500;
 
 interface Found {
   /** The text that was searched for. */
   text: string;
   investors: Investor[];
   total: number;
+  /** False while stored investors are still being read after a start. */
+  complete: boolean;
 }
 
 /**
@@ -33,10 +37,12 @@ export function useInvestorSearch(text: string | null): Found | null {
     if (text === null) return;
     let current = true;
     const sought = oneLine(text);
-    const timer = setTimeout(
+    let timer = setTimeout(
       async () => {
         const answer = await call('investors.search', { text: sought, limit: searchLimit }).catch(() => null);
-        if (current && answer) setFound({ text: sought, ...answer });
+        if (!current || !answer) return;
+        setFound({ text: sought, ...answer });
+        if (!answer.complete) timer = setTimeout(() => setRound((now) => now + 1), stillReading);
       },
       text === '' ? 0 : searchDelay,
     );

@@ -39,6 +39,7 @@ export const fields = {
     walletsUnknown: 'Wallets nicht bekannt',
     none: 'Nicht gefunden. Sie können die Anleger-ID einfügen oder die Liste neu laden.',
     empty: 'Noch keine Anleger gespeichert. Liste neu laden oder die Anleger-ID einfügen.',
+    reading: 'Die gespeicherten Anleger werden noch gelesen …',
     more_one: 'und {{count}} weiterer – genauer suchen',
     more_other: 'und {{count}} weitere – genauer suchen',
     refresh: 'Anlegerliste neu laden',

@@ -29,6 +29,8 @@ export const notices = {
       'Der nächste Schritt ist noch nicht gesendet. Der Schlüsselbund des Systems gibt das Client-Secret nicht her. Er wird gesendet, sobald der Schlüsselbund entsperrt ist.',
     storage:
       'Der nächste Schritt ist noch nicht gesendet. Zurzeit kann nichts gespeichert werden. Er wird gesendet, sobald das wieder geht.',
+    checking:
+      'Der nächste Schritt ist noch nicht gesendet. Nach dem Öffnen werden die Daten noch geprüft. Er wird danach gesendet.',
   },
   refusedWords: '{{field}}:',
   alike: {

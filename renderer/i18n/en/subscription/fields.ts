@@ -41,6 +41,7 @@ export const fields: Words<typeof german> = {
     walletsUnknown: 'wallets not known',
     none: 'Not found. You can paste the investor’s ID or reload the list.',
     empty: 'No investors stored yet. Reload the list or paste the ID.',
+    reading: 'Still reading the stored investors …',
     more_one: 'and {{count}} more – narrow your search',
     more_other: 'and {{count}} more – narrow your search',
     refresh: 'Reload the list of investors',

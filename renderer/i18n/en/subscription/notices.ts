@@ -28,6 +28,8 @@ export const notices: Words<typeof german> = {
       'The next step has not been sent yet. The system’s keychain does not release the client secret. The step will be sent once the keychain is unlocked.',
     storage:
       'The next step has not been sent yet. Nothing can be saved at the moment. The step will be sent once data can be saved again.',
+    checking:
+      'The next step has not been sent yet. After opening, the data are still being checked. The step will be sent afterwards.',
   },
   refusedWords: '{{field}}:',
   alike: {

@@ -1,10 +1,10 @@
-import { lacksOnlySignature, type Problem } from '../../../../contract/check.ts';
-import type { SubscriptionForm } from '../../../../contract/form.ts';
-import { type DecisionReason, isForDecision } from '../../../../contract/submission.ts';
-import type { SubscriptionDetail } from '../../../../contract/subscription.ts';
-import { isBlank } from '../../../../contract/text.ts';
+import { lacksOnlySignature, type Problem } from './check.ts';
+import type { SubscriptionForm } from './form.ts';
+import { type DecisionReason, isForDecision } from './submission.ts';
+import type { SubscriptionDetail } from './subscription.ts';
+import { isBlank } from './text.ts';
 
-/** The main button: its effect, or the reason why it has none. Translations: `subscription:action.*`. */
+/** The effect of releasing a subscription, or the reason why there is none. Translations: `subscription:action.*`. */
 export type QueueState =
   | { kind: 'queue'; goes: 'all' | 'first' | 'changes' | 'rest' }
   /** `unsigned`: only a lapsed signature is missing, so the first part could be sent without it. */
@@ -13,33 +13,37 @@ export type QueueState =
   | { kind: 'waits'; for: 'costsDocument' | 'signature' | 'noWallet' | 'walletLater' }
   | { kind: 'decide'; because: DecisionReason };
 
-/** The facts that the button depends on. `dirty`: changed here and not saved yet. */
+/** The stage of a subscription as it is shown. `reason`: the current one, see `SubscriptionSummary`. */
+type ShownStage = Pick<SubscriptionDetail, 'stage' | 'reason' | 'queuedAt' | 'invitationId'>;
+
+/** The facts that releasing depends on. `dirty`: changed on the page and not saved yet. */
 export interface QueueFacts {
-  detail: SubscriptionDetail;
+  detail: ShownStage;
   form: SubscriptionForm;
   problems: readonly Problem[];
   dirty: boolean;
 }
 
-const isOut = ({ reason, steps }: SubscriptionDetail): boolean =>
-  reason === 'sending' || steps.some(({ state }) => state === 'sending');
-
 /**
  * True when a step is being sent or uncertain, and no step follows it. Changes made since, or taking back, do not
  * affect that step. The subscription can be queued again right away.
  */
-export const isLastStep = ({ queuedAt, stage, reason }: SubscriptionDetail): boolean =>
+export const isLastStep = ({ queuedAt, stage, reason }: Omit<ShownStage, 'invitationId'>): boolean =>
   queuedAt === null && (stage === 'onItsWay' || (stage === 'uncertain' && !isForDecision(reason)));
 
+/**
+ * Returns what releasing a subscription would do now. The form's button shows it, and the main process decides by it which
+ * subscriptions of a batch are released. Pure.
+ */
 export function queueState({ detail, form, problems, dirty }: QueueFacts): QueueState {
   const { reason, stage } = detail;
   if (isForDecision(reason)) return { kind: 'decide', because: reason };
   // Input typed while a call is out goes with the next call, so it may be queued at once.
   if (dirty || stage === 'draft' || isLastStep(detail)) return next(detail, form, problems);
-  if (isOut(detail)) return { kind: 'sending' };
   switch (reason) {
+    case 'sending':
     case 'complete':
-      return { kind: 'complete' };
+      return { kind: reason };
     case 'waitsForRetry':
       return { kind: 'retrying' };
     case 'waitsForSending':
@@ -71,45 +75,16 @@ export function queueState({ detail, form, problems, dirty }: QueueFacts): Queue
   }
 }
 
-function next(detail: SubscriptionDetail, form: SubscriptionForm, problems: readonly Problem[]): QueueState {
+function next(
+  { invitationId }: Pick<ShownStage, 'invitationId'>,
+  form: SubscriptionForm,
+  problems: readonly Problem[],
+): QueueState {
   const unsigned = lacksOnlySignature(problems);
   const lapsed = problems.some(({ code }) => code === 'signatureLapsed');
   const signed = !isBlank(form.signature.signedAt);
   if (problems.length > 0)
     return { kind: 'missing', count: problems.length, unsigned, signed: signed || lapsed };
-  if (detail.invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };
+  if (invitationId) return { kind: 'queue', goes: signed ? 'rest' : 'changes' };
   return { kind: 'queue', goes: signed ? 'all' : 'first' };
-}
-
-/**
- * Returns what pressing the button leads to: the whole subscription is released, or invitation and answers are prepared
- * without a signature. Translations: `subscription:action.*`.
- */
-export function buttonWord(state: QueueState): 'queue' | 'prepare' {
-  switch (state.kind) {
-    case 'queue':
-      return state.goes === 'first' || state.goes === 'changes' ? 'prepare' : 'queue';
-    case 'missing':
-      return state.signed ? 'queue' : 'prepare';
-    default:
-      return 'queue';
-  }
-}
-
-/** True when pressing the button would do nothing now; the words beside it say why. */
-export const isResting = (state: QueueState): boolean =>
-  state.kind === 'waits'
-    ? state.for === 'costsDocument'
-    : !['queue', 'missing', 'decide'].includes(state.kind);
-
-/** True while the subscription is queued and no step is under way. The main process has the final say. */
-export function canTakeBack(detail: SubscriptionDetail): boolean {
-  if (detail.queuedAt === null) return false;
-  const underWay = detail.steps.some((step) => step.state === 'sending' || step.state === 'uncertain');
-  return (
-    !underWay &&
-    ['waitsForSending', 'offline', 'waitsForRetry', 'credentials', 'notCompared', 'investorNotSent'].includes(
-      detail.reason,
-    )
-  );
 }

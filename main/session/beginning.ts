@@ -1,0 +1,110 @@
+import type { SyncState } from '../../contract/sync.ts';
+import type { InvestorRepository } from '../investors/repository.ts';
+import type { FileCheck } from '../storage/file-check.ts';
+import { inTimeSlices } from '../storage/time-slices.ts';
+import type { Ref } from '../sync/submission.ts';
+import type { Contact } from './contact.ts';
+import type { Sending } from './sending.ts';
+import { refreshedAtOnce, type Upkeep } from './upkeep.ts';
+
+/**
+ * # How a session begins
+ *
+ * With 100,000 submissions, looking through them takes many seconds, so it is done in time slices while people work:
+ *
+ * 1. The unfinished submissions are found.
+ * 2. The stages of those with an open operation are refreshed. They may claim that an attempt is repeated, although its time is
+ *    over or it was cut off.
+ * 3. Sending begins, if the file has passed its check (storage/file-check.ts). Until then the page shows a pause.
+ * 4. The investors are opened for the search, then the other stages are refreshed, while the lanes work. These say that something waits to be sent. That is false only when the
+ *    client or the program has changed since, and the lanes need no stage: a step plans anew from what is stored.
+ *
+ * In an office's usual file, all of this is done when `start` returns.
+ */
+export interface Beginning {
+  /** True from the start until the lanes work. No call is made meanwhile. */
+  readonly isPreparing: boolean;
+  /** Begins. @throws what fails at once, so that opening the environment fails */
+  start(): void;
+  /** Returns the state of sending as the page shows it: as paused until sending has begun. */
+  shown(sync: SyncState): SyncState;
+}
+
+/** How many submissions the lanes get at once: a few milliseconds' work. */
+const batch = 1_000;
+
+/** Pause after each time slice, in milliseconds: short, because sending waits for the first part. */
+const rest = 2;
+
+export function createBeginning(deps: {
+  check: Pick<FileCheck, 'start'>;
+  sending: Pick<Sending, 'unfinished' | 'start'>;
+  upkeep: Pick<Upkeep, 'refreshStages' | 'start'>;
+  contact: Pick<Contact, 'begin'>;
+  investors: Pick<InvestorRepository, 'openRest'>;
+  /** Aborted when the session ends. Nothing begins after that. */
+  signal: AbortSignal;
+  /** Reports that the state of sending has changed. */
+  changed(): void;
+  failed(error: unknown): void;
+}): Beginning {
+  const { check, sending, upkeep, signal } = deps;
+  let phase: 'new' | 'preparing' | 'begun' = 'new';
+  let isChecked = false;
+  let found: Ref[] | null = null;
+
+  /** Does the first step of some work at once, and the others in the background. */
+  function inBackground(work: Iterator<void>): void {
+    inTimeSlices(work, { rest, signal }).catch((error) => {
+      if (!signal.aborted) deps.failed(error);
+    });
+  }
+
+  function* startLanes(all: readonly Ref[]): Generator<void> {
+    for (let first = 0; first === 0 || first < all.length; first += batch) {
+      if (first > 0) yield;
+      sending.start(all.slice(first, first + batch));
+    }
+  }
+
+  function beginIfReady(): void {
+    if (!isChecked || !found || signal.aborted) return;
+    phase = 'begun';
+    inBackground(startLanes(found));
+    found = null;
+    void deps.contact.begin();
+    deps.changed();
+  }
+
+  function* prepare(): Generator<void> {
+    const { open, others } = yield* sending.unfinished();
+    const all = [...open, ...others];
+    const isUsual = all.length <= refreshedAtOnce;
+    const first = isUsual ? all.length : open.length;
+    yield* upkeep.refreshStages(all.slice(0, first), isUsual ? refreshedAtOnce : 1);
+    found = all;
+    beginIfReady();
+    yield* deps.investors.openRest();
+    if (first < all.length) yield;
+    yield* upkeep.refreshStages(all.slice(first));
+  }
+
+  return {
+    get isPreparing() {
+      return phase === 'preparing';
+    },
+    start() {
+      phase = 'preparing';
+      const work = prepare();
+      const isDone = work.next().done;
+      upkeep.start();
+      check.start(() => {
+        isChecked = true;
+        beginIfReady();
+      });
+      if (!isDone) inBackground(work);
+    },
+    shown: (sync) =>
+      phase === 'preparing' && sync.pause === null ? { ...sync, pause: { reason: 'checking' } } : sync,
+  };
+}

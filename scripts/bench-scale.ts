@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { ScaleFigures } from '../test/bench/scale/run.ts';
+import { readArguments } from './lib/arguments.mjs';
+import { root } from './lib/paths.ts';
+
+/**
+ * `npm run bench:scale`: measures an app with many subscriptions beside one with 1,000. Prints a table, and as its last line
+ * one JSON: the figures of the large one, with those of the small one in `small`.
+ */
+
+const small = 1_000;
+const { numbers } = readArguments('bench-scale', process.argv.slice(2));
+const tell = (line: string) => process.stderr.write(`${line}\n`);
+
+process.exitCode = await bench(numbers.subscriptions ?? 100_000).catch((error: Error) => {
+  console.error(`bench:scale: ${error.message}`);
+  return 1;
+});
+
+async function bench(count: number): Promise<number> {
+  // Imported only now, so that an error in the arguments is reported at once.
+  const { fillProfile } = await import('../test/bench/scale/profile.ts');
+  const measured: ScaleFigures[] = [];
+  for (const each of [small, count]) {
+    tell(`filling a file with ${each} subscriptions …`);
+    const profile = await fillProfile(each, tell);
+    try {
+      measured.push(inOwnProcess(profile.folder));
+    } finally {
+      profile.remove();
+    }
+  }
+  const [few, many] = measured as [ScaleFigures, ScaleFigures];
+  printTable(few, many);
+  const rows = (many.subscriptions - few.subscriptions) / 1_000;
+  const rss_per_1000_kb = rows > 0 ? Math.round(((many.rss_mb - few.rss_mb) * 1024) / rows) : 0;
+  console.log(JSON.stringify({ ...many, rss_per_1000_kb, small: few }));
+  return 0;
+}
+
+/** Measures a filled profile in a fresh process, whose memory holds nothing else. */
+function inOwnProcess(folder: string): ScaleFigures {
+  const child = spawnSync(process.execPath, [join(root, 'test/bench/scale/process.ts'), folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (child.status !== 0) throw new Error(`measuring ended with ${child.status ?? child.signal}`);
+  return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as ScaleFigures;
+}
+
+function printTable(few: ScaleFigures, many: ScaleFigures): void {
+  const line = (...cells: unknown[]) =>
+    console.log(
+      cells
+        .map((cell, index) => (index === 0 ? String(cell).padEnd(22) : String(cell).padStart(12)))
+        .join(''),
+    );
+  line('figure', few.subscriptions, many.subscriptions);
+  for (const [name, value] of Object.entries(many))
+    if (name !== 'subscriptions') line(name, few[name as keyof ScaleFigures], value);
+}
