@@ -278,7 +278,10 @@ export interface Outputs {
 export interface Events {
   /** The whole state, sent whenever a part of it changes. */
   app: AppState;
-  /** Ids of subscriptions that changed by sending, reading or reviewing. The page must read again those on the screen. */
+  /**
+   * Ids of subscriptions that changed by sending, reading or reviewing; none when more of the data file has been read into the
+   * lists. The page must read again what is on the screen.
+   */
   subscriptions: { ids: string[] };
   batch: BatchProgress;
   investors: { ids: string[] };

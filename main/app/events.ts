@@ -36,6 +36,8 @@ export function createEventHub(
 ): EventHub {
   let listener: Listener = () => {};
   const subscriptions = new Set<string>();
+  /** True when lists have more rows, of subscriptions that have not changed. */
+  let hasMoreRows = false;
   const investors = new Set<string>();
   let progress: Events['review'] | null = null;
   const tasks = new Map<LongTask, TaskProgress | null>();
@@ -53,7 +55,8 @@ export function createEventHub(
 
   function flush(): void {
     scheduled = false;
-    if (subscriptions.size > 0) listener('subscriptions', { ids: drain(subscriptions) });
+    if (subscriptions.size > 0 || hasMoreRows) listener('subscriptions', { ids: drain(subscriptions) });
+    hasMoreRows = false;
     if (investors.size > 0) listener('investors', { ids: drain(investors) });
     if (progress) listener('review', progress);
     progress = null;
@@ -93,11 +96,11 @@ export function createEventHub(
     },
     sessionEvents: {
       // The page has an event only for subscriptions. Another kind needs one of its own, see docs/adding.md.
-      submissions: (refs) =>
-        add(
-          subscriptions,
-          refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id),
-        ),
+      submissions(refs) {
+        if (refs.length === 0) hasMoreRows = true;
+        const ids = refs.filter(({ kind }) => kind === subscriptionKind).map(({ id }) => id);
+        add(subscriptions, ids);
+      },
       investors: (ids) => add(investors, ids),
       sync: syncSoon,
       review(current) {

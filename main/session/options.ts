@@ -15,7 +15,7 @@ import type { KindFactory } from './kinds.ts';
 
 /** Reports changes to the page. */
 export interface SessionEvents {
-  /** Reports submissions of any kind that changed. */
+  /** Reports submissions of any kind that changed; none when more of the file has been read into the lists. */
   submissions(refs: readonly Ref[]): void;
   investors(ids: string[]): void;
   sync(): void;

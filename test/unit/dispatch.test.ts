@@ -335,6 +335,16 @@ describe('events', () => {
       ['sync', idleSync],
     ]);
   });
+  it('without an id say once that lists have more rows, and changes of other kinds say nothing', () => {
+    const { clock, told, on } = setUp();
+    on.submissions([]);
+    on.submissions([]);
+    clock.advance(100);
+    expect(told).toEqual([['subscriptions', { ids: [] }]]);
+    on.submissions([{ kind: 'person', id: 'p' }]);
+    clock.advance(100);
+    expect(told).toHaveLength(1);
+  });
   it('about sending come less often when reading the status takes longer, and the last one always comes', () => {
     const often = (reading: number) => {
       const { clock, readings, on } = setUp(reading);
