@@ -7,7 +7,7 @@ import { newDraft } from '../../main/subscriptions/draft.ts';
 import { createBuilding } from '../../main/subscriptions/lists/building.ts';
 import type { StoredFacts } from '../../main/subscriptions/lists/facts.ts';
 import { createFileWalk } from '../../main/subscriptions/lists/walk.ts';
-import { walkInThread } from '../../main/subscriptions/lists/walk-thread.ts';
+import { walkInThreads } from '../../main/subscriptions/lists/walk-thread.ts';
 import { enter, fixedKey, type Headless } from '../support/headless.ts';
 import { listsBesideFile } from '../support/read-model.ts';
 import { refOf } from '../support/samples.ts';
@@ -148,12 +148,12 @@ describe('a file with many subscriptions', () => {
       walk: createFileWalk(db.sql, cipher),
       async *inThread(signal) {
         const order = { path: db.sql.location() ?? '', key: cipher.key };
-        for await (const batch of walkInThread(order, signal)) {
+        for await (const batch of walkInThreads(order, signal)) {
           yield batch;
           isHalf = true;
           break;
         }
-        yield* walkInThread({ ...order, path: `${here.folder}/missing.sqlite` }, signal);
+        yield* walkInThreads({ ...order, path: `${here.folder}/missing.sqlite` }, signal);
       },
       isKnown: (id) => read.has(id),
       take: (facts) => {

@@ -12,7 +12,7 @@ import { type Names, type SubscriptionColumn, subscriptionLists } from './column
 import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './facts.ts';
 import type { SubscriptionMark } from './marks.ts';
 import { createFileWalk, type FileWalk } from './walk.ts';
-import { walkInThread } from './walk-thread.ts';
+import { walkInThreads } from './walk-thread.ts';
 
 type Query = ListQuery<SubscriptionColumn, SubscriptionMark>;
 
@@ -139,7 +139,7 @@ export function createSubscriptionLists(
   const path = db.sql.location();
   const building = createBuilding({
     walk,
-    inThread: path === null ? null : (signal) => walkInThread({ path, key: cipher.key }, signal),
+    inThread: path === null ? null : (signal) => walkInThreads({ path, key: cipher.key }, signal),
     isKnown: (id) => model.has(id) || written.has(id),
     take(facts) {
       for (const each of facts) put(each);

@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createCipher } from '../../storage/cipher.ts';
 import { openForReading } from '../../storage/database.ts';
 import type { StoredFacts } from './facts.ts';
-import { createFileWalk } from './walk.ts';
+import { createFileWalk, type Part } from './walk.ts';
 import type { WalkOrder } from './walk-thread.ts';
 
 /*
@@ -15,9 +15,9 @@ import type { WalkOrder } from './walk-thread.ts';
 /** Number of subscriptions in one batch: the main process takes a few milliseconds for it. */
 const batchSize = 250;
 
-const { path, key } = workerData as WalkOrder;
+const { path, key, ...part } = workerData as WalkOrder & Part;
 const sql = openForReading(path);
-const facts = createFileWalk(sql, createCipher(key)).all();
+const facts = createFileWalk(sql, createCipher(key)).all(part);
 
 function nextBatch(): StoredFacts[] {
   const batch: StoredFacts[] = [];

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { StoredFacts } from './facts.ts';
+import type { Part } from './walk.ts';
 
 /** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
@@ -17,10 +18,39 @@ const entry = import.meta.url.endsWith('.ts')
 const ahead = 4;
 
 /**
- * Walks through a data file in a thread of its own, and yields what lists need in batches, the newest first.
- * @throws what ended the thread before the end of the file
+ * Number of threads: most computers have more cores, and on one with two the main process has little to do meanwhile. Two
+ * read 100,000 subscriptions in about half the time of one.
  */
-export async function* walkInThread(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+const threads = 2;
+
+/**
+ * Walks through a data file in threads, and yields what lists need in batches.
+ * @throws what ended a thread before the end of its part
+ */
+export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+  const parts = Array.from({ length: threads }, (_, part) =>
+    walkInThread({ ...order, part, of: threads }, signal),
+  );
+  type Step = { from: AsyncGenerator<StoredFacts[]>; result: IteratorResult<StoredFacts[]> };
+  const step = async (from: Step['from']): Promise<Step> => ({ from, result: await from.next() });
+  const next = new Map(parts.map((from) => [from, step(from)]));
+  try {
+    while (next.size > 0) {
+      const { from, result } = await Promise.race(next.values());
+      if (result.done) next.delete(from);
+      else {
+        next.set(from, step(from));
+        yield result.value;
+      }
+    }
+  } finally {
+    // Ends the threads. What they would still have told is not needed.
+    await Promise.allSettled([...next.values()]);
+    await Promise.allSettled(parts.map((from) => from.return(undefined)));
+  }
+}
+
+async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
   signal.throwIfAborted();
   const worker = new Worker(entry, { workerData: order, execArgv: [] });
   const batches: (StoredFacts[] | null)[] = [];

@@ -14,8 +14,8 @@ export interface FileWalk {
   one(id: string): StoredFacts | null;
   /** Returns the facts of a subscription that was just written. */
   of(subscription: Listed): StoredFacts;
-  /** Yields the facts of every subscription that is not removed, the last created first. */
-  all(): IterableIterator<StoredFacts>;
+  /** Yields the facts of every subscription that is not removed, the last created first. @param part the whole file if absent */
+  all(part?: Part): IterableIterator<StoredFacts>;
   /**
    * Returns the facts of the next subscriptions, the newest first. Unlike `all`, it holds no read transaction meanwhile.
    * @param after the last one before them; null for the first ones
@@ -30,6 +30,12 @@ export interface FileWalk {
   count(): number;
 }
 
+/** One of several equal parts of a file, counted from 0: the parts are read side by side. */
+export interface Part {
+  part: number;
+  of: number;
+}
+
 /** The place of a subscription in the order of the newest. */
 export interface Place {
   updatedAt: string;
@@ -42,8 +48,8 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ? AND removed_at IS NULL');
   const order = 'ORDER BY updated_at DESC, id';
   // In the order of the file: in any other, each row is somewhere else on the disk.
-  const everything = sql.prepare(
-    'SELECT * FROM subscriptions NOT INDEXED WHERE removed_at IS NULL ORDER BY rowid DESC',
+  const between = sql.prepare(
+    `SELECT * FROM subscriptions NOT INDEXED WHERE removed_at IS NULL AND rowid BETWEEN ? AND ? ORDER BY rowid DESC`,
   );
   const following = sql.prepare(
     `SELECT * FROM subscriptions WHERE removed_at IS NULL AND updated_at <= ?1 AND (updated_at < ?1 OR id > ?2)
@@ -89,9 +95,11 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
       const row = byId.get(id);
       return row ? factsOf(row, adviserOf(id)) : null;
     },
-    *all() {
+    *all(part = { part: 0, of: 1 }) {
       const advisers = readAdvisers(sql);
-      for (const row of everything.iterate()) yield factsOf(row, advisers.get(String(row.id)) ?? null);
+      const { first, last } = rangeOf(sql, part);
+      for (const row of between.iterate(first, last))
+        yield factsOf(row, advisers.get(String(row.id)) ?? null);
     },
     next(after, limit, isKnown) {
       const rows = after ? following.all(after.updatedAt, after.id, limit) : first.all(limit);
@@ -109,6 +117,17 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
 }
 
 type Row = Record<string, unknown>;
+
+/** Returns the first and last row of a part. The parts together have every row. */
+function rangeOf(sql: DatabaseSync, { part, of }: Part): { first: bigint; last: bigint } {
+  const ends = readsAnyNumber(
+    sql.prepare('SELECT MIN(rowid) AS least, MAX(rowid) AS greatest FROM subscriptions'),
+  ).get();
+  // A file without rows has no ends.
+  const [least, greatest] = [(ends?.least ?? 0n) as bigint, (ends?.greatest ?? -1n) as bigint];
+  const startOf = (index: number) => least + ((greatest - least + 1n) * BigInt(index)) / BigInt(of);
+  return { first: startOf(part), last: startOf(part + 1) - 1n };
+}
 
 /** The entry of the trail that says who entered a subscription. */
 const created = 'subscription.created' satisfies TrailEvent;
