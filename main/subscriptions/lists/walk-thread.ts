@@ -44,7 +44,7 @@ export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): Asy
       }
     }
   } finally {
-    // Ends the threads. What they would still have told is not needed.
+    // Ends the threads.
     await Promise.allSettled([...next.values()]);
     await Promise.allSettled(parts.map((from) => from.return(undefined)));
   }
