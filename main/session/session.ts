@@ -159,6 +159,7 @@ function listsOf(
   });
   core.writer.onWrite((ref, stored) => {
     if (ref.kind === subscriptionKind) lists.wrote(ref.id, stored as Subscription | null);
+    else lists.wroteOther(ref);
   });
   return lists;
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../../main/clock.ts';
 import { patience } from '../../scripts/lib/patience.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter, headless } from '../support/headless.ts';
+import { listsMustEqualFile } from '../support/read-model.ts';
 import { endingAt, tell } from './ending.ts';
 import type { KillAt } from './lineage.ts';
 import { faultPoints, type Step } from './steps.ts';
@@ -53,6 +54,7 @@ async function live(options: LifeOptions): Promise<void> {
     fetch: options.statusUntold ? withoutStatus : fetch,
     at: endingAt(killAt, faultPoints),
   });
+  await listsMustEqualFile(app, options.dataKey);
   const form = completeForm(options.investorId, options.campaignId, 1);
   const unsigned = { ...form, signature: { signedAt: '', costsInformed: false } };
   const { rows } = app.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
@@ -96,6 +98,7 @@ async function live(options: LifeOptions): Promise<void> {
         .filter(({ what }) => what === 'operation.created')
         .map(({ details }) => (details as { key: string }).key);
       const { intact } = await app.trail.verify();
+      await listsMustEqualFile(app, options.dataKey);
       await tell({ kind: 'ended', stage, reason, intact, keys });
       await app.close();
       process.exit(0);

@@ -6,6 +6,7 @@ import { type AppWithPeople, headlessWithPeople, proofOf, referringTo } from '..
 import { personRef } from '../second-kind/people.ts';
 import { fastClock } from '../support/clocks.ts';
 import { type Connection, completeForm, enter } from '../support/headless.ts';
+import { listsMustEqualFile } from '../support/read-model.ts';
 import { refOf } from '../support/samples.ts';
 import { endingAt, tell } from './ending.ts';
 import type { KillAt } from './lineage.ts';
@@ -71,6 +72,7 @@ async function enterWhatIsMissing({ people }: AppWithPeople): Promise<string> {
 
 async function live(options: PeopleLifeOptions): Promise<void> {
   const app = open(options);
+  await listsMustEqualFile(app, options.dataKey);
   const person = await enterWhatIsMissing(app);
   const form = referringTo(completeForm('', options.campaignId), person);
   const { rows } = app.subscriptions.list({ filter: 'all', search: '', offset: 0, limit: 9 });
@@ -87,6 +89,7 @@ async function live(options: PeopleLifeOptions): Promise<void> {
       .filter(({ what }) => what === 'operation.created')
       .map(({ details }) => (details as { key: string }).key);
   const { intact } = await app.trail.verify();
+  await listsMustEqualFile(app, options.dataKey);
   await tell({
     kind: 'ended',
     person: app.people.get(person),

@@ -4,7 +4,7 @@ import { listColumns } from '../../contract/subscription-list.ts';
 import { createInvestorRepository } from '../../main/investors/repository.ts';
 import { createListModel } from '../../main/lists/model.ts';
 import type { EnvironmentSession } from '../../main/session/session.ts';
-import type { Cipher } from '../../main/storage/cipher.ts';
+import { type Cipher, createCipher } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
 import { subscriptionLists } from '../../main/subscriptions/lists/columns.ts';
 import { listFacts } from '../../main/subscriptions/lists/facts.ts';
@@ -55,6 +55,13 @@ export function listsBesideFile({ session, cipher, campaigns = [], thorough = fa
     compare(`the list by ${column ?? 'the newest change'}`, lists.page(query), file.page(query));
   }
   return differing;
+}
+
+/** Waits until the lists are complete. @throws Error when they differ from the file */
+export async function listsMustEqualFile(session: Compared['session'], dataKey: string): Promise<void> {
+  await session.lists.built();
+  const differing = listsBesideFile({ session, cipher: createCipher(dataKey), thorough: true });
+  if (differing.length > 0) throw new Error(`the lists differ from the file: ${differing.join('; ')}`);
 }
 
 /** Returns the beginning of a value as text: lists may be long. */

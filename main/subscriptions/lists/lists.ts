@@ -1,3 +1,4 @@
+import { isReference } from '../../../contract/references.ts';
 import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
 import { listFilters } from '../../../contract/subscription-list.ts';
@@ -5,6 +6,7 @@ import { createListModel, type ListModel, type ListQuery, type PageQuery } from 
 import { isBusy, whenFree } from '../../storage/busy.ts';
 import type { Cipher } from '../../storage/cipher.ts';
 import type { DataFile } from '../../storage/data-file.ts';
+import { keyOf, type Ref } from '../../sync/submission.ts';
 import type { Subscription } from '../model.ts';
 import type { StageCounting } from '../progress.ts';
 import { createBuilding } from './building.ts';
@@ -35,6 +37,8 @@ export interface SubscriptionLists
   counting: StageCounting;
   /** Takes over a subscription that was written, when its transaction has been committed. */
   wrote(id: string, stored: Subscription | null): void;
+  /** Takes over what follows for subscriptions that refer to a submission of another kind, which was written. */
+  wroteOther(ref: Ref): void;
   /** Starts reading the file. */
   start(): void;
   stop(): void;
@@ -89,12 +93,18 @@ export function createSubscriptionLists(
   const written = new Set<string>();
   /** Subscriptions written in the open transaction, as they are stored then; null: read them again. */
   const pending = new Map<string, Subscription | null>();
+  /** Subscriptions that refer, or referred, to a submission of another kind, by its key. */
+  const referring = new Map<string, Set<string>>();
   /** Subscriptions that could not be read after they were written, because another program holds the file. */
   const late = new Set<string>();
   let campaigns = deps.campaigns();
 
   function put(facts: StoredFacts): void {
-    const { review } = facts;
+    const { review, investor } = facts;
+    if (isReference(investor)) {
+      const key = keyOf(investor);
+      referring.set(key, (referring.get(key) ?? new Set()).add(facts.id));
+    }
     model.put(
       listFacts(facts, {
         investorId: deps.investorId(facts.investor),
@@ -198,6 +208,10 @@ export function createSubscriptionLists(
       >,
     wrote(id, stored) {
       pending.set(id, stored);
+      if (!db.isInTransaction) renewPending();
+    },
+    wroteOther(ref) {
+      for (const id of referring.get(keyOf(ref)) ?? []) pending.set(id, null);
       if (!db.isInTransaction) renewPending();
     },
     start: building.start,

@@ -15,6 +15,7 @@ import {
   type Headless,
   headless,
 } from '../../support/headless.ts';
+import { listsMustEqualFile } from '../../support/read-model.ts';
 import { enterMissingPerson, formOfCase } from './people.ts';
 import { allRows, isDone, isStuck, unitsOf } from './rows.ts';
 
@@ -68,6 +69,7 @@ async function live(options: ChildOptions): Promise<void> {
     // Use only the short end of each pause: killing an app that only waits tests nothing.
     random: () => Math.random() / 10,
   });
+  await listsMustEqualFile(app, options.dataKey);
   const found = allRows(app);
   const told = new Set(found.filter(isDone).map(unitsOf));
   await tell({
