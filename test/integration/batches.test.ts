@@ -64,7 +64,7 @@ it('is one transaction when it fits into one slice', async () => {
     expect(commits).toBe(1);
   }
   expect(ids.every((id) => whats(id).at(-1) === 'subscription.restored')).toBe(true);
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
 });
 
 it('checks without writing, and tells what would be released', async () => {
@@ -142,7 +142,7 @@ it('leaves what a person has to look at, what cannot be read and what is gone, a
   ]);
   expect(released([complete, incomplete, second, gone, last])).toEqual([gone, last]);
   expect(whats(damaged)).not.toContain('subscription.queued');
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
 });
 
 it('removes and restores only what the platform has no part of', async () => {
@@ -175,7 +175,7 @@ it('leaves one whose operation cannot be read, and no other', async () => {
   expect([left.map(({ item, why }) => [item, why]), error]).toEqual([[[broken, 'unreadable']], null]);
   expect(whats(broken)).toEqual(before);
   expect(released(ids.filter((id) => id !== broken))).toHaveLength(4);
-  expect(app.trail.verify()).toMatchObject({ intact: true });
+  expect(await app.trail.verify()).toMatchObject({ intact: true });
 });
 
 it('stops after its current transaction, and goes on from there when it is asked again', async () => {
@@ -227,7 +227,7 @@ it('keeps what it stored before the disk was full, and names the rest as not tou
     expect(released(ids, session)).toEqual(ids.slice(0, tally.tried));
     const queued = (id: string) => whats(id, session).includes('subscription.queued');
     expect(ids.filter(queued)).toEqual(ids.slice(0, tally.tried));
-    expect(session.trail.verify()).toMatchObject({ intact: true });
+    expect(await session.trail.verify()).toMatchObject({ intact: true });
     disk.free();
     expect(await session.subscriptions.batches.queueAll(ids.slice(tally.tried))).toMatchObject({
       tried: 1_000 - tally.tried,
@@ -267,7 +267,7 @@ it.each([
       expect(whats(id).filter((what) => what === 'subscription.queued')).toHaveLength(Number(isReleased));
       expect(app.repository.load(id).stage).toBe(isReleased ? 'onItsWay' : 'draft');
     }
-    expect(app.trail.verify()).toMatchObject({ intact: true });
+    expect(await app.trail.verify()).toMatchObject({ intact: true });
     app.start();
     const { left } = await batches().queueAll(ids);
     expect(left.map(({ item }) => item)).toEqual(queued);
