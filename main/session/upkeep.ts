@@ -1,4 +1,4 @@
-import { isBusy, whenFree } from '../storage/busy.ts';
+import { isBusy, longestWait, whenFree } from '../storage/busy.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import { inTimeSlices } from '../storage/time-slices.ts';
 import type { SyncCore } from '../sync/core.ts';
@@ -62,6 +62,8 @@ export function createUpkeep(
    * also runs while nothing is sent: an app that was offline for a day must not claim that it will retry.
    */
   function* refreshStages(refs: readonly Ref[], atOnce = 1): Generator<void> {
+    /** Since when another program holds the file, and whether that was reported. */
+    let held: { since: number; isTold: boolean } | null = null;
     for (let done = 0; done < refs.length; ) {
       if (done > 0) yield;
       const until = performance.now() + refreshSlice;
@@ -81,9 +83,15 @@ export function createUpkeep(
           return;
         }
         // Another program holds the file: the same ones again, after a rest.
+        held ??= { since: performance.now(), isTold: false };
+        if (!held.isTold && performance.now() - held.since > longestWait) {
+          held.isTold = true;
+          failed(error);
+        }
         yield;
         continue;
       }
+      held = null;
       done = next;
       if (found.length > 0) changed(found);
     }

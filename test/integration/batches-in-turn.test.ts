@@ -97,7 +97,7 @@ it('does what the single actions do in turn, with the same entries in the trail'
         }
         for (const [index, id] of ids.entries())
           expect(told(many, id, ids)).toEqual(told(one, twins[index] as string, twins));
-        expect(many.trail.verify()).toMatchObject({ intact: true });
+        expect(await many.trail.verify()).toMatchObject({ intact: true });
         await close();
       },
     ),
