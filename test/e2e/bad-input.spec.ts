@@ -205,6 +205,7 @@ test('refuses calls over the bridge with wrong types by a code, never with a sta
     'app.about',
     'app.openUnmarked',
     'subscriptions.create',
+    'subscriptions.stopBatch',
     'investors.refresh',
     'sync.now',
     'trail.verify',
