@@ -30,7 +30,7 @@ export function createBackgroundWork(deps: {
 
   async function work(): Promise<void> {
     try {
-      // Nobody waits for the work, so it waits as long as it takes.
+      // Background work may wait for a busy file without a limit, because no person waits for it.
       await whenFree(deps.work, { longest: Number.POSITIVE_INFINITY, signal });
     } catch (error) {
       if (!signal.aborted && !isClosed(error)) deps.failed(error);

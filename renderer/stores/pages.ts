@@ -6,7 +6,7 @@ export const pageSize = 100;
 const keptPages = 15;
 
 /**
- * What is asked of a list. `wish`: what the list alone understands, such as its order.
+ * The question to a list: filter, search, and `wish`, which only that list understands, for example its order.
  */
 export interface Question<Filter extends string, Wish> {
   filter: Filter;

@@ -105,7 +105,7 @@ export const clearChoice = (): void => set(nothingChosen);
 /** Removes these rows from the choice, since they are done. */
 export const leaveOutOfChoice = (ids: readonly string[]): void => set(leaveOut(current(), ids));
 
-// Nobody should act on rows that they no longer see, and may have forgotten. Another order keeps all of them in the list.
+// Other rows clear the choice, so that no one acts on rows that are no longer shown. Another order keeps it: it shows the same rows.
 subscriptionList.useStore.subscribe((now, before) => {
   if (now.question === before.question) return;
   const { filter, search, wish } = before;

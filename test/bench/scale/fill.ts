@@ -5,6 +5,7 @@ import { knownStatuses } from '../../../contract/status.ts';
 import { createInvestorRepository } from '../../../main/investors/repository.ts';
 import type { EnvironmentSession } from '../../../main/session/session.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
+import { newDraft } from '../../../main/subscriptions/draft.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
 import { about } from '../../../main/sync/conclude.ts';
 import type { Ref } from '../../../main/sync/submission.ts';
@@ -91,35 +92,10 @@ function fillOne(session: EnvironmentSession, { campaigns, investors }: Filling,
   else if (kind === 16) uncertain(session, ref);
 }
 
-const draft = (id: string, form: SubscriptionForm, at: string): Subscription => ({
-  id,
-  createdAt: at,
-  updatedAt: at,
-  savedAt: at,
-  queuedAt: null,
-  queuedFor: null,
-  takenBack: false,
-  restoredFrom: null,
-  removedAt: null,
-  form,
-  confirmations: { waiver: { by: 'tester', at }, costs: { by: 'tester', at } },
-  about: {},
-  lapsed: {},
-  invitation: null,
-  investment: null,
-  refusal: null,
-  possiblyCreated: null,
-  lostFields: [],
-  notShown: [],
-  differs: null,
-  stage: 'draft',
-  reason: 'unfinished',
-  status: null,
-  previousStatus: null,
-  statusChangedAt: null,
-  statusReadAt: null,
-  refreshFailed: null,
-});
+const draft = (id: string, form: SubscriptionForm, at: string): Subscription => {
+  const confirmed = { by: 'tester', at };
+  return newDraft(id, at, { form, about: {}, confirmations: { waiver: confirmed, costs: confirmed } });
+};
 
 /** Stores a step as sending does: the operation, what the platform acknowledged by it, and both entries of the trail. */
 function acknowledge(
@@ -171,15 +147,17 @@ function invested(session: EnvironmentSession, ref: Ref, at: string, index: numb
   if (index % 2 === 1) session.review.mark(ref.id, status, '');
 }
 
+/** The first step of a subscription. */
+const invitationOf = (owner: Ref) => ({
+  owner,
+  step: 'createInvitation',
+  path: '/v2/invitations/',
+  content: { type: 'json' as const, fields: { units: 1 } },
+});
+
 function refused(session: EnvironmentSession, ref: Ref, at: string): void {
   const { outbox, writer } = session.core;
-  const content = { type: 'json' as const, fields: { units: 1 } };
-  const operation = outbox.create({
-    owner: ref,
-    step: 'createInvitation',
-    path: '/v2/invitations/',
-    content,
-  });
+  const operation = outbox.create(invitationOf(ref));
   outbox.close(operation, 'refused', 400, { units: ['A valid integer is required.'] });
   writer.change<Subscription>(ref, (s) => ({
     ...s,
@@ -195,13 +173,7 @@ function refused(session: EnvironmentSession, ref: Ref, at: string): void {
 
 function uncertain(session: EnvironmentSession, ref: Ref): void {
   const { outbox, writer } = session.core;
-  const content = { type: 'json' as const, fields: { units: 1 } };
-  const operation = outbox.create({
-    owner: ref,
-    step: 'createInvitation',
-    path: '/v2/invitations/',
-    content,
-  });
+  const operation = outbox.create(invitationOf(ref));
   outbox.uncertain(operation, { pause: 3_600_000 });
   writer.refreshStage(ref);
 }

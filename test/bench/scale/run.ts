@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Outputs } from '../../../contract/ipc.ts';
+import { listColumns } from '../../../contract/subscription-list.ts';
 import type { Method } from '../../../contract/surface.ts';
 import { type App, createApp } from '../../../main/app/app.ts';
 import { createDispatch } from '../../../main/ipc/dispatch.ts';
@@ -46,18 +47,6 @@ const searches = [
   'deliv',
   'zz',
 ];
-const columns = [
-  'investor',
-  'campaign',
-  'units',
-  'stage',
-  'reason',
-  'status',
-  'signed',
-  'created',
-  'changed',
-  'adviser',
-] as const;
 
 /** Watches how long the event loop is held at a time. */
 function watchLoop() {
@@ -144,7 +133,7 @@ export async function measure(folder: string, tell: (line: string) => void): Pro
     caller.list({ search: searches[turn % searches.length] }),
   );
   const sort = await caller.times(turns, (turn) =>
-    caller.list({ sort: { column: columns[turn % columns.length], descending: turn % 2 === 1 } }),
+    caller.list({ sort: { column: listColumns[turn % listColumns.length], descending: turn % 2 === 1 } }),
   );
   const count = await caller.times(turns, () => caller.list({ limit: 1 }));
   tell(`search ${p95(search)} ms, sort ${p95(sort)} ms, count ${p95(count)} ms; ${held()}`);
