@@ -76,18 +76,20 @@ export function fillSubscriptions(
 }
 
 function fillOne(session: EnvironmentSession, { campaigns, investors }: Filling, index: number): void {
-  const { writer, trail } = session.core;
+  const { writer } = session.core;
   const form = completeForm(nth(investors, index * 7919), nth(campaigns, index), 1 + (index % 5000));
   const kind = index % 20;
   const ref = refOf(randomUUID());
   const at = new Date(Date.now() - (index + 1) * 60_000).toISOString();
-  writer.insert<Subscription>(ref, draft(ref.id, kind === 19 ? { ...form, units: '' } : form, at), {});
-  if (kind >= 17) return;
-  trail.append('subscription.queued', { form, confirmations: {} } as unknown as Json, ref);
+  const entered = draft(ref.id, kind === 19 ? { ...form, units: '' } : form, at);
+  if (kind >= 17) return void writer.insert(ref, entered, {});
   const { baseUrl, clientId } = session.core.sender;
-  writer.change<Subscription>(ref, (s) => ({ ...s, queuedAt: at, queuedFor: { baseUrl, clientId } }));
+  const details = { form, confirmations: {} } as unknown as Json;
+  writer.insert(ref, { ...entered, queuedAt: at, queuedFor: { baseUrl, clientId } }, {}, [
+    { what: 'subscription.queued', details },
+  ]);
   if (kind < 9) invested(session, ref, at, index);
-  else if (kind < 12) invited(session, ref, at, false);
+  else if (kind < 12) invited(session, ref, at);
   else if (kind === 15) refused(session, ref, at);
   else if (kind === 16) uncertain(session, ref);
 }
@@ -97,52 +99,62 @@ const draft = (id: string, form: SubscriptionForm, at: string): Subscription => 
   return newDraft(id, at, { form, about: {}, confirmations: { waiver: confirmed, costs: confirmed } });
 };
 
-/** Stores a step as sending does: the operation, what the platform acknowledged by it, and both entries of the trail. */
+/** Stores an acknowledged step as sending does: the operation, its answer and both entries of the trail. */
 function acknowledge(
-  session: EnvironmentSession,
+  { core: { outbox, trail } }: EnvironmentSession,
   ref: Ref,
   { step, path }: { step: string; path: string },
-  change: (current: Subscription) => Subscription,
 ): void {
-  const { outbox, trail, writer } = session.core;
   const fields = { step, units: 1 };
   const operation = outbox.create({ owner: ref, step, path, content: { type: 'json', fields } });
   trail.append('operation.created', { ...about(operation), body: fields }, ref);
-  writer.change(ref, change);
   outbox.close(operation, 'acknowledged', 201, { id: randomUUID() });
   trail.append('operation.acknowledged', { ...about(operation), status: 201 }, ref);
-  writer.refreshStage(ref);
 }
 
-function invited(session: EnvironmentSession, ref: Ref, at: string, isSigned: boolean): void {
-  acknowledge(session, ref, { step: 'createInvitation', path: '/v2/invitations/' }, (s) => {
-    const { investorId: investor_id, campaignId: campaign_id, units } = s.form;
-    const record = { id: randomUUID(), investor_id: String(investor_id), campaign_id, units: Number(units) };
-    const { id, ...sent } = record;
-    const invitation = { id, at, sent, answersAt: null, documentsDue: false, record, recordAt: at };
-    const form = isSigned ? s.form : { ...s.form, signature: { signedAt: '', costsInformed: false } };
-    const confirmations = isSigned ? s.confirmations : { ...s.confirmations, costs: null };
-    return { ...s, form, confirmations, invitation };
+/** The steps of an invitation whose answers the platform has, then of the investment made from it. */
+const invitationSteps = [
+  { step: 'createInvitation', path: '/v2/invitations/' },
+  { step: 'updateInvitation', path: '/v2/invitations/x/' },
+];
+const investmentSteps = [
+  { step: 'createInvestment', path: '/v2/investments/' },
+  { step: 'assignWallet', path: '/v2/investments/x/' },
+];
+
+/** Returns a subscription as the platform's answers to the steps of its invitation leave it. */
+function withInvitation(s: Subscription, at: string): Subscription {
+  const { investorId: investor_id, campaignId: campaign_id, units } = s.form;
+  const record = { id: randomUUID(), investor_id: String(investor_id), campaign_id, units: Number(units) };
+  const { id, ...sent } = record;
+  return { ...s, invitation: { id, at, sent, answersAt: at, documentsDue: false, record, recordAt: at } };
+}
+
+/** Returns a subscription as the platform's answers to the steps of its investment leave it. */
+function withInvestment(s: Subscription, at: string, status: string): Subscription {
+  const id = randomUUID();
+  const wallet = randomUUID();
+  const record = { id, status, units: Number(s.form.units) };
+  const investment = { id, at, sent: { wallet_id: wallet }, wallet, walletAt: at, record, recordAt: at };
+  return { ...s, investment, status, statusChangedAt: at, statusReadAt: at };
+}
+
+function invited(session: EnvironmentSession, ref: Ref, at: string): void {
+  session.core.writer.change<Subscription>(ref, (s) => {
+    for (const step of invitationSteps) acknowledge(session, ref, step);
+    return {
+      ...withInvitation(s, at),
+      form: { ...s.form, signature: { signedAt: '', costsInformed: false } },
+      confirmations: { ...s.confirmations, costs: null },
+    };
   });
-  acknowledge(session, ref, { step: 'updateInvitation', path: '/v2/invitations/x/' }, (s) => ({
-    ...s,
-    invitation: s.invitation && { ...s.invitation, answersAt: at },
-  }));
 }
 
 function invested(session: EnvironmentSession, ref: Ref, at: string, index: number): void {
   const status = nth(statuses, index);
-  invited(session, ref, at, true);
-  acknowledge(session, ref, { step: 'createInvestment', path: '/v2/investments/' }, (s) => {
-    const id = randomUUID();
-    const record = { id, status, units: Number(s.form.units) };
-    const investment = { id, at, sent: {}, wallet: null, walletAt: null, record, recordAt: at };
-    return { ...s, investment };
-  });
-  acknowledge(session, ref, { step: 'assignWallet', path: '/v2/investments/x/' }, (s) => {
-    const wallet = randomUUID();
-    const investment = s.investment && { ...s.investment, wallet, walletAt: at, sent: { wallet_id: wallet } };
-    return { ...s, investment, status, statusChangedAt: at, statusReadAt: at };
+  session.core.writer.change<Subscription>(ref, (s) => {
+    for (const step of [...invitationSteps, ...investmentSteps]) acknowledge(session, ref, step);
+    return withInvestment(withInvitation(s, at), at, status);
   });
   if (index % 2 === 1) session.review.mark(ref.id, status, '');
 }
