@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { ScaleFigures } from '../test/bench/scale/run.ts';
 import { readArguments } from './lib/arguments.mjs';
+import { tableOf } from './lib/figures.ts';
 import { root } from './lib/paths.ts';
 
 /**
@@ -20,19 +21,21 @@ process.exitCode = await bench(numbers.subscriptions ?? 100_000).catch((error: E
 
 async function bench(count: number): Promise<number> {
   // Imported only now, so that an error in the arguments is reported at once.
-  const { fillProfile } = await import('../test/bench/scale/profile.ts');
+  const { fillProfile, secretsIn } = await import('../test/bench/scale/profile.ts');
+  const { temporaryFolder } = await import('../test/support/headless.ts');
   const measured: ScaleFigures[] = [];
   for (const each of [small, count]) {
     tell(`filling a file with ${each} subscriptions …`);
-    const profile = await fillProfile(each, tell);
+    const folder = temporaryFolder();
     try {
-      measured.push(inOwnProcess(profile.folder));
+      await fillProfile(folder.path, each, { secrets: () => secretsIn(folder.path), tell });
+      measured.push(inOwnProcess(folder.path));
     } finally {
-      profile.remove();
+      folder.remove();
     }
   }
   const [few, many] = measured as [ScaleFigures, ScaleFigures];
-  printTable(few, many);
+  for (const line of tableOf(few, many)) console.log(line);
   const rows = (many.subscriptions - few.subscriptions) / 1_000;
   const rss_per_1000_kb = rows > 0 ? Math.round(((many.rss_mb - few.rss_mb) * 1024) / rows) : 0;
   console.log(JSON.stringify({ ...many, rss_per_1000_kb, small: few }));
@@ -47,16 +50,4 @@ function inOwnProcess(folder: string): ScaleFigures {
   });
   if (child.status !== 0) throw new Error(`measuring ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as ScaleFigures;
-}
-
-function printTable(few: ScaleFigures, many: ScaleFigures): void {
-  const line = (...cells: unknown[]) =>
-    console.log(
-      cells
-        .map((cell, index) => (index === 0 ? String(cell).padEnd(22) : String(cell).padStart(12)))
-        .join(''),
-    );
-  line('figure', few.subscriptions, many.subscriptions);
-  for (const [name, value] of Object.entries(many))
-    if (name !== 'subscriptions') line(name, few[name as keyof ScaleFigures], value);
 }

@@ -87,11 +87,15 @@ export function createCurrentEnvironment(
       subscriptions: environment.session.repository.total(),
     });
     environment.session.start();
-    environment.backups.start();
     opened.space.start();
     second.begin({ environmentId: active.id, profile, cipher, machine });
-    environment.unreadable.start();
-    environment.resealing.start();
+    // They read the whole file, and people wait for the lists.
+    void environment.session.lists.built().then(() => {
+      if (opened?.session !== environment.session) return;
+      environment.backups.start();
+      environment.unreadable.start();
+      environment.resealing.start();
+    });
     await nextTurn();
   }
 

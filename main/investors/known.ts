@@ -1,19 +1,15 @@
-import { canonicalId, sameId } from '../../contract/ids.ts';
+import { canonicalId } from '../../contract/ids.ts';
 import type { Investor } from '../../contract/investor.ts';
-import { isUuid } from '../../contract/primitives.ts';
-import { nameLine } from '../../contract/text.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
-import { places } from '../storage/places.ts';
-import { openRow, unlessUnreadable } from '../storage/records.ts';
-import { investorRecord } from './record.ts';
+import { investorOf } from './rows.ts';
 
 /** How many investors are opened before a rest: a few milliseconds' work. */
 const batch = 50;
 
 /**
  * The stored investors. Opening 25,000 records takes more than a second, so at first only their ids are read. A record is opened
- * when somebody asks for it, and all others in the background.
+ * when somebody asks for it, and all others in the background, by the threads that read the lists where there are any.
  */
 export interface KnownInvestors {
   /** Returns an investor; null when unknown or unreadable. @param id in any spelling */
@@ -24,6 +20,8 @@ export interface KnownInvestors {
   any(): Investor | null;
   /** Returns how many investors are not opened yet. */
   left(): number;
+  /** Takes over investors that a thread has opened, unless they were opened or written here. */
+  take(investors: readonly Investor[]): void;
   /** Opens the others. Yields whenever the caller should rest. */
   openRest(): Generator<void>;
   /** Returns the stored data of a row that could not be read; undefined when the row was read, or was never opened. */
@@ -40,6 +38,8 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
   /** Investors by canonical id; null: none of its rows can be read. */
   const opened = new Map<string, Investor | null>();
   const unreadable = new Map<string, unknown>();
+  /** Investors that were written since the file was opened, by canonical id. */
+  const written = new Set<string>();
   /** The rows that each investor had before the open transaction, by canonical id. */
   const before = new Map<string, readonly string[] | undefined>();
 
@@ -64,17 +64,9 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
 
   function openOne(id: string): Investor | null {
     const row = select.get(id);
-    if (!row) return null;
-    const sealed = unlessUnreadable(
-      () => openRow(cipher, investorRecord, places.investor(id), row, row.data),
-      () => null,
-    );
-    if (!sealed) {
-      unreadable.set(id, row.data);
-      return null;
-    }
-    const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
-    return { ...sealed, name: shownName(sealed.name, id), id, walletsReadAt, readAt: String(row.read_at) };
+    const investor = row ? investorOf(cipher, row) : null;
+    if (row && !investor) unreadable.set(id, row.data);
+    return investor;
   }
 
   function open(key: string, ids: readonly string[]): Investor | null {
@@ -103,6 +95,13 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
       return null;
     },
     left: () => rowIds.size - opened.size,
+    take(investors) {
+      for (const investor of investors) {
+        const key = canonicalId(investor.id);
+        const isOnly = rowIds.get(key)?.length === 1;
+        if (isOnly && !opened.has(key) && !written.has(key)) opened.set(key, investor);
+      }
+    },
     *openRest() {
       let count = 0;
       for (const [key, ids] of rowIds) {
@@ -115,6 +114,7 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     unreadableData: (rowId) => unreadable.get(rowId),
     replaced(former, investor) {
       const key = canonicalId(investor.id);
+      written.add(key);
       if (!before.has(key)) before.set(key, rowIds.get(key));
       const others = (rowIds.get(key) ?? []).filter((id) => id !== investor.id && id !== former?.id);
       rowIds.set(key, [...others, investor.id]);
@@ -122,12 +122,6 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
       opened.set(key, investor);
     },
   };
-}
-
-/** Returns a stored name for display; null when the name is empty or an id. */
-function shownName(stored: string, id: string): string | null {
-  const name = nameLine(stored);
-  return name === '' || isUuid(name) || sameId(name, id) ? null : name;
 }
 
 /** Merges two rows into one investor. Earlier versions stored one row for each spelling of an id. */

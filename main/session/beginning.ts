@@ -14,11 +14,12 @@ import { refreshedAtOnce, type Upkeep } from './upkeep.ts';
  *
  * 1. The unfinished submissions are found.
  * 2. Stages that claim that an attempt is repeated are refreshed, if its time is over or it was made for another client.
- * 3. Sending begins, if the file has passed its check (storage/file-check.ts). Until then the page shows a pause. The lanes begin
- *    with the open operations, among them those that were cut off.
- * 4. The investors are opened for the search, then the other stages are refreshed, while the lanes work. These say at most that
- *    something waits to be sent. That is false only when the client or the program has changed since, and the lanes need no stage:
- *    a step plans anew from what is stored.
+ * 3. The lists are read, then the file is checked if it is big (storage/file-check.ts). Both read the whole file, and people wait
+ *    for the lists.
+ * 4. Sending begins, if the file has passed its check. Until then the page shows a pause. The lanes begin with the open
+ *    operations, among them those that were cut off.
+ * 5. The other stages are refreshed while the lanes work. These say at most that something waits to be sent. That is false
+ *    only when the client or the program has changed since, and the lanes need no stage: a step plans anew from what is stored.
  *
  * In an office's usual file, all of this is done when `start` returns.
  */
@@ -38,7 +39,9 @@ const batch = 1_000;
 const rest = 2;
 
 export function createBeginning(deps: {
-  check: Pick<FileCheck, 'start'>;
+  check: Pick<FileCheck, 'start' | 'state'>;
+  /** Resolves when the lists have been read, or could not be. */
+  listsRead(): Promise<void>;
   sending: Pick<Sending, 'unfinished' | 'start'>;
   upkeep: Pick<Upkeep, 'refreshStages' | 'start'>;
   contact: Pick<Contact, 'begin'>;
@@ -53,12 +56,16 @@ export function createBeginning(deps: {
   let phase: 'new' | 'preparing' | 'begun' = 'new';
   let isChecked = false;
   let found: Ref[] | null = null;
+  /** Submissions whose stages are refreshed while the lanes work. */
+  let others: readonly Ref[] = [];
 
   /** Does the first step of some work at once, and the others in the background. */
-  function inBackground(work: Iterator<void>): void {
-    inTimeSlices(work, { rest, signal }).catch((error) => {
+  async function inBackground(work: Iterator<void>): Promise<void> {
+    try {
+      await inTimeSlices(work, { rest, signal });
+    } catch (error) {
       if (!signal.aborted) deps.failed(error);
-    });
+    }
   }
 
   function* startLanes(all: readonly Ref[]): Generator<void> {
@@ -71,7 +78,7 @@ export function createBeginning(deps: {
   function beginIfReady(): void {
     if (!isChecked || !found || signal.aborted) return;
     phase = 'begun';
-    inBackground(startLanes(found));
+    void inBackground(startLanes(found));
     found = null;
     void deps.contact.begin();
     deps.changed();
@@ -83,10 +90,28 @@ export function createBeginning(deps: {
     yield* upkeep.refreshStages(isUsual ? all : claiming, isUsual ? refreshedAtOnce : 1);
     found = all;
     beginIfReady();
+    if (!isUsual) others = all;
+  }
+
+  const beginCheck = () =>
+    check.start(() => {
+      isChecked = true;
+      beginIfReady();
+    });
+
+  /** Begins what reads the whole file, and what nobody waits for. */
+  async function afterLists(prepared: Promise<void>): Promise<void> {
+    await deps.listsRead();
+    if (signal.aborted) return;
+    if (!isChecked) beginCheck();
+    await prepared;
+    await inBackground(finish());
+  }
+
+  function* finish(): Generator<void> {
+    // The threads have opened most of them.
     yield* deps.investors.openRest();
-    if (isUsual) return;
-    yield;
-    yield* upkeep.refreshStages(all);
+    yield* upkeep.refreshStages(others);
   }
 
   return {
@@ -98,11 +123,8 @@ export function createBeginning(deps: {
       const work = prepare();
       const isDone = work.next().done;
       upkeep.start();
-      check.start(() => {
-        isChecked = true;
-        beginIfReady();
-      });
-      if (!isDone) inBackground(work);
+      if (check.state === null) beginCheck();
+      void afterLists(isDone ? Promise.resolve() : inBackground(work));
     },
     shown: (sync) =>
       phase === 'preparing' && sync.pause === null ? { ...sync, pause: { reason: 'checking' } } : sync,

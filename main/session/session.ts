@@ -147,6 +147,7 @@ function listsOf(
     isMarked: repository.isMarked,
     noteOrder: repository.noteOrder,
     onInvestors: investorRepository.onChange,
+    takeInvestors: investorRepository.take,
     progressed() {
       if (lists.building === null) {
         repository.ordersNoted();
@@ -247,6 +248,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
   });
   const beginning = createBeginning({
     check: options.file.check,
+    listsRead: lists.built,
     sending,
     upkeep,
     contact,

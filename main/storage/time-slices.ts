@@ -28,11 +28,11 @@ export async function* inSlices<T>(
 
 /**
  * Begins the first time slice of some work.
- * @param options.rest how long to rest after each slice, in milliseconds
+ * @param options.rest how long to rest after each slice, in milliseconds; 'turn': until everything else that is due has run
  * @param options.slice longest time slice, in milliseconds
  */
 export function createTimeSlices(options: {
-  rest: number;
+  rest: number | 'turn';
   slice?: number;
   signal?: AbortSignal;
 }): TimeSlices {
@@ -43,7 +43,7 @@ export function createTimeSlices(options: {
       return performance.now() - since >= slice;
     },
     async rest() {
-      await pause(options.rest);
+      await (options.rest === 'turn' ? nextTurn() : pause(options.rest));
       options.signal?.throwIfAborted();
       since = performance.now();
     },

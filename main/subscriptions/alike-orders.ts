@@ -12,8 +12,8 @@ const mostCompared = 20;
 export interface AlikeOrders {
   /** See `SubscriptionRepository.alike`. */
   alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
-  /** Notes the order of a subscription, see `orderKey`. */
-  note(id: string, order: string | null): void;
+  /** Notes the order of a subscription, see `orderPlace`. */
+  note(id: string, place: number | null): void;
   /** Notes that the order of every subscription in the file has been noted. */
   complete(): void;
 }

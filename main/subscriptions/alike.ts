@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parseUnits } from '../../contract/check.ts';
 import type { SubscriptionForm } from '../../contract/form.ts';
 import { canonicalId, namesUuid } from '../../contract/ids.ts';
@@ -17,6 +17,10 @@ export function orderKey({
   if (investor === null || !namesUuid(campaignId) || count === undefined) return null;
   return `${investor} ${canonicalId(campaignId)} ${count}`;
 }
+
+/** Returns a number for the key of an order: 48 bits tell 100,000 orders apart, and a collision costs one comparison. */
+export const orderPlace = (key: string | null): number | null =>
+  key === null ? null : hash('sha256', key, 'buffer').readUIntBE(0, 6);
 
 /**
  * Returns the keys of an order under each name of its investor, because other forms, and earlier entries of the trail, may
@@ -44,24 +48,22 @@ export function counts(
 export interface AlikeIndex {
   /** True when every subscription of the file has been noted. Before that, an order may exist without being found. */
   complete: boolean;
-  note(id: string, order: string | null): void;
+  /** @param place see `orderPlace` */
+  note(id: string, place: number | null): void;
   /** Returns the ids noted last under a key, newest first, at most `most`. */
   candidates(key: string, most: number): string[];
 }
 
 /**
- * Creates the index, which maps a hash of the order to ids. It is kept in memory because the forms are sealed. 48 bits
- * tell 100,000 orders apart, and a collision costs one comparison. Entries are never removed, so that nothing is missing
+ * Creates the index, which maps numbers of orders to ids. It is kept in memory because the forms are sealed. Entries are never removed, so that nothing is missing
  * after a transaction is rolled back.
  */
 export function createAlikeIndex(): AlikeIndex {
   const ids = new Map<number, string | string[]>();
-  const hash = (key: string) => createHash('sha256').update(key).digest().readUIntBE(0, 6);
   return {
     complete: false,
-    note(id, key) {
-      if (key === null) return;
-      const at = hash(key);
+    note(id, at) {
+      if (at === null) return;
       const known = ids.get(at);
       if (known === undefined) ids.set(at, id);
       else if (typeof known === 'string') {
@@ -69,7 +71,7 @@ export function createAlikeIndex(): AlikeIndex {
       } else if (!known.includes(id)) known.push(id);
     },
     candidates(key, most) {
-      const known = ids.get(hash(key)) ?? [];
+      const known = ids.get(orderPlace(key) ?? -1) ?? [];
       return typeof known === 'string' ? [known] : known.slice(-most).reverse();
     },
   };

@@ -9,12 +9,9 @@ export const oneOfThese = (known: readonly string[]) => known.map((each) => `'${
 export const unreadableOnes = `removed_at IS NULL AND id IN ${markedIds}
     AND (stage <> 'draft' AND (stage <> 'acknowledged' OR investment_id IS NULL) OR reason IN (${oneOfThese(decisionReasons)}))`;
 
-/** SQL parts for rows that are neither drafts nor finished. Their index holds exactly these, with stage and reason. */
+/** SQL parts for rows that are neither drafts nor finished. */
 export const underWay = {
   where: `removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused')`,
-  /**
-   * Forces the index for counting. SQLite would choose `subscriptions_by_stage` and read each row for its reason, which
-   * takes a second instead of 25 ms for 100,000 rows.
-   */
-  index: 'INDEXED BY subscriptions_underway',
+  /** Forces the index that holds all columns needed, so that SQLite reads no row. */
+  index: 'INDEXED BY subscriptions_at_a_glance',
 };

@@ -1,6 +1,7 @@
 import type { GroupReason, Stage } from '../../contract/submission.ts';
 import type { SyncGroup } from '../../contract/sync.ts';
 import type { Database } from '../storage/database.ts';
+import { createMemo } from '../storage/memo.ts';
 import type { KindProgress } from '../sync/store.ts';
 import { goesOnByItself } from '../sync/submission.ts';
 import { markedIds, underWay, unreadableOnes } from './conditions.ts';
@@ -55,7 +56,8 @@ const readableUnderWay = `FROM subscriptions ${underWay.index} WHERE ${underWay.
  * Counts in the data file, as long as the lists are being read. The index of subscriptions under way holds all columns
  * needed.
  */
-function countingIn({ sql }: Database): StageCounting {
+function countingIn(db: Database): StageCounting {
+  const { sql } = db;
   const from = readableUnderWay;
   const counting = sql.prepare(
     `SELECT stage, reason, COUNT(*) AS count ${from} GROUP BY stage, reason ORDER BY stage, reason`,
@@ -64,7 +66,9 @@ function countingIn({ sql }: Database): StageCounting {
     `SELECT id ${from} AND stage = ? AND reason = ? AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1`,
   );
   return {
-    counts: () => counting.all().map((row) => ({ ...stageIn(row), count: Number(row.count) })),
+    counts: createMemo(db, () =>
+      counting.all().map((row) => ({ ...stageIn(row), count: Number(row.count) })),
+    ),
     one({ stage, reason }, others) {
       const found = one.get(stage, reason, JSON.stringify(others));
       return found ? String(found.id) : null;
@@ -91,11 +95,14 @@ export function createProgress(db: Database, lists: () => StageCounting | null):
   const stageCount = sql.prepare(
     `SELECT stage, reason, id IN ${markedIds} AS unreadable FROM subscriptions WHERE id = ? AND removed_at IS NULL`,
   );
-  // Reads the subscriptions' index alone, and only the rows of open operations.
+  // Nearly always the first operation is the one.
   const next = sql.prepare(
-    `SELECT MIN(next_attempt_at) AS at FROM operations
-     WHERE state IN ('ready', 'sending', 'uncertain') AND COALESCE(owner_kind, 'subscription') = 'subscription'
-       AND subscription_id IN (SELECT id ${readableUnderWay} AND reason = 'waitsForRetry')`,
+    `SELECT next_attempt_at AS at FROM operations INDEXED BY open_operations_by_attempt
+     WHERE state IN ('ready', 'sending', 'uncertain') AND next_attempt_at IS NOT NULL
+       AND COALESCE(owner_kind, 'subscription') = 'subscription'
+       AND EXISTS (SELECT 1 FROM subscriptions WHERE id = subscription_id AND removed_at IS NULL
+         AND reason = 'waitsForRetry' AND id NOT IN ${markedIds})
+     ORDER BY next_attempt_at LIMIT 1`,
   );
 
   const stageNow = (id: string) => {

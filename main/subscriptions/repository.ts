@@ -3,8 +3,9 @@ import { canonicalId, namesUuid } from '../../contract/ids.ts';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { createMemo } from '../storage/memo.ts';
 import type { SubmissionStore } from '../sync/store.ts';
-import { orderKey } from './alike.ts';
+import { orderKey, orderPlace } from './alike.ts';
 import { createAlikeOrders } from './alike-orders.ts';
 import { markedIds, underWay } from './conditions.ts';
 import { createIds, type ListedIds } from './ids.ts';
@@ -21,8 +22,8 @@ export interface SubscriptionRepository extends SubmissionStore<Subscription> {
    * @param orders the keys of the order, see `orderKeys`
    */
   alike(id: string, orders: readonly string[]): { complete: boolean; others: Subscription[] };
-  /** Notes the order of a subscription for `alike`, see `orderKey`. */
-  noteOrder(id: string, order: string | null): void;
+  /** Notes the order of a subscription for `alike`, see `orderPlace`. */
+  noteOrder(id: string, order: number | null): void;
   /** Notes that the order of every subscription in the file has been noted. */
   ordersNoted(): void;
   /** Returns the ids of all subscriptions with an investment that are not removed, oldest first. */
@@ -89,7 +90,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
   const orders = createAlikeOrders(rows.find);
   let lists: StageCounting | null = null;
   function write(subscription: Subscription): void {
-    orders.note(subscription.id, orderKey(subscription.form));
+    orders.note(subscription.id, orderPlace(orderKey(subscription.form)));
     rows.write(subscription);
   }
 
@@ -104,7 +105,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     },
     unfinished: createUnfinished(sql),
     total: () => Number(total.get()?.total),
-    uncertain: () => new Set(uncertain.all().map((row) => String(row.id))),
+    uncertain: createMemo(db, () => new Set(uncertain.all().map((row) => String(row.id)))),
     alike: orders.alike,
     noteOrder: orders.note,
     ordersNoted: orders.complete,

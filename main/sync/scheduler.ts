@@ -1,5 +1,6 @@
 import type { SyncState } from '../../contract/sync.ts';
 import { type Clock, frozen } from '../clock.ts';
+import { createTimeSlices } from '../storage/time-slices.ts';
 import { pollPause } from './retry.ts';
 import {
   advance,
@@ -91,6 +92,8 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
 
   const lanes = () => sendGate.lanes(deps.lanes);
   const mayGoOn = () => queue.phase !== 'stopped' && lanes() > 0;
+  /** Many steps make no call, for example those that wait for a signature: 100,000 in a row would take minutes. */
+  const slices = createTimeSlices({ rest: 'turn' });
 
   function happen(event: QueueEvent): void {
     for (const effect of advance(queue, event, lanes(), frozen(clock))) carryOut(effect);
@@ -128,7 +131,11 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
     let result: StepResult = { next: 'again' };
     let ended: Ended | null = null;
     try {
-      while (result.next === 'again' && mayGoOn()) result = await deps.step(key);
+      while (result.next === 'again') {
+        if (slices.isOver) await slices.rest();
+        if (!mayGoOn()) break;
+        result = await deps.step(key);
+      }
       // Reads the data file, which may be damaged or closed by now.
       if (isOver(result)) ended = deps.ended(key);
     } catch (error) {
@@ -141,6 +148,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
   async function read({ key, read: step }: Reading): Promise<void> {
     await Promise.resolve();
     try {
+      if (slices.isOver) await slices.rest();
       await deps.read(key, step);
     } catch (error) {
       deps.failed(key, error);

@@ -53,6 +53,9 @@ interface PagedOptions<Row, Filter extends string, Counted extends Filter, Wish>
   read: (query: Query<Filter>, wish: Wish) => Promise<Answer<Row, Counted>>;
 }
 
+/** Number of rows on either side of the visible ones that are read as well, so that scrolling finds them read. */
+const rowsAhead = 50;
+
 /** True for wishes of the same content. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
@@ -90,6 +93,8 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   let scrollTop = 0;
   const readIn = new Map<number, number>();
   const askedIn = new Map<number, number>();
+  /** Number of reads that have not been answered. */
+  let inFlight = 0;
 
   const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
     if (asked.question !== questionNow() || (readIn.get(page) ?? -1) > asked.epoch) return;
@@ -106,24 +111,33 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     const { filter, search, wish, question } = useStore.getState();
     const asked = { question, epoch };
     askedIn.set(page, epoch);
+    inFlight++;
     try {
       const query = { filter, search, offset: page * pageSize, limit: pageSize };
       accept(page, await options.read(query, wish), asked);
     } catch (error) {
       if (asked.question === questionNow()) useStore.setState({ failure: failureOf(error) });
     } finally {
+      inFlight--;
       if (askedIn.get(page) === asked.epoch) askedIn.delete(page);
+      if (inFlight === 0 && asked.question !== questionNow()) readVisible();
     }
   };
 
   const readVisible = () => {
-    const [first, last] = visible.map((index) => Math.floor(index / pageSize)) as [number, number];
-    for (let page = first; page <= last; page++) {
+    const { total } = useStore.getState();
+    const end = total === null ? visible[1] : Math.min(visible[1] + rowsAhead, Math.max(total - 1, 0));
+    const first = Math.floor(Math.max(visible[0] - rowsAhead, 0) / pageSize);
+    for (let page = first; page <= Math.floor(end / pageSize); page++) {
       if (readIn.get(page) !== epoch && askedIn.get(page) !== epoch) void readPage(page);
     }
   };
 
-  /** Asks something else of the list. `keepsRows`: the change leaves the list its rows, and only orders them differently. */
+  /**
+   * Asks something else of the list. While an earlier question is being answered, the newest one waits: who types fast
+   * does not make the main process answer every letter. `keepsRows`: the change leaves the list its rows, and only orders
+   * them differently.
+   */
   const ask = (change: Partial<Question<Filter, Wish>>, keepsRows = false) => {
     const now = useStore.getState();
     const next = { filter: now.filter, search: now.search, wish: now.wish, ...change };
@@ -133,7 +147,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     visible = [0, 0];
     scrollTop = 0;
     useStore.setState({ ...next, question: now.question + 1, behind: true });
-    readVisible();
+    if (inFlight === 0) readVisible();
   };
 
   /**

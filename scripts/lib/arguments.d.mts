@@ -5,6 +5,7 @@ type Command =
   | 'check'
   | 'bench'
   | 'bench-scale'
+  | 'bench-ui'
   | 'faults'
   | 'sandbox'
   | 'package';

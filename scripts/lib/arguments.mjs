@@ -118,6 +118,17 @@ check of the trail, and how long the process is held. Fills a real file first, w
 The last line of the output is JSON: the figures, and those for 1,000 in "small".`,
     options: { subscriptions: number(1_000, 1_000_000) },
   },
+  'bench-ui': {
+    usage: `Measures the window with many subscriptions, beside 1,000: the start, filters, searches, scrolling, typing and
+memory. Runs the built page in Chromium on a virtual display. Fills a real file first, which takes minutes.
+
+  npm run bench:ui [-- --subscriptions N]
+
+  --subscriptions N   number of subscriptions (default 100000)
+
+The last line of the output is JSON: the figures, and those for 1,000 in "small".`,
+    options: { subscriptions: number(1_000, 1_000_000) },
+  },
   faults: {
     usage: `Runs the long form of the fault tests, which npm test runs in a short form.
 

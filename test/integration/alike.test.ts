@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { typedIn } from '../../contract/references.ts';
-import { counts, createAlikeIndex, orderKey } from '../../main/subscriptions/alike.ts';
+import { counts, createAlikeIndex, orderKey, orderPlace } from '../../main/subscriptions/alike.ts';
 import { failureOf } from '../support/failures.ts';
 import { enter, type Headless } from '../support/headless.ts';
 import { sampleForm, sampleSubscription } from '../support/samples.ts';
@@ -103,7 +103,7 @@ it('a refused subscription without an investment does not count, unless somethin
 it('a change that was rolled back does not hide a subscription', () => {
   const index = createAlikeIndex();
   const form = sampleForm();
-  index.note('one', orderKey(form));
-  index.note('one', orderKey({ ...form, units: '6' }));
+  index.note('one', orderPlace(orderKey(form)));
+  index.note('one', orderPlace(orderKey({ ...form, units: '6' })));
   expect(index.candidates(orderKey(form) ?? '', 9)).toEqual(['one']);
 });

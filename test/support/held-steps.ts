@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createScheduler, type Scheduler, type StepResult } from '../../main/sync/scheduler.ts';
 import { createSendGate, type SendGate } from '../../main/sync/send-gate.ts';
 import { type FakeClock, fakeClock } from './clocks.ts';
@@ -14,9 +15,9 @@ interface HeldReading {
   fail(): Promise<void>;
 }
 
-/** Lets everything run that waits for nothing but promises. */
+/** Lets everything run that waits for nothing but promises, or for a turn of the event loop. */
 export const runPromises = async (): Promise<void> => {
-  for (let i = 0; i < 10; i += 1) await Promise.resolve();
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
 };
 
 /** A scheduler whose steps and readings go on until the test ends them. */

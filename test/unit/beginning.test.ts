@@ -9,12 +9,14 @@ const refs = (count: number, name: string): Ref[] =>
 
 let done: string[];
 let passed: () => void;
+let listsRead: PromiseWithResolvers<void>;
 let stopping: AbortController;
 let failures: unknown[];
 
 beforeEach(() => {
   done = [];
   passed = () => {};
+  listsRead = Promise.withResolvers();
   stopping = new AbortController();
   failures = [];
 });
@@ -24,10 +26,13 @@ function begin(claim: number, others: number) {
   const claiming = refs(claim, 'claiming');
   const beginning = createBeginning({
     check: {
+      state: { failed: null },
       start(whenPassed) {
+        done.push('check');
         passed = whenPassed;
       },
     },
+    listsRead: () => listsRead.promise,
     sending: {
       *unfinished() {
         if (others > 200) yield;
@@ -54,20 +59,28 @@ function begin(claim: number, others: number) {
   return beginning;
 }
 
-it('has refreshed everything when it returns, if little is unfinished, and waits for the check alone', () => {
+/** Lets the lists be read, and the file pass its check. */
+async function pass(): Promise<void> {
+  listsRead.resolve();
+  await until(() => done.includes('check'), 'the check has begun');
+  passed();
+}
+
+it('has refreshed everything when it returns, if little is unfinished, and waits for the check alone', async () => {
   const beginning = begin(2, 3);
   expect(done).toEqual(['claiming0', 'claiming1', 'other0', 'other1', 'other2']);
   expect(beginning.isPreparing).toBe(true);
-  passed();
-  expect(done.slice(5)).toEqual(['lanes 5', 'contact']);
+  await pass();
+  expect(done.slice(5)).toEqual(['check', 'lanes 5', 'contact']);
   expect(beginning.isPreparing).toBe(false);
 });
 
 it('starts the lanes as soon as no stage claims too much, before the others are refreshed', async () => {
   begin(3, 300);
-  passed();
+  await until(() => done.includes('claiming2'), 'no stage claims too much');
+  await pass();
   await until(() => done.includes('other299'), 'every stage is refreshed');
-  expect(done.slice(0, 5)).toEqual(['claiming0', 'claiming1', 'claiming2', 'lanes 303', 'contact']);
+  expect(done.slice(0, 6)).toEqual(['claiming0', 'claiming1', 'claiming2', 'check', 'lanes 303', 'contact']);
   expect(failures).toEqual([]);
 });
 

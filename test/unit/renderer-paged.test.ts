@@ -163,3 +163,52 @@ test('a wish of the same content asks nothing', async () => {
   await nextTurn();
   expect(asked).toEqual([]);
 });
+
+test('while a question is being answered, only the newest of the later ones is asked', async () => {
+  const list = make();
+  const answers: (() => void)[] = [];
+  held = new Promise((resolve) => answers.push(resolve));
+  list.ask({ search: 'a' });
+  held = new Promise((resolve) => answers.push(resolve));
+  list.ask({ search: 'ab' });
+  list.ask({ search: 'abc' });
+  await nextTurn();
+  expect(asked.map(({ search }) => search)).toEqual(['a']);
+  answers[0]?.();
+  await nextTurn();
+  expect(asked.map(({ search }) => search)).toEqual(['a', 'abc']);
+  expect(list.useStore.getState().behind, 'the first answer is to another question').toBe(true);
+  answers[1]?.();
+  await nextTurn();
+  expect(list.useStore.getState()).toMatchObject({ behind: false, search: 'abc', total: rows.length });
+});
+
+test('the newest question is asked also after an earlier one could not be answered', async () => {
+  const list = make();
+  let fail = () => {};
+  held = new Promise((_, reject) => {
+    fail = () => reject(new Error('the file is held'));
+  });
+  list.ask({ search: 'a' });
+  list.ask({ search: 'ab' });
+  held = Promise.resolve();
+  fail();
+  await nextTurn();
+  expect(list.useStore.getState()).toMatchObject({ behind: false, failure: null, total: rows.length });
+});
+
+test('rows near the visible ones are read before they are scrolled to', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  expect(asked.map(({ offset }) => offset)).toEqual([0]);
+  list.show(40, 60);
+  await nextTurn();
+  expect(asked.map(({ offset }) => offset)).toEqual([0, 100]);
+  list.show(1_200, 1_233);
+  await nextTurn();
+  expect(
+    asked.map(({ offset }) => offset),
+    'none beyond the last',
+  ).toEqual([0, 100, 1_100, 1_200]);
+});

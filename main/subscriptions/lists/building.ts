@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Investor } from '../../../contract/investor.ts';
 import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { whenFree } from '../../storage/busy.ts';
 import { createTimeSlices } from '../../storage/time-slices.ts';
 import type { StoredFacts } from './facts.ts';
 import type { FileWalk, Place } from './walk.ts';
+import type { WalkBatch } from './walk-thread.ts';
 
 /** Reads all subscriptions of a data file into the read model, once. */
 export interface Building {
@@ -31,10 +33,12 @@ const reportEvery = 500;
 export function createBuilding(deps: {
   walk: FileWalk;
   /** Walks through the file in a thread; null when there is no file. */
-  inThread: ((signal: AbortSignal) => AsyncIterable<StoredFacts[]>) | null;
+  inThread: ((signal: AbortSignal) => AsyncIterable<WalkBatch>) | null;
   /** True for subscriptions that are known already, or were written since the start: what the file held then is older. */
   isKnown(id: string): boolean;
   take(facts: readonly StoredFacts[]): void;
+  /** Takes investors that a thread has opened. Their names are needed soon. */
+  takeInvestors(investors: readonly Investor[]): void;
   /** Called when there is more, at most twice a second, and at the end. */
   progressed(): void;
   /** Called when the thread has failed. Everything is read here then. */
@@ -79,7 +83,8 @@ export function createBuilding(deps: {
     if (!deps.inThread) return false;
     try {
       for await (const batch of deps.inThread(signal)) {
-        take(batch);
+        if ('investors' in batch) deps.takeInvestors(batch.investors);
+        else take(batch.facts);
         // Other work goes first: the thread waits meanwhile.
         await nextTurn();
         signal.throwIfAborted();

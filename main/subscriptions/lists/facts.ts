@@ -3,7 +3,7 @@ import { canonicalId, namesUuid } from '../../../contract/ids.ts';
 import { isInstant } from '../../../contract/primitives.ts';
 import { type Named, typedIn } from '../../../contract/references.ts';
 import type { Stage, StageReason } from '../../../contract/submission.ts';
-import { orderKey } from '../alike.ts';
+import { orderKey, orderPlace } from '../alike.ts';
 import { isUnreadable } from '../model.ts';
 import type { Listed } from '../rows.ts';
 
@@ -41,8 +41,8 @@ export interface StoredFacts {
   isToBeLookedAt: boolean;
   /** True when the platform confirmedly shows other values, looked at or not. */
   differs: boolean;
-  /** The key of its order, see `orderKey`. */
-  order: string | null;
+  /** The number of its order, see `orderPlace`. */
+  order: number | null;
 }
 
 /** Returns the facts of a row that was opened. Pure. */
@@ -81,7 +81,7 @@ export function rowFacts(row: Listed): RowFacts {
     investmentId: row.investment?.id ?? null,
     isToBeLookedAt: differs && row.differs?.reviewed === false,
     differs,
-    order: orderKey(row.form),
+    order: orderPlace(orderKey(row.form)),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Investor } from '../../../contract/investor.ts';
 import { isReference } from '../../../contract/references.ts';
 import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
@@ -78,7 +79,9 @@ export function createSubscriptionLists(
     investorId(investor: StoredFacts['investor']): string | null;
     isMarked(id: string): boolean;
     /** Notes the order of a subscription, see `AlikeIndex`. */
-    noteOrder(id: string, order: string | null): void;
+    noteOrder(id: string, order: number | null): void;
+    /** Takes over investors that the threads have opened. */
+    takeInvestors(investors: readonly Investor[]): void;
     /** Calls the listener with the ids of investors that have changed. */
     onInvestors(listener: (ids: readonly string[]) => void): void;
     /** Called when more of the file has been read, and at the end. */
@@ -155,6 +158,7 @@ export function createSubscriptionLists(
       for (const each of facts) put(each);
       model.arrange();
     },
+    takeInvestors: deps.takeInvestors,
     progressed() {
       if (building.progress === null) written.clear();
       deps.progressed();

@@ -5,7 +5,7 @@ import { manyLines } from '../../../contract/text.ts';
 import { isRecord } from '../../platform/json.ts';
 import type { Cipher } from '../../storage/cipher.ts';
 import { places } from '../../storage/places.ts';
-import { orderKey } from '../alike.ts';
+import { orderKey, orderPlace } from '../alike.ts';
 import { subscriptionRecord } from '../record.ts';
 import type { RowFacts } from './facts.ts';
 
@@ -73,7 +73,7 @@ function formFacts(
   if (typeof investor !== 'string' && !reference.safeParse(investor).success) return null;
   if (typeof campaign !== 'string' || typeof units !== 'string' || typeof signedAt !== 'string') return null;
   const named = investor as RowFacts['investor'];
-  const order = orderKey({ investorId: named, campaignId: campaign, units });
+  const order = orderPlace(orderKey({ investorId: named, campaignId: campaign, units }));
   return { investor: named, campaign, units, signedAt, order };
 }
 

@@ -1,13 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import type { Investor } from '../../../contract/investor.ts';
+import type { Part } from '../../storage/parts.ts';
 import type { StoredFacts } from './facts.ts';
-import type { Part } from './walk.ts';
 
 /** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
   path: string;
   key: KeyObject;
 }
+
+/** What a thread has read: first the investors of its part of the file, then the subscriptions. */
+export type WalkBatch = { investors: Investor[] } | { facts: StoredFacts[] };
 
 /** The sources run as they are. The bundles lie in one folder, and the thread has its own (electron.vite.config.ts). */
 const entry = import.meta.url.endsWith('.ts')
@@ -24,14 +28,14 @@ const ahead = 4;
 const threads = 2;
 
 /**
- * Walks through a data file in threads, and yields what lists need in batches.
+ * Walks through a data file in threads, and yields what lists need in batches: investors before the subscriptions.
  * @throws what ended a thread before the end of its part
  */
-export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<WalkBatch> {
   const parts = Array.from({ length: threads }, (_, part) =>
     walkInThread({ ...order, part, of: threads }, signal),
   );
-  type Step = { from: AsyncGenerator<StoredFacts[]>; result: IteratorResult<StoredFacts[]> };
+  type Step = { from: AsyncGenerator<WalkBatch>; result: IteratorResult<WalkBatch> };
   const step = async (from: Step['from']): Promise<Step> => ({ from, result: await from.next() });
   const next = new Map(parts.map((from) => [from, step(from)]));
   try {
@@ -50,10 +54,10 @@ export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): Asy
   }
 }
 
-async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<WalkBatch> {
   signal.throwIfAborted();
   const worker = new Worker(entry, { workerData: order, execArgv: [] });
-  const batches: (StoredFacts[] | null)[] = [];
+  const batches: (WalkBatch | null)[] = [];
   let ended: unknown = null;
   let wake = () => {};
   const end = (cause: unknown): void => {
@@ -62,7 +66,7 @@ async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): Asyn
   };
   const stop = () => end(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
-  worker.on('message', (batch: StoredFacts[] | null) => {
+  worker.on('message', (batch: WalkBatch | null) => {
     batches.push(batch);
     wake();
   });

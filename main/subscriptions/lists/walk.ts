@@ -3,6 +3,7 @@ import { manyLines } from '../../../contract/text.ts';
 import type { TrailEvent } from '../../audit/entries.ts';
 import { type Cipher, SealError } from '../../storage/cipher.ts';
 import { isNumbered, readsAnyNumber } from '../../storage/numbering.ts';
+import { type Part, rowsOf } from '../../storage/parts.ts';
 import type { Listed } from '../rows.ts';
 import { createRowOpener } from '../rows.ts';
 import { type RowFacts, rowFacts, type StoredFacts } from './facts.ts';
@@ -30,12 +31,6 @@ export interface FileWalk {
   count(): number;
 }
 
-/** One of several equal parts of a file, counted from 0: the parts are read side by side. */
-export interface Part {
-  part: number;
-  of: number;
-}
-
 /** The place of a subscription in the order of the newest. */
 export interface Place {
   updatedAt: string;
@@ -47,10 +42,6 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   const open = createRowOpener(sql, cipher);
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ? AND removed_at IS NULL');
   const order = 'ORDER BY updated_at DESC, id';
-  // In the order of the file: in any other, each row is somewhere else on the disk.
-  const between = sql.prepare(
-    `SELECT * FROM subscriptions NOT INDEXED WHERE removed_at IS NULL AND rowid BETWEEN ? AND ? ORDER BY rowid DESC`,
-  );
   const following = sql.prepare(
     `SELECT * FROM subscriptions WHERE removed_at IS NULL AND updated_at <= ?1 AND (updated_at < ?1 OR id > ?2)
      ${order} LIMIT ?3`,
@@ -58,8 +49,12 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   const first = sql.prepare(`SELECT * FROM subscriptions WHERE removed_at IS NULL ${order} LIMIT ?`);
   const total = sql.prepare('SELECT COUNT(*) AS total FROM subscriptions WHERE removed_at IS NULL');
   const adviser = sql.prepare(
-    `SELECT who FROM trail WHERE subscription_id = ? AND what = '${created}' ORDER BY sequence LIMIT 1`,
+    `SELECT who FROM trail INDEXED BY trail_beginnings WHERE subscription_id = ? AND what = '${created}' ORDER BY sequence LIMIT 1`,
   );
+  const beginnings = sql.prepare(
+    `SELECT subscription_id, who FROM trail INDEXED BY trail_beginnings WHERE what = '${created}'`,
+  );
+  beginnings.setReturnArrays(true);
   // A review with a damaged number counts only if there is no other, because it is not newer than the others.
   const newestReview = readsAnyNumber(
     sql.prepare(
@@ -68,22 +63,34 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
     ),
   );
 
-  function reviewOf(id: string): StoredFacts['review'] {
-    const row = newestReview.get(id);
-    if (!row) return null;
-    return {
-      sequence: Number(row.sequence),
-      status: manyLines(String(row.status)),
-      at: String(row.reviewed_at),
-    };
-  }
-
+  const reviewOf = (id: string): StoredFacts['review'] => reviewIn(newestReview.get(id));
   const adviserOf = (id: string): string | null => textOf(adviser.get(id)?.who);
 
-  /** Returns the facts of a row. @param who who entered the subscription */
-  function factsOf(row: Row, who: string | null): StoredFacts {
-    const facts = quickly(cipher, row) ?? rowFacts(open(row));
-    return { ...facts, adviser: who, review: facts.investmentId === null ? null : reviewOf(facts.id) };
+  /*
+   * For all subscriptions, reading these tables from end to end takes a fraction of the time of looking for each one: the
+   * entries of one subscription lie somewhere else than those of the next.
+   */
+  function allReviews(): Map<string, StoredFacts['review']> {
+    const rows = readsAnyNumber(
+      sql.prepare(
+        `SELECT subscription_id AS id, sequence, status, reviewed_at FROM reviews ORDER BY ${isNumbered}, sequence`,
+      ),
+    ).all();
+    return new Map(rows.map((row) => [String(row.id), reviewIn(row)]));
+  }
+
+  function allAdvisers(): Map<string, string | null> {
+    const advisers = new Map<string, string | null>();
+    for (const [id, who] of beginnings.all() as unknown as [string, unknown][])
+      advisers.set(id, advisers.has(id) ? adviserOf(id) : textOf(who));
+    return advisers;
+  }
+
+  const rowFactsOf = (row: Row): RowFacts => quickly(cipher, row) ?? rowFacts(open(row));
+
+  function factsOf(row: Row): StoredFacts {
+    const facts = rowFactsOf(row);
+    return { ...facts, adviser: adviserOf(facts.id), review: reviewOf(facts.id) };
   }
 
   return {
@@ -93,21 +100,26 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
     },
     one(id) {
       const row = byId.get(id);
-      return row ? factsOf(row, adviserOf(id)) : null;
+      return row ? factsOf(row) : null;
     },
     *all(part = { part: 0, of: 1 }) {
-      const advisers = readAdvisers(sql);
-      const { first, last } = rangeOf(sql, part);
-      for (const row of between.iterate(first, last))
-        yield factsOf(row, advisers.get(String(row.id)) ?? null);
+      const advisers = allAdvisers();
+      const reviews = allReviews();
+      // In the order of the file: in any other, each row is somewhere else on the disk.
+      for (const row of rowsOf(sql, { table: 'subscriptions', condition: 'removed_at IS NULL', part })) {
+        const facts = rowFactsOf(row);
+        yield {
+          ...facts,
+          adviser: advisers.get(facts.id) ?? null,
+          review: reviews.get(facts.id) ?? null,
+        };
+      }
     },
     next(after, limit, isKnown) {
       const rows = after ? following.all(after.updatedAt, after.id, limit) : first.all(limit);
       const last = rows.at(-1);
       return {
-        facts: rows
-          .filter((row) => !isKnown(String(row.id)))
-          .map((row) => factsOf(row, adviserOf(String(row.id)))),
+        facts: rows.filter((row) => !isKnown(String(row.id))).map(factsOf),
         last:
           last && rows.length === limit ? { updatedAt: String(last.updated_at), id: String(last.id) } : null,
       };
@@ -118,31 +130,19 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
 
 type Row = Record<string, unknown>;
 
-/** Returns the first and last row of a part. The parts together have every row. */
-function rangeOf(sql: DatabaseSync, { part, of }: Part): { first: bigint; last: bigint } {
-  const ends = readsAnyNumber(
-    sql.prepare('SELECT MIN(rowid) AS least, MAX(rowid) AS greatest FROM subscriptions'),
-  ).get();
-  // A file without rows has no ends.
-  const [least, greatest] = [(ends?.least ?? 0n) as bigint, (ends?.greatest ?? -1n) as bigint];
-  const startOf = (index: number) => least + ((greatest - least + 1n) * BigInt(index)) / BigInt(of);
-  return { first: startOf(part), last: startOf(part + 1) - 1n };
-}
-
 /** The entry of the trail that says who entered a subscription. */
 const created = 'subscription.created' satisfies TrailEvent;
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-
-/** Returns who entered each subscription. Reads the trail from end to end, which takes less time than looking for each entry. */
-function readAdvisers(sql: DatabaseSync): Map<string, string | null> {
-  const advisers = new Map<string, string | null>();
-  const entries = sql.prepare(
-    `SELECT subscription_id, who FROM trail WHERE what = '${created}' ORDER BY sequence DESC`,
-  );
-  for (const { subscription_id: id, who } of entries.iterate()) advisers.set(String(id), textOf(who));
-  return advisers;
+function reviewIn(row: Row | undefined): StoredFacts['review'] {
+  if (!row) return null;
+  return {
+    sequence: Number(row.sequence),
+    status: manyLines(String(row.status)),
+    at: String(row.reviewed_at),
+  };
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** Returns the facts of a row without checking the whole record; null when only the whole check can tell. */
 function quickly(cipher: Cipher, row: Row): RowFacts | null {

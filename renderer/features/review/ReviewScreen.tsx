@@ -1,10 +1,10 @@
-import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useScope } from '../../actions/useScope.ts';
 import { focusList, revealCurrent } from '../../components/PagedList.tsx';
 import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
 import { useSearch } from '../../stores/search.ts';
+import { useSearched } from '../../stores/useSearched.ts';
 import { Decision } from './Decision.tsx';
 import { Item } from './Item.tsx';
 import { Queue, queueId } from './Queue.tsx';
@@ -14,11 +14,7 @@ import { reviewList, useSelectedReview } from './reviewStore.ts';
 
 /** Keeps the queue up to date while it is shown. */
 function useLiveQueue(): void {
-  const [search] = useDebouncedValue(
-    useSearch(({ texts }) => texts.review.trim()),
-    120,
-  );
-  useEffect(() => reviewList.ask({ search }), [search]);
+  useSearched('review', reviewList);
   useEffect(() => {
     reviewList.refresh();
     return onEvent('subscriptions', coalesce(reviewList.refresh, 300));

@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useDebouncedValue, useMediaQuery } from '@mantine/hooks';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,7 @@ import { PagedList } from '../../components/PagedList.tsx';
 import { ReadingLine } from '../../components/ReadingLine.tsx';
 import { onEvent } from '../../ipcClient.ts';
 import { coalesce } from '../../stores/coalesce.ts';
-import { useSearch } from '../../stores/search.ts';
+import { useSearched } from '../../stores/useSearched.ts';
 import { createSubscription } from '../subscription/newSubscription.ts';
 import { openSubscription } from './actions.ts';
 import { useBulk } from './bulk.ts';
@@ -42,11 +42,7 @@ const useIsNarrow = () => useMediaQuery('(max-width: 560px)', undefined, { getIn
 
 /** Keeps the list up to date while it is shown. */
 function useLiveList(): void {
-  const [search] = useDebouncedValue(
-    useSearch(({ texts }) => texts.subscriptions.trim()),
-    120,
-  );
-  useEffect(() => subscriptionList.ask({ search }), [search]);
+  useSearched('subscriptions', subscriptionList);
   useEffect(() => {
     subscriptionList.refresh();
     const often = coalesce(subscriptionList.refresh, 300);

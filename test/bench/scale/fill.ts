@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { SubscriptionForm } from '../../../contract/form.ts';
+import { emptyForm, type SubscriptionForm } from '../../../contract/form.ts';
 import type { Json } from '../../../contract/primitives.ts';
 import { knownStatuses } from '../../../contract/status.ts';
 import { createInvestorRepository } from '../../../main/investors/repository.ts';
 import type { EnvironmentSession } from '../../../main/session/session.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
 import { newDraft } from '../../../main/subscriptions/draft.ts';
+import { edited } from '../../../main/subscriptions/edit.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
 import { about } from '../../../main/sync/conclude.ts';
+import type { TrailNote } from '../../../main/sync/kind.ts';
 import type { Ref } from '../../../main/sync/submission.ts';
+import type { Note } from '../../../main/sync/writer.ts';
 import { completeForm } from '../../support/headless.ts';
 import { refOf } from '../../support/samples.ts';
 
@@ -76,28 +79,33 @@ export function fillSubscriptions(
 }
 
 function fillOne(session: EnvironmentSession, { campaigns, investors }: Filling, index: number): void {
-  const { writer } = session.core;
-  const form = completeForm(nth(investors, index * 7919), nth(campaigns, index), 1 + (index % 5000));
   const kind = index % 20;
-  const ref = refOf(randomUUID());
+  const complete = completeForm(nth(investors, index * 7919), nth(campaigns, index), 1 + (index % 5000));
+  const isUnsigned = kind >= 9 && kind < 12;
+  const signature = isUnsigned ? { signedAt: '', costsInformed: false } : complete.signature;
+  const form = { ...complete, signature, units: kind === 19 ? '' : complete.units };
   const at = new Date(Date.now() - (index + 1) * 60_000).toISOString();
-  const entered = draft(ref.id, kind === 19 ? { ...form, units: '' } : form, at);
-  if (kind >= 17) return void writer.insert(ref, entered, {});
-  const { baseUrl, clientId } = session.core.sender;
-  const details = { form, confirmations: {} } as unknown as Json;
-  writer.insert(ref, { ...entered, queuedAt: at, queuedFor: { baseUrl, clientId } }, {}, [
-    { what: 'subscription.queued', details },
-  ]);
+  const ref = enter(session, form, at, kind < 17);
   if (kind < 9) invested(session, ref, at, index);
-  else if (kind < 12) invited(session, ref, at);
+  else if (isUnsigned) invited(session, ref, at);
   else if (kind === 15) refused(session, ref, at);
   else if (kind === 16) uncertain(session, ref);
 }
 
-const draft = (id: string, form: SubscriptionForm, at: string): Subscription => {
-  const confirmed = { by: 'tester', at };
-  return newDraft(id, at, { form, about: {}, confirmations: { waiver: confirmed, costs: confirmed } });
-};
+/** Stores a subscription that a person has entered at once, and released if wanted. */
+function enter(session: EnvironmentSession, form: SubscriptionForm, at: string, isReleased: boolean): Ref {
+  const { writer, sender } = session.core;
+  const ref = refOf(randomUUID());
+  const notes: TrailNote[] = [];
+  const note: Note = (what, details) => notes.push({ what, details });
+  const empty = newDraft(ref.id, at, { form: emptyForm(), about: {} });
+  const { after } = edited(empty, form, null, { by: 'tester', at }, note);
+  if (isReleased) note('subscription.queued', { form, confirmations: {} } as unknown as Json);
+  const { baseUrl, clientId } = sender;
+  const queued = isReleased && { queuedAt: at, queuedFor: { baseUrl, clientId } };
+  writer.insert(ref, { ...after, ...queued }, {}, notes);
+  return ref;
+}
 
 /** Stores an acknowledged step as sending does: the operation, its answer and both entries of the trail. */
 function acknowledge(
@@ -142,11 +150,7 @@ function withInvestment(s: Subscription, at: string, status: string): Subscripti
 function invited(session: EnvironmentSession, ref: Ref, at: string): void {
   session.core.writer.change<Subscription>(ref, (s) => {
     for (const step of invitationSteps) acknowledge(session, ref, step);
-    return {
-      ...withInvitation(s, at),
-      form: { ...s.form, signature: { signedAt: '', costsInformed: false } },
-      confirmations: { ...s.confirmations, costs: null },
-    };
+    return withInvitation(s, at);
   });
 }
 

@@ -1,15 +1,10 @@
 import { join } from 'node:path';
 import { createApp } from '../../../main/app/app.ts';
 import { dataKeyAccount } from '../../../main/app/data-key.ts';
-import { fileSecrets, temporaryFolder } from '../../support/headless.ts';
+import type { SecretStore } from '../../../main/secrets/keychain.ts';
+import { fileSecrets } from '../../support/headless.ts';
 import { testPorts } from '../../support/ports.ts';
 import { fillInvestors, fillSubscriptions } from './fill.ts';
-
-/** A closed profile on disk, filled for a benchmark. */
-export interface FilledProfile {
-  folder: string;
-  remove(): void;
-}
 
 /** The file in which a benchmark keeps what an app keeps in the keychain, because several processes open the profile. */
 export const secretsIn = (folder: string) => fileSecrets(join(folder, 'secrets.json'));
@@ -17,11 +12,22 @@ export const secretsIn = (folder: string) => fileSecrets(join(folder, 'secrets.j
 /** Nothing listens there, so the app is offline. */
 const nowhere = 'http://127.0.0.1:9';
 
-/** Makes a profile whose data file holds `count` subscriptions of every stage. */
-export async function fillProfile(count: number, tell: (line: string) => void): Promise<FilledProfile> {
-  const folder = temporaryFolder();
-  const app = createApp(testPorts(folder.path), {
-    secrets: () => secretsIn(folder.path),
+/**
+ * Fills a new profile with `count` subscriptions of every stage, and closes it.
+ * @param options.secrets returns where the profile keeps its secrets, by the profile's id
+ */
+export async function fillProfile(
+  folder: string,
+  count: number,
+  { secrets, tell }: { secrets(profileId: string): SecretStore; tell(line: string): void },
+): Promise<void> {
+  const stores: SecretStore[] = [];
+  const app = createApp(testPorts(folder), {
+    secrets(profileId) {
+      const store = secrets(profileId);
+      stores.push(store);
+      return store;
+    },
     defect: (error) => {
       throw error;
     },
@@ -42,7 +48,7 @@ export async function fillProfile(count: number, tell: (line: string) => void): 
   await app.secrets.set(id, 'bench-secret');
   await app.environments.activate(id);
   const { session } = app.opened();
-  const dataKey = await secretsIn(folder.path).get(dataKeyAccount);
+  const dataKey = await stores[0]?.get(dataKeyAccount);
   const investors = fillInvestors(session, dataKey ?? '', count);
   const ids = campaigns.map((campaign) => campaign.id);
   const atOnce = 10_000;
@@ -51,5 +57,4 @@ export async function fillProfile(count: number, tell: (line: string) => void): 
     tell(`filled ${Math.min(from + atOnce, count)} of ${count}`);
   }
   await app.close();
-  return { folder: folder.path, remove: folder.remove };
 }

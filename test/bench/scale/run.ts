@@ -7,6 +7,7 @@ import { createDispatch } from '../../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../../main/ipc/handlers.ts';
 import { completeForm } from '../../support/headless.ts';
 import { testPorts } from '../../support/ports.ts';
+import { p95, round } from '../figures.ts';
 import { secretsIn } from './profile.ts';
 
 /** The figures of one file, as `npm run bench:scale` prints them. Times are in milliseconds. */
@@ -57,14 +58,6 @@ function watchLoop() {
     max: () => round(delay.max / 1e6),
     end: () => delay.disable(),
   };
-}
-
-export const round = (value: number): number => Math.round(value * 10) / 10;
-
-/** Returns the value below which 95 of 100 values are. */
-export function p95(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return round(sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0);
 }
 
 /** Lets the event loop turn, as it does between two actions of a person. */

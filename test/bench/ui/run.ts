@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import type { CDPSession, Page } from '@playwright/test';
+import { listFilters } from '../../../contract/subscription-list.ts';
+import { systemKeychain } from '../../../main/secrets/keychain.ts';
+import { App } from '../../e2e/support/app.ts';
+import { p95, round } from '../figures.ts';
+import { fillProfile } from '../scale/profile.ts';
+import { answerTime, installProbe, lackingRows } from './probe.ts';
+import { scriptAndLayout, traced, workPerFrame } from './work.ts';
+
+/** The figures of a window over one file, as `npm run bench:ui` prints them. Times are in milliseconds. */
+export interface UiFigures {
+  subscriptions: number;
+  /** From the start of the process until the first rows are shown. */
+  usable_ms: number;
+  filter_p95_ms: number;
+  search_p95_ms: number;
+  /** Rows that the list lacked in all sampled frames together. */
+  scroll_blank_rows: number;
+  scroll_frames: number;
+  frame_work_p95_ms: number;
+  key_work_p95_ms: number;
+  key_paint_p95_ms: number;
+  long_tasks_while_typing: number;
+  page_mb: number;
+  renderer: string;
+  window: string;
+}
+
+const size = { width: 1280, height: 800 };
+const searches = ['müller', 'anna', 'schmidt', 'hafen', 'kunde12', 'krüger', 'forst', 'weiß'];
+/** Number of sampled frames while the list scrolls. */
+const frames = 200;
+/** Pause between two keys of a person who types fast, in milliseconds. */
+const betweenKeys = 90;
+
+/** Fills a profile, opens the window on it, and measures. */
+export async function measureUi(count: number, tell: (line: string) => void): Promise<UiFigures> {
+  const app = new App({ language: 'en', theme: 'light' });
+  try {
+    await fillProfile(app.profile.folder, count, { secrets: systemKeychain, tell });
+    const began = performance.now();
+    await app.start(size);
+    await app.list.rows().first().waitFor();
+    const usable_ms = round(performance.now() - began);
+    tell(`${count}: usable after ${usable_ms} ms`);
+    const figures = await measureWindow(app, tell);
+    await app.close();
+    return { subscriptions: count, usable_ms, ...figures };
+  } finally {
+    await app.dispose();
+  }
+}
+
+async function measureWindow(app: App, tell: (line: string) => void) {
+  const { page } = app;
+  const browser = page.context().browser();
+  if (!browser) throw new Error('the window is not one of the Chromium host');
+  const ofBrowser = await browser.newBrowserCDPSession();
+  const ofPage = await page.context().newCDPSession(page);
+  await ofPage.send('Performance.enable');
+  await installProbe(page);
+  await listsComplete(app);
+
+  const filters = await filterTimes(app);
+  tell(`filter ${p95(filters)} ms`);
+  const search = await searchTimes(app);
+  tell(`search ${p95(search)} ms`);
+  const { lacking, work } = await scroll(app, ofPage, ofBrowser);
+  tell(`scrolling: ${p95(work)} ms a frame`);
+  const typing = await type(app, ofPage);
+  tell(`keys ${p95(typing.work)} ms of work, painted after ${p95(typing.paint)} ms`);
+  const { gpu } = await ofBrowser.send('SystemInfo.getInfo');
+  return {
+    filter_p95_ms: p95(filters),
+    search_p95_ms: p95(search),
+    scroll_blank_rows: lacking.reduce((sum, rows) => sum + rows, 0),
+    scroll_frames: lacking.length,
+    frame_work_p95_ms: p95(work),
+    key_work_p95_ms: p95(typing.work),
+    key_paint_p95_ms: p95(typing.paint),
+    long_tasks_while_typing: typing.longTasks,
+    page_mb: await pageMegabytes(ofBrowser),
+    renderer: `Chromium ${browser.version()}, ${JSON.stringify(gpu.auxAttributes ?? {})}`,
+    window: `${size.width} × ${size.height}`,
+  };
+}
+
+/** Waits until the lists have been read as a whole. */
+async function listsComplete(app: App): Promise<void> {
+  const query = { filter: 'all', search: '', offset: 0, limit: 1 };
+  await app.page.waitForFunction(
+    async (input) => {
+      // biome-ignore lint/suspicious/noExplicitAny: the page's bridge
+      const { value } = await (globalThis as any).desk.subscriptions.list(input);
+      return value.building === null;
+    },
+    query,
+    { polling: 200 },
+  );
+}
+
+async function filterTimes(app: App): Promise<number[]> {
+  const times: number[] = [];
+  for (let turn = 0; turn < 30; turn += 1) {
+    const filter = listFilters[turn % listFilters.length] as (typeof listFilters)[number];
+    if (turn === 0) await app.list.show('drafts');
+    times.push(await answerTime(app.page, 'click', () => app.list.filter(filter).click()));
+  }
+  await app.list.showAll();
+  return times;
+}
+
+async function searchTimes(app: App): Promise<number[]> {
+  const times: number[] = [];
+  await app.page.keyboard.press('Control+f');
+  for (const text of searches)
+    for (const letter of text) {
+      times.push(await answerTime(app.page, 'keydown', () => app.page.keyboard.press(letter)));
+      if (letter !== text.at(-1)) continue;
+      for (const _ of text) await answerTime(app.page, 'keydown', () => app.page.keyboard.press('Backspace'));
+    }
+  return times;
+}
+
+async function scroll(app: App, ofPage: CDPSession, ofBrowser: CDPSession) {
+  const box = await app.list.listbox.boundingBox();
+  if (!box) throw new Error('there is no list');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  let lacking: number[] = [];
+  const gesture = { x, y, yDistance: -20_000, speed: 4_000, gestureSourceType: 'mouse' as const };
+  const events = await traced(ofBrowser, async () => {
+    lacking = await lackingRows(app.page, frames, () =>
+      ofPage.send('Input.synthesizeScrollGesture', gesture),
+    );
+  });
+  return { lacking, work: workPerFrame(events) };
+}
+
+/** Types into the form of a draft, and into the search of the list. */
+async function type(app: App, ofPage: CDPSession) {
+  const { page } = app;
+  await app.form.openNew();
+  await app.form.units.focus();
+  await watchKeys(page);
+  const work: number[] = [];
+  for (let key = 0; key < 60; key += 1) {
+    const before = await scriptAndLayout(ofPage);
+    await page.keyboard.press(key % 10 === 9 ? 'Backspace' : String(key % 9));
+    await page.waitForTimeout(betweenKeys);
+    work.push((await scriptAndLayout(ofPage)) - before);
+  }
+  const { paint, longTasks } = await keysSeen(page);
+  return { work, paint, longTasks };
+}
+
+const watchKeys = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    // biome-ignore lint/suspicious/noExplicitAny: the tests know no types of a page
+    const window = globalThis as any;
+    window.keysSeen = { paint: [], longTasks: 0 };
+    new window.PerformanceObserver((list: { getEntries(): { name: string; duration: number }[] }) => {
+      for (const { name, duration } of list.getEntries())
+        if (name === 'keydown') window.keysSeen.paint.push(duration);
+    }).observe({ type: 'event', durationThreshold: 16 });
+    new window.PerformanceObserver((list: { getEntries(): unknown[] }) => {
+      window.keysSeen.longTasks += list.getEntries().length;
+    }).observe({ type: 'longtask' });
+  });
+
+const keysSeen = (page: Page): Promise<{ paint: number[]; longTasks: number }> =>
+  // biome-ignore lint/suspicious/noExplicitAny: the tests know no types of a page
+  page.evaluate(() => (globalThis as any).keysSeen);
+
+async function pageMegabytes(ofBrowser: CDPSession): Promise<number> {
+  const { processInfo } = await ofBrowser.send('SystemInfo.getProcessInfo');
+  const pages = processInfo.filter(({ type }) => type === 'renderer');
+  const sizes = pages.map(({ id }) => {
+    const text = readFileSync(`/proc/${id}/smaps_rollup`, 'utf8');
+    const of = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1] ?? 0);
+    return of('Private_Clean') + of('Private_Dirty');
+  });
+  return round(Math.max(...sizes) / 1024);
+}
