@@ -105,7 +105,10 @@ export function searchable(texts: readonly (string | null | undefined)[]): Searc
   return { words, ids, text: folded.join(' '), spellings: spellingsOf(words) };
 }
 
-const spellingsIn = ({ own, bare, long, short }: Word): string[] => [...new Set([own, bare, long, short])];
+function spellingsIn({ own, bare, long, short }: Word): string[] {
+  const isPlain = own === bare && own === long && own === short;
+  return isPlain ? [own] : [...new Set([own, bare, long, short])];
+}
 
 const spellingsOf = (words: readonly Word[]): string =>
   words.map((word) => ` ${spellingsIn(word).join(' ')}`).join('');

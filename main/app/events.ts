@@ -46,6 +46,7 @@ export function createEventHub(
   let scheduled = false;
   let syncScheduled = false;
   let syncRestsUntil = 0;
+  let appRests = false;
 
   function soon(): void {
     if (scheduled) return;
@@ -64,8 +65,20 @@ export function createEventHub(
     tasks.clear();
     if (batch) listener('batch', batch);
     batch = null;
-    if (app) void read.app().then((state) => listener('app', state), failed);
+    if (app) tellApp();
+  }
+
+  /** Reads the app's state, which takes long in a large file, so a busy time does not fill with it. */
+  function tellApp(): void {
+    if (appRests) return;
     app = false;
+    const before = clock.elapsed();
+    void read.app().then((state) => listener('app', state), failed);
+    appRests = true;
+    clock.after(Math.min((clock.elapsed() - before) / readingShare, longestRest), () => {
+      appRests = false;
+      if (app) soon();
+    });
   }
 
   function syncSoon(): void {

@@ -39,6 +39,8 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   distinct(column: Name): string[];
   /** Puts changed rows in their places if there are many, so that the next list does not have to. */
   arrange(): void;
+  /** Returns what a row holds in a column; null for no value or no such row. */
+  value(id: string, column: Name): string | number | null;
   /** Returns everything that is known of a row, for comparison with the file; null when there is no such row. */
   row(id: string): { values: Record<Name, string | number | null>; marks: Mark[] } | null;
   ids(): string[];
@@ -205,6 +207,10 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
     arrange: order.arrange,
+    value(id, name) {
+      const row = numbers.get(id);
+      return row === undefined ? null : columns[name].value(row);
+    },
     row(id) {
       const row = numbers.get(id);
       if (row === undefined) return null;

@@ -33,8 +33,8 @@ export const noneUnreadable: UnreadableState = { complete: false, count: 0, reco
 
 /** Delay before the first check, in milliseconds. By then the window is on the screen and the first list is read. */
 const firstLook = 2_000;
-/** Pause after each time slice, in milliseconds, so that the check takes a fifth of the time. */
-const rest = 32;
+/** Pause after each time slice, in milliseconds, so that the check takes a tenth of the time. */
+const rest = 72;
 /** Maximum number of records listed in the state. All are counted and exported. */
 const mostNamed = 200;
 

@@ -2,8 +2,11 @@ import type { WhyLeft } from '../../contract/batch.ts';
 import { whenFree } from '../storage/busy.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
 
-/** Longest time for which one transaction of a batch works before it commits, in milliseconds. */
-const slice = 15;
+/**
+ * Longest time for which one transaction of a batch works before it commits, in milliseconds. Flushing it to the disk takes
+ * a few more. A longer one would hold up a person's click, a shorter one would flush more often.
+ */
+const slice = 25;
 
 /** What became of one item: done, or left as it was. */
 export type Acted<Done> = { done: Done } | { why: WhyLeft };

@@ -256,16 +256,19 @@ function takeRead({ reads, active, reading }: Queue): QueueEffect | undefined {
 }
 
 /** True when no step is ready, running or due later. Readings and watched submissions do not count. */
-export const isIdle = (queue: Queue): boolean =>
-  queue.phase !== 'new' && queue.active.size === 0 && waiting(queue) === 0;
+export function isIdle({ phase, active, urgent, ready, later }: Queue): boolean {
+  if (phase === 'new' || active.size + urgent.size + ready.size > 0) return false;
+  // Asked after each step, so it must not count them all.
+  for (const { watching } of later.values()) if (!watching) return false;
+  return true;
+}
 
 /** Returns how many submissions wait to be sent and are not active, without those in `except`. */
 export function waiting({ urgent, ready, later }: Queue, except?: ReadonlySet<string>): number {
-  const counts = (key: string) => !except?.has(key);
-  let deferred = 0;
-  for (const [key, { watching }] of later) if (!watching && counts(key)) deferred += 1;
-  if (!except || except.size === 0) return urgent.size + ready.size + deferred;
-  return [...urgent, ...ready].filter(counts).length + deferred;
+  let count = urgent.size + ready.size;
+  for (const [key, { watching }] of later) if (!watching && !except?.has(key)) count += 1;
+  for (const key of except ?? []) if (urgent.has(key) || ready.has(key)) count -= 1;
+  return count;
 }
 
 /** Returns the progress of this run of sending. */

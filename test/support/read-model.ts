@@ -37,7 +37,7 @@ export function listsBesideFile({ session, cipher, campaigns = [], thorough = fa
         investorId: facts.investorId({ form: { investorId: each.investor } }),
         isMarked: repository.isMarked(each.id),
         isGenuineReview:
-          each.review !== null && db.fingerprints.check('reviews', each.review.sequence) === null,
+          each.review !== null && db.fingerprints.check('reviews', Number(each.review.key)) === null,
       }),
     );
   const differing: string[] = [];

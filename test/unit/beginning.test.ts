@@ -21,7 +21,7 @@ beforeEach(() => {
   failures = [];
 });
 
-/** Begins with so many submissions, of which some claim too much. Each refreshed stage is a time slice. */
+/** Begins with so many submissions, of which some claim too much. A hundred refreshed stages are a time slice. */
 function begin(claim: number, others: number) {
   const claiming = refs(claim, 'claiming');
   const beginning = createBeginning({
@@ -43,7 +43,7 @@ function begin(claim: number, others: number) {
     upkeep: {
       *refreshStages(some, atOnce = 1) {
         for (const [index, { id }] of some.entries()) {
-          if (index >= atOnce) yield;
+          if (index >= atOnce && index % 100 === 0) yield;
           done.push(id);
         }
       },
@@ -80,7 +80,8 @@ it('starts the lanes as soon as no stage claims too much, before the others are 
   await until(() => done.includes('claiming2'), 'no stage claims too much');
   await pass();
   await until(() => done.includes('other299'), 'every stage is refreshed');
-  expect(done.slice(0, 6)).toEqual(['claiming0', 'claiming1', 'claiming2', 'check', 'lanes 303', 'contact']);
+  expect(done.slice(0, 4)).toEqual(['claiming0', 'claiming1', 'claiming2', 'check']);
+  expect(done.indexOf('lanes 303')).toBeLessThan(done.indexOf('other299'));
   expect(failures).toEqual([]);
 });
 

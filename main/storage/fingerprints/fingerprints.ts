@@ -6,7 +6,7 @@ import { type Checks, createChecks } from './checks.ts';
 import { createCompletion } from './completion.ts';
 import { entriesIn, entryLength } from './entries.ts';
 import { createMissingSearch, type MissingSearch } from './missing.ts';
-import { createPrints } from './prints.ts';
+import { createPrints, type Prints } from './prints.ts';
 import { type FingerprintTable, forEachTable } from './tables.ts';
 import { recordWrites } from './triggers.ts';
 
@@ -24,6 +24,8 @@ import { recordWrites } from './triggers.ts';
  * afterwards. A value in a sealed column counts by its nonce and tag, which no other value has.
  */
 export interface Fingerprints extends Omit<Checks, 'forget'> {
+  /** See `Prints.isPrinted`. */
+  isPrinted: Prints['isPrinted'];
   /** True when every row has its fingerprint. */
   readonly isComplete: boolean;
   /** True when the list of bucket versions cannot be read, so that no row counts as in order. */
@@ -62,6 +64,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
 
   return {
     check: checks.check,
+    isPrinted: prints.isPrinted,
     checkOwner: checks.checkOwner,
     checkSubscription: checks.checkSubscription,
     get isComplete() {

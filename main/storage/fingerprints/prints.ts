@@ -17,6 +17,12 @@ import type { FingerprintTable, PrintedRow } from './tables.ts';
 export interface Prints {
   /** True when a row is as this program wrote it last. */
   isGenuine(table: FingerprintTable, row: PrintedRow): boolean;
+  /** Answers as `isGenuine`, for a row whose fingerprint a thread has made, see `createPrinter`. */
+  isPrinted(
+    table: FingerprintTable,
+    row: Pick<PrintedRow, 'row_family' | 'row_key'>,
+    fingerprint: Uint8Array,
+  ): boolean;
   /** True when a row has a fingerprint, or when its bucket cannot be read. */
   has(name: Buffer): boolean;
   /** Notes a row as it is. `isGenuine` false: the row is never in order again. */
@@ -31,6 +37,18 @@ export interface Prints {
   watch(): { names: ReadonlySet<string>; end(): void };
 }
 
+/** Returns a function that returns the fingerprint of a row. */
+export function createPrinter(
+  cipher: Pick<Cipher, 'derive'>,
+): (table: FingerprintTable, row: PrintedRow) => Buffer {
+  const key = cipher.derive('fingerprints');
+  return (table, { row_key, content }) =>
+    createHmac('sha256', key)
+      .update(`${table}/${row_key}/${content}`)
+      .digest()
+      .subarray(0, fingerprintLength);
+}
+
 /** Fingerprint of a row that did not match its own when it was written to. No row ever matches this one. */
 const spoilt = Buffer.alloc(fingerprintLength);
 
@@ -39,15 +57,9 @@ export function createPrints(
   cipher: Cipher,
   state: Pick<FileStateStore, 'current'>,
 ): Prints {
-  const key = cipher.derive('fingerprints');
+  const fingerprintOf = createPrinter(cipher);
   const watches = new Set<Set<string>>();
   const bucketOf = (name: Buffer): number => headOf(name) % bucketCount;
-
-  const fingerprintOf = (table: FingerprintTable, { row_key, content }: PrintedRow): Buffer =>
-    createHmac('sha256', key)
-      .update(`${table}/${row_key}/${content}`)
-      .digest()
-      .subarray(0, fingerprintLength);
 
   function known(name: Buffer): Buffer | null {
     const content = buckets.content(bucketOf(name));
@@ -63,15 +75,17 @@ export function createPrints(
     for (const names of watches) names.add(name.toString('hex'));
   }
 
-  const named = (table: FingerprintTable, row: PrintedRow) => nameOf(table, row.row_family, row.row_key);
+  type Named = Pick<PrintedRow, 'row_family' | 'row_key'>;
+  const named = (table: FingerprintTable, row: Named) => nameOf(table, row.row_family, row.row_key);
+
+  function isPrinted(table: FingerprintTable, row: Named, fingerprint: Uint8Array): boolean {
+    const own = known(named(table, row));
+    return own === null ? !state.current.fingerprints.complete : timingSafeEqual(own, fingerprint);
+  }
 
   return {
-    isGenuine(table, row) {
-      const own = known(named(table, row));
-      return own === null
-        ? !state.current.fingerprints.complete
-        : timingSafeEqual(own, fingerprintOf(table, row));
-    },
+    isPrinted,
+    isGenuine: (table, row) => isPrinted(table, row, fingerprintOf(table, row)),
     has: (name) => known(name) !== null,
     note: (table, row, isGenuine = true) =>
       write(named(table, row), isGenuine ? fingerprintOf(table, row) : spoilt),

@@ -9,7 +9,9 @@ import type { Listed } from '../rows.ts';
 
 /** The newest review of an investment, as its row says. */
 export interface StoredReview {
-  sequence: number;
+  /** The key and the fingerprint of its row, see fingerprints.ts. */
+  key: string;
+  print: Uint8Array;
   status: string;
   at: string;
 }

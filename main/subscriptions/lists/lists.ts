@@ -103,24 +103,31 @@ export function createSubscriptionLists(
   let campaigns = deps.campaigns();
 
   function put(facts: StoredFacts): void {
-    const { review, investor } = facts;
+    const { id, review, investor } = facts;
     if (isReference(investor)) {
       const key = keyOf(investor);
-      referring.set(key, (referring.get(key) ?? new Set()).add(facts.id));
+      referring.set(key, (referring.get(key) ?? new Set()).add(id));
     }
     model.put(
       listFacts(facts, {
         investorId: deps.investorId(facts.investor),
-        isMarked: deps.isMarked(facts.id),
-        isGenuineReview: review !== null && db.fingerprints.check('reviews', review.sequence) === null,
+        isMarked: deps.isMarked(id),
+        isGenuineReview:
+          review !== null &&
+          db.fingerprints.isPrinted('reviews', { row_family: id, row_key: review.key }, review.print),
       }),
     );
-    deps.noteOrder(facts.id, facts.order);
+    deps.noteOrder(id, facts.order);
   }
+
+  /** Returns who entered a subscription; undefined for one that is not in the lists. It never changes. */
+  const enteredBy = (id: string): string | null | undefined =>
+    model.has(id) ? (model.value(id, 'adviser') as string | null) : undefined;
 
   function renew(id: string, stored: Subscription | null): void {
     if (building.progress) written.add(id);
-    const facts = stored && stored.removedAt === null ? walk.of(stored) : stored ? null : walk.one(id);
+    const facts =
+      stored && stored.removedAt === null ? walk.of(stored, enteredBy(id)) : stored ? null : walk.one(id);
     if (facts) put(facts);
     else model.remove(id);
   }
@@ -201,10 +208,7 @@ export function createSubscriptionLists(
     row: (id) => follow().row(id),
     ids: model.ids,
     counting: countingIn(model),
-    adviser(id) {
-      const adviser = model.row(id)?.values.adviser;
-      return typeof adviser === 'string' ? adviser : null;
-    },
+    adviser: (id) => enteredBy(id) ?? null,
     counts: () =>
       Object.fromEntries(listFilters.map((filter) => [filter, model.count(filter)])) as Record<
         ListFilter,

@@ -2,7 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { manyLines } from '../../../contract/text.ts';
 import type { TrailEvent } from '../../audit/entries.ts';
 import { type Cipher, SealError } from '../../storage/cipher.ts';
-import { isNumbered, readsAnyNumber } from '../../storage/numbering.ts';
+import { createPrinter } from '../../storage/fingerprints/prints.ts';
+import { type PrintedRow, printedColumns } from '../../storage/fingerprints/tables.ts';
+import { isNumbered } from '../../storage/numbering.ts';
 import { type Part, rowsOf } from '../../storage/parts.ts';
 import type { Listed } from '../rows.ts';
 import { createRowOpener } from '../rows.ts';
@@ -13,8 +15,11 @@ import { quickFacts } from './quick-facts.ts';
 export interface FileWalk {
   /** Returns the facts of a subscription; null when it is removed or has no row. */
   one(id: string): StoredFacts | null;
-  /** Returns the facts of a subscription that was just written. */
-  of(subscription: Listed): StoredFacts;
+  /**
+   * Returns the facts of a subscription that was just written.
+   * @param adviser who entered it, if that is known already
+   */
+  of(subscription: Listed, adviser?: string | null): StoredFacts;
   /** Yields the facts of every subscription that is not removed, the last created first. @param part the whole file if absent */
   all(part?: Part): IterableIterator<StoredFacts>;
   /**
@@ -55,13 +60,23 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
     `SELECT subscription_id, who FROM trail INDEXED BY trail_beginnings WHERE what = '${created}'`,
   );
   beginnings.setReturnArrays(true);
+  const reviewColumns = `status, reviewed_at, ${printedColumns(sql, 'reviews')}`;
   // A review with a damaged number counts only if there is no other, because it is not newer than the others.
-  const newestReview = readsAnyNumber(
-    sql.prepare(
-      `SELECT sequence, status, reviewed_at FROM reviews WHERE subscription_id = ?
-       ORDER BY ${isNumbered} DESC, sequence DESC LIMIT 1`,
-    ),
+  const newestReview = sql.prepare(
+    `SELECT ${reviewColumns} FROM reviews WHERE subscription_id = ? ORDER BY ${isNumbered} DESC, sequence DESC LIMIT 1`,
   );
+  const reviews = sql.prepare(`SELECT ${reviewColumns} FROM reviews ORDER BY ${isNumbered}, sequence`);
+  const printOf = createPrinter(cipher);
+
+  function reviewIn(row: Row | undefined): StoredFacts['review'] {
+    if (!row) return null;
+    return {
+      key: String(row.row_key),
+      print: printOf('reviews', row as unknown as PrintedRow),
+      status: manyLines(String(row.status)),
+      at: String(row.reviewed_at),
+    };
+  }
 
   const reviewOf = (id: string): StoredFacts['review'] => reviewIn(newestReview.get(id));
   const adviserOf = (id: string): string | null => textOf(adviser.get(id)?.who);
@@ -71,12 +86,8 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
    * entries of one subscription lie somewhere else than those of the next.
    */
   function allReviews(): Map<string, StoredFacts['review']> {
-    const rows = readsAnyNumber(
-      sql.prepare(
-        `SELECT subscription_id AS id, sequence, status, reviewed_at FROM reviews ORDER BY ${isNumbered}, sequence`,
-      ),
-    ).all();
-    return new Map(rows.map((row) => [String(row.id), reviewIn(row)]));
+    const newest = new Map(reviews.all().map((row) => [String(row.row_family), row]));
+    return new Map([...newest].map(([id, row]) => [id, reviewIn(row)]));
   }
 
   function allAdvisers(): Map<string, string | null> {
@@ -94,9 +105,9 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   }
 
   return {
-    of(subscription) {
-      const { id } = subscription;
-      return { ...rowFacts(subscription), adviser: adviserOf(id), review: reviewOf(id) };
+    of(subscription, adviser = adviserOf(subscription.id)) {
+      const facts = rowFacts(subscription);
+      return { ...facts, adviser, review: facts.investmentId === null ? null : reviewOf(facts.id) };
     },
     one(id) {
       const row = byId.get(id);
@@ -132,15 +143,6 @@ type Row = Record<string, unknown>;
 
 /** The entry of the trail that says who entered a subscription. */
 const created = 'subscription.created' satisfies TrailEvent;
-
-function reviewIn(row: Row | undefined): StoredFacts['review'] {
-  if (!row) return null;
-  return {
-    sequence: Number(row.sequence),
-    status: manyLines(String(row.status)),
-    at: String(row.reviewed_at),
-  };
-}
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
