@@ -4,10 +4,14 @@ import { listPackages } from './scripts/lib/bundled.ts';
 import { pdfDecoders } from './scripts/lib/pdf-decoders.ts';
 import { threadBundle } from './scripts/lib/thread-bundle.ts';
 
-/** The bundles: main (ESM, Node; entry, backend and thread), preload (one CommonJS file, as the sandbox requires), renderer. */
+/** The bundles: main (ESM, Node; entry, backend and threads), preload (one CommonJS file, as the sandbox requires), renderer. */
 export default defineConfig({
   main: {
-    plugins: [listPackages('main'), threadBundle('main/subscriptions/lists/thread.ts')],
+    plugins: [
+      listPackages('main'),
+      threadBundle('main/subscriptions/lists/thread.ts'),
+      threadBundle('main/audit/check-thread.ts'),
+    ],
     build: {
       outDir: 'out/main',
       // Everything is bundled except Electron itself and the one native module.

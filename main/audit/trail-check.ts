@@ -1,13 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Json } from '../../contract/primitives.ts';
-import { isRecord } from '../platform/json.ts';
-import type { Cipher } from '../storage/cipher.ts';
-import { places } from '../storage/places.ts';
-import { openRecord, unlessUnreadable } from '../storage/records.ts';
 import { inThread } from '../storage/thread.ts';
-import { createTimeSlices } from '../storage/time-slices.ts';
-import { checkThread } from './check-thread.ts';
-import { type TrailEvent, trailRecord } from './entries.ts';
+import type { CheckOrder, Range, Walked } from './trail-walk.ts';
 
 /** The result of a check of the trail, see `Trail.verify`. */
 export interface TrailCheck {
@@ -29,71 +22,85 @@ export interface CheckOptions {
 /** True when an entry is the last one of the trail. @param mac the entry's MAC; 32 zero bytes without any entry */
 export type IsLast = (sequence: number, mac: Uint8Array) => boolean;
 
-/** The events that have a corresponding row in the data. */
-const tellsOfOperation = ['operation.acknowledged', 'operation.decided'] satisfies TrailEvent[];
-const tellsOfReview: TrailEvent = 'review.marked';
+/** From so many entries on, two threads share the chain. */
+const many = 20_000;
 
-/** How many entries the thread checks before it has the main process open those among them that tell of operations. */
-const portion = 500;
+/** The sources run as they are. The bundles lie in one folder, and the thread has its own (electron.vite.config.ts). */
+const entry = import.meta.url.endsWith('.ts')
+  ? new URL('./check-thread.ts', import.meta.url)
+  : new URL('./check-thread.js', import.meta.url);
 
-interface Portion {
-  done: number;
-  /** The numbers and details of the entries that tell of operations. */
-  sealed: [sequence: number, details: Uint8Array][];
-}
-
-type Walked =
-  | { entries: number; firstBroken: number }
-  | { entries: number; firstBroken: null; lastMac: Uint8Array; unnoted: number };
+/** Returns the ranges of the chain that threads walk side by side. @param last the number of the last entry */
+const rangesOf = (last: number): Range[] => {
+  if (last < many) return [{ first: null, last: null }];
+  const middle = Math.floor(last / 2);
+  return [
+    { first: null, last: middle },
+    { first: middle + 1, last: null },
+  ];
+};
 
 /**
- * Checks the trail of one moment: a thread of its own reads the file and checks the chain, and this process opens the
- * entries that tell of operations, in time slices.
+ * Checks the trail in threads, each of which reads the file as it was when it began: they walk along the chain, and look for
+ * what no entry tells of.
  * @param trail.isLast true for the last entry of a moment since the check began
+ * @param trail.last the number of the last entry
  * @param trail.unproved see `TrailCheck`
  * @throws ThreadEnded, SQLite's errors, or the reason of the signal
  */
 export async function checkTrail(
-  trail: { path: string; key: KeyObject; cipher: Cipher; isLast: IsLast; unproved: number | undefined },
+  trail: { path: string; key: KeyObject; isLast: IsLast; last: number; unproved: number | undefined },
   { signal, progress }: CheckOptions,
 ): Promise<TrailCheck> {
-  const slices = createTimeSlices({ rest: 0, signal });
-  const walked = await inThread<Walked>(checkThread, {
-    data: { path: trail.path, key: trail.key, portion, tellsOfOperation, tellsOfReview },
-    signal,
-    async answer(message) {
-      const { done, sealed } = message as Portion;
-      const operations: string[] = [];
-      for (const [sequence, details] of sealed) {
-        if (slices.isOver) await slices.rest();
-        const operation = operationIn(trail.cipher, sequence, details);
-        if (operation !== null) operations.push(operation);
-      }
-      progress?.(done);
-      return operations;
-    },
-  });
-  return judge(walked, trail);
+  const { path, key } = trail;
+  // The failure of one thread ends the others.
+  const ending = new AbortController();
+  const signals = AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]);
+  const ranges = rangesOf(trail.last);
+  const done = ranges.map(() => 0);
+  const walk = <T>(work: CheckOrder['work'], told: (entries: number) => void): Promise<T> =>
+    inThread<T>(entry, {
+      data: { path, key, work } satisfies CheckOrder,
+      signal: signals,
+      async answer(message) {
+        told((message as { done: number }).done);
+      },
+    });
+  try {
+    const [unnoted, ...walked] = await Promise.all([
+      walk<number>('told', () => {}),
+      ...ranges.map((range, index) =>
+        walk<Walked>(range, (entries) => {
+          done[index] = entries;
+          progress?.(done.reduce((sum, each) => sum + each, 0));
+        }),
+      ),
+    ]);
+    return judge(walked, unnoted, trail);
+  } catch (error) {
+    ending.abort(error);
+    throw error;
+  }
 }
 
-/** Returns the operation that an entry tells of; null when it cannot be read. */
-const operationIn = (cipher: Cipher, sequence: number, sealed: Uint8Array): string | null =>
-  unlessUnreadable(
-    () => {
-      const details = openRecord(cipher, trailRecord, places.trail(sequence), sealed);
-      return isRecord(details ?? undefined) ? String((details as { operation?: Json }).operation) : null;
-    },
-    () => null,
-  );
-
-/** Returns what a walk over the chain proves. */
-function judge(walked: Walked, trail: { isLast: IsLast; unproved: number | undefined }): TrailCheck {
-  const { entries, firstBroken } = walked;
-  if (firstBroken !== null) return { entries, intact: false, firstBroken };
-  if (!trail.isLast(entries, walked.lastMac))
+/** Returns what walks along the ranges prove, in the order of the ranges. */
+function judge(
+  walked: readonly Walked[],
+  unnoted: number,
+  trail: { isLast: IsLast; unproved: number | undefined },
+): TrailCheck {
+  const broken = walked.find(({ firstBroken }) => firstBroken !== null);
+  if (broken) return { entries: broken.entries, intact: false, firstBroken: broken.firstBroken };
+  const end = walked.at(-1) as Extract<Walked, { firstBroken: null }>;
+  const { entries } = end;
+  if (!trail.isLast(entries, end.lastMac))
     return withUnproved({ entries, intact: false, firstBroken: entries + 1 });
-  const { unnoted } = walked;
-  return withUnproved({ entries, intact: unnoted === 0, firstBroken, ...(unnoted > 0 && { unnoted }) });
+  return withUnproved({
+    entries,
+    intact: unnoted === 0,
+    firstBroken: null,
+    ...(unnoted > 0 && { unnoted }),
+  });
 
   function withUnproved(check: TrailCheck): TrailCheck {
     const { unproved } = trail;

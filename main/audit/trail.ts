@@ -1,4 +1,3 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isInstant, type Json } from '../../contract/primitives.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import type { Cipher } from '../storage/cipher.ts';
@@ -11,6 +10,7 @@ import { rawValue } from '../storage/raw.ts';
 import { openRow, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { type TrailEvent, trailRecord } from './entries.ts';
 import { type CheckOptions, checkTrail, type IsLast, type TrailCheck } from './trail-check.ts';
+import { createMacs, type Link, same, start } from './trail-walk.ts';
 
 export interface Trail {
   /** Appends one entry. Call it inside the transaction that makes the change which the entry describes. */
@@ -40,17 +40,8 @@ export interface Trail {
  */
 type ExportedEntry = TrailEntry & { subscriptionId: string | null; owner?: Owner; mac: string; raw?: Json };
 
-interface Row {
-  sequence: number;
-  at: string;
-  who: string;
-  what: string;
-  /** The owner, see `ownerText`. */
-  subscription_id: string | null;
-  details: Uint8Array;
-  previous: Uint8Array;
-  mac: Uint8Array;
-}
+/** `subscription_id` is the owner, see `ownerText`. */
+type Row = Link & { mac: Uint8Array };
 
 /** Converts a row. A damaged number beyond 2^53 is rounded, but its entry's MAC and seal do not match anyway. */
 const rowOf = (row: Record<string, unknown>) => ({ ...row, sequence: Number(row.sequence) }) as Row;
@@ -61,8 +52,6 @@ function ownerParts(text: string | null): { subscriptionId: string | null; owner
   if (owner === null || owner.kind === unnamedKind) return { subscriptionId: text };
   return { subscriptionId: null, owner };
 }
-
-const start = Buffer.alloc(32);
 
 /** How many entries an export reads at once. */
 const pageLength = 100;
@@ -88,7 +77,7 @@ export function createTrail(
   clock: () => number,
   who: () => string,
 ): Trail {
-  const key = cipher.derive('trail');
+  const macOf = createMacs(cipher);
   const last = db.sql.prepare(
     `SELECT sequence, mac, at FROM trail WHERE ${isNumbered} ORDER BY sequence DESC LIMIT 1`,
   );
@@ -108,13 +97,6 @@ export function createTrail(
   );
   /** The names of the entries that were appended since each running check began, see `nameOf`. */
   const watching = new Set<Set<string>>();
-
-  const macOf = (row: Omit<Row, 'mac'>) =>
-    createHmac('sha256', key)
-      .update(JSON.stringify([row.sequence, row.at, row.who, row.what, row.subscription_id]))
-      .update(row.details)
-      .update(row.previous)
-      .digest();
 
   const lastSequence = () => Number(last.get()?.sequence ?? 0);
 
@@ -182,7 +164,7 @@ export function createTrail(
     try {
       return await checkTrail(
         {
-          ...{ path, key, cipher },
+          ...{ path, key: cipher.key, last: lastSequence() },
           isLast: (sequence, mac) => wasLast(sequence, mac) || names.has(nameOf(sequence, mac)),
           unproved: db.state.current.unproved?.sequence,
         },
@@ -232,8 +214,6 @@ export function createTrail(
     of: (owner) => byOwner.all(ownerText(owner)).map((row) => entryOf(rowOf(row))),
   };
 }
-
-const same = (a: Uint8Array, b: Uint8Array) => a.length === b.length && timingSafeEqual(a, b);
 
 /**
  * Returns the check for the last entry.

@@ -6,21 +6,21 @@ export class ThreadEnded extends Error {
 }
 
 /**
- * Runs code in a separate thread, and returns what it posts as `{ result }`. The code is text, because it must run from
- * the bundle as well as from the sources; it uses nothing but Node.
+ * Runs code in a separate thread, and returns what it posts as `{ result }`.
+ * @param code text that uses nothing but Node, or the address of a module, which needs a bundle of its own
  * @param options.data the thread's `workerData`
  * @param options.answer called with each other message, one after another; the thread gets what it returns, unless undefined
  * @param options.signal ends the thread
  * @throws ThreadEnded, what the code throws, what `answer` throws, or the reason of the signal
  */
 export async function inThread<T>(
-  code: string,
+  code: string | URL,
   options: { data: unknown; signal?: AbortSignal; answer?(message: unknown): Promise<unknown> },
 ): Promise<T> {
   const { data, signal, answer } = options;
   signal?.throwIfAborted();
   // The process's own options are left out: one of them may make the text a module.
-  const worker = new Worker(code, { eval: true, execArgv: [], workerData: data });
+  const worker = new Worker(code, { eval: typeof code === 'string', execArgv: [], workerData: data });
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
   try {
