@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ScaleFigures } from '../test/bench/scale/run.ts';
 import { readArguments } from './lib/arguments.mjs';
 import { tableOf } from './lib/figures.ts';
-import { root } from './lib/paths.ts';
+import { cacheDir, root } from './lib/paths.ts';
 
 /**
  * `npm run bench:scale`: measures an app with many subscriptions beside one with 1,000. Prints a table, and as its last line
@@ -47,6 +47,8 @@ function inOwnProcess(folder: string): ScaleFigures {
   const child = spawnSync(process.execPath, [join(root, 'test/bench/scale/process.ts'), folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
+    // The program that users start is bundled, and does not translate its sources.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(cacheDir, 'compiled') },
   });
   if (child.status !== 0) throw new Error(`measuring ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as ScaleFigures;

@@ -2,6 +2,7 @@ import { canonicalId } from '../../contract/ids.ts';
 import type { Investor } from '../../contract/investor.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { Database } from '../storage/database.ts';
+import { rowsOf } from '../storage/parts.ts';
 import { investorOf } from './rows.ts';
 
 /** How many investors are opened before a rest: a few milliseconds' work. */
@@ -9,7 +10,7 @@ const batch = 50;
 
 /**
  * The stored investors. Opening 25,000 records takes more than a second, so at first only their ids are read. A record is opened
- * when somebody asks for it, and all others in the background, by the threads that read the lists where there are any.
+ * when somebody asks for it, and all others in the background.
  */
 export interface KnownInvestors {
   /** Returns an investor; null when unknown or unreadable. @param id in any spelling */
@@ -20,8 +21,6 @@ export interface KnownInvestors {
   any(): Investor | null;
   /** Returns how many investors are not opened yet. */
   left(): number;
-  /** Takes over investors that a thread has opened, unless they were opened or written here. */
-  take(investors: readonly Investor[]): void;
   /** Opens the others. Yields whenever the caller should rest. */
   openRest(): Generator<void>;
   /** Returns the stored data of a row that could not be read; undefined when the row was read, or was never opened. */
@@ -38,8 +37,6 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
   /** Investors by canonical id; null: none of its rows can be read. */
   const opened = new Map<string, Investor | null>();
   const unreadable = new Map<string, unknown>();
-  /** Investors that were written since the file was opened, by canonical id. */
-  const written = new Set<string>();
   /** The rows that each investor had before the open transaction, by canonical id. */
   const before = new Map<string, readonly string[] | undefined>();
 
@@ -62,26 +59,28 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     },
   });
 
-  function openOne(id: string): Investor | null {
-    const row = select.get(id);
-    const investor = row ? investorOf(cipher, row) : null;
-    if (row && !investor) unreadable.set(id, row.data);
+  function openRow(row: Record<string, unknown>): Investor | null {
+    const investor = investorOf(cipher, row);
+    if (!investor) unreadable.set(String(row.id), row.data);
     return investor;
   }
 
-  function open(key: string, ids: readonly string[]): Investor | null {
-    const found = ids.map(openOne).filter((investor) => investor !== null);
+  function open(key: string, rows: readonly Record<string, unknown>[]): Investor | null {
+    const found = rows.map(openRow).filter((investor) => investor !== null);
     const investor = found.length > 0 ? found.reduce(joined) : null;
     opened.set(key, investor);
     return investor;
   }
+
+  const rowsWith = (ids: readonly string[]) =>
+    ids.map((id) => select.get(id)).filter((row) => row !== undefined);
 
   function get(id: string): Investor | null {
     const key = canonicalId(id);
     const known = opened.get(key);
     if (known !== undefined) return known;
     const ids = rowIds.get(key);
-    return ids ? open(key, ids) : null;
+    return ids ? open(key, rowsWith(ids)) : null;
   }
 
   return {
@@ -95,18 +94,18 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
       return null;
     },
     left: () => rowIds.size - opened.size,
-    take(investors) {
-      for (const investor of investors) {
-        const key = canonicalId(investor.id);
-        const isOnly = rowIds.get(key)?.length === 1;
-        if (isOnly && !opened.has(key) && !written.has(key)) opened.set(key, investor);
-      }
-    },
     *openRest() {
       let count = 0;
-      for (const [key, ids] of rowIds) {
-        if (opened.has(key)) continue;
-        open(key, ids);
+      const wholeFile = { part: 0, of: 1 };
+      for (const row of rowsOf(db.sql, {
+        table: 'investors',
+        columns: '*',
+        condition: 'TRUE',
+        part: wholeFile,
+      })) {
+        const key = canonicalId(String(row.id));
+        const ids = rowIds.get(key) ?? [];
+        if (ids.length > 0 && !opened.has(key)) open(key, ids.length === 1 ? [row] : rowsWith(ids));
         count += 1;
         if (count % batch === 0) yield;
       }
@@ -114,7 +113,6 @@ export function createKnownInvestors(db: Database, cipher: Cipher): KnownInvesto
     unreadableData: (rowId) => unreadable.get(rowId),
     replaced(former, investor) {
       const key = canonicalId(investor.id);
-      written.add(key);
       if (!before.has(key)) before.set(key, rowIds.get(key));
       const others = (rowIds.get(key) ?? []).filter((id) => id !== investor.id && id !== former?.id);
       rowIds.set(key, [...others, investor.id]);

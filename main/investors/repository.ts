@@ -26,8 +26,6 @@ export interface InvestorRepository {
   search(text: string, limit: number): { investors: Investor[]; total: number; complete: boolean };
   /** Returns any readable investor; null when there is none. */
   any(): Investor | null;
-  /** See `KnownInvestors.take`. */
-  take(investors: readonly Investor[]): void;
   /** Opens all records for the search, unless they are few. Yields whenever the caller should rest. */
   openRest(): Generator<void>;
   /** Calls the listener with the ids of the investors that were written, once they are committed. */
@@ -90,7 +88,6 @@ export function createInvestorRepository(
   return {
     get: known.get,
     any: known.any,
-    take: known.take,
     *openRest() {
       if (known.left() > fewLeft) yield* known.openRest();
     },

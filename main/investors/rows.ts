@@ -1,10 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { sameId } from '../../contract/ids.ts';
 import type { Investor } from '../../contract/investor.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { nameLine } from '../../contract/text.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import { type Part, rowsOf } from '../storage/parts.ts';
 import { places } from '../storage/places.ts';
 import { openRow, unlessUnreadable } from '../storage/records.ts';
 import { investorRecord } from './record.ts';
@@ -21,14 +19,6 @@ export function investorOf(cipher: Cipher, row: Row): Investor | null {
   if (!sealed) return null;
   const walletsReadAt = row.wallets_read_at === null ? null : String(row.wallets_read_at);
   return { ...sealed, name: shownName(sealed.name, id), id, walletsReadAt, readAt: String(row.read_at) };
-}
-
-/** Yields the readable investors of a part of a data file. */
-export function* walkInvestors(sql: DatabaseSync, cipher: Cipher, part: Part): Generator<Investor> {
-  for (const row of rowsOf(sql, { table: 'investors', condition: 'TRUE', part })) {
-    const investor = investorOf(cipher, row);
-    if (investor) yield investor;
-  }
 }
 
 /** Returns a stored name for display; null when the name is empty or an id. */

@@ -7,6 +7,7 @@ import type { PlatformClient } from '../platform/client.ts';
 import type { TokenSource } from '../platform/token.ts';
 import { isClosed, isDamage, storageFailureOf } from '../profile/failures.ts';
 import { createReviewService, type ReviewService } from '../review/service.ts';
+import { inTimeSlices } from '../storage/time-slices.ts';
 import { type BatchRuns, createBatchRuns } from '../subscriptions/batch-runs.ts';
 import { documented } from '../subscriptions/documented.ts';
 import { createSubscriptionLists, type SubscriptionLists } from '../subscriptions/lists/lists.ts';
@@ -147,7 +148,7 @@ function listsOf(
     isMarked: repository.isMarked,
     noteOrder: repository.noteOrder,
     onInvestors: investorRepository.onChange,
-    takeInvestors: investorRepository.take,
+    openInvestors: (signal) => inTimeSlices(investorRepository.openRest(), { rest: 1, signal }),
     progressed() {
       if (lists.building === null) {
         repository.ordersNoted();

@@ -159,7 +159,7 @@ describe('a file with many subscriptions', () => {
       take: (facts) => {
         for (const each of facts) read.set(each.id, each);
       },
-      takeInvestors: () => {},
+      openInvestors: async () => {},
       progressed: () => {},
       threadFailed: (error) => failures.push(error),
       failed: (error) => failures.push(error),

@@ -1,11 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Investor } from '../../../contract/investor.ts';
 import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { whenFree } from '../../storage/busy.ts';
 import { createTimeSlices } from '../../storage/time-slices.ts';
 import type { StoredFacts } from './facts.ts';
 import type { FileWalk, Place } from './walk.ts';
-import type { WalkBatch } from './walk-thread.ts';
 
 /** Reads all subscriptions of a data file into the read model, once. */
 export interface Building {
@@ -33,12 +31,12 @@ const reportEvery = 500;
 export function createBuilding(deps: {
   walk: FileWalk;
   /** Walks through the file in a thread; null when there is no file. */
-  inThread: ((signal: AbortSignal) => AsyncIterable<WalkBatch>) | null;
+  inThread: ((signal: AbortSignal) => AsyncIterable<StoredFacts[]>) | null;
   /** True for subscriptions that are known already, or were written since the start: what the file held then is older. */
   isKnown(id: string): boolean;
   take(facts: readonly StoredFacts[]): void;
-  /** Takes investors that a thread has opened. Their names are needed soon. */
-  takeInvestors(investors: readonly Investor[]): void;
+  /** Opens the investors, whose names are needed. One after the other as lists name them, that takes several times as long. */
+  openInvestors(signal: AbortSignal): Promise<void>;
   /** Called when there is more, at most twice a second, and at the end. */
   progressed(): void;
   /** Called when the thread has failed. Everything is read here then. */
@@ -82,9 +80,11 @@ export function createBuilding(deps: {
   async function readInThread(): Promise<boolean> {
     if (!deps.inThread) return false;
     try {
-      for await (const batch of deps.inThread(signal)) {
-        if ('investors' in batch) deps.takeInvestors(batch.investors);
-        else take(batch.facts);
+      const batches = deps.inThread(signal);
+      // Those that could not be opened now are opened as lists name them.
+      await deps.openInvestors(signal).catch(() => signal.throwIfAborted());
+      for await (const batch of batches) {
+        take(batch);
         // Other work goes first: the thread waits meanwhile.
         await nextTurn();
         signal.throwIfAborted();

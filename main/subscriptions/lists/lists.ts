@@ -1,4 +1,3 @@
-import type { Investor } from '../../../contract/investor.ts';
 import { isReference } from '../../../contract/references.ts';
 import type { GroupReason, Stage } from '../../../contract/submission.ts';
 import type { ListFilter, ListProgress, ListWish } from '../../../contract/subscription-list.ts';
@@ -80,8 +79,8 @@ export function createSubscriptionLists(
     isMarked(id: string): boolean;
     /** Notes the order of a subscription, see `AlikeIndex`. */
     noteOrder(id: string, order: number | null): void;
-    /** Takes over investors that the threads have opened. */
-    takeInvestors(investors: readonly Investor[]): void;
+    /** Opens all investors, in time slices. */
+    openInvestors(signal: AbortSignal): Promise<void>;
     /** Calls the listener with the ids of investors that have changed. */
     onInvestors(listener: (ids: readonly string[]) => void): void;
     /** Called when more of the file has been read, and at the end. */
@@ -165,7 +164,7 @@ export function createSubscriptionLists(
       for (const each of facts) put(each);
       model.arrange();
     },
-    takeInvestors: deps.takeInvestors,
+    openInvestors: deps.openInvestors,
     progressed() {
       if (building.progress === null) written.clear();
       deps.progressed();

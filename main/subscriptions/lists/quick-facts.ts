@@ -11,6 +11,10 @@ import type { RowFacts } from './facts.ts';
 
 type Row = Record<string, unknown>;
 
+/** SQL for the columns that `quickFacts` reads. */
+export const quickColumns =
+  'id, created_at, updated_at, stage, reason, invitation_id, investment_id, status, status_changed_at, status_read_at, data';
+
 /*
  * # Reading for lists
  *

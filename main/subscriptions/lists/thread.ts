@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { walkInvestors } from '../../investors/rows.ts';
 import { createCipher } from '../../storage/cipher.ts';
 import { openForReading } from '../../storage/database.ts';
 import type { Part } from '../../storage/parts.ts';
+import type { StoredFacts } from './facts.ts';
 import { createFileWalk } from './walk.ts';
-import type { WalkBatch, WalkOrder } from './walk-thread.ts';
+import type { WalkOrder } from './walk-thread.ts';
 
 /*
  * # The thread that reads the lists
  *
- * Reading 100,000 records takes seconds, in which the main process could not respond. The thread posts batches, each
+ * Reading 100,000 records takes seconds, in which the main process could not respond. The thread posts batches of facts, each
  * after the main process has asked for one, and null at the end. See walk-thread.ts.
  */
 
@@ -22,29 +22,24 @@ const cipher = createCipher(key);
 // Everything is read as it was at one moment.
 sql.exec('BEGIN');
 
-function* inBatches<T>(items: Iterable<T>): Generator<T[]> {
-  let batch: T[] = [];
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
+const facts = createFileWalk(sql, cipher).all(part);
+
+function nextBatch(): StoredFacts[] {
+  const batch: StoredFacts[] = [];
+  while (batch.length < batchSize) {
+    const { value, done } = facts.next();
+    if (done) break;
+    batch.push(value);
   }
-  if (batch.length > 0) yield batch;
+  return batch;
 }
 
-function* everything(): Generator<WalkBatch> {
-  for (const investors of inBatches(walkInvestors(sql, cipher, part))) yield { investors };
-  for (const facts of inBatches(createFileWalk(sql, cipher).all(part))) yield { facts };
-}
-
-const batches = everything();
 parentPort?.on('message', () => {
   // The main process asks for several batches ahead, so it may ask after the last one.
   if (!sql.isOpen) return;
-  const { value, done } = batches.next();
-  parentPort?.postMessage(done ? null : value);
-  if (!done) return;
+  const batch = nextBatch();
+  parentPort?.postMessage(batch.length > 0 ? batch : null);
+  if (batch.length > 0) return;
   sql.close();
   parentPort?.close();
 });

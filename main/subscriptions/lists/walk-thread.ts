@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Investor } from '../../../contract/investor.ts';
 import type { Part } from '../../storage/parts.ts';
 import type { StoredFacts } from './facts.ts';
 
@@ -10,34 +10,46 @@ export interface WalkOrder {
   key: KeyObject;
 }
 
-/** What a thread has read: first the investors of its part of the file, then the subscriptions. */
-export type WalkBatch = { investors: Investor[] } | { facts: StoredFacts[] };
-
 /** The sources run as they are. The bundles lie in one folder, and the thread has its own (electron.vite.config.ts). */
 const entry = import.meta.url.endsWith('.ts')
   ? new URL('./thread.ts', import.meta.url)
   : new URL('./thread.js', import.meta.url);
 
-/** Number of batches that the thread may make ahead of the main process. */
-const ahead = 4;
+/** Number of batches that the thread may make ahead of the main process, which opens the investors at first. */
+const ahead = 40;
 
 /**
- * Number of threads: most computers have more cores, and on one with two the main process has little to do meanwhile. Two
- * read 100,000 subscriptions in about half the time of one.
+ * Number of threads. On two cores a second one takes from the first one and from the main process what it gains: reading
+ * took longer with two, and held the main process for longer (docs/performance.md).
  */
-const threads = 2;
+const threads = availableParallelism() > 2 ? 2 : 1;
 
 /**
- * Walks through a data file in threads, and yields what lists need in batches: investors before the subscriptions.
+ * Walks through a data file in threads, which begin at once, and yields what lists need in batches.
+ * @param signal ends the threads, also when nothing is taken from them
  * @throws what ended a thread before the end of its part
  */
-export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<WalkBatch> {
+export function walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
   const parts = Array.from({ length: threads }, (_, part) =>
     walkInThread({ ...order, part, of: threads }, signal),
   );
-  type Step = { from: AsyncGenerator<WalkBatch>; result: IteratorResult<WalkBatch> };
-  const step = async (from: Step['from']): Promise<Step> => ({ from, result: await from.next() });
-  const next = new Map(parts.map((from) => [from, step(from)]));
+  return asTheyCome(parts, new Map(parts.map((from) => [from, step(from)])));
+}
+
+type Batches = AsyncGenerator<StoredFacts[]>;
+type Step = { from: Batches; result: IteratorResult<StoredFacts[]> };
+
+function step(from: Batches): Promise<Step> {
+  const next = from.next().then((result) => ({ from, result }));
+  // What ends a thread is thrown to whoever takes its batches, perhaps later.
+  next.catch(() => {});
+  return next;
+}
+
+async function* asTheyCome(
+  parts: readonly Batches[],
+  next: Map<Batches, Promise<Step>>,
+): AsyncGenerator<StoredFacts[]> {
   try {
     while (next.size > 0) {
       const { from, result } = await Promise.race(next.values());
@@ -54,10 +66,10 @@ export async function* walkInThreads(order: WalkOrder, signal: AbortSignal): Asy
   }
 }
 
-async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<WalkBatch> {
+async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
   signal.throwIfAborted();
   const worker = new Worker(entry, { workerData: order, execArgv: [] });
-  const batches: (WalkBatch | null)[] = [];
+  const batches: (StoredFacts[] | null)[] = [];
   let ended: unknown = null;
   let wake = () => {};
   const end = (cause: unknown): void => {
@@ -66,7 +78,7 @@ async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): Asyn
   };
   const stop = () => end(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
-  worker.on('message', (batch: WalkBatch | null) => {
+  worker.on('message', (batch: StoredFacts[] | null) => {
     batches.push(batch);
     wake();
   });

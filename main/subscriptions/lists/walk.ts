@@ -9,7 +9,7 @@ import { type Part, rowsOf } from '../../storage/parts.ts';
 import type { Listed } from '../rows.ts';
 import { createRowOpener } from '../rows.ts';
 import { type RowFacts, rowFacts, type StoredFacts } from './facts.ts';
-import { quickFacts } from './quick-facts.ts';
+import { quickColumns, quickFacts } from './quick-facts.ts';
 
 /** Reads what lists need of the subscriptions in a data file. Used by the main process and by a thread of its own. */
 export interface FileWalk {
@@ -46,6 +46,7 @@ export interface Place {
 export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   const open = createRowOpener(sql, cipher);
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ? AND removed_at IS NULL');
+  const byNumber = sql.prepare('SELECT * FROM subscriptions WHERE rowid = ?');
   const order = 'ORDER BY updated_at DESC, id';
   const following = sql.prepare(
     `SELECT * FROM subscriptions WHERE removed_at IS NULL AND updated_at <= ?1 AND (updated_at < ?1 OR id > ?2)
@@ -97,10 +98,8 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
     return advisers;
   }
 
-  const rowFactsOf = (row: Row): RowFacts => quickly(cipher, row) ?? rowFacts(open(row));
-
   function factsOf(row: Row): StoredFacts {
-    const facts = rowFactsOf(row);
+    const facts = quickly(cipher, row) ?? rowFacts(open(row));
     return { ...facts, adviser: adviserOf(facts.id), review: reviewOf(facts.id) };
   }
 
@@ -117,8 +116,10 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
       const advisers = allAdvisers();
       const reviews = allReviews();
       // In the order of the file: in any other, each row is somewhere else on the disk.
-      for (const row of rowsOf(sql, { table: 'subscriptions', condition: 'removed_at IS NULL', part })) {
-        const facts = rowFactsOf(row);
+      const wanted = { table: 'subscriptions', columns: quickColumns, condition: 'removed_at IS NULL', part };
+      for (const row of rowsOf(sql, wanted)) {
+        const facts =
+          quickly(cipher, row) ?? rowFacts(open(byNumber.get(row['row number'] as bigint) as Row));
         yield {
           ...facts,
           adviser: advisers.get(facts.id) ?? null,
