@@ -34,6 +34,9 @@ export interface CurrentEnvironment {
   abandon(): void;
 }
 
+/** Time after the lists of a big file were read until its backup and its searches begin, in milliseconds. */
+const settled = 20_000;
+
 /**
  * Creates the place of the open environment, empty at first.
  * @param damaged called when the open data file proves damaged
@@ -89,14 +92,20 @@ export function createCurrentEnvironment(
     environment.session.start();
     opened.space.start();
     second.begin({ environmentId: active.id, profile, cipher, machine });
-    // They read the whole file, and people wait for the lists.
-    void environment.session.lists.built().then(() => {
-      if (opened?.session !== environment.session) return;
-      environment.backups.start();
-      environment.unreadable.start();
-      environment.resealing.start();
-    });
+    void startBackground(environment);
     await nextTurn();
+  }
+
+  /** Starts what reads the whole file. In a big file, people look at their lists first. */
+  async function startBackground(environment: OpenedEnvironment): Promise<void> {
+    const { session, check, backups, unreadable, resealing } = environment;
+    const isBig = check.state !== null;
+    await session.lists.built();
+    if (isBig) await new Promise<void>((resolve) => core.clock.after(settled, resolve));
+    if (opened?.session !== session) return;
+    backups.start();
+    unreadable.start();
+    resealing.start();
   }
 
   return {

@@ -1,9 +1,10 @@
 import type { AppFailure } from '../../contract/errors.ts';
 import type { ListProgress } from '../../contract/subscription-list.ts';
 
-export const pageSize = 100;
+/** How many rows are read at once: more than fit on a screen, and the main process takes a few milliseconds for them. */
+export const pageSize = 50;
 /** How many pages are kept around the visible rows. Pages farther away are read again when scrolled to. */
-const keptPages = 15;
+const keptPages = 30;
 
 /**
  * The question to a list: filter, search, and `wish`, which only that list understands, for example its order.

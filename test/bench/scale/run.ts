@@ -5,6 +5,7 @@ import type { Method } from '../../../contract/surface.ts';
 import { type App, createApp } from '../../../main/app/app.ts';
 import { createDispatch } from '../../../main/ipc/dispatch.ts';
 import { createHandlers } from '../../../main/ipc/handlers.ts';
+import { pageSize } from '../../../renderer/stores/pages.ts';
 import { completeForm } from '../../support/headless.ts';
 import { testPorts } from '../../support/ports.ts';
 import { p95, round } from '../figures.ts';
@@ -81,7 +82,13 @@ class Caller {
     return result.value as T;
   }
   list = (changes: object = {}) =>
-    this.get<List>('subscriptions.list', { filter: 'all', search: '', offset: 0, limit: 100, ...changes });
+    this.get<List>('subscriptions.list', {
+      filter: 'all',
+      search: '',
+      offset: 0,
+      limit: pageSize,
+      ...changes,
+    });
   /** Returns how long each of `count` calls takes. */
   async times(count: number, act: (turn: number) => Promise<unknown>): Promise<number[]> {
     const times: number[] = [];
