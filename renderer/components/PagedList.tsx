@@ -45,7 +45,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
     count: total,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     initialOffset: source.scroll.get,
   });
   const items = virtual.getVirtualItems();
@@ -63,8 +63,9 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   useEffect(() => {
     if (behind || shown.current === question) return;
     shown.current = question;
-    box.current?.scrollTo({ top: 0 });
-  }, [behind, question]);
+    // Even if nothing moves, scrolling makes the browser lay out the page at once.
+    if (virtual.scrollOffset) box.current?.scrollTo({ top: 0 });
+  }, [behind, question, virtual]);
 
   useScope(listScope, {
     source,

@@ -46,8 +46,14 @@ export function formatShort(instant: string, now = Date.now(), other: 'time' | '
   return other === 'date' ? formatDate(instant) : formatDateTime(instant);
 }
 
+/** By locale. Making one takes longer than anything else in a row of a list. */
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(languageRows[currentLanguage()].locale).format(value);
+  const { locale } = languageRows[currentLanguage()];
+  const format = numberFormats.get(locale) ?? new Intl.NumberFormat(locale);
+  numberFormats.set(locale, format);
+  return format.format(value);
 }
 
 /** Returns a size in bytes as file managers show it: in whole megabytes, or in gigabytes with one decimal. */

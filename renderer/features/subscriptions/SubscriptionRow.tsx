@@ -1,6 +1,5 @@
-import { VisuallyHidden } from '@mantine/core';
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
 import type { RecordFault } from '../../../contract/records.ts';
@@ -62,7 +61,7 @@ function LastCell({ row, last }: RowProps) {
   const [shown, text] = lastCell(t, row, last);
   return (
     <div className={classes.last} title={text}>
-      <VisuallyHidden>{t(`list:column.${last}`)} </VisuallyHidden>
+      <span className={classes.unseen}>{t(`list:column.${last}`)} </span>
       {shown}
     </div>
   );
@@ -95,8 +94,11 @@ function UnreadableRow({ row, last, fault }: RowProps & { fault: RecordFault }) 
   );
 }
 
-/** Shows a subscription in two lines: status and reason, investor and campaign, the numbers. */
-export function SubscriptionRow({ row, last }: RowProps) {
+/**
+ * Shows a subscription in two lines: status and reason, investor and campaign, the numbers. A row that has not changed is not
+ * rendered again with its list.
+ */
+export const SubscriptionRow = memo(function SubscriptionRow({ row, last }: RowProps) {
   const { t } = useTranslation(['common', 'list']);
   const statusWords = useStatusWords();
   if (row.unreadable) return <UnreadableRow row={row} last={last} fault={row.unreadable} />;
@@ -130,13 +132,13 @@ export function SubscriptionRow({ row, last }: RowProps) {
       </div>
       <div className={classes.units} title={row.units}>
         {formatUnits(row.units)}
-        {row.units && <VisuallyHidden> {t('units')}</VisuallyHidden>}
+        {row.units && <span className={classes.unseen}> {t('units')}</span>}
       </div>
       <div className={classes.signed} title={isInstant(row.signedAt) ? undefined : row.signedAt}>
-        {row.signedAt && <VisuallyHidden>{t('list:column.signed')} </VisuallyHidden>}
+        {row.signedAt && <span className={classes.unseen}>{t('list:column.signed')} </span>}
         {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : <Outside>{row.signedAt}</Outside>}
       </div>
       <LastCell row={row} last={last} />
     </div>
   );
-}
+});

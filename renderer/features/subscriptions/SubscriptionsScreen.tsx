@@ -140,7 +140,7 @@ function Rows({ total }: { total: number }) {
 
 /** Shows all subscriptions, by what they wait for. */
 export function SubscriptionsScreen() {
-  const { total, failure, building } = subscriptionList.useStore();
+  const { total, failure, building, behind } = subscriptionList.useStore();
   const isNarrow = useIsNarrow();
   useLiveList();
   useScope(subscriptionsScope, undefined);
@@ -151,7 +151,7 @@ export function SubscriptionsScreen() {
       <ReadingFailed />
       {total === null && !failure && <Unread />}
       {total === 0 && (
-        <div className={classes.list}>
+        <div className={classes.list} aria-busy={behind || undefined}>
           <EmptyList />
         </div>
       )}

@@ -2,14 +2,10 @@ import type { Page } from '@playwright/test';
 
 /** How long a window took to show the answer to an input, in milliseconds, from the input's own time stamp. */
 interface Probe {
-  /** Begins to watch for one input. */
-  begin(input: string): void;
-  /** Returns the time from the input to the painted answer; null as long as there is none. */
-  answered(): number | null;
-  /** Begins to count the rows that a list on the screen lacks, in each of the next frames. */
-  sample(frames: number): void;
-  /** Returns how many rows each sampled frame lacked; null as long as frames are left. */
-  lacking(): number[] | null;
+  /** Watches for one input. Resolves with the time from the input to the painted answer. */
+  answer(input: string): Promise<number>;
+  /** Counts the rows that a list on the screen lacks in each of the next frames. */
+  sample(frames: number): Promise<number[]>;
 }
 
 declare global {
@@ -21,10 +17,10 @@ export const installProbe = (page: Page): Promise<void> => page.evaluate(install
 
 /** Does something in the window, and returns how long it took until a list showed the answer. */
 export async function answerTime(page: Page, input: string, act: () => Promise<unknown>): Promise<number> {
-  await page.evaluate((type) => globalThis.probe.begin(type), input);
+  // Nothing asks the page meanwhile: that would take its time.
+  const answer = page.evaluate((type) => globalThis.probe.answer(type), input);
   await act();
-  const answer = await page.waitForFunction(() => globalThis.probe.answered());
-  return (await answer.jsonValue()) as number;
+  return answer;
 }
 
 /** Returns how many rows the list lacked in each frame while `act` went on. */
@@ -33,10 +29,9 @@ export async function lackingRows(
   frames: number,
   act: () => Promise<unknown>,
 ): Promise<number[]> {
-  await page.evaluate((count) => globalThis.probe.sample(count), frames);
+  const lacking = page.evaluate((count) => globalThis.probe.sample(count), frames);
   await act();
-  const lacking = await page.waitForFunction(() => globalThis.probe.lacking());
-  return (await lacking.jsonValue()) as number[];
+  return lacking;
 }
 
 /** Runs in the page. As much of the page's types as is needed; the tests know none. */
@@ -59,10 +54,6 @@ function install(): void {
       work: () => void,
     ) => { observe(target: object, options: object): void; disconnect(): void };
   };
-  let time: number | null = null;
-  let frames: number[] = [];
-  let wanted = 0;
-
   /** Calls back after the frame that is being made has been painted: timers run after that. */
   function painted(done: () => void): void {
     window.requestAnimationFrame(() => {
@@ -71,7 +62,7 @@ function install(): void {
   }
 
   /** A list says that its rows still answer an earlier question. */
-  const isBehind = () => window.document.querySelector('[data-results][aria-busy]') !== null;
+  const isBehind = () => window.document.querySelector('main [aria-busy]') !== null;
 
   /** Returns how many rows that fit into the list are not shown with their content. */
   function lackingNow(): number {
@@ -91,45 +82,41 @@ function install(): void {
     return Math.round((box.bottom - box.top - covered) / height);
   }
 
-  function nextFrame(): void {
-    window.requestAnimationFrame(() => {
-      frames.push(lackingNow());
-      if (frames.length < wanted) nextFrame();
-    });
-  }
-
   globalThis.probe = {
-    begin(input) {
-      time = null;
-      let began: number | null = null;
-      let wasBehind = false;
-      const observer = new window.MutationObserver(() => {
-        if (began === null) return;
-        if (isBehind()) wasBehind = true;
-        else if (wasBehind) {
-          const since = began;
-          began = null;
-          observer.disconnect();
-          painted(() => {
-            time = performance.now() - since;
+    answer: (input) =>
+      new Promise((resolve, reject) => {
+        setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000);
+        let began: number | null = null;
+        let wasBehind = false;
+        const observer = new window.MutationObserver(() => {
+          if (began === null) return;
+          if (isBehind()) wasBehind = true;
+          else if (wasBehind) {
+            const since = began;
+            began = null;
+            observer.disconnect();
+            painted(() => resolve(performance.now() - since));
+          }
+        });
+        observer.observe(window.document.documentElement, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          attributeFilter: ['aria-busy'],
+        });
+        const listen = { capture: true, once: true };
+        window.addEventListener(input, (event) => (began = event.timeStamp), listen);
+      }),
+    sample: (count) =>
+      new Promise((resolve) => {
+        const frames: number[] = [];
+        const next = () =>
+          window.requestAnimationFrame(() => {
+            frames.push(lackingNow());
+            if (frames.length < count) next();
+            else resolve(frames);
           });
-        }
-      });
-      observer.observe(window.document.documentElement, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        attributeFilter: ['aria-busy'],
-      });
-      const listen = { capture: true, once: true };
-      window.addEventListener(input, (event) => (began = event.timeStamp), listen);
-    },
-    answered: () => time,
-    sample(count) {
-      frames = [];
-      wanted = count;
-      nextFrame();
-    },
-    lacking: () => (frames.length < wanted ? null : frames),
+        next();
+      }),
   };
 }

@@ -52,6 +52,6 @@ export function workPerFrame(events: readonly TraceEvent[]): number[] {
 
 const startsIn = (thread: readonly TraceEvent[]): number[] =>
   thread
-    .filter(({ name }) => name === 'BeginMainThreadFrame')
+    .filter(({ name, ph }) => name === 'AnimationFrame' && ph === 'b')
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
