@@ -35,7 +35,7 @@ export interface CurrentEnvironment {
 }
 
 /** Time after the lists of a big file were read until its backup and its searches begin, in milliseconds. */
-const settled = 20_000;
+const backgroundDelay = 20_000;
 
 /**
  * Creates the place of the open environment, empty at first.
@@ -101,7 +101,7 @@ export function createCurrentEnvironment(
     const { session, check, backups, unreadable, resealing } = environment;
     const isBig = check.state !== null;
     await session.lists.built();
-    if (isBig) await new Promise<void>((resolve) => core.clock.after(settled, resolve));
+    if (isBig) await new Promise<void>((resolve) => core.clock.after(backgroundDelay, resolve));
     if (opened?.session !== session) return;
     backups.start();
     unreadable.start();

@@ -8,7 +8,7 @@ export function createMemo<T>(db: Database, read: () => T): () => T {
   const dataVersion = db.sql.prepare('PRAGMA data_version');
   let known: { state: string; value: T } | null = null;
   return () => {
-    // What is read of a transaction that is then undone was never true.
+    // The transaction may still be undone.
     if (db.isInTransaction) return read();
     const state = `${db.changes} ${dataVersion.get()?.data_version}`;
     if (known?.state !== state) known = { state, value: read() };

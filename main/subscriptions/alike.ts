@@ -48,7 +48,7 @@ export function counts(
 export interface AlikeIndex {
   /** True when every subscription of the file has been noted. Before that, an order may exist without being found. */
   complete: boolean;
-  /** @param place see `orderPlace` */
+  /** Notes the order of a subscription. @param place see `orderPlace` */
   note(id: string, place: number | null): void;
   /** Returns the ids noted last under a key, newest first, at most `most`. */
   candidates(key: string, most: number): string[];

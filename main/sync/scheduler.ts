@@ -92,7 +92,7 @@ export function createScheduler(deps: SchedulerParts): Scheduler {
 
   const lanes = () => sendGate.lanes(deps.lanes);
   const mayGoOn = () => queue.phase !== 'stopped' && lanes() > 0;
-  /** Many steps make no call, for example those that wait for a signature: 100,000 in a row would take minutes. */
+  /** Many steps only find that they have to wait: 100,000 in a row would take minutes. */
   const slices = createTimeSlices({ rest: 'turn' });
 
   function happen(event: QueueEvent): void {

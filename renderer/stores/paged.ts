@@ -7,6 +7,7 @@ import {
   type Answer,
   type PagedState,
   pageSize,
+  pagesAround,
   placeIn,
   type Question,
   rowIn,
@@ -52,9 +53,6 @@ interface PagedOptions<Row, Filter extends string, Counted extends Filter, Wish>
   idOf: (row: Row) => string;
   read: (query: Query<Filter>, wish: Wish) => Promise<Answer<Row, Counted>>;
 }
-
-/** Number of rows on either side of the visible ones that are read as well, so that scrolling finds them read. */
-const rowsAhead = 50;
 
 /** True for wishes of the same content. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
@@ -125,12 +123,8 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   };
 
   const readVisible = () => {
-    const { total } = useStore.getState();
-    const end = total === null ? visible[1] : Math.min(visible[1] + rowsAhead, Math.max(total - 1, 0));
-    const first = Math.floor(Math.max(visible[0] - rowsAhead, 0) / pageSize);
-    for (let page = first; page <= Math.floor(end / pageSize); page++) {
+    for (const page of pagesAround(visible, useStore.getState().total))
       if (readIn.get(page) !== epoch && askedIn.get(page) !== epoch) void readPage(page);
-    }
   };
 
   /**

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../../main/storage/time-slices.ts';
 import { createScheduler, type Scheduler, type StepResult } from '../../main/sync/scheduler.ts';
 import { createSendGate, type SendGate } from '../../main/sync/send-gate.ts';
 import { type FakeClock, fakeClock } from './clocks.ts';

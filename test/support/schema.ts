@@ -12,6 +12,13 @@ export function buildAtVersion(path: string, version: number, history: readonly 
 
 /** SQL that takes a file of version 8 back to version 6, as an earlier program left it. Needs a connection without defence. */
 export const backToVersion6 = `
+  DROP INDEX subscriptions_at_a_glance;
+  DROP INDEX open_operations_by_attempt;
+  DROP INDEX trail_beginnings;
+  DROP INDEX trail_recoveries;
+  CREATE INDEX subscriptions_by_stage ON subscriptions (removed_at, stage, updated_at DESC);
+  CREATE INDEX subscriptions_underway ON subscriptions (stage, reason, id)
+    WHERE removed_at IS NULL AND stage IN ('onItsWay', 'uncertain', 'needsYou', 'refused');
   DROP TABLE attachments;
   DROP TABLE fingerprints;
   DELETE FROM meta WHERE name = 'state';

@@ -133,7 +133,7 @@ it('repairs made twice are noted in full', () => {
   openDatabase(path).close();
   for (const name of ['one', 'two']) {
     const sql = new DatabaseSync(path);
-    sql.exec(`CREATE VIEW ${name} AS SELECT 1; DROP INDEX IF EXISTS subscriptions_underway`);
+    sql.exec(`CREATE VIEW ${name} AS SELECT 1; DROP INDEX IF EXISTS subscriptions_at_a_glance`);
     sql.close();
     openDatabase(path).close();
   }
@@ -142,7 +142,7 @@ it('repairs made twice are noted in full', () => {
       { type: 'view', name: 'one', sql: 'CREATE VIEW one AS SELECT 1' },
       { type: 'view', name: 'two', sql: 'CREATE VIEW two AS SELECT 1' },
     ],
-    restored: [1, 2].map(() => ({ type: 'index', name: 'subscriptions_underway' })),
+    restored: [1, 2].map(() => ({ type: 'index', name: 'subscriptions_at_a_glance' })),
   });
 });
 it('a reader accepts a file with a foreign trigger, and refuses one with a changed table', () => {

@@ -14,6 +14,10 @@ const found = (rule: (source: string) => string[]): string[] =>
 /** Waits that no test depends on, each with its reason. */
 const exempt: Record<string, string> = {
   'bench/scale/run.ts: setTimeout(resolve, 5)': 'a pause between two measured actions',
+  'bench/ui/probe.ts: setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000)':
+    'a benchmark that would otherwise wait for ever',
+  'bench/ui/run.ts: app.page.waitForTimeout(betweenKeys)': 'a person between two actions that are measured',
+  'bench/ui/run.ts: page.waitForTimeout(betweenKeys)': 'a person between two keys that are measured',
   'chromium-host/api/session.ts: setTimeout(resolve, 50)':
     'a proxy takes effect late, as under Electron, and what loads before it is refused',
   'chromium-host/chromium/browser.ts: setTimeout(() => browser.kill(), 2_000)':

@@ -81,7 +81,7 @@ export function createBuilding(deps: {
     if (!deps.inThread) return false;
     try {
       const batches = deps.inThread(signal);
-      // Those that could not be opened now are opened as lists name them.
+      // The lists open the others themselves, one by one, which takes longer.
       await deps.openInvestors(signal).catch(() => signal.throwIfAborted());
       for await (const batch of batches) {
         take(batch);

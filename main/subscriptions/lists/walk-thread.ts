@@ -41,7 +41,7 @@ type Step = { from: Batches; result: IteratorResult<StoredFacts[]> };
 
 function step(from: Batches): Promise<Step> {
   const next = from.next().then((result) => ({ from, result }));
-  // What ends a thread is thrown to whoever takes its batches, perhaps later.
+  // A failure waits for whoever takes the batches.
   next.catch(() => {});
   return next;
 }
