@@ -137,6 +137,16 @@ describe('a file with many subscriptions', () => {
     expect(differences(app)).toEqual([]);
   });
 
+  it('is read as a whole by the thread, which may be asked for more than there is', async () => {
+    const app = here.open();
+    fill(app, many);
+    const order = { path: app.core.db.sql.location() ?? '', key: cipher.key };
+    const read: string[] = [];
+    for await (const batch of walkInThreads(order, new AbortController().signal))
+      read.push(...batch.map(({ id }) => id));
+    expect(read.sort()).toEqual([...app.repository.ids()].sort());
+  });
+
   it('is read to the end by the main process when the thread fails', async () => {
     const app = here.open();
     fill(app, many);

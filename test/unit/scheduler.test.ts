@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createScheduler } from '../../main/sync/scheduler.ts';
 import { HeldSteps, runPromises } from '../support/held-steps.ts';
 
 let held: HeldSteps;
@@ -42,6 +43,34 @@ describe('lanes', () => {
     await held.first().end({ next: 'rest' });
     expect(held.at()).toEqual([]);
   });
+});
+
+it('many steps that make no call let everything else run in between', async () => {
+  let steps = 0;
+  let stepsBefore: number | null = null;
+  setImmediate(() => {
+    stepsBefore = steps;
+  });
+  const scheduler = createScheduler({
+    clock: held.clock,
+    sendGate: held.sendGate,
+    lanes: 8,
+    async step() {
+      const until = performance.now() + 1;
+      while (performance.now() < until);
+      steps += 1;
+      return { next: 'rest' };
+    },
+    read: async () => {},
+    uncertain: () => new Set(),
+    ended: () => null,
+    changed: () => {},
+    failed: () => {},
+  });
+  scheduler.start(Array.from({ length: 100 }, (_, index) => `${index}`));
+  await scheduler.idle();
+  expect(steps).toBe(100);
+  expect(stepsBefore).toBeLessThan(100);
 });
 
 describe("a person's own action", () => {
