@@ -100,13 +100,12 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
 
   function factsOf(row: Row): StoredFacts {
     const facts = quickly(cipher, row) ?? rowFacts(open(row));
-    return { ...facts, adviser: adviserOf(facts.id), review: reviewOf(facts.id) };
+    return withOthers(facts, adviserOf(facts.id), reviewOf);
   }
 
   return {
     of(subscription, adviser = adviserOf(subscription.id)) {
-      const facts = rowFacts(subscription);
-      return { ...facts, adviser, review: facts.investmentId === null ? null : reviewOf(facts.id) };
+      return withOthers(rowFacts(subscription), adviser, reviewOf);
     },
     one(id) {
       const row = byId.get(id);
@@ -120,11 +119,7 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
       for (const row of rowsOf(sql, wanted)) {
         const facts =
           quickly(cipher, row) ?? rowFacts(open(byNumber.get(row['row number'] as bigint) as Row));
-        yield {
-          ...facts,
-          adviser: advisers.get(facts.id) ?? null,
-          review: reviews.get(facts.id) ?? null,
-        };
+        yield withOthers(facts, advisers.get(facts.id) ?? null, (id) => reviews.get(id) ?? null);
       }
     },
     next(after, limit, isKnown) {
@@ -141,6 +136,17 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
 }
 
 type Row = Record<string, unknown>;
+
+/** Returns the facts of a row with those of other tables. Only an investment has reviews. */
+const withOthers = (
+  facts: RowFacts,
+  adviser: string | null,
+  reviewOf: (id: string) => StoredFacts['review'],
+): StoredFacts => ({
+  ...facts,
+  adviser,
+  review: facts.investmentId === null ? null : reviewOf(facts.id),
+});
 
 /** The entry of the trail that says who entered a subscription. */
 const created = 'subscription.created' satisfies TrailEvent;
