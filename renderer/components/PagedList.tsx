@@ -45,7 +45,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
     count: total,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 6,
+    overscan: 12,
     initialOffset: source.scroll.get,
   });
   const items = virtual.getVirtualItems();
