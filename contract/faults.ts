@@ -110,6 +110,7 @@ const bundles = [
   'main/index.js',
   'main/backend.js',
   'main/thread.js',
+  'main/check-thread.js',
   'preload/index.cjs',
   'renderer/assets/index.js',
   'renderer/assets/pdf.js',
