@@ -10,7 +10,7 @@ export default defineConfig({
     plugins: [
       listPackages('main'),
       threadBundle('main/subscriptions/lists/thread.ts'),
-      threadBundle('main/audit/check-thread.ts'),
+      threadBundle('main/audit/checker.ts'),
     ],
     build: {
       outDir: 'out/main',

@@ -110,7 +110,7 @@ const bundles = [
   'main/index.js',
   'main/backend.js',
   'main/thread.js',
-  'main/check-thread.js',
+  'main/checker.js',
   'preload/index.cjs',
   'renderer/assets/index.js',
   'renderer/assets/pdf.js',
@@ -209,7 +209,7 @@ function frameIn(text: string): Frame[] {
  */
 function bundleOf(file: string): Bundle | null {
   if (file.startsWith('node:')) return 'node:internal';
-  const below = /[/\\]out[/\\](main[/\\](?:index|backend|thread)\.js|preload[/\\]index\.cjs)$/.exec(
+  const below = /[/\\]out[/\\](main[/\\](?:index|backend|thread|checker)\.js|preload[/\\]index\.cjs)$/.exec(
     file,
   )?.[1];
   if (below) return knownBundle(below.replaceAll('\\', '/'));

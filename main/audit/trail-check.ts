@@ -27,8 +27,8 @@ const many = 20_000;
 
 /** The sources run as they are. The bundles lie in one folder, and the thread has its own (electron.vite.config.ts). */
 const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./check-thread.ts', import.meta.url)
-  : new URL('./check-thread.js', import.meta.url);
+  ? new URL('./checker.ts', import.meta.url)
+  : new URL('./checker.js', import.meta.url);
 
 /** Returns the ranges of the chain that threads walk side by side. @param last the number of the last entry */
 const rangesOf = (last: number): Range[] => {

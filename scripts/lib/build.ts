@@ -26,6 +26,7 @@ const BUNDLES = [
   'out/main/index.js',
   'out/main/backend.js',
   'out/main/thread.js',
+  'out/main/checker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
   'out/notices/about.json',
