@@ -1,6 +1,7 @@
-import type { KeyObject } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Cipher } from '../storage/cipher.ts';
 import { inThread } from '../storage/thread.ts';
-import type { CheckOrder, Range, Walked } from './trail-walk.ts';
+import { type CheckOrder, type Range, type Walked, walkChain, walkTold } from './trail-walk.ts';
 
 /** The result of a check of the trail, see `Trail.verify`. */
 export interface TrailCheck {
@@ -22,6 +23,8 @@ export interface CheckOptions {
 /** True when an entry is the last one of the trail. @param mac the entry's MAC; 32 zero bytes without any entry */
 export type IsLast = (sequence: number, mac: Uint8Array) => boolean;
 
+/** Up to so many entries, checking them here takes less time than a thread needs to start. */
+const few = 1_000;
 /** From so many entries on, two threads share the chain. */
 const many = 20_000;
 
@@ -41,18 +44,24 @@ const rangesOf = (last: number): Range[] => {
 };
 
 /**
- * Checks the trail in threads, each of which reads the file as it was when it began: they walk along the chain, and look for
- * what no entry tells of.
+ * Checks the trail: the links of its chain, and whether an entry tells of each acknowledged operation and review. A long trail
+ * is checked in threads, each of which reads the file as it was when it began.
  * @param trail.isLast true for the last entry of a moment since the check began
  * @param trail.last the number of the last entry
  * @param trail.unproved see `TrailCheck`
  * @throws ThreadEnded, SQLite's errors, or the reason of the signal
  */
 export async function checkTrail(
-  trail: { path: string; key: KeyObject; isLast: IsLast; last: number; unproved: number | undefined },
+  trail: { sql: DatabaseSync; cipher: Cipher; isLast: IsLast; last: number; unproved: number | undefined },
   { signal, progress }: CheckOptions,
 ): Promise<TrailCheck> {
-  const { path, key } = trail;
+  const { sql, cipher } = trail;
+  signal?.throwIfAborted();
+  const path = sql.location();
+  if (path === null || trail.last <= few) {
+    const walked = walkChain(sql, cipher, { first: null, last: null }, (entries) => progress?.(entries));
+    return judge([walked], walkTold(sql, cipher), trail);
+  }
   // The failure of one thread ends the others.
   const ending = new AbortController();
   const signals = AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]);
@@ -60,7 +69,7 @@ export async function checkTrail(
   const done = ranges.map(() => 0);
   const walk = <T>(work: CheckOrder['work'], told: (entries: number) => void): Promise<T> =>
     inThread<T>(entry, {
-      data: { path, key, work } satisfies CheckOrder,
+      data: { path, key: cipher.key, work } satisfies CheckOrder,
       signal: signals,
       async answer(message) {
         told((message as { done: number }).done);

@@ -156,15 +156,13 @@ export function createTrail(
     lastBy(cipher, db.state.current.head, () => selectFormerHead.get(formerHead)?.value);
 
   async function verify(options: CheckOptions = {}): Promise<TrailCheck> {
-    const path = db.sql.location();
-    if (path === null) throw new Error('only a trail in a file can be checked');
     const wasLast = lastNow();
     const names = new Set<string>();
     watching.add(names);
     try {
       return await checkTrail(
         {
-          ...{ path, key: cipher.key, last: lastSequence() },
+          ...{ sql: db.sql, cipher, last: lastSequence() },
           isLast: (sequence, mac) => wasLast(sequence, mac) || names.has(nameOf(sequence, mac)),
           unproved: db.state.current.unproved?.sequence,
         },

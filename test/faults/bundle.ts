@@ -13,7 +13,16 @@ export async function bundled(script: URL): Promise<string> {
   const entry = fileURLToPath(script);
   const outDir = join(root, '.cache', 'faults', `${process.pid}`, basename(entry, '.ts'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
-  await build({
+  await bundle(entry, outDir, 'child.mjs');
+  for (const thread of threads) await bundle(join(root, thread), outDir, `${basename(thread, '.ts')}.js`);
+  return join(outDir, 'child.mjs');
+}
+
+/** The threads of the app, each a bundle of its own in the same folder. */
+const threads = ['main/subscriptions/lists/thread.ts', 'main/audit/checker.ts'];
+
+const bundle = (entry: string, outDir: string, name: string) =>
+  build({
     configFile: false,
     root,
     logLevel: 'warn',
@@ -23,8 +32,6 @@ export async function bundled(script: URL): Promise<string> {
       outDir,
       emptyOutDir: false,
       minify: false,
-      rolldownOptions: { external: [/^node:/, '@napi-rs/keyring'], output: { entryFileNames: 'child.mjs' } },
+      rolldownOptions: { external: [/^node:/, '@napi-rs/keyring'], output: { entryFileNames: name } },
     },
   });
-  return join(outDir, 'child.mjs');
-}
