@@ -41,6 +41,11 @@ function stopOnceChosen(task: LongTask): void {
   };
 }
 
+/** Makes the trail too long to be checked without a thread. */
+async function lengthenTrail(): Promise<void> {
+  for (let count = 0; count < 1_001; count += 1) await app.get('subscriptions.create');
+}
+
 describe('an export that is stopped', () => {
   it.each([
     ['subscriptions.export', () => app.call('subscriptions.export', { ids: null })],
@@ -75,6 +80,7 @@ describe('a task', () => {
   });
 
   it('is stopped when its environment is closed, and nothing is stopped when no task is running', async () => {
+    await lengthenTrail();
     await app.get('tasks.stop', { task: 'trail.verify' });
     const checking = app.call('trail.verify');
     setImmediate(() => void app.backend.close());
@@ -82,6 +88,7 @@ describe('a task', () => {
   });
 
   it('whose thread ends says so, and can be begun again', async () => {
+    await lengthenTrail();
     process.once('worker', (worker: Worker) => void worker.terminate());
     expect(await app.call('trail.verify')).toEqual({ ok: false, error: { code: 'threadEnded' } });
     expect(await app.get('trail.verify')).toMatchObject({ intact: true });
