@@ -80,7 +80,7 @@ function SectionPart({ section, number }: { section: Section; number: number }) 
           className={classes.panel}
           onKeyDown={onKeyDown}
         >
-          <legend className={classes.unseen}>{title}</legend>
+          <legend className="unseen">{title}</legend>
           <Content />
           <GoOn next={sections[number]} goOn={goOn} />
         </fieldset>

@@ -61,7 +61,7 @@ function LastCell({ row, last }: RowProps) {
   const [shown, text] = lastCell(t, row, last);
   return (
     <div className={classes.last} title={text}>
-      <span className={classes.unseen}>{t(`list:column.${last}`)} </span>
+      <span className="unseen">{t(`list:column.${last}`)} </span>
       {shown}
     </div>
   );
@@ -132,10 +132,10 @@ export const SubscriptionRow = memo(function SubscriptionRow({ row, last }: RowP
       </div>
       <div className={classes.units} title={row.units}>
         {formatUnits(row.units)}
-        {row.units && <span className={classes.unseen}> {t('units')}</span>}
+        {row.units && <span className="unseen"> {t('units')}</span>}
       </div>
       <div className={classes.signed} title={isInstant(row.signedAt) ? undefined : row.signedAt}>
-        {row.signedAt && <span className={classes.unseen}>{t('list:column.signed')} </span>}
+        {row.signedAt && <span className="unseen">{t('list:column.signed')} </span>}
         {isInstant(row.signedAt) ? <DateOnly at={row.signedAt} /> : <Outside>{row.signedAt}</Outside>}
       </div>
       <LastCell row={row} last={last} />
