@@ -91,7 +91,8 @@ export function createCurrentEnvironment(
     });
     environment.session.start();
     opened.space.start();
-    second.begin({ environmentId: active.id, profile, cipher, machine });
+    const { precedence } = environment.session.core.db;
+    second.begin({ environmentId: active.id, profile, cipher, machine, after: precedence });
     void startBackground(environment);
     await nextTurn();
   }

@@ -162,6 +162,7 @@ function backgroundWork(
   return {
     backups: createBackups({
       ...{ log, environmentId, path, folder, cipher, clock, changed, defect },
+      after: db.precedence,
       async pruned(signal) {
         await attachments.collect(signal);
       },

@@ -4,6 +4,7 @@ import { writerOf } from '../profile/computer.ts';
 import type { Machine } from '../profile/machine.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Cipher } from '../storage/cipher.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
 import { prepareSecondFolder } from '../storage/second-folder.ts';
 import type { AppCore } from './core.ts';
@@ -14,6 +15,8 @@ interface Source {
   profile: Profile;
   cipher: Cipher;
   machine: Machine;
+  /** What the backups let go first. */
+  after: Pick<Precedence, 'free'>;
 }
 
 /** Backs up the open environment to a second folder, which a person chooses. */
@@ -56,12 +59,12 @@ export function createSecondFolder(core: AppCore): SecondFolder {
   function beginBackups(): void {
     const { secondBackupFolder: folder } = settings.current;
     if (!folder || !source || signal.aborted) return;
-    const { environmentId, profile, cipher, machine } = source;
+    const { environmentId, profile, cipher, machine, after } = source;
     const path = profile.databasePath(environmentId);
     const note = () => JSON.stringify({ ...known.byId(environmentId), wasOpened: true }, null, 2);
     backups = createSecondBackups(
       core,
-      { environmentId, path, profilePath, cipher, note },
+      { environmentId, path, profilePath, cipher, after, note },
       { folder, profileId: profile.id, writer: writerOf(machine, profilePath) },
     );
     backups.start();

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '../../contract/primitives.ts';
@@ -7,10 +7,12 @@ import { type Clock, instantOf } from '../clock.ts';
 import { FileWithheld } from '../profile/file-withheld.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { newId } from '../storage/new-id.ts';
 import { readsAnyNumber } from '../storage/numbering.ts';
 import { closedStates } from '../storage/operation-states.ts';
 import { unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { openRow, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { createCollection } from './collection.ts';
 import { type AttachmentFiles, type AttachmentPoint, createAttachmentFiles } from './files.ts';
@@ -55,7 +57,11 @@ export interface Attachments {
    * Opens every file that a row names, and yields the attachments whose file is missing or was changed. A file that the
    * system withholds has no fault.
    */
-  faults(options: { rest: number; signal?: AbortSignal }): AsyncGenerator<AttachmentFault>;
+  faults(options: {
+    rest: number;
+    signal?: AbortSignal;
+    after?: Pick<Precedence, 'free'>;
+  }): AsyncGenerator<AttachmentFault>;
   /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;
 }
@@ -143,7 +149,7 @@ export function createAttachments(deps: {
   }
 
   function name({ about, file, sha256, size }: StoredContent, owner: AttachmentOwner): string {
-    const id = randomUUID();
+    const id = newId();
     const data = sealRecord(cipher, attachmentRecord, places.attachment(id), { ...about, sha256 });
     db.transaction(() => {
       insert.run(id, owner.kind, owner.id, file, size, instantOf(deps.clock), data);
@@ -203,7 +209,7 @@ export function createAttachments(deps: {
     pieces,
     remove,
     raw: (owner) => rawAttachments(sql, cipher, owner),
-    async *faults({ rest, signal }) {
+    async *faults({ rest, signal, after }) {
       for (const file of namedFiles()) {
         // The row of a file that cannot have this name is unreadable itself.
         const rows = selectIn.all(file).filter((row) => attachmentOf(row).about !== null);
@@ -211,6 +217,7 @@ export function createAttachments(deps: {
         const fault = await faultOf(file, signal);
         if (fault) for (const row of rows) yield { id: String(row.id), owner: ownerOf(row), fault };
         await pause(rest);
+        await after?.free(signal);
         signal?.throwIfAborted();
       }
     },

@@ -1,6 +1,7 @@
 import type { SyncState } from '../../contract/sync.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import type { FileCheck } from '../storage/file-check.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { inTimeSlices } from '../storage/time-slices.ts';
 import type { Ref } from '../sync/submission.ts';
 import type { Contact } from './contact.ts';
@@ -40,6 +41,8 @@ const rest = 2;
 /** Pause after each time slice of what nobody waits for, so that it takes a tenth of the time. */
 const longRest = 108;
 
+type Pace = Pick<Parameters<typeof inTimeSlices>[1], 'rest' | 'after'>;
+
 export function createBeginning(deps: {
   check: Pick<FileCheck, 'start' | 'state'>;
   /** Resolves when the lists have been read, or could not be. */
@@ -48,6 +51,7 @@ export function createBeginning(deps: {
   upkeep: Pick<Upkeep, 'refreshStages' | 'start'>;
   contact: Pick<Contact, 'begin'>;
   investors: Pick<InvestorRepository, 'openRest'>;
+  precedence: Precedence;
   /** Aborted when the session ends. Nothing begins after that. */
   signal: AbortSignal;
   /** Reports that the state of sending has changed. */
@@ -62,9 +66,9 @@ export function createBeginning(deps: {
   let others: readonly Ref[] = [];
 
   /** Does the first step of some work at once, and the others in the background. */
-  async function inBackground(work: Iterator<void>, pause = rest): Promise<void> {
+  async function inBackground(work: Iterator<void>, pace: Pace = { rest }): Promise<void> {
     try {
-      await inTimeSlices(work, { rest: pause, signal });
+      await inTimeSlices(work, { ...pace, signal });
     } catch (error) {
       if (!signal.aborted) deps.failed(error);
     }
@@ -107,7 +111,7 @@ export function createBeginning(deps: {
     if (signal.aborted) return;
     if (!isChecked) beginCheck();
     await prepared;
-    await inBackground(finish(), longRest);
+    await inBackground(finish(), { rest: longRest, after: deps.precedence });
   }
 
   function* finish(): Generator<void> {

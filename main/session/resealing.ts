@@ -45,7 +45,7 @@ export function createResealing(deps: {
   }
 
   async function inSlices(step: () => boolean): Promise<void> {
-    const slices = createTimeSlices({ rest, signal: background.signal });
+    const slices = createTimeSlices({ rest, signal: background.signal, after: deps.db.precedence });
     while (step()) {
       if (!slices.isOver) continue;
       const { rows, known } = fingerprints.count();

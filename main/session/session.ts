@@ -254,6 +254,7 @@ export function openSession(options: SessionOptions): EnvironmentSession {
     upkeep,
     contact,
     investors: records.investorRepository,
+    precedence: options.file.db.precedence,
     signal: stopping.signal,
     changed: events.sync,
     failed,

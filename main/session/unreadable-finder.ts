@@ -7,6 +7,7 @@ import type { Fingerprints } from '../storage/fingerprints/fingerprints.ts';
 import type { MissingRows } from '../storage/fingerprints/missing.ts';
 import type { FingerprintTable } from '../storage/fingerprints/tables.ts';
 import type { Owner } from '../storage/owners.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { RecordError } from '../storage/records.ts';
 import { type SealedRow, type Unreadable, unreadableIn } from '../storage/sealed-values.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
@@ -49,15 +50,22 @@ export interface Searched {
   missingTrailEnd(): number | null;
 }
 
-/** Creates the finder; no search begins yet. @param signal cancels every search */
-export function createUnreadableFinder(searched: Searched, signal: AbortSignal): UnreadableFinder {
+/**
+ * Creates the finder; no search begins yet.
+ * @param options.signal cancels every search
+ * @param options.after what the searches let go first
+ */
+export function createUnreadableFinder(
+  searched: Searched,
+  options: { signal: AbortSignal; after?: Pick<Precedence, 'free'> },
+): UnreadableFinder {
   const { db, cipher, attachments } = searched;
 
   return {
     sealed: (rest, walked) =>
       unreadableIn(db.sql, {
+        ...options,
         rest,
-        signal,
         walked,
         read(value) {
           readSealed(db.sql, cipher, value, searched.steps);
@@ -66,7 +74,7 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
         },
       }),
     async *files(rest) {
-      for await (const { id, owner, fault } of attachments.faults({ rest, signal })) {
+      for await (const { id, owner, fault } of attachments.faults({ ...options, rest })) {
         yield { kind: 'attachment', id, owner: owner.id, subscriptionId: subscriptionIdOf(owner), fault };
       }
     },
@@ -75,7 +83,7 @@ export function createUnreadableFinder(searched: Searched, signal: AbortSignal):
       if (end !== null)
         yield { kind: 'trail', id: String(end), owner: null, subscriptionId: null, fault: 'missing' };
       if (!db.fingerprints.isComplete) return;
-      const slices = createTimeSlices({ rest, signal });
+      const slices = createTimeSlices({ ...options, rest });
       for (const found of db.fingerprints.allMissing()) {
         if (found) yield missingRow(searched, found);
         if (slices.isOver) await slices.rest();

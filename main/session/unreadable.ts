@@ -62,7 +62,10 @@ export function createUnreadableWatch(
     failed: deps.failed,
   });
 
-  const { sealed, files, missing } = createUnreadableFinder(deps, background.signal);
+  const { sealed, files, missing } = createUnreadableFinder(deps, {
+    signal: background.signal,
+    after: db.precedence,
+  });
 
   async function* everything() {
     for await (const { kind, id, owner, fault } of sealed(rest))
@@ -99,7 +102,7 @@ export function createUnreadableWatch(
     start: background.start,
     stop: background.stop,
     async *exported({ signal, progress }) {
-      const finder = createUnreadableFinder(deps, AbortSignal.any([background.signal, signal]));
+      const finder = createUnreadableFinder(deps, { signal: AbortSignal.any([background.signal, signal]) });
       const total = sealedAtMost(db.sql);
       const walked = (values: number) => progress(Math.min(values, total), total);
       for await (const { kind, id, owner, fault, place, value, row } of finder.sealed(0, walked)) {

@@ -9,6 +9,7 @@ import type { Cipher } from './cipher.ts';
 import { openForReading } from './database.ts';
 import { lookThrough } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
+import type { Precedence } from './precedence.ts';
 import { openSeal, sealedIn, type Unreadable, unreadableIn } from './sealed-values.ts';
 
 /** A backup of one environment's data file. */
@@ -70,9 +71,11 @@ export async function makeBackup(options: {
   now: number;
   cipher: Cipher;
   signal?: AbortSignal;
+  /** What the check of the copy lets go first. */
+  after?: Pick<Precedence, 'free'>;
   progress?(progress: BackupProgress): void;
 }): Promise<BackupFile> {
-  const { folder, signal, progress } = options;
+  const { folder, signal, after, progress } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeUnfinished(folder);
   const at = new Date(options.now).toISOString();
@@ -87,8 +90,7 @@ export async function makeBackup(options: {
     });
     progress?.({ step: 'checking', done: 0, total: 0 });
     const unreadable = await verifyBackup(beside, options.cipher, {
-      counts,
-      signal,
+      ...{ counts, signal, after },
       progress: (done, total) => progress?.({ step: 'checking', done, total }),
     });
     partial = unreadable.length > 0;
@@ -118,7 +120,7 @@ async function sameIn(
   const source = new DatabaseSync(path, { readOnly: true });
   try {
     const there = new Map<string, unknown>();
-    for await (const { place, value } of unopened(source, cipher, signal)) there.set(place, value);
+    for await (const { place, value } of unopened(source, cipher, { signal })) there.set(place, value);
     for (const { place, value } of unreadable) {
       const [a, b] = [value, there.get(place)];
       const isSame = a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0;
@@ -132,9 +134,8 @@ async function sameIn(
 const unopened = (
   sql: DatabaseSync,
   cipher: Cipher,
-  signal?: AbortSignal,
-  walked?: (values: number) => void,
-) => unreadableIn(sql, { read: (sealed) => openSeal(cipher, sealed), signal, walked });
+  options: Pick<Parameters<typeof unreadableIn>[1], 'signal' | 'after' | 'walked'>,
+) => unreadableIn(sql, { ...options, read: (sealed) => openSeal(cipher, sealed) });
 
 /**
  * Copies the content of one moment; the file may be read and written meanwhile. Returns each table's number of rows.
@@ -191,6 +192,7 @@ function countsOf(sql: DatabaseSync): Record<string, number> {
  * Verifies that a backup is intact and was made with our data key: SQLite's own check, the tables, and the key. Other
  * differences in its schema are repaired when the backup is restored, see schema.ts.
  * @param options.counts how many rows each table must have
+ * @param options.after what the check lets go first
  * @param options.progress called with the number of sealed values checked so far, and of all
  * @returns the sealed values that do not open
  * @throws when the backup is not intact or not ours
@@ -201,10 +203,11 @@ export async function verifyBackup(
   options: {
     counts?: Record<string, number>;
     signal?: AbortSignal;
+    after?: Pick<Precedence, 'free'>;
     progress?(done: number, total: number): void;
   } = {},
 ): Promise<Unreadable[]> {
-  const { counts, signal, progress } = options;
+  const { counts, signal, after, progress } = options;
   const found = await lookThrough(path, signal);
   if (found.check !== 'ok') throw new Error(`the copy is damaged: ${found.check}`);
   for (const [table, count] of Object.entries(counts ?? {})) {
@@ -217,7 +220,7 @@ export async function verifyBackup(
     sealedUnder(sql, cipher);
     const unreadable: Unreadable[] = [];
     const walked = (values: number) => progress?.(values, total);
-    for await (const value of unopened(sql, cipher, signal, walked)) unreadable.push(value);
+    for await (const value of unopened(sql, cipher, { signal, after, walked })) unreadable.push(value);
     return unreadable;
   } finally {
     sql.close();

@@ -5,6 +5,7 @@ import { storageFailureOf } from '../profile/failures.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import { whenFree } from './busy.ts';
 import type { Cipher } from './cipher.ts';
+import type { Precedence } from './precedence.ts';
 
 /** Keeps the backups of one open environment up to date, in the background. */
 export interface Backups {
@@ -34,6 +35,8 @@ export function createBackups(deps: {
   folder: string;
   cipher: Cipher;
   clock: Clock;
+  /** What the check of a backup lets go first. */
+  after?: Pick<Precedence, 'free'>;
   /** Called after each backup, when those that are not kept any more are gone. */
   pruned?(signal: AbortSignal): Promise<void>;
   changed(): void;
@@ -75,8 +78,9 @@ export function createBackups(deps: {
       if (!isDue(await known(), clock.now())) return;
       const started = performance.now();
       const { signal } = stopping;
-      const { path, cipher } = deps;
-      const make = () => makeBackup({ path, folder, now: clock.now(), cipher, signal, progress: show });
+      const { path, cipher, after } = deps;
+      const make = () =>
+        makeBackup({ path, folder, now: clock.now(), cipher, signal, after, progress: show });
       const made = await whenFree(make, { signal });
       deps.log.write('backup.made', {
         environment: deps.environmentId,

@@ -3,11 +3,14 @@ import type { Database } from './database.ts';
 import { type FileStateStore, openFileState } from './file-state.ts';
 import { type Fingerprints, openFingerprints } from './fingerprints/fingerprints.ts';
 import { checkKey } from './key-check.ts';
+import { createPrecedence, type Precedence } from './precedence.ts';
 
 /** An open data file in use. The fingerprints record each write to the file, and reveal changes from outside. */
 export interface DataFile extends Database {
   readonly state: FileStateStore;
   readonly fingerprints: Fingerprints;
+  /** Lets batches go before the work in the background. */
+  readonly precedence: Precedence;
 }
 
 /**
@@ -17,5 +20,6 @@ export interface DataFile extends Database {
 export function openDataFile(db: Database, cipher: Cipher, environmentId: string): DataFile {
   checkKey(db, cipher);
   const state = openFileState(db, cipher, environmentId);
-  return Object.assign(db, { state, fingerprints: openFingerprints(db, cipher, state) });
+  const fingerprints = openFingerprints(db, cipher, state);
+  return Object.assign(db, { state, fingerprints, precedence: createPrecedence() });
 }

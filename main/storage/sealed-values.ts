@@ -4,6 +4,7 @@ import { type Cipher, SealError } from './cipher.ts';
 import { highestNumber, readsAnyNumber } from './numbering.ts';
 import { type Owner, ownerIn } from './owners.ts';
 import { places } from './places.ts';
+import type { Precedence } from './precedence.ts';
 import { RecordError } from './records.ts';
 import { createTimeSlices } from './time-slices.ts';
 
@@ -185,6 +186,7 @@ function rereading(sql: DatabaseSync, { table, select }: SealedColumn) {
  * damaged file structure, but not a changed byte in a value.
  * @param options.read opens one value. @throws RecordError, SealError
  * @param options.rest how long to yield to the event loop after each time slice, in milliseconds
+ * @param options.after what this lets go first
  * @param options.walked called after each time slice with the number of values so far, see `sealedIn`
  */
 export async function* unreadableIn(
@@ -193,10 +195,11 @@ export async function* unreadableIn(
     read(sealed: SealedRow): void;
     rest?: number;
     signal?: AbortSignal;
+    after?: Pick<Precedence, 'free'>;
     walked?(values: number): void;
   },
 ): AsyncGenerator<Unreadable> {
-  const slices = createTimeSlices({ rest: options.rest ?? 0, signal: options.signal });
+  const slices = createTimeSlices({ ...options, rest: options.rest ?? 0 });
   let values = 0;
   for (const column of columnsIn(sql)) {
     const again = rereading(sql, column);

@@ -6,6 +6,7 @@ import type { FarFolder } from '../profile/far-folder.ts';
 import { folderName } from './attachment-files.ts';
 import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
+import type { Precedence } from './precedence.ts';
 import { bringAttachments, forgetAttachments, planAttachments } from './second-attachments.ts';
 
 /** The chosen folder is missing or out of reach. */
@@ -140,6 +141,8 @@ export interface BackedUp {
   /** The profile's data folder. */
   profilePath: string;
   cipher: Cipher;
+  /** What the check of the copy lets go first. */
+  after?: Pick<Precedence, 'free'>;
   /** Returns the text of the note beside the backups. */
   note(): string;
 }
@@ -166,12 +169,12 @@ interface BackupRun {
 
 /** Makes the copy on the own disk. @throws OwnDiskFails */
 async function stage(
-  { path, cipher }: BackedUp,
+  { path, cipher, after }: BackedUp,
   staging: string,
   { now, signal }: BackupRun,
 ): Promise<BackupFile & { bytes: number }> {
   try {
-    const made = await makeBackup({ path, folder: staging, now, cipher, signal });
+    const made = await makeBackup({ path, folder: staging, now, cipher, signal, after });
     return { ...made, bytes: (await stat(made.path)).size };
   } catch (cause) {
     throw new OwnDiskFails('the copy on the own disk could not be made', { cause });

@@ -1,4 +1,5 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
+import type { Precedence } from './precedence.ts';
 
 /** Lets everything else that is due run, between two parts of some work. */
 export const nextTurn = (): Promise<void> => turn();
@@ -30,11 +31,13 @@ export async function* inSlices<T>(
  * Begins the first time slice of some work.
  * @param options.rest how long to rest after each slice, in milliseconds; 'turn': until everything else that is due has run
  * @param options.slice longest time slice, in milliseconds
+ * @param options.after what this work lets go first
  */
 export function createTimeSlices(options: {
   rest: number | 'turn';
   slice?: number;
   signal?: AbortSignal;
+  after?: Pick<Precedence, 'free'>;
 }): TimeSlices {
   const { slice = usualSlice } = options;
   let since = performance.now();
@@ -44,6 +47,7 @@ export function createTimeSlices(options: {
     },
     async rest() {
       await (options.rest === 'turn' ? nextTurn() : pause(options.rest));
+      await options.after?.free(options.signal);
       options.signal?.throwIfAborted();
       since = performance.now();
     },

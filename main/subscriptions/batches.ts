@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { ReleaseFacts, WhyLeft } from '../../contract/batch.ts';
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { emptyForm, type SubscriptionForm } from '../../contract/form.ts';
 import { isUuid } from '../../contract/primitives.ts';
 import { instantOf } from '../clock.ts';
+import { newId } from '../storage/new-id.ts';
 import { RecordError } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { TrailNote } from '../sync/kind.ts';
@@ -14,7 +14,7 @@ import { type Actions, refOf } from './actions.ts';
 import { newDraft } from './draft.ts';
 import { edited } from './edit.ts';
 import type { FactsSource } from './facts.ts';
-import { type Acted, type Batch, type BatchRun, inSlices, type Tally } from './in-slices.ts';
+import { type Acted, type Batch, type BatchRun, type Tally, inSlices as takenInSlices } from './in-slices.ts';
 import type { Subscription } from './model.ts';
 import type { Release } from './release.ts';
 import { createReleaseFacts } from './release-facts.ts';
@@ -71,6 +71,9 @@ export function createBatches(
   },
 ): Batches {
   const { actions, views } = deps;
+  /** See `takenInSlices`. What runs in the background waits meanwhile. */
+  const inSlices: typeof takenInSlices = (items, batch, run) =>
+    db.precedence.first(() => takenInSlices(items, batch, run));
   const totalChanges = db.sql.prepare('SELECT total_changes() AS count');
   const changes = () => Number(totalChanges.get()?.count);
 
@@ -102,7 +105,7 @@ export function createBatches(
   function enter(form: SubscriptionForm): string {
     const at = instantOf(clock);
     const notes: TrailNote[] = [];
-    const draft = newDraft(randomUUID(), at, { form: emptyForm(), about: {} });
+    const draft = newDraft(newId(), at, { form: emptyForm(), about: {} });
     const note: Note = (what, details) => notes.push({ what, details });
     const { after } = edited(draft, form, null, { by: deps.who(), at }, note);
     return writer.insert(refOf(draft.id), after, {}, notes).id;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { AppError } from '../../contract/errors.ts';
 import { emptyForm, type FieldPath, type SubscriptionForm } from '../../contract/form.ts';
 import type { Json } from '../../contract/primitives.ts';
@@ -13,6 +12,7 @@ import {
 } from '../../contract/subscription-list.ts';
 import type { TrailEntry } from '../../contract/trail.ts';
 import { instantOf } from '../clock.ts';
+import { newId } from '../storage/new-id.ts';
 import { unlessUnreadable } from '../storage/records.ts';
 import type { SyncCore } from '../sync/core.ts';
 import type { Lanes } from '../sync/lanes.ts';
@@ -106,7 +106,7 @@ export function createSubscriptionService(
   }
 
   function insert(begun: Begun, details: Json): SubscriptionDetail {
-    const draft = newDraft(randomUUID(), instantOf(clock), begun);
+    const draft = newDraft(newId(), instantOf(clock), begun);
     const detail = db.transaction(() => views.detail(writer.insert(refOf(draft.id), draft, details)));
     deps.changed([draft.id]);
     return detail;

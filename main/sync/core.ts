@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log/log.ts';
 import type { PlatformClient } from '../platform/client.ts';
 import type { PlatformTime } from '../platform/time.ts';
-import type { Database } from '../storage/database.ts';
+import type { DataFile } from '../storage/data-file.ts';
 import type { Ages } from './age.ts';
 import type { Durations } from './durations.ts';
 import type { At } from './fault-points.ts';
@@ -18,7 +18,7 @@ import type { Writer } from './writer.ts';
 /** What every part of the core works with. Put together once for each open environment. */
 export interface SyncCore {
   readonly log: Log;
-  readonly db: Database;
+  readonly db: DataFile;
   readonly clock: Clock;
   readonly sender: Sender;
   readonly ages: Ages;

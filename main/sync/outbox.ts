@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Json } from '../../contract/primitives.ts';
 import { type Clock, instantOf } from '../clock.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { newId } from '../storage/new-id.ts';
 import { places } from '../storage/places.ts';
 import {
   openRecord,
@@ -165,7 +165,7 @@ function newOperation(
   const label = steps.label({ owner, step });
   const { environmentId } = sender;
   return {
-    id: randomUUID(),
+    id: newId(),
     owner,
     step,
     method: shape.method,

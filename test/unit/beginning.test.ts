@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createBeginning } from '../../main/session/beginning.ts';
+import { createPrecedence } from '../../main/storage/precedence.ts';
 import type { Ref } from '../../main/sync/submission.ts';
 import { refOf } from '../support/samples.ts';
 import { until } from '../support/until.ts';
@@ -33,6 +34,7 @@ function begin(claim: number, others: number) {
       },
     },
     listsRead: () => listsRead.promise,
+    precedence: createPrecedence(),
     sending: {
       *unfinished() {
         if (others > 200) yield;

@@ -5,6 +5,7 @@ import { knownStatuses } from '../../../contract/status.ts';
 import { createInvestorRepository } from '../../../main/investors/repository.ts';
 import type { EnvironmentSession } from '../../../main/session/session.ts';
 import { createCipher } from '../../../main/storage/cipher.ts';
+import { newId } from '../../../main/storage/new-id.ts';
 import { newDraft } from '../../../main/subscriptions/draft.ts';
 import { edited } from '../../../main/subscriptions/edit.ts';
 import type { Subscription } from '../../../main/subscriptions/model.ts';
@@ -95,7 +96,7 @@ function fillOne(session: EnvironmentSession, { campaigns, investors }: Filling,
 /** Stores a subscription that a person has entered at once, and released if wanted. */
 function enter(session: EnvironmentSession, form: SubscriptionForm, at: string, isReleased: boolean): Ref {
   const { writer, sender } = session.core;
-  const ref = refOf(randomUUID());
+  const ref = refOf(newId());
   const notes: TrailNote[] = [];
   const note: Note = (what, details) => notes.push({ what, details });
   const empty = newDraft(ref.id, at, { form: emptyForm(), about: {} });

@@ -1,0 +1,51 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createPrecedence } from '../../main/storage/precedence.ts';
+import { createTimeSlices } from '../../main/storage/time-slices.ts';
+
+/** Becomes true when a promise is resolved. */
+function watched(promise: Promise<unknown>) {
+  const seen = { isDone: false };
+  void promise.then(() => {
+    seen.isDone = true;
+  });
+  return seen;
+}
+
+it('lets the background go on at once when nothing goes first', async () => {
+  await createPrecedence().free();
+});
+
+it('lets the background wait for everything that goes first, also for what begins meanwhile', async () => {
+  const precedence = createPrecedence();
+  const [one, two] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const first = precedence.first(() => one.promise);
+  const background = watched(precedence.free());
+  const second = precedence.first(() => two.promise);
+  one.resolve();
+  await first;
+  await nextTurn();
+  expect(background.isDone).toBe(false);
+  two.resolve();
+  await second;
+  await nextTurn();
+  expect(background.isDone).toBe(true);
+});
+
+it('gives back what the work returns, and goes on after work that fails', async () => {
+  const precedence = createPrecedence();
+  expect(await precedence.first(async () => 1)).toBe(1);
+  await expect(precedence.first(() => Promise.reject(new Error('it failed')))).rejects.toThrow('it failed');
+  await precedence.free();
+});
+
+it('waits no longer once it is aborted', async () => {
+  const precedence = createPrecedence();
+  const stopping = new AbortController();
+  const endless = Promise.withResolvers<void>();
+  void precedence.first(() => endless.promise);
+  const slices = createTimeSlices({ rest: 'turn', signal: stopping.signal, after: precedence });
+  const resting = slices.rest();
+  stopping.abort(new Error('closed'));
+  await expect(resting).rejects.toThrow('closed');
+});
