@@ -1,6 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { ConfirmDialog } from './components/confirm.tsx';
 import { Toasts } from './components/notify.tsx';
+import { WordsProvider } from './i18n/useWords.tsx';
 import { BrokenWindow } from './shell/BrokenWindow.tsx';
 import { ErrorBoundary } from './shell/ErrorBoundary.tsx';
 import { Shell } from './shell/Shell.tsx';
@@ -34,9 +35,11 @@ export function App() {
       forceColorScheme={chosen === 'system' ? undefined : chosen}
     >
       <ErrorBoundary fallback={() => <BrokenWindow />}>
-        <Content />
-        <ConfirmDialog />
-        <Toasts />
+        <WordsProvider>
+          <Content />
+          <ConfirmDialog />
+          <Toasts />
+        </WordsProvider>
       </ErrorBoundary>
     </MantineProvider>
   );

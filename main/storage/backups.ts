@@ -17,6 +17,8 @@ export interface Backups {
 
 /** Delay of the first look, in milliseconds. By then the window is on the screen, and nobody waits for the disk. */
 export const firstLook = 5_000;
+/** Minimum time between two reports of the progress, in milliseconds. */
+const showEvery = 250;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
@@ -54,15 +56,15 @@ export function createBackups(deps: {
     if (!stopping.signal.aborted) deps.changed();
   }
 
-  /** Shows the progress of the running backup, by hundredths: the page reads the whole state each time. */
+  let shownAt = 0;
+
+  /** Shows the progress of the running backup, a few times a second: the page reads the whole state each time. */
   function show(progress: BackupProgress): void {
-    const hundredths = ({ done, total }: BackupProgress) => Math.floor((100 * done) / Math.max(total, 1));
-    const { running } = state;
-    const isWorthTelling =
-      running?.step !== progress.step ||
-      running.total !== progress.total ||
-      hundredths(running) !== hundredths(progress);
-    if (isWorthTelling) tell({ ...state, running: progress });
+    const now = performance.now();
+    const isNewStep = state.running?.step !== progress.step || state.running.total !== progress.total;
+    if (!isNewStep && now - shownAt < showEvery) return;
+    shownAt = now;
+    tell({ ...state, running: progress });
   }
 
   /** Returns the times of the existing backups, newest first, and updates `lastAt` in the state. */

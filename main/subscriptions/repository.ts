@@ -110,10 +110,7 @@ export function createSubscriptionRepository(db: DataFile, cipher: Cipher): Subs
     noteOrder: orders.note,
     ordersNoted: orders.complete,
     invested: () => invested.all().map((row) => String(row.id)),
-    listed(id) {
-      const row = rows.row(id);
-      return row ? rows.openListed(row) : null;
-    },
+    listed: rows.listed,
     holderOf(platformId) {
       const row = (namesUuid(platformId) ? holderOfUuid : holder).get(canonicalId(platformId));
       return row ? String(row.id) : null;

@@ -4,6 +4,7 @@ import type { RecordFault } from '../../contract/records.ts';
 import { stageReasons, stages } from '../../contract/submission.ts';
 import type { Cipher } from '../storage/cipher.ts';
 import type { DataFile } from '../storage/data-file.ts';
+import { createKeptRows } from '../storage/kept-rows.ts';
 import { places } from '../storage/places.ts';
 import { openRecord, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { isPossiblyCreated } from '../sync/outbox-statements.ts';
@@ -27,10 +28,13 @@ export interface SubscriptionRows {
    * @throws RecordError also when something else has changed the row or its operations
    */
   find(id: string): Subscription | null;
-  /** Opens a row that is shown. */
-  openListed(row: Row): Listed;
+  /** Returns a subscription as a list shows it, readable or not; null when there is none. */
+  listed(id: string): Listed | null;
   write(subscription: Subscription): void;
 }
+
+/** How many opened subscriptions are kept: what the lists on the screen show, and more. Each takes some kilobytes. */
+const mostKept = 1_000;
 
 export function createSubscriptionRows(db: DataFile, cipher: Cipher): SubscriptionRows {
   const { sql } = db;
@@ -45,6 +49,7 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
   );
   const byId = sql.prepare('SELECT * FROM subscriptions WHERE id = ?');
   const read = createRowReader(sql, cipher);
+  const opened = createKeptRows<Subscription>(db.fingerprints, mostKept);
 
   function write(s: Subscription): void {
     const sealed: SealedPart = {
@@ -92,15 +97,24 @@ export function createSubscriptionRows(db: DataFile, cipher: Cipher): Subscripti
     const subscription = read(row);
     const fault = db.fingerprints.checkSubscription(id);
     if (fault) throw new RecordError(fault, places.subscription(id), 'it was changed from outside');
+    opened.keep(id, subscription);
     return subscription;
   }
+
   return {
     row: (id) => byId.get(id),
     find(id) {
+      const known = opened.get(id);
+      if (known) return known;
       const row = byId.get(id);
       return row ? open(row) : null;
     },
-    openListed: (row) => listed(row, open),
+    listed(id) {
+      const known = opened.get(id);
+      if (known) return known;
+      const row = byId.get(id);
+      return row ? listed(row, open) : null;
+    },
     write,
   };
 }

@@ -45,7 +45,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
     count: total,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 6,
     initialOffset: source.scroll.get,
   });
   const items = virtual.getVirtualItems();
@@ -112,7 +112,7 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
         box.current?.focus({ preventScroll: true });
       }}
     >
-      <div role="presentation" style={{ height: virtual.getTotalSize() }}>
+      <div role="presentation" className={classes.rows} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = source.rowAt(index);
           const isCurrent = index === selected;

@@ -1,8 +1,8 @@
-import { useTranslation } from 'react-i18next';
 import { isBadStatus, isKnownStatus } from '../../contract/status.ts';
 import type { StageReason } from '../../contract/submission.ts';
 import type { SubscriptionSummary } from '../../contract/subscription.ts';
 import { isolated } from '../../contract/text.ts';
+import { useWords } from '../i18n/useWords.tsx';
 import { StageBadge } from './StageBadge.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 
@@ -19,7 +19,7 @@ export function RowStatus({ row, plain, lines }: { row: Row; plain?: boolean; li
 
 /** Returns a function that gives the few words shown below or beside the status. */
 export function useStatusWords(): (row: Row & { reason: StageReason }, reasonWords: string) => string {
-  const { t } = useTranslation();
+  const t = useWords();
   return ({ stage, status }, reasonWords) => {
     const known = status !== null && isKnownStatus(status) ? status : null;
     // Our part is unfinished, but the platform has reported something that must not be overlooked.

@@ -5,9 +5,9 @@ import {
   IconQuestionMark,
   type TablerIcon,
 } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import { isKnownStatus, type KnownStatus, statusMeaning } from '../../contract/status.ts';
 import { isolated } from '../../contract/text.ts';
+import { useWords } from '../i18n/useWords.tsx';
 import { Outside } from './Outside.tsx';
 import { statusTones } from './statusTones.ts';
 import { ToneBadge } from './ToneBadge.tsx';
@@ -37,7 +37,7 @@ interface StatusBadgeProps {
 
 /** Shows the platform's status of an investment. An unknown status is shown exactly as it came, however long. */
 export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (status === null)
     return (
       <ToneBadge tone="draft" icon={IconCircleDashed} plain={plain}>
@@ -72,7 +72,7 @@ export function StatusBadge({ status, plain, lines, placed }: StatusBadgeProps) 
 
 /** Explains a status in a sentence. */
 export function StatusExplanation({ status }: { status: string | null }) {
-  const { t } = useTranslation();
+  const t = useWords();
   if (status === null) return null;
   return <>{isKnownStatus(status) ? t(`status.${status}.explanation`) : t('statusUnknown')}</>;
 }

@@ -1,7 +1,7 @@
-import { useEffect, useReducer } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type PointerEvent, useEffect, useReducer } from 'react';
 import { formatDate, formatDateTime, formatFull, formatShort } from '../i18n/format.ts';
 import { currentLanguage } from '../i18n/index.ts';
+import { useWords } from '../i18n/useWords.tsx';
 import { useNow } from '../time/clock.ts';
 import { isZoneNamed } from '../time/current.ts';
 import { relativeWords } from './relative.ts';
@@ -11,16 +11,23 @@ interface TimeProps {
   at: string | null;
 }
 
+/** Gives an element the whole time as its title once it is pointed at. Earlier, in each row of a list, nobody sees it. */
+const titled = (at: string) => ({
+  onPointerMove: ({ currentTarget }: PointerEvent<HTMLElement>) => {
+    currentTarget.title = formatFull(at);
+  },
+});
+
 /**
  * Shows `21.11.2027 14:02`. `short` shows only the time if it was today; otherwise both (`time`) or only the date
  * (`date`).
  */
 export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const now = useNow();
   if (!at) return <span>{t('never')}</span>;
   return (
-    <time dateTime={at} className="tabular" title={short || isZoneNamed() ? formatFull(at) : undefined}>
+    <time dateTime={at} className="tabular" {...(short || isZoneNamed() ? titled(at) : {})}>
       {short ? formatShort(at, now, short) : formatDateTime(at)}
     </time>
   );
@@ -29,9 +36,9 @@ export function DateTime({ at, short }: TimeProps & { short?: 'time' | 'date' })
 /** Shows `21.11.2027`, with the time of day on hover. */
 export function DateOnly({ at }: { at: string }) {
   // Re-renders when the time zone changes: the change is announced like a change of language, see stores/app.ts.
-  useTranslation();
+  useWords();
   return (
-    <time dateTime={at} className="tabular" title={formatFull(at)}>
+    <time dateTime={at} className="tabular" {...titled(at)}>
       {formatDate(at)}
     </time>
   );
@@ -59,7 +66,7 @@ function useNowWhen(at: string | null): number {
  * `expected`: for something still to come. Shows "in 3 Minuten", and "jetzt" once it is due.
  */
 export function RelativeTime({ at, expected }: TimeProps & { expected?: boolean }) {
-  const { t } = useTranslation();
+  const t = useWords();
   const now = useNowWhen(at);
   if (!at) return <span>{t('never')}</span>;
   const words = { justNow: t('justNow'), soon: t('soon'), now: t('now') };

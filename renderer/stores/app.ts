@@ -6,7 +6,8 @@ import { i18n, zoneChanged } from '../i18n/index.ts';
 import { call, failureOf, onEvent } from '../ipcClient.ts';
 import { useClock } from '../time/clock.ts';
 import { chooseZone, lookAtMachine } from '../time/current.ts';
-import { useSync } from './sync.ts';
+import { shared } from './shared.ts';
+import { acceptSync } from './sync.ts';
 import { useTasks } from './tasks.ts';
 
 interface AppStore {
@@ -18,11 +19,18 @@ interface AppStore {
 
 export const useApp = create<AppStore>(() => ({ state: null, failure: null }));
 
+/** Number of states accepted so far. */
+let accepted = 0;
+
 /** Takes a complete state from the main process, from an answer or an event. */
 export function acceptAppState(state: AppState): void {
+  accepted += 1;
   const isOtherZone = chooseZone(state.preferences.timeZone);
-  useApp.setState({ state, failure: null });
-  useSync.setState(state.sync);
+  useApp.setState((before) => {
+    const next = { state: shared(before.state, state), failure: null };
+    return next.state === before.state && before.failure === null ? before : next;
+  });
+  acceptSync(state.sync);
   if (isOtherZone) i18n.emit(zoneChanged);
   if (i18n.language !== state.preferences.language) void i18n.changeLanguage(state.preferences.language);
 }
@@ -30,7 +38,7 @@ export function acceptAppState(state: AppState): void {
 /** Subscribes before it asks, so that no change is missed in between. */
 export async function startApp(): Promise<void> {
   onEvent('app', acceptAppState);
-  onEvent('sync', (sync) => useSync.setState(sync));
+  onEvent('sync', acceptSync);
   onEvent('task', ({ task, progress }) => useTasks.setState({ [task]: progress }));
   useClock.subscribe(() => {
     if (lookAtMachine()) i18n.emit(zoneChanged);
@@ -39,11 +47,11 @@ export async function startApp(): Promise<void> {
 }
 
 export async function readAppState(): Promise<void> {
-  const before = useApp.getState().state;
+  const before = accepted;
   try {
     const state = await call('app.state');
     // An event that came during the call is newer than this answer.
-    if (useApp.getState().state === before) acceptAppState(state);
+    if (accepted === before) acceptAppState(state);
   } catch (error) {
     if (useApp.getState().state === null) useApp.setState({ failure: failureOf(error) });
   }

@@ -27,6 +27,8 @@ export interface ListView {
   behind: boolean;
   /** Identifies what is asked of the list. When it changes, the list scrolls to its top. */
   question: number;
+  /** Another object whenever rows have arrived. */
+  pages: object;
 }
 
 /** What a list on the screen uses to show and load its rows. */
@@ -181,11 +183,12 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     rowAt: (index: number) => rowIn(useStore.getState(), index),
     useView: (): ListView =>
       useStore(
-        useShallow(({ total, selected, behind, question }) => ({
+        useShallow(({ total, selected, behind, question, pages }) => ({
           total: total ?? 0,
           selected,
           behind,
           question,
+          pages,
         })),
       ),
     selected: () => useStore.getState().selected,

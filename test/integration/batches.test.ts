@@ -276,3 +276,16 @@ it.each([
     expectAllWhole(here.report());
   },
 );
+
+it('goes before the work in the background', async () => {
+  endSlicesAtOnce();
+  let tried = 0;
+  const batch = batches().enterAll(forms(3), {
+    onProgress: (now) => {
+      tried = now;
+    },
+  });
+  await app.core.db.precedence.free();
+  expect(tried).toBe(3);
+  await batch;
+});

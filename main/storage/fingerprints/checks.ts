@@ -25,9 +25,21 @@ export interface Checks {
   checkOwner(owner: string): RowFault | null;
   /** Returns the fault of a subscription's own row, or the first one that `checkOwner` finds. */
   checkSubscription(id: string): RowFault | null;
+  /** Looks whether another connection has written since the last look. */
+  look(): void;
+  /**
+   * Calls the listener when the rows of a record may be others from now on than those that were read.
+   * @param listener gets the record as `family` in `tables`; null: the rows of every record, because another connection has
+   * written or a transaction was undone
+   */
+  onChange(listener: ChangeListener): void;
+  /** Called with the record of a row that is written. */
+  written(family: string): void;
   /** Forgets what was found to be in order, after a transaction was undone. */
   forget(): void;
 }
+
+type ChangeListener = (family: string | null) => void;
 
 export function createChecks(db: Database, buckets: Buckets, prints: Prints): Checks {
   const { sql } = db;
@@ -35,6 +47,7 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
   let seenVersion = dataVersion.get()?.data_version;
   /** Submissions that were found to be in order since the file was opened. */
   const inOrder = new Set<string>();
+  const listeners: ChangeListener[] = [];
   const selects = forEachTable((table) => {
     const where = tables[table].key.map((column) => `${column} = ?`).join(' AND ');
     return sql.prepare(`SELECT ${printedColumns(sql, table)} FROM ${table} WHERE ${where}`);
@@ -72,6 +85,15 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
   };
   db.onTransaction({ begun: begin, reading: begin });
 
+  function tell(family: string | null): void {
+    for (const listener of listeners) listener(family);
+  }
+
+  function forget(): void {
+    inOrder.clear();
+    tell(null);
+  }
+
   /** Forgets everything that was found to be in order, if another connection has written since. */
   function compareVersion(): void {
     const isOneState = db.isInTransaction || db.isReading;
@@ -79,7 +101,7 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
     isCompared = isOneState;
     const version = dataVersion.get()?.data_version;
     if (version === seenVersion || buckets.isChanged) return;
-    inOrder.clear();
+    forget();
     buckets.forget();
     seenVersion = version;
   }
@@ -100,6 +122,9 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
     checkOwner,
     checkSubscription: (id) =>
       unlessInOrder(`subscription/${id}`, () => check('subscriptions', id)) ?? checkOwner(id),
-    forget: () => inOrder.clear(),
+    look: compareVersion,
+    onChange: (listener) => void listeners.push(listener),
+    written: tell,
+    forget,
   };
 }

@@ -5,8 +5,11 @@ import { type FingerprintTable, type PrintedRow, rowSql, tableNames } from './ta
 
 type Part = string | null;
 
-/** Makes triggers record each write to a fingerprinted table, so that no statement can be forgotten. */
-export function recordWrites(db: Database, prints: Prints): void {
+/**
+ * Makes triggers record each write to a fingerprinted table, so that no statement can be forgotten.
+ * @param told called with the record of each written row
+ */
+export function recordWrites(db: Database, prints: Prints, told: (family: string) => void): void {
   const { sql } = db;
 
   /**
@@ -16,6 +19,7 @@ export function recordWrites(db: Database, prints: Prints): void {
   function written(table: FingerprintTable, before: PrintedRow | null, after: PrintedRow | null): void {
     if (!db.isInTransaction) throw new Error(`${table} is written outside of a transaction`);
     const isGenuine = before === null || prints.isGenuine(table, before);
+    for (const row of [before, after]) if (row) told(row.row_family);
     const isSameRow = before?.row_key === after?.row_key && before?.row_family === after?.row_family;
     if (before !== null && !isSameRow) prints.drop(nameOf(table, before.row_family, before.row_key));
     if (after !== null) prints.note(table, after, isGenuine);

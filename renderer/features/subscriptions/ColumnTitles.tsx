@@ -1,5 +1,6 @@
 import { Checkbox, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListColumn } from '../../../contract/subscription-list.ts';
 import { ariaKeys } from '../../actions/keys.ts';
@@ -56,7 +57,7 @@ function SortedNow() {
 }
 
 /** Shows the column titles, by which the list is sorted, and the checkbox that chooses all rows. */
-export function ColumnTitles({ total, last }: { total: number; last: LastColumn }) {
+export const ColumnTitles = memo(function ColumnTitles({ total, last }: { total: number; last: LastColumn }) {
   const { t } = useTranslation('list');
   const chosen = useChoice(({ chosen }) => chosen.ids.size);
   const all = chosen >= total;
@@ -101,4 +102,4 @@ export function ColumnTitles({ total, last }: { total: number; last: LastColumn 
       <SortedNow />
     </div>
   );
-}
+});

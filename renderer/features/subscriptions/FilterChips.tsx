@@ -1,6 +1,7 @@
 import { Button, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { focusList } from '../../components/PagedList.tsx';
 import { narrow, setSort, useColumns, widen } from './columnStore.ts';
@@ -51,7 +52,7 @@ function SortChip() {
 }
 
 /** Shows by what the list is narrowed, each with a way to remove it. */
-export function FilterChips({ withSort }: { withSort: boolean }) {
+export const FilterChips = memo(function FilterChips({ withSort }: { withSort: boolean }) {
   const { t } = useTranslation('list');
   const words = useColumnWords();
   const where = subscriptionList.useStore(({ wish }) => wish.where);
@@ -88,4 +89,4 @@ export function FilterChips({ withSort }: { withSort: boolean }) {
       )}
     </div>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { IconFileExport, IconSend, IconTrash } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ActionHint } from '../../actions/KeyHint.tsx';
 import { shownKeys } from '../../actions/useAction.tsx';
@@ -96,7 +97,7 @@ export function useTotalWords(): string {
 }
 
 /** Shows how many rows there are, how many are chosen, and what can be done with them. */
-export function ListFooter() {
+export const ListFooter = memo(function ListFooter() {
   const { t } = useTranslation('list');
   const chosen = useChoice(({ chosen }) => chosen.ids.size);
   const dropped = useChoice((choice) => choice.dropped);
@@ -117,4 +118,4 @@ export function ListFooter() {
       )}
     </footer>
   );
-}
+});

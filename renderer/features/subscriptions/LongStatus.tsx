@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isKnownStatus } from '../../../contract/status.ts';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
@@ -9,7 +10,7 @@ import { subscriptionList } from './listStore.ts';
 const fitting = 22;
 
 /** Shows the current row's platform status in full, if the row has no room for it. */
-export function LongStatus() {
+export const LongStatus = memo(function LongStatus() {
   const { t } = useTranslation('list');
   const status = subscriptionList.useStore(
     ({ pages, selected }) => pages.get(Math.floor(selected / pageSize))?.[selected % pageSize]?.status ?? '',
@@ -21,4 +22,4 @@ export function LongStatus() {
       <StatusBadge status={status} plain />
     </div>
   );
-}
+});

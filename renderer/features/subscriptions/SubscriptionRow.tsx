@@ -1,6 +1,5 @@
 import type { TFunction } from 'i18next';
 import { memo, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { isInstant } from '../../../contract/primitives.ts';
 import type { RecordFault } from '../../../contract/records.ts';
 import { isBadStatus, isKnownStatus } from '../../../contract/status.ts';
@@ -13,6 +12,7 @@ import { RowStatus, useStatusWords } from '../../components/RowStatus.tsx';
 import { DateOnly, DateTime } from '../../components/Time.tsx';
 import { ToneBadge } from '../../components/ToneBadge.tsx';
 import { formatDateTime, formatUnits } from '../../i18n/format.ts';
+import { useWords } from '../../i18n/useWords.tsx';
 import type { LastColumn } from './columns.ts';
 import classes from './SubscriptionRow.module.css';
 
@@ -57,7 +57,7 @@ interface RowProps {
 
 /** Shows what the list is sorted by, or when the subscription last changed. */
 function LastCell({ row, last }: RowProps) {
-  const { t } = useTranslation(['common', 'list']);
+  const t = useWords();
   const [shown, text] = lastCell(t, row, last);
   return (
     <div className={classes.last} title={text}>
@@ -69,7 +69,7 @@ function LastCell({ row, last }: RowProps) {
 
 /** Shows a subscription whose record can't be read: says so and why, and shows what distinguishes it from others. */
 function UnreadableRow({ row, last, fault }: RowProps & { fault: RecordFault }) {
-  const { t } = useTranslation(['common', 'list']);
+  const t = useWords();
   const reason = [t(`unreadable.short.${fault}`), row.status].filter(Boolean).join(' · ');
   return (
     <div className={classes.cells} data-last={last}>
@@ -99,7 +99,7 @@ function UnreadableRow({ row, last, fault }: RowProps & { fault: RecordFault }) 
  * rendered again with its list.
  */
 export const SubscriptionRow = memo(function SubscriptionRow({ row, last }: RowProps) {
-  const { t } = useTranslation(['common', 'list']);
+  const t = useWords();
   const statusWords = useStatusWords();
   if (row.unreadable) return <UnreadableRow row={row} last={last} fault={row.unreadable} />;
   const reason = statusWords(row, reasonOf(t, row));

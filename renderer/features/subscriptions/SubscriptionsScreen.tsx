@@ -1,8 +1,9 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { memo, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { type ListChoice, listFilters } from '../../../contract/subscription-list.ts';
 import { useScope } from '../../actions/useScope.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
@@ -52,9 +53,14 @@ function useLiveList(): void {
   }, []);
 }
 
-function Tools() {
+/** Not rendered again with the list: most of its questions change none of these words. */
+const Tools = memo(function Tools() {
   const { t } = useTranslation(['list', 'common']);
-  const { filter, search, total, counts, building, wish } = subscriptionList.useStore();
+  const { filter, search, total, counts, building, wish } = subscriptionList.useStore(
+    useShallow(({ filter, search, total, counts, building, wish }) => ({
+      ...{ filter, search, total, counts, building, wish },
+    })),
+  );
   const filters: FilterTab<ListChoice>[] = listFilters.map((each) => ({
     filter: each,
     word: t(`filter.${each}`),
@@ -82,7 +88,7 @@ function Tools() {
       </div>
     </div>
   );
-}
+});
 
 /** Says that reading failed: the rows shown, if any, are from before. */
 function ReadingFailed() {
@@ -114,7 +120,7 @@ function Unread() {
   );
 }
 
-function Rows({ total }: { total: number }) {
+const Rows = memo(function Rows({ total }: { total: number }) {
   const { t } = useTranslation('list');
   const last = useColumns(({ sort }) => lastColumnOf(sort));
   const rowHeight = rowHeights[useIsNarrow() ? 'narrow' : 'usual'];
@@ -136,11 +142,13 @@ function Rows({ total }: { total: number }) {
       <LongStatus />
     </>
   );
-}
+});
 
 /** Shows all subscriptions, by what they wait for. */
 export function SubscriptionsScreen() {
-  const { total, failure, building, behind } = subscriptionList.useStore();
+  const { total, failure, building, behind } = subscriptionList.useStore(
+    useShallow(({ total, failure, building, behind }) => ({ total, failure, building, behind })),
+  );
   const isNarrow = useIsNarrow();
   useLiveList();
   useScope(subscriptionsScope, undefined);

@@ -2,8 +2,10 @@ import type { Page } from '@playwright/test';
 
 /** How long a window took to show the answer to an input, in milliseconds, from the input's own time stamp. */
 interface Probe {
-  /** Watches for one input. Resolves with the time from the input to the painted answer. */
-  answer(input: string): Promise<number>;
+  /** Begins to watch for one input. */
+  await(input: string): void;
+  /** Resolves with the time from that input to the painted answer. */
+  answer(): Promise<number>;
   /** Counts the rows that a list on the screen lacks in each of the next frames. */
   sample(frames: number): Promise<number[]>;
 }
@@ -17,10 +19,10 @@ export const installProbe = (page: Page): Promise<void> => page.evaluate(install
 
 /** Does something in the window, and returns how long it took until a list showed the answer. */
 export async function answerTime(page: Page, input: string, act: () => Promise<unknown>): Promise<number> {
-  // Nothing asks the page meanwhile: that would take its time.
-  const answer = page.evaluate((type) => globalThis.probe.answer(type), input);
+  // The probe is in place before the input, which takes another way into the page.
+  await page.evaluate((type) => globalThis.probe.await(type), input);
   await act();
-  return answer;
+  return page.evaluate(() => globalThis.probe.answer());
 }
 
 /** Returns how many rows the list lacked in each frame while `act` went on. */
@@ -82,31 +84,37 @@ function install(): void {
     return Math.round((box.bottom - box.top - covered) / height);
   }
 
+  let answer: Promise<number> = Promise.reject(new Error('nothing was watched'));
+  answer.catch(() => {});
+
   globalThis.probe = {
-    answer: (input) =>
-      new Promise((resolve, reject) => {
-        setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000);
-        let began: number | null = null;
-        let wasBehind = false;
-        const observer = new window.MutationObserver(() => {
-          if (began === null) return;
-          if (isBehind()) wasBehind = true;
-          else if (wasBehind) {
-            const since = began;
-            began = null;
-            observer.disconnect();
-            painted(() => resolve(performance.now() - since));
-          }
-        });
-        observer.observe(window.document.documentElement, {
-          subtree: true,
-          childList: true,
-          attributes: true,
-          attributeFilter: ['aria-busy'],
-        });
-        const listen = { capture: true, once: true };
-        window.addEventListener(input, (event) => (began = event.timeStamp), listen);
-      }),
+    await(input) {
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      answer = promise;
+      const giveUp = setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000);
+      let began: number | null = null;
+      let wasBehind = false;
+      const observer = new window.MutationObserver(() => {
+        if (began === null) return;
+        if (isBehind()) wasBehind = true;
+        else if (wasBehind) {
+          const since = began;
+          began = null;
+          observer.disconnect();
+          clearTimeout(giveUp);
+          painted(() => resolve(performance.now() - since));
+        }
+      });
+      observer.observe(window.document.documentElement, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['aria-busy'],
+      });
+      const listen = { capture: true, once: true };
+      window.addEventListener(input, (event) => (began = event.timeStamp), listen);
+    },
+    answer: () => answer,
     sample: (count) =>
       new Promise((resolve) => {
         const frames: number[] = [];
