@@ -1,6 +1,7 @@
 import { createCells } from './cells.ts';
 import { createDictionary, type Dictionary, type Shown, unfit } from './dictionary.ts';
 import { keysOf, lastKey } from './sorting.ts';
+import type { NumberCells, TextCells } from './table.ts';
 
 /** A column of texts: sorted and searched as its values are shown. Null: the row has no value. */
 export interface TextColumn<Facts> {
@@ -28,6 +29,8 @@ export type Wanted =
 /** The stored values of one column. */
 export interface StoredColumn<Facts> {
   put(row: number, facts: Facts): void;
+  /** Puts the values of many rows. @param rows the row of each cell; below 0 for a cell that is not wanted */
+  putCells(rows: Int32Array, cells: TextCells | NumberCells): void;
   /** Takes a row's value away, because the row is gone. */
   clear(row: number): void;
   /** Returns what a row holds. */
@@ -75,6 +78,19 @@ function textColumn<Facts>({ of, show }: TextColumn<Facts>): StoredColumn<Facts>
     put(row, facts) {
       const value = of(facts);
       set(row, value === null ? 0 : dictionary.code(value) + 1);
+    },
+    putCells(rows, cells) {
+      const { values, codes } = cells as TextCells;
+      // Only the values of wanted rows become part of the dictionary.
+      const known = new Int32Array(values.length + 1).fill(-1);
+      known[0] = 0;
+      for (let index = 0; index < rows.length; index += 1) {
+        const row = rows[index] as number;
+        if (row < 0) continue;
+        const place = codes[index] as number;
+        if (known[place] === -1) known[place] = dictionary.code(values[place - 1] as string) + 1;
+        set(row, known[place] as number);
+      }
     },
     clear: (row) => set(row, 0),
     tally() {
@@ -124,6 +140,11 @@ function numberColumn<Facts>({ of }: NumberColumn<Facts>): StoredColumn<Facts> {
     dictionary: null,
     put(row, facts) {
       cells.set(row, of(facts) ?? Number.NaN);
+    },
+    putCells(rows, given) {
+      const values = given as NumberCells;
+      for (let index = 0; index < rows.length; index += 1)
+        if ((rows[index] as number) >= 0) cells.set(rows[index] as number, values[index] as number);
     },
     clear: (row) => cells.set(row, Number.NaN),
     tally: () => new Map(),

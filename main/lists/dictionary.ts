@@ -27,9 +27,14 @@ export interface Dictionary {
   readonly last: number;
   /** Returns how well each code fits a searched word, `unfit` when it does not; null when none fits. */
   fits(word: SoughtWord): Uint8Array | null;
+  /** Puts new values in their places if there are many, so that the next list does not have to. */
+  arrange(): void;
   /** Shows these values anew, because what they stand for has changed. */
   renew(values: Iterable<string>): void;
 }
+
+/** Number of new values that are put in their places at once; takes a few milliseconds. */
+const many = 500;
 
 /** The rank of a code that does not fit a searched word. */
 export const unfit = 255;
@@ -51,21 +56,29 @@ export function createDictionary(show: (value: string) => Shown): Dictionary {
   const keys: Key[] = [];
   /** The folded texts of each code; null for codes that a search does not find. */
   const folded: (Searchable | null)[] = [];
-  /** All codes in the order of their sort keys. */
-  const sorted: number[] = [];
+  /** Codes in the order of their sort keys, and those that are still to be put in their places. */
+  let sorted: number[] = [];
+  const waiting = new Set<number>();
   let places: Int32Array | null = null;
 
   const keyOf = (code: number): Key => keys[code] ?? null;
 
-  /** Returns where a sort key belongs among the sorted codes: after all that are not greater. */
-  function placeFor(key: Key): number {
-    let [low, high] = [0, sorted.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (compareKeys(keyOf(sorted[middle] as number), key) <= 0) low = middle + 1;
-      else high = middle;
+  const compare = (a: number, b: number): number => compareKeys(keyOf(a), keyOf(b));
+
+  /** Puts waiting codes in their places, all of them in one pass. */
+  function merge(): void {
+    if (waiting.size === 0) return;
+    const added = [...waiting].sort(compare);
+    const merged: number[] = [];
+    let next = 0;
+    for (const code of sorted) {
+      if (waiting.has(code)) continue;
+      while (next < added.length && compare(added[next] as number, code) < 0)
+        merged.push(added[next++] as number);
+      merged.push(code);
     }
-    return low;
+    sorted = merged.concat(added.slice(next));
+    waiting.clear();
   }
 
   function put(code: number, value: string): void {
@@ -73,11 +86,12 @@ export function createDictionary(show: (value: string) => Shown): Dictionary {
     const key = typeof sort === 'string' ? sortingText(sort) : sort;
     keys[code] = key;
     folded[code] = search.length > 0 ? searchable(search) : null;
-    sorted.splice(placeFor(key), 0, code);
+    waiting.add(code);
     places = null;
   }
 
   function numbered(): Int32Array {
+    merge();
     const made = new Int32Array(values.length);
     let place = 0;
     sorted.forEach((code, index) => {
@@ -121,11 +135,13 @@ export function createDictionary(show: (value: string) => Shown): Dictionary {
       });
       return found ? ranks : null;
     },
+    arrange() {
+      if (waiting.size >= many) merge();
+    },
     renew(changed) {
       for (const value of changed) {
         const code = codes.get(value);
         if (code === undefined) continue;
-        sorted.splice(sorted.indexOf(code), 1);
         put(code, value);
       }
     },

@@ -5,6 +5,7 @@ import { createMarks } from './marks.ts';
 import { createRowOrder } from './order.ts';
 import { rankingFor } from './ranking.ts';
 import { keysOf, sortedByKeys } from './sorting.ts';
+import type { RowTable } from './table.ts';
 
 /**
  * # The read model
@@ -20,6 +21,8 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   has(id: string): boolean;
   /** Adds a row, or replaces what is known of it. */
   put(facts: Facts): void;
+  /** Adds many rows, or replaces what is known of them. @param isWanted returns whether to take a row, by its place */
+  putTable(table: RowTable<Name>, isWanted: (index: number) => boolean): void;
   remove(id: string): void;
   /** Returns the ids of one page of a list, in its order, and how many the list has. */
   page(query: PageQuery<Name, Mark>): { ids: string[]; total: number };
@@ -71,8 +74,8 @@ export interface PageQuery<Name extends string, Mark extends string> extends Lis
 /** What a kind of row gives to the model. */
 export interface ListDefinition<Facts, Name extends string, Mark extends string> {
   idOf(facts: Facts): string;
-  /** Returns the ids by which a row is found, without hyphens. */
-  searchedIds(facts: Facts): string[];
+  /** Returns the ids by which a row is found, without hyphens, a blank before each. */
+  searchedIds(facts: Facts): string;
   columns: Record<Name, Column<Facts>>;
   /** Returns by what the newest rows come first: a moment in milliseconds. Ids decide among equal ones. */
   newest(facts: Facts): number;
@@ -94,7 +97,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
   /** The number of each row, by its id. Numbers of removed rows are used again. */
   const numbers = new Map<string, number>();
   const ids: string[] = [];
-  const searchedIds: string[][] = [];
+  const searchedIds: string[] = [];
   const freed: number[] = [];
   const newest = createCells(Float64Array);
   const order = createRowOrder((a, b) => {
@@ -104,7 +107,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     );
   });
 
-  const ranking = (search: string) => rankingFor(search, every, (row) => searchedIds[row] ?? []);
+  const ranking = (search: string) => rankingFor(search, every, (row) => searchedIds[row] ?? '');
 
   function belonging({ mark, where }: ListQuery<Name, Mark>): (row: number) => boolean {
     const tests = (Object.entries(where) as [Name, Wanted][]).map(([name, wanted]) =>
@@ -146,21 +149,40 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       : byColumn;
   }
 
+  /** Returns the number of a row, a new one if the row is new. */
+  function rowOf(id: string): number {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    const row = freed.pop() ?? ids.length;
+    numbers.set(id, row);
+    ids[row] = id;
+    return row;
+  }
+
   return {
     get size() {
       return numbers.size;
     },
     has: (id) => numbers.has(id),
     put(facts) {
-      const id = definition.idOf(facts);
-      const row = numbers.get(id) ?? freed.pop() ?? ids.length;
-      numbers.set(id, row);
-      ids[row] = id;
+      const row = rowOf(definition.idOf(facts));
       searchedIds[row] = definition.searchedIds(facts);
       for (const column of every) column.put(row, facts);
       newest.set(row, definition.newest(facts));
       marks.set(row, definition.marksOf(facts));
       order.put(row);
+    },
+    putTable(table, isWanted) {
+      const rows = Int32Array.from(table.ids, (id, index) => (isWanted(index) ? rowOf(id) : -1));
+      for (const name of names) columns[name].putCells(rows, table.columns[name]);
+      rows.forEach((row, index) => {
+        if (row < 0) return;
+        searchedIds[row] = table.searchedIds[index] as string;
+        newest.set(row, table.newest[index] as number);
+        for (let cell = 0; cell < table.marks.length; cell += 1)
+          marks.setBits(row, cell, table.marks[cell]?.[index] ?? 0);
+        order.put(row);
+      });
     },
     remove(id) {
       const row = numbers.get(id);
@@ -206,7 +228,10 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     renew: (name, values) => columns[name].dictionary?.renew(values),
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
-    arrange: order.arrange,
+    arrange() {
+      order.arrange();
+      for (const { dictionary } of every) dictionary?.arrange();
+    },
     value(id, name) {
       const row = numbers.get(id);
       return row === undefined ? null : columns[name].value(row);

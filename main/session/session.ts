@@ -146,6 +146,7 @@ function listsOf(
     campaigns: platform.campaigns,
     investorId: (investorId) => facts.investorId({ form: { investorId } }),
     isMarked: repository.isMarked,
+    marked: repository.markedUnreadable,
     noteOrder: repository.noteOrder,
     onInvestors: investorRepository.onChange,
     openInvestors: (signal) => inTimeSlices(investorRepository.openRest(), { rest: 1, signal }),

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitFor } from '../../contract/search.ts';
-import { createListModel, type PageQuery } from '../../main/lists/model.ts';
+import { createListModel, type ListDefinition, type PageQuery } from '../../main/lists/model.ts';
 import { lastKey, sortedByKeys } from '../../main/lists/sorting.ts';
+import { createTables } from '../../main/lists/table.ts';
 
 interface Facts {
   id: string;
@@ -17,27 +18,28 @@ type Mark = 'all' | 'drafts' | 'done';
 type Name = 'investor' | 'units' | 'signed';
 type Query = PageQuery<Name, Mark>;
 
-const newModel = (names: Map<string, string>) =>
-  createListModel<Facts, Name, Mark>({
-    idOf: ({ id }) => id,
-    searchedIds: ({ ids }) => ids,
-    newest: ({ changed }) => changed,
-    marks: ['all', 'drafts', 'done'],
-    marksOf: ({ marks }) => marks,
-    columns: {
-      investor: {
-        kind: 'text',
-        of: ({ investor }) => investor,
-        show: (id) => ({ sort: names.get(id) ?? null, search: [names.get(id), id] }),
-      },
-      units: {
-        kind: 'text',
-        of: ({ units }) => units,
-        show: (units) => ({ sort: Number(units), search: [units] }),
-      },
-      signed: { kind: 'number', of: ({ signed }) => signed },
+const definitionWith = (names: Map<string, string>): ListDefinition<Facts, Name, Mark> => ({
+  idOf: ({ id }) => id,
+  searchedIds: ({ ids }) => ids.map((id) => ` ${id}`).join(''),
+  newest: ({ changed }) => changed,
+  marks: ['all', 'drafts', 'done'],
+  marksOf: ({ marks }) => marks,
+  columns: {
+    investor: {
+      kind: 'text',
+      of: ({ investor }) => investor,
+      show: (id) => ({ sort: names.get(id) ?? null, search: [names.get(id), id] }),
     },
-  });
+    units: {
+      kind: 'text',
+      of: ({ units }) => units,
+      show: (units) => ({ sort: Number(units), search: [units] }),
+    },
+    signed: { kind: 'number', of: ({ signed }) => signed },
+  },
+});
+const newModel = (names: Map<string, string>) => createListModel(definitionWith(names));
+const tableOf = createTables(definitionWith(new Map()));
 
 const investors = ['i1', 'i2', 'i3', 'i4'];
 const firstNames = ['Müller', 'Mueller', 'anna Schmidt', 'Karl-Heinz Groß', 'Zoë', 'Ärzte', 'Ahlen'];
@@ -57,12 +59,18 @@ const names = fc
   );
 type Act =
   | { act: 'put'; facts: Facts }
+  | { act: 'putTable'; rows: Facts[]; skipped: number }
   | { act: 'remove'; id: string }
   | { act: 'list' }
   | { act: 'arrange' }
   | { act: 'rename'; id: string; name: string };
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('put' as const), facts }) },
+  fc.record({
+    act: fc.constant('putTable' as const),
+    rows: fc.array(facts, { maxLength: 5 }),
+    skipped: fc.nat({ max: 5 }),
+  }),
   fc.record({ act: fc.constant('remove' as const), id: facts.map(({ id }) => id) }),
   fc.constant<Act>({ act: 'list' }),
   fc.constant<Act>({ act: 'arrange' }),
@@ -151,6 +159,10 @@ describe('the read model', () => {
             if (each.act === 'put') {
               model.put(each.facts);
               rows.set(each.facts.id, each.facts);
+            } else if (each.act === 'putTable') {
+              const wanted = (index: number) => index !== each.skipped;
+              model.putTable(structuredClone(tableOf(each.rows)), wanted);
+              for (const row of each.rows.filter((_, index) => wanted(index))) rows.set(row.id, row);
             } else if (each.act === 'remove') {
               model.remove(each.id);
               rows.delete(each.id);

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { whenFree } from '../../storage/busy.ts';
 import { createTimeSlices } from '../../storage/time-slices.ts';
+import type { FactsBatch } from './batch.ts';
 import type { StoredFacts } from './facts.ts';
 import type { FileWalk, Place } from './walk.ts';
 
@@ -31,10 +32,12 @@ const reportEvery = 500;
 export function createBuilding(deps: {
   walk: FileWalk;
   /** Walks through the file in a thread; null when there is no file. */
-  inThread: ((signal: AbortSignal) => AsyncIterable<StoredFacts[]>) | null;
+  inThread: ((signal: AbortSignal) => AsyncIterable<FactsBatch>) | null;
   /** True for subscriptions that are known already, or were written since the start: what the file held then is older. */
   isKnown(id: string): boolean;
   take(facts: readonly StoredFacts[]): void;
+  /** Takes what is not known of a batch. */
+  takeBatch(batch: FactsBatch): void;
   /** Opens the investors, whose names are needed. One after the other as lists name them, that takes several times as long. */
   openInvestors(signal: AbortSignal): Promise<void>;
   /** Called when there is more, at most twice a second, and at the end. */
@@ -52,7 +55,11 @@ export function createBuilding(deps: {
 
   function take(facts: readonly StoredFacts[]): void {
     deps.take(facts.filter(({ id }) => !deps.isKnown(id)));
-    if (progress) progress = { ...progress, done: Math.min(progress.done + facts.length, progress.total) };
+    took(facts.length);
+  }
+
+  function took(count: number): void {
+    if (progress) progress = { ...progress, done: Math.min(progress.done + count, progress.total) };
     const now = performance.now();
     if (now - reportedAt < reportEvery) return;
     reportedAt = now;
@@ -84,7 +91,8 @@ export function createBuilding(deps: {
       // The lists open the others themselves, one by one, which takes longer.
       await deps.openInvestors(signal).catch(() => signal.throwIfAborted());
       for await (const batch of batches) {
-        take(batch);
+        deps.takeBatch(batch);
+        took(batch.table.ids.length + batch.others.length);
         // Other work goes first: the thread waits meanwhile.
         await nextTurn();
         signal.throwIfAborted();

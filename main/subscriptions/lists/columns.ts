@@ -37,8 +37,8 @@ const stageGroup = (facts: ListFacts): string | null => {
   return reason && `${facts.stage} ${reason}`;
 };
 
-const searchedId = (id: string | null): string[] =>
-  id === null ? [] : [id.toLowerCase().replaceAll('-', '')];
+const searchedId = (id: string | null): string =>
+  id === null ? '' : ` ${id.toLowerCase().replaceAll('-', '')}`;
 
 /** Returns the columns and marks of the lists of subscriptions. A new column is one row here, and its name in the contract. */
 export const subscriptionLists = ({
@@ -46,7 +46,7 @@ export const subscriptionLists = ({
   campaigns,
 }: Names): ListDefinition<ListFacts, SubscriptionColumn, SubscriptionMark> => ({
   idOf: ({ id }) => id,
-  searchedIds: ({ invitationId, investmentId }) => [...searchedId(invitationId), ...searchedId(investmentId)],
+  searchedIds: ({ invitationId, investmentId }) => searchedId(invitationId) + searchedId(investmentId),
   newest: ({ updatedAt }) => momentOf(updatedAt) ?? 0,
   marks: subscriptionMarks,
   marksOf,

@@ -9,6 +9,7 @@ import type { DataFile } from '../../storage/data-file.ts';
 import { keyOf, type Ref } from '../../sync/submission.ts';
 import type { Subscription } from '../model.ts';
 import type { StageCounting } from '../progress.ts';
+import { type FactsBatch, printAt } from './batch.ts';
 import { createBuilding } from './building.ts';
 import { type Names, type SubscriptionColumn, subscriptionLists } from './columns.ts';
 import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './facts.ts';
@@ -77,6 +78,8 @@ export function createSubscriptionLists(
     /** Returns the platform's id of the investor that a form names; null when it has none yet. */
     investorId(investor: StoredFacts['investor']): string | null;
     isMarked(id: string): boolean;
+    /** Returns the ids of all subscriptions that are marked. */
+    marked(): ReadonlySet<string>;
     /** Notes the order of a subscription, see `AlikeIndex`. */
     noteOrder(id: string, order: number | null): void;
     /** Opens all investors, in time slices. */
@@ -101,6 +104,8 @@ export function createSubscriptionLists(
   const late = new Set<string>();
   let campaigns = deps.campaigns();
 
+  const isKnown = (id: string): boolean => model.has(id) || written.has(id);
+
   function put(facts: StoredFacts): void {
     const { id, review, investor } = facts;
     if (isReference(investor)) {
@@ -117,6 +122,28 @@ export function createSubscriptionLists(
       }),
     );
     deps.noteOrder(id, facts.order);
+  }
+
+  /** Takes what is not known of a batch, and reads those again of which the file alone says too little. */
+  function takeBatch({ table, orders, reviews, others }: FactsBatch): void {
+    const { ids } = table;
+    const marked = deps.marked();
+    const doubtful = new Set(ids.filter((id) => marked.has(id)));
+    reviews.rows.forEach((row, place) => {
+      const id = ids[row] as string;
+      const review = { row_family: id, row_key: reviews.keys[place] as string };
+      if (!db.fingerprints.isPrinted('reviews', review, printAt(reviews, place))) doubtful.add(id);
+    });
+    const isWanted = ids.map((id) => !isKnown(id) && !doubtful.has(id));
+    const again = [...doubtful].filter((id) => !isKnown(id));
+    model.putTable(table, (index) => isWanted[index] === true);
+    ids.forEach((id, index) => {
+      const order = orders[index] as number;
+      if (isWanted[index]) deps.noteOrder(id, Number.isNaN(order) ? null : order);
+    });
+    for (const each of [...again.flatMap((id) => walk.one(id) ?? []), ...others])
+      if (!isKnown(each.id)) put(each);
+    model.arrange();
   }
 
   /** Returns who entered a subscription; undefined for one that is not in the lists. It never changes. */
@@ -159,11 +186,12 @@ export function createSubscriptionLists(
   const building = createBuilding({
     walk,
     inThread: path === null ? null : (signal) => walkInThreads({ path, key: cipher.key }, signal),
-    isKnown: (id) => model.has(id) || written.has(id),
+    isKnown,
     take(facts) {
       for (const each of facts) put(each);
       model.arrange();
     },
+    takeBatch,
     openInvestors: deps.openInvestors,
     progressed() {
       if (building.progress === null) written.clear();

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Part } from '../../storage/parts.ts';
-import type { StoredFacts } from './facts.ts';
+import type { FactsBatch } from './batch.ts';
 
 /** The path of a data file and its key. The key stays in this process. */
 export interface WalkOrder {
@@ -16,7 +16,7 @@ const entry = import.meta.url.endsWith('.ts')
   : new URL('./thread.js', import.meta.url);
 
 /** Number of batches that the thread may make ahead of the main process, which opens the investors at first. */
-const ahead = 40;
+const ahead = 10;
 
 /**
  * Number of threads. On two cores a second one takes from the first one and from the main process what it gains: reading
@@ -29,15 +29,15 @@ const threads = availableParallelism() > 2 ? 2 : 1;
  * @param signal ends the threads, also when nothing is taken from them
  * @throws what ended a thread before the end of its part
  */
-export function walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+export function walkInThreads(order: WalkOrder, signal: AbortSignal): AsyncGenerator<FactsBatch> {
   const parts = Array.from({ length: threads }, (_, part) =>
     walkInThread({ ...order, part, of: threads }, signal),
   );
   return asTheyCome(parts, new Map(parts.map((from) => [from, step(from)])));
 }
 
-type Batches = AsyncGenerator<StoredFacts[]>;
-type Step = { from: Batches; result: IteratorResult<StoredFacts[]> };
+type Batches = AsyncGenerator<FactsBatch>;
+type Step = { from: Batches; result: IteratorResult<FactsBatch> };
 
 function step(from: Batches): Promise<Step> {
   const next = from.next().then((result) => ({ from, result }));
@@ -49,7 +49,7 @@ function step(from: Batches): Promise<Step> {
 async function* asTheyCome(
   parts: readonly Batches[],
   next: Map<Batches, Promise<Step>>,
-): AsyncGenerator<StoredFacts[]> {
+): AsyncGenerator<FactsBatch> {
   try {
     while (next.size > 0) {
       const { from, result } = await Promise.race(next.values());
@@ -66,10 +66,10 @@ async function* asTheyCome(
   }
 }
 
-async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<StoredFacts[]> {
+async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): AsyncGenerator<FactsBatch> {
   signal.throwIfAborted();
   const worker = new Worker(entry, { workerData: order, execArgv: [] });
-  const batches: (StoredFacts[] | null)[] = [];
+  const batches: (FactsBatch | null)[] = [];
   let ended: unknown = null;
   let wake = () => {};
   const end = (cause: unknown): void => {
@@ -78,7 +78,7 @@ async function* walkInThread(order: WalkOrder & Part, signal: AbortSignal): Asyn
   };
   const stop = () => end(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
-  worker.on('message', (batch: StoredFacts[] | null) => {
+  worker.on('message', (batch: FactsBatch | null) => {
     batches.push(batch);
     wake();
   });
