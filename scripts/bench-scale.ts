@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import type { ScaleFigures } from '../test/bench/scale/run.ts';
 import { readArguments } from './lib/arguments.mjs';
 import { tableOf } from './lib/figures.ts';
-import { cacheDir, root } from './lib/paths.ts';
 
 /**
  * `npm run bench:scale`: measures an app with many subscriptions beside one with 1,000. Prints a table, and as its last line
@@ -23,13 +21,15 @@ async function bench(count: number): Promise<number> {
   // Imported only now, so that an error in the arguments is reported at once.
   const { fillProfile, secretsIn } = await import('../test/bench/scale/profile.ts');
   const { temporaryFolder } = await import('../test/support/headless.ts');
+  const { bundled } = await import('../test/support/bundle.ts');
+  const program = await bundled(new URL('../test/bench/scale/process.ts', import.meta.url));
   const measured: ScaleFigures[] = [];
   for (const each of [small, count]) {
     tell(`filling a file with ${each} subscriptions …`);
     const folder = temporaryFolder();
     try {
       await fillProfile(folder.path, each, { secrets: () => secretsIn(folder.path), tell });
-      measured.push(inOwnProcess(folder.path));
+      measured.push(inOwnProcess(program, folder.path));
     } finally {
       folder.remove();
     }
@@ -42,13 +42,14 @@ async function bench(count: number): Promise<number> {
   return 0;
 }
 
-/** Measures a filled profile in a fresh process, whose memory holds nothing else. */
-function inOwnProcess(folder: string): ScaleFigures {
-  const child = spawnSync(process.execPath, [join(root, 'test/bench/scale/process.ts'), folder], {
+/**
+ * Measures a filled profile in a fresh process, whose memory holds nothing else.
+ * @param program the bundle that measures: users start bundles too, and sources would be translated first
+ */
+function inOwnProcess(program: string, folder: string): ScaleFigures {
+  const child = spawnSync(process.execPath, [program, folder], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
-    // The program that users start is bundled, and does not translate its sources.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(cacheDir, 'compiled') },
   });
   if (child.status !== 0) throw new Error(`measuring ended with ${child.status ?? child.signal}`);
   return JSON.parse(child.stdout.trim().split('\n').at(-1) ?? '') as ScaleFigures;

@@ -141,11 +141,7 @@ function numberColumn<Facts>({ of }: NumberColumn<Facts>): StoredColumn<Facts> {
     put(row, facts) {
       cells.set(row, of(facts) ?? Number.NaN);
     },
-    putCells(rows, given) {
-      const values = given as NumberCells;
-      for (let index = 0; index < rows.length; index += 1)
-        if ((rows[index] as number) >= 0) cells.set(rows[index] as number, values[index] as number);
-    },
+    putCells: (rows, given) => cells.putCells(rows, given as NumberCells),
     clear: (row) => cells.set(row, Number.NaN),
     tally: () => new Map(),
     value(row) {

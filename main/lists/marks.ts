@@ -5,8 +5,8 @@ import { marksIn } from './table.ts';
 export interface Marks<Mark extends string> {
   /** Replaces the marks of a row. */
   set(row: number, wanted: Iterable<Mark>): void;
-  /** Replaces the marks of a row by bits, see `RowTable`. */
-  setBits(row: number, cell: number, bits: number): void;
+  /** Replaces the marks of many rows, see `RowTable`. @param rows the row of each cell; below 0 for a cell that is not wanted */
+  putCells(rows: Int32Array, given: readonly Int32Array[]): void;
   of(row: number): Mark[];
   /** Returns a test for one mark, valid until the next `set`. */
   test(mark: Mark): (row: number) => boolean;
@@ -39,7 +39,10 @@ export function createMarks<Mark extends string>(names: readonly Mark[]): Marks<
 
   return {
     set: (row, wanted) => marks.write(wanted, (cell, bits) => setBits(row, cell, bits)),
-    setBits,
+    putCells(rows, given) {
+      for (const [cell, bits] of given.entries())
+        for (const [index, row] of rows.entries()) if (row >= 0) setBits(row, cell, bits[index] as number);
+    },
     of: (row) => names.filter((mark) => test(mark)(row)),
     test,
     count(mark) {

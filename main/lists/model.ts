@@ -175,14 +175,13 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     putTable(table, isWanted) {
       const rows = Int32Array.from(table.ids, (id, index) => (isWanted(index) ? rowOf(id) : -1));
       for (const name of names) columns[name].putCells(rows, table.columns[name]);
-      rows.forEach((row, index) => {
-        if (row < 0) return;
+      marks.putCells(rows, table.marks);
+      newest.putCells(rows, table.newest);
+      for (const [index, row] of rows.entries()) {
+        if (row < 0) continue;
         searchedIds[row] = table.searchedIds[index] as string;
-        newest.set(row, table.newest[index] as number);
-        for (let cell = 0; cell < table.marks.length; cell += 1)
-          marks.setBits(row, cell, table.marks[cell]?.[index] ?? 0);
         order.put(row);
-      });
+      }
     },
     remove(id) {
       const row = numbers.get(id);
@@ -216,15 +215,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       }
       return least;
     },
-    values(name, list) {
-      const counted = new Map<string | null, number>();
-      for (const row of found(list).rows) {
-        const value = columns[name].value(row);
-        const text = value === null ? null : String(value);
-        counted.set(text, (counted.get(text) ?? 0) + 1);
-      }
-      return [...counted].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
-    },
+    values: (name, list) => counted(found(list).rows, columns[name]),
     renew: (name, values) => columns[name].dictionary?.renew(values),
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
@@ -244,4 +235,15 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     },
     ids: () => [...numbers.keys()],
   };
+}
+
+/** Returns the values of a column among rows with their counts, the most frequent first. */
+function counted(rows: Int32Array, column: Pick<StoredColumn<never>, 'value'>): ValueCount[] {
+  const counts = new Map<string | null, number>();
+  for (const row of rows) {
+    const value = column.value(row);
+    const text = value === null ? null : String(value);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }

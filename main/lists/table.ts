@@ -35,7 +35,7 @@ export interface MarkBits<Mark extends string> {
   write(marks: Iterable<Mark>, into: (cell: number, bits: number) => void): void;
 }
 
-/** @param names all marks that there are */
+/** Returns how the marks of a kind of row are written. @param names all marks that there are */
 export function marksIn<Mark extends string>(names: readonly Mark[]): MarkBits<Mark> {
   const numbers = new Map(names.map((name, number) => [name, number]));
   const cells = Math.ceil(names.length / bits);

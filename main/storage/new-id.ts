@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
  */
 export function newId(): string {
   const time = Date.now().toString(16).padStart(12, '0');
-  // What follows the version is random in both versions.
+  // A UUID of version 4 is random, also where one of version 7 is.
   const random = randomUUID().slice('00000000-0000-4'.length);
   return `${time.slice(0, 8)}-${time.slice(8)}-7${random}`;
 }

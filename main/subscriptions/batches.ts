@@ -71,7 +71,7 @@ export function createBatches(
   },
 ): Batches {
   const { actions, views } = deps;
-  /** See `takenInSlices`. What runs in the background waits meanwhile. */
+  /** See `takenInSlices`. The work in the background waits meanwhile. */
   const inSlices: typeof takenInSlices = (items, batch, run) =>
     db.precedence.first(() => takenInSlices(items, batch, run));
   const totalChanges = db.sql.prepare('SELECT total_changes() AS count');

@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDataKey } from '../../main/storage/cipher.ts';
+import { bundled } from '../support/bundle.ts';
 import { expectExactlyOnce } from '../support/exactly-once.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
-import { bundled } from './bundle.ts';
 import type { Ended, LifeOptions } from './life.ts';
 import { createLineage, type Lineage, pointName } from './lineage.ts';
 import { faultPoints, type Step } from './steps.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { batchOf, printAt } from '../../main/subscriptions/lists/batch.ts';
+import { batchOf } from '../../main/subscriptions/lists/batch.ts';
 import { rowFacts, type StoredFacts } from '../../main/subscriptions/lists/facts.ts';
 import { sampleSubscription } from '../support/samples.ts';
 
@@ -33,8 +33,7 @@ it('names the rows of reviews by their places in the table', () => {
   ]);
   expect(reviews.rows.map((row) => table.ids[row])).toEqual(['c', 'd']);
   expect(reviews.keys).toEqual(['2', '3']);
-  expect([...printAt(reviews, 0)]).toEqual([...review('2', 20).print]);
-  expect([...printAt(reviews, 1)]).toEqual([...review('3', 40).print]);
+  expect([...reviews.prints]).toEqual([...review('2', 20).print, ...review('3', 40).print]);
 });
 
 it('has no number for a subscription without an order', () => {

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createPrecedence } from '../../main/storage/precedence.ts';
-import { createTimeSlices } from '../../main/storage/time-slices.ts';
+import { createTimeSlices, nextTurn } from '../../main/storage/time-slices.ts';
 
 /** Becomes true when a promise is resolved. */
 function watched(promise: Promise<unknown>) {

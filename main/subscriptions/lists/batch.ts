@@ -1,9 +1,12 @@
 import { isReference, typedIn } from '../../../contract/references.ts';
+import type { ListModel } from '../../lists/model.ts';
 import type { RowTable } from '../../lists/table.ts';
 import { createTables } from '../../lists/table.ts';
 import { fingerprintLength } from '../../storage/fingerprints/entries.ts';
+import type { Fingerprints } from '../../storage/fingerprints/fingerprints.ts';
 import { type SubscriptionColumn, subscriptionLists } from './columns.ts';
-import { listFacts, type StoredFacts } from './facts.ts';
+import { type ListFacts, listFacts, type StoredFacts } from './facts.ts';
+import type { SubscriptionMark } from './marks.ts';
 
 /**
  * What a thread posts of many subscriptions. The main process takes the table as it is, but for what the file alone does not
@@ -26,7 +29,7 @@ interface ReviewPrints {
 }
 
 /** Returns the fingerprint of a review. @param place the place of its row in `rows` */
-export const printAt = ({ prints }: ReviewPrints, place: number): Uint8Array =>
+const printAt = ({ prints }: ReviewPrints, place: number): Uint8Array =>
   prints.subarray(place * fingerprintLength, (place + 1) * fingerprintLength);
 
 const nobody = { investors: { get: () => null }, campaigns: () => [] };
@@ -53,4 +56,36 @@ function reviewsIn(all: readonly StoredFacts[]): ReviewPrints {
   const prints = new Uint8Array(found.length * fingerprintLength);
   for (const [place, { review }] of found.entries()) prints.set(review.print, place * fingerprintLength);
   return { rows: found.map(({ row }) => row), keys: found.map(({ review }) => review.key), prints };
+}
+
+/**
+ * Puts the table of a batch into the lists, but for rows that are known.
+ * @returns the ids of rows of which the table may say too much, so that they have to be read again: they are marked as
+ * unreadable, or have a review that something else has written
+ */
+export function takeTable(
+  { table, orders, reviews }: FactsBatch,
+  lists: {
+    model: Pick<ListModel<ListFacts, SubscriptionColumn, SubscriptionMark>, 'putTable'>;
+    fingerprints: Pick<Fingerprints, 'isPrinted'>;
+    isKnown(id: string): boolean;
+    marked(): ReadonlySet<string>;
+    noteOrder(id: string, order: number | null): void;
+  },
+): string[] {
+  const { ids } = table;
+  const marked = lists.marked();
+  const again = new Set(ids.filter((id) => marked.has(id)));
+  for (const [place, row] of reviews.rows.entries()) {
+    const id = ids[row] as string;
+    const review = { row_family: id, row_key: reviews.keys[place] as string };
+    if (!lists.fingerprints.isPrinted('reviews', review, printAt(reviews, place))) again.add(id);
+  }
+  const isWanted = ids.map((id) => !again.has(id) && !lists.isKnown(id));
+  lists.model.putTable(table, (index) => isWanted[index] === true);
+  for (const [index, id] of ids.entries()) {
+    const order = orders[index] as number;
+    if (isWanted[index]) lists.noteOrder(id, Number.isNaN(order) ? null : order);
+  }
+  return [...again];
 }

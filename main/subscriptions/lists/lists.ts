@@ -9,7 +9,7 @@ import type { DataFile } from '../../storage/data-file.ts';
 import { keyOf, type Ref } from '../../sync/submission.ts';
 import type { Subscription } from '../model.ts';
 import type { StageCounting } from '../progress.ts';
-import { type FactsBatch, printAt } from './batch.ts';
+import { takeTable } from './batch.ts';
 import { createBuilding } from './building.ts';
 import { type Names, type SubscriptionColumn, subscriptionLists } from './columns.ts';
 import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './facts.ts';
@@ -124,28 +124,6 @@ export function createSubscriptionLists(
     deps.noteOrder(id, facts.order);
   }
 
-  /** Takes what is not known of a batch, and reads those again of which the file alone says too little. */
-  function takeBatch({ table, orders, reviews, others }: FactsBatch): void {
-    const { ids } = table;
-    const marked = deps.marked();
-    const doubtful = new Set(ids.filter((id) => marked.has(id)));
-    reviews.rows.forEach((row, place) => {
-      const id = ids[row] as string;
-      const review = { row_family: id, row_key: reviews.keys[place] as string };
-      if (!db.fingerprints.isPrinted('reviews', review, printAt(reviews, place))) doubtful.add(id);
-    });
-    const isWanted = ids.map((id) => !isKnown(id) && !doubtful.has(id));
-    const again = [...doubtful].filter((id) => !isKnown(id));
-    model.putTable(table, (index) => isWanted[index] === true);
-    ids.forEach((id, index) => {
-      const order = orders[index] as number;
-      if (isWanted[index]) deps.noteOrder(id, Number.isNaN(order) ? null : order);
-    });
-    for (const each of [...again.flatMap((id) => walk.one(id) ?? []), ...others])
-      if (!isKnown(each.id)) put(each);
-    model.arrange();
-  }
-
   /** Returns who entered a subscription; undefined for one that is not in the lists. It never changes. */
   const enteredBy = (id: string): string | null | undefined =>
     model.has(id) ? (model.value(id, 'adviser') as string | null) : undefined;
@@ -191,7 +169,12 @@ export function createSubscriptionLists(
       for (const each of facts) put(each);
       model.arrange();
     },
-    takeBatch,
+    takeBatch(batch) {
+      const again = takeTable(batch, { ...deps, model, isKnown, fingerprints: db.fingerprints });
+      for (const each of [...again.flatMap((id) => walk.one(id) ?? []), ...batch.others])
+        if (!isKnown(each.id)) put(each);
+      model.arrange();
+    },
     openInvestors: deps.openInvestors,
     progressed() {
       if (building.progress === null) written.clear();

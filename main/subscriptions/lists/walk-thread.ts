@@ -16,7 +16,7 @@ const entry = import.meta.url.endsWith('.ts')
   : new URL('./thread.js', import.meta.url);
 
 /** Number of batches that the thread may make ahead of the main process, which opens the investors at first. */
-const ahead = 10;
+const ahead = 4;
 
 /**
  * Number of threads. On two cores a second one takes from the first one and from the main process what it gains: reading

@@ -7,11 +7,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles a child's script with everything that it imports, and returns the path of the bundle. A bundle starts in a
- * third of the time, and the tests start it hundreds of times. The bundle is removed when this process ends.
+ * third of the time, and it is started hundreds of times. The bundle is removed when this process ends.
  */
 export async function bundled(script: URL): Promise<string> {
   const entry = fileURLToPath(script);
-  const outDir = join(root, '.cache', 'faults', `${process.pid}`, basename(entry, '.ts'));
+  const outDir = join(root, '.cache', 'bundled', `${process.pid}`, basename(entry, '.ts'));
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
   await bundle(entry, outDir, 'child.mjs');
   for (const thread of threads) await bundle(join(root, thread), outDir, `${basename(thread, '.ts')}.js`);
