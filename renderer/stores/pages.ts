@@ -2,9 +2,9 @@ import type { AppFailure } from '../../contract/errors.ts';
 import type { ListProgress } from '../../contract/subscription-list.ts';
 
 /** How many rows are read at once: more than fit on a screen, and the main process takes a few milliseconds for them. */
-export const pageSize = 50;
+export const pageSize = 30;
 /** How many pages are kept around the visible rows. Pages farther away are read again when scrolled to. */
-const keptPages = 30;
+const keptPages = 50;
 
 /**
  * The question to a list: filter, search, and `wish`, which only that list understands, for example its order.
@@ -42,7 +42,7 @@ export interface Answer<Row, Counted extends string> {
 }
 
 /** Number of rows on either side of the visible ones that are read as well, so that scrolling finds them read. */
-const rowsAhead = 50;
+const rowsAhead = 30;
 
 /** Returns the numbers of the pages that hold these rows and those near them. @param total null when it is not known yet */
 export function pagesAround([first, last]: readonly [number, number], total: number | null): number[] {

@@ -17,6 +17,7 @@ const exempt: Record<string, string> = {
   'bench/ui/probe.ts: setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000)':
     'a benchmark that would otherwise wait for ever',
   'bench/ui/run.ts: app.page.waitForTimeout(betweenKeys)': 'a person between two actions that are measured',
+  'bench/ui/run.ts: setTimeout(resolve, 200)': 'asks a running app again and again whether it is at rest',
   'bench/ui/run.ts: page.waitForTimeout(betweenKeys)': 'a person between two keys that are measured',
   'chromium-host/api/session.ts: setTimeout(resolve, 50)':
     'a proxy takes effect late, as under Electron, and what loads before it is refused',

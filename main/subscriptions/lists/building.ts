@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { whenFree } from '../../storage/busy.ts';
 import { createTimeSlices } from '../../storage/time-slices.ts';
@@ -12,6 +12,8 @@ export interface Building {
   readonly progress: ListProgress | null;
   /** Reads the first ones at once, and the others in the background. */
   start(): void;
+  /** Notes that a list was asked for, so that the window has what it shows first. */
+  asked(): void;
   stop(): void;
   /** Resolves when everything is read or reading was stopped. */
   done(): Promise<void>;
@@ -25,6 +27,11 @@ const mostHere = 2_000;
 const atOnce = 50;
 /** Pause after each time slice, in milliseconds. */
 const rest = 4;
+/**
+ * How long a thread waits for the first list to be asked for, in milliseconds: while a window opens, it would take a core from
+ * what people wait for.
+ */
+const longestPatience = 1_500;
 /** Minimum time between two reports of the progress, in milliseconds. */
 const reportEvery = 500;
 
@@ -52,6 +59,7 @@ export function createBuilding(deps: {
   let progress: ListProgress | null = { done: 0, total: 0 };
   let running: Promise<void> = Promise.resolve();
   let reportedAt = 0;
+  const { promise: firstAsked, resolve: asked } = Promise.withResolvers<void>();
 
   function take(facts: readonly StoredFacts[]): void {
     deps.take(facts.filter(({ id }) => !deps.isKnown(id)));
@@ -87,6 +95,7 @@ export function createBuilding(deps: {
   async function readInThread(): Promise<boolean> {
     if (!deps.inThread) return false;
     try {
+      await Promise.race([firstAsked, pause(longestPatience, undefined, { signal, ref: false })]);
       const batches = deps.inThread(signal);
       // The lists open the others themselves, one by one, which takes longer.
       await deps.openInvestors(signal).catch(() => signal.throwIfAborted());
@@ -126,6 +135,7 @@ export function createBuilding(deps: {
       if (last) running = readOthers(last);
       else finish();
     },
+    asked,
     stop: () => stopping.abort(),
     done: () => running,
   };

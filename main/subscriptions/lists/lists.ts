@@ -210,7 +210,10 @@ export function createSubscriptionLists(
     get building() {
       return building.progress;
     },
-    page: (query) => follow().page(query),
+    page(query) {
+      building.asked();
+      return follow().page(query);
+    },
     among: (ids, query) => follow().among(ids, query),
     values: (column, query) => follow().values(column, query),
     count: model.count,
