@@ -33,6 +33,11 @@ export interface Checks {
    * written or a transaction was undone
    */
   onChange(listener: ChangeListener): void;
+  /**
+   * True when the rows of a table that belong to a record were found to be in order, and nothing else has written since. False
+   * says nothing.
+   */
+  isInOrder(table: FingerprintTable, family: string): boolean;
   /** Called with the record of a row that is written. */
   written(family: string): void;
   /** Forgets what was found to be in order, after a transaction was undone. */
@@ -40,6 +45,12 @@ export interface Checks {
 }
 
 type ChangeListener = (family: string | null) => void;
+
+/** How the records in order are named whose rows of a table were checked. */
+const prefixes: Partial<Record<FingerprintTable, string>> = {
+  subscriptions: 'subscription',
+  operations: 'owner',
+};
 
 export function createChecks(db: Database, buckets: Buckets, prints: Prints): Checks {
   const { sql } = db;
@@ -123,6 +134,11 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
     checkSubscription: (id) =>
       unlessInOrder(`subscription/${id}`, () => check('subscriptions', id)) ?? checkOwner(id),
     look: compareVersion,
+    isInOrder(table, family) {
+      compareVersion();
+      const prefix = prefixes[table];
+      return prefix !== undefined && inOrder.has(`${prefix}/${family}`);
+    },
     onChange: (listener) => void listeners.push(listener),
     written: tell,
     forget,

@@ -23,7 +23,7 @@ import { recordWrites } from './triggers.ts';
  * wrote, so there must be none (schema.ts). A change from outside stays recognisable, whatever is written to the row
  * afterwards. A value in a sealed column counts by its nonce and tag, which no other value has.
  */
-export interface Fingerprints extends Omit<Checks, 'forget' | 'written'> {
+export interface Fingerprints extends Omit<Checks, 'forget' | 'written' | 'isInOrder'> {
   /** See `Prints.isPrinted`. */
   isPrinted: Prints['isPrinted'];
   /** True when every row has its fingerprint. */
@@ -52,7 +52,7 @@ export function openFingerprints(db: Database, cipher: Cipher, state: FileStateS
   const buckets = openBuckets(db, cipher, state, () => checks.forget());
   const prints = createPrints(buckets, cipher, state);
   const checks = createChecks(db, buckets, prints);
-  recordWrites(db, prints, checks.written);
+  recordWrites(db, prints, checks);
   const completion = createCompletion(db, state, prints);
   const missing = createMissingSearch(db, buckets, prints);
 

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import type { Checks } from './checks.ts';
 import { nameOf } from './entries.ts';
 import type { Prints } from './prints.ts';
 import { type FingerprintTable, type PrintedRow, rowSql, tableNames } from './tables.ts';
@@ -7,9 +8,12 @@ type Part = string | null;
 
 /**
  * Makes triggers record each write to a fingerprinted table, so that no statement can be forgotten.
- * @param told called with the record of each written row
  */
-export function recordWrites(db: Database, prints: Prints, told: (family: string) => void): void {
+export function recordWrites(
+  db: Database,
+  prints: Prints,
+  checks: Pick<Checks, 'isInOrder' | 'written'>,
+): void {
   const { sql } = db;
 
   /**
@@ -18,8 +22,9 @@ export function recordWrites(db: Database, prints: Prints, told: (family: string
    */
   function written(table: FingerprintTable, before: PrintedRow | null, after: PrintedRow | null): void {
     if (!db.isInTransaction) throw new Error(`${table} is written outside of a transaction`);
-    const isGenuine = before === null || prints.isGenuine(table, before);
-    for (const row of [before, after]) if (row) told(row.row_family);
+    const isGenuine =
+      before === null || checks.isInOrder(table, before.row_family) || prints.isGenuine(table, before);
+    for (const row of [before, after]) if (row) checks.written(row.row_family);
     const isSameRow = before?.row_key === after?.row_key && before?.row_family === after?.row_family;
     if (before !== null && !isSameRow) prints.drop(nameOf(table, before.row_family, before.row_key));
     if (after !== null) prints.note(table, after, isGenuine);

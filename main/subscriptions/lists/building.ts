@@ -19,8 +19,8 @@ export interface Building {
   done(): Promise<void>;
 }
 
-/** Number of subscriptions read at once, so that a list has its first page: takes some 20 milliseconds. */
-const firstRows = 200;
+/** Number of subscriptions read at once, so that a list has its first page: takes some 50 milliseconds in a process that has just begun. */
+const firstRows = 100;
 /** Up to this many subscriptions, reading them here takes less time than a thread needs to start. */
 const mostHere = 2_000;
 /** Number of subscriptions read here at a time; takes a few milliseconds. */
