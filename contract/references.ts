@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalId, namesUuid } from './ids.ts';
-import { uuid } from './primitives.ts';
+import { canonicalId } from './ids.ts';
+import { isUuid, uuid } from './primitives.ts';
 
 /**
  * Names a submission of this app in place of an object of the platform that does not exist yet. A reference stays in the
@@ -26,5 +26,6 @@ export const typedIn = (named: Named): string => (isReference(named) ? '' : name
 /** Returns a text that is the same for all names of one object; null when nothing is named, for example by search text. */
 export function identityOf(named: Named): string | null {
   if (isReference(named)) return `${named.kind}/${named.id}`;
-  return namesUuid(named) ? canonicalId(named) : null;
+  const id = canonicalId(named);
+  return isUuid(id) ? id : null;
 }
