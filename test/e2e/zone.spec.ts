@@ -125,6 +125,8 @@ test('shows every time on the screen in the chosen zone', async ({ closed: { app
   const look = async (timeZone: string): Promise<number> => {
     const shown = app.page.locator('time');
     await expect(shown.first()).toBeVisible();
+    // A time has its title once it is pointed at.
+    for (const time of await shown.all()) await time.dispatchEvent('pointermove');
     const times = await shown.evaluateAll((all) =>
       // biome-ignore lint/suspicious/noExplicitAny: these sources are compiled without a page's types
       all.map((time: any) => ({ at: time.dateTime as string, words: `${time.textContent} ${time.title}` })),
