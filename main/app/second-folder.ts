@@ -16,7 +16,7 @@ interface Source {
   cipher: Cipher;
   machine: Machine;
   /** What the backups let go first. */
-  after: Pick<Precedence, 'free'>;
+  after: Pick<Precedence, 'free' | 'quiet'>;
 }
 
 /** Backs up the open environment to a second folder, which a person chooses. */

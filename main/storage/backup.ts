@@ -60,6 +60,9 @@ export const unfinishedAmong = (names: readonly string[]): string[] =>
 /** Pause after each time slice of a check that nobody waits for, in milliseconds: it takes a quarter of the time. */
 const calmRest = 24;
 
+/** How long no batch must have run before a copy is made that nobody waits for, in milliseconds. */
+const quietFor = 3_000;
+
 /**
  * Copies a data file, which may be in use, into a folder of backups. The copy is written under a temporary name,
  * verified, flushed, and only then given its final name. It is a complete file without a write-ahead log. A record that
@@ -74,11 +77,13 @@ export async function makeBackup(options: {
   now: number;
   cipher: Cipher;
   signal?: AbortSignal;
-  /** What the check of the copy lets go first. */
-  after?: Pick<Precedence, 'free'>;
+  /** What the copy and its check let go first. */
+  after?: Pick<Precedence, 'free' | 'quiet'>;
   progress?(progress: BackupProgress): void;
 }): Promise<BackupFile> {
   const { folder, signal, after, progress } = options;
+  // While a copy is made, what is written stays in the log, and is then brought into the file at once.
+  await after?.quiet(quietFor, signal);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await removeUnfinished(folder);
   const at = new Date(options.now).toISOString();

@@ -38,7 +38,7 @@ export function createBackups(deps: {
   cipher: Cipher;
   clock: Clock;
   /** What the check of a backup lets go first. */
-  after?: Pick<Precedence, 'free'>;
+  after?: Pick<Precedence, 'free' | 'quiet'>;
   /** Called after each backup, when those that are not kept any more are gone. */
   pruned?(signal: AbortSignal): Promise<void>;
   changed(): void;

@@ -142,7 +142,7 @@ export interface BackedUp {
   profilePath: string;
   cipher: Cipher;
   /** What the check of the copy lets go first. */
-  after?: Pick<Precedence, 'free'>;
+  after?: Pick<Precedence, 'free' | 'quiet'>;
   /** Returns the text of the note beside the backups. */
   note(): string;
 }

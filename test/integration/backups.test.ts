@@ -130,6 +130,17 @@ describe('a backup', () => {
     expect(await verifyBackup(made.path, cipher)).toMatchObject([{ place: `subscriptions/data/${id}` }]);
   });
 
+  it('is begun once nothing goes first, and holds what was written until then', async () => {
+    draft(1);
+    const quiet = Promise.withResolvers<void>();
+    const making = make({ after: { quiet: () => quiet.promise, free: async () => {} } });
+    draft(2);
+    expect(existsSync(folder)).toBe(false);
+    quiet.resolve();
+    const made = await making;
+    expect(await unitsIn(made.path)).toEqual([1, 2]);
+  });
+
   it('is refused under another key', async () => {
     draft(1);
     const { path: made } = await make();

@@ -48,3 +48,20 @@ it('waits no longer once it is aborted', async () => {
   stopping.abort(new Error('closed'));
   await expect(resting).rejects.toThrow('closed');
 });
+
+it('is quiet once nothing has gone first for a while, and at once when nothing ever has', async () => {
+  const precedence = createPrecedence();
+  await precedence.quiet(60_000);
+  const work = Promise.withResolvers<void>();
+  const first = precedence.first(() => work.promise);
+  const quiet = watched(precedence.quiet(0));
+  await nextTurn();
+  expect(quiet.isDone).toBe(false);
+  work.resolve();
+  await first;
+  const stopping = new AbortController();
+  const later = precedence.quiet(60_000, stopping.signal);
+  stopping.abort();
+  await expect(later).rejects.toThrow();
+  await precedence.quiet(0);
+});
