@@ -19,7 +19,7 @@ export function orderKey({
 
 /**
  * Returns a number for the key of an order. Its 53 bits tell 100,000 orders apart, and two orders of one number cost one
- * comparison. It is computed for each subscription while the lists are read, where a hash of the system takes six times as long.
+ * comparison. It is computed for each subscription while the lists are read, where SHA-256 takes three times as long.
  */
 export function orderPlace(key: string | null): number | null {
   if (key === null) return null;

@@ -46,17 +46,14 @@ export interface Checks {
 
 type ChangeListener = (family: string | null) => void;
 
-/** How the records in order are named whose rows of a table were checked. */
-const prefixes: Partial<Record<FingerprintTable, string>> = {
-  subscriptions: 'subscription',
-  operations: 'owner',
-};
+/** Returns a name for the rows of a table that belong to a record. */
+const inOrderKey = (table: FingerprintTable, family: string): string => `${table}/${family}`;
 
 export function createChecks(db: Database, buckets: Buckets, prints: Prints): Checks {
   const { sql } = db;
   const dataVersion = sql.prepare('PRAGMA data_version');
   let seenVersion = dataVersion.get()?.data_version;
-  /** Submissions that were found to be in order since the file was opened. */
+  /** The rows that were found to be in order since the file was opened, by `inOrderKey`. */
   const inOrder = new Set<string>();
   const listeners: ChangeListener[] = [];
   const selects = forEachTable((table) => {
@@ -126,18 +123,18 @@ export function createChecks(db: Database, buckets: Buckets, prints: Prints): Ch
     return fault;
   }
 
-  const checkOwner = (owner: string) => unlessInOrder(`owner/${owner}`, () => checkOperations(owner));
+  const checkOwner = (owner: string) =>
+    unlessInOrder(inOrderKey('operations', owner), () => checkOperations(owner));
 
   return {
     check,
     checkOwner,
     checkSubscription: (id) =>
-      unlessInOrder(`subscription/${id}`, () => check('subscriptions', id)) ?? checkOwner(id),
+      unlessInOrder(inOrderKey('subscriptions', id), () => check('subscriptions', id)) ?? checkOwner(id),
     look: compareVersion,
     isInOrder(table, family) {
       compareVersion();
-      const prefix = prefixes[table];
-      return prefix !== undefined && inOrder.has(`${prefix}/${family}`);
+      return inOrder.has(inOrderKey(table, family));
     },
     onChange: (listener) => void listeners.push(listener),
     written: tell,

@@ -6,9 +6,7 @@ import { type FingerprintTable, type PrintedRow, rowSql, tableNames } from './ta
 
 type Part = string | null;
 
-/**
- * Makes triggers record each write to a fingerprinted table, so that no statement can be forgotten.
- */
+/** Makes triggers record each write to a fingerprinted table, so that no statement can be forgotten. */
 export function recordWrites(
   db: Database,
   prints: Prints,

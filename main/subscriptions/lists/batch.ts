@@ -1,7 +1,6 @@
 import { isReference, typedIn } from '../../../contract/references.ts';
 import type { ListModel } from '../../lists/model.ts';
-import type { RowTable } from '../../lists/table.ts';
-import { createTables } from '../../lists/table.ts';
+import { createTables, type RowTable } from '../../lists/table.ts';
 import { fingerprintLength } from '../../storage/fingerprints/entries.ts';
 import type { Fingerprints } from '../../storage/fingerprints/fingerprints.ts';
 import { type SubscriptionColumn, subscriptionLists } from './columns.ts';
