@@ -24,9 +24,14 @@ const outerNothing =
   /^[\p{White_Space}\u2800\p{Default_Ignorable_Code_Point}]+|[\p{White_Space}\u2800\u200C\u200D]+$/gu;
 const lineBreaks = /[\r\n\t\v\f\u0085\u2028\u2029]+/g;
 
+/** A text without blanks that has nothing to remove: most ids, numbers and times. */
+const plain = /^[!-~]*$/;
+
 /** Returns the clean text of a one-line field other than a name: an id, a number, a time, an address, a search text. */
 export const oneLine = (text: string): string =>
-  text.replace(lineBreaks, ' ').replace(unsendable, '').replace(invisible, '').replace(outerBlanks, '');
+  plain.test(text)
+    ? text
+    : text.replace(lineBreaks, ' ').replace(unsendable, '').replace(invisible, '').replace(outerBlanks, '');
 
 /** Returns the clean text of a name on one line, keeping its joiners. */
 export const nameLine = (text: string): string =>

@@ -13,7 +13,7 @@ type Listener = <E extends EventName>(event: E, payload: Events[E]) => void;
 const window = 40;
 
 /** Largest share of time spent on reading the sync state. With 100,000 subscriptions readings take longer and are rarer. */
-const readingShare = 1 / 20;
+const readingShare = 1 / 50;
 /** Longest pause between readings, in milliseconds, even if something else delayed a reading. */
 const longestRest = 2_000;
 

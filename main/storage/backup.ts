@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { BackupProgress } from '../../contract/backup.ts';
 import { isInstant } from '../../contract/primitives.ts';
 import { flushFile, flushFolder } from '../profile/flush.ts';
 import type { Cipher } from './cipher.ts';
 import { openForReading } from './database.ts';
-import { lookThrough } from './integrity.ts';
+import { lookThrough, workInLog } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
 import type { Precedence } from './precedence.ts';
 import { openSeal, sealedIn, type Unreadable, unreadableIn } from './sealed-values.ts';
@@ -158,7 +159,7 @@ async function copy(
   const source = new DatabaseSync(from, { readOnly: true });
   try {
     source.exec('BEGIN');
-    const counts = countsOf(source);
+    const counts = await countsOf(source);
     let flushing: Promise<void> | null = null;
     await backup(source, to, {
       rate: pagesPerStep,
@@ -175,25 +176,24 @@ async function copy(
     await flushing;
     signal?.throwIfAborted();
     await chmod(to, 0o600);
-    const copied = new DatabaseSync(to);
-    copied.exec('PRAGMA journal_mode = DELETE');
-    copied.close();
+    // Flushes the whole copy, which would hold the main process.
+    await workInLog(to, signal);
     return counts;
   } finally {
     source.close();
   }
 }
 
-function countsOf(sql: DatabaseSync): Record<string, number> {
-  const tables = sql.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all();
-  return Object.fromEntries(
-    tables.map(({ name }) => [
-      String(name),
-      Number(
-        sql.prepare(`SELECT COUNT(*) AS count FROM "${String(name).replaceAll('"', '""')}"`).get()?.count,
-      ),
-    ]),
-  );
+/** Returns each table's number of rows. Other work of the process has its turn after each table. */
+async function countsOf(sql: DatabaseSync): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { name } of sql.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).all()) {
+    const table = String(name);
+    const counted = sql.prepare(`SELECT COUNT(*) AS count FROM "${table.replaceAll('"', '""')}"`).get();
+    counts[table] = Number(counted?.count);
+    await setImmediate();
+  }
+  return counts;
 }
 
 /**

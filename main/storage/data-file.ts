@@ -4,6 +4,7 @@ import { type FileStateStore, openFileState } from './file-state.ts';
 import { type Fingerprints, openFingerprints } from './fingerprints/fingerprints.ts';
 import { checkKey } from './key-check.ts';
 import { createPrecedence, type Precedence } from './precedence.ts';
+import { keepLogShort } from './short-log.ts';
 
 /** An open data file in use. The fingerprints record each write to the file, and reveal changes from outside. */
 export interface DataFile extends Database {
@@ -21,5 +22,6 @@ export function openDataFile(db: Database, cipher: Cipher, environmentId: string
   checkKey(db, cipher);
   const state = openFileState(db, cipher, environmentId);
   const fingerprints = openFingerprints(db, cipher, state);
+  keepLogShort(db);
   return Object.assign(db, { state, fingerprints, precedence: createPrecedence() });
 }

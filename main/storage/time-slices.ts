@@ -4,6 +4,13 @@ import type { Precedence } from './precedence.ts';
 /** Lets everything else that is due run, between two parts of some work. */
 export const nextTurn = (): Promise<void> => turn();
 
+/** Rests for some milliseconds. The timers that are due together with this rest, and what follows them, have run before it ends. */
+async function ownTurn(milliseconds: number): Promise<void> {
+  await pause(milliseconds);
+  await nextTurn();
+  await nextTurn();
+}
+
 /** Usual longest time slice before yielding to the event loop, in milliseconds. */
 const usualSlice = 8;
 
@@ -46,7 +53,7 @@ export function createTimeSlices(options: {
       return performance.now() - since >= slice;
     },
     async rest() {
-      await (options.rest === 'turn' ? nextTurn() : pause(options.rest));
+      await (options.rest === 'turn' ? nextTurn() : ownTurn(options.rest));
       await options.after?.free(options.signal);
       options.signal?.throwIfAborted();
       since = performance.now();
