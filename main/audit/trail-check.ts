@@ -1,14 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Cipher } from '../storage/cipher.ts';
 import { inThread } from '../storage/thread.ts';
-import {
-  type CheckMessage,
-  type CheckOrder,
-  type Range,
-  readData,
-  type Walked,
-  walkChain,
-} from './trail-walk.ts';
+import { type CheckOrder, type Range, type Walked, walkChain, walkTold } from './trail-walk.ts';
 
 /** The result of a check of the trail, see `Trail.verify`. */
 export interface TrailCheck {
@@ -66,42 +59,33 @@ export async function checkTrail(
   signal?.throwIfAborted();
   const path = sql.location();
   if (path === null || trail.last <= few) {
-    const walked = [walkChain(sql, cipher, { first: null, last: null }, (entries) => progress?.(entries))];
-    return judge(walked, readData(sql)(walked), trail);
+    const walked = walkChain(sql, cipher, { first: null, last: null }, (entries) => progress?.(entries));
+    return judge([walked], walkTold(sql, cipher), trail);
   }
   // The failure of one thread ends the others.
   const ending = new AbortController();
   const signals = AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]);
   const ranges = rangesOf(trail.last);
   const done = ranges.map(() => 0);
-  const run = <T>(
-    work: CheckOrder['work'],
-    answer: (message: CheckMessage) => Promise<unknown>,
-  ): Promise<T> =>
+  const walk = <T>(work: CheckOrder['work'], told: (entries: number) => void): Promise<T> =>
     inThread<T>(entry, {
       data: { path, key: cipher.key, work } satisfies CheckOrder,
       signal: signals,
-      answer: (message) => answer(message as CheckMessage),
+      async answer(message) {
+        told((message as { done: number }).done);
+      },
     });
-  const begun = Promise.withResolvers<void>();
-  const walks = begun.promise.then(() =>
-    Promise.all(
-      ranges.map((range, index) =>
-        run<Walked>(range, async (message) => {
-          if ('done' in message) done[index] = message.done;
+  try {
+    const [unnoted, ...walked] = await Promise.all([
+      walk<number>('told', () => {}),
+      ...ranges.map((range, index) =>
+        walk<Walked>(range, (entries) => {
+          done[index] = entries;
           progress?.(done.reduce((sum, each) => sum + each, 0));
         }),
       ),
-    ),
-  );
-  walks.catch((error) => ending.abort(error));
-  try {
-    // The trail is read as it is after the data was, so that it tells of all of the data.
-    const unnoted = await run<number>('data', async (message) => {
-      if ('is' in message && message.is === 'begun') return begun.resolve();
-      return walks;
-    });
-    return judge(await walks, unnoted, trail);
+    ]);
+    return judge(walked, unnoted, trail);
   } catch (error) {
     ending.abort(error);
     throw error;

@@ -66,7 +66,9 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
   const newestReview = sql.prepare(
     `SELECT ${reviewColumns} FROM reviews WHERE subscription_id = ? ORDER BY ${isNumbered} DESC, sequence DESC LIMIT 1`,
   );
-  const reviews = sql.prepare(`SELECT ${reviewColumns} FROM reviews ORDER BY ${isNumbered}, sequence`);
+  const reviews = sql.prepare(
+    `SELECT ${reviewColumns} FROM reviews ORDER BY ${isNumbered} DESC, sequence DESC`,
+  );
   const printOf = createPrinter(cipher);
 
   function reviewIn(row: Row | undefined): StoredFacts['review'] {
@@ -87,14 +89,21 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
    * entries of one subscription lie somewhere else than those of the next.
    */
   function allReviews(): Map<string, StoredFacts['review']> {
-    const newest = new Map(reviews.all().map((row) => [String(row.row_family), row]));
-    return new Map([...newest].map(([id, row]) => [id, reviewIn(row)]));
+    const newest = new Map<string, StoredFacts['review']>();
+    for (const row of reviews.iterate()) {
+      const id = String(row.row_family);
+      if (!newest.has(id)) newest.set(id, reviewIn(row));
+    }
+    return newest;
   }
 
   function allAdvisers(): Map<string, string | null> {
     const advisers = new Map<string, string | null>();
-    for (const [id, who] of beginnings.all() as unknown as [string, unknown][])
-      advisers.set(id, advisers.has(id) ? adviserOf(id) : textOf(who));
+    // The same few names: one copy of each.
+    const names = new Map<string, string>();
+    const once = (who: string | null) => who && (names.get(who) ?? (names.set(who, who), who));
+    for (const [id, who] of beginnings.iterate() as unknown as Iterable<[string, unknown]>)
+      advisers.set(id, advisers.has(id) ? adviserOf(id) : once(textOf(who)));
     return advisers;
   }
 
