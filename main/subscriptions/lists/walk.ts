@@ -99,11 +99,12 @@ export function createFileWalk(sql: DatabaseSync, cipher: Cipher): FileWalk {
 
   function allAdvisers(): Map<string, string | null> {
     const advisers = new Map<string, string | null>();
-    // The same few names: one copy of each.
-    const names = new Map<string, string>();
-    const once = (who: string | null) => who && (names.get(who) ?? (names.set(who, who), who));
-    for (const [id, who] of beginnings.iterate() as unknown as Iterable<[string, unknown]>)
-      advisers.set(id, advisers.has(id) ? adviserOf(id) : once(textOf(who)));
+    // A few people have entered them all: one copy of each name.
+    const names = new Map<unknown, string | null>();
+    for (const [id, who] of beginnings.iterate() as unknown as Iterable<[string, unknown]>) {
+      if (!names.has(who)) names.set(who, textOf(who));
+      advisers.set(id, advisers.has(id) ? adviserOf(id) : (names.get(who) ?? null));
+    }
     return advisers;
   }
 

@@ -61,6 +61,9 @@ function watchLoop() {
   };
 }
 
+/** Returns the most memory that the process, with its threads, has taken so far, in MB. */
+const memory = () => round(process.resourceUsage().maxRSS / 1024);
+
 /** Lets the event loop turn, as it does between two actions of a person. */
 const breathe = () => new Promise<void>((resolve) => setTimeout(resolve, 5));
 
@@ -139,14 +142,17 @@ export async function measure(folder: string, tell: (line: string) => void): Pro
   tell(`search ${p95(search)} ms, sort ${p95(sort)} ms, count ${p95(count)} ms; ${held()}`);
   const save = await saveTimes(caller);
   tell(`save ${p95(save)} ms; ${held()}`);
-  const { enter_per_s, release_all_ms } = await enterAndRelease(caller, subscriptions, tell);
-  tell(`entered ${enter_per_s} a second, released all after ${release_all_ms} ms; ${held()}`);
   const [verify_ms = 0] = await caller.times(1, async () => {
     const { intact } = await caller.get<Outputs['trail.verify']>('trail.verify');
     if (!intact) throw new Error('the trail is not intact');
   });
-  tell(`checked the trail in ${round(verify_ms)} ms; ${held()}`);
-
+  tell(`checked the trail in ${round(verify_ms)} ms; ${held()}; ${memory()} MB at most`);
+  // From here on, the file holds twice as much.
+  const rss_mb = memory();
+  const { enter_per_s, release_all_ms } = await enterAndRelease(caller, subscriptions, tell);
+  tell(
+    `entered ${enter_per_s} a second, released all after ${release_all_ms} ms; ${held()}; ${memory()} MB at most`,
+  );
   const figures = {
     subscriptions,
     open_ms,
@@ -162,7 +168,7 @@ export async function measure(folder: string, tell: (line: string) => void): Pro
     blocked_p99_ms: loop.p99(),
     blocked_max_ms: loop.max(),
     blocked_open_max_ms,
-    rss_mb: round(process.resourceUsage().maxRSS / 1024),
+    rss_mb,
   };
   await caller.app.close();
   return figures;
