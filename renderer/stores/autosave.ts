@@ -13,6 +13,9 @@ export interface AutosaveParts {
   now?: () => number;
 }
 
+/** A save usually takes milliseconds. One that takes longer waits for whatever else holds the data file. In milliseconds. */
+const longSave = 1_000;
+
 let isUrgent = false;
 
 /** Makes every further change save without a pause, because the process may end at any moment. */
@@ -27,6 +30,9 @@ let tell: (unsaved: boolean) => void = () => {};
 /** True while anything typed is unsaved, in any form. */
 export const isAnythingUnsaved = (): boolean => unsaved.size > 0;
 
+/** True while a save waits, which may yet fail. */
+export const isSavingLong = (): boolean => [...unsaved].some((form) => form.isSavingLong);
+
 /** Sets the one listener that is called whenever `isAnythingUnsaved` changes. */
 export function onUnsaved(listener: (unsaved: boolean) => void): void {
   tell = listener;
@@ -38,11 +44,17 @@ export class Autosave {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firstUnsaved: number | null = null;
   #running: Promise<boolean> | null = null;
+  #runningSince = 0;
   #failures = 0;
 
   constructor(parts: AutosaveParts) {
     this.#parts = parts;
     this.#now = parts.now ?? Date.now;
+  }
+
+  /** See the function of this name. */
+  get isSavingLong(): boolean {
+    return this.#running !== null && this.#now() - this.#runningSince > longSave;
   }
 
   /** Must be called after every change. */
@@ -87,6 +99,7 @@ export class Autosave {
 
   #run(): Promise<boolean> {
     this.#firstUnsaved = null;
+    this.#runningSince = this.#now();
     const run = this.#attempt().finally(() => {
       this.#running = null;
     });

@@ -1,6 +1,6 @@
 import { call, onEvent } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
-import { isAnythingUnsaved, onUnsaved, saveAtOnce } from './autosave.ts';
+import { isAnythingUnsaved, isSavingLong, onUnsaved, saveAtOnce } from './autosave.ts';
 
 /** Holds typed input until it is on disk. */
 export interface Keeper {
@@ -9,7 +9,7 @@ export interface Keeper {
    */
   flush(): Promise<boolean>;
   /**
-   * True when saving has failed or has to wait for another environment. Closing the page would then lose the unsaved
+   * True when saving has failed or must wait for another environment. Closing the page would then lose the unsaved
    * input.
    */
   isStuck(): boolean;
@@ -25,7 +25,8 @@ export async function flushUnsaved(): Promise<boolean> {
   return saved.every((each) => each);
 }
 
-export const isStuck = (): boolean => [...keepers].some((keeper) => keeper.isStuck());
+/** True when closing the page might lose unsaved input. */
+export const isStuck = (): boolean => isSavingLong() || [...keepers].some((keeper) => keeper.isStuck());
 
 let asked = false;
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   Autosave,
   isAnythingUnsaved,
+  isSavingLong,
   longestWait,
   onUnsaved,
   quietTime,
@@ -61,6 +62,17 @@ describe('autosave', () => {
     typed = saved;
     await vi.advanceTimersByTimeAsync(quietTime);
     expect(told, 'typed and undone').toEqual([true, false, true, false]);
+  });
+
+  test('tells when a save takes so long that it may fail, until it has ended', async () => {
+    saveTime = 4_000;
+    type();
+    await vi.advanceTimersByTimeAsync(quietTime + 900);
+    expect(isSavingLong()).toBe(false);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(isSavingLong()).toBe(true);
+    await vi.advanceTimersByTimeAsync(saveTime);
+    expect([isSavingLong(), isAnythingUnsaved()]).toEqual([false, false]);
   });
 
   test('saves once after a pause', async () => {
