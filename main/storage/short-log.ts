@@ -21,7 +21,7 @@ export function keepLogShort(db: Database): void {
     try {
       checkpoint.get();
     } catch {
-      // What was committed stays in the log, from which it is read. SQLite ignores this error within a commit, too.
+      // The log keeps everything that was committed. SQLite itself ignores this error after a commit, too.
     }
   }
 

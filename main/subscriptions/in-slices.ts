@@ -6,7 +6,7 @@ import { createTimeSlices } from '../storage/time-slices.ts';
  * Longest time for which one transaction of a batch works before it commits, in milliseconds. Flushing it to the disk takes
  * a few more. A longer one would hold up a person's click, a shorter one would flush more often.
  */
-const slice = 32;
+export const slice = 28;
 
 /** What became of one item: done, or left as it was. */
 export type Acted<Done> = { done: Done } | { why: WhyLeft };

@@ -13,7 +13,7 @@ export interface AutosaveParts {
   now?: () => number;
 }
 
-/** A save usually takes milliseconds. One that takes longer waits for whatever else holds the data file. In milliseconds. */
+/** A save that takes longer waits for another program that holds the data file. In milliseconds. */
 const longSave = 1_000;
 
 let isUrgent = false;

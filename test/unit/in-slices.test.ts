@@ -5,7 +5,7 @@ import { AppError } from '../../contract/errors.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
 import { type DataFile, openDataFile } from '../../main/storage/data-file.ts';
 import { openDatabase } from '../../main/storage/database.ts';
-import { type Batch, inSlices } from '../../main/subscriptions/in-slices.ts';
+import { type Batch, inSlices, slice } from '../../main/subscriptions/in-slices.ts';
 import { scratchFolder } from '../support/headless.ts';
 
 /**
@@ -79,8 +79,8 @@ const twice = (names: readonly string[]) => names.flatMap((name) => [name, name]
 it('takes as many items into a transaction as fit into its time', async () => {
   const fast = await run(Array<Fate>(200).fill('done'));
   expect([fast.commits, fast.progress]).toEqual([1, [200]]);
-  const slow = await run(Array<Fate>(7).fill('done'), { itemTime: 10 });
-  expect([slow.commits, slow.progress], '30 milliseconds are more than a slice').toEqual([3, [3, 6, 7]]);
+  const slow = await run(Array<Fate>(7).fill('done'), { itemTime: slice * 0.4 });
+  expect([slow.commits, slow.progress], 'three take longer than a slice').toEqual([3, [3, 6, 7]]);
   const slowest = await run(Array<Fate>(3).fill('done'), { itemTime: 1_000 });
   expect(slowest.progress, 'at least one at a time').toEqual([1, 2, 3]);
 });
@@ -99,13 +99,13 @@ it('leaves only the item that fails, also when half of it was written', async ()
 
 it('ends at a failure that would meet every item, and keeps what was stored before', async () => {
   const all: Fate[] = ['done', 'done', 'done', 'done', 'full', 'done'];
-  const { tally, committed, stored } = await run(all, { itemTime: 13 });
+  const { tally, committed, stored } = await run(all, { itemTime: slice / 2 });
   expect(tally).toEqual({ tried: 4, left: [], error: full });
   expect(stored).toEqual(twice(committed));
 });
 
 it('a stopped batch finishes its slice and begins no other', async () => {
-  const { tally, committed } = await run(Array<Fate>(9).fill('done'), { itemTime: 13, stopAfter: 2 });
+  const { tally, committed } = await run(Array<Fate>(9).fill('done'), { itemTime: slice / 2, stopAfter: 2 });
   expect([tally.tried, committed]).toEqual([2, ['item 0', 'item 1']]);
   expect((await run(['done'], { stopAfter: 0 })).tally.tried).toBe(0);
 });

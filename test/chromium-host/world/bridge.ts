@@ -26,7 +26,6 @@ export function makeBridge(
   const { apply, construct, defineProperty, getPrototypeOf } = window.Reflect;
   const { keys, freeze } = window.Object;
   const { isArray } = window.Array;
-  const objectPrototype = window.Object.prototype;
   const structuredClone = window.structuredClone;
   const { Map: NativeMap, WeakMap: NativeWeakMap, Promise: NativePromise, Error: NativeError } = window;
   const { get: mapGet, set: mapSet, delete: mapDelete } = NativeMap.prototype;
@@ -86,20 +85,7 @@ export function makeBridge(
     }
   };
 
-  /** True for data that Chromium clones on the way as contextBridge would copy it. Copying it here takes several times as long. */
-  const isData = (value: unknown, depth: number): boolean => {
-    if (typeof value === 'symbol' || typeof value === 'function' || depth > 1000) return false;
-    if (typeof value !== 'object' || value === null) return true;
-    if (!isArray(value) && getPrototypeOf(value) !== objectPrototype) return false;
-    const names = keys(value);
-    if (isArray(value) && names.length !== value.length) return false;
-    for (let at = 0; at < names.length; at++)
-      if (!isData((value as Record<string, unknown>)[names[at] as string], depth + 1)) return false;
-    return true;
-  };
-
   const encode = (value: unknown, depth = 0): Encoded => {
-    if (isData(value, depth)) return ['value', value];
     if (depth > 1000)
       throw construct(NativeError, [
         'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
