@@ -11,7 +11,7 @@ export interface Searchable {
   words: readonly Word[];
   /** UUIDs without their hyphens. */
   ids: readonly string[];
-  /** The whole text, for search terms without letters and digits. */
+  /** Each text as `wholeOf` returns it, for search terms that are a whole text, or have neither letters nor digits. */
   text: string;
   /** Every spelling of every word, each after a blank: a text that has none of the wanted ones need not be looked at. */
   spellings: string;
@@ -83,6 +83,9 @@ function wordsIn(folded: string): { parts: Word[]; joined: Word | null } {
 
 const split = (text: string): string[] => text.split(/\s+/u).filter(Boolean);
 
+/** Returns a folded text between line breaks: `Searchable.text` has it where one of the texts is this text. */
+export const wholeOf = (text: string): string => `\n${split(fold(text)).join(' ')}\n`;
+
 /** Folds texts to search in. @param texts names, ids and other texts; null where a value is missing */
 export function searchable(texts: readonly (string | null | undefined)[]): Searchable {
   const words: Word[] = [];
@@ -94,15 +97,15 @@ export function searchable(texts: readonly (string | null | undefined)[]): Searc
       ids.push(canonicalId(text).replaceAll('-', ''));
       continue;
     }
-    const plain = fold(text);
-    folded.push(plain);
-    for (const part of split(plain)) {
+    const spelled = split(fold(text));
+    folded.push(spelled.join(' '));
+    for (const part of spelled) {
       const { parts, joined } = wordsIn(part);
       words.push(...parts);
       if (joined) words.push(joined);
     }
   }
-  return { words, ids, text: folded.join(' '), spellings: spellingsOf(words) };
+  return { words, ids, text: `\n${folded.join('\n')}\n`, spellings: spellingsOf(words) };
 }
 
 function spellingsIn({ own, bare, long, short }: Word): string[] {
@@ -176,30 +179,40 @@ function worstOf(words: readonly SoughtWord[], row: Searchable): number | null {
 
 /**
  * Returns a function that ranks a row for a search; null when the search is empty. All searched words must occur, in any
- * order. The rank is 0 for the best match; null when the row does not match.
+ * order. The rank is 0 when the search is one of the texts as a whole; null when the row does not match.
  */
 export function searchFor(wanted: string): ((row: Searchable) => number | null) | null {
   const words = soughtWords(wanted);
   if (words === null) return null;
   const [begins] = wordsIn(split(fold(wanted))[0] ?? '').parts;
+  const whole = wholeOf(wanted);
   return (row) => {
+    if (row.text.includes(whole)) return 0;
     const worst = worstOf(words, row);
     if (worst === null) return null;
     const first = row.words[0];
     const isFirst = begins !== undefined && first !== undefined && fitOf(first, begins) !== noFit;
-    return 2 * worst + (isFirst ? 0 : 1);
+    return 1 + 2 * worst + (isFirst ? 0 : 1);
   };
 }
 
 /**
  * Returns a function that ranks texts for a search regardless of word positions; null when the search is empty. The rank is
- * 0 when all words occur as typed, higher for other spellings; null when a word is missing.
+ * 0 when one of the texts is the search as a whole, 1 when all words occur as typed, higher for other spellings; null when a
+ * word is missing.
  */
 export function fitFor(
   wanted: string,
 ): ((texts: readonly (string | null | undefined)[]) => number | null) | null {
   const words = soughtWords(wanted);
-  return words && ((texts) => worstOf(words, searchable(texts)));
+  const whole = wholeOf(wanted);
+  if (words === null) return null;
+  return (texts) => {
+    const row = searchable(texts);
+    const worst = worstOf(words, row);
+    if (row.text.includes(whole)) return 0;
+    return worst === null ? null : worst + 1;
+  };
 }
 
 /** Returns typed text as the beginning of a UUID, without hyphens; null when it is none or too short. */

@@ -40,6 +40,7 @@ export const methods = [
   'environments.forgetSecret',
   'environments.test',
   'subscriptions.list',
+  'subscriptions.ids',
   'subscriptions.listed',
   'subscriptions.values',
   'subscriptions.get',

@@ -104,7 +104,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     at: options.takeoverAt,
   });
   // A takeover that was prepared but not confirmed belongs to the profile's earlier state.
-  const readiness = createReadiness(core, { current, prepare: takeovers.discard });
+  const readiness = createReadiness(core, { current, prepare: takeovers.discard, turns });
   const shared = { current, readiness, turns, state };
 
   function opened(): Opened | null {

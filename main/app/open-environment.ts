@@ -68,6 +68,8 @@ export async function openEnvironment(
     const { acceptsLostMark, damaged } = options;
     const { older, freshness } = await whenFree(() => followMark(to, db, { kept, acceptsLostMark }));
     await nextTurn();
+    // The session writes as it begins. Waits here for a program that holds the file, because a session is not begun twice.
+    await whenFree(() => db.transaction(() => {}));
     const platform = reachPlatform(to, secret);
     const attachments = createAttachments({ db, path: to.path, cipher: to.cipher, clock: core.clock });
     const check = isChecked ? checkedBefore : checkOf(to, (error) => session.failed(error));

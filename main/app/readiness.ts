@@ -2,10 +2,12 @@ import type { AppState } from '../../contract/app.ts';
 import type { Blocked } from '../../contract/blocked.ts';
 import { AppError } from '../../contract/errors.ts';
 import { StorageError } from '../profile/storage-error.ts';
+import { isBusy } from '../storage/busy.ts';
 import { asStorageError } from '../storage/database.ts';
 import { blockedBy } from './blocked.ts';
 import type { AppCore } from './core.ts';
 import type { CurrentEnvironment } from './current-environment.ts';
+import type { Turns } from './turns.ts';
 
 /** Whether the app is usable; if not, why. */
 type Usability = { phase: 'starting' | 'ready'; blocked: null } | { phase: 'blocked'; blocked: Blocked };
@@ -17,11 +19,15 @@ export interface Readiness {
   readonly blocked: Blocked | null;
   /**
    * Closes the open environment, and opens the profile and the active environment. A failure leaves the app blocked, never
-   * half open. Never rejects. Does nothing once the app ends.
+   * half open. If another program holds the data file, this is repeated until it lets go. Never rejects. Does nothing once the
+   * app ends.
    * @param options.acceptsLostMark see `openEnvironment`
    */
   open(options?: { acceptsLostMark: boolean }): Promise<void>;
 }
+
+/** Time between two attempts to open a data file that another program holds, in milliseconds. Each one waits for it as well. */
+const repeatAfter = 1_000;
 
 /**
  * Creates the readiness of an app that is starting; nothing is opened yet.
@@ -29,7 +35,11 @@ export interface Readiness {
  */
 export function createReadiness(
   core: AppCore,
-  deps: { current: Pick<CurrentEnvironment, 'open' | 'close'>; prepare(): void },
+  deps: {
+    current: Pick<CurrentEnvironment, 'open' | 'close'>;
+    prepare(): void;
+    turns: Pick<Turns, 'inTurn'>;
+  },
 ): Readiness {
   const { access, known, signal, log, changed, defect } = core;
   const { current } = deps;
@@ -43,6 +53,37 @@ export function createReadiness(
     return blockedBy(cause, access, core.model);
   }
 
+  async function open(options = { acceptsLostMark: false }): Promise<void> {
+    if (signal.aborted) return;
+    // Before closing, which may take seconds: from here on no environment is open, and calls cannot be answered.
+    usability = { phase: 'starting', blocked: null };
+    // A damaged file may fail to close. Only what follows counts.
+    await current.close().catch(defect);
+    try {
+      deps.prepare();
+      await access.open();
+      if (signal.aborted) throw new AppError('blocked');
+      await current.open(known.toOpen(), options);
+      usability = { phase: 'ready', blocked: null };
+    } catch (cause) {
+      if (signal.aborted) return;
+      usability = { phase: 'blocked', blocked: await explain(cause) };
+      if (isBusy(cause)) repeat(options);
+      else if (!(cause instanceof StorageError)) defect(cause);
+    }
+    changed();
+  }
+
+  /** Opens again after a pause, unless something else was opened or has failed meanwhile. */
+  function repeat(options: { acceptsLostMark: boolean }): void {
+    const before = usability;
+    core.clock.after(repeatAfter, () => {
+      void deps.turns.inTurn(async () => {
+        if (usability === before) await open(options);
+      });
+    });
+  }
+
   return {
     get phase() {
       return usability.phase;
@@ -50,24 +91,6 @@ export function createReadiness(
     get blocked() {
       return usability.blocked;
     },
-    async open(options = { acceptsLostMark: false }) {
-      if (signal.aborted) return;
-      // Before closing, which may take seconds: from here on no environment is open, and calls cannot be answered.
-      usability = { phase: 'starting', blocked: null };
-      // A damaged file may fail to close. Only what follows counts.
-      await current.close().catch(defect);
-      try {
-        deps.prepare();
-        await access.open();
-        if (signal.aborted) throw new AppError('blocked');
-        await current.open(known.toOpen(), options);
-        usability = { phase: 'ready', blocked: null };
-      } catch (cause) {
-        if (signal.aborted) return;
-        usability = { phase: 'blocked', blocked: await explain(cause) };
-        if (!(cause instanceof StorageError)) defect(cause);
-      }
-      changed();
-    },
+    open,
   };
 }

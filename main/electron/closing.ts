@@ -4,8 +4,11 @@ import type { Backend } from '../ports.ts';
 /** Longest time for the page to save the last input, in milliseconds. */
 const graceForPage = 500;
 
-/** Longest wait for the page's open calls, in milliseconds: enough to save, but not for a save dialog that stays open. */
-const patienceForCalls = 1_500;
+/**
+ * Longest wait for the page's open calls, in milliseconds: enough to save while another program holds the data file for a moment,
+ * but not for a save dialog that stays open.
+ */
+const patienceForCalls = 3_000;
 
 /** Longest wait for the last keychain calls and file reads, in milliseconds. Most of them end within a few. */
 const patienceForThreads = 500;
@@ -13,7 +16,7 @@ const patienceForThreads = 500;
 /** Longest time from the first step of closing to the last, in milliseconds. */
 export const closeLimit = 5_000;
 
-/** Longest time for the backend to finish open work before it closes the data file regardless, in milliseconds. */
+/** Shortest time for the backend to finish open work before it closes the data file regardless, in milliseconds. */
 const patienceForBackend = closeLimit - graceForPage - patienceForCalls - patienceForThreads;
 
 /** The parts to close before the app ends. Each is null until it is open. */
@@ -37,6 +40,7 @@ export interface OpenParts {
 export async function closeParts(parts: OpenParts): Promise<boolean> {
   const { backend } = parts;
   if (!backend) return true;
+  const began = performance.now();
   let areCallsDone = false;
   let isComplete = false;
   try {
@@ -48,7 +52,9 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
     const done = parts.callsDone?.().then(() => true) ?? true;
     areCallsDone = await Promise.race([done, pause(patienceForCalls).then(() => false)]);
   } finally {
-    isComplete = await backend.close(patienceForBackend);
+    // What the page did not need of its time is left for the backend.
+    const left = closeLimit - patienceForThreads - (performance.now() - began);
+    isComplete = await backend.close(Math.max(patienceForBackend, left));
     for (let waited = 0; holdsThread(parts) && waited < patienceForThreads; waited += 20) await pause(20);
     isStuck = holdsThread(parts);
   }

@@ -64,8 +64,9 @@ export function createHandlers(app: App): Handlers {
     'environments.test': ({ id }) => app.secrets.test(id),
 
     'subscriptions.list': (query) => open().subscriptions.list(query),
+    'subscriptions.ids': (query) => open().subscriptions.ids(query),
     'subscriptions.listed': (query) => open().subscriptions.listed(query),
-    'subscriptions.values': ({ column, ...list }) => open().subscriptions.values(column, list),
+    'subscriptions.values': ({ column, typed, ...list }) => open().subscriptions.values(column, list, typed),
     'subscriptions.get': ({ id }) => open().subscriptions.get(id),
     'subscriptions.create': () => open().subscriptions.create(),
     'subscriptions.duplicate': ({ id }) => open().subscriptions.duplicate(id),

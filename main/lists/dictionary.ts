@@ -27,6 +27,12 @@ export interface Dictionary {
   readonly last: number;
   /** Returns how well each code fits a searched word, `unfit` when it does not; null when none fits. */
   fits(word: SoughtWord): Uint8Array | null;
+  /**
+   * Returns 0 for each code of which one text is the searched text as a whole, `unfit` for the others; null when there is none.
+   * @param whole see `wholeOf`
+   * @param fits what `fits` returns for one of its words
+   */
+  wholes(whole: string, fits: Uint8Array): Uint8Array | null;
   /** Puts new values in their places if there are many, so that the next list does not have to. */
   arrange(): void;
   /** Shows these values anew, because what they stand for has changed. */
@@ -133,6 +139,16 @@ export function createDictionary(show: (value: string) => Shown): Dictionary {
         ranks[code] = rank;
         found = true;
       });
+      return found ? ranks : null;
+    },
+    wholes(whole, fits) {
+      const ranks = new Uint8Array(values.length).fill(unfit);
+      let found = false;
+      for (let code = 0; code < fits.length; code += 1) {
+        if (fits[code] !== 0 || !folded[code]?.text.includes(whole)) continue;
+        ranks[code] = 0;
+        found = true;
+      }
       return found ? ranks : null;
     },
     arrange() {

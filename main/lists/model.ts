@@ -3,7 +3,7 @@ import { type Column, type StoredColumn, storedColumn, type Wanted } from './col
 import { unfit } from './dictionary.ts';
 import { createMarks } from './marks.ts';
 import { createRowOrder } from './order.ts';
-import { rankingFor } from './ranking.ts';
+import { rankedValues, rankingFor, type ValueCount } from './ranking.ts';
 import { keysOf, sortedByKeys } from './sorting.ts';
 import type { RowTable } from './table.ts';
 
@@ -32,8 +32,12 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   count(mark: Mark): number;
   /** Returns the least number of a column among the rows with a mark; null when none has one. */
   least(column: Name, mark: Mark): number | null;
-  /** Returns the values of a column among the rows of a list with their counts, the most frequent first. */
-  values(column: Name, list: ListQuery<Name, Mark>): ValueCount[];
+  /**
+   * Returns the values of a column among the rows of a list with their counts. The best matches come first, then the most
+   * frequent, then those that come first in the column's order.
+   * @param typed what the values must fit, as in a search; empty for all
+   */
+  values(column: Name, list: ListQuery<Name, Mark>, typed: string): ValueCount[];
   /** Shows values of a text column anew, because what they stand for has changed. */
   renew(column: Name, values: Iterable<string>): void;
   /** Returns how many rows have each value of a text column, among all rows. */
@@ -47,12 +51,6 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   /** Returns everything that is known of a row, for comparison with the file; null when there is no such row. */
   row(id: string): { values: Record<Name, string | number | null>; marks: Mark[] } | null;
   ids(): string[];
-}
-
-/** How many rows have a value; null for no value. */
-export interface ValueCount {
-  value: string | null;
-  count: number;
 }
 
 /** Which rows a list has. */
@@ -215,7 +213,8 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       }
       return least;
     },
-    values: (name, list) => counted(found(list).rows, columns[name]),
+    values: (name, list, typed) =>
+      rankedValues(columns[name], countsOf(found(list).rows, columns[name]), typed),
     renew: (name, values) => columns[name].dictionary?.renew(values),
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
@@ -237,13 +236,13 @@ export function createListModel<Facts, Name extends string, Mark extends string>
   };
 }
 
-/** Returns the values of a column among rows with their counts, the most frequent first. */
-function counted(rows: Int32Array, column: Pick<StoredColumn<never>, 'value'>): ValueCount[] {
+/** Counts the values of a column among rows. */
+function countsOf(rows: Int32Array, column: Pick<StoredColumn<never>, 'value'>): Map<string | null, number> {
   const counts = new Map<string | null, number>();
   for (const row of rows) {
     const value = column.value(row);
     const text = value === null ? null : String(value);
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+  return counts;
 }

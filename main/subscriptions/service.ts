@@ -35,9 +35,10 @@ import type { SubscriptionViews } from './view.ts';
 export interface SubscriptionService {
   list(query: ListWish & { sort?: ListSort; offset: number; limit: number }): SubscriptionList;
   /** Returns those of the ids that a list contains. */
+  ids(query: ListWish & { sort?: ListSort; offset: number; limit: number }): string[];
   listed(query: ListWish & { ids: string[] }): string[];
-  /** Returns the values of a column in a list with their names and counts, the most frequent first. */
-  values(column: ListColumn, query: ListWish): ColumnValue[];
+  /** Returns the values of a column in a list with their names and counts, see `ListModel.values`. */
+  values(column: ListColumn, query: ListWish, typed: string): ColumnValue[];
   get(id: string): SubscriptionDetail;
   /** Like `get`, but returns null when there is no such subscription. */
   find(id: string): SubscriptionDetail | null;
@@ -122,12 +123,14 @@ export function createSubscriptionService(
       );
       return { rows, total, counts: lists.counts(), building: lists.building };
     },
+    ids: ({ sort = null, offset, limit, ...wish }) =>
+      lists.page({ ...queryOf(wish), sort, offset, limit }).ids,
     listed: ({ ids, ...wish }) => lists.among(ids, queryOf(wish)),
-    values: (column, wish) =>
+    values: (column, wish, typed) =>
       lists
-        .values(column, queryOf(wish))
+        .values(column, queryOf(wish), typed)
         .slice(0, mostRows)
-        .map(({ value, count }) => ({ value, name: views.nameOf(column, value), count })),
+        .map(({ value, count }) => ({ value, ...views.called(column, value), count })),
     get: (id) =>
       unlessUnreadable(
         () => views.detail(repository.load(id)),

@@ -3,7 +3,7 @@ import { sameId } from '../../contract/ids.ts';
 import type { RecordFault } from '../../contract/records.ts';
 import type { StageReason, UnknownOutcome } from '../../contract/submission.ts';
 import type { StepKind, SubscriptionDetail, SubscriptionSummary } from '../../contract/subscription.ts';
-import type { ListColumn } from '../../contract/subscription-list.ts';
+import type { ColumnValue, ListColumn } from '../../contract/subscription-list.ts';
 import type { DocumentService } from '../documents/service.ts';
 import type { InvestorRepository } from '../investors/repository.ts';
 import { unlessUnreadable } from '../storage/records.ts';
@@ -37,8 +37,8 @@ export interface SubscriptionViews {
   unknownOutcome(subscription: Subscription): UnknownOutcome<StepKind> | null;
   /** Returns the subscriptions whose detail was read before all orders were known. Each is returned once. */
   waitingForAlike(): string[];
-  /** Returns the name of an investor or a campaign that a column of a list holds; null when there is none. */
-  nameOf(column: ListColumn, value: string | null): string | null;
+  /** Returns what an investor or a campaign is called that a column of a list holds. */
+  called(column: ListColumn, value: string | null): Pick<ColumnValue, 'name' | 'email'>;
 }
 
 /** Creates the views of one open environment. */
@@ -177,10 +177,10 @@ export function createViews(
     alike,
     names,
     unknownOutcome,
-    nameOf(column, value) {
-      if (value === null) return null;
-      if (column === 'investor') return deps.investors.get(value)?.name ?? null;
-      return column === 'campaign' ? campaignName(value) : null;
+    called(column, value) {
+      const investor = column === 'investor' && value !== null ? deps.investors.get(value) : null;
+      const campaign = column === 'campaign' && value !== null ? campaignName(value) : null;
+      return { name: investor?.name ?? campaign, email: investor?.email ?? null };
     },
   };
 }

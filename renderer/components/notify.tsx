@@ -59,13 +59,14 @@ function show(
   message: ReactNode,
   lifetime: number | false,
   icon: ReactNode,
-  id = `toast-${++lastId}`,
+  { id = `toast-${++lastId}`, isClosable = true } = {},
 ): string {
   const data: NotificationData & { id: string } = {
     id,
     message,
     icon,
     autoClose: lifetime,
+    withCloseButton: isClosable,
     // The container announces the message to screen readers, politely.
     role: 'note',
     classNames: {
@@ -102,7 +103,7 @@ export function notifyZoom(message: string): void {
   const id = 'zoom';
   clearTimeout(zoomLeaves);
   notifications.update({ id, message, autoClose: false });
-  show(message, momentary, <Size size={18} aria-hidden />, id);
+  show(message, momentary, <Size size={18} aria-hidden />, { id });
   zoomLeaves = setTimeout(() => notifications.hide(id), momentary);
 }
 
@@ -115,7 +116,8 @@ export function withdraw(id: string): void {
 export function notifyRunning(message: ReactNode): () => void {
   let id: string | null = null;
   const later = setTimeout(() => {
-    id = show(message, false, <Loader size={16} aria-hidden />);
+    // Closing it would hide the button that stops the work.
+    id = show(message, false, <Loader size={16} aria-hidden />, { isClosable: false });
   }, unnoticed);
   return () => {
     clearTimeout(later);
@@ -192,6 +194,6 @@ export function notifyUndo(message: string, undo: () => Promise<unknown>): () =>
     </span>
   );
   undos.add(id);
-  show(words, undoable, <Draft size={18} color={toneColor('draft')} aria-hidden />, id);
+  show(words, undoable, <Draft size={18} color={toneColor('draft')} aria-hidden />, { id });
   return () => hideUndo(id);
 }

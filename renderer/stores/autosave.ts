@@ -14,7 +14,7 @@ export interface AutosaveParts {
 }
 
 /** A save that takes longer waits for another program that holds the data file. In milliseconds. */
-const longSave = 1_000;
+const longSave = 300;
 
 let isUrgent = false;
 

@@ -1,6 +1,5 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
-import { mostRows } from '../../contract/subscription-list.ts';
 import { failureOf } from '../ipcClient.ts';
 import { onEnvironmentChange } from './app.ts';
 import {
@@ -14,11 +13,6 @@ import {
   rowsIn,
   withPage,
 } from './pages.ts';
-
-interface RangeOptions {
-  signal: AbortSignal;
-  onProgress: (read: number) => void;
-}
 
 /** The part of the state that a list on the screen needs, whatever its filters. */
 export interface ListView {
@@ -146,26 +140,6 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     if (inFlight === 0) readVisible();
   };
 
-  /**
-   * Returns the rows of a range, including those that are not on the screen: fewer when aborted, null when something
-   * else was asked of the list meanwhile. Rows that move during the read may be missing, so the caller has to show how
-   * many were read.
-   */
-  const readRange = async (first: number, last: number, { signal, onProgress }: RangeOptions) => {
-    const { filter, search, wish, question: asked } = useStore.getState();
-    const rows: Row[] = [];
-    while (!signal.aborted && first + rows.length <= last) {
-      const offset = first + rows.length;
-      const limit = Math.min(mostRows, last - offset + 1);
-      const answer = await options.read({ filter, search, offset, limit }, wish);
-      if (asked !== questionNow()) return null;
-      rows.push(...answer.rows);
-      onProgress(rows.length);
-      if (answer.rows.length < limit) break;
-    }
-    return rows;
-  };
-
   const reset = () => {
     const question = questionNow() + 1;
     epoch++;
@@ -201,7 +175,6 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     here: (): Row[] => [...useStore.getState().pages.values()].flat(),
     /** Returns the rows of a range, or null if not all of them are loaded. */
     loaded: (first: number, last: number) => rowsIn(useStore.getState(), first, last),
-    readRange,
     ask,
     /** Reads the visible rows again; the others are read again when scrolled to. */
     refresh: () => {

@@ -5,6 +5,12 @@ import { fill } from './support/words.ts';
 /** The data file of Training below a profile. */
 const file = ['environments', 'training', 'desk.sqlite'] as const;
 
+/** How another program may hold a file. */
+const holds = {
+  'it only writes': 'BEGIN IMMEDIATE',
+  'it locks everybody out': 'PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE',
+};
+
 for (const look of looks)
   test.describe(`a data file that another program holds, ${look.language}`, () => {
     test.use(look);
@@ -38,21 +44,43 @@ for (const look of looks)
       await app.close();
     });
 
-    test('is named when it cannot be opened, and is opened at the next try', async ({ closed: { app } }) => {
+    test('keeps the window open while typed text waits to be saved', async ({ closed: { app, form } }) => {
       await app.prepare(() => {});
+      await app.start();
+      await form.openNew();
+      await form.saved();
       const other = new DatabaseSync(app.profile.path(...file));
       try {
-        other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-        await app.start();
-        const { blocked, disk } = app.words.common;
-        await expect(app.heading(blocked.storage.title)).toBeVisible();
-        await expect(app.page.getByText(disk.storageBusy.why)).toBeVisible();
-        await expect(app.page.getByText(disk.storageBusy.todo)).toBeVisible();
+        other.exec('BEGIN IMMEDIATE');
+        await form.investor.fill('Erika');
+        const mayClose = () =>
+          app.page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+        await expect.poll(mayClose).toBe(false);
+        await expect(app.page.getByText(app.words.shell.closeWarning)).toBeVisible();
       } finally {
         other.close();
       }
-      await app.tryAgain();
-      await expect(app.shell.rail).toBeVisible();
+      await form.saved();
       await app.close();
     });
+
+    for (const [how, script] of Object.entries(holds))
+      test(`is named when it cannot be opened, and is opened by itself afterwards: ${how}`, async ({
+        closed: { app },
+      }) => {
+        await app.prepare(() => {});
+        const other = new DatabaseSync(app.profile.path(...file));
+        try {
+          other.exec(script);
+          await app.start();
+          const { blocked, disk } = app.words.common;
+          await expect(app.heading(blocked.storage.title)).toBeVisible();
+          await expect(app.page.getByText(disk.storageBusy.why)).toBeVisible();
+          await expect(app.page.getByText(disk.storageBusy.todo)).toBeVisible();
+        } finally {
+          other.close();
+        }
+        await expect(app.shell.rail).toBeVisible();
+        await app.close();
+      });
   });

@@ -65,6 +65,7 @@ async function allThatThePageSees(app: App, subscriptionId: string): Promise<str
     'app.state': undefined,
     'environments.test': { id },
     'subscriptions.list': { filter: 'all', ...page },
+    'subscriptions.ids': { filter: 'all', search: '', offset: 0, limit: 10 },
     'subscriptions.listed': { filter: 'all', search: '', ids: [subscriptionId] },
     'subscriptions.get': { id: subscriptionId },
     'subscriptions.trail': { id: subscriptionId },

@@ -69,6 +69,7 @@ function samples(ids: { subscription: string; environment: string }, form: objec
     'environments.forgetSecret': { id: ids.environment },
     'environments.test': { id: ids.environment },
     'subscriptions.list': { filter: 'all', ...page },
+    'subscriptions.ids': { filter: 'all', search: 'x', offset: 0, limit: 10 },
     'subscriptions.listed': { filter: 'all', search: 'x', ids: [ids.subscription] },
     'subscriptions.save': { ...byId, form: form as Inputs['subscriptions.save']['form'] },
     'subscriptions.queue': { ...byId, checked: true },

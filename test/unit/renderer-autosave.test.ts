@@ -67,7 +67,7 @@ describe('autosave', () => {
   test('tells when a save takes so long that it may fail, until it has ended', async () => {
     saveTime = 4_000;
     type();
-    await vi.advanceTimersByTimeAsync(quietTime + 900);
+    await vi.advanceTimersByTimeAsync(quietTime + 200);
     expect(isSavingLong()).toBe(false);
     await vi.advanceTimersByTimeAsync(200);
     expect(isSavingLong()).toBe(true);

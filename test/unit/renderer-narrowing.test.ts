@@ -12,7 +12,7 @@ import { endOfDay, germanZone, startOfDay, type Zone } from '../../renderer/time
 
 const utc: Zone = () => 0;
 const hour = 3_600_000;
-const picked = (value: string | null) => ({ value, name: null });
+const picked = (value: string | null) => ({ value, name: null, email: null });
 
 describe('what is asked of the list', () => {
   it('holds the chosen values, and null for rows without one', () => {

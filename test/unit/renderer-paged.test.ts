@@ -38,60 +38,11 @@ const make = () =>
   });
 
 const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
-const running = () => ({ signal: new AbortController().signal, onProgress: () => {} });
 
 beforeEach(() => {
   rows = Array.from({ length: 1_234 }, (_, index) => `row ${index}`);
   asked = [];
   held = Promise.resolve();
-});
-
-test('a range is read in few calls, also rows that were never on the screen', async () => {
-  const list = make();
-  list.show(0, 20);
-  await nextTurn();
-  asked = [];
-  const read: number[] = [];
-  const answer = await list.readRange(100, 1_233, {
-    signal: new AbortController().signal,
-    onProgress: (count: number) => read.push(count),
-  });
-  expect(answer).toEqual(rows.slice(100));
-  expect(asked.map(({ offset, limit }) => [offset, limit])).toEqual([
-    [100, 500],
-    [600, 500],
-    [1_100, 134],
-  ]);
-  expect(read).toEqual([500, 1_000, 1_134]);
-});
-
-test('a range ends with the last row', async () => {
-  const list = make();
-  rows = rows.slice(0, 700);
-  expect(await list.readRange(0, 1_233, running())).toEqual(rows);
-  expect(asked).toHaveLength(2);
-});
-
-test('a stopped range has the rows that were read so far', async () => {
-  const list = make();
-  const controller = new AbortController();
-  const answer = await list.readRange(0, 1_233, {
-    signal: controller.signal,
-    onProgress: () => controller.abort(),
-  });
-  expect(answer).toEqual(rows.slice(0, 500));
-});
-
-test('a range is dropped when the query changes meanwhile', async () => {
-  const list = make();
-  let open = () => {};
-  held = new Promise((resolve) => {
-    open = resolve;
-  });
-  const answer = list.readRange(0, 1_233, running());
-  list.ask({ filter: 'some' });
-  open();
-  expect(await answer).toBe(null);
 });
 
 test('loaded rows are returned only when all of them are here', async () => {

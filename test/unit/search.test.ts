@@ -159,6 +159,13 @@ describe('exact hits', () => {
       'Müllermann',
     ]);
   });
+  it('come first of all when they are the whole text', () => {
+    expect(sorted('anna schmidt', 'Anna Schmidt 100', 'Anna Schmidt-Groß', 'Anna Schmidt')[0]).toBe(
+      'Anna Schmidt',
+    );
+    expect(sorted('  ANNA   Schmidt ', 'Anna Schmidt 100', 'Anna Schmidt')[0]).toBe('Anna Schmidt');
+    expect(rank('anna schmidt', 'Anna Schmidt 100')).toBe(1);
+  });
   it('come first when the name begins with the word', () =>
     expect(sorted('anna', 'Muster, Anna', 'Anna, Muster')[0]).toBe('Anna, Muster'));
 });

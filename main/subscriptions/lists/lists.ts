@@ -32,8 +32,8 @@ export interface SubscriptionLists
   counts(): Record<ListFilter, number>;
   /** Returns who entered a subscription; null when that is not known. */
   adviser(id: string): string | null;
-  /** Returns the values of a column in a list with their names and counts. */
-  values(column: SubscriptionColumn, query: Query): { value: string | null; count: number }[];
+  /** See `ListModel.values`. */
+  values(column: SubscriptionColumn, query: Query, typed: string): { value: string | null; count: number }[];
   /** Counts the subscriptions under way by stage and reason. Complete once everything has been read. */
   counting: StageCounting;
   /** Takes over a subscription that was written, when its transaction has been committed. */
@@ -215,7 +215,7 @@ export function createSubscriptionLists(
       return follow().page(query);
     },
     among: (ids, query) => follow().among(ids, query),
-    values: (column, query) => follow().values(column, query),
+    values: (column, query, typed) => follow().values(column, query, typed),
     count: model.count,
     least: model.least,
     row: (id) => follow().row(id),

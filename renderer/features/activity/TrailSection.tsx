@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next';
 import type { Outputs } from '../../../contract/ipc.ts';
 import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilePath } from '../../components/FilePath.tsx';
+import { createKeptTask } from '../../components/keptTask.ts';
 import { Notice } from '../../components/Notice.tsx';
 import { Section } from '../../components/Page.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { exporting } from '../../components/saved.tsx';
 import { TaskProgress } from '../../components/TaskProgress.tsx';
-import { useTask } from '../../components/useTask.ts';
 import { formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 
@@ -49,11 +49,14 @@ function Verified({ result, onClose }: { result: Outputs['trail.verify']; onClos
   );
 }
 
+const useVerifying = createKeptTask(() => call('trail.verify'));
+const useExporting = createKeptTask(() => exporting('trail.export', () => call('trail.export')));
+
 /** Verifies and exports the trail, the record of every step. */
 export function TrailSection() {
   const { t } = useTranslation('activity');
-  const verify = useTask(() => call('trail.verify'));
-  const save = useTask(() => exporting('trail.export', () => call('trail.export')));
+  const verify = useVerifying();
+  const save = useExporting();
   return (
     <Section title={t('trail.title')} words={t('trail.words')}>
       <Group gap="sm">

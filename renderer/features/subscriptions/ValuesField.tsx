@@ -2,7 +2,9 @@ import { MultiSelect } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { searchable, searchFor } from '../../../contract/search.ts';
 import { type ColumnValue, mostRows } from '../../../contract/subscription-list.ts';
+import { Outside } from '../../components/Outside.tsx';
 import { formatNumber } from '../../i18n/format.ts';
 import { call } from '../../ipcClient.ts';
 import { narrow, useColumns } from './columnStore.ts';
@@ -19,13 +21,12 @@ const typingPause = 200;
 
 /**
  * Reads the values of a column among the rows of the list, as if it were not narrowed by this column.
- * @param typed searched in addition to what the list is searched for
+ * @param typed what the values must fit
  */
 function readValues(column: ValueColumn, typed: string): Promise<ColumnValue[]> {
   const { filter, search, wish } = subscriptionList.useStore.getState();
   const { [column]: _, ...where } = wish.where;
-  const sought = [search, typed].filter(Boolean).join(' ').slice(0, 200);
-  return call('subscriptions.values', { column, filter, search: sought, where });
+  return call('subscriptions.values', { column, filter, search, where, typed: typed.slice(0, 200) });
 }
 
 /** Returns the values to offer, the most frequent first; null until they have been read. Read when the list of values opens. */
@@ -34,7 +35,9 @@ function useValues(column: ValueColumn, isOpen: boolean, typed: string) {
   const [found, setFound] = useState<ColumnValue[]>([]);
   const [isFailed, setFailed] = useState(false);
   const hasMore = frequent?.length === mostRows;
-  const [sought] = useDebouncedValue(hasMore ? typed : '', typingPause);
+  // The main process does not know the words of the page, by which other values are found.
+  const isFoundThere = column === 'investor' || column === 'campaign';
+  const [sought] = useDebouncedValue(hasMore && isFoundThere ? typed : '', typingPause);
   useEffect(() => {
     if (!isOpen) return;
     let left = false;
@@ -54,7 +57,27 @@ function useValues(column: ValueColumn, isOpen: boolean, typed: string) {
   const values =
     frequent &&
     (sought ? [...new Map([...frequent, ...found].map((each) => [each.value, each])).values()] : frequent);
-  return { values, hasMore, isFailed };
+  return { values, isFailed };
+}
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+/** Returns the options that fit a typed text, the best matches first. @param textsOf the texts by which an option is found */
+function fitting(
+  options: readonly Option[],
+  typed: string,
+  textsOf: (option: Option) => readonly (string | null)[],
+): Option[] {
+  const rankOf = searchFor(typed);
+  if (!rankOf) return [...options];
+  return options
+    .map((option) => ({ option, rank: rankOf(searchable(textsOf(option))) }))
+    .flatMap(({ option, rank }) => (rank === null ? [] : [{ option, rank }]))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ option }) => option);
 }
 
 /** The keys of values in the field, which knows texts only. */
@@ -67,23 +90,29 @@ export function ValuesField({ column }: { column: ValueColumn }) {
   const picked = useColumns(({ narrowing }) => narrowing[column]) ?? [];
   const [isOpen, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
-  const { values, hasMore, isFailed } = useValues(column, isOpen, typed.trim());
+  const { values, isFailed } = useValues(column, isOpen, typed.trim());
   const known = new Map<string, Picked & { count?: number }>(
     [...picked, ...(values ?? [])].map((each) => [keyOf(each.value), each]),
   );
+  const labels = words.labels(column, [...known.values()]);
+  const textsOf = ({ value, label }: Option) => {
+    const { value: id = null, email = null } = known.get(value) ?? {};
+    return [label, email, column === 'status' ? id : null];
+  };
   return (
     <MultiSelect
       label={words.column(column)}
       placeholder={picked.length === 0 ? t('narrow.every') : undefined}
       error={isFailed && t('common:failedRead.other')}
-      data={[...known].map(([key, each]) => ({ value: key, label: words.value(column, each) }))}
+      data={[...known.keys()].map((key, index) => ({ value: key, label: labels[index] ?? '' }))}
+      filter={({ options, search, limit }) => fitting(options as Option[], search, textsOf).slice(0, limit)}
       value={picked.map(({ value }) => keyOf(value))}
       onChange={(keys) =>
         narrow(
           column,
           keys.flatMap((key) => {
             const each = known.get(key);
-            return each ? [{ value: each.value, name: each.name }] : [];
+            return each ? [{ value: each.value, name: each.name, email: each.email }] : [];
           }),
         )
       }
@@ -97,12 +126,15 @@ export function ValuesField({ column }: { column: ValueColumn }) {
       onDropdownOpen={() => setOpen(true)}
       onDropdownClose={() => setOpen(false)}
       nothingFoundMessage={t(values ? 'narrow.nothing' : 'narrow.loading')}
-      description={isOpen && hasMore && t('narrow.frequent')}
+      description={isOpen && known.size > mostDrawn && t('narrow.frequent')}
       renderOption={({ option }) => {
-        const count = known.get(option.value)?.count;
+        const { count, email } = known.get(option.value) ?? {};
         return (
           <span className={classes.option}>
-            <span>{option.label}</span>
+            <span>
+              {option.label}
+              {email && !option.label.includes(email) && <Outside className="fine"> {email}</Outside>}
+            </span>
             {count !== undefined && <span className="fine tabular">{formatNumber(count)}</span>}
           </span>
         );

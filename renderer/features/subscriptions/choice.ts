@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { RowChoice } from '../../components/listActions.ts';
 import { notifyFailure } from '../../components/notify.tsx';
+import { call } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
 import { add, beginAt, type Chosen, draw, leaveOut, nothingChosen, toggle } from './chosen.ts';
 import { idOfRow, subscriptionList } from './listStore.ts';
+import { readIds } from './readIds.ts';
 
 interface Choice {
   chosen: Chosen;
@@ -52,11 +54,14 @@ async function choose(first: number, last: number, how: (ids: string[]) => Chose
   reading = controller;
   useChoice.setState({ drawing, reading: 0 });
   try {
-    const rows = await subscriptionList.readRange(first, last, {
+    const { filter, search, wish, question } = subscriptionList.useStore.getState();
+    const ids = await readIds(first, last, {
+      read: (range) => call('subscriptions.ids', { filter, search, ...wish, ...range }),
+      isAsked: () => subscriptionList.useStore.getState().question === question,
       signal: controller.signal,
       onProgress: (read) => reading === controller && useChoice.setState({ reading: read }),
     });
-    if (reading === controller && rows) set(how(rows.map(idOfRow)), drawing);
+    if (reading === controller && ids) set(how(ids), drawing);
   } catch (error) {
     if (reading === controller) useChoice.setState({ reading: null });
     notifyFailure(error);

@@ -3,8 +3,8 @@ import type { ColumnValue, ColumnWish, ListColumn, ListWish } from '../../../con
 import { endOfDay, startOfDay, type Zone } from '../../time/zone.ts';
 import { columns, columnTraits, isValueColumn, type RangeColumn, type ValueColumn } from './columns.ts';
 
-/** A value that the rows may hold; null: none. Its name is kept for the words of the filter. */
-export type Picked = Pick<ColumnValue, 'value' | 'name'>;
+/** A value that the rows may hold; null: none. The filter shows its name or its e-mail address. */
+export type Picked = Pick<ColumnValue, 'value' | 'name' | 'email'>;
 
 /** A range as typed: units as text, days as `2027-03-01`; empty without a bound. Both bounds belong to the range. */
 export interface TypedRange {

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { endOfId } from '../../../contract/ids.ts';
 import { isKnownStatus } from '../../../contract/status.ts';
 import { stageReasons, stages } from '../../../contract/submission.ts';
 import type { ListColumn } from '../../../contract/subscription-list.ts';
@@ -54,8 +55,19 @@ export function useColumnWords() {
     return from ? t('list:narrow.range.both', { from, to }) : t('list:narrow.range.to', { to });
   };
 
+  /** Returns the words of values that are shown together. Two with the same words also show an e-mail address or the end of an id. */
+  const labels = (name: ValueColumn, shown: readonly Picked[]): string[] => {
+    const words = shown.map((each) => value(name, each));
+    const times = Map.groupBy(words, (each) => each);
+    return words.map((each, index) => {
+      const { value: id, email } = shown[index] as Picked;
+      const isAlone = times.get(each)?.length === 1 || id === null;
+      return isAlone ? each : `${each} (${isolated(email ?? endOfId(id))})`;
+    });
+  };
+
   const picks = (name: ValueColumn, picked: readonly Picked[]): string => {
-    const [first = '', ...others] = picked.map((each) => value(name, each));
+    const [first = '', ...others] = labels(name, picked);
     if (others.length < 2) return [first, ...others].join(', ');
     return t('list:narrow.more', { first, shown: formatNumber(others.length) });
   };
@@ -68,5 +80,5 @@ export function useColumnWords() {
     return t('list:narrow.chip', { column: column(name), values: words });
   };
 
-  return { column, direction, value, narrowed };
+  return { column, direction, labels, narrowed };
 }
