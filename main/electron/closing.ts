@@ -52,7 +52,7 @@ export async function closeParts(parts: OpenParts): Promise<boolean> {
     const done = parts.callsDone?.().then(() => true) ?? true;
     areCallsDone = await Promise.race([done, pause(patienceForCalls).then(() => false)]);
   } finally {
-    // What the page did not need of its time is left for the backend.
+    // The backend gets the time that the page did not need.
     const left = closeLimit - patienceForThreads - (performance.now() - began);
     isComplete = await backend.close(Math.max(patienceForBackend, left));
     for (let waited = 0; holdsThread(parts) && waited < patienceForThreads; waited += 20) await pause(20);

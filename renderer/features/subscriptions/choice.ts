@@ -87,9 +87,13 @@ export const rowChoice: RowChoice = {
     drawFrom(current().anchor, index, true);
   },
   drawTo(from, to) {
-    const id = idAt(from);
-    if (id === null || isBehind()) return;
-    if (!useChoice.getState().drawing) set(beginAt(current(), id), true);
+    if (isBehind()) return;
+    // A range that is being drawn begins at its anchor, even if the row at its end has not been read yet.
+    if (!useChoice.getState().drawing) {
+      const id = idAt(from);
+      if (id === null) return;
+      set(beginAt(current(), id), true);
+    }
     drawFrom(current().anchor, to, true);
   },
   rest: () => useChoice.setState({ drawing: false }),

@@ -92,7 +92,7 @@ export const disk = {
   },
   storageBusy: {
     why: 'Ein anderes Programm hält die Datendatei belegt.',
-    todo: 'Das andere Programm beenden, zum Beispiel Datensicherung, Synchronisierung oder Virenscanner.',
+    todo: 'Das andere Programm beenden, zum Beispiel Datensicherung, Synchronisierung oder Virenscanner. Investment Desk versucht es weiter.',
   },
   storageDenied: {
     why: 'Das System verweigert den Zugriff auf die Datei.',

@@ -87,7 +87,7 @@ export const disk: Words<typeof de.disk> = {
   },
   storageBusy: {
     why: 'Another program is holding the data file.',
-    todo: 'Close the other program, for example a backup, a synchronisation or a virus scanner.',
+    todo: 'Close the other program, for example a backup, a synchronisation or a virus scanner. Investment Desk keeps trying.',
   },
   storageDenied: {
     why: 'The system denies access to the file.',
