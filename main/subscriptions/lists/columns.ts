@@ -1,5 +1,6 @@
 import type { Campaign } from '../../../contract/environment.ts';
 import { sameId } from '../../../contract/ids.ts';
+import { isKnownStatus, knownStatuses } from '../../../contract/status.ts';
 import { stageReasons, stages } from '../../../contract/submission.ts';
 import type { ListColumn } from '../../../contract/subscription-list.ts';
 import type { InvestorRepository } from '../../investors/repository.ts';
@@ -21,6 +22,10 @@ export interface Names {
 function choice(known: readonly string[], of: TextColumn<ListFacts>['of']): TextColumn<ListFacts> {
   return { kind: 'text', of, show: (value) => ({ sort: known.indexOf(value), search: [] }) };
 }
+
+/** Sorts known statuses in the order of an investment's life, and unknown ones after them by their text. */
+const statusKey = (status: string): string | number =>
+  isKnownStatus(status) ? knownStatuses.indexOf(status) : status;
 
 const moment = (of: (facts: ListFacts) => string | null): Column<ListFacts> => ({
   kind: 'number',
@@ -77,7 +82,7 @@ export const subscriptionLists = ({
     status: {
       kind: 'text',
       of: ({ status }) => status,
-      show: (status) => ({ sort: status, search: [status] }),
+      show: (status) => ({ sort: statusKey(status), search: [status] }),
     },
     signed: moment(({ signedAt }) => signedAt),
     created: moment(({ createdAt }) => createdAt),

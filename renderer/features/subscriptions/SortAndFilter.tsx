@@ -7,7 +7,7 @@ import { shownKeys } from '../../actions/useAction.tsx';
 import { focusList } from '../../components/PagedList.tsx';
 import { SteadyButton } from '../../components/SteadyButton.tsx';
 import { setSort, showPanel, useColumns, widen } from './columnStore.ts';
-import { askedSort, columns, isValueColumn, naturalSort, shownSort } from './columns.ts';
+import { askedSort, columns, columnTraits, isValueColumn, naturalSort, shownSort } from './columns.ts';
 import { useTotalWords } from './ListFooter.tsx';
 import { sortAndFilter } from './listActions.ts';
 import { subscriptionList } from './listStore.ts';
@@ -16,6 +16,9 @@ import { RangeFields } from './RangeFields.tsx';
 import classes from './SortAndFilter.module.css';
 import { useColumnWords } from './useColumnWords.ts';
 import { ValuesField } from './ValuesField.tsx';
+
+/** Orders whose directions have long names, which stand below each other. */
+const longOrders: ReadonlySet<string> = new Set(['steps', 'statuses']);
 
 /** Lets the user choose the column to sort by, and the direction. */
 function SortFields() {
@@ -38,7 +41,7 @@ function SortFields() {
       />
       <SegmentedControl
         fullWidth
-        orientation={shown.column === 'stage' || shown.column === 'reason' ? 'vertical' : 'horizontal'}
+        orientation={longOrders.has(columnTraits[shown.column].order) ? 'vertical' : 'horizontal'}
         aria-label={t('sort.directions')}
         value={String(shown.descending)}
         onChange={(value) => setSort(askedSort({ ...shown, descending: value === 'true' }))}

@@ -2,7 +2,7 @@ import type { ListColumn, ListSort } from '../../../contract/subscription-list.t
 
 interface ColumnTraits {
   /** What the order of a column is called in either direction. Translations: `list:sort.direction.<order>`. */
-  order: 'letters' | 'steps' | 'amounts' | 'times';
+  order: 'letters' | 'steps' | 'statuses' | 'amounts' | 'times';
   /** How the rows are narrowed by the column: to chosen values, or to a range of units or days. */
   narrowed: 'values' | 'units' | 'days';
 }
@@ -13,7 +13,7 @@ export const columnTraits = {
   investor: { order: 'letters', narrowed: 'values' },
   stage: { order: 'steps', narrowed: 'values' },
   reason: { order: 'steps', narrowed: 'values' },
-  status: { order: 'letters', narrowed: 'values' },
+  status: { order: 'statuses', narrowed: 'values' },
   adviser: { order: 'letters', narrowed: 'values' },
   units: { order: 'amounts', narrowed: 'units' },
   signed: { order: 'times', narrowed: 'days' },

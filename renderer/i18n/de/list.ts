@@ -34,6 +34,10 @@ export const list = {
     direction: {
       letters: { up: 'A bis Z', down: 'Z bis A' },
       steps: { up: 'vom Entwurf bis zum Investment', down: 'vom Investment bis zum Entwurf' },
+      statuses: {
+        up: 'von der Identifizierung bis zur Einbuchung',
+        down: 'von der Einbuchung bis zur Identifizierung',
+      },
       amounts: { up: 'kleinste zuerst', down: 'größte zuerst' },
       times: { up: 'älteste zuerst', down: 'neueste zuerst' },
     },

@@ -35,6 +35,7 @@ export const list: Words<typeof de> = {
     direction: {
       letters: { up: 'A to Z', down: 'Z to A' },
       steps: { up: 'from draft to investment', down: 'from investment to draft' },
+      statuses: { up: 'from identification to delivery', down: 'from delivery to identification' },
       amounts: { up: 'smallest first', down: 'largest first' },
       times: { up: 'oldest first', down: 'newest first' },
     },
