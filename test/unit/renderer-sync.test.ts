@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { idleSync, type SyncState } from '../../contract/sync.ts';
-import { isRunning, viewOf } from '../../renderer/features/sync/syncView.ts';
+import { isRunning, knownWaiting, viewOf } from '../../renderer/features/sync/syncView.ts';
 
 const underWay: SyncState = {
   ...idleSync,
@@ -39,4 +39,13 @@ test('"online" is shown only after the platform has answered', () => {
   expect(viewOf(idleSync).condition).toBe('neverReached');
   expect(viewOf(underWay).condition).toBe('online');
   expect(viewOf({ ...underWay, pause: { reason: 'chosen' } }).condition).toBe('chosen');
+});
+
+test('what waits is not known before sending has begun, nor while the data file counts more than the lanes hold', () => {
+  const released = { reason: 'waitsForSending', count: 1_600, id: null, nextAttemptAt: null } as const;
+  expect(knownWaiting({ ...idleSync, pause: { reason: 'checking' } })).toBeNull();
+  expect(knownWaiting({ ...idleSync, pause: { reason: 'chosen' }, waits: [released] })).toBeNull();
+  expect(knownWaiting({ ...idleSync, waiting: 1, waits: [released] })).toBeNull();
+  expect(knownWaiting({ ...idleSync, waiting: 1_600, waits: [released] })).toBe(1_600);
+  expect(knownWaiting({ ...idleSync, pause: { reason: 'chosen' } })).toBe(0);
 });

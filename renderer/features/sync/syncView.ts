@@ -67,6 +67,15 @@ function saidOf(pause: NonNullable<SyncState['pause'] | SyncState['trouble']>): 
 export const isRunning = ({ pause, sending, run }: SyncState): boolean =>
   pause === null && sending > 0 && run.total > 0;
 
+/**
+ * Returns how many submissions wait to be sent; null while that is not known. Before sending begins, and while its lanes
+ * fill after a start, `waiting` is less than what the groups count in the data file.
+ */
+export function knownWaiting({ pause, waiting, waits }: Pick<SyncState, 'pause' | 'waiting' | 'waits'>) {
+  const released = waits.find(({ reason }) => reason === 'waitsForSending')?.count ?? 0;
+  return pause?.reason === 'checking' || released > waiting ? null : waiting;
+}
+
 /** Returns how the state of sending is shown. "Online" only after the platform has answered. */
 export function viewOf({ pause: held, trouble, lastContactAt, sending }: SyncState): SyncView {
   const pause = held ?? trouble;
