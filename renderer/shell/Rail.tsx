@@ -13,7 +13,7 @@ function Entry({ area }: { area: Area }) {
   const open = screens[useNavigation(({ screen }) => screen.name)];
   const { icon: Icon, waiting } = screens[area];
   const count = useCountsStore((counts) => (waiting ? counts[waiting] : 0));
-  const countWords = waiting && t(`rail.${waiting}`, { count });
+  const countWords = waiting && t(`rail.${waiting}`, { count, shown: formatNumber(count) });
   const current = open === screens[area] || ('partOf' in open && open.partOf === area);
   return (
     <li>

@@ -33,7 +33,7 @@ test('lets a person review each status that moves on the platform', async ({
     await app.shell.go('review');
     await expect(app.list.rows()).toHaveCount(2);
     await expect(app.shell.rail.getByRole('button', { name: shell.rail.review })).toContainText(
-      fill(shell.rail.needsReview_other, { count: 2 }),
+      fill(shell.rail.needsReview_other, { shown: 2 }),
     );
     await choose(cast.oneWallet);
     await expect(item(cast.oneWallet)).toContainText(status('KYC_PENDING'));

@@ -16,7 +16,7 @@ test('shows Activity as paused, and each waiting subscription once', async ({
   await app.subscriptions.queue(platform.completeForm(62));
   await app.subscriptions.queue(platform.completeForm(63));
   const indicator = page.getByTitle(shell.sync.details);
-  await expect(indicator).toContainText(fill(shell.sync.waiting_other, { count: 2 }));
+  await expect(indicator).toContainText(fill(shell.sync.waiting_other, { shown: 2 }));
   await app.shell.workOffline(true);
 
   await app.shell.go('activity');
@@ -27,7 +27,7 @@ test('shows Activity as paused, and each waiting subscription once', async ({
   await expect(page.getByRole('progressbar')).toHaveCount(0);
   await expect(app.button(shell.sync.sendNow)).toBeDisabled();
   await expect(indicator).toContainText(
-    `${fill(shell.sync.waiting_other, { count: 2 })} · ${fill(shell.sync.uncertain_one, { count: 1 })}`,
+    `${fill(shell.sync.waiting_other, { shown: 2 })} · ${fill(shell.sync.uncertain_one, { shown: 1 })}`,
   );
 
   await test.step('says what each waits for and until when, and links to it', async () => {

@@ -30,7 +30,9 @@ export function useSyncWords() {
     work.push(t('sync.run.done', { done: formatNumber(sync.run.done), total: formatNumber(sync.run.total) }));
   if (running && sync.run.refused > 0)
     work.push(t('sync.run.refused', { count: sync.run.refused, shown: formatNumber(sync.run.refused) }));
-  if (!running && sync.waiting > 0) work.push(t('sync.waiting', { count: sync.waiting }));
-  if (sync.uncertain > 0) work.push(t('sync.uncertain', { count: sync.uncertain }));
+  if (!running && sync.waiting > 0)
+    work.push(t('sync.waiting', { count: sync.waiting, shown: formatNumber(sync.waiting) }));
+  if (sync.uncertain > 0)
+    work.push(t('sync.uncertain', { count: sync.uncertain, shown: formatNumber(sync.uncertain) }));
   return { sync, view, connection, work: work.join(' · '), running };
 }

@@ -10,6 +10,7 @@ import { isBlank, oneLine } from '../../../../contract/text.ts';
 import { FailedRead, useFailedRead } from '../../../components/FailedRead.tsx';
 import { notifyDone, notifyFailure, notifyWarning } from '../../../components/notify.tsx';
 import { readCode } from '../../../components/readCode.ts';
+import { formatNumber } from '../../../i18n/format.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { call, failureOf } from '../../../ipcClient.ts';
 import { PickerField } from '../fields.ts';
@@ -57,7 +58,7 @@ export function InvestorField() {
       : found?.total === 0
         ? t(isBlank(text ?? '') ? 'investor.empty' : 'investor.none')
         : more > 0
-          ? t('investor.more', { count: more })
+          ? t('investor.more', { count: more, shown: formatNumber(more) })
           : null;
   return (
     <div>
@@ -133,8 +134,8 @@ function RefreshInvestors({ failed }: { failed: (failure: AppFailure | null) => 
     failed(null);
     try {
       const { count, leftOut } = await call('investors.refresh');
-      if (leftOut > 0) notifyWarning(t('investor.leftOut', { count: leftOut, loaded: count }));
-      else notifyDone(t('investor.refreshed', { count }));
+      if (leftOut > 0) notifyWarning(t('investor.leftOut', { count: leftOut, loaded: formatNumber(count) }));
+      else notifyDone(t('investor.refreshed', { count, shown: formatNumber(count) }));
     } catch (error) {
       const failure = failureOf(error);
       if (readCode(failure.code) === 'other') notifyFailure(error);
