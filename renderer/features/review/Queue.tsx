@@ -1,5 +1,5 @@
 import { Button, Skeleton, VisuallyHidden } from '@mantine/core';
-import { IconClipboardCheck, IconHourglass, IconSearch } from '@tabler/icons-react';
+import { IconClipboardCheck, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReviewRow } from '../../../contract/review.ts';
 import { ActionHint } from '../../actions/KeyHint.tsx';
@@ -8,9 +8,10 @@ import { ErrorNotice } from '../../components/ErrorNotice.tsx';
 import { FilterTabs } from '../../components/FilterTabs.tsx';
 import { nextRow, openRow, previousRow } from '../../components/listActions.ts';
 import { NameOrId } from '../../components/NameOrId.tsx';
+import { NothingYet } from '../../components/NothingYet.tsx';
 import { Outside } from '../../components/Outside.tsx';
 import { PagedList } from '../../components/PagedList.tsx';
-import { ReadingLine, useReadingWords } from '../../components/ReadingLine.tsx';
+import { ReadingLine } from '../../components/ReadingLine.tsx';
 import { StatusBadge } from '../../components/StatusBadge.tsx';
 import { DateTime } from '../../components/Time.tsx';
 import { formatUnits, unitsCount } from '../../i18n/format.ts';
@@ -70,14 +71,8 @@ function QueueRow({ row }: { row: ReviewRow }) {
 
 function EmptyQueue() {
   const { t } = useTranslation(['review', 'common']);
-  const words = useReadingWords();
   const { filter, search, counts, building } = reviewList.useStore();
-  if (building)
-    return (
-      <EmptyState icon={IconHourglass} title={t('common:building.none')}>
-        {words(building)}
-      </EmptyState>
-    );
+  if (building) return <NothingYet />;
   if (search)
     return (
       <EmptyState

@@ -1,11 +1,10 @@
 import { Button } from '@mantine/core';
-import { IconFileText, IconFilter, IconHourglass, IconSearch } from '@tabler/icons-react';
+import { IconFileText, IconFilter, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { GroupReason } from '../../../contract/submission.ts';
-import type { ListProgress } from '../../../contract/subscription-list.ts';
 import { ActionButton } from '../../components/ActionButton.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { useReadingWords } from '../../components/ReadingLine.tsx';
+import { NothingYet } from '../../components/NothingYet.tsx';
 import { useActiveEnvironment } from '../../stores/app.ts';
 import { useSearch } from '../../stores/search.ts';
 import { openTakeover } from '../recovery/takeover.ts';
@@ -62,17 +61,6 @@ function NothingMatches({ search }: { search: string }) {
   );
 }
 
-/** Shown while the data file is being read: there may be rows that have not been read yet. */
-function NothingYet({ building }: { building: ListProgress }) {
-  const { t } = useTranslation();
-  const words = useReadingWords();
-  return (
-    <EmptyState icon={IconHourglass} title={t('building.none')}>
-      {words(building)}
-    </EmptyState>
-  );
-}
-
 function NoneAnyMore({ reason }: { reason: GroupReason }) {
   const { t } = useTranslation(['list', 'common']);
   return (
@@ -91,7 +79,7 @@ export function EmptyList() {
   const { t } = useTranslation(['list', 'recovery']);
   const { filter, search, wish, counts, building } = subscriptionList.useStore();
   const training = useActiveEnvironment()?.kind === 'training';
-  if (building) return <NothingYet building={building} />;
+  if (building) return <NothingYet />;
   if (narrowedColumns(wish.where).length > 0) return <NothingMatches search={search} />;
   if (search) return <NothingFound search={search} />;
   if (isReason(filter)) return <NoneAnyMore reason={filter} />;
