@@ -1,6 +1,6 @@
 import { type PointerEvent, useEffect, useReducer } from 'react';
 import { formatDate, formatDateTime, formatFull, formatShort } from '../i18n/format.ts';
-import { currentLanguage } from '../i18n/index.ts';
+import { currentLanguage } from '../i18n/language.ts';
 import { useWords } from '../i18n/useWords.tsx';
 import { useNow } from '../time/clock.ts';
 import { isZoneNamed } from '../time/current.ts';

@@ -6,7 +6,7 @@ import { isInstant } from '../../contract/primitives.ts';
 import { oneLine } from '../../contract/text.ts';
 import { currentZone, isZoneNamed } from '../time/current.ts';
 import { offsetName } from '../time/zone.ts';
-import { currentLanguage } from './index.ts';
+import { currentLanguage } from './language.ts';
 
 dayjs.extend(utc);
 
@@ -66,6 +66,12 @@ export function formatSize(bytes: number): string {
 export function formatUnits(typed: string): string {
   const plain = oneLine(typed);
   return /^\d{1,15}$/.test(plain) ? formatNumber(Number(plain)) : plain;
+}
+
+/** Returns units without digit grouping if they are typed as `formatUnits` shows them, otherwise verbatim. */
+export function ungroupedUnits(typed: string): string {
+  const digits = typed.replace(/\D/g, '');
+  return digits !== '' && formatUnits(digits) === oneLine(typed) ? digits : typed;
 }
 
 /** Returns typed units as a number, for the choice between singular and plural (0 if they are not valid). */

@@ -34,4 +34,3 @@ i18next.on('languageChanged', (language) => {
 });
 
 export const i18n = i18next;
-export const currentLanguage = (): Language => languageFor(i18next.language);

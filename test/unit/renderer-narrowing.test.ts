@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import i18next from 'i18next';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inputs } from '../../contract/ipc.ts';
 import {
   isBeingTyped,
@@ -13,6 +14,8 @@ import { endOfDay, germanZone, startOfDay, type Zone } from '../../renderer/time
 const utc: Zone = () => 0;
 const hour = 3_600_000;
 const picked = (value: string | null) => ({ value, name: null, email: null });
+
+beforeAll(() => i18next.init({ lng: 'en' }));
 
 describe('what is asked of the list', () => {
   it('holds the chosen values, and null for rows without one', () => {
@@ -30,9 +33,25 @@ describe('what is asked of the list', () => {
 
   it('leaves out text that is no number of units and no day', () => {
     expect(
-      whereOf({ units: { from: 'ten', to: '1.000' }, signed: { from: '1.3.2027', to: '2027-02-30' } }, utc),
+      whereOf({ units: { from: 'ten', to: '1.00' }, signed: { from: '1.3.2027', to: '2027-02-30' } }, utc),
     ).toEqual({});
     expect(whereOf({ units: { from: 'ten', to: '5' } }, utc)).toEqual({ units: { to: 5 } });
+  });
+
+  it.each([
+    ['en', '1,000', '12,345', '1.000'],
+    ['de', '1.000', '12.345', '1,000'],
+  ] as const)('takes units as the list prints them (%s)', async (language, from, to, foreign) => {
+    await i18next.changeLanguage(language);
+    expect(whereOf({ units: { from, to } }, utc)).toEqual({ units: { from: 1_000, to: 12_345 } });
+    for (const typed of [foreign, from.slice(0, -1), `${from},`, '10,00', '10.00'])
+      expect(whereOf({ units: { from: typed, to: '' } }, utc), typed).toEqual({});
+  });
+
+  it('leaves out a range whose first bound is greater than the second', () => {
+    expect(whereOf({ units: { from: '70', to: '30' } }, utc)).toEqual({});
+    expect(whereOf({ created: { from: '2027-12-02', to: '2027-11-01' } }, utc)).toEqual({});
+    expect(whereOf({ units: { from: '30', to: '30' } }, utc)).toEqual({ units: { from: 30, to: 30 } });
   });
 
   it('takes a day as the whole day in the zone, also when clocks change on that day', () => {

@@ -5,7 +5,7 @@ import type { LockReason } from '../../../contract/subscription.ts';
 import { exampleTime } from '../../form/time/time.ts';
 import type { FormWords } from '../../form/useForm.tsx';
 import { formatNumber } from '../../i18n/format.ts';
-import { currentLanguage } from '../../i18n/index.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import type { SubscriptionTypes } from './state.ts';
 
 type Underscored<P> = P extends `${infer A}.${infer B}` ? `${A}_${B}` : P;

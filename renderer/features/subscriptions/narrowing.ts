@@ -1,5 +1,6 @@
 import { parseUnits } from '../../../contract/check.ts';
 import type { ColumnValue, ColumnWish, ListColumn, ListWish } from '../../../contract/subscription-list.ts';
+import { ungroupedUnits } from '../../i18n/format.ts';
 import { endOfDay, startOfDay, type Zone } from '../../time/zone.ts';
 import { columns, columnTraits, isValueColumn, type RangeColumn, type ValueColumn } from './columns.ts';
 
@@ -27,13 +28,20 @@ export interface Bounds {
 
 export type Where = NonNullable<ListWish['where']>;
 
+/** Returns typed units as a number, also when they are typed with the digit grouping of the list; undefined for other text. */
+export const unitsIn = (typed: string): number | undefined => parseUnits(ungroupedUnits(typed));
+
 /** Returns the bounds that a typed range means. Text that is no number of units or no day sets no bound. */
 export function boundsOf(column: RangeColumn, { from, to }: TypedRange, zone: Zone): Bounds {
   const isDay = columnTraits[column].narrowed === 'days';
-  const first = isDay ? startOfDay(from, zone) : parseUnits(from);
-  const last = isDay ? endOfDay(to, zone) : parseUnits(to);
+  const first = isDay ? startOfDay(from, zone) : unitsIn(from);
+  const last = isDay ? endOfDay(to, zone) : unitsIn(to);
   return { ...(first !== undefined && { from: first }), ...(last !== undefined && { to: last }) };
 }
+
+/** True when the first bound is greater than the second. Such a range narrows nothing, and its field says so. */
+export const isReversed = ({ from, to }: Bounds): boolean =>
+  from !== undefined && to !== undefined && from > to;
 
 function wishOf(column: ListColumn, narrowing: Narrowing, zone: Zone): ColumnWish | null {
   if (isValueColumn(column)) {
@@ -42,7 +50,7 @@ function wishOf(column: ListColumn, narrowing: Narrowing, zone: Zone): ColumnWis
   }
   const range = narrowing[column];
   const bounds = range && boundsOf(column, range, zone);
-  return bounds && Object.keys(bounds).length > 0 ? bounds : null;
+  return bounds && Object.keys(bounds).length > 0 && !isReversed(bounds) ? bounds : null;
 }
 
 /** Returns what is asked of the list. A day means the whole day in this zone. */

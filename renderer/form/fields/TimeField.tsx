@@ -3,7 +3,7 @@ import { IconClock } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBlank } from '../../../contract/text.ts';
-import { currentLanguage } from '../../i18n/index.ts';
+import { currentLanguage } from '../../i18n/language.ts';
 import { useZone } from '../../time/current.ts';
 import { useZoneWords } from '../../time/useZoneWords.ts';
 import { type ReadTime, readTime } from '../time/readTime.ts';

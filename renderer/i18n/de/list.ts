@@ -58,6 +58,10 @@ export const list = {
     chip: '{{column}}: {{values}}',
     more: '{{first}} und {{shown}} weitere',
     range: { both: '{{from}} bis {{to}}', from: 'ab {{from}}', to: 'bis {{to}}' },
+    reversed: {
+      units: 'Dieser Wert ist größer als der zweite.',
+      days: 'Dieser Tag liegt nach dem zweiten.',
+    },
     remove: 'Filter entfernen: {{filter}}',
     removeAll: 'Alle Filter entfernen',
   },

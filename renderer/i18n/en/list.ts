@@ -56,6 +56,10 @@ export const list: Words<typeof de> = {
     chip: '{{column}}: {{values}}',
     more: '{{first}} and {{shown}} more',
     range: { both: '{{from}} to {{to}}', from: 'from {{from}}', to: 'up to {{to}}' },
+    reversed: {
+      units: 'This value is greater than the second one.',
+      days: 'This day is later than the second one.',
+    },
     remove: 'Remove filter: {{filter}}',
     removeAll: 'Remove all filters',
   },

@@ -5,7 +5,7 @@ import type { Language } from '../../../../contract/language.ts';
 import type { Confirmation } from '../../../../contract/subscription.ts';
 import { isolated } from '../../../../contract/text.ts';
 import { formatFull } from '../../../i18n/format.ts';
-import { currentLanguage } from '../../../i18n/index.ts';
+import { currentLanguage } from '../../../i18n/language.ts';
 import { CheckField } from '../fields.ts';
 import { useValue, useView } from '../view.ts';
 import classes from './sections.module.css';

@@ -8,7 +8,7 @@ import { isBlank, isolated } from '../../../../contract/text.ts';
 import { showTime } from '../../../form/time/time.ts';
 import type { FormView } from '../../../form/view.ts';
 import { formatUnits, unitsCount } from '../../../i18n/format.ts';
-import { currentLanguage } from '../../../i18n/index.ts';
+import { currentLanguage } from '../../../i18n/language.ts';
 import { nameOf } from '../../../i18n/names.ts';
 import { isWalletToBeChosen, walletName } from '../model/investors.ts';
 import type { SubscriptionTypes } from '../state.ts';
