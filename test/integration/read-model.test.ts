@@ -153,6 +153,10 @@ describe('a file with many subscriptions', () => {
     file.close();
     const app = here.open();
     await app.lists.built();
+    const { rows } = app.subscriptions.list({ ...query, limit: 40 });
+    expect(app.subscriptions.ids({ ...query, offset: 10, limit: 30 })).toEqual(
+      rows.slice(10).map(({ id }) => id),
+    );
     expect(app.subscriptions.list(query)).toMatchObject({ building: null, total: many });
     expect(differences(app)).toEqual([]);
   }, 60_000);

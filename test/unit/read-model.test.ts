@@ -231,6 +231,29 @@ describe('the read model', () => {
       { value: null, count: 1 },
     ]);
   });
+
+  it('finds values as a search does: the best matches first, then the most frequent, then by name', () => {
+    const model = newModel(
+      new Map([
+        ['i1', 'Anna Schmidt 10'],
+        ['i2', 'Anna Schmidt'],
+        ['i3', 'Schmidt, Zoë'],
+        ['i4', 'Müller'],
+      ]),
+    );
+    const rows = ['i1', 'i1', 'i2', 'i3', 'i4', null];
+    for (const [place, investor] of rows.entries())
+      model.put({
+        ...{ id: `row ${place}`, investor, units: null, changed: 0, signed: null, marks: ['all'], ids: [] },
+      });
+    const found = (typed: string) =>
+      model.values('investor', { mark: 'all', where: {}, search: '' }, typed).map(({ value }) => value);
+    expect(found('')).toEqual(['i1', 'i2', 'i4', 'i3', null]);
+    expect(found('anna schmidt')).toEqual(['i2', 'i1']);
+    expect(found('zoe')).toEqual(['i3']);
+    expect(found('Mueller')).toEqual(['i4']);
+    expect(found('nobody')).toEqual([]);
+  });
 });
 
 describe('sorting by keys', () => {
