@@ -44,6 +44,11 @@ export interface BatchProgress {
   tried: number;
 }
 
+/** A batch whose outcome no page has seen, because the page that began it is gone. It may still be running. */
+export interface UnseenBatch extends BatchProgress {
+  ids: string[];
+}
+
 /** The facts that a person is told before several subscriptions are released. */
 export interface ReleaseFacts {
   investors: NamedFew;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { About } from './about.ts';
 import type { AppState } from './app.ts';
-import { type BatchOutcome, type BatchProgress, batchTasks } from './batch.ts';
+import { type BatchOutcome, type BatchProgress, batchTasks, type UnseenBatch } from './batch.ts';
 import {
   type ConnectionTest,
   type EnvironmentView,
@@ -117,6 +117,9 @@ export const inputs = {
   'subscriptions.restore': byId,
   'subscriptions.batch': z.object({ task: z.enum(batchTasks), ids: z.array(rowId).max(mostIds) }),
   'subscriptions.stopBatch': nothing,
+  'subscriptions.unseenBatch': nothing,
+  'subscriptions.unseenOutcome': nothing,
+  'subscriptions.seenBatch': nothing,
   'subscriptions.trail': byId,
   'subscriptions.export': z.object({
     ids: z.array(rowId).max(mostIds).nullable(),
@@ -230,6 +233,12 @@ export interface Outputs {
   'subscriptions.batch': BatchOutcome;
   /** Stops the running batch after its current transaction. Committed changes stay. */
   'subscriptions.stopBatch': null;
+  /** Returns the newest batch if no page has seen its outcome, for a page that is loaded after another has crashed. */
+  'subscriptions.unseenBatch': UnseenBatch | null;
+  /** Waits for the end of this batch. */
+  'subscriptions.unseenOutcome': BatchOutcome | null;
+  /** Notes that the page has the outcome of the newest batch. */
+  'subscriptions.seenBatch': null;
   'subscriptions.trail': TrailEntry[];
   /**
    * Writes subscriptions (`ids` null: all that are not removed) to one file that the person chooses. `path` is null when

@@ -3,7 +3,7 @@ import { mostLogEntries } from '../../contract/log.ts';
 import { readAbout } from '../app/about.ts';
 import type { App } from '../app/app.ts';
 import { readLog } from '../log/reading.ts';
-import { runBatch } from './batch.ts';
+import { runBatch, unseenBatch, unseenOutcome } from './batch.ts';
 import { exportLog, exportSubscriptions, exportTrail, exportUnreadable, saveDocument } from './exports.ts';
 import { verifyTrail } from './verify-trail.ts';
 
@@ -90,6 +90,12 @@ export function createHandlers(app: App): Handlers {
     'subscriptions.batch': (wish) => runBatch(open().batches, wish),
     'subscriptions.stopBatch': () => {
       open().batches.stop();
+      return null;
+    },
+    'subscriptions.unseenBatch': () => unseenBatch(open().batches),
+    'subscriptions.unseenOutcome': () => unseenOutcome(open().batches),
+    'subscriptions.seenBatch': () => {
+      open().batches.seen();
       return null;
     },
     'subscriptions.trail': ({ id }) => open().subscriptions.trail(id),

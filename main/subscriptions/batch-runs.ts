@@ -2,12 +2,31 @@ import type { BatchProgress, BatchTask, ReleaseFacts } from '../../contract/batc
 import type { Batches } from './batches.ts';
 import type { BatchRun, Tally } from './in-slices.ts';
 
+type RunTally = Tally<string> & { release?: ReleaseFacts };
+
+/** A batch whose outcome no page has seen. */
+export interface UnseenBatch {
+  task: BatchTask;
+  ids: readonly string[];
+  /** How many ids have been taken. */
+  tried: number;
+  /** Resolves when the batch has ended. */
+  outcome: Promise<RunTally>;
+}
+
 /** Runs the batches that the page asks for, one after the other. */
 export interface BatchRuns {
   /** Runs a batch. Its progress is reported meanwhile. */
-  run(task: BatchTask, ids: readonly string[]): Promise<Tally<string> & { release?: ReleaseFacts }>;
+  run(task: BatchTask, ids: readonly string[]): Promise<RunTally>;
   /** Stops the batches that run or wait, each after its current transaction. */
   stop(): void;
+  /**
+   * The newest batch, until a page has seen its outcome; null when there is none. A page that is loaded after another has
+   * crashed takes this batch up.
+   */
+  readonly unseen: Readonly<UnseenBatch> | null;
+  /** Notes that a page has seen the outcome of the newest batch. Changes nothing while that batch runs. */
+  seen(): void;
   /** Resolves when no batch is running. */
   atRest(): Promise<void>;
 }
@@ -23,8 +42,9 @@ export function createBatchRuns(
 ): BatchRuns {
   const running = new Set<AbortController>();
   let last: Promise<unknown> = Promise.resolve();
+  let newest: UnseenBatch | null = null;
 
-  const tasks: Record<BatchTask, (ids: readonly string[], run: BatchRun) => ReturnType<BatchRuns['run']>> = {
+  const tasks: Record<BatchTask, (ids: readonly string[], run: BatchRun) => Promise<RunTally>> = {
     check: batches.checkAll,
     queue: batches.queueAll,
     remove: batches.removeAll,
@@ -34,9 +54,11 @@ export function createBatchRuns(
   async function begin(task: BatchTask, ids: readonly string[], stopping: AbortController) {
     const tally = await tasks[task](ids, {
       signal: AbortSignal.any([stopping.signal, deps.signal]),
-      onProgress: (tried) => deps.progress({ task, tried }),
+      onProgress(tried) {
+        if (newest?.ids === ids) newest.tried = tried;
+        deps.progress({ task, tried });
+      },
     });
-    running.delete(stopping);
     if (tally.error !== null) deps.failed(tally.error);
     return tally;
   }
@@ -45,12 +67,19 @@ export function createBatchRuns(
     run(task, ids) {
       const stopping = new AbortController();
       running.add(stopping);
-      const mine = last.then(() => begin(task, ids, stopping));
-      last = mine.catch(() => {});
-      return mine;
+      const outcome = last.then(() => begin(task, ids, stopping)).finally(() => running.delete(stopping));
+      last = outcome.catch(() => {});
+      newest = { task, ids, tried: 0, outcome };
+      return outcome;
     },
     stop() {
       for (const stopping of running) stopping.abort();
+    },
+    get unseen() {
+      return newest;
+    },
+    seen() {
+      if (running.size === 0) newest = null;
     },
     async atRest() {
       await last;

@@ -7,6 +7,7 @@ import { KeyNotice } from '../features/recovery/KeyNotice.tsx';
 import { NewKeyDialog } from '../features/recovery/NewKeyDialog.tsx';
 import { TakeoverDialog } from '../features/recovery/TakeoverDialog.tsx';
 import { listenToProgress } from '../features/review/reviewStore.ts';
+import { takeUpBatch } from '../features/subscriptions/actions.ts';
 import { dropWhatLeaves } from '../features/subscriptions/leaving.ts';
 import { useActiveEnvironment } from '../stores/app.ts';
 import { type Screen, useNavigation } from '../stores/navigation.ts';
@@ -46,6 +47,7 @@ export function Shell() {
   useCounts();
   useEffect(listenToProgress, []);
   useEffect(dropWhatLeaves, []);
+  useEffect(() => void takeUpBatch(), []);
   useEffect(listenToMenu, []);
   useEffect(listenToZoom, []);
   const main = useRef<HTMLElement>(null);

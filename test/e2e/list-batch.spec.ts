@@ -218,3 +218,46 @@ test('handles a selection that is longer than the screen', async ({ shared: { ap
     await expect(app.list.filter('all')).toContainText(String(many));
   });
 });
+
+test('a page that is loaded anew tells the outcome of the batch that an earlier one began', async ({
+  shared: { app },
+}) => {
+  const { page, words } = app;
+  const { task, left } = words.list;
+  await app.shell.workOffline(true);
+  const ids = await showDrafts(app, [complete(31), incomplete(32), incomplete(33)]);
+  const [first = '', ...others] = ids;
+  const undo = app.button(words.common.undo);
+
+  await test.step('offers the undo of a deletion', async () => {
+    await app.call('subscriptions.batch', { task: 'remove', ids: others });
+    await app.reload();
+    await expect(page.getByText(fill(words.list.removed_other, { shown: 2 }))).toBeVisible();
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(1);
+    await undo.click();
+    await expect(app.list.rows()).toHaveCount(3);
+    await expect(undo).toHaveCount(0);
+  });
+
+  await test.step('tells an outcome that a page has shown no second time', async () => {
+    await app.reload();
+    await app.list.showAll();
+    await app.call('subscriptions.batch', { task: 'queue', ids: [first, ...others] });
+    await app.reload();
+    await app.list.showAll();
+    const outcome = app.list.outcome(
+      fill(task.done.queue, { shown: 1 }),
+      fill(left.incomplete.count, { shown: 2 }),
+    );
+    await expect(outcome).toBeVisible();
+    await expect(undo).toHaveCount(0);
+    await expect
+      .poll(async () => (await app.call('subscriptions.unseenBatch')).value, 'the page has noted it')
+      .toBeNull();
+    await app.reload();
+    await app.list.showAll();
+    await expect(app.list.rows()).toHaveCount(3);
+    await expect(outcome).toHaveCount(0);
+  });
+});

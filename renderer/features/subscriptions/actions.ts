@@ -8,7 +8,7 @@ import { activeEnvironment } from '../../stores/app.ts';
 import { forgetDeleted, lastDeleted, noteDeleted, noteRestored, stillDeleted } from '../../stores/deleted.ts';
 import { goTo } from '../../stores/navigation.ts';
 import { exportSome } from '../export/exporting.ts';
-import { bulkDone, closeOutcome, runBulk, useBulk } from './bulk.ts';
+import { bulkDone, closeOutcome, type Outcome, runBulk, takeUpBulk, useBulk } from './bulk.ts';
 import { chosenIds, leaveOutOfChoice } from './choice.ts';
 import { confirmRelease } from './confirmRelease.tsx';
 import type { Tally } from './tally.ts';
@@ -44,10 +44,13 @@ export async function queueChosen(): Promise<void> {
   const asks = ids.length > 1 && activeEnvironment()?.kind === 'production';
   const agreed = asks ? await agreedOn(ids) : { ids, left: [] };
   const outcome = agreed && (await runBulk('queue', agreed.ids, agreed.left));
-  if (!outcome) return;
-  if (outcome.done.length > 0) forgetDeleted();
-  leaveOutOfChoice(outcome.done);
-  if (outcome.done.length === ids.length) notifyDone(i18n.t('list:queued', counted(outcome.done)));
+  if (outcome) tellQueued(outcome);
+}
+
+function tellQueued({ done, left, untouched }: Outcome): void {
+  if (done.length > 0) forgetDeleted();
+  leaveOutOfChoice(done);
+  if (left.length + untouched.length === 0) notifyDone(i18n.t('list:queued', counted(done)));
 }
 
 async function investorOf(id: string): Promise<string> {
@@ -59,8 +62,10 @@ async function investorOf(id: string): Promise<string> {
 /** Deletes subscriptions without asking, because all of them can be restored together. */
 export async function remove(ids: readonly string[]): Promise<void> {
   const outcome = await runBulk('remove', ids);
-  if (!outcome) return;
-  const { done } = outcome;
+  if (outcome) await tellRemoved(outcome);
+}
+
+async function tellRemoved({ done }: Outcome): Promise<void> {
   leaveOutOfChoice(done);
   const [first] = done;
   if (first === undefined) return;
@@ -81,9 +86,23 @@ export const removeChosen = (): Promise<void> => remove(chosenIds());
 async function restore(ids: readonly string[]): Promise<void> {
   while (useBulk.getState().running) await bulkDone();
   const outcome = await runBulk('restore', stillDeleted(ids));
+  if (outcome) tellRestored(outcome);
+}
+
+function tellRestored({ done, left }: Outcome): void {
+  noteRestored([...done, ...left.map(({ id }) => id)]);
+  if (done.length > 0) notifyDone(i18n.t('list:restored', counted(done)));
+}
+
+/**
+ * Takes up the batch of an earlier page: shows its progress, then its outcome, and offers the undo of a deletion. The
+ * check before a release is shown while it runs; its question is gone with the page that asked.
+ */
+export async function takeUpBatch(): Promise<void> {
+  const outcome = await takeUpBulk();
   if (!outcome) return;
-  noteRestored([...outcome.done, ...outcome.left.map(({ id }) => id)]);
-  if (outcome.done.length > 0) notifyDone(i18n.t('list:restored', counted(outcome.done)));
+  const tell = { check: closeOutcome, queue: tellQueued, remove: tellRemoved, restore: tellRestored };
+  await tell[outcome.task](outcome);
 }
 
 /** Restores what was deleted last, in the list or in a form. */

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { BatchOutcome, BatchTask } from '../../../contract/batch.ts';
+import type { BatchOutcome, BatchTask, UnseenBatch } from '../../../contract/batch.ts';
 import { notifyFailure } from '../../components/notify.tsx';
 import { call, failureOf, IpcCallError, onEvent } from '../../ipcClient.ts';
 import { onEnvironmentChange } from '../../stores/app.ts';
@@ -49,21 +49,43 @@ export async function runBulk(
   known: Tally['left'] = [],
 ): Promise<Outcome | null> {
   if (useBulk.getState().running || ids.length + known.length === 0) return null;
-  const run = start(task, ids, known);
+  const run = start({ task, ids, tried: 0 }, known, () => outcomeOf(task, ids));
   done = run;
   return run;
 }
 
-async function start(task: BatchTask, ids: readonly string[], known: Tally['left']): Promise<Outcome | null> {
+/**
+ * Takes up the batch that an earlier page has begun, for example before it crashed. Returns null if there is none, or if
+ * this page has begun one.
+ */
+export async function takeUpBulk(): Promise<Outcome | null> {
+  const batch = await call('subscriptions.unseenBatch').catch(() => null);
+  if (!batch || useBulk.getState().running) return null;
+  const run = start(
+    batch,
+    [],
+    async () => (await ended(call('subscriptions.unseenOutcome'))) ?? nothingTried,
+  );
+  done = run;
+  return run;
+}
+
+async function start(
+  { task, ids, tried }: Readonly<Omit<UnseenBatch, 'ids'>> & { ids: readonly string[] },
+  known: Tally['left'],
+  ending: () => Promise<BatchOutcome>,
+): Promise<Outcome | null> {
   const mine = Symbol(task);
   current = mine;
-  useBulk.setState({ running: { task, tried: 0, total: ids.length, late: false }, outcome: null });
+  useBulk.setState({ running: { task, tried, total: ids.length, late: false }, outcome: null });
   const timer = setTimeout(() => current === mine && change({ late: true }), shownAfter);
-  const result = ids.length > 0 ? await outcomeOf(task, ids) : nothingTried;
+  const result = ids.length > 0 ? await ending() : nothingTried;
   clearTimeout(timer);
   // After a change of environment the outcome means nothing any more.
   if (current !== mine) return null;
   current = null;
+  // If this fails, another page would show the same outcome again.
+  if (ids.length > 0) void call('subscriptions.seenBatch').catch(() => {});
   const tally = tallyOf(ids, result);
   const outcome = { ...tally, left: [...known, ...tally.left], task };
   const wanting = outcome.left.length > 0 || outcome.untouched.length > 0;
@@ -77,10 +99,10 @@ const nothingTried: BatchOutcome = { tried: 0, left: [], failure: null, release:
 
 /** Returns the outcome of a batch; of one that could not begin, its failure. */
 const outcomeOf = (task: BatchTask, ids: readonly string[]): Promise<BatchOutcome> =>
-  call('subscriptions.batch', { task, ids: [...ids] }).catch((error: unknown) => ({
-    ...nothingTried,
-    failure: failureOf(error),
-  }));
+  ended(call('subscriptions.batch', { task, ids: [...ids] }));
+
+const ended = <T>(outcome: Promise<T>): Promise<T | BatchOutcome> =>
+  outcome.catch((error: unknown) => ({ ...nothingTried, failure: failureOf(error) }));
 
 /** The methods whose words explain a failure of a task. */
 const methods = {
