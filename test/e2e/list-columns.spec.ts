@@ -247,7 +247,7 @@ for (const look of looks)
         await bound(narrow.from, 'units').fill('71');
         await expect(panel(app).getByText(narrow.reversed.units)).toBeVisible();
         await expect(bound(narrow.from, 'units')).toHaveAttribute('aria-invalid', 'true');
-        await shows(app, 30, 200, 70);
+        await shows(app, 30, 5, 200, 70);
         await bound(narrow.from, 'units').fill('30');
         await expect(panel(app).getByText(narrow.reversed.units)).toHaveCount(0);
         await bound(narrow.to, 'units').fill('70,5');
