@@ -141,7 +141,7 @@ export function SortAndFilter() {
         onClose={() => showPanel(false)}
         returnFocus={false}
         position="right"
-        size={400}
+        size={420}
         title={t('narrow.open')}
         closeButtonProps={{ 'aria-label': t('common:close') }}
         overlayProps={{ backgroundOpacity: 0.12 }}
