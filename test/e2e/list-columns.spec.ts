@@ -291,8 +291,12 @@ for (const look of looks)
       await page.keyboard.type('Nachrang');
       await expect(values(app, column.campaign)).toHaveCount(1);
       await page.keyboard.press('ArrowDown');
-      await expect(page.locator('[role="option"][data-combobox-selected]')).toHaveCount(1);
-      await inspection.look('list-values');
+      const highlighted = page.locator('[role="option"][data-combobox-selected]');
+      await expect(highlighted).toHaveCount(1);
+      await expect(highlighted.locator('.tabular'), 'the count is as readable as the value').toHaveCSS(
+        'color',
+        'rgb(255, 255, 255)',
+      );
       await page.keyboard.press('Enter');
       await shows(app, 30, 200);
       await page.keyboard.press('Escape');
