@@ -105,6 +105,23 @@ class Caller {
   }
 }
 
+/** How little work counts as rest, as a share of one core, and how long that is waited for, in milliseconds. */
+const rest = { share: 0.3, atMost: 15_000 };
+
+/**
+ * Waits until the work that follows a start is done: a big file's pages are checked, and everything unfinished is looked at. The
+ * first backup begins later.
+ */
+async function atRest(): Promise<void> {
+  const until = performance.now() + rest.atMost;
+  for (let share = 1; share > rest.share && performance.now() < until; ) {
+    const [before, since] = [process.cpuUsage(), performance.now()];
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const { user, system } = process.cpuUsage(before);
+    share = (user + system) / 1_000 / (performance.now() - since);
+  }
+}
+
 /** Opens a filled profile and measures. Runs in a process of its own. @param tell gets a line after each part */
 export async function measure(folder: string, tell: (line: string) => void): Promise<ScaleFigures> {
   const opening = watchLoop();
@@ -132,6 +149,7 @@ export async function measure(folder: string, tell: (line: string) => void): Pro
   const subscriptions = list.total;
   tell(`${subscriptions}: open after ${open_ms} ms, lists complete after ${index_ms} ms; ${held()}`);
 
+  await atRest();
   const search = await caller.times(turns, (turn) =>
     caller.list({ search: searches[turn % searches.length] }),
   );
