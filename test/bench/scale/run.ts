@@ -105,8 +105,8 @@ class Caller {
   }
 }
 
-/** How little work counts as rest, as a share of one core, and how long that is waited for, in milliseconds. */
-const rest = { share: 0.3, atMost: 15_000 };
+/** How little work counts as rest, as a share of one core, how often it is looked at, and how long that goes on, in milliseconds. */
+const rest = { share: 0.3, every: 1_000, atMost: 15_000 };
 
 /**
  * Waits until the work that follows a start is done: a big file's pages are checked, and everything unfinished is looked at. The
@@ -116,7 +116,7 @@ async function atRest(): Promise<void> {
   const until = performance.now() + rest.atMost;
   for (let share = 1; share > rest.share && performance.now() < until; ) {
     const [before, since] = [process.cpuUsage(), performance.now()];
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await new Promise((resolve) => setTimeout(resolve, rest.every));
     const { user, system } = process.cpuUsage(before);
     share = (user + system) / 1_000 / (performance.now() - since);
   }
