@@ -209,8 +209,8 @@ export function fitFor(
   if (words === null) return null;
   return (texts) => {
     const row = searchable(texts);
-    const worst = worstOf(words, row);
     if (row.text.includes(whole)) return 0;
+    const worst = worstOf(words, row);
     return worst === null ? null : worst + 1;
   };
 }

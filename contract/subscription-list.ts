@@ -39,7 +39,7 @@ const columnWish = z.union([
 ]);
 export type ColumnWish = z.infer<typeof columnWish>;
 
-/** What is searched; empty for nothing. */
+/** Schema of a searched text. An empty text searches for nothing. */
 export const searchText = z.string().max(200);
 
 /** Which rows a list shows. */

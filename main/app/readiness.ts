@@ -44,12 +44,17 @@ export function createReadiness(
   const { access, known, signal, log, changed, defect } = core;
   const { current } = deps;
   let usability: Usability = { phase: 'starting', blocked: null };
+  /** True while another program has been holding the data file since the last attempt to open it. */
+  let wasHeld = false;
 
   /** Returns why the app is blocked after a failure to open. */
   async function explain(cause: unknown): Promise<Blocked> {
     // Borrow the settings, so that the start-up screen is in the user's language even before they are read.
     if (!access.profile) access.settings.borrow();
-    log.write('environment.blocked', { reason: asStorageError(cause).reason, exception: cause });
+    // A file that stays held is logged once, not at each attempt.
+    if (!isBusy(cause) || !wasHeld)
+      log.write('environment.blocked', { reason: asStorageError(cause).reason, exception: cause });
+    wasHeld = isBusy(cause);
     return blockedBy(cause, access, core.model);
   }
 
@@ -65,6 +70,7 @@ export function createReadiness(
       if (signal.aborted) throw new AppError('blocked');
       await current.open(known.toOpen(), options);
       usability = { phase: 'ready', blocked: null };
+      wasHeld = false;
     } catch (cause) {
       if (signal.aborted) return;
       usability = { phase: 'blocked', blocked: await explain(cause) };

@@ -1,8 +1,8 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import type { AppFailure } from '../../contract/errors.ts';
 import { failureOf } from '../ipcClient.ts';
-import { onEnvironmentChange } from '../stores/app.ts';
+import { onEnvironmentChange, onReopened } from '../stores/app.ts';
 import type { useTask } from './useTask.ts';
 
 interface State<Output> {
@@ -14,18 +14,20 @@ interface State<Output> {
 const idle = { busy: false, result: null, failure: null };
 
 /**
- * Creates a hook like `useTask` for long work. The work and its result outlive the screen, so who leaves it and returns finds
- * them. Another environment begins without them.
+ * Creates a hook like `useTask` for long work. The work outlives the screen, and its result waits there until it was seen and the
+ * screen is left: it would grow old. Another environment, and other data, begin without them.
  */
 export function createKeptTask<Output>(
   run: () => Promise<Output>,
 ): () => ReturnType<typeof useTask<[], Output>> {
   const useStore = create<State<Output>>(() => idle);
   let turn = 0;
-  onEnvironmentChange(() => {
+  const forget = () => {
     turn += 1;
     useStore.setState(idle);
-  });
+  };
+  onEnvironmentChange(forget);
+  onReopened(forget);
 
   async function start(): Promise<void> {
     turn += 1;
@@ -43,6 +45,7 @@ export function createKeptTask<Output>(
 
   return function useKeptTask() {
     const trigger = useRef<HTMLButtonElement>(null);
+    useEffect(() => clear, []);
     const close = () => {
       clear();
       trigger.current?.focus({ preventScroll: true });

@@ -54,7 +54,7 @@ export class Autosave {
 
   /** See the function of this name. */
   get isSavingLong(): boolean {
-    return this.#running !== null && this.#now() - this.#runningSince > longSave;
+    return this.#running !== null && performance.now() - this.#runningSince > longSave;
   }
 
   /** Must be called after every change. */
@@ -99,7 +99,7 @@ export class Autosave {
 
   #run(): Promise<boolean> {
     this.#firstUnsaved = null;
-    this.#runningSince = this.#now();
+    this.#runningSince = performance.now();
     const run = this.#attempt().finally(() => {
       this.#running = null;
     });

@@ -97,7 +97,7 @@ export function ValuesField({ column }: { column: ValueColumn }) {
   const labels = words.labels(column, [...known.values()]);
   const textsOf = ({ value, label }: Option) => {
     const { value: id = null, email = null } = known.get(value) ?? {};
-    return [label, email, column === 'status' ? id : null];
+    return [label, email, id];
   };
   return (
     <MultiSelect
