@@ -60,7 +60,10 @@ describe('every other value is refused', () => {
             .chain(([sent, other]) => fc.tuple(fc.constant(sent), fc.constant(other), kind.respelled(other))),
           ([sent, other, shown]) => {
             fc.pre(meaning(sent) !== meaning(other));
-            expect(verdict(name, sent, shown)).toBe('other');
+            // A record that leaves out an empty answer says nothing about the answer that was sent.
+            if (name === 'survey' && (shown as Partial<Answer>[]).some(({ answer }) => answer === undefined))
+              expect(verdict(name, sent, shown)).not.toBe('same');
+            else expect(verdict(name, sent, shown)).toBe('other');
           },
         ),
         // A code has only one value.
