@@ -1,6 +1,6 @@
 import { IconCheck } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useScope } from '../actions/useScope.ts';
 import type { ListSource } from '../stores/paged.ts';
 import { listScope, type RowChoice } from './listActions.ts';
@@ -52,7 +52,8 @@ export function PagedList<Row>(props: PagedListProps<Row>) {
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
 
-  useEffect(() => source.show(first, last), [source, first, last]);
+  // Before anything else happens: rows that arrive are shown only where they are known to be visible.
+  useLayoutEffect(() => source.show(first, last), [source, first, last]);
   // Focus the list when it appears, also after a click on its name in the rail, unless the user is typing, works in a
   // dialog above the list, or has moved the keyboard focus to a button of the screen.
   useEffect(() => {

@@ -29,7 +29,10 @@ export abstract class StoredForm<T extends FormTypes<T>> {
   }
 
   get dirty(): boolean {
-    const { form, base } = this.now;
+    return this.#isDirty(this.now);
+  }
+
+  #isDirty({ form, base }: Pick<FormState<T>, 'form' | 'base'>): boolean {
     return form !== null && base !== null && form !== base && isDirty(this.rules.kit, { form, base });
   }
 
@@ -49,8 +52,9 @@ export abstract class StoredForm<T extends FormTypes<T>> {
   /** Takes the detail returned by any call. */
   accept(detail: T['detail']): void {
     this.#version += 1;
-    this.put(answered(this.rules, this.now, detail));
-    if (!this.dirty) this.put({ save: { kind: 'saved', at: detail.savedAt } });
+    const next = answered(this.rules, this.now, detail);
+    const isSaved = !this.#isDirty({ ...this.now, ...next });
+    this.put({ ...next, ...(isSaved ? { save: { kind: 'saved', at: detail.savedAt } } : {}) });
   }
 
   /** Must be called after every change. */
@@ -98,8 +102,12 @@ export abstract class StoredForm<T extends FormTypes<T>> {
     try {
       const answer = await this.#api.save(id, outgoing(this.rules.kit, sent, detail.form));
       this.#version += 1;
-      this.put(saved(this.rules, this.now, sent, answer));
-      this.put({ save: this.dirty ? { kind: 'unsaved' } : { kind: 'saved', at: answer.detail.savedAt } });
+      const next = saved(this.rules, this.now, sent, answer);
+      const isUnsaved = this.#isDirty({ ...this.now, ...next });
+      this.put({
+        ...next,
+        save: isUnsaved ? { kind: 'unsaved' } : { kind: 'saved', at: answer.detail.savedAt },
+      });
       return true;
     } catch (error) {
       this.put({ save: { kind: 'failed', failure: this.#api.failureOf(error) } });

@@ -1,4 +1,5 @@
 import { merge, mergeSaved, type Versions } from '../../contract/form-merge.ts';
+import { shared } from '../stores/shared.ts';
 import type { FormDetail, FormRules, FormState, FormTypes, Step } from './state.ts';
 import { record } from './steps.ts';
 
@@ -70,7 +71,7 @@ export function answered<T extends FormTypes<T>>(
     ...(versions
       ? merge<T['form'], T['path']>(kit, versions, detail.form, now.editing)
       : { form: detail.form, base: detail.form }),
-    detail,
+    detail: shared(now.detail, detail),
     lapsing: lapsingAfter<T>(kit.lapsing, now.lapsing, (now.detail ?? detail).lapsed, detail.lapsed),
     phase: 'ready',
     answered: hasNewWords ? new Set() : now.answered,
@@ -91,7 +92,7 @@ export function saved<T extends FormTypes<T>>(
     ...(versions
       ? mergeSaved<T['form'], T['path']>(kit, versions, sent, detail.form, now.editing, refused)
       : {}),
-    detail,
+    detail: shared(now.detail, detail),
     lapsing: lapsingAfter<T>(kit.lapsing, now.lapsing, sent.detail.lapsed, detail.lapsed),
     ...(refused.length > 0 ? { notice: { kind: 'refusedFields' as const, fields: refused } } : {}),
     extra: afterAnswer(now.extra, sent.detail, detail, true),

@@ -19,6 +19,10 @@ const formats = {
 /** Returns the calendar and clock time of an instant in the current zone. dayjs only formats and knows no zone. */
 const shownAt = (instant: number) => dayjs.utc(instant + currentZone()(instant) * 60_000);
 
+const day = 86_400_000;
+/** Returns the number of the day of an instant in the current zone. */
+const dayOf = (instant: number) => Math.floor((instant + currentZone()(instant) * 60_000) / day);
+
 /** Returns an invalid time unchanged: nothing that was typed or sent is hidden, or moved to another day. */
 function timeAs(format: string, instant: string): string {
   return isInstant(instant) ? shownAt(Date.parse(instant)).format(format) : instant;
@@ -41,8 +45,7 @@ export function formatFull(instant: string): string {
 
 /** Returns only the time for today, otherwise date and time (or the date alone if `other` is `date`). */
 export function formatShort(instant: string, now = Date.now(), other: 'time' | 'date' = 'time'): string {
-  if (isInstant(instant) && shownAt(Date.parse(instant)).isSame(shownAt(now), 'day'))
-    return formatTime(instant);
+  if (isInstant(instant) && dayOf(Date.parse(instant)) === dayOf(now)) return formatTime(instant);
   return other === 'date' ? formatDate(instant) : formatDateTime(instant);
 }
 

@@ -21,8 +21,8 @@ export interface ListView {
   behind: boolean;
   /** Identifies what is asked of the list. When it changes, the list scrolls to its top. */
   question: number;
-  /** Another object whenever rows have arrived. */
-  pages: object;
+  /** See `PagedState`. */
+  arrivals: number;
 }
 
 /** What a list on the screen uses to show and load its rows. */
@@ -70,6 +70,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     wish: options.wish(),
     question,
     pages: new Map(),
+    arrivals: 0,
     total: null,
     counts: null,
     building: null,
@@ -89,6 +90,12 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const askedIn = new Map<number, number>();
   /** Number of reads that have not been answered. */
   let inFlight = 0;
+
+  /** The list still has room for as many rows. */
+  const goToTop = () => {
+    visible = [0, visible[1] - visible[0]];
+    scrollTop = 0;
+  };
 
   const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
     if (asked.question !== questionNow() || (readIn.get(page) ?? -1) > asked.epoch) return;
@@ -134,8 +141,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     if (next.filter === now.filter && next.search === now.search && isSame(next.wish, now.wish)) return;
     sameRows &&= keepsRows;
     epoch++;
-    visible = [0, 0];
-    scrollTop = 0;
+    goToTop();
     useStore.setState({ ...next, question: now.question + 1, behind: true });
     if (inFlight === 0) readVisible();
   };
@@ -146,8 +152,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     answered = question;
     sameRows = true;
     readIn.clear();
-    visible = [0, 0];
-    scrollTop = 0;
+    goToTop();
     useStore.setState(untouched(question));
   };
   onEnvironmentChange(reset);
@@ -157,12 +162,12 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     rowAt: (index: number) => rowIn(useStore.getState(), index),
     useView: (): ListView =>
       useStore(
-        useShallow(({ total, selected, behind, question, pages }) => ({
+        useShallow(({ total, selected, behind, question, arrivals }) => ({
           total: total ?? 0,
           selected,
           behind,
           question,
-          pages,
+          arrivals,
         })),
       ),
     selected: () => useStore.getState().selected,

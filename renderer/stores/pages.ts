@@ -1,5 +1,6 @@
 import type { AppFailure } from '../../contract/errors.ts';
 import type { ListProgress } from '../../contract/subscription-list.ts';
+import { shared } from './shared.ts';
 
 /** How many rows are read at once: more than fit on a screen, and the main process takes a few milliseconds for them. */
 export const pageSize = 30;
@@ -21,6 +22,8 @@ export interface PagedState<Row, Filter extends string, Counted extends Filter, 
   /** The number of the question: each change of filter, search or wish asks another one. */
   question: number;
   pages: ReadonlyMap<number, readonly Row[]>;
+  /** Counts the arrivals of rows that are on the screen. Rows read ahead change nothing there. */
+  arrivals: number;
   /** The total number of rows; null until the first answer. */
   total: number | null;
   counts: Record<Counted, number> | null;
@@ -87,6 +90,17 @@ export function placeIn<Row>(
   return null;
 }
 
+/** Returns a page's rows, with those of before that have the same content: they are not rendered again. */
+function known<Row>(
+  rows: readonly Row[],
+  { pages, page, idOf }: { pages: Pages<Row>['pages']; page: number; idOf: (row: Row) => string },
+): Row[] {
+  const before = new Map(
+    [page - 1, page, page + 1].flatMap((near) => (pages.get(near) ?? []).map((row) => [idOf(row), row])),
+  );
+  return rows.map((row) => shared(before.get(idOf(row)), row));
+}
+
 interface Arrival<Row, Counted extends string> {
   page: number;
   answer: Answer<Row, Counted>;
@@ -108,15 +122,17 @@ export function withPage<Row, Filter extends string, Counted extends Filter, Wis
 ): PagedState<Row, Filter, Counted, Wish> {
   const middle = Math.floor((visible[0] + visible[1]) / 2 / pageSize);
   const kept = [...(first ? [] : before.pages)].filter(([other]) => Math.abs(other - middle) <= keptPages);
-  const pages = new Map(kept).set(page, answer.rows);
+  const pages = new Map(kept).set(page, known(answer.rows, { pages: before.pages, page, idOf }));
   const row = rowIn(before, before.selected);
   const place = row && placeIn({ pages }, idOf, idOf(row), before.selected);
+  const isShown = first || (page * pageSize <= visible[1] && (page + 1) * pageSize > visible[0]);
   const nearest = first ? 0 : Math.max(0, Math.min(before.selected, answer.total - 1));
   return {
     ...before,
     pages,
+    arrivals: before.arrivals + (isShown ? 1 : 0),
     total: answer.total,
-    counts: answer.counts,
+    counts: shared(before.counts, answer.counts),
     building: answer.building ?? null,
     failure: null,
     behind: false,

@@ -165,3 +165,50 @@ test('rows near the visible ones are read before they are scrolled to', async ()
     'none beyond the last',
   ).toEqual([last - 1, last]);
 });
+
+test('only rows on the screen make the list render again when they arrive', async () => {
+  const list = make();
+  const arrivals = () => list.useStore.getState().arrivals;
+  list.show(0, 20);
+  await nextTurn();
+  const before = arrivals();
+  list.show(pageSize - 15, pageSize - 1);
+  await nextTurn();
+  expect(list.loaded(pageSize, 2 * pageSize - 1), 'the next page was read ahead').not.toBe(null);
+  expect(arrivals()).toBe(before);
+  list.show(5 * pageSize, 5 * pageSize + 15);
+  await nextTurn();
+  expect(arrivals()).toBe(before + 1);
+});
+
+test('another question fills as much of the screen as the one before', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  list.show(4 * pageSize, 7 * pageSize - 1);
+  await nextTurn();
+  list.ask({ filter: 'some' });
+  await nextTurn();
+  expect(list.loaded(0, 3 * pageSize - 1)).toEqual(
+    rows.filter((_, index) => index % 2 === 0).slice(0, 3 * pageSize),
+  );
+});
+
+test('a row read again is the same object as long as it has the same content', async () => {
+  let first = { id: 'a', units: 1 };
+  const list = createPaged({
+    filter: 'all',
+    wish: () => null,
+    idOf: ({ id }: { id: string }) => id,
+    read: async () => ({ rows: [first, { id: 'b', units: 2 }], total: 2, counts: { all: 2 } }),
+  });
+  list.show(0, 1);
+  await nextTurn();
+  const [before, counts] = [list.rowAt(1), list.useStore.getState().counts];
+  first = { id: 'c', units: 3 };
+  list.refresh();
+  await nextTurn();
+  expect(list.rowAt(0)).toEqual({ id: 'c', units: 3 });
+  expect(list.rowAt(1)).toBe(before);
+  expect(list.useStore.getState().counts).toBe(counts);
+});

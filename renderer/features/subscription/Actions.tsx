@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueState } from '../../../contract/queue-state.ts';
 import { isBadStatus } from '../../../contract/status.ts';
@@ -139,7 +140,7 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
 }
 
 /** Shows the actions that are needed less often. */
-export function MoreActions() {
+export const MoreActions = memo(function MoreActions() {
   const { t } = useTranslation('subscription');
   const open = useForm();
   const removable = useView(({ detail }) => detail.removable);
@@ -170,4 +171,4 @@ export function MoreActions() {
       </Menu.Dropdown>
     </Menu>
   );
-}
+});

@@ -26,16 +26,19 @@ import { useForm, useView } from './view.ts';
 
 /** Explains the subscription's stage: what happened, what it means, what to do. */
 export function StageBanner() {
+  const reason = useView(({ detail, state }) => bannerOf(detail, state.extra.dequeued));
+  const isSaved = useView(({ state }) => state.save.kind === 'saved');
+  if (!reason || (!isSaved && reason === 'complete')) return null;
+  return <Explained reason={reason} />;
+}
+
+function Explained({ reason }: { reason: BannerReason }) {
   const { t } = useTranslation(['subscription', 'common', 'decision']);
   const open = useForm();
   const detail = useView((view) => view.detail);
   const messages = useView((view) => view.messages);
   const isIncomplete = useView(({ problems }) => problems.length > 0);
-  const isSaved = useView(({ state }) => state.save.kind === 'saved');
-  const dequeued = useView(({ state }) => state.extra.dequeued);
   const held = useSync(({ pause }) => pause && heldWord(pause));
-  const reason = bannerOf(detail, dequeued);
-  if (!reason || (!isSaved && reason === 'complete')) return null;
   const isLost = reason === 'fieldsLost';
   const tone = reason === 'badStatus' ? statusTones[statusMeaning(detail.status)] : toneOf(detail, reason);
   const refused = reason === 'rejected' || reason === 'forbidden';

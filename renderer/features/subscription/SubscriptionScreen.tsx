@@ -136,14 +136,14 @@ function Behaviour() {
 function Head() {
   const { t } = useTranslation('common');
   const statusWords = useStatusWords();
-  const detail = useView((view) => view.detail);
-  const dequeued = useView(({ state }) => state.extra.dequeued);
+  const row = useView(({ detail: { stage, status, reason } }) => ({ stage, status, reason }));
+  const hasBanner = useView(({ detail, state }) => bannerOf(detail, state.extra.dequeued) !== null);
   return (
     <div className={classes.head}>
-      <RowStatus row={detail} />
+      <RowStatus row={row} />
       <span className={classes.reason}>
         {/* The banner, if there is one, shows the reason in full. */}
-        {bannerOf(detail, dequeued) === null && statusWords(detail, t(`reason.${detail.reason}`))}
+        {!hasBanner && statusWords(row, t(`reason.${row.reason}`))}
       </span>
       <MoreActions />
     </div>
