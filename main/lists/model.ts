@@ -105,6 +105,11 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     );
   });
 
+  /** Number of changes so far of what lists show. */
+  let changes = 0;
+  /** The last list in its order: its next pages are asked for as it is scrolled. */
+  let last: { list: string; changes: number; rows: Int32Array } | null = null;
+
   const ranking = (search: string) => rankingFor(search, every, (row) => searchedIds[row] ?? '');
 
   function belonging({ mark, where }: ListQuery<Name, Mark>): (row: number) => boolean {
@@ -135,8 +140,15 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     return { rows: rows.subarray(0, count), ranks };
   }
 
+  /** Returns the rows of a list in its order. */
+  function inOrder({ offset, limit, ...wanted }: PageQuery<Name, Mark>): Int32Array {
+    const list = JSON.stringify(wanted);
+    if (last?.list !== list || last.changes !== changes) last = { list, changes, rows: sorted(wanted) };
+    return last.rows;
+  }
+
   /** Returns the rows of a list by the column, and the best matches of a search first. */
-  function inOrder({ sort, ...list }: PageQuery<Name, Mark>): Int32Array {
+  function sorted({ sort, ...list }: Omit<PageQuery<Name, Mark>, 'offset' | 'limit'>): Int32Array {
     const { rows, ranks } = found(list);
     const byColumn = sort ? sortedByKeys(rows, columns[sort.column].keys(rows, sort.descending)) : rows;
     return ranks
@@ -163,6 +175,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     },
     has: (id) => numbers.has(id),
     put(facts) {
+      changes += 1;
       const row = rowOf(definition.idOf(facts));
       searchedIds[row] = definition.searchedIds(facts);
       for (const column of every) column.put(row, facts);
@@ -171,6 +184,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       order.put(row);
     },
     putTable(table, isWanted) {
+      changes += 1;
       const rows = Int32Array.from(table.ids, (id, index) => (isWanted(index) ? rowOf(id) : -1));
       for (const name of names) columns[name].putCells(rows, table.columns[name]);
       marks.putCells(rows, table.marks);
@@ -184,6 +198,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     remove(id) {
       const row = numbers.get(id);
       if (row === undefined) return;
+      changes += 1;
       numbers.delete(id);
       marks.set(row, []);
       for (const column of every) column.clear(row);
@@ -215,7 +230,10 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     },
     values: (name, list, typed) =>
       rankedValues(columns[name], countsOf(found(list).rows, columns[name]), typed),
-    renew: (name, values) => columns[name].dictionary?.renew(values),
+    renew(name, values) {
+      changes += 1;
+      columns[name].dictionary?.renew(values);
+    },
     tally: (name) => columns[name].tally(),
     distinct: (name) => columns[name].dictionary?.values() ?? [],
     arrange() {
