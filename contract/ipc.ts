@@ -60,6 +60,8 @@ export const inputs = {
   // Whether the page holds unsaved input. Sent whenever that changes, and after each `leaving` event. `asked`: sent after
   // a `leaving` event.
   'app.unsaved': z.object({ unsaved: z.boolean(), asked: z.boolean() }),
+  // A person types, clicks or scrolls. Sent about twice a second while that goes on.
+  'app.inUse': nothing,
   'app.about': nothing,
   'storage.restore': z.object({ backup: z.string().min(1).max(100) }),
   'storage.startEmpty': nothing,
@@ -158,6 +160,7 @@ export interface Outputs {
   /** Logs an exception of the page. */
   'app.fault': null;
   'app.unsaved': null;
+  'app.inUse': null;
   'app.about': About;
   /** Replaces the data file, which is quarantined, with a backup. Only while the app is blocked because of the data file. */
   'storage.restore': AppState;

@@ -9,6 +9,7 @@ export const methods = [
   'app.openUnmarked',
   'app.fault',
   'app.unsaved',
+  'app.inUse',
   'app.about',
   'storage.restore',
   'storage.startEmpty',

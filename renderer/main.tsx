@@ -12,6 +12,7 @@ import { logFault } from './faults.ts';
 import { warnBeforeClosing } from './shell/closing.ts';
 import { keepAllDrafts } from './shell/keptDrafts.ts';
 import { startApp } from './stores/app.ts';
+import { tellUse } from './stores/inUse.ts';
 import { announceNonce } from './theme/nonce.ts';
 
 // Zod would test whether it may compile code, and the page's content security policy forbids even the test.
@@ -35,6 +36,7 @@ window.desk?.on('unforeseen', () => notifyUnforeseen());
 warnBeforeClosing();
 keepAllDrafts();
 announceNonce();
+tellUse();
 void startApp();
 
 const root = document.getElementById('root');

@@ -53,6 +53,8 @@ export interface App extends Closing, Pick<EventHub, 'onEvent' | 'unforeseen'> {
   proxy: ProxyActions;
   forms: KeptForms;
   unsaved: Unsaved;
+  /** Notes that a person types, clicks or scrolls, see `Precedence`. */
+  noteUse(): void;
   updatePreferences(changes: Partial<Preferences>): Promise<AppState>;
   /** Writes a file to a path that a person chose, see `saveFile`. @throws AppError fileNotWritten, ownFolder */
   saveFile(path: string, content: Uint8Array | AsyncIterable<string>, signal?: AbortSignal): Promise<void>;
@@ -142,6 +144,7 @@ export function createApp(ports: Ports, options: AppOptions): App {
     proxy: createProxyActions(proxies, state),
     forms: createKeptForms(access),
     unsaved: createUnsaved(hub.leave),
+    noteUse: () => opened()?.session.core.db.precedence.noteUse(),
     async updatePreferences(changes) {
       changePreferences(core, changes);
       return state();

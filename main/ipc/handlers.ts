@@ -22,6 +22,10 @@ export function createHandlers(app: App): Handlers {
       app.unsaved.tell(told);
       return null;
     },
+    'app.inUse': () => {
+      app.noteUse();
+      return null;
+    },
     'app.about': () => readAbout(app.ports),
     'storage.restore': ({ backup }) => app.waysOut.restore(backup),
     'storage.startEmpty': () => app.waysOut.startEmpty(),

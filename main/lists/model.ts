@@ -1,10 +1,9 @@
 import { createCells } from './cells.ts';
-import { type Column, type StoredColumn, storedColumn, type Wanted } from './columns.ts';
-import { unfit } from './dictionary.ts';
+import { type Column, type StoredColumn, storedColumn } from './columns.ts';
 import { createMarks } from './marks.ts';
 import { createRowOrder } from './order.ts';
-import { rankedValues, rankingFor, type ValueCount } from './ranking.ts';
-import { keysOf, sortedByKeys } from './sorting.ts';
+import { createQueries, type ListQuery, type PageQuery } from './queries.ts';
+import { rankedValues, type ValueCount } from './ranking.ts';
 import type { RowTable } from './table.ts';
 
 /**
@@ -53,22 +52,6 @@ export interface ListModel<Facts, Name extends string, Mark extends string> {
   ids(): string[];
 }
 
-/** Which rows a list has. */
-export interface ListQuery<Name extends string, Mark extends string> {
-  mark: Mark;
-  /** What the columns must hold, by their names. */
-  where: Partial<Record<Name, Wanted>>;
-  /** Searched text; empty for none. The best matches come first. */
-  search: string;
-}
-
-export interface PageQuery<Name extends string, Mark extends string> extends ListQuery<Name, Mark> {
-  /** Null: the newest first. Rows with equal values keep that order. */
-  sort: { column: Name; descending: boolean } | null;
-  offset: number;
-  limit: number;
-}
-
 /** What a kind of row gives to the model. */
 export interface ListDefinition<Facts, Name extends string, Mark extends string> {
   idOf(facts: Facts): string;
@@ -105,59 +88,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     );
   });
 
-  /** Number of changes so far of what lists show. */
-  let changes = 0;
-  /** The last list in its order: its next pages are asked for as it is scrolled. */
-  let last: { list: string; changes: number; rows: Int32Array } | null = null;
-
-  const ranking = (search: string) => rankingFor(search, every, (row) => searchedIds[row] ?? '');
-
-  function belonging({ mark, where }: ListQuery<Name, Mark>): (row: number) => boolean {
-    const tests = (Object.entries(where) as [Name, Wanted][]).map(([name, wanted]) =>
-      columns[name].fitting(wanted),
-    );
-    const isMarked = marks.test(mark);
-    return tests.length === 0 ? isMarked : (row) => isMarked(row) && tests.every((test) => test(row));
-  }
-
-  /** Returns the rows of a list, the newest first. When something is searched, also the rank of each row, by its number. */
-  function found(list: ListQuery<Name, Mark>): { rows: Int32Array; ranks: Uint8Array | null } {
-    const belongs = belonging(list);
-    const rankOf = ranking(list.search);
-    const all = order.rows();
-    const rows = new Int32Array(all.length);
-    const ranks = rankOf && new Uint8Array(ids.length);
-    let count = 0;
-    for (let place = 0; place < all.length; place += 1) {
-      const row = all[place] as number;
-      if (!belongs(row)) continue;
-      const rank = rankOf?.(row) ?? 0;
-      if (rank === unfit) continue;
-      if (ranks) ranks[row] = rank;
-      rows[count] = row;
-      count += 1;
-    }
-    return { rows: rows.subarray(0, count), ranks };
-  }
-
-  /** Returns the rows of a list in its order. */
-  function inOrder({ offset, limit, ...wanted }: PageQuery<Name, Mark>): Int32Array {
-    const list = JSON.stringify(wanted);
-    if (last?.list !== list || last.changes !== changes) last = { list, changes, rows: sorted(wanted) };
-    return last.rows;
-  }
-
-  /** Returns the rows of a list by the column, and the best matches of a search first. */
-  function sorted({ sort, ...list }: Omit<PageQuery<Name, Mark>, 'offset' | 'limit'>): Int32Array {
-    const { rows, ranks } = found(list);
-    const byColumn = sort ? sortedByKeys(rows, columns[sort.column].keys(rows, sort.descending)) : rows;
-    return ranks
-      ? sortedByKeys(
-          byColumn,
-          keysOf(byColumn, (row) => ranks[row] as number),
-        )
-      : byColumn;
-  }
+  const queries = createQueries({ columns, marks, order, searchedIds });
 
   /** Returns the number of a row, a new one if the row is new. */
   function rowOf(id: string): number {
@@ -175,7 +106,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     },
     has: (id) => numbers.has(id),
     put(facts) {
-      changes += 1;
+      queries.changed();
       const row = rowOf(definition.idOf(facts));
       searchedIds[row] = definition.searchedIds(facts);
       for (const column of every) column.put(row, facts);
@@ -184,7 +115,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       order.put(row);
     },
     putTable(table, isWanted) {
-      changes += 1;
+      queries.changed();
       const rows = Int32Array.from(table.ids, (id, index) => (isWanted(index) ? rowOf(id) : -1));
       for (const name of names) columns[name].putCells(rows, table.columns[name]);
       marks.putCells(rows, table.marks);
@@ -198,7 +129,7 @@ export function createListModel<Facts, Name extends string, Mark extends string>
     remove(id) {
       const row = numbers.get(id);
       if (row === undefined) return;
-      changes += 1;
+      queries.changed();
       numbers.delete(id);
       marks.set(row, []);
       for (const column of every) column.clear(row);
@@ -206,16 +137,15 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       freed.push(row);
     },
     page(query) {
-      const rows = inOrder(query);
+      const rows = queries.inOrder(query);
       const page = rows.subarray(query.offset, query.offset + query.limit);
       return { ids: Array.from(page, (row) => ids[row] as string), total: rows.length };
     },
     among(wanted, list) {
-      const belongs = belonging(list);
-      const rankOf = ranking(list.search);
+      const fits = queries.fitting(list);
       return wanted.filter((id) => {
         const row = numbers.get(id);
-        return row !== undefined && belongs(row) && rankOf?.(row) !== unfit;
+        return row !== undefined && fits(row);
       });
     },
     count: marks.count,
@@ -229,9 +159,9 @@ export function createListModel<Facts, Name extends string, Mark extends string>
       return least;
     },
     values: (name, list, typed) =>
-      rankedValues(columns[name], countsOf(found(list).rows, columns[name]), typed),
+      rankedValues(columns[name], countsOf(queries.rows(list), columns[name]), typed),
     renew(name, values) {
-      changes += 1;
+      queries.changed();
       columns[name].dictionary?.renew(values);
     },
     tally: (name) => columns[name].tally(),

@@ -6,13 +6,24 @@ export interface Precedence {
   first<T>(work: () => Promise<T>): Promise<T>;
   /** Resolves when no such work is running, or the signal is aborted. */
   free(signal?: AbortSignal): Promise<void>;
+  /** Notes that a person types, clicks or scrolls. */
+  noteUse(): void;
+  /** True while a person does: work in the background then takes less of the time. */
+  readonly isInUse: boolean;
   /** Resolves when no such work has run for so many milliseconds. Rejects when the signal is aborted. */
   quiet(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** What work in the background heeds. */
+export type GoingFirst = Pick<Precedence, 'free' | 'isInUse'>;
+
+/** How long a person who has just done something counts as working, in milliseconds. The page tells it twice a second. */
+const useLasts = 1_500;
+
 export function createPrecedence(): Precedence {
   const running = new Set<Promise<unknown>>();
   let endedAt = Number.NEGATIVE_INFINITY;
+  let usedAt = Number.NEGATIVE_INFINITY;
 
   async function free(signal?: AbortSignal): Promise<void> {
     if (running.size === 0) return;
@@ -36,6 +47,12 @@ export function createPrecedence(): Precedence {
       }
     },
     free,
+    noteUse() {
+      usedAt = performance.now();
+    },
+    get isInUse() {
+      return performance.now() - usedAt < useLasts;
+    },
     async quiet(milliseconds, signal) {
       for (;;) {
         await free(signal);

@@ -1,5 +1,5 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import type { Precedence } from './precedence.ts';
+import type { GoingFirst } from './precedence.ts';
 
 /** Lets everything else that is due run, between two parts of some work. */
 export const nextTurn = (): Promise<void> => turn();
@@ -13,6 +13,9 @@ async function ownTurn(milliseconds: number): Promise<void> {
 
 /** Usual longest time slice before yielding to the event loop, in milliseconds. */
 const usualSlice = 8;
+
+/** Pause after each time slice while a person uses the window, in milliseconds: the work takes a twentieth of the time. */
+const restBesidePeople = 152;
 
 /** Divides long work into time slices, so that it never blocks the process. */
 export interface TimeSlices {
@@ -44,7 +47,7 @@ export function createTimeSlices(options: {
   rest: number | 'turn';
   slice?: number;
   signal?: AbortSignal;
-  after?: Pick<Precedence, 'free'>;
+  after?: GoingFirst;
 }): TimeSlices {
   const { slice = usualSlice } = options;
   let since = performance.now();
@@ -53,8 +56,10 @@ export function createTimeSlices(options: {
       return performance.now() - since >= slice;
     },
     async rest() {
-      await (options.rest === 'turn' ? nextTurn() : ownTurn(options.rest));
-      await options.after?.free(options.signal);
+      const { rest, after } = options;
+      if (rest === 'turn') await nextTurn();
+      else await ownTurn(after?.isInUse ? Math.max(rest, restBesidePeople) : rest);
+      await after?.free(options.signal);
       options.signal?.throwIfAborted();
       since = performance.now();
     },

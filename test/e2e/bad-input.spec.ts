@@ -202,6 +202,7 @@ test('refuses calls over the bridge with wrong types by a code, never with a sta
   const takesNothing = [
     'app.state',
     'app.retry',
+    'app.inUse',
     'app.about',
     'app.openUnmarked',
     'subscriptions.create',

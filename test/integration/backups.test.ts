@@ -133,7 +133,7 @@ describe('a backup', () => {
   it('is begun once nothing goes first, and holds what was written until then', async () => {
     draft(1);
     const quiet = Promise.withResolvers<void>();
-    const making = make({ after: { quiet: () => quiet.promise, free: async () => {} } });
+    const making = make({ after: { quiet: () => quiet.promise, free: async () => {}, isInUse: false } });
     draft(2);
     expect(existsSync(folder)).toBe(false);
     quiet.resolve();

@@ -23,6 +23,7 @@ const good: Record<Method, unknown> = {
   'app.openUnmarked': undefined,
   'app.fault': { where: 'render', fault: faultOf(new Error('x')) },
   'app.unsaved': { unsaved: true, asked: false },
+  'app.inUse': undefined,
   'app.about': undefined,
   'log.read': undefined,
   'log.export': undefined,

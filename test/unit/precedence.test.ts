@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { createPrecedence } from '../../main/storage/precedence.ts';
 import { createTimeSlices, nextTurn } from '../../main/storage/time-slices.ts';
 
@@ -64,4 +64,27 @@ it('is quiet once nothing has gone first for a while, and at once when nothing e
   stopping.abort();
   await expect(later).rejects.toThrow();
   await precedence.quiet(0);
+});
+
+it('is in use for a moment after a person has done something', () => {
+  const precedence = createPrecedence();
+  expect(precedence.isInUse).toBe(false);
+  precedence.noteUse();
+  expect(precedence.isInUse).toBe(true);
+  const now = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(now + 2_000);
+  expect(precedence.isInUse).toBe(false);
+  clock.mockRestore();
+});
+
+it('makes work in the background rest longer while it is in use', async () => {
+  const precedence = createPrecedence();
+  const rests = async (options: Parameters<typeof createTimeSlices>[0]) => {
+    const began = performance.now();
+    await createTimeSlices(options).rest();
+    return performance.now() - began;
+  };
+  precedence.noteUse();
+  // A timer may fire a millisecond early.
+  expect(await rests({ rest: 1, after: precedence })).toBeGreaterThan(150);
 });

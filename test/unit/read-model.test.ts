@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitFor } from '../../contract/search.ts';
-import { createListModel, type ListDefinition, type PageQuery } from '../../main/lists/model.ts';
+import { createListModel, type ListDefinition } from '../../main/lists/model.ts';
+import type { PageQuery } from '../../main/lists/queries.ts';
 import { lastKey, sortedByKeys } from '../../main/lists/sorting.ts';
 import { createTables } from '../../main/lists/table.ts';
 
