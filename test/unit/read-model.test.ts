@@ -171,7 +171,7 @@ describe('the read model', () => {
     fc.assert(
       fc.property(
         names,
-        fc.array(act, { maxLength: 40 }),
+        fc.array(act, { maxLength: 40, size: 'max' }),
         fc.array(query, { minLength: 1, maxLength: 5 }),
         fc.boolean(),
         (given, acts, queries, isAskedEachTime) => {
@@ -213,6 +213,7 @@ describe('the read model', () => {
           expect(model.size).toBe(rows.size);
         },
       ),
+      { numRuns: 500 },
     );
   });
 
