@@ -13,9 +13,14 @@ import { noColorSchemeStorage } from './theme/colorScheme.ts';
 import { styleNonce } from './theme/nonce.ts';
 import { theme, variables } from './theme/theme.ts';
 
+/** Renders the shell again for another phase only: the app's state also holds the progress of work in the background. */
 function Content() {
+  const isReady = useApp(({ state }) => state?.phase === 'ready');
+  return isReady ? <Shell /> : <NotReady />;
+}
+
+function NotReady() {
   const { state, failure } = useApp();
-  if (state?.phase === 'ready') return <Shell />;
   // The key resets the screen for each environment: a choice or an attempt for one says nothing about another.
   if (state?.phase === 'blocked' && state.blocked)
     return <BlockedScreen key={state.activeEnvironmentId} blocked={state.blocked} app={state} />;

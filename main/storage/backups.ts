@@ -18,7 +18,7 @@ export interface Backups {
 /** Delay of the first look, in milliseconds. By then the window is on the screen, and nobody waits for the disk. */
 export const firstLook = 5_000;
 /** Minimum time between two reports of the progress, in milliseconds. */
-const showEvery = 250;
+const showEvery = 1_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
@@ -58,7 +58,7 @@ export function createBackups(deps: {
 
   let shownAt = 0;
 
-  /** Shows the progress of the running backup, a few times a second: the page reads the whole state each time. */
+  /** Shows the progress of the running backup once a second: the page reads the whole state each time. */
   function show(progress: BackupProgress): void {
     const now = performance.now();
     const isNewStep = state.running?.step !== progress.step || state.running.total !== progress.total;

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { ListProgress } from '../../contract/subscription-list.ts';
 import { call, onEvent } from '../ipcClient.ts';
+import { onEnvironmentChange, onReopened } from '../stores/app.ts';
 import { coalesce } from '../stores/coalesce.ts';
 
 export interface Counts {
@@ -40,7 +41,7 @@ export function useCounts(): void {
   useEffect(() => {
     const read = coalesce(() => void readCounts(), 500);
     read();
-    const stop = [onEvent('subscriptions', read), onEvent('app', read)];
+    const stop = [onEvent('subscriptions', read), onEnvironmentChange(read), onReopened(read)];
     return () => {
       for (const end of stop) end();
     };
