@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import type { AppFailure } from '../../../contract/errors.ts';
 import { namesUuid, sameId } from '../../../contract/ids.ts';
 import { isUuid } from '../../../contract/primitives.ts';
+import type { UnreadableRecord } from '../../../contract/records.ts';
 import { typedIn } from '../../../contract/references.ts';
 import { isBlank } from '../../../contract/text.ts';
 import { elementKeys, useScope } from '../../actions/useScope.ts';
@@ -42,9 +43,12 @@ export function SubscriptionScreen({ id }: { id: string }) {
   );
 }
 
+const none: readonly UnreadableRecord[] = [];
+
 function NotYet({ store }: { store: SubscriptionStore }) {
   const { t } = useTranslation(['subscription', 'common']);
   const failure = useStore(store.state, (state) => state.failure);
+  const records = useApp(({ state }) => state?.unreadable.records ?? none);
   const { back } = useNavigation.getState();
   if (!failure)
     return (
@@ -53,7 +57,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
       </div>
     );
   const { id } = store.now;
-  const unreadable = isUuid(id) ? failure : unreadableRow(id);
+  const unreadable = isUuid(id) ? failure : unreadableRow(id, records);
   if (unreadable.code === 'unreadable')
     return (
       <div className={classes.notYet}>
@@ -83,8 +87,7 @@ function NotYet({ store }: { store: SubscriptionStore }) {
  * list of unreadable records. Until the record is listed there, it counts as damaged: a sealed value only opens under
  * the id it was made for.
  */
-function unreadableRow(id: string): AppFailure {
-  const records = useApp.getState().state?.unreadable.records ?? [];
+function unreadableRow(id: string, records: readonly UnreadableRecord[]): AppFailure {
   const record = records.find(({ kind, subscriptionId }) => kind === 'subscription' && subscriptionId === id);
   return {
     code: 'unreadable',
