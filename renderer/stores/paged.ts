@@ -10,6 +10,7 @@ import {
   placeIn,
   type Question,
   rowIn,
+  rowsAhead,
   rowsIn,
   withPage,
 } from './pages.ts';
@@ -49,6 +50,9 @@ interface PagedOptions<Row, Filter extends string, Counted extends Filter, Wish>
   idOf: (row: Row) => string;
   read: (query: Query<Filter>, wish: Wish) => Promise<Answer<Row, Counted>>;
 }
+
+/** Time from an answer until rows are read ahead, in milliseconds: longer than between two keys, and shorter than until somebody scrolls. */
+const pause = 200;
 
 /** True for wishes of the same content. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
@@ -90,6 +94,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const askedIn = new Map<number, number>();
   /** Number of reads that have not been answered. */
   let inFlight = 0;
+  let pausing: ReturnType<typeof setTimeout> | undefined;
 
   /** The list still has room for as many rows. */
   const goToTop = () => {
@@ -100,7 +105,11 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
   const accept = (page: number, answer: Answer<Row, Counted>, asked: { question: number; epoch: number }) => {
     if (asked.question !== questionNow() || (readIn.get(page) ?? -1) > asked.epoch) return;
     const first = answered !== asked.question;
-    if (first) readIn.clear();
+    if (first) {
+      readIn.clear();
+      clearTimeout(pausing);
+      pausing = setTimeout(readVisible, pause);
+    }
     answered = asked.question;
     readIn.set(page, asked.epoch);
     const arrival = { page, answer, first, sameRows, visible, idOf: options.idOf };
@@ -121,14 +130,17 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     } finally {
       inFlight--;
       if (askedIn.get(page) === asked.epoch) askedIn.delete(page);
-      if (inFlight === 0 && asked.question !== questionNow()) readVisible();
+      if (inFlight === 0 && asked.question !== questionNow()) readNext();
     }
   };
 
-  const readVisible = () => {
-    for (const page of pagesAround(visible, useStore.getState().total))
+  const readVisible = (ahead = rowsAhead) => {
+    for (const page of pagesAround(visible, useStore.getState().total, ahead))
       if (readIn.get(page) !== epoch && askedIn.get(page) !== epoch) void readPage(page);
   };
+
+  /** Reads what another question shows first, and nothing ahead of that: the next letter may ask something else again. */
+  const readNext = () => readVisible(0);
 
   /**
    * Asks something else of the list. While an earlier question is being answered, the newest one waits: who types fast
@@ -143,7 +155,8 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     epoch++;
     goToTop();
     useStore.setState({ ...next, question: now.question + 1, behind: true });
-    if (inFlight === 0) readVisible();
+    clearTimeout(pausing);
+    if (inFlight === 0) readNext();
   };
 
   const reset = () => {

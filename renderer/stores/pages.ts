@@ -45,12 +45,20 @@ export interface Answer<Row, Counted extends string> {
 }
 
 /** Number of rows on either side of the visible ones that are read as well, so that scrolling finds them read. */
-const rowsAhead = 30;
+export const rowsAhead = 30;
 
-/** Returns the numbers of the pages that hold these rows and those near them. @param total null when it is not known yet */
-export function pagesAround([first, last]: readonly [number, number], total: number | null): number[] {
-  const end = total === null ? last : Math.min(last + rowsAhead, Math.max(total - 1, 0));
-  const from = Math.floor(Math.max(first - rowsAhead, 0) / pageSize);
+/**
+ * Returns the numbers of the pages that hold these rows and those near them.
+ * @param total null when it is not known yet
+ * @param ahead number of rows on either side that count as near
+ */
+export function pagesAround(
+  [first, last]: readonly [number, number],
+  total: number | null,
+  ahead: number,
+): number[] {
+  const end = total === null ? last : Math.min(last + ahead, Math.max(total - 1, 0));
+  const from = Math.floor(Math.max(first - ahead, 0) / pageSize);
   return Array.from(
     { length: Math.max(Math.floor(end / pageSize) - from + 1, 0) },
     (_, index) => from + index,

@@ -212,3 +212,20 @@ test('a row read again is the same object as long as it has the same content', a
   expect(list.rowAt(1)).toBe(before);
   expect(list.useStore.getState().counts).toBe(counts);
 });
+
+test('rows are read ahead only once nothing else has been asked for a moment', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  vi.useFakeTimers();
+  asked = [];
+  const places = () => asked.map(({ search, offset }) => `${search} ${offset / pageSize}`);
+  list.ask({ search: 'a' });
+  await vi.advanceTimersByTimeAsync(100);
+  list.ask({ search: 'ab' });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(places()).toEqual(['a 0', 'ab 0']);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(places()).toEqual(['a 0', 'ab 0', 'ab 1']);
+  vi.useRealTimers();
+});
