@@ -19,6 +19,10 @@ export interface Backups {
 export const firstLook = 5_000;
 /** Minimum time between two reports of the progress, in milliseconds. */
 const showEvery = 1_000;
+/** A backup begins when nobody has done anything for so long, in milliseconds: copying makes a big file's window slower. */
+const pauseInUse = 3_000;
+/** How long a backup waits for such a pause at most, in milliseconds. */
+const longestUse = 10 * 60_000;
 const hour = 60 * 60_000;
 const day = 24 * hour;
 
@@ -38,7 +42,7 @@ export function createBackups(deps: {
   cipher: Cipher;
   clock: Clock;
   /** What the check of a backup lets go first. */
-  after?: GoingFirst & Pick<Precedence, 'quiet'>;
+  after?: GoingFirst & Pick<Precedence, 'quiet' | 'unused'>;
   /** Called after each backup, when those that are not kept any more are gone. */
   pruned?(signal: AbortSignal): Promise<void>;
   changed(): void;
@@ -78,9 +82,10 @@ export function createBackups(deps: {
   async function look(): Promise<void> {
     try {
       if (!isDue(await known(), clock.now())) return;
-      const started = performance.now();
       const { signal } = stopping;
       const { path, cipher, after } = deps;
+      await after?.unused(pauseInUse, longestUse, signal);
+      const started = performance.now();
       const make = () =>
         makeBackup({ path, folder, now: clock.now(), cipher, signal, after, progress: show });
       const made = await whenFree(make, { signal });

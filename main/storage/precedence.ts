@@ -10,6 +10,11 @@ export interface Precedence {
   noteUse(): void;
   /** True while a person does: work in the background then takes less of the time. */
   readonly isInUse: boolean;
+  /**
+   * Resolves when nobody has done anything for so many milliseconds, or at most `atMost` milliseconds later. Rejects when the
+   * signal is aborted.
+   */
+  unused(milliseconds: number, atMost: number, signal?: AbortSignal): Promise<void>;
   /** Resolves when no such work has run for so many milliseconds. Rejects when the signal is aborted. */
   quiet(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -52,6 +57,14 @@ export function createPrecedence(): Precedence {
     },
     get isInUse() {
       return performance.now() - usedAt < useLasts;
+    },
+    async unused(milliseconds, atMost, signal) {
+      const latest = performance.now() + atMost;
+      for (;;) {
+        const left = Math.min(usedAt + milliseconds, latest) - performance.now();
+        if (left <= 0) return;
+        await pause(left, undefined, { signal });
+      }
     },
     async quiet(milliseconds, signal) {
       for (;;) {

@@ -88,3 +88,16 @@ it('makes work in the background rest longer while it is in use', async () => {
   // A timer may fire a millisecond early.
   expect(await rests({ rest: 1, after: precedence })).toBeGreaterThan(150);
 });
+
+it('is unused at once when nobody has done anything, and at a pause or after the longest wait otherwise', async () => {
+  const precedence = createPrecedence();
+  await precedence.unused(60_000, 60_000);
+  precedence.noteUse();
+  const stopping = new AbortController();
+  const later = precedence.unused(60_000, 60_000, stopping.signal);
+  const atLast = precedence.unused(60_000, 20);
+  const inPause = precedence.unused(20, 60_000);
+  await Promise.all([atLast, inPause]);
+  stopping.abort();
+  await expect(later).rejects.toThrow();
+});
