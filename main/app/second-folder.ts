@@ -4,7 +4,7 @@ import { writerOf } from '../profile/computer.ts';
 import type { Machine } from '../profile/machine.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Cipher } from '../storage/cipher.ts';
-import type { GoingFirst, Precedence } from '../storage/precedence.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { createSecondBackups, forgetSecondFolder, type SecondBackups } from '../storage/second-backups.ts';
 import { prepareSecondFolder } from '../storage/second-folder.ts';
 import type { AppCore } from './core.ts';
@@ -16,7 +16,7 @@ interface Source {
   cipher: Cipher;
   machine: Machine;
   /** What the backups let go first. */
-  after: GoingFirst & Pick<Precedence, 'quiet'>;
+  after: Precedence;
 }
 
 /** Backs up the open environment to a second folder, which a person chooses. */

@@ -12,7 +12,7 @@ import { readsAnyNumber } from '../storage/numbering.ts';
 import { closedStates } from '../storage/operation-states.ts';
 import { unnamedKind } from '../storage/owners.ts';
 import { places } from '../storage/places.ts';
-import type { GoingFirst } from '../storage/precedence.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { openRow, RecordError, sealRecord, unlessUnreadable } from '../storage/records.ts';
 import { createCollection } from './collection.ts';
 import { type AttachmentFiles, type AttachmentPoint, createAttachmentFiles } from './files.ts';
@@ -60,7 +60,7 @@ export interface Attachments {
   faults(options: {
     rest: number;
     signal?: AbortSignal;
-    after?: GoingFirst;
+    after?: Precedence;
   }): AsyncGenerator<AttachmentFault>;
   /** Removes attachments that are no longer kept, then files that nothing names. Returns how many files were removed. */
   collect(signal?: AbortSignal): Promise<number>;

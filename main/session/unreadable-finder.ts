@@ -7,7 +7,7 @@ import type { Fingerprints } from '../storage/fingerprints/fingerprints.ts';
 import type { MissingRows } from '../storage/fingerprints/missing.ts';
 import type { FingerprintTable } from '../storage/fingerprints/tables.ts';
 import type { Owner } from '../storage/owners.ts';
-import type { GoingFirst } from '../storage/precedence.ts';
+import type { Precedence } from '../storage/precedence.ts';
 import { RecordError } from '../storage/records.ts';
 import { type SealedRow, type Unreadable, unreadableIn } from '../storage/sealed-values.ts';
 import { createTimeSlices } from '../storage/time-slices.ts';
@@ -57,7 +57,7 @@ export interface Searched {
  */
 export function createUnreadableFinder(
   searched: Searched,
-  options: { signal: AbortSignal; after?: GoingFirst },
+  options: { signal: AbortSignal; after?: Precedence },
 ): UnreadableFinder {
   const { db, cipher, attachments } = searched;
 

@@ -10,7 +10,7 @@ import type { Cipher } from './cipher.ts';
 import { openForReading } from './database.ts';
 import { lookThrough, workInLog } from './integrity.ts';
 import { sealedUnder } from './key-check.ts';
-import type { GoingFirst, Precedence } from './precedence.ts';
+import type { Precedence } from './precedence.ts';
 import { openSeal, sealedIn, type Unreadable, unreadableIn } from './sealed-values.ts';
 
 /** A backup of one environment's data file. */
@@ -79,7 +79,7 @@ export async function makeBackup(options: {
   cipher: Cipher;
   signal?: AbortSignal;
   /** What the copy and its check let go first. */
-  after?: GoingFirst & Pick<Precedence, 'quiet'>;
+  after?: Precedence;
   progress?(progress: BackupProgress): void;
 }): Promise<BackupFile> {
   const { folder, signal, after, progress } = options;
@@ -212,7 +212,7 @@ export async function verifyBackup(
   options: {
     counts?: Record<string, number>;
     signal?: AbortSignal;
-    after?: GoingFirst;
+    after?: Precedence;
     rest?: number;
     progress?(done: number, total: number): void;
   } = {},

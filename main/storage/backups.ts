@@ -5,7 +5,7 @@ import { storageFailureOf } from '../profile/failures.ts';
 import { listBackups, makeBackup } from './backup.ts';
 import { whenFree } from './busy.ts';
 import type { Cipher } from './cipher.ts';
-import type { GoingFirst, Precedence } from './precedence.ts';
+import type { Precedence } from './precedence.ts';
 
 /** Keeps the backups of one open environment up to date, in the background. */
 export interface Backups {
@@ -42,7 +42,7 @@ export function createBackups(deps: {
   cipher: Cipher;
   clock: Clock;
   /** What the check of a backup lets go first. */
-  after?: GoingFirst & Pick<Precedence, 'quiet' | 'unused'>;
+  after?: Precedence;
   /** Called after each backup, when those that are not kept any more are gone. */
   pruned?(signal: AbortSignal): Promise<void>;
   changed(): void;

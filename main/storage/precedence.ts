@@ -19,9 +19,6 @@ export interface Precedence {
   quiet(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What work in the background heeds. */
-export type GoingFirst = Pick<Precedence, 'free' | 'isInUse'>;
-
 /** How long a person who has just done something counts as working, in milliseconds. The page tells it twice a second. */
 const useLasts = 1_500;
 

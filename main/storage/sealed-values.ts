@@ -4,7 +4,7 @@ import { type Cipher, SealError } from './cipher.ts';
 import { highestNumber, readsAnyNumber } from './numbering.ts';
 import { type Owner, ownerIn } from './owners.ts';
 import { places } from './places.ts';
-import type { GoingFirst } from './precedence.ts';
+import type { Precedence } from './precedence.ts';
 import { RecordError } from './records.ts';
 import { createTimeSlices } from './time-slices.ts';
 
@@ -195,7 +195,7 @@ export async function* unreadableIn(
     read(sealed: SealedRow): void;
     rest?: number;
     signal?: AbortSignal;
-    after?: GoingFirst;
+    after?: Precedence;
     walked?(values: number): void;
   },
 ): AsyncGenerator<Unreadable> {

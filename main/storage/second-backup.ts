@@ -6,7 +6,7 @@ import type { FarFolder } from '../profile/far-folder.ts';
 import { folderName } from './attachment-files.ts';
 import { type BackupFile, backupsAmong, makeBackup, surplusOf, unfinishedAmong } from './backup.ts';
 import type { Cipher } from './cipher.ts';
-import type { GoingFirst, Precedence } from './precedence.ts';
+import type { Precedence } from './precedence.ts';
 import { bringAttachments, forgetAttachments, planAttachments } from './second-attachments.ts';
 
 /** The chosen folder is missing or out of reach. */
@@ -142,7 +142,7 @@ export interface BackedUp {
   profilePath: string;
   cipher: Cipher;
   /** What the check of the copy lets go first. */
-  after?: GoingFirst & Pick<Precedence, 'quiet'>;
+  after?: Precedence;
   /** Returns the text of the note beside the backups. */
   note(): string;
 }

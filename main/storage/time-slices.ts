@@ -1,5 +1,5 @@
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
-import type { GoingFirst } from './precedence.ts';
+import type { Precedence } from './precedence.ts';
 
 /** Lets everything else that is due run, between two parts of some work. */
 export const nextTurn = (): Promise<void> => turn();
@@ -47,7 +47,7 @@ export function createTimeSlices(options: {
   rest: number | 'turn';
   slice?: number;
   signal?: AbortSignal;
-  after?: GoingFirst;
+  after?: Precedence;
 }): TimeSlices {
   const { slice = usualSlice } = options;
   let since = performance.now();

@@ -17,11 +17,14 @@ const formats = {
 };
 
 /** Returns the calendar and clock time of an instant in the current zone. dayjs only formats and knows no zone. */
-const shownAt = (instant: number) => dayjs.utc(instant + currentZone()(instant) * 60_000);
+const shownAt = (instant: number) => dayjs.utc(local(instant));
+
+/** Returns an instant moved by the offset of the current zone: in UTC it then shows the local time. */
+const local = (instant: number) => instant + currentZone()(instant) * 60_000;
 
 const day = 86_400_000;
 /** Returns the number of the day of an instant in the current zone. */
-const dayOf = (instant: number) => Math.floor((instant + currentZone()(instant) * 60_000) / day);
+const dayOf = (instant: number) => Math.floor(local(instant) / day);
 
 /** Returns an invalid time unchanged: nothing that was typed or sent is hidden, or moved to another day. */
 function timeAs(format: string, instant: string): string {

@@ -1,4 +1,4 @@
-import { type ComponentType, memo, useEffect, useRef } from 'react';
+import { type ComponentType, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScope } from '../actions/useScope.ts';
 import { windowScope } from '../actions/windowScope.ts';
@@ -31,13 +31,12 @@ import { UnreadableNotice } from './UnreadableNotice.tsx';
 import { ZoneQuestion } from './ZoneQuestion.tsx';
 import { listenToZoom } from './zoom.ts';
 
-/** Not rendered again with the window around it. */
-const CurrentScreen = memo(function CurrentScreen({ screen }: { screen: Screen }) {
+function CurrentScreen({ screen }: { screen: Screen }) {
   const { name, ...rest } = screen;
   // The properties of the component are where the type of the screen comes from.
   const Component = screens[name].component as ComponentType<object>;
   return <Component {...rest} />;
-});
+}
 
 /** Shows the window: the environment's colour on top, the areas on the left, the open screen with its bar. */
 export function Shell() {

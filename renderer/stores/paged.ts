@@ -165,6 +165,7 @@ export function createPaged<Row, Filter extends string, Counted extends Filter =
     answered = question;
     sameRows = true;
     readIn.clear();
+    clearTimeout(pausing);
     goToTop();
     useStore.setState(untouched(question));
   };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { kept, listBackups, makeBackup, verifyBackup } from '../../main/storage/backup.ts';
 import { type Backups, createBackups, isDue } from '../../main/storage/backups.ts';
 import { createCipher, newDataKey } from '../../main/storage/cipher.ts';
+import { createPrecedence } from '../../main/storage/precedence.ts';
 import { type FakeClock, fakeClock, fastClock } from '../support/clocks.ts';
 import {
   completeForm,
@@ -133,7 +134,7 @@ describe('a backup', () => {
   it('is begun once nothing goes first, and holds what was written until then', async () => {
     draft(1);
     const quiet = Promise.withResolvers<void>();
-    const making = make({ after: { quiet: () => quiet.promise, free: async () => {}, isInUse: false } });
+    const making = make({ after: { ...createPrecedence(), quiet: () => quiet.promise } });
     draft(2);
     expect(existsSync(folder)).toBe(false);
     quiet.resolve();

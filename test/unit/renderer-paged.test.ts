@@ -1,7 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { pageSize } from '../../renderer/stores/pages.ts';
 
-vi.mock('../../renderer/stores/app.ts', () => ({ onEnvironmentChange: () => {} }));
+const environment = vi.hoisted(() => ({ changed: () => {} }));
+vi.mock('../../renderer/stores/app.ts', () => ({
+  onEnvironmentChange(listener: () => void) {
+    environment.changed = listener;
+  },
+}));
 
 // A variable hides the path from the type check, because the module's imports refer to a window.
 const file = '../../renderer/stores/paged.ts';
@@ -227,5 +232,19 @@ test('rows are read ahead only once nothing else has been asked for a moment', a
   expect(places()).toEqual(['a 0', 'ab 0']);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(places()).toEqual(['a 0', 'ab 0', 'ab 1']);
+  vi.useRealTimers();
+});
+
+test('nothing is read ahead of a list whose environment was left', async () => {
+  const list = make();
+  list.show(0, 20);
+  await nextTurn();
+  vi.useFakeTimers();
+  list.ask({ search: 'a' });
+  await vi.advanceTimersByTimeAsync(100);
+  asked = [];
+  environment.changed();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual([]);
   vi.useRealTimers();
 });

@@ -1,6 +1,5 @@
 import { ActionIcon, Menu, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconCircleCheck, IconCopy, IconDots, IconPlus, IconSend, IconTrash } from '@tabler/icons-react';
-import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueueState } from '../../../contract/queue-state.ts';
 import { isBadStatus } from '../../../contract/status.ts';
@@ -140,7 +139,7 @@ function QueueWords({ words, done }: { words: string; done: boolean }) {
 }
 
 /** Shows the actions that are needed less often. */
-export const MoreActions = memo(function MoreActions() {
+export function MoreActions() {
   const { t } = useTranslation('subscription');
   const open = useForm();
   const removable = useView(({ detail }) => detail.removable);
@@ -171,4 +170,4 @@ export const MoreActions = memo(function MoreActions() {
       </Menu.Dropdown>
     </Menu>
   );
-});
+}
