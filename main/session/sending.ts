@@ -146,14 +146,20 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
       };
     },
     *unfinished() {
-      const open = core.outbox.ownersWithOpen();
+      const { outbox } = core;
+      const open = outbox.ownersWithOpen();
       const others: Ref[] = [];
       for (const { name: kind, store } of kinds.all) {
         const known = new Set(open.filter((ref) => ref.kind === kind).map(({ id }) => id));
         const ids = yield* inOrder(store.unfinished());
         for (const id of ids) if (!known.has(id)) others.push({ kind, id });
       }
-      return { all: [...open, ...others], claiming: [...core.outbox.spent(), ...core.outbox.foreign()] };
+      // Each of these questions looks at every open operation.
+      const isLong = open.length > mostInOneTurn;
+      if (isLong) yield;
+      const spent = outbox.spent();
+      if (isLong) yield;
+      return { all: [...open, ...others], claiming: [...spent, ...outbox.foreign()] };
     },
     start(unfinished) {
       const unreadable = keysOf(kinds, ({ store }) => store.markedUnreadable());
@@ -161,6 +167,9 @@ export function createSending(options: SessionOptions, parts: Parts): Sending {
     },
   };
 }
+
+/** Up to this many open operations, everything unfinished is found in one turn of the event loop. */
+const mostInOneTurn = 2_000;
 
 /** Returns the ids in the batches, the longest released first. Yields between two batches. */
 function* inOrder(batches: Iterable<readonly Unfinished[]>): Generator<void, string[]> {

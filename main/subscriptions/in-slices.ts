@@ -1,6 +1,6 @@
 import type { WhyLeft } from '../../contract/batch.ts';
 import { whenFree } from '../storage/busy.ts';
-import { createTimeSlices } from '../storage/time-slices.ts';
+import { createTimeSlices, nextTurn } from '../storage/time-slices.ts';
 
 /**
  * Longest time for which one transaction of a batch works before it commits, in milliseconds. Flushing it to the disk takes
@@ -103,6 +103,8 @@ export async function inSlices<Item, Done>(
   }
 
   try {
+    // Taking over 100,000 ids has held the process in this turn already.
+    await nextTurn();
     while (tally.tried < items.length && !signal?.aborted) {
       // A slice that another program's lock refuses has written nothing.
       const taken = await whenFree(() => next(tally.tried), { signal });

@@ -14,6 +14,7 @@ const found = (rule: (source: string) => string[]): string[] =>
 /** Waits that no test depends on, each with its reason. */
 const exempt: Record<string, string> = {
   'bench/scale/run.ts: setTimeout(resolve, 5)': 'a pause between two measured actions',
+  'bench/scale/run.ts: setTimeout(resolve, askEvery)': 'the lists are asked again, as the window does',
   'bench/ui/probe.ts: setTimeout(() => reject(new Error(`no list answered the ${input}`)), 20_000)':
     'a benchmark that would otherwise wait for ever',
   'bench/ui/run.ts: app.page.waitForTimeout(betweenKeys)': 'a person between two actions that are measured',

@@ -15,7 +15,7 @@ import type { WalkOrder } from './walk-thread.ts';
  */
 
 /** Number of subscriptions in one batch: the main process takes a few milliseconds for it. */
-const batchSize = 500;
+const batchSize = 250;
 
 const { path, key, ...part } = workerData as WalkOrder & Part;
 const sql = openForReading(path);

@@ -16,7 +16,7 @@ const entry = import.meta.url.endsWith('.ts')
   : new URL('./thread.js', import.meta.url);
 
 /** Number of batches that the thread may make ahead of the main process, which opens the investors at first. */
-const ahead = 4;
+const ahead = 8;
 
 /** Number of threads. On two cores, a second one still saves a fifth of the time (docs/performance.md). */
 const threads = Math.min(2, availableParallelism());
