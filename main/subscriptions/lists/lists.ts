@@ -17,6 +17,7 @@ import { type ListFacts, listFacts, oneSpelling, type StoredFacts } from './fact
 import type { SubscriptionMark } from './marks.ts';
 import { createFileWalk, type FileWalk } from './walk.ts';
 import { walkInThreads } from './walk-thread.ts';
+import { createWarmUp } from './warm-up.ts';
 
 type Query = ListQuery<SubscriptionColumn, SubscriptionMark>;
 
@@ -94,6 +95,7 @@ export function createSubscriptionLists(
   },
 ): SubscriptionLists {
   const model = createListModel(subscriptionLists(deps));
+  const warmUp = createWarmUp(model);
   const walk: FileWalk = createFileWalk(db.sql, cipher);
   /** Subscriptions that were written while the file was being read: what the thread reads of them is older. */
   const written = new Set<string>();
@@ -175,6 +177,7 @@ export function createSubscriptionLists(
       for (const each of [...again.flatMap((id) => walk.one(id) ?? []), ...batch.others])
         if (!isKnown(each.id)) put(each);
       model.arrange();
+      warmUp();
     },
     openInvestors: deps.openInvestors,
     progressed() {
