@@ -76,7 +76,7 @@ for (const look of looks)
           const { blocked, disk } = app.words.common;
           await expect(app.heading(blocked.storage.title)).toBeVisible();
           await expect(app.page.getByText(disk.storageBusy.why)).toBeVisible();
-          await expect(app.page.getByText(disk.storageBusy.todo)).toBeVisible();
+          await expect(app.page.getByText(disk.storageBusy.todo, { exact: true })).toBeVisible();
         } finally {
           other.close();
         }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyForm } from '../../contract/form.ts';
 import { createCipher } from '../../main/storage/cipher.ts';
 import type { DataFile } from '../../main/storage/data-file.ts';
+import { nextTurn } from '../../main/storage/time-slices.ts';
 import { newDraft } from '../../main/subscriptions/draft.ts';
 import { createBuilding } from '../../main/subscriptions/lists/building.ts';
 import { createFileWalk } from '../../main/subscriptions/lists/walk.ts';
@@ -161,6 +162,20 @@ describe('a file with many subscriptions', () => {
     expect(differences(app)).toEqual([]);
   }, 60_000);
 
+  it('says while it is read how many subscriptions the lists have', async () => {
+    const first = here.open();
+    fill(first, many);
+    await first.close();
+    const app = here.open();
+    const seen = new Set<number>();
+    for (let list = app.subscriptions.list(query); list.building; list = app.subscriptions.list(query)) {
+      expect(list.building).toEqual({ done: list.total, total: many });
+      seen.add(list.total);
+      await nextTurn();
+    }
+    expect(seen.size).toBeGreaterThan(2);
+  });
+
   it('is read as a whole by the thread, which may be asked for more than there is', async () => {
     const app = here.open();
     fill(app, many);
@@ -190,6 +205,7 @@ describe('a file with many subscriptions', () => {
         yield* walkInThreads({ ...order, path: `${here.folder}/missing.sqlite` }, signal);
       },
       isKnown: (id) => read.has(id),
+      size: () => read.size,
       take: (facts) => {
         for (const { id } of facts) read.add(id);
       },

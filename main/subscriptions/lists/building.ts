@@ -42,6 +42,8 @@ export function createBuilding(deps: {
   inThread: ((signal: AbortSignal) => AsyncIterable<FactsBatch>) | null;
   /** True for subscriptions that are known already, or were written since the start: what the file held then is older. */
   isKnown(id: string): boolean;
+  /** Returns how many subscriptions the model holds. */
+  size(): number;
   take(facts: readonly StoredFacts[]): void;
   /** Takes what is not known of a batch. */
   takeBatch(batch: FactsBatch): void;
@@ -56,18 +58,18 @@ export function createBuilding(deps: {
   const { walk } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
-  let progress: ListProgress | null = { done: 0, total: 0 };
+  /** How many subscriptions the file holds; null when all have been read. */
+  let total: number | null = 0;
   let running: Promise<void> = Promise.resolve();
   let reportedAt = 0;
   const { promise: firstAsked, resolve: asked } = Promise.withResolvers<void>();
 
   function take(facts: readonly StoredFacts[]): void {
     deps.take(facts.filter(({ id }) => !deps.isKnown(id)));
-    took(facts.length);
+    report();
   }
 
-  function took(count: number): void {
-    if (progress) progress = { ...progress, done: Math.min(progress.done + count, progress.total) };
+  function report(): void {
     const now = performance.now();
     if (now - reportedAt < reportEvery) return;
     reportedAt = now;
@@ -75,7 +77,7 @@ export function createBuilding(deps: {
   }
 
   function finish(): void {
-    progress = null;
+    total = null;
     deps.progressed();
   }
 
@@ -101,7 +103,7 @@ export function createBuilding(deps: {
       await deps.openInvestors(signal).catch(() => signal.throwIfAborted());
       for await (const batch of batches) {
         deps.takeBatch(batch);
-        took(batch.table.ids.length + batch.others.length);
+        report();
         // Other work goes first: the thread waits meanwhile.
         await nextTurn();
         signal.throwIfAborted();
@@ -116,7 +118,7 @@ export function createBuilding(deps: {
 
   async function readOthers(after: Place): Promise<void> {
     try {
-      const isBig = (progress?.total ?? 0) > mostHere;
+      const isBig = (total ?? 0) > mostHere;
       if (!isBig || !(await readInThread())) await readHere(after);
       finish();
     } catch (error) {
@@ -126,11 +128,11 @@ export function createBuilding(deps: {
 
   return {
     get progress() {
-      return progress;
+      return total === null ? null : { done: Math.min(deps.size(), total), total };
     },
     start() {
       const { facts, last } = walk.next(null, firstRows, deps.isKnown);
-      progress = { done: 0, total: last ? walk.count() : facts.length };
+      total = last ? walk.count() : facts.length;
       take(facts);
       if (last) running = readOthers(last);
       else finish();

@@ -168,6 +168,7 @@ export function createSubscriptionLists(
     walk,
     inThread: path === null ? null : (signal) => walkInThreads({ path, key: cipher.key }, signal),
     isKnown,
+    size: () => model.size,
     take(facts) {
       for (const each of facts) put(each);
       model.arrange();

@@ -53,7 +53,8 @@ export function BlockedScreen({ blocked, app }: BlockedScreenProps) {
       todo={[
         blocked.recoveryKey && t('recovery:enter.todo'),
         disk && t(`disk.${disk}.todo`),
-        t(`blocked.${reason}.todo`),
+        // The program itself tries again while another one holds the file.
+        disk !== 'storageBusy' && t(`blocked.${reason}.todo`),
       ]
         .filter(Boolean)
         .join(' ')}
